@@ -91,6 +91,8 @@ class TalkWords:
     """Phrases with a word for the weather that do not mean the weather, such as "under the weather"."""
     separators: str
     """Words that separate two questions in one text, such as "and" in "Oslo now and Bergen on Sunday"."""
+    versus: str
+    """Words between two teams that play each other, such as "vs"."""
     elliptic: str
     """Words, separated by spaces, of questions without a place, such as "and" in "and tomorrow?"."""
 

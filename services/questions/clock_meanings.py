@@ -12,7 +12,7 @@ from services.questions.clock import (
     ClockRange,
     ClockTime,
 )
-from services.questions.day_meanings import day_part, weekday
+from services.questions.day_meanings import day_part, relative_day, weekday
 from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import DayPart, NoSuchTime, OnDate
 from services.questions.patterns import PatternMatch
@@ -64,7 +64,7 @@ def clock_time(match: PatternMatch) -> ClockTime | None:
         return ClockTime(hour, minute, half, is_24_hour=hour >= EARLIEST_MORNING_HOUR or written.startswith("0"))
     if (named := match.get("hour")) is not None:
         return ClockTime(int(named), is_24_hour=True)
-    number = int(match.get("number", "digits") or 1)
+    number = int(match.get("number", "digits", "final_number") or 1)
     if number > HOURS_IN_DAY or (half in {"am", "pm"} and number > HOURS_IN_DAY - 1):
         return None
     if (past := match.get("half_past")) is not None:
@@ -113,12 +113,25 @@ def times_of_request(match: PatternMatch) -> Meaning | None:
 
 
 def time_and_part(match: PatternMatch) -> Meaning | None:
-    """Return the time and the part of the day for "seven in the morning"; None if the hour is above 12."""
+    """Return the time and the part of the day for "seven in the morning" and «20 вечером», not for «20 утром»."""
     hour = clock_time(match)
-    if hour is None or hour.hour > NOON:
+    part = day_part(match)
+    if hour is None or (hour.hour > NOON and part not in {DayPart.DAY, DayPart.EVENING}):
         return None
     hours = _range_or_time(hour, match)
-    return None if hours is None else (hours, day_part(match))
+    return None if hours is None else (hours, part)
+
+
+def time_tonight(match: PatternMatch) -> Meaning | None:
+    """Return the time and TONIGHT for "tonight around 10"; None if the hour is above 24."""
+    hour = time_or_range(match)
+    return None if hour is None else (hour, Hint.TONIGHT)
+
+
+def hour_of_day(match: PatternMatch) -> Meaning | None:
+    """Return the day and the hour for "tomorrow 5"; None for a number above 24."""
+    number = int(match.get("final_number") or 0)
+    return (relative_day(match), ClockTime(number)) if number <= HOURS_IN_DAY else None
 
 
 def daily_request(match: PatternMatch) -> Meaning:

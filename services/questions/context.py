@@ -33,6 +33,12 @@ _FOLLOW_UP_BEGINNING = re.compile(
 )
 """Matches the words before the place in a follow-up: "what about" in "what about Rome", «а в» in «а в Питере»."""
 
+_THANKS_BEGINNING = re.compile(
+    rf"\W*(?:(?:{_COURTESY_WORDS})\W+)*?(?:{'|'.join(talk.thanks for talk in _TALK_WORDS)})\W+(?=\w)",
+    re.IGNORECASE,
+)
+"""Matches the thanks before the place in a follow-up with words after the place: "thanks, Bergamo too"."""
+
 _FOLLOW_UP_END = re.compile(
     rf"(?<=\w)[\s,–—-]+(?:{'|'.join(talk.follow_up_ends for talk in _TALK_WORDS)})(?=[\s?!.]*\Z)", re.IGNORECASE
 )
@@ -122,6 +128,8 @@ def _bounds_without_follow_up(text: str) -> tuple[int, int]:
     """Return the start and the end of *text* without words such as "what about" and "as well"."""
     beginning = _FOLLOW_UP_BEGINNING.match(text)
     ending = _FOLLOW_UP_END.search(text, max(0, len(text) - MAX_FOLLOW_UP_END))
+    if beginning is None and ending is not None:
+        beginning = _THANKS_BEGINNING.match(text, 0, ending.start())
     return beginning.end() if beginning else 0, ending.start() if ending else len(text)
 
 

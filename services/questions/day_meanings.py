@@ -44,7 +44,7 @@ MAX_IMPOSSIBLE_DAY, MAX_IMPOSSIBLE_DAY_ALONE = 99, 39
 
 def relative_day(match: PatternMatch) -> Meaning:
     """Return the day for a word such as "today" or "tomorrow"."""
-    return InDays(int(match.get("day", "day_after") or 0))
+    return InDays(int(match.get("day", "day_after", "day_following") or 0))
 
 
 def weekday(match: PatternMatch) -> Meaning:

@@ -91,6 +91,8 @@ HOURLY_TIMES = Now | InHours | NextHours | OnDay
 
 _ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
 
+_VERSUS = re.compile(rf"\w\s+(?:{'|'.join(language.talk.versus for language in LANGUAGES)})\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -169,6 +171,13 @@ class Question:
         if not words:
             return not self.places.strip() or self.is_elliptic
         return all(fold(word) in STOP_WORDS for word in words) or self.is_elliptic
+
+    @property
+    def is_fixture(self) -> bool:
+        """Whether the text tells when teams play, as in "Milan vs Roma tonight 8pm", and asks for no weather."""
+        names_hour = isinstance(self.when, OnDay) and self.when.hour is not None
+        asks = self.asks_for_weather or self.quantity is not Quantity.WEATHER or "?" in self.places
+        return names_hour and not asks and _VERSUS.search(self.places) is not None
 
     @property
     def is_elliptic(self) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.words import STREET_PREFIXES, STREET_SUFFIXES
 from services.questions.meanings import Hint
-from services.questions.named_times import DayPart, SeveralDays, UnclearTime
+from services.questions.named_times import DayPart, InDays, Now, SeveralDays, UnclearTime
 from services.questions.quantities import Mention
 from services.questions.times import TIME_PHRASES, TimePhrase, find_times
 from services.questions.words import Phrase, PhrasedText, Word
@@ -193,6 +193,10 @@ def _is_unread_time(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], 
 def _is_in_street_name(words: Sequence[Word], phrase: TimePhrase) -> bool:
     """Return whether *phrase* is part of the name of a street, as "5th" is in "5th Avenue"."""
     first, end = words[phrase.start], phrase.end
-    has_prefix = phrase.start > 0 and words[phrase.start - 1].key in STREET_PREFIXES and "," not in first.gap
+    # Streets are named after dates, but not after "tomorrow": «на улице завтра».
+    meaning = phrase.meaning[0] if isinstance(phrase.meaning, tuple) and phrase.meaning else phrase.meaning
+    is_date = not isinstance(meaning, InDays | DayPart | Now)
+    is_after_prefix = phrase.start > 0 and words[phrase.start - 1].key in STREET_PREFIXES
+    has_prefix = is_date and is_after_prefix and "," not in first.gap
     has_suffix = end < len(words) and words[end].key in STREET_SUFFIXES and not words[end].gap.strip()
     return has_prefix or has_suffix

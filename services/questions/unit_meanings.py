@@ -134,7 +134,7 @@ def same_time_on_day(match: PatternMatch) -> Meaning:
 
 
 def this_unit(match: PatternMatch) -> Meaning:
-    """Return several days for "this week", today for "this day", an hour for "this hour", and now for a minute."""
+    """Return several days for "this week", a month for "this month", today for "this day" and now for a minute."""
     unit = match.get("unit") or ""
     if unit == "minute":
         return Now()
@@ -142,7 +142,8 @@ def this_unit(match: PatternMatch) -> Meaning:
         return rest_of_week(match)
     if unit == "week" and match.get("coming") == "whole":
         return SeveralDays(DAYS_IN_UNIT[unit])
-    return _next_hours(1, unit) or (InDays(0) if unit == "day" else SeveralDays())
+    days = SeveralDays(None if unit == "week" else DAYS_IN_UNIT.get(unit))
+    return _next_hours(1, unit) or (InDays(0) if unit == "day" else days)
 
 
 def rest_of_week(_: PatternMatch) -> Meaning:

@@ -30,7 +30,10 @@ TALK = TalkWords(
         r"|where i am|where am i"
     ),
     today=r"today|tonight|this|now",
-    day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day|(?:a|one) day later",
+    day_after=(
+        r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day|(?:a|one) day later"
+        r"|(?:and|so) then(?=\W*\Z)|and (?:after that|afterwards)(?=\W*\Z)"
+    ),
     idioms=(
         r"what an? (?!forecast|weather)\w+(?=\s*!)|under the weather"
         r"|weather (?:girl|man|lady|presenter|reporter|channel)"
@@ -41,6 +44,7 @@ TALK = TalkWords(
         r"|steal\w* (?:my|his|her|their) thunder|calm before the storm|fair[- ]weather friends?|head in the clouds"
     ),
     separators=r"and|then|plus|but|&",
+    versus=r"vs?|versus",
     elliptic=(
         "and or what whats what's how hows how's about the a an in on at for of then so is it its it's be "
         "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice "

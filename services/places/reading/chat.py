@@ -135,7 +135,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
                 all(token.key in STOP_WORDS for token in tokens)
                 or any(
                     is_possible_place(segment, tokens)
-                    or (removed.has_time and _is_capitalized_after_word(segment, tokens))
+                    or (removed.has_time and _is_capitalized_after_word(segment, tokens, text))
                     or ("?" in text and _is_name_before_comma(segment, tokens))
                     or (removed.has_time and "?" in text and _leads_text(segment, tokens, text))
                     or _is_only_name_beside_request(segment, tokens)
@@ -184,20 +184,27 @@ def _leads_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     return is_city and segment.start == 0 and text[tokens[segment.end - 1].end :].startswith("  ")
 
 
-def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *segment* is a city with a capital letter after a lower-case word: "погода Энгельс"."""
-    return is_capitalized_city(segment, tokens) and segment.start > 0 and tokens[segment.start - 1].raw.islower()
+def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+    """Return whether *segment* is a city with a capital letter, but not because it begins the sentence.
+
+    It follows a lower-case word («погода Энгельс»), or words at the beginning that the caller has replaced by a
+    space: "9pm tomorrow Split windy".
+    """
+    follows = tokens[segment.start - 1].raw.islower() if segment.start > 0 else text.startswith(" ")
+    return follows and is_capitalized_city(segment, tokens)
 
 
 def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* is a city beside a word such as "weather", and the text has only stop words else.
 
     Its name is an everyday word as well: "cork weather", «погода мирный». "Nice weather" is a remark. After
-    "weather", the name of a town suffices.
+    "weather", the name of a town suffices, and before it a Russian one: «мирный погода», as an adjective about the
+    weather would be feminine.
     """
     if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
         return False
     best = segment.candidates[0]
+    is_latin = tokens[segment.start].key.isascii()
     around = (*tokens[: segment.start], *tokens[segment.end :])
     is_after, is_before = (
         any(token.key in REQUEST_WORDS for token in beside)
@@ -206,7 +213,7 @@ def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> b
     return (
         best.kind == NameKind.OWN
         and (is_after or is_before)
-        and best.population >= (MIN_TOWN_POPULATION if is_after else MIN_LISTED_CITY_POPULATION)
+        and best.population >= (MIN_TOWN_POPULATION if is_after or not is_latin else MIN_LISTED_CITY_POPULATION)
         and all(token.key in STOP_WORDS for token in around)
     )
 
@@ -229,7 +236,9 @@ def _has_places_or_question_mark(
         )
         or (
             has_time
-            and (_is_capitalized_after_word(name, tokens) or ("?" in text and _leads_text(name, tokens, text)))
+            and (
+                _is_capitalized_after_word(name, tokens, text) or ("?" in text and _leads_text(name, tokens, text))
+            )
         )
         for name in names
     )

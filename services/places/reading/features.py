@@ -9,7 +9,7 @@ from services.places.index.schema import NameKind
 from services.places.reading.directions import spans_between_commas
 from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment, name_segment
 from services.places.reading.tokens import Token
-from services.places.reading.words import FEATURE_WORDS, PLACE_PREPOSITIONS, STOP_WORDS
+from services.places.reading.words import FEATURE_WORDS, PLACE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS
 
 KINDS_WITHOUT_FEATURE_WORD = {NameKind.COUNTRY, NameKind.STAND_IN}
 """Kinds of names that mean the same without a word such as "island": «остров Мальта» is «Мальта»."""
@@ -35,6 +35,12 @@ def feature_segments(
         if not ends:
             continue
         feature = ends[0]
+        if (
+            feature == named[-1]
+            and tokens[feature].key in WEATHER_WORDS
+            and _is_own_name(candidates_by_name, tokens, named)
+        ):
+            continue  # "Whitby sea" asks for the sea at Whitby
         rest = [at for at in named if at != feature]
         if any(tokens[at].key in PLACE_PREPOSITIONS for at in range(feature + 1, rest[0])):
             continue  # «море в Геленджике» is the sea at the town of Gelendzhik, and no name
@@ -61,6 +67,14 @@ def feature_segments(
             yield Segment(feature, feature + 1, 0.0, Role.OTHER)
         elif candidates[0].population < MIN_CITY_POPULATION if candidates else len(rest) == 1:
             yield Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN)
+
+
+def _is_own_name(
+    candidates_by_name: Mapping[str, Sequence[Candidate]], tokens: Sequence[Token], named: Sequence[int]
+) -> bool:
+    """Return whether the words at the positions *named*, without the last one, are the own name of a place."""
+    candidates = candidates_by_name.get(_joined_key(tokens, named[:-1]), ())
+    return bool(candidates) and candidates[0].kind == NameKind.OWN
 
 
 def _joined_key(tokens: Sequence[Token], positions: Sequence[int]) -> str:

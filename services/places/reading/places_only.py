@@ -15,10 +15,12 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
+    FEATURE_WORDS,
     GREETING_WORDS,
     JOINING_WORDS,
     JOURNEY_WORDS,
     NAME_PREPOSITIONS,
+    NEUTRAL_PREPOSITIONS,
     OUTING_WORDS,
     STREET_SUFFIXES,
     TRAVELLER_WORDS,
@@ -135,4 +137,10 @@ def _is_context_word(other: Segment, tokens: Sequence[Token]) -> bool:
     if first.key in GREETING_WORDS and greets_from_place(tokens, other.start):
         return False
     is_road = last.key in STREET_SUFFIXES and first is not last
+    if (
+        first.key in FEATURE_WORDS
+        and tokens[other.end : other.end + 1]
+        and tokens[other.end].key in NEUTRAL_PREPOSITIONS | NAME_PREPOSITIONS
+    ):
+        return True  # "isle of Tiree"
     return is_road or first.is_number or first.key in WORDS_BESIDE_NAMES

@@ -29,6 +29,7 @@ from services.places.reading.words import (
     OPENING_WORDS,
     OTHER_PERSON_WORDS,
     OTHER_QUESTION_WORDS,
+    OUTING_WORDS,
     PLACE_PREPOSITIONS,
     QUESTION_WORDS,
     STOP_WORDS,
@@ -91,6 +92,10 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
         return False
     sentence = without_prose(segments, tokens)
     names = [segment for segment in sentence if segment.role is not Role.OTHER and segment.candidates]
+    if any(tokens[name.start].raw[0].isupper() for name in names):  # "wedding in Como" is not in Berlin-Wedding
+        names = [
+            name for name in names if tokens[name.start].raw[0].isupper() or not is_everyday_word(name, tokens)
+        ]
     accepted: list[Segment] = []
     for name in names:
         if not _is_planned_place(name, tokens, accepted, is_question=is_question):
@@ -127,6 +132,8 @@ def _is_planned_place(
     name: Segment, tokens: Sequence[Token], before: Sequence[Segment], *, is_question: bool
 ) -> bool:
     """Return whether *name* is the place of a plan; *before* are the places before it."""
+    if _is_place_of_outing(name, tokens):
+        return True
     if name.guessed or not is_possible_place(name, tokens):
         return False
     if is_everyday_word(name, tokens):
@@ -151,6 +158,14 @@ def _is_written_as_place(name: Segment, tokens: Sequence[Token]) -> bool:
         and first.gap < Gap.COMMA
         and is_capitalized_city(name, tokens)
     )
+
+
+def _is_place_of_outing(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* is a city that is capitalized after an outing, as in "wedding Como"."""
+    is_after_outing = name.start > 0 and tokens[name.start - 1].key in OUTING_WORDS
+    is_person = tokens[name.start].key in GIVEN_NAMES
+    is_sure = is_after_outing and not is_person and not name.guessed
+    return is_sure and is_capitalized_city(name, tokens) and _is_own_clause(name, tokens)
 
 
 def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:

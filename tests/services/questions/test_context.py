@@ -59,6 +59,8 @@ def follow_up(text: str, before: LastQuestion) -> Question:
         ("and in Rome?", "Rome?"),
         ("Rome as well?", "Rome"),
         ("в Туле так же?", "в Туле"),
+        ("ok thanks, Bergamo too", "Bergamo"),
+        ("спасибо, в Туле тоже", "в Туле"),
     ],
 )
 def test_a_follow_up_is_about_the_place_after_its_opening_words(text: str, places: str) -> None:
@@ -144,6 +146,8 @@ def test_a_question_may_be_followed_up_for_half_an_hour() -> None:
         ("the day after", OnDay(OnDate(12, 31, 2026)), OnDate(12, 31, 2026, days=1)),
         ("the day after", OnDay(OnDate(None, 5)), OnDate(None, 5, days=1)),
         ("the day after tomorrow?", SATURDAY, InDays(2)),
+        ("and then?", SATURDAY, OnWeekday(5, days=1)),
+        ("а потом?", TOMORROW, InDays(2)),
     ],
 )
 def test_the_day_after_is_the_one_after_the_day_that_was_asked_about(

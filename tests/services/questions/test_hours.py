@@ -143,6 +143,8 @@ def test_a_number_alone_at_the_end_is_an_hour_or_a_day() -> None:
     assert read_question("Ghent 18").when == OnDay(TODAY, hour=time(18))
     assert read_question("Ghent 28").when == OnDay(OnDate(None, 28))
     assert read_question("Ghent 7").when is None
+    assert read_question("Ghent tomorrow 5").when == OnDay(InDays(1), hour=time(17))
+    assert read_question("псков завтра 11").when == OnDay(InDays(1), hour=time(11))
     assert read_question("Ghent -15").when is None
 
 
@@ -192,6 +194,17 @@ def test_a_number_with_an_h_after_noon_is_a_time_by_the_clock(text: str) -> None
     assert read_question(text).when == OnDay(TODAY, hour=time(18))
 
 
-@pytest.mark.parametrize("text", ["Ghent this evening around 8", "псков вечером в 8", "Ghent tonight at 8"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ghent this evening around 8",
+        "псков вечером в 8",
+        "Ghent tonight at 8",
+        "tonight around 8 Ghent",
+        "Ghent around 8 tonight",
+        "Ghent tonight 8",
+        "псков 20 вечером",
+    ],
+)
 def test_an_hour_after_a_part_of_the_day_is_in_that_part(text: str) -> None:
     assert read_question(text).when == OnDay(TODAY, hour=time(20))

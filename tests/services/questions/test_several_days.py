@@ -106,6 +106,7 @@ def test_days_are_asked_about_from_one_to_another(text: str, first: DayReference
         ("all week in Ghent", 7),
         ("next 48 hours in Ghent", 2),
         ("Ghent for the next fortnight", 14),
+        ("Ghent this month", 30),
         ("псков на всю неделю", 7),
         ("псков 2-3 дня", 3),
         ("Ghent for 3-4 days", 4),

@@ -159,3 +159,15 @@ def test_news_quotations_and_thanks_are_not_questions(index: PlaceIndex, text: s
 @pytest.mark.parametrize("text", ["Has the snow closed schools in Boston?", "снегопад в Казани закрыл аэропорт?"])
 def test_a_question_about_news_is_a_question(index: PlaceIndex, text: str) -> None:
     assert is_question(text, index)
+
+
+@pytest.mark.parametrize(
+    "text", ["Milan vs Roma tonight 8pm", "Milan v Roma Saturday 3pm", "Казань против Уфы в 19:00"]
+)
+def test_the_hour_of_a_match_asks_for_no_weather(text: str) -> None:
+    assert read_question(text).is_fixture
+
+
+@pytest.mark.parametrize("text", ["Milan vs Roma tomorrow", "weather Milan vs Roma 8pm", "Milan vs Roma 8pm?"])
+def test_a_comparison_is_not_a_match(text: str) -> None:
+    assert not read_question(text).is_fixture

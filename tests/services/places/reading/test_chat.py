@@ -19,6 +19,7 @@ from services.places.reading import asks_for_weather
         "Paris, London",
         "Paris and London",
         "New York",
+        "isle of tiree",
         "San Francisco and LA",
         "Springfield IL",
         "in Berlin",

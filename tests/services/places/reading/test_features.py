@@ -18,6 +18,8 @@ from services.places.reading import TextReader
         ("Остров", "Ostrov"),
         ("город Остров", "Ostrov"),
         ("море в Геленджике", "Gelendzhik"),
+        ("Геленджик море", "Gelendzhik"),
+        ("Whitby sea", "Whitby"),
     ],
 )
 def test_the_word_for_a_feature_is_not_a_place(reader: TextReader, text: str, name: str) -> None:
