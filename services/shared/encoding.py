@@ -56,7 +56,7 @@ class Codec(Generic[Value]):
             if not decompressor.eof:
                 return None
             value: Value = self._form.decode(json.loads(text))
-        except (ValueError, TypeError, KeyError, OverflowError, RecursionError, zlib.error):
+        except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError, zlib.error):
             return None
         return value
 
@@ -69,8 +69,10 @@ class _Form:
     """The type in words; types with equal signatures are converted in the same way."""
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
-    """Converts a JSON value back; raises ValueError, TypeError, KeyError or OverflowError if the JSON value is
-    invalid."""
+    """Converts a JSON value back.
+
+    If the JSON value is invalid, it raises ValueError, TypeError, KeyError, OverflowError or OSError.
+    """
 
 
 def _form_of(value_type: Any) -> _Form:  # noqa: ANN401 - a class or a generic type

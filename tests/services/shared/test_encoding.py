@@ -126,6 +126,12 @@ def test_a_value_with_an_invalid_temperature_is_decoded_as_none(wrong: object) -
     assert codec.decode(zlib.compress(json.dumps(stored).encode())) is None
 
 
+@pytest.mark.parametrize("wrong", [1e12, 1e18, 1e20])
+def test_a_time_beyond_all_years_is_decoded_as_none(wrong: float) -> None:
+    # Depending on the size, datetime raises ValueError, OSError or OverflowError.
+    assert Codec[datetime](datetime).decode(zlib.compress(json.dumps(wrong).encode())) is None
+
+
 def test_codecs_of_fields_with_other_types_have_other_versions() -> None:
     @dataclass
     class Station:
