@@ -19,7 +19,7 @@ DEFAULT = LANGUAGES[0]
 
 
 def language_by_script(name: str) -> Language | None:
-    """Return the first language in whose script *name* begins: Russian for "Москва"; None for other scripts."""
+    """Return the language whose script the first letter of *name* has, such as Russian for "Москва"; else None."""
     return next((language for language in LANGUAGES if language.uses_script_of(name)), None)
 
 

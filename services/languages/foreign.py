@@ -14,7 +14,7 @@ _UNSPACED = (
     ("\u3400", "\u9fff"),  # Chinese characters
     ("\uac00", "\ud7af"),  # Hangul
 )
-"""Inclusive ranges of characters of scripts in which words are written without spaces between them."""
+"""First and last characters of the scripts that are written without spaces between words."""
 
 
 _LETTERS = re.compile(r"[\w'’]+")
@@ -22,13 +22,13 @@ _LETTERS = re.compile(r"[\w'’]+")
 
 @cache
 def foreign_words() -> Mapping[str, frozenset[str]]:
-    """Map each section of `foreign.txt` to its words, which accompany names of places in questions."""
+    """Return the words of each section of `foreign.txt`; the words stand beside place names in questions."""
     return read_sections(read_lines(PACKAGE, "foreign.txt"))
 
 
 @cache
 def foreign_time_phrases() -> Mapping[str, Sequence[str]]:
-    """Map each section of `foreign_times.txt` to its phrases for times, such as "heute" (today)."""
+    """Return the phrases of each section of `foreign_times.txt`, such as "heute" (today)."""
     return read_phrases(read_lines(PACKAGE, "foreign_times.txt"))
 
 
@@ -38,14 +38,14 @@ def foreign_time_words() -> frozenset[str]:
 
 
 def has_foreign_weather(text: str) -> bool:
-    """Return whether *text* has a word for the weather in a language without a pack, such as "Wetter"."""
+    """Return whether *text* contains a foreign word for the weather, such as the German "Wetter"."""
     words, unspaced = _weather_words()
     return not words.isdisjoint(_LETTERS.findall(text.casefold())) or any(word in text for word in unspaced)
 
 
 @cache
 def _weather_words() -> tuple[frozenset[str], Sequence[str]]:
-    """Return the words for the weather, and those of them in scripts without spaces."""
+    """Return all foreign words for the weather, and a list of only those in scripts without spaces."""
     words = foreign_words()["asking"] | foreign_words()["weather"]
     return words, [word for word in words if is_unspaced(word[0])]
 
@@ -63,12 +63,12 @@ def is_unspaced(char: str) -> bool:
 
 
 def unspaced_foreign_words() -> frozenset[str]:
-    """Return the words around names in scripts without spaces, such as 天気 (weather) in 東京の天気."""
+    """Return the words of `foreign.txt` in scripts without spaces, such as 天気 (weather) in 東京の天気."""
     return frozenset(word for words in foreign_words().values() for word in words if is_unspaced(word[0]))
 
 
 def article_pattern() -> re.Pattern[str]:
-    """Return a pattern for an article before a word for the weather: "el" in "el tiempo", not in "El Paso"."""
+    """Return a pattern for a foreign article before a word for the weather, such as "el" in "el tiempo"."""
     around = foreign_words()
     weather = "|".join(map(re.escape, around["asking"] | around["weather"]))
     return re.compile(rf"\b(?:{'|'.join(around['articles'])})(?=\s+(?:{weather})\b)", re.IGNORECASE)

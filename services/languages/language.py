@@ -11,10 +11,10 @@ from services.units import Conventions
 
 @dataclass(frozen=True)
 class Keyboard:
-    """A keyboard layout, by which text that was typed in the wrong layout is converted."""
+    """A keyboard layout; the bot converts text that was typed in the wrong layout."""
 
     keys: str
-    """The characters of the keys; the same position means the same physical key in the layouts of all packs."""
+    """The characters of the keys; character number i is of the same physical key in the layouts of all packs."""
     shifted: Mapping[str, str] = field(default_factory=dict)
     """Maps a character typed with Shift to the character of the same key without Shift, such as "<" to ","."""
 
@@ -26,9 +26,10 @@ class Compass:
     letters: str
     """Capital letters for north, south, east and west, in this order."""
     axes: str = ""
-    """Letters for "latitude" and "longitude" that may follow the letter of a direction."""
+    """Letters for "latitude" and "longitude" that may follow the letter of a direction, such as «ш» in «55° с.ш.».
+    """
     written: str = ""
-    """Regular expression for directions written in another way than by `letters`, such as words."""
+    """Regular expression for directions that are written as words, such as "north"."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,17 @@ class ScheduleWords:
     at: str
     """Words before a time of day, such as "at" in "at 8:00"."""
     halves: str
-    """Words after an hour that name its half of the day, such as "am" and "pm"."""
+    """Words after an hour for the half of the day, such as "am" and "pm"."""
     from_noon: tuple[str, ...]
-    """Beginnings of the words in `halves` with which "1" to "11" mean 13:00 to 23:00, such as "p" for "3 pm"."""
+    """Beginnings of the words in `halves` for the time from noon to midnight, such as "p" of "pm"."""
     from_midnight: tuple[str, ...]
-    """Beginnings of the words in `halves` with which "12" means midnight, such as "a" for "12 am"."""
+    """Beginnings of those words in `halves` that make "12" mean midnight, such as "a" of "am"."""
     noon: str
     midnight: str
     hour: str
-    """Letter after a time that is written as four digits, such as "h" in "2000h"."""
+    """The letter after a time of four digits, such as "h" in "2000h"."""
     hours: str
-    """Words after an hour that name no half of the day, such as "o'clock"."""
+    """Words after an hour that stand for "hours", such as "o'clock"."""
     another_time: str
     """Words between two times of day, such as "and" in "at 8 and 20"."""
     unsupported: str
@@ -78,15 +79,15 @@ class TalkWords:
     follow_ups: str
     """Beginnings of questions that refer to the previous question, such as "what about" in "what about Rome"."""
     follow_up_ends: str
-    """Ends of such questions: "as well" in "Rome as well?"."""
+    """Ends of questions that refer to the previous question, such as "as well" in "Rome as well?"."""
     refusals: str
-    """Words before a correction of the previous question, such as "no" in "no, Bern"."""
+    """Words with which a user begins a correction of the previous question, such as "no" in "no, Bern"."""
     here: str
     """Words for the user's own location, such as "near me"."""
     today: str
-    """Words that make a part of a day mean a part of today, such as "this" in "this morning"."""
+    """Words for "today" before a part of the day, such as "this" in "this morning"."""
     day_after: str
-    """Words for the day after the day of the previous question, such as "the next day"."""
+    """Words for the day that follows the day of the previous question, such as "the next day"."""
     idioms: str
     """Phrases with a word for the weather that do not mean the weather, such as "under the weather"."""
     separators: str
@@ -94,7 +95,7 @@ class TalkWords:
     versus: str
     """Words between two teams that play each other, such as "vs"."""
     elliptic: str
-    """Words, separated by spaces, of questions without a place, such as "and" in "and tomorrow?"."""
+    """Words that begin questions without a place, such as "and" in "and tomorrow?"; spaces separate the words."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class CommandWords:
     """Words of one language for commands ("/погода") and for their arguments ("remove")."""
 
     slash: Mapping[str, frozenset[str]]
-    """Maps a command, such as "weather", to its names after a slash in this language, such as "погода"."""
+    """Maps a command, such as "weather", to its names in this language, such as "погода" in "/погода"."""
     alone: Mapping[str, frozenset[str]]
     """Maps a command, such as "help", to the messages without a slash that mean the same."""
     name: frozenset[str]
@@ -110,10 +111,10 @@ class CommandWords:
     remove: frozenset[str]
     clear: frozenset[str]
     all: frozenset[str]
-    """Words after one of `remove` that mean all saved places, such as "everything" in "remove everything"."""
+    """Words for all saved places, such as "everything" in "remove everything"."""
     stop: frozenset[str]
     never: frozenset[str]
-    """Folded words before a verb that forbid what the verb says, such as "dont" in "don't warn me"."""
+    """Folded words that negate the verb after them, such as "dont" in "don't warn me"."""
     cold: frozenset[str]
     """Folded words for low temperatures in a request for alerts, such as "cold"."""
     heat: frozenset[str]
@@ -124,18 +125,18 @@ class CommandWords:
 
 @dataclass(frozen=True)
 class Declension:
-    """Declension of place names in one language; the pack gives each grammatical case a number."""
+    """Declension of place names in one language; grammatical cases are numbers that the pack defines."""
 
     inflect: Callable[[str, Iterable[int]], set[str]]
-    """Returns the forms of a name in the given grammatical cases, without the name itself."""
+    """Returns the forms of a name in the given grammatical cases; the name itself is not among the forms."""
     irregular_nominatives: Callable[[str], Iterator[str]]
-    """Yields the names that a word may be an irregular form of: "Накуру" for "Накуре"."""
+    """Yields the names of which a word may be an irregular form: "Накуру" for "Накуре"."""
     foreign: re.Pattern[str]
-    """Matches names such as "Бали", which are not declined unless the place is in one of `understood_in`."""
+    """Matches names such as "Бали", which are declined only if the place is in a country of `understood_in`."""
     cases: Collection[int]
     """All grammatical cases of the language."""
     location: Collection[int]
-    """Grammatical cases that a name has after the word "in"."""
+    """Grammatical cases that a name may have after the word for "in"."""
     few: Collection[int]
     """Grammatical cases in which the place index contains the names of small places."""
     usual: Collection[int]
@@ -146,14 +147,16 @@ class Declension:
 
 @dataclass(frozen=True)
 class PlaceNameRules:
-    """Functions and words with which the builder of the place index reads one language's names from GeoNames."""
+    """Functions and words with which the builder of the place index reads the names of one language."""
 
     read_label: Callable[[str | None], str | None]
-    """Returns the name in a label of GeoNames, without stress marks; None if the label is in another language."""
+    """Returns the name in a GeoNames label, without stress marks; None if the label is in another language."""
     nominative: Callable[[str, str, Collection[str]], str]
-    """Returns the nominative of a name, from the name, the default name of the place, and its other names."""
+    """Returns the nominative of a name; the arguments are the name, the place's default name and its other names.
+    """
     likeliest: Callable[[str, Collection[str]], str | None]
-    """Returns the likeliest name in this language, from the default name of a place and its other names."""
+    """Returns the likeliest name in this language; the arguments are a place's default name and its other names.
+    """
     read_region: Callable[[str], str]
     """Returns the displayed name of a region, from its label in GeoNames."""
     generic_words: frozenset[str] = frozenset()
@@ -166,7 +169,7 @@ class PlaceNameRules:
 class Language:
     """A language pack: all that belongs to one language, except its texts in `handlers/locales/CODE.ftl`.
 
-    The lists of words are text files in *package*: `around.txt`, `everyday.txt`, `times.txt`, `quantities.txt`,
+    The words are in text files in *package*: `around.txt`, `everyday.txt`, `times.txt`, `quantities.txt`,
     `settings.txt`, `countries.txt`, `regions.txt` and `shown.txt`.
     """
 
@@ -177,9 +180,9 @@ class Language:
     alphabet: str
     """The letters that remain after folding by `fold`, in lower case and in alphabetical order."""
     letters: frozenset[str]
-    """All lower-case letters of the language, including those that `fold` replaces."""
+    """All lower-case letters of the language, including the letters that `fold` replaces, such as "ё"."""
     scripts: tuple[tuple[str, str], ...]
-    """Inclusive ranges of the characters with which a name in this language may begin."""
+    """First and last characters of the scripts with which a name in this language may begin."""
     keyboard: Keyboard
     compass: Compass
     decimal_sign: str
@@ -191,47 +194,48 @@ class Language:
     talk: TalkWords
     place_names: PlaceNameRules
     min_town_name_length: int
-    """Minimum length, in letters, of a name that certainly means a town; a shorter one may be an ordinary word."""
+    """Minimum letters of a name that certainly means a town; a shorter name may be an ordinary word."""
     regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)
-    """Maps the country in a language tag, such as "US" in "en-US", to its conventions if they differ."""
+    """Maps a country, such as "US" in the language tag "en-US", to conventions that differ from `conventions`."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Maps folded abbreviations in names of places to full words, such as "st" to "saint"."""
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()
-    """Patterns of texts to replace before reading, such as "I'd", each with a replacement of equal length."""
+    """Patterns to replace in a text before it is read, such as "I'd", each with a replacement of equal length."""
     lookalikes: tuple[str, str] = ("", "")
-    """Letters of the default language and, in the same order, letters of this language that look like them."""
+    """Two strings of equal length: letters of the default language, and this language's letters that look alike.
+    """
     declension: Declension | None = None
     latin_spellings: Mapping[str, str] = field(default_factory=dict)
-    """Maps each letter to its spellings in Latin letters, separated by "|" as in a regular expression."""
+    """Maps each letter to its Latin spellings, such as "v|w" for "в"; "|" separates the spellings."""
     understood_in: frozenset[str] = frozenset()
-    """Countries (ISO 3166-1) whose places are preferred for names in this language; empty for no preference."""
+    """Countries (ISO 3166-1) where this language is understood; their places are preferred for names in it."""
     shared_name_countries: frozenset[str] = frozenset()
-    """Countries (ISO 3166-1) where a name is certain to mean a town even if several towns share it."""
+    """Countries (ISO 3166-1) where a town's name certainly means a town, even if several towns share the name."""
     word_name_countries: frozenset[str] = frozenset()
     """Countries (ISO 3166-1) where many towns have ordinary words or surnames as names, such as "Davis"."""
     adjective_endings: tuple[str, ...] = ()
     """Folded endings of adjectives; a name with such an ending may name a street instead of a town."""
     district_suffixes: tuple[str, ...] = ()
-    """Folded endings of adjectives that name districts after their towns: «скии» in «Одинцовский район»."""
+    """Folded endings of adjectives that name districts after towns, such as «скии» for «Одинцовский район»."""
     surname_endings: tuple[str, ...] = ()
     """Folded endings of surnames; a name with such an ending may name a person instead of a town."""
 
     town_endings: tuple[str, ...] = ()
-    """Folded endings of many names of towns, which few other words have."""
+    """Folded endings that many names of towns and few other words have, such as «град»."""
     past_endings: tuple[str, ...] = ()
-    """Folded endings of verbs in the past tense, by which news is recognized, which is not a question."""
+    """Folded endings of verbs in the past tense; a text with such a verb may be news, which is not a question."""
     third_person_endings: tuple[str, ...] = ()
-    """Folded endings of verbs in the third person and of participles, which tell what others do."""
+    """Folded endings of verbs in the third person and of participles; such words tell what other people do."""
     verb_after_subject_endings: tuple[str, ...] = ()
-    """Folded endings of verbs in the third person that nouns have too; a verb stands after its subject."""
+    """Folded endings of verbs in the third person that some nouns also have; such a verb follows its subject."""
 
     def uses_script_of(self, name: str) -> bool:
-        """Return whether the first letter of *name* is of the script of this language."""
+        """Return whether the first letter of *name* belongs to the script of this language."""
         letter = next((char for char in name if char.isalpha()), "\uffff")
         return any(first <= letter <= last for first, last in self.scripts)
 
     def forms(self, name: str, cases: Collection[int] | None = None) -> set[str]:
-        """Return the forms of *name* in the grammatical *cases* (None: all); empty if the language has none."""
+        """Return the forms of *name* in *cases* (None: in all); empty if the language has no declension."""
         if self.declension is None:
             return set()
         return self.declension.inflect(name, self.declension.cases if cases is None else cases)
@@ -241,19 +245,19 @@ class Language:
         return self.forms(name, self.declension.location) if self.declension else set()
 
     def is_declined(self, name: str, country: str = "") -> bool:
-        """Return whether this language declines *name*, of a place in *country*: not if *name* looks foreign."""
+        """Return whether *name*, of a place in *country*, is declined; a name that looks foreign is not."""
         if self.declension is None:
             return False
         return country in self.understood_in or not self.declension.foreign.search(name)
 
     @cached_property
     def around(self) -> Mapping[str, frozenset[str]]:
-        """Maps each section of `around.txt` to its words, which accompany names of places in questions."""
+        """Maps each section of `around.txt` to its words; the words stand beside names of places in questions."""
         return read_sections(self.read_lines("around.txt"))
 
     @cached_property
     def everyday(self) -> frozenset[str]:
-        """Words of everyday messages, which are not read as names of places, from `everyday.txt`."""
+        """Words from `everyday.txt`; the words are common in messages, and are not read as names of places."""
         return frozenset(word for line in self.read_lines("everyday.txt") for word in line.split())
 
     @cached_property

@@ -6,14 +6,14 @@ from itertools import product
 
 
 def read_lines(package: str, file_name: str) -> list[str]:
-    """Return the lines of a text file of *package*, without comments; empty if it has no such file."""
+    """Return the lines of a text file of *package*, without comments; empty if *package* has no such file."""
     path = resources.files(package).joinpath(file_name)
     text = path.read_text("utf-8") if path.is_file() else ""
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def read_sections(lines: Iterable[str]) -> Mapping[str, frozenset[str]]:
-    """Map each section in *lines*, which a line "[section]" begins, to the words in the lines of the section."""
+    """Return the words of each section in *lines*; a line "[name]" begins the section *name*."""
     words: dict[str, set[str]] = {}
     section = ""
     for line in lines:
@@ -25,7 +25,7 @@ def read_sections(lines: Iterable[str]) -> Mapping[str, frozenset[str]]:
 
 
 def read_phrases(lines: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """Map each section in *lines*, which a line "[section]" begins, to its phrases, which commas separate."""
+    """Return the comma-separated phrases of each section in *lines*; a line "[name]" begins the section *name*."""
     phrases: dict[str, list[str]] = {}
     section = ""
     for line in lines:
@@ -39,7 +39,7 @@ def read_phrases(lines: Iterable[str]) -> Mapping[str, Sequence[str]]:
 
 
 def _expand_endings(words: Sequence[str]) -> Iterator[str]:
-    """Return a phrase with each combination of its words' endings: "week" and "weeks" for "week//s"."""
+    """Yield a phrase with each combination of the endings of its *words*: "week" and "weeks" for "week//s"."""
     choices = []
     for word in words:
         stem, *endings = word.split("/")

@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_GEOCODER_RESULTS = 5
-"""Maximum number of places requested from a geocoder for one name; OpenWeather allows no larger number."""
+"""Maximum number of places requested from a geocoder for one name; OpenWeather's maximum."""
 
 MAX_CONCURRENT_GEOCODER_CALLS = 12
 """Maximum number of concurrent calls to all geocoders together, because free services limit such calls."""
 
 QUEUE_TIMEOUT = 6.0
-"""Maximum time in seconds that a look-up waits until one of the MAX_CONCURRENT_GEOCODER_CALLS calls is free."""
+"""Maximum time in seconds that a look-up waits while MAX_CONCURRENT_GEOCODER_CALLS calls are running."""
 
 MAX_CACHED_NAMES = 5_000
 """Maximum number of names for which the geocoders' places are cached."""
@@ -51,7 +51,8 @@ UNKNOWN_NAME_TTL = 3600.0
 """Time in seconds for which the cache remembers that a geocoder found no place for a name."""
 
 MIN_TRANSLATED_NAME_LENGTH = 4
-"""Minimum number of letters of a typed name whose geocoded place may have another name, such as a translation."""
+"""Minimum letters of a typed name for which a geocoder's place with another name, such as a translation, is used.
+"""
 
 
 class Geocoder(MeteredService, Protocol):
@@ -63,13 +64,13 @@ class Geocoder(MeteredService, Protocol):
     async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:
         """Return the places whose names equal or resemble *name*, the likeliest first; empty if there are none.
 
-        The places are in *country*, an ISO 3166 code, or anywhere if it is None. The returned places have their
-        names in the language with the code *language*. Raise ServiceError when the service does not answer.
+        All returned places are in *country*, an ISO 3166 code; None means all countries. The returned places have
+        their names in the language with the code *language*. Raise ServiceError when the service does not answer.
         """
 
 
 class _Search(NamedTuple):
-    """What is searched in geocoders: a name, in lower case, in a country or, if it is None, anywhere."""
+    """A search in geocoders: a name in lower case, and the country of the places; None means all countries."""
 
     name: str
     language: str
@@ -79,7 +80,7 @@ class _Search(NamedTuple):
 class NameLookUps:
     """Looks up names in geocoders, and uses the result of the geocoder that answers first.
 
-    With *shared*, several processes share the places that geocoders have found, and only one looks up a name.
+    With *shared*, several processes share the geocoders' results, and only one of the processes looks up a name.
     """
 
     def __init__(
@@ -106,7 +107,7 @@ class NameLookUps:
     async def resolve(self, unknown: Unknown, language: str, share: Share | None = None) -> Resolution:
         """Look up the name of *unknown* in the geocoders, and return a Match, an Unknown or a LookupFailed.
 
-        The places have their names in *language*. If the caller is cancelled, the look-up continues, and its
+        The found places have names in *language*. If the caller is cancelled, the look-up continues, and its
         result is cached. *share* is charged for a new look-up, but not for a look-up that is already running.
         """
         places = await self._search(unknown.asked, _Search(unknown.asked.casefold(), language, None), share)
@@ -125,8 +126,9 @@ class NameLookUps:
 
         The index has no such place in these areas.
 
-        *is_inside* tells which places are in the areas. Return a Match with a place in the areas, *absent* if the
-        geocoders have no such place, or a LookupFailed. *share* is charged as by `resolve`.
+        *is_inside* returns for each place whether it is in the areas. Return a Match with a place in the areas.
+        Return *absent* if the geocoders have no such place, and a LookupFailed if they do not answer. *share* is
+        charged as by `resolve`.
         """
         for country in dict.fromkeys(area.country for area in absent.areas):
             found = await self._search(absent.name, _Search(absent.name.casefold(), language, country), share)
@@ -140,7 +142,7 @@ class NameLookUps:
         return absent
 
     async def _search(self, name: str, search: _Search, share: Share | None) -> Sequence[Place] | Failure:
-        """Return the places that geocoders find by *name*, as typed; *search* identifies the search."""
+        """Return the places that geocoders find by the typed *name*; *search* is the key of the cache."""
         cached = self._cached_places.get(search)
         if cached is None and self._shared is not None and search not in self._running:
             cached = await self._load_shared(self._shared, search)
@@ -181,8 +183,8 @@ class NameLookUps:
         async with AsyncExitStack() as slots:
             try:
                 async with asyncio.timeout(QUEUE_TIMEOUT):
-                    # A look-up takes its common slot last, because it must not occupy a common slot while it waits
-                    # for the user's slot.
+                    # The common slot is taken after the user's slot: a look-up that waits for its user must not
+                    # occupy a common slot.
                     await slots.enter_async_context(charge.name_slot())
                     await slots.enter_async_context(self._slots)
             except TimeoutError:
@@ -204,7 +206,7 @@ class NameLookUps:
 
 
 def _shared_key(shared: "SharedResults[Sequence[Place]]", search: _Search) -> str:
-    """Return a digest of *search*, because names are texts of users, which must not be stored in Redis."""
+    """Return a digest of *search*; the name itself is a user's text, which must not be stored in Redis."""
     return shared.digest(repr(search))
 
 
@@ -214,14 +216,14 @@ def _seconds_kept(places: Sequence[Place]) -> float:
 
 
 def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:
-    """Return the likeliest of a geocoder's *places*, or Unknown with suggestions if no place is likely.
+    """Return a Match with the likeliest of a geocoder's *places*, or Unknown with suggestions if none is likely.
 
-    If the index suggested other spellings of the typed name, only a place with exactly the typed name is likely.
+    If *item* has other spellings from the index as `choices`, only a place with exactly the typed name is likely.
     """
     name = fold(item.asked)
     exact = [place for place in places if fold(place.name) == name]
-    # A geocoder's first place may bear the typed name in another language, or formerly. A place is a guess if the
-    # typed name is only the beginning of the first word of the place's name.
+    # The typed name may be a former or foreign name of a geocoder's first place. A place is a guess if the typed
+    # name is only the beginning of the first word of the place's name.
     is_guess = not exact and (
         bool(item.choices)
         or len(name) < MIN_TRANSLATED_NAME_LENGTH

@@ -96,11 +96,11 @@ RUSSIAN = Language(
         abbreviations={"область": "обл", "области": "обл", "краи": "кр", "края": "кр"},
     ),
     min_town_name_length=4,
-    # The place index lacks Russian case endings in Latin letters, as in "v moskve".
+    # The place index has no declined Russian names in Latin letters, as in "v moskve".
     abbreviations={
         **dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"),
         "pitere": "piter",
-        # Short names of cities that are said more than written, and other spellings of names.
+        # Short names of cities, such as «влг» for Волгоград, and other spellings of names.
         "влг": "волгоград",
         "ярик": "ярославль",
         "жирона": "жерона",

@@ -1,8 +1,9 @@
 """Declension of Russian names of places: Москва → в Москве, в Москву, из Москвы.
 
-The forms of a name are built by its ending, without a dictionary, so some of the built forms are not real words.
-Wrong forms are harmless, because the place index gives declined names a low weight. If the spelling of a name
-hides its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном), all possible forms are built.
+The module builds the forms of a name from its ending, without a dictionary. Therefore some forms are not real
+words. Wrong forms do no harm, because the place index gives declined names a low weight. The spelling of a name
+may hide its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном). In this case, the module builds
+all possible forms.
 """
 
 import re
@@ -19,10 +20,10 @@ from services.languages.russian.endings import (
 )
 
 _PREPOSITIONS = {"на", "под", "над", "при", "за"}
-"""Prepositions in a name; only the words before the preposition are declined: в Ростове-на-Дону."""
+"""Prepositions inside names; only the words before such a preposition are declined: в Ростове-на-Дону."""
 
 _FOREIGN_PARTICLES = {"де", "ла", "ле", "лас", "лос", "дель", "ди", "ду", "дос", "сюр", "ан"}
-"""Foreign articles and prepositions in a name; only the last word of such a name is declined: в Мар-дель-Плате."""
+"""Foreign articles and prepositions inside names; only the last word of the name is declined: в Мар-дель-Плате."""
 
 _UNDECLINED_ENDINGS = ("у", "ю", "э", "ё", "о", "аи", "ии", "ои", "уи")
 """Endings of names that are not declined, such as Баку and Торонто."""
@@ -31,37 +32,37 @@ _DECLINED_EXCEPTIONS = ("ово", "ево", "ёво", "ино", "ыно", "дн�
 """Endings of names that are declined despite an ending in _UNDECLINED_ENDINGS: Иваново, Красное Село."""
 
 _MIN_LENGTH = 3
-"""Minimum length of a declined word, in letters; a shorter word must end in a consonant, as Ош does."""
+"""Minimum letters of a declined word that ends in a vowel; words that end in a consonant may be shorter: Ош."""
 
 _MIN_POSSESSIVE_LENGTH = 6
-"""Minimum length of a possessive adjective, in letters: Сергиев is one, Киев is not."""
+"""Minimum letters of a possessive adjective: Сергиев is a possessive adjective, Киев is too short."""
 
 _NOMINATIVE_ADJECTIVE_ENDINGS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
 _POSSESSIVE_ENDINGS = ("ев", "ов")
 """Endings of possessive adjectives, such as Сергиев in Сергиев Посад."""
 
 _POSSESSIVE_ENDINGS_BEFORE_NOUN = ("ева", "ова", "ина", "евы", "овы", "ины")
-"""Endings of possessive adjectives if another word follows, such as Марьина in Марьина Горка."""
+"""Endings of possessive adjectives before another word, such as Марьина in Марьина Горка."""
 
 _WORD = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
 """Matches a Cyrillic word with a vowel; abbreviations such as КНДР, which are not declined, do not match."""
 
 FOREIGN_NAME = re.compile("[^гкхй]и$")
-"""Matches names such as Бали, which are declined only if the place is in one of `understood_in`."""
+"""Matches names such as Бали, which are declined only if the place is in a country of `understood_in`."""
 
 _CASE_ENDINGS = (
     "ами", "ями", "ого", "его", "ому", "ему", "ах", "ях", "ам", "ям", "ом", "ем", "ой", "ей", "ов", "ев", "ых",
     "их", "ым", "им", "а", "я", "у", "ю", "е", "и", "ы",
 )  # fmt: skip
 _NOMINATIVE_ENDINGS = ("", *"аяоеуюиыэйь")
-"""Endings that a name may have in the nominative where a declined form has one of _CASE_ENDINGS."""
+"""Endings that a name may have in the nominative if its declined form has one of _CASE_ENDINGS."""
 
 Forms = tuple[tuple[str, ...], ...]
-"""For each grammatical case in CASES, the forms that a word may have in it."""
+"""The possible forms of a word: one tuple of forms for each grammatical case in CASES."""
 
 
 def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
-    """Return the forms of *name* in the grammatical *cases*, without *name*; empty if *name* is not declined."""
+    """Return the forms of *name* in *cases*, without *name* itself; empty if *name* is indeclinable."""
     pieces = re.split(r"([ -]+)", name)
     words, gaps = pieces[::2], pieces[1::2]
     found = set()
@@ -84,26 +85,28 @@ def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
 
 
 def irregular_nominatives(word: str) -> Iterator[str]:
-    """Yield the names that *word* may be an irregular form of: "Торонто", among others, for "Торонте"."""
+    """Yield the names of which *word* may be an irregular form: for "Торонте", one of them is "Торонто"."""
     for ending in _CASE_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) > 1:
             yield from (word.removesuffix(ending) + nominative for nominative in _NOMINATIVE_ENDINGS)
 
 
 def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
-    """Return sets of indices of the declined words: first the correct set, then common mistakes."""
+    """Return sets of indices of the words to decline: first the correct set, then the sets of common mistakes."""
     last = len(words) - 1
     for place, word in enumerate(words):
         if place and word.lower() in _PREPOSITIONS:
             return [{place - 1}]
         if place and word.lower() in _FOREIGN_PARTICLES:
-            return [{last}, {place - 1}]  # by mistake, people decline {place - 1}: в Пуэбле-де-Сарагоса
+            return [{last}, {place - 1}]  # {place - 1} is a common mistake: в Пуэбле-де-Сарагоса
     # In Великий Новгород, the adjective and the last word are declined. In Санкт-Петербург, only the last word is
-    # declined. In Каменск-Уральский, the last word is an adjective, so the noun before it is declined too.
+    # declined. In Каменск-Уральский, the last word is an adjective, so the noun before the adjective is declined
+    # too.
     changing = {place for place, word in enumerate(words) if place == last or _is_adjective(word)}
     if last and _is_adjective(words[last]):
         changing.add(last - 1)
-    # Words before a hyphen stay unchanged: correctly in "в Гаврилов-Яме", by mistake in "в Гусь-Хрустальном".
+    # In this set, words before a hyphen stay unchanged: "в Гаврилов-Яме" (correct), "в Гусь-Хрустальном" (a
+    # mistake).
     without_hyphenated = {place for place in changing if place == last or "-" not in gaps[place]}
     # Possessive adjectives are declined before a space, as in "в Марьиной Горке", but not before a hyphen.
     possessives = {

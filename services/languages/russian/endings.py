@@ -3,8 +3,11 @@
 PREPOSITIONAL, GENITIVE, ACCUSATIVE, DATIVE, INSTRUMENTAL = CASES = range(5)
 """Numbers of the grammatical cases besides the nominative, in the order of ADJECTIVE_ENDINGS and NOUN_ENDINGS."""
 
-VELARS, HUSHERS = "гкх", "жшчщ"
-"""Consonants after which an ending has и instead of ы; after HUSHERS, it may also have е instead of о."""
+VELARS = "гкх"
+"""Velar consonants, after which endings have и instead of ы."""
+
+HUSHERS = "жшчщ"
+"""Hushing consonants, after which endings have и instead of ы, and may have е instead of о."""
 
 ADJECTIVE_ENDINGS: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
     ("ый", ("ом", "ого", "ый", "ому", "ым")),
@@ -24,7 +27,7 @@ ADJECTIVE_ENDINGS: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
     ("овы", ("овых", "овых", "овы", "овым", "овыми")),
     ("ины", ("иных", "иных", "ины", "иным", "иными")),
 )
-"""Endings of adjectives in the nominative, each with the endings that replace it in CASES."""
+"""Endings of adjectives in the nominative, each with the endings in the grammatical CASES."""
 
 NOUN_ENDINGS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("рым", (("рыму", "рыме"), ("рыма",), ("рым",), ("рыму",), ("рымом",))),
@@ -51,7 +54,8 @@ NOUN_ENDINGS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("ин", (("ине",), ("ина",), ("ин",), ("ину",), ("ином", "иным"))),
     ("", (("е",), ("а",), ("",), ("у",), ("ом",))),
 )
-"""Endings of nouns in the nominative, each with the possible endings in CASES; the first matching row is used."""
+"""Endings of nouns in the nominative, each with the possible endings in CASES; the first row that matches counts.
+"""
 
 FLEETING_VOWEL_ENDINGS = (
     ("лец", "льц"), ("ец", "ц"), ("ёл", "л"), ("ёк", "к"), ("ок", "к"), ("ковь", "квь"), ("амень", "амнь"),

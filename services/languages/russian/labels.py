@@ -1,4 +1,4 @@
-"""Russian names of places in GeoNames: correction of labels, and choice of a name if there is no label."""
+"""Corrects the Russian labels of places in GeoNames, and chooses a Russian name for a place without a label."""
 
 import re
 from collections.abc import Collection
@@ -19,7 +19,7 @@ _TRANSLITERATION = str.maketrans(
 
 
 def read_label(label: str | None) -> str | None:
-    """Return *label* without stress marks; None if it has letters of other languages, as "Gomel’" has."""
+    """Return *label* without stress marks; None if *label* has letters of other languages, as "Gomel’" has."""
     name = (label or "").replace(STRESS_MARK, "")
     return name if name and _RUSSIAN_CHARACTERS.issuperset(name.lower()) else None
 

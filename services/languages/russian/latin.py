@@ -7,7 +7,8 @@ LATIN_SPELLINGS = {
     "щ": "shch|sch|shh|sh|s", "ъ": "", "ы": "y|i", "ь": "", "э": "e", "ю": "yu|iu|ju|u", "я": "ya|ia|ja|a",
     "-": " ?", " ": " ",
 }  # fmt: skip
-"""Latin spellings of Russian letters: by BGN/PCGN, ISO 9, GOST 7.79, in passports, and as people type in haste.
+"""Latin spellings of Russian letters by BGN/PCGN, ISO 9 and GOST 7.79, in passports and in chats.
 
-A vertical line separates the spellings, as in a regular expression. Folded names have no accents and apostrophes.
+A vertical line separates the spellings of a letter, as in a regular expression. The spellings have no accents and
+apostrophes, because folded names have none.
 """

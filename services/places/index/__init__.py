@@ -28,7 +28,7 @@ def can_make_index() -> bool:
 
 
 async def open_index(directory: Path) -> PlaceIndex:
-    """Open the place index; if there is none, first build it in *directory*, which takes one or two minutes.
+    """Open and return the place index; if there is none, first build it in *directory* in one or two minutes.
 
     The progress of the build is printed to standard error. Raise IndexNotMade when the build fails.
     """
@@ -37,7 +37,7 @@ async def open_index(directory: Path) -> PlaceIndex:
         if not can_make_index():
             raise IndexNotMade("the place index cannot be made without its data: pip install '.[index]'")
         path = directory / INDEX_FILE
-        # The builder runs as a process of its own, so that its 220 MB of memory are freed after the build.
+        # The builder runs in a separate process, so that the 220 MB of its memory are freed after the build.
         # SQLite's temporary files are written to *directory*, because /tmp may be in memory.
         builder = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", f"{__name__}.build", str(path)),

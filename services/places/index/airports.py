@@ -15,13 +15,13 @@ MAX_CITY_DISTANCE_DEGREES = 0.6
 """Maximum distance between an airport and its city, in degrees of latitude."""
 
 MIN_ASSUMED_DISTANCE = 5.0
-"""Minimum distance in km when an airport's city is chosen: each nearer city counts as equally far away."""
+"""Cities nearer to an airport than this distance, in km, count as this far away when its city is chosen."""
 
-LARGE_AIRPORT_SCORE, AIRPORT_SCORE = log_score(1_000_000), log_score(90_000)
-"""Scores of the codes of large airports and of other airports, see `log_score`.
+LARGE_AIRPORT_SCORE = log_score(1_000_000)
+"""Score of the code of a large airport: the score of a city of a million people."""
 
-The code of a small airport scores less than the name of a city, because the code may be another abbreviation.
-"""
+AIRPORT_SCORE = log_score(90_000)
+"""Score of the codes of other airports; it is low, because such a code may also be another abbreviation."""
 
 _SELECT_TAKEN_KEYS = """
 SELECT key FROM area WHERE length(key) = 3 UNION SELECT key FROM name WHERE length(key) = 3 AND kind = ?
@@ -33,10 +33,10 @@ WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0
 
 
 def write_airports(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Write the codes of `airports.txt`, and of all airports that have scheduled flights and a place near them.
+    """Write the codes in `airports.txt`, and the codes of all airports with scheduled flights near a place.
 
-    A code is left out if it is also the name of a country or region, such as USA, or a name in `stand_ins.txt`.
-    *region_ids* maps the codes of regions to the regions' ids.
+    A code is left out if it is also the name of a country or region, such as USA, or if `stand_ins.txt` has it.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids.
     """
     codes = {
         code: (find_place(connection, description, region_ids), LARGE_AIRPORT_SCORE)

@@ -18,10 +18,10 @@ from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 
 MIN_COUNTRY_SCORE = 650
-"""Minimum score of a country's name, however small its capital is; 650 is the score of three million people."""
+"""Minimum score of a country's name, also if its capital is small; 650 is the score of three million people."""
 
 DECLINED_COUNTRY_WEIGHT = 0.2
-"""Weight of a country's declined name, which is rarely also the name of another place."""
+"""Weight of a country's declined name; few other places have such a name."""
 
 MAX_OFFERED_PLACES = 3
 """Maximum number of places that the bot offers for a region or county."""
@@ -44,7 +44,7 @@ class Country:
 
 
 def write_regions(connection: sqlite3.Connection) -> dict[str, int]:
-    """Write the regions of all countries and their names; return the regions' ids by GeoNames code ("US.IL")."""
+    """Write all regions and their names; return the ids of the regions by GeoNames code ("US.IL")."""
     region_ids: dict[str, int] = {}
     for number, region in enumerate(_read_current_regions(), start=1):
         region_ids[region.code] = number
@@ -56,7 +56,7 @@ def write_regions(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _read_current_regions() -> Iterator[SourceRegion]:
-    """Yield the regions of all countries, those of the countries in `new_regions.txt` from this file alone."""
+    """Yield all regions; for the countries in `new_regions.txt`, yield only the regions in this file."""
     renewed = [SourceRegion(code, names[0], {}, tuple(names[1:])) for names, code in read_table("new_regions.txt")]
     countries = {_country_code(region.code) for region in renewed}
     yield from (region for region in read_regions() if _country_code(region.code) not in countries)
@@ -66,7 +66,7 @@ def _read_current_regions() -> Iterator[SourceRegion]:
 def _region_names(region: SourceRegion) -> set[str]:
     country, _, code = region.code.partition(".")
     names = {region.name, *region.others, *region.names_in.values()}
-    if country == "US":  # in the US GeoNames uses the well-known postal codes of the states
+    if country == "US":  # the GeoNames codes of US states are their postal codes
         names.add(code)
     return names | declined([*region.names_in.values()])
 
@@ -125,7 +125,7 @@ def _read_countries() -> Iterator[Country]:
 
 
 def _official_languages(code: str) -> Iterator[str]:
-    """Yield the official languages of the country *code* in which the CLDR has names."""
+    """Yield those official languages of the country *code* in which the Unicode CLDR has names."""
     for language in get_official_languages(code, de_facto=True):
         try:
             Locale.parse(language)
@@ -152,7 +152,7 @@ def _capital_id(connection: sqlite3.Connection, country: Country) -> int | None:
 def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the codes of regions in `area_codes.txt`.
 
-    Call this after `write_airports`, which would leave out the equal codes of airports.
+    Call this function after `write_airports`, which leaves out airport codes that are already names of regions.
     *region_ids* maps the codes of regions to the regions' ids.
     """
     for codes, region in read_table("area_codes.txt"):
@@ -160,7 +160,7 @@ def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, in
 
 
 def name_regions_after_towns(connection: sqlite3.Connection) -> None:
-    """Write the translated names of towns for the regions that bear a town's name and lack a translated name."""
+    """Give each region that has a town's name, but no translated name, the translated name of the town."""
     named = connection.execute(
         """
         SELECT region.id, country, place_name.language, place_name.name
@@ -179,7 +179,7 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
 
 
 def show_default_names(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Replace the shown names of the regions in the `regions.txt` of the default language.
+    """Replace the displayed names of the regions that the default language's `regions.txt` lists.
 
     *region_ids* maps the codes of regions to the regions' ids.
     """
@@ -190,7 +190,7 @@ def show_default_names(connection: sqlite3.Connection, region_ids: Mapping[str, 
 
 
 def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapping[str, str]) -> None:
-    """Write the shown *names* of a region by language code, and replace its earlier names."""
+    """Write the displayed *names* of *region*, by language code, in place of its earlier names."""
     connection.executemany(
         "INSERT OR REPLACE INTO region_name VALUES (?, ?, ?)",
         ((region, language, name) for language, name in names.items() if language != DEFAULT.code),
@@ -213,7 +213,7 @@ def _country_code(code: str) -> str:
 def write_area_names(connection: sqlite3.Connection, names: Iterable[str], country: str, region_id: int) -> None:
     """Write *names* of the region with the id *region_id*, or of the whole *country* if *region_id* is 0.
 
-    Each name is also written without generic words, such as "province", and with abbreviated words.
+    Also write each name without generic words, such as "province", and with abbreviated words.
     """
     keys = {fold(name) for name in names}
     keys |= {" ".join(word for word in key.split() if word not in _GENERIC_WORDS) for key in keys}

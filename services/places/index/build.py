@@ -57,23 +57,27 @@ from services.places.index.tables import raise_famous_places, write_aliases
 from services.places.index.zones import read_corrections
 
 LARGE_PLACE_SCORE = log_score(100_000)
-"""Minimum score of a place's own name for the name to rank above equal alternate names of other places."""
+"""Minimum score of a place's own name to rank above an equal alternate name of a larger place."""
 
-MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH = 200_000, 6
-"""Minimum population of a city, and minimum letters of its name, to suggest the name despite two wrong letters."""
+MIN_LARGE_POPULATION = 200_000
+"""Minimum population of a city whose name is suggested for words with two wrong letters."""
+
+MIN_LARGE_NAME_LENGTH = 6
+"""Minimum letters of a city's or region's name that is suggested for words with two wrong letters."""
+
 BUILD_RESOURCES_HINT = "making it takes 220 MB of memory and 150 MB of disk for a minute"
 
 PRINT_INTERVAL = 2.0
 """Minimum time between two lines of progress, in seconds."""
 
 INSTRUCTIONS_PER_PRINT_CHECK = 100_000
-"""Number of SQLite instructions, which take milliseconds, between two calls of `Progress.print_if_due`."""
+"""Number of SQLite instructions (some milliseconds) between two calls of `Progress.print_if_due`."""
 
 WHOLE_CITY_WEIGHT = 1.0
 """Weight of a place that is not a district of a city, as in `SourcePlace.weight`."""
 
-# Several names of a place may be equal after folding. Of a place's equal names, only the name of the lowest kind
-# is written, with the highest score of this kind.
+# Several names of a place may be equal after folding. The builder writes only the equal name of the lowest kind,
+# with the highest score of this kind.
 _CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _INSERT_MERGED_NAMES = """
 INSERT INTO name
@@ -81,7 +85,7 @@ SELECT key, score, place, kind
 FROM (SELECT key, score, place, kind, min(10000 * kind - score) FROM raw GROUP BY key, place)
 ORDER BY key, score DESC
 """
-# Ranks the own name of a large place above equal alternate names of still larger places.
+# Ranks the own name of a large place above an equal alternate name of a larger place.
 _LIMIT_OTHER_SCORES = """
 UPDATE name SET score = own.score - 1
 FROM (SELECT key, max(score) AS score FROM name WHERE kind = ? AND score >= ? GROUP BY key) AS own
@@ -146,9 +150,9 @@ def build(path: Path) -> None:
 
 
 def _remove_older_indices(directory: Path) -> None:
-    """Remove the index files of earlier versions from *directory*, except files that cannot be removed.
+    """Remove the index files of earlier versions from *directory*; skip files that cannot be removed.
 
-    A process that has opened a removed file can still read the file.
+    A process that has opened an index file can still read it after the removal.
     """
     for path in directory.glob("places-*.db"):
         version = path.stem.removeprefix("places-")

@@ -1,4 +1,4 @@
-"""Writes the counties, départements and provinces of the tables, which no place in GeoNames refers to."""
+"""Writes counties, départements and provinces from text files, because GeoNames does not assign places to them."""
 
 import json
 import math
@@ -16,16 +16,16 @@ from services.places.index.tables import read_table
 from services.places.text import fold
 
 COUNTY_FILES = "counties.txt", "us_counties.txt"
-"""The files with counties and the spots of some of their places."""
+"""The files that list counties, and the coordinates of some places in each county."""
 
 COUNTRY_OF_WHOLE_NAMES = "US"
-"""Country whose counties have only their whole names: "Paris County" is a county, and "Paris" is not."""
+"""Country whose counties are found only by their whole names: by "Paris County", not by "Paris"."""
 
 CELL_DEGREES = 1
-"""Side, in degrees, of the cells into which coordinates are sorted, so that near ones are found quickly."""
+"""Side, in degrees, of the cells in which nearby coordinates are searched."""
 
 EXISTING_REGION_MARK = "-"
-"""Name in `counties.txt` of an area that is already a region of GeoNames."""
+"""Stands in `counties.txt` for the name of an area that is already a region in GeoNames."""
 SURROUNDING_REGION_CODES = {
     "RU.48": "RU.47",  # Moscow
     "RU.66": "RU.42",  # Saint Petersburg
@@ -38,19 +38,19 @@ SURROUNDING_REGION_CODES = {
     "DE.16": "DE.11",  # Berlin
     "AR.07": "AR.01",  # Buenos Aires
     "MX.09": "MX.15",  # Mexico City
-    "KZ.12510143": "KZ.15",  # Abai, until 2022 a part of East Kazakhstan
-    "KZ.12510144": "KZ.01",  # Jetisu, until 2022 a part of Almaty Region
+    "KZ.12510143": "KZ.15",  # Abai, a part of East Kazakhstan until 2022
+    "KZ.12510144": "KZ.01",  # Jetisu, a part of Almaty Region until 2022
 }
-"""Maps the code of a region to the code of the region around it, in which people also look for its places.
+"""Maps the code of a region to the code of a larger region, which people may write after the region's places.
 
-The smaller region may be a city ("Москва, Московская область"). Or it was a part of the larger region until
-recently ("Семей, ВКО").
+The smaller region may be a city ("Москва, Московская область"). The smaller region may have been a part of the
+larger region until recently ("Семей, ВКО").
 """
 
 
 @dataclass(slots=True)
 class _County:
-    """A county with the places nearest to coordinates in `spots`, or all places of the counties in `parts`."""
+    """A county: the places nearest to its coordinates in `spots`, or all places of the counties in `parts`."""
 
     names: Sequence[str]
     country: str
@@ -66,7 +66,8 @@ def write_counties(
     """Write the counties as additional regions, with their names and places.
 
     *region_ids* maps the GeoNames codes of regions to the regions' ids. *prominences* holds the prominence of each
-    place, in the order of the places' ids, which start at 1. Raise KeyError when a table lacks a part of a county.
+    place, in the order of the places' ids, which start at 1. Raise KeyError if a county has a part that no file
+    lists.
     """
     for city, around in SURROUNDING_REGION_CODES.items():
         connection.execute(
@@ -129,7 +130,7 @@ def _spots_nearby(
 ) -> Iterator[tuple[Coordinates, _County]]:
     """Yield coordinates and their county for the cell of *spot* and for the eight cells around this cell.
 
-    Nothing is yielded for coordinates overseas, because places overseas are in no county.
+    Yield nothing if *spot* is overseas, because places overseas are in no county.
     """
     row, column = _cell_of(spot)
     for north in (-1, 0, 1):
@@ -158,7 +159,7 @@ def _write_county(
 def _offered_places(connection: sqlite3.Connection, county: _County, prominences: Sequence[int]) -> list[int]:
     """Return the ids of the places that are offered for *county*, the best known first.
 
-    The population alone would offer Broadstairs and St Peter's for Kent, and not Canterbury.
+    By population alone, the places for Kent would be Broadstairs and St Peter's, without Canterbury.
     """
     ids = json.dumps(county.places)
     rows = connection.execute(

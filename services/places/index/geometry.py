@@ -15,7 +15,7 @@ MAX_SAME_PLACE_DISTANCE = 40.0
 """Maximum distance in km between two namesakes that count as one place, such as a city and its district."""
 
 CITY_DENSITY = 10_000.0
-"""Assumed density of all places, in people per square kilometre; gives the radius of a place by its population."""
+"""Assumed people per square kilometre in each place; the radius of a place is computed from its population."""
 
 Coordinates = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -38,8 +38,8 @@ def estimated_radius(population: int) -> float:
 def bounding_box(spot: Coordinates, max_degrees: float) -> tuple[float, float, float, float]:
     """Return the south, north, west and east sides, in degrees, of the bounding box around *spot*.
 
-    *max_degrees* is the distance from *spot* to each side, in degrees of latitude. The west and east sides may lie
-    beyond ±180.
+    *max_degrees* is the distance from *spot* to each side, in degrees of latitude. The longitudes of the west and
+    east sides may lie beyond ±180.
     """
     latitude, longitude = spot
     width = min(180.0, max_degrees / max(0.01, cos(radians(latitude))))

@@ -21,22 +21,22 @@ from services.places.reading.words import ADJECTIVE_ENDINGS, FEATURE_WORDS, STOP
 from services.places.text import fold
 
 CIRCLE_FILES = "landscapes.txt", "lakes.txt"
-"""The files with landscapes that are given by circles."""
+"""The files in which one or more circles describe each landscape."""
 
 MAX_SURROUNDINGS = 900.0
-"""Maximum distance in km from the centre of an uninhabited landscape to the place that stands for it."""
+"""Maximum distance in km from the centre of an uninhabited landscape to the place that the bot offers for it."""
 
 MAX_NAMESAKE_POPULATION = 100_000
-"""Maximum population of a town elsewhere whose name a landscape shares: a larger one is meant by the name."""
+"""Maximum population of a town with the name of a landscape; the name of a larger town means the town."""
 
 MIN_NAME_LENGTH = 4
-"""Minimum length of a landscape's name; shorter ones, as «Юра», rather mean something else."""
+"""Minimum letters of a landscape's name; a shorter name, such as «Юра», more likely means something else."""
 
 _SELECT_NEARBY = """
 SELECT id, latitude, longitude, population FROM place
 WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?
 """
-# A country's name, or the name of a landscape for which a place stands in.
+# Finds the other meanings of a landscape's name: an area, a country, a stand-in, or a large town.
 _SELECT_OTHER_MEANINGS = """
 SELECT 1 FROM area WHERE key = :key
 UNION ALL SELECT 1 FROM name JOIN place ON id = place WHERE key = :key AND (kind >= :kind OR population > :people)
@@ -49,7 +49,7 @@ Circle = tuple[Coordinates, float]
 def write_landscapes(
     connection: sqlite3.Connection, region_ids: Mapping[str, int], prominences: Sequence[int]
 ) -> None:
-    """Write the landscapes as additional regions, those of `lands.txt` first.
+    """Write the landscapes as additional regions; those of `lands.txt` come first.
 
     *region_ids* maps the GeoNames codes of regions to the regions' ids. *prominences* holds the prominence of each
     place, in the order of the places' ids, which start at 1. Raise LookupError when the index lacks a place in
@@ -80,7 +80,7 @@ def _write_landscape(
 
 
 def _read_circles() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
-    """Yield the names of each landscape in CIRCLE_FILES, the forms in which they are written, and its circles."""
+    """Yield the names, the patterns of names ("isle of *") and the circles of each landscape in CIRCLE_FILES."""
     for file in CIRCLE_FILES:
         forms: list[str] = []
         for line in read_lines(file):
@@ -93,10 +93,11 @@ def _read_circles() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
 
 
 def _spelled(connection: sqlite3.Connection, names: Iterable[str], forms: Sequence[str]) -> Iterator[str]:
-    """Yield *names* in those of *forms* that are of the same alphabet: "elba" and "isle of elba".
+    """Yield each of *names* in the *forms* of its alphabet: "elba" and "isle of elba" for the form "isle of *".
 
-    Names are left out that mean something else, or that are too short to be meant. The reader leaves out a word
-    such as "isle" before a known name; a form of such words is needed for the other names only.
+    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. The reader of texts skips a
+    word such as "isle" before a known name. Therefore a form with such words is yielded only for names that are
+    left out.
     """
     for name in names:
         is_known = "*" in forms and len(name) >= MIN_NAME_LENGTH and not _means_something_else(connection, name)
@@ -114,7 +115,7 @@ def _is_of_alphabet(word: str, name: str) -> bool:
 
 
 def _means_something_else(connection: sqlite3.Connection, name: str) -> bool:
-    """Return whether *name* is an everyday word, the name of a country or area, or of a large town."""
+    """Return whether *name* is an everyday word, or the name of a country, an area or a large town."""
     key = fold(name)
     parameters = {"key": key, "kind": NameKind.COUNTRY, "people": MAX_NAMESAKE_POPULATION}
     return _is_word(name) or connection.execute(_SELECT_OTHER_MEANINGS, parameters).fetchone() is not None
@@ -133,7 +134,7 @@ def _common_forms(names: Iterable[str]) -> set[str]:
 
 
 def _is_word(name: str) -> bool:
-    """Return whether *name* is a word that is not a name, or an adjective, which is a name only beside a noun."""
+    """Return whether *name* is an everyday word or an adjective; an adjective is a name only beside a noun."""
     key = fold(name)
     is_adjective = " " not in key and key.endswith(ADJECTIVE_ENDINGS)
     return key in STOP_WORDS or key in everyday_words() or is_adjective
@@ -142,9 +143,9 @@ def _is_word(name: str) -> bool:
 def _best_known_places(
     connection: sqlite3.Connection, circles: Sequence[Circle], prominences: Sequence[int]
 ) -> list[int]:
-    """Return the ids of the places to offer for a landscape of *circles*: distant ones, the best known first.
+    """Return the ids of the places to offer for a landscape of *circles*: far apart, the best known first.
 
-    If the circles have no place, return the place nearest to the first of them, or nothing in Antarctica.
+    If the circles contain no place, return the place nearest to the first circle, or nothing in Antarctica.
     """
     inside = {row for circle in circles for row in _places_within(connection, *circle)}
     if not inside:
@@ -163,7 +164,7 @@ def _best_known_places(
 def _places_within(
     connection: sqlite3.Connection, centre: Coordinates, radius: float
 ) -> list[tuple[int, Coordinates, int]]:
-    """Return the id, coordinates and population of each place up to *radius* kilometres from *centre*."""
+    """Return the id, coordinates and population of each place within *radius* kilometres of *centre*."""
     box = (round(side * UNITS_PER_DEGREE) for side in bounding_box(centre, radius / KILOMETRES_PER_DEGREE))
     rows = (
         (place, (latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE), population)

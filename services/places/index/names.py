@@ -11,8 +11,11 @@ from services.places.index.shown_names import is_transliteration
 from services.places.index.sources import LIKELIEST_NAME_WEIGHT, SourcePlace
 from services.places.text import fold
 
-DECLINED_WEIGHT, RARE_CASE_WEIGHT = 0.005, 0.08
-"""Weight of a declined name, and a further factor for a declined name in a rarely used grammatical case."""
+DECLINED_WEIGHT = 0.005
+"""Weight of a declined name, such as "Москве"."""
+
+RARE_CASE_FACTOR = 0.08
+"""Factor by which DECLINED_WEIGHT is multiplied for a rarely used grammatical case."""
 
 MIN_OTHER_NAME_SCORE = 90
 """Minimum score of an alternate name to be written to the index.
@@ -73,7 +76,7 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
             for form in language.forms(name, declension.few if is_small else declension.usual):
                 yield fold(form), form_score, place_id, NameKind.DECLINED
             for form in () if is_small else language.forms(name, declension.rare):
-                yield fold(form), form_score + log_score(RARE_CASE_WEIGHT), place_id, NameKind.DECLINED
+                yield fold(form), form_score + log_score(RARE_CASE_FACTOR), place_id, NameKind.DECLINED
 
 
 def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_score: int, kind: NameKind) -> None:
@@ -90,7 +93,7 @@ def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_sco
 
 
 def write_nominatives(connection: sqlite3.Connection, names: Iterable[str]) -> None:
-    """Write each of *names* of areas, islands and parks under its folded form after "in": "крыму" -> "крым"."""
+    """Write *names* of areas, islands and parks with their folded forms after "in": "крыму" for "Крым"."""
     connection.executemany(
         "INSERT OR IGNORE INTO nominative VALUES (?, ?)",
         (
@@ -104,7 +107,7 @@ def write_nominatives(connection: sqlite3.Connection, names: Iterable[str]) -> N
 
 
 def drop_two_city_names(connection: sqlite3.Connection) -> None:
-    """Drop each alternate name that is the place's own name followed by the name of a distant large city.
+    """Drop alternate names that consist of the place's own name and the name of a distant large city.
 
     A user who types a dropped name, such as "Wuzhong Xi'an", means two cities. GeoNames has "Wuzhong Xi'an" as the
     name of one place, because "Xi'an" resembles a word for "city".

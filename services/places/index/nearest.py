@@ -1,4 +1,4 @@
-"""Finds the place nearest to given coordinates, and tells whether clocks at both certainly show the same time."""
+"""Finds the place nearest to given coordinates, and checks that clocks at both show the same time."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -11,29 +11,31 @@ from services.places.models import Area, Place, zone
 from services.timezones import have_same_time
 
 SEARCH_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
-"""Distances in degrees of latitude within which places near coordinates are searched until one is found."""
+"""Distances, in degrees of latitude, within which the nearest place is searched, until a place is found."""
 
 MIN_REMOTE_DISTANCE = 25.0
-"""Distance of the nearest place, in kilometres, beyond which a more populous place may be returned instead."""
+"""A nearest place farther away than this, in kilometres, is remote: REMOTE_FACTOR then applies."""
 
 REMOTE_FACTOR = 1.5
-"""If the nearest place is remote, the most populous place up to this many times as far away is returned."""
+"""Instead of a remote nearest place, the most populous place up to this many times as far away is returned."""
 
 ZONE_BORDER_MARGIN = 25.0
-"""A place in another time zone makes the zone uncertain if it is at most this many km beyond the nearest place."""
+"""A place in another time zone makes the zone uncertain if at most this many km farther than the nearest place."""
 
-NEIGHBOURS, NEIGHBOUR_DEGREES = 3, 0.5
-"""Maximum number of places by which the region of a spot is found, and their maximum distance in degrees of
-latitude."""
+MAX_NEIGHBOURS = 3
+"""Maximum number of nearby places from which the bot concludes in which region a spot is."""
+
+MAX_NEIGHBOUR_DEGREES = 0.5
+"""Maximum distance from a spot to the MAX_NEIGHBOURS places near it, in degrees of latitude."""
 
 
 class NearestPlace(NamedTuple):
-    """The place nearest to given coordinates, and the distance in kilometres between them and its centre."""
+    """The place nearest to given coordinates; `kilometres` is the distance from them to its centre."""
 
     place: Place
     kilometres: float
     is_zone_certain: bool
-    """Whether clocks at the coordinates certainly show the time of the place; False near other time zones."""
+    """Whether clocks at the coordinates show the place's time; False if another time zone is near."""
 
 
 def find_nearest(
@@ -67,7 +69,7 @@ def find_nearest(
 
 
 def are_inside(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
-    """Return for each of *spots* whether one of the NEIGHBOURS places nearest to the spot is in one of *areas*.
+    """Return for each of *spots* whether one of the nearest places, MAX_NEIGHBOURS at most, is in *areas*.
 
     The index has no borders of areas, so a spot beside the border of an area may count as inside.
     """
@@ -75,9 +77,12 @@ def are_inside(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[
 
 
 def _nearest_ids(index: PlaceIndex, spot: Coordinates) -> list[int]:
-    """Return the ids of at most NEIGHBOURS places nearest to *spot*, which are at most NEIGHBOUR_DEGREES away."""
-    around = sorted(index.places_around(spot, NEIGHBOUR_DEGREES), key=lambda nearby: distance(nearby.spot, spot))
-    return [nearby.place for nearby in around[:NEIGHBOURS]]
+    """Return the ids of the places nearest to *spot*: at most MAX_NEIGHBOURS, within MAX_NEIGHBOUR_DEGREES."""
+    around = sorted(
+        index.places_around(spot, MAX_NEIGHBOUR_DEGREES), key=lambda nearby: distance(nearby.spot, spot)
+    )
+    nearest = sorted(around, key=lambda nearby: distance(nearby.spot, spot))[:MAX_NEIGHBOURS]
+    return [nearby.place for nearby in nearest]
 
 
 def _is_zone_certain(

@@ -1,4 +1,4 @@
-"""Names of places in Ukrainian, Belarusian and Polish, with the declined forms that follow "in" and "of"."""
+"""Names of places in Ukrainian, Belarusian and Polish, with their declined forms after "in" and "of"."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(r"([ -])")
 
 @dataclass(frozen=True, slots=True)
 class NeighbourLanguage:
-    """The code of a language, and the country in which names in the language are the places' own names."""
+    """A language's code, and the country in which names in this language are the places' own names."""
 
     code: str
     country: str
@@ -30,12 +30,12 @@ class NeighbourLanguage:
 
 LABELLED_LANGUAGES = (NeighbourLanguage("uk", "UA"), NeighbourLanguage("pl", "PL"))
 BELARUSIAN = NeighbourLanguage("be", "BY")
-"""Belarusian, which has no labels in pycities; its names are recognized by letters that Russian does not have."""
+"""Belarusian; pycities has no Belarusian labels, so names are recognized by letters that Russian lacks."""
 
 _BELARUSIAN_NAME = re.compile(r"(?=.*[іІўЎ])[А-ЯІЎЁа-яіўё'’ -]+")
 
 NeighbourLabels = Mapping[int, Sequence[str | None]]
-"""The names of each place in the order of LABELLED_LANGUAGES, by the GeoNames id of the place."""
+"""Maps the GeoNames id of a place to its names, in the order of LABELLED_LANGUAGES."""
 
 
 def read_neighbour_labels() -> NeighbourLabels:

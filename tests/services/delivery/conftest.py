@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import insert
 
 from services.delivery import Delivery, DueItem, Outcome, RateLimits, Sender
+from services.delivery.sender import RENEWAL_INTERVAL
 from services.errors import StorageError
 from services.net.budget import Pace
 from services.schedule import Schedule
@@ -86,6 +87,19 @@ class Victim:
             self.died.set()
         if self.died.is_set():
             await asyncio.Event().wait()
+
+    async def pass_time(self, clock: Clock, seconds: float, wake: Callable[[], None]) -> None:
+        """Advance *clock* by *seconds* and call *wake*; before a death at a renewal, wait for the renewal.
+
+        Without the wait, the sender may finish all items before it checks its leases.
+        """
+        if "renew" not in self._step:
+            clock.advance(seconds=seconds)
+            wake()
+            return
+        clock.advance(seconds=RENEWAL_INTERVAL)
+        wake()
+        await self.died.wait()
 
 
 class Stall:

@@ -77,8 +77,7 @@ def process(database: Database, clock: Clock, told: Told, victim: Victim) -> tup
     async def turn(seconds: float) -> None:
         await victim.reach("before a turn")
         await victim.written.wait()
-        clock.advance(seconds=seconds)
-        sender.wake()
+        await victim.pass_time(clock, seconds, sender.wake)
 
     alert_steps = {"claim": "claiming alerts", "mark_done": "recording as sent", "renew": "renewing"}
     due = cast("DueAlerts", Mortal(DueAlerts(database, clock=clock), alert_steps, victim))

@@ -72,8 +72,7 @@ def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Send
     async def turn(seconds: float) -> None:
         await victim.reach("before a turn")
         await victim.written.wait()
-        clock.advance(seconds=seconds)
-        at_work.wake()
+        await victim.pass_time(clock, seconds, at_work.wake)
         await victim.reach("after a turn")
 
     pushes = MortalPushes(database, clock, victim)
