@@ -8,7 +8,8 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate, log_score
 from services.places.index.schema import NameKind
 from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment
-from services.places.reading.tokens import Token
+from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import STOP_WORDS
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_CORRECTION_LIKELIHOOD_RATIO = 10.0
@@ -18,6 +19,12 @@ MIN_SURE_CORRECTION_LENGTH = 5
 """Minimum number of letters of a misspelled city's name for its correction to be accepted.
 
 The misspelled name of a large city may have one letter less than this minimum.
+"""
+
+MIN_SURE_COMPOUND_LENGTH, MIN_CORRECTED_COMPOUND_POPULATION = 10, 10_000
+"""Minimum number of letters, and minimum population of the town, for a sure correction of several words.
+
+Names of several words with as many letters rarely resemble each other by chance: «ханты мансиск».
 """
 
 MIN_LARGE_CITY_POPULATION = 1_000_000
@@ -94,12 +101,27 @@ def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
         and length >= MIN_SURE_CORRECTION_LENGTH - 1
         and best.kind != NameKind.COUNTRY
         and (best.kind != NameKind.OTHER or best.score >= log_score(MIN_CITY_POPULATION))
-        and best.population
-        >= (MIN_CITY_POPULATION if length >= MIN_SURE_CORRECTION_LENGTH else MIN_LARGE_CITY_POPULATION)
+        and best.population >= _min_corrected_population(segment, tokens, length)
         and all(
             relative_likelihood(best, other) <= 1 / MIN_CORRECTION_LIKELIHOOD_RATIO for other in other_corrections
         )
     )
+
+
+def _min_corrected_population(segment: Segment, tokens: Sequence[Token], length: int) -> int:
+    """Return the minimum population of a city for a sure correction of *segment*, which has *length* letters."""
+    is_compound = segment.end - segment.start > 1 and length >= MIN_SURE_COMPOUND_LENGTH
+    if is_compound and _stands_alone(segment, tokens):
+        return MIN_CORRECTED_COMPOUND_POPULATION
+    return MIN_CITY_POPULATION if length >= MIN_SURE_CORRECTION_LENGTH else MIN_LARGE_CITY_POPULATION
+
+
+def _stands_alone(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether only stop words, or commas, stand directly before and after *segment*."""
+    before, after = tokens[: segment.start], tokens[segment.end :]
+    is_first = not before or tokens[segment.start].gap >= Gap.COMMA or before[-1].key in STOP_WORDS
+    is_last = not after or after[0].gap >= Gap.COMMA or after[0].key in STOP_WORDS
+    return is_first and is_last
 
 
 def means_only_airport(segment: Segment, tokens: Sequence[Token]) -> bool:

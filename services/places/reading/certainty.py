@@ -8,6 +8,7 @@ from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
 from services.places.reading.candidates import (
     MIN_LARGE_CITY_POPULATION,
+    MIN_SURE_COMPOUND_LENGTH,
     candidates_far_apart,
     is_sure_correction,
     relative_likelihood,
@@ -162,6 +163,8 @@ def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
         return best.population >= MIN_LARGE_CITY_POPULATION and any(
             letters == sorted(fold(own)) for own in own_names
         )
+    if name.end - name.start > 1 and length >= MIN_SURE_COMPOUND_LENGTH:
+        return True  # `is_sure_correction` has checked the population
     min_population = (
         MIN_LARGE_CITY_POPULATION if length <= MAX_AMBIGUOUS_NAME_LENGTH else MIN_MISSPELLED_CITY_POPULATION
     )

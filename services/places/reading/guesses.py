@@ -28,6 +28,7 @@ from services.places.reading.spelling import (
     space_moves,
 )
 from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import PREPOSITIONS_IN_NAMES
 from services.places.text import MAX_NAME_WORDS, fold
 
 MAX_GUESS_WORK, WORK_PER_WORD = 64, 2
@@ -76,6 +77,26 @@ def add_guesses(
                     lattice.add(segment)
         segments = lattice.best_segments()
     return segments, work
+
+
+def compound_spans(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of three words that may be one misspelled name: «росстов на дону».
+
+    The first word is unknown, and the third is a name after a preposition that stands inside of names.
+    """
+    for first, middle, last in zip(segments, segments[1:], segments[2:], strict=False):
+        is_joined = all(tokens[segment.start].gap < Gap.COMMA for segment in (middle, last))
+        is_inside = tokens[middle.start].key in PREPOSITIONS_IN_NAMES
+        if first.role is Role.UNKNOWN and last.role is Role.NAME and is_inside and is_joined:
+            yield first.start, last.end
+
+
+def add_compounds(lattice: Lattice, spans: Sequence[tuple[int, int]], index: PlaceIndex) -> None:
+    """Add to *lattice* the names at *spans*, found by `compound_spans`, whose first word is corrected."""
+    for start, end in spans:
+        for name in _corrected_names_at(lattice.tokens, start, [(start, end)], index):
+            if (name.start, name.end) == (start, end):
+                lattice.add(name)
 
 
 def doubtful_segments(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Segment]:

@@ -22,6 +22,7 @@ from services.places.reading.words import (
     NAME_PREPOSITIONS,
     NEUTRAL_PREPOSITIONS,
     OUTING_WORDS,
+    PREPOSITIONS_IN_NAMES,
     STREET_SUFFIXES,
     TRAVELLER_WORDS,
     WEATHER_WORDS,
@@ -40,7 +41,8 @@ def has_few_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) 
     unknown = sum(segment.may_be_misspelled for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
     return 0 < unknown <= MAX_MISSPELLED_WORDS and all(
-        _is_context_word(segment, tokens) or tokens[segment.start].key in WEATHER_WORDS for segment in other
+        _is_context_word(segment, tokens) or tokens[segment.start].key in WEATHER_WORDS | PREPOSITIONS_IN_NAMES
+        for segment in other
     )
 
 

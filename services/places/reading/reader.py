@@ -14,7 +14,14 @@ from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_SKIMMED_A
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_parts_of_areas
-from services.places.reading.guesses import MAX_GUESS_WORK, MIN_OTHER_LAYOUT_SCORE, add_guesses, doubtful_segments
+from services.places.reading.guesses import (
+    MAX_GUESS_WORK,
+    MIN_OTHER_LAYOUT_SCORE,
+    add_compounds,
+    add_guesses,
+    compound_spans,
+    doubtful_segments,
+)
 from services.places.reading.items import Item, ItemBuilder, resolve_only_item
 from services.places.reading.lattice import Lattice
 from services.places.reading.layouts import has_letter_keys, in_other_layouts
@@ -158,11 +165,16 @@ class TextReader:
         tokens, unread = tokenize(text, budget.tokens)
         budget.tokens -= len(tokens)
         lattice = Lattice(tokens, self._index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
-        segments = with_regions(without_prose(lattice.best_segments(), tokens), tokens, self._index)
+        segments: Sequence[Segment] = lattice.best_segments()
+        compounds = list(compound_spans(segments, tokens))
+        if compounds and with_guesses:
+            add_compounds(lattice, compounds, self._index)
+            segments = lattice.best_segments()
+        segments = with_regions(without_prose(segments, tokens), tokens, self._index)
         segments = with_code_of_area(segments, tokens, self._index) or segments
         segments = with_parts_of_areas(segments, tokens, self._index)
         segments = _with_unknown_whole(with_absent_names(segments, lattice, self._index), tokens)
-        part = _TextPart(text, tokens, segments, lattice.is_incomplete)
+        part = _TextPart(text, tokens, segments, lattice.is_incomplete or bool(compounds))
         if with_guesses and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:

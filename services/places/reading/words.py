@@ -60,6 +60,9 @@ NAME_PREPOSITIONS = _section_words("where")
 INSIDE_PREPOSITIONS = _section_words("inside")
 """Prepositions that stand before places more than before other words: "in", «в»."""
 
+PREPOSITIONS_IN_NAMES = _section_words("in names")
+"""Prepositions inside of names: Ростов-на-Дону, Stratford-upon-Avon."""
+
 TIME_WORDS = _section_words("when")
 """Words for times, such as "tomorrow"."""
 
