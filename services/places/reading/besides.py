@@ -1,6 +1,7 @@
-"""Finds names with an addition that distinguishes the place from other places of this name.
+"""Finds names with an addition that distinguishes the place from its namesakes.
 
-The addition is a city near the place ("Springfield near Boston") or the rest of its name ("Frankfurt (Oder)").
+The addition is a city near the place ("Springfield near Boston") or the last word of its name ("Frankfurt
+(Oder)").
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,13 +23,13 @@ MIN_NEAR_CITY_SCORE = 400
 
 
 MIN_PARTED_CITY_POPULATION = 500_000
-"""Minimum population of a city to tell which place is meant by the name before it: "Camden, London"."""
+"""Minimum population of a city that tells which place the name before it means: "Camden, London"."""
 
 MAX_PART_KILOMETRES = 25.0
-"""Maximum distance in kilometres between such a place and the centre of the city."""
+"""Maximum distance in kilometres between a part of a city, such as Camden, and the centre of the city."""
 
 MAX_NAMESAKE_SCORE = 550
-"""Maximum score (100 × log10 of population) of a namesake elsewhere, that of 300,000 people."""
+"""Maximum score of a namesake outside the city (100 × log10 of population); 550 means some 300,000 people."""
 
 
 def names_with_additions(
@@ -54,7 +55,7 @@ def names_with_additions(
         yield from _parts_of_city(name, spans_at[end], len(tokens), candidates_by_name, index)
     first = _position_after_nearness(tokens, end)
     for last, city in spans_at[first] if first else ():
-        # After words such as «под» the name of the city is declined.
+        # After a word such as «под», the name of the city is declined.
         candidates = (
             ranked_candidates(candidates_by_name[city], may_be_declined=True) if city in candidates_by_name else ()
         )
@@ -82,10 +83,10 @@ def _parts_of_city(
     candidates_by_name: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield *name* in or beside the large city after it, with which the text ends: "Camden, London".
+    """Yield *name* in or beside the large city that follows *name* and ends the text: "Camden, London".
 
-    A name that means a place near the city anyway, or another large city, is no part: «Химки, Москва» are two. But
-    a district with the name of a park is a part: "Hyde Park, London".
+    A name whose likeliest place is near the city, or is another large city, is a second place: «Химки, Москва».
+    The name of a park is always a part of the city: "Hyde Park, London".
     """
     city = next((candidates_by_name.get(rest, ()) for last, rest in spans_after if last == end), ())
     likeliest = candidates_by_name[name][0]

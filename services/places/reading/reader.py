@@ -28,8 +28,11 @@ from services.places.reading.words import STOP_WORDS, consists_of_stop_words
 MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
 
-MIN_WHOLE_NAME_WORDS, MAX_WHOLE_NAME_WORDS = 2, 5
-"""Minimum and maximum number of words of a text that may be one name of a place with its area."""
+MIN_WHOLE_NAME_WORDS = 2
+"""Minimum words of a text that may be only a place's name with its area."""
+
+MAX_WHOLE_NAME_WORDS = 5
+"""Maximum words of a text that may be only a place's name with its area."""
 
 MIN_SHOWN_KILOMETRES = 25.0
 """Minimum distance in kilometres from given coordinates to the nearest place for the user to see the distance."""
