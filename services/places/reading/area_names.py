@@ -23,7 +23,7 @@ QUALIFIER_COST = 0.3
 """Subtracted from a name's score (log10 of population) if a qualifier (country or region) is beside it."""
 
 CITY_COST = 2.0
-"""Subtracted from a name's score (log10 of population) if its qualifier is also a city's name: "London Ontario"."""
+"""Subtracted from a name's score (log10 of population) if its qualifier is also a city: "London Ontario"."""
 
 METROPOLIS_COST = 6.0
 """Subtracted from a name's score if its qualifier is also a metropolis: "Buffalo New York" is two places."""

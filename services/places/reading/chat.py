@@ -38,6 +38,7 @@ from services.places.reading.topics import is_about_shops, is_about_something_el
 from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
+    GIVEN_NAMES,
     NAME_PREPOSITIONS,
     OTHER_PERSON_WORDS,
     PRAISING_WORDS,
@@ -135,7 +136,10 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
                 all(token.key in STOP_WORDS for token in tokens)
                 or any(
                     is_possible_place(segment, tokens)
-                    or (removed.has_time and _is_capitalized_after_word(segment, tokens, text))
+                    or (
+                        (removed.has_time or tokens[segment.start].key not in GIVEN_NAMES)
+                        and _is_capitalized_after_word(segment, tokens, text)
+                    )
                     or ("?" in text and _is_name_before_comma(segment, tokens))
                     or (removed.has_time and "?" in text and _leads_text(segment, tokens, text))
                     or _is_only_name_beside_request(segment, tokens)
@@ -187,7 +191,8 @@ def _leads_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
 def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     """Return whether *segment* is a city with a capital letter inside the sentence.
 
-    The city follows a lower-case word («погода Энгельс»), or leading words that the caller has replaced by a space: "9pm tomorrow Split windy".
+    The city follows a lower-case word («погода Энгельс»), or the caller has replaced the words before the city by
+    a space: "9pm tomorrow Split windy".
     """
     follows = tokens[segment.start - 1].raw.islower() if segment.start > 0 else text.startswith(" ")
     return follows and is_capitalized_city(segment, tokens)
