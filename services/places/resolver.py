@@ -145,8 +145,7 @@ class Resolver:
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
     async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:
-        """Return the indexed place with the rounded coordinates *spot*; if there is none, the result of
-        `match_at`.
+        """Return the indexed place with the rounded coordinates *spot*; without one, the result of `match_at`.
 
         For an indexed place, the choices of the Match are the namesakes of the place.
         """

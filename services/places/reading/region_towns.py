@@ -8,10 +8,13 @@ from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.segments import Segment
 
-MIN_TOWN_LOG_POPULATION, MIN_TOWN_POPULATION = 4.9, 50_000
-"""Minimum score (log10 of population) and population of a town that the name of a region may mean.
+MIN_TOWN_LOG_POPULATION = 4.9
+"""Minimum score (log10 of population) of a town whose name may also be the name of a region."""
 
-The score of the best-known namesake is raised above the scores of all others, so its population counts as well.
+MIN_TOWN_POPULATION = 50_000
+"""Minimum population of a town whose name may also be the name of a region.
+
+The score alone is not enough, because the score of the best-known namesake is raised above all other scores.
 """
 
 MIN_TOWN_TO_COUNTY_RATIO = 3

@@ -43,11 +43,14 @@ MIN_CITY_POPULATION = 100_000
 MAX_OWN_NAME_SCORE_LOSS = 100
 """An own name whose score is farther below the score of its place's population counts as an alternate name."""
 
-MIN_OWN_NAME_LOG_POPULATION, MIN_ALTERNATE_NAME_LOG_POPULATION = 3.3, 4.4
-"""Minimum log10 of a place's population for its own name, and for an alternate name, not to be doubtful.
+MIN_OWN_NAME_LOG_POPULATION = 3.3
+"""Minimum log10 of the population of a place whose own name is not doubtful.
 
 The name of a smaller place is rarely used, and may be a misspelling of another name.
 """
+
+MIN_ALTERNATE_NAME_LOG_POPULATION = 4.4
+"""Minimum log10 of the population of a place whose alternate name is not doubtful."""
 
 
 class Role(Enum):

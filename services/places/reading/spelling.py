@@ -13,11 +13,11 @@ MIN_CORRECTED_LENGTH = 4
 MAX_CORRECTED_LENGTH = 24
 """Maximum number of letters of a word that is corrected."""
 
-MISSING_LETTER_COST, WRONG_LETTER_COST = 1.6, 2.3
-"""Subtracted from a correction's score for a missing or swapped letter, and for an added or changed letter.
+MISSING_LETTER_COST = 1.6
+"""Subtracted from a correction's score (log10 of population) for a missing letter, or two swapped letters."""
 
-The score of a correction is a log10 of population.
-"""
+WRONG_LETTER_COST = 2.3
+"""Subtracted from a correction's score (log10 of population) for a surplus or wrong letter."""
 
 SPACE_COST = 1.6
 """Subtracted from a correction's score (log10 of population) for a missing, surplus or misplaced space."""
@@ -27,7 +27,7 @@ UNDECLINED_COST = 0.2
 
 
 def one_letter_corrections(word: str) -> dict[str, float]:
-    """Return the words that differ from *word* in one letter, or in a swap of two letters, with their costs."""
+    """Return the words that differ from *word* in one letter, or in a swap of two letters, with the costs."""
     letters = next((alphabet for alphabet in _ALPHABETS if any(char in alphabet for char in word)), "")
     halves = [(word[:position], word[position:]) for position in range(len(word) + 1)]
     found = {

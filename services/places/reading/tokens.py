@@ -18,11 +18,16 @@ MAX_TOKENS = 120
 MAX_CACHED_WORD_LENGTH = 40
 """Maximum characters of a word whose folded form is cached; the words of names are not longer."""
 
-MAX_SKIMMED_LENGTH, MAX_SKIMMED_WORDS, MAX_SKIMMED_DOTS = 200, 24, 6
-"""Maximum numbers of characters, words and dots or degree signs of a text that is read on the event loop.
+MAX_SKIMMED_LENGTH = 200
+"""Maximum number of characters of a text that is read on the event loop."""
 
-Each word takes up to six look-ups of names, and two dots or degree signs may belong to coordinates, whose nearest
-place must be found.
+MAX_SKIMMED_WORDS = 24
+"""Maximum number of words of a text that is read on the event loop; each word takes up to six look-ups."""
+
+MAX_SKIMMED_DOTS = 6
+"""Maximum number of dots and degree signs of a text that is read on the event loop.
+
+Two of these may belong to coordinates, for which the nearest place must be found.
 """
 
 

@@ -154,20 +154,29 @@ DESTINATION_PREPOSITIONS = _section_words("towards")
 TRAVELLER_WORDS = _section_words("travellers")
 """Words for the persons who travel, such as "we"."""
 
-VENUE_WORDS, CHOICE_WORDS = _section_words("venues"), _section_words("choosing")
-"""x"""
+VENUE_WORDS = _section_words("venues")
+"""Words for venues, such as "hotel"."""
+
+CHOICE_WORDS = _section_words("choosing")
+"""Words with which people choose among venues, such as "best"."""
 
 OFF_TOPIC_WORDS = _section_words("off topic")
 """Words of questions about other topics, such as shops, prices and drinking water."""
 
-TRAVEL_WORDS, WAY_QUESTION_WORDS = _section_words("distances"), _section_words("measuring")
-"""x"""
+TRAVEL_WORDS = _section_words("distances")
+"""Words for travel, such as "drive"."""
+
+WAY_QUESTION_WORDS = _section_words("measuring")
+"""Words that ask for the length or way of a journey, such as "how long"."""
 
 SHOPPING_WORDS = _section_words("shopping")
 """Words of questions about shops and prices, such as "buy" in "where can I buy winter tyres"."""
 
-FIRST_PERSON_WORDS, OTHER_PERSON_WORDS = _section_words("first person"), _section_words("other persons")
-"""x"""
+FIRST_PERSON_WORDS = _section_words("first person")
+"""Words for the writer of a text and the family, such as "my"."""
+
+OTHER_PERSON_WORDS = _section_words("other persons")
+"""Words for other people, such as "he"."""
 
 PLACE_PREPOSITIONS = _section_words("located")
 """Prepositions before the place of a plan: "a wedding in Seville", "we drive to Innsbruck"."""
