@@ -494,6 +494,10 @@ asked-no-sea = No sea data for that place.
 asked-air-above = Air: { $line }
 asked-sea = 🌊 Sea { $temperature } (from a model)
 asked-waves = waves { $height }
+asked-aurora = { $sky ->
+        [unknown] 🌌 I don’t know whether there will be an aurora: the weather services don’t say.
+       *[other] 🌌 I don’t know whether there will be an aurora; the sky: { $sky }
+    }
 asked-no-snow-depth = I don’t know how deep the snow is: the weather services don’t say.
 asked-sunny = ☀️ Yes: { $condition }
 asked-sunny-at-times = 🌤 Partly: { $details }

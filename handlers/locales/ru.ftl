@@ -501,6 +501,10 @@ asked-no-sea = Данных о море там нет.
 asked-air-above = Воздух: { $line }
 asked-sea = 🌊 Море { $temperature } (по модели)
 asked-waves = волна { $height }
+asked-aurora = { $sky ->
+        [unknown] 🌌 Будет ли северное сияние, я не знаю: погодные сервисы этого не сообщают.
+       *[other] 🌌 Будет ли северное сияние, я не знаю; небо: { $sky }
+    }
 asked-no-snow-depth = Какой глубины снег, я не знаю: погодные сервисы этого не сообщают.
 asked-sunny = ☀️ Да: { $condition }
 asked-sunny-at-times = 🌤 Отчасти: { $details }

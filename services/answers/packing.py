@@ -84,6 +84,7 @@ QUANTITIES = (
     Quantity.MOON,
     Quantity.SNOW_DEPTH,
     Quantity.WARNING,
+    Quantity.AURORA,
 )
 """The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
 

@@ -66,6 +66,8 @@ class Quantity(StrEnum):
     """Sunrise and sunset; the answer begins with sunset."""
     MOON = "moon"
     """The phase of the moon."""
+    AURORA = "aurora"
+    """Whether there are northern lights, which is unknown; the answer has the sky of the night."""
     WARMER = "warmer"
     """A comparison of places or days by temperature, the warmest first."""
     COLDER = "colder"

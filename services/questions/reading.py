@@ -17,6 +17,7 @@ from services.places.reading.words import (
     WEATHER_WORDS,
 )
 from services.questions.asked_units import UnitPhrase, find_unit_phrases
+from services.questions.day_ranges import DAY_TYPES
 from services.questions.limits import LimitPhrase, find_limit
 from services.questions.meanings import Hint
 from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
@@ -64,7 +65,7 @@ LASTING_QUANTITIES = frozenset(
 LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 """Quantities about which a question may name a limit, as in "wind over 40 mph?"."""
 
-COLDEST_BEFORE_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE})
+UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
 """Quantities for which "tonight" lasts until dawn, as in "will it freeze tonight"."""
 
 MAX_DAYS_OF_COMMAND, MAX_DAYS_OF_TEXT = 99, 16
@@ -167,6 +168,8 @@ def _read_question(text: str, subject: Subject) -> Question:
         meanings.append(Hint.ASKED_WHEN)
     if any(mention.is_of_day for mention in mentions):
         meanings.append(Hint.WHOLE_DAY)
+    if quantity is Quantity.AURORA and all(isinstance(meaning, DAY_TYPES) for meaning in meanings):
+        meanings.append(Hint.TONIGHT)
     if has_unread_time(words, phrases, names, [*times, *mentions]):
         meanings.append(UnclearTime())
     # The key of "we're" is "were", which is no verb in the past.
@@ -176,7 +179,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         is_push_request=quantity is Quantity.DAILY,
         when_means_days=quantity in LASTING_QUANTITIES,
         is_past=past,
-        is_until_dawn=quantity in COLDEST_BEFORE_DAWN,
+        is_until_dawn=quantity in UNTIL_DAWN,
     )
     # Mentions of one word stay in the text, unless they are misspelled: `services.places` decides whether the word
     # is part of a name.

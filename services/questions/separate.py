@@ -7,9 +7,12 @@ from dataclasses import replace
 from services.languages import LANGUAGES
 from services.places import Place
 from services.places.labels import NO_LABELS
+from services.places.text import fold
 from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
+from services.questions.named_times import OnDay
 from services.questions.quantities import COMPARISONS
 from services.questions.reading import read_question
+from services.questions.words import split_words
 
 MAX_SEPARATED_LENGTH = 200
 """Maximum length, in characters, of a text that is separated into questions."""
@@ -21,6 +24,9 @@ _SEPARATOR = re.compile(
     rf"[\s,;]+(?:{'|'.join(language.talk.separators for language in LANGUAGES)})\s+|[,;]\s+|\s*\n\s*",
     re.IGNORECASE,
 )
+
+_BETWEEN_WORDS = frozenset(fold(word) for language in LANGUAGES for word in language.times["at between"])
+"""Words before the bounds of a range of hours."""
 
 _FIRST_NAME = re.compile(r"\w+")
 
@@ -36,6 +42,8 @@ def read_separate_questions(
     """
     if len(text) > MAX_SEPARATED_LENGTH or not 1 < len(pieces := _pieces(text)) <= MAX_PIECES:
         return []
+    if at_hours := _at_two_hours(text, pieces, labels):
+        return at_hours
     parts: list[tuple[Question, str]] = []
     start: int | None = None
     names_time_first = False
@@ -62,6 +70,25 @@ def read_separate_questions(
     if not 1 < len(parts) <= MAX_QUESTIONS or len(times) < len(parts):
         return []
     return _with_quantity_of_first(parts)
+
+
+def _at_two_hours(
+    text: str, pieces: Sequence[tuple[int, int]], labels: Mapping[str, Place]
+) -> Sequence[tuple[Question, str]]:
+    """Return a question for each of the two hours in *text*, as in "Rome tomorrow at noon and at 6 pm".
+
+    Return an empty list if *text* has no two hours, or if they are the bounds of a range: "between 9 and 11".
+    """
+    question = read_question(text, labels=labels)
+    when = question.when
+    if len(pieces) != 2 or question.is_bare or not isinstance(when, OnDay) or when.until is None:  # noqa: PLR2004
+        return []
+    parts = [read_question(text[begin:end], labels=labels).when for begin, end in pieces]
+    are_hours = all(isinstance(part, OnDay) and part.hour is not None and part.until is None for part in parts)
+    if not are_hours or any(word.key in _BETWEEN_WORDS for word in split_words(text)):
+        return []
+    first, second = replace(when, until=None), replace(when, hour=when.until, until=None)
+    return [(replace(question, when=first), text), (replace(question, when=second), text)]
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

@@ -134,16 +134,21 @@ def same_time_on_day(match: PatternMatch) -> Meaning:
 
 
 def this_unit(match: PatternMatch) -> Meaning:
-    """Return several days for "this week", a month for "this month", today for "this day" and now for a minute."""
+    """Return seven days for "this week", a month for "this month", today for "this day" and now for a minute.
+
+    Seven days include all days of this week that are left.
+    """
     unit = match.get("unit") or ""
     if unit == "minute":
         return Now()
     if unit == "week" and match.get("coming") == "rest":
         return rest_of_week(match)
-    if unit == "week" and match.get("coming") == "whole":
-        return SeveralDays(DAYS_IN_UNIT[unit])
-    days = SeveralDays(None if unit == "week" else DAYS_IN_UNIT.get(unit))
-    return _next_hours(1, unit) or (InDays(0) if unit == "day" else days)
+    return _next_hours(1, unit) or (InDays(0) if unit == "day" else SeveralDays(DAYS_IN_UNIT.get(unit)))
+
+
+def this_unit_and_next(match: PatternMatch) -> Meaning | None:
+    """Return the fourteen days from today on for "this week and next"; None for other units than weeks."""
+    return SeveralDays(2 * DAYS_IN_UNIT["week"]) if match.get("unit") == "week" else None
 
 
 def rest_of_week(_: PatternMatch) -> Meaning:

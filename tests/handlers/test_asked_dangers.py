@@ -43,7 +43,7 @@ HAIL = at_hours(range(15, 17), condition=Condition.HAIL, probability=90.0, preci
             "🥶 Yes: below freezing until 06:00, down to −4 °C",
             "🥶 Да: ниже нуля до 06:00, до −4 °C",
         ),
-        (Quantity.FROST, FACTS, "No frost expected", "Заморозков не ожидается"),
+        (Quantity.FROST, FACTS, "No frost expected, 24 to 28 °C", "Заморозков не ожидается, +24…+28 °C"),
         (
             Quantity.STORM,
             GUSTS,

@@ -290,6 +290,17 @@ def test_an_answer_about_sunshine_has_the_hours(english: Units, russian: Units) 
     assert lines(russian, Weekend(), Quantity.SUNNY, (MOSCOW, overcast))[1].startswith("☁️ По-настоящему")
 
 
+def test_an_answer_about_northern_lights_says_that_they_are_unknown_and_tells_the_sky(
+    english: Units, russian: Units
+) -> None:
+    evening = OnDay(InDays(2), DayPart.EVENING)
+    assert lines(english, evening, Quantity.AURORA)[1:3] == [
+        "🌌 I don’t know whether there will be an aurora; the sky: clear",
+        "🌙 15 °C, clear",
+    ]
+    assert lines(russian, Weekend(), Quantity.AURORA)[1].endswith("погодные сервисы этого не сообщают.")
+
+
 def test_the_moon_and_the_depth_of_snow_are_answered_first(english: Units, russian: Units) -> None:
     assert lines(english, TOMORROW, Quantity.MOON)[1:] == [
         "🌖 Waning gibbous, 89 % lit",

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from handlers.views import report as phrases
 from handlers.views.asked.context import RenderContext
-from handlers.views.asked.phrases import comma_separated, condition_words
+from handlers.views.asked.phrases import comma_separated, condition_words, temperature_words
 from handlers.views.asked.precipitation import (
     HOURS_AHEAD,
     LIKELIHOOD_TEXTS,
+    condition_and_wind,
     next_hours_excerpt,
     none_expected_text,
     present_weather_text,
@@ -16,7 +17,7 @@ from handlers.views.asked.precipitation import (
     verdict_text,
 )
 from handlers.views.asked.times import weekday_and_date
-from handlers.views.hazards import hazard_texts, hazards_of_moment
+from handlers.views.hazards import capitalized, hazard_texts, hazards_of_moment
 from services.answers.dangers import (
     FOGGY_CONDITIONS,
     ICY_CONDITIONS,
@@ -52,6 +53,9 @@ def danger_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     likelihood, details = _expectation(context, excerpt, quantity)
     if likelihood is Likelihood.NO:
         line = none_expected_text(context, quantity, None)
+        if quantity is Quantity.FROST:
+            line = comma_separated([line, temperature_words(excerpt.temperature, context.units)])
+            return [line, capitalized(condition_and_wind(context, excerpt))]
     else:
         line = verdict_text(context, quantity, LIKELIHOOD_TEXTS[likelihood], details=details)
     return [line, temperature_and_wind(context, excerpt)]

@@ -30,7 +30,7 @@ from handlers.views.asked.precipitation import (
     snow_depth_lines,
     wet_days_text,
 )
-from handlers.views.asked.sky import day_line, temperature_lines, weather_lines
+from handlers.views.asked.sky import aurora_lines, day_line, temperature_lines, weather_lines
 from handlers.views.asked.sunshine import moon_lines, sunny_days_text, sunny_lines
 from handlers.views.asked.times import day_and_month
 from handlers.views.asked.warnings import official_warning_lines, warnings_in_one_line
@@ -48,6 +48,7 @@ RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.SNOW_DEPTH: snow_depth_lines,
     Quantity.SUNNY: sunny_lines,
     Quantity.MOON: moon_lines,
+    Quantity.AURORA: aurora_lines,
     Quantity.WIND: wind_lines,
     Quantity.PRESSURE: pressure_lines,
     Quantity.HUMIDITY: humidity_lines,
@@ -77,7 +78,11 @@ RANKING_QUANTITIES = COMPARISON_QUANTITIES | {Quantity.DRIER}
 """Quantities by which the days of a period are compared, such as the warmest day."""
 
 
-BRIEF_QUANTITIES = {Quantity.WEATHER, Quantity.SUNNY, Quantity.SNOW_DEPTH} | YES_NO_QUANTITIES | RANKING_QUANTITIES
+BRIEF_QUANTITIES = frozenset(
+    {Quantity.WEATHER, Quantity.SUNNY, Quantity.SNOW_DEPTH, Quantity.AURORA}
+    | YES_NO_QUANTITIES
+    | RANKING_QUANTITIES
+)
 """Quantities for which the days of a list are shown in brief, because the line above the list answers first."""
 
 
@@ -136,15 +141,17 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     days = context.period.dates
     if quantity is Quantity.SNOW_DEPTH:
         return [context.units.texts("asked-no-snow-depth"), wet_days_text(context, Quantity.SNOW)]
+    if quantity is Quantity.AURORA:
+        return [context.units.texts("asked-aurora", sky="unknown")]
     if quantity in CONDITIONS_BY_TYPE:
         return [wet_days_text(context, quantity)]
     if quantity in DANGER_QUANTITIES:
         return [dangerous_days_text(context, quantity)]
-    if quantity is Quantity.SUNNY:
-        return [sunny_days_text(context)]
-    if quantity in COMPARISON_QUANTITIES and len(days) == 2:  # noqa: PLR2004
-        return [compared_days_text(context, days[0], days[-1])]
-    return [extreme_day_text(context, quantity)] if quantity in RANKING_QUANTITIES else []
+    if quantity in RANKING_QUANTITIES:
+        are_compared = quantity in COMPARISON_QUANTITIES and len(days) == 2  # noqa: PLR2004
+        compared = compared_days_text(context, days[0], days[-1]) if are_compared else ""
+        return [compared or extreme_day_text(context, quantity)]
+    return [sunny_days_text(context)] if quantity is Quantity.SUNNY else []
 
 
 def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
@@ -156,7 +163,8 @@ def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> 
         return warnings_in_one_line(context)
     if quantity not in YES_NO_QUANTITIES | {Quantity.WIND} or excerpt is None or not lines:
         return lines[0] if lines else ""
-    return comma_separated([lines[0], temperature_words(excerpt.temperature, context.units)])
+    degrees = temperature_words(excerpt.temperature, context.units)
+    return lines[0] if degrees in lines[0] else comma_separated([lines[0], degrees])
 
 
 def days_in_one_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:

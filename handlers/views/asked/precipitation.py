@@ -147,10 +147,15 @@ def precipitation_words(context: RenderContext, excerpt: Excerpt) -> str:
 
 def temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
     """Return the temperature, the condition and the wind in one line; omit a condition that is precipitation."""
-    parts = [temperature_words(excerpt.temperature, context.units)]
-    if excerpt.condition not in PRECIPITATION_TYPES:
-        parts.append(condition_words(excerpt.condition, context.units))
-    return capitalized(comma_separated([*parts, wind_words(excerpt, context.units)]))
+    degrees = temperature_words(excerpt.temperature, context.units)
+    return capitalized(comma_separated([degrees, condition_and_wind(context, excerpt)]))
+
+
+def condition_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
+    """Return the condition and the wind in words; omit a condition that is precipitation."""
+    is_named = excerpt.condition not in PRECIPITATION_TYPES
+    condition = condition_words(excerpt.condition, context.units) if is_named else ""
+    return comma_separated([condition, wind_words(excerpt, context.units)])
 
 
 def _now_lines(context: RenderContext, quantity: Quantity) -> list[str]:

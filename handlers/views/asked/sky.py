@@ -11,7 +11,7 @@ from handlers.views.asked.phrases import (
     temperature_words,
     wind_words,
 )
-from handlers.views.asked.precipitation import precipitation_words
+from handlers.views.asked.precipitation import precipitation_words, present_weather_text
 from handlers.views.hazards import capitalized
 from services.answers.excerpt import Excerpt, Span
 from services.answers.precipitation import Likelihood, precipitation_in
@@ -81,6 +81,17 @@ def temperature_lines(context: RenderContext) -> list[str]:
         clothes = next((key for minimum, key in CLOTHES_TEXTS if middle >= minimum), COLDEST_CLOTHES_TEXT)
         lines[0] += f": {texts(clothes)}"
     return [*lines, capitalized(more)]
+
+
+def aurora_lines(context: RenderContext) -> list[str]:
+    """Return a line that says that northern lights are not forecast and what the sky is like, and the weather."""
+    report, excerpt = context.data.report, context.excerpt
+    if context.is_now and report is not None:
+        condition, lines = report.condition, [present_weather_text(context, report)]
+    else:
+        condition, lines = (excerpt.condition if excerpt is not None else None), weather_lines(context)
+    sky = condition_words(condition, context.units) or "unknown"
+    return [context.units.texts("asked-aurora", sky=sky), *lines] if lines else []
 
 
 def day_line(context: RenderContext) -> list[str]:

@@ -38,7 +38,7 @@ TALK = TalkWords(
         r"what an? (?!forecast|weather)\w+(?=\s*!)|under the weather"
         r"|weather (?:girl|man|lady|presenter|reporter|channel)"
         r"|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white|snow patrol"
-        r"|air shows?"
+        r"|air shows?|sea life"
         r"|raining men|purple rain|perfect storm|cold feet|cold shoulder|cold war|hot dogs?|hot air|in hot water"
         r"|bayern m(?:unich|ünchen)"
         r"|steal\w* (?:my|his|her|their) thunder|calm before the storm|fair[- ]weather friends?|head in the clouds"

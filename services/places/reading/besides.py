@@ -1,6 +1,7 @@
-"""Finds names with an addition that distinguishes the place from other places of this name.
+"""Finds names with an addition that distinguishes the place from its namesakes.
 
-The addition is a city near the place ("Springfield near Boston") or the rest of its name ("Frankfurt (Oder)").
+The addition is a city near the place ("Springfield near Boston") or the last word of its name ("Frankfurt
+(Oder)").
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from services.places.models import Area
 from services.places.reading.area_names import QUALIFIER_COST
 from services.places.reading.segments import Segment, name_segment, qualified_segment, ranked_candidates
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import NEARNESS_COMPLEMENTS, NEARNESS_WORDS, PARK_WORDS
+from services.places.reading.words import NEARNESS_COMPLEMENTS, NEARNESS_WORDS, PARK_WORDS, PLACE_PREPOSITIONS
 
 MAX_NEAR_KILOMETRES = 150.0
 """Maximum distance in kilometres between a place and the city that it is said to be near."""
@@ -22,13 +23,16 @@ MIN_NEAR_CITY_SCORE = 400
 
 
 MIN_PARTED_CITY_POPULATION = 500_000
-"""Minimum population of a city to tell which place is meant by the name before it: "Camden, London"."""
+"""Minimum population of a city that tells which place the name before it means: "Camden, London"."""
 
 MAX_PART_KILOMETRES = 25.0
-"""Maximum distance in kilometres between such a place and the centre of the city."""
+"""Maximum distance in kilometres between a part of a city, such as Camden, and the centre of the city."""
 
 MAX_NAMESAKE_SCORE = 550
-"""Maximum score (100 × log10 of population) of a namesake elsewhere, that of 300,000 people."""
+"""Maximum score of a namesake outside the city (100 × log10 of population); 550 means some 300,000 people."""
+
+MAX_PARK_POPULATION = 20_000
+"""Maximum population of a place outside the city whose name means a park in the city: "Hyde Park, London"."""
 
 
 def names_with_additions(
@@ -50,11 +54,11 @@ def names_with_additions(
         return
     if tokens[end].gap is Gap.COMMA:
         yield from _longer_names(start, name, spans_at[end], candidates_by_name, index)
-    if start == 0 and (tokens[end].gap is Gap.COMMA or tokens[end - 1].key in PARK_WORDS):
-        yield from _parts_of_city(name, spans_at[end], len(tokens), candidates_by_name, index)
+    if start == 0 or tokens[start - 1].key in PLACE_PREPOSITIONS:
+        yield from _parts_of_city(tokens, span, spans_at, candidates_by_name, index)
     first = _position_after_nearness(tokens, end)
     for last, city in spans_at[first] if first else ():
-        # After words such as «под» the name of the city is declined.
+        # After a word such as «под», the name of the city is declined.
         candidates = (
             ranked_candidates(candidates_by_name[city], may_be_declined=True) if city in candidates_by_name else ()
         )
@@ -76,28 +80,39 @@ def _position_after_nearness(tokens: Sequence[Token], position: int) -> int:
 
 
 def _parts_of_city(
-    name: str,
-    spans_after: Sequence[tuple[int, str]],
-    end: int,
+    tokens: Sequence[Token],
+    span: tuple[int, int],
+    spans_at: Sequence[Sequence[tuple[int, str]]],
     candidates_by_name: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield *name* in or beside the large city after it, with which the text ends: "Camden, London".
+    """Yield the name of *span* in or beside the large city after it: "Camden, London", "Hyde Park London".
 
-    A name that means a place near the city anyway, or another large city, is no part: «Химки, Москва» are two. But
-    a district with the name of a park is a part: "Hyde Park, London".
+    The text must end with the city, unless the name is the name of a park. A name whose likeliest place is near
+    the city, or is another large city, is a second place: «Химки, Москва». The name of a park, or a name before a
+    word such as "park", always means a part of the city: "Battersea Park, London". If the city has no district
+    with this name, the park stands for the city.
     """
-    city = next((candidates_by_name.get(rest, ()) for last, rest in spans_after if last == end), ())
+    start, end = span
+    name = " ".join(token.key for token in tokens[start:end])
+    first = end + (tokens[end].key in PARK_WORDS)
+    is_park = tokens[first - 1].key in PARK_WORDS
+    if first == len(tokens) or tokens[first].gap is Gap.BREAK or not (is_park or tokens[first].gap is Gap.COMMA):
+        return
+    cities = {last: found for last, key in spans_at[first] if (found := candidates_by_name.get(key))}
+    last = max(cities, default=0) if is_park else len(tokens)
+    city = cities.get(last, ())
     likeliest = candidates_by_name[name][0]
     if not city or city[0].population < MIN_PARTED_CITY_POPULATION or city[0].kind != NameKind.OWN:
         return
     near = index.candidates_near(name, city[0].spot, MAX_PART_KILOMETRES)
     if not near or near[0].place == city[0].place:
-        return
-    is_park = name.rpartition(" ")[2] in PARK_WORDS
-    is_part = is_park if near[0].place == likeliest.place else likeliest.score < MAX_NAMESAKE_SCORE
-    if is_part:
-        yield qualified_segment(0, end, near, Area(near[0].country, near[0].region or 0), QUALIFIER_COST)
+        if not is_park or (first == end and likeliest.population > MAX_PARK_POPULATION):
+            return
+        near = list(city)  # "Kensington Gardens, London" is not the place of this name elsewhere
+    is_likeliest = near[0].place == likeliest.place
+    if is_park if is_likeliest else likeliest.score < MAX_NAMESAKE_SCORE:
+        yield qualified_segment(start, last, near, Area(near[0].country, near[0].region or 0), QUALIFIER_COST)
 
 
 def _longer_names(

@@ -30,7 +30,13 @@ CASES = {
         "гололёд в пскове завтра утром?",
         "скользко в пскове?",
     ),
-    Quantity.FROST: ("will it freeze tonight in Ghent", "any frost in Ghent", "будут ли заморозки в пскове"),
+    Quantity.FROST: (
+        "will it freeze tonight in Ghent",
+        "any frost in Ghent",
+        "freezing in Ghent tonight?",
+        "будут ли заморозки в пскове",
+    ),
+    Quantity.AURORA: ("northern lights tonight Ghent", "aurora borealis in Ghent", "северное сияние в пскове"),
     Quantity.STORM: (
         "is there a storm in Ghent tomorrow",
         "storm Ghent",
@@ -118,6 +124,7 @@ CASES = {
     ),
     Quantity.PRESSURE: (
         "air pressure Ghent",
+        "атм давление в пскове",
         "what's the air pressure in Ghent",
         "barometer in Ghent",
         "pressure in Ghent tomorrow",

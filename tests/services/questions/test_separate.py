@@ -1,5 +1,7 @@
 """A text with a time for each place is several questions."""
 
+from datetime import time
+
 import pytest
 
 from services.questions import (
@@ -42,6 +44,21 @@ SATURDAY, SUNDAY, TOMORROW = OnDay(OnWeekday(5)), OnDay(OnWeekday(6)), OnDay(InD
 )
 def test_each_place_has_the_time_named_with_it(text: str, parts: dict[str, When]) -> None:
     assert {part: question.when for question, part in read_separate_questions(text)} == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("Ghent tomorrow at noon and at 6pm", [12, 18]),
+        ("rain in Ghent at 9am and 5pm tomorrow?", [9, 17]),
+        ("завтра в пскове в 10 и в 16", [10, 16]),
+        ("Ghent between 9 and 11 am tomorrow", []),
+        ("псков завтра между 9 и 11", []),
+    ],
+)
+def test_two_hours_are_two_questions_unless_they_are_a_range(text: str, hours: list[int]) -> None:
+    times = [question.when for question, _ in read_separate_questions(text)]
+    assert times == [OnDay(InDays(1), hour=time(hour)) for hour in hours]
 
 
 @pytest.mark.parametrize(

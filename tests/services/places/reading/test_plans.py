@@ -71,6 +71,8 @@ def test_plans_at_a_place_ask_for_the_weather_there(index: PlaceIndex, text: str
     [
         "Paris Hilton tomorrow on tv",
         "I was born in Oslo on Friday",
+        "my sister lives in Perth now",
+        "мой брат сейчас живёт в перми",
         "Meet Charlotte on Sunday",
         "Arsenal play Newcastle on Saturday",
         "Liverpool host Madrid tomorrow night",

@@ -52,6 +52,7 @@ from services.places.reading import asks_for_weather
         "I love you",
         "see you tomorrow",
         "nice weather",
+        "London sea life",
         "I live in London",
         "the man",
         "best day",
