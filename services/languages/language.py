@@ -26,8 +26,7 @@ class Compass:
     letters: str
     """Capital letters for north, south, east and west, in this order."""
     axes: str = ""
-    """Letters for "latitude" and "longitude" that may follow the letter of a direction, such as «ш» in «55° с.ш.».
-    """
+    """Letters for "latitude" and "longitude" after the letter of a direction, such as «ш» in «55° с.ш.»."""
     written: str = ""
     """Regular expression for directions that are written as words, such as "north"."""
 
@@ -152,11 +151,9 @@ class PlaceNameRules:
     read_label: Callable[[str | None], str | None]
     """Returns the name in a GeoNames label, without stress marks; None if the label is in another language."""
     nominative: Callable[[str, str, Collection[str]], str]
-    """Returns the nominative of a name; the arguments are the name, the place's default name and its other names.
-    """
+    """Returns the nominative of a name; the arguments: the name, the place's default name and other names."""
     likeliest: Callable[[str, Collection[str]], str | None]
-    """Returns the likeliest name in this language; the arguments are a place's default name and its other names.
-    """
+    """Returns the likeliest name in this language; the arguments: the place's default name and other names."""
     read_region: Callable[[str], str]
     """Returns the displayed name of a region, from its label in GeoNames."""
     generic_words: frozenset[str] = frozenset()
@@ -202,8 +199,7 @@ class Language:
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()
     """Patterns to replace in a text before it is read, such as "I'd", each with a replacement of equal length."""
     lookalikes: tuple[str, str] = ("", "")
-    """Two strings of equal length: letters of the default language, and this language's letters that look alike.
-    """
+    """Letters of the default language, and the letters of this language that look like each of these."""
     declension: Declension | None = None
     latin_spellings: Mapping[str, str] = field(default_factory=dict)
     """Maps each letter to its Latin spellings, such as "v|w" for "в"; "|" separates the spellings."""

@@ -9,7 +9,7 @@ from services.languages import forms_in_all_cases
 from services.places.models import Match, Place
 
 MAX_DECLINED_LABEL_WORDS = 3
-"""Maximum number of words of a label that is also found in declined forms; three words have 80 such forms."""
+"""Maximum words of a label that is also found in declined forms; a label of three words has 80 forms."""
 
 MAX_CACHED_LABELS = 500
 """Maximum number of labels whose declined forms are cached; the forms of one label take up to 10 KB."""
@@ -18,7 +18,7 @@ MAX_SEARCHED_WORDS = 240
 """Number of words and punctuation marks at the beginning of a text in which labels are searched."""
 
 MAX_LABELS_IN_TEXT = 20
-"""Maximum number of labels that are found in one text; a chat cannot save more than this number of places."""
+"""Maximum number of labels that are found in one text; equals the maximum number of saved places of a chat."""
 
 NO_LABELS: Mapping[str, Place] = {}
 
@@ -62,7 +62,7 @@ def has_label(text: str, labels: Mapping[str, Place]) -> bool:
 
 
 def _label_spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, int, Place]]:
-    """Yield the start, the end and the place of each label in *text*; of overlapping labels only the longest."""
+    """Yield the start, the end and the place of each label in *text*; of overlapping labels, only the longest."""
     keys = {case: place for label, place in labels.items() for case in _declined_keys(label)} | dict(labels)
     sizes = sorted({key.count(" ") + 1 for key in keys}, reverse=True)
     words = list(islice(_WORD.finditer(text), MAX_SEARCHED_WORDS))

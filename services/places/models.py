@@ -33,7 +33,7 @@ class PlaceSource(Enum):
     """Where the name and the coordinates of a place come from."""
 
     INDEX = auto()
-    """The place is from the place index, in which its coordinates are enough to find it again."""
+    """The place is from the place index, and can be found there again by its coordinates."""
     SPOT = auto()
     """The user gave the coordinates; the name is the name of the nearest place in the index."""
     ELSEWHERE = auto()
@@ -85,16 +85,16 @@ class Match:
     capital_of: str | None = None
     """The name of the country, if the typed name is the name of a country and `place` is its capital."""
     away: float | None = None
-    """Distance in kilometres between the place and the requested coordinates; None if they lie in the place."""
+    """Distance in kilometres from the requested coordinates to `place`; None if they are in `place`."""
     guessed: bool = False
     """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None
-    """The typed name, if it is misspelled or if `place` is shown instead of an island or park of this name."""
+    """The typed name, if it is misspelled, or if it is an island's or park's name and `place` stands in for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A name that is the whole request and may mean several places of similar likelihood.
+    """A name, the only one of its request, that may mean several places of similar likelihood.
 
     `asked` is the name as the user typed it. `choices` are the places that the name may mean, the likeliest first.
     """
@@ -113,9 +113,9 @@ class Unknown:
     asked: str
     choices: tuple[Place, ...] = ()
     elsewhere: bool = False
-    """Whether `asked` includes a region without such a place ("Gravesend, Essex"); `choices` are elsewhere."""
+    """Whether `asked` has a region without such a place ("Gravesend, Essex"); `choices` are outside the region."""
     name: str = field(default="", repr=False, compare=False)
-    """If `elsewhere`, the typed name without its region, which geocoders look up: "Gravesend"."""
+    """If `elsewhere`, the typed name without the region, such as "Gravesend"; geocoders look up this name."""
     areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)
     """If `elsewhere`, the countries and regions that the typed region may mean."""
 
@@ -132,21 +132,21 @@ Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
 def with_choice(item: Match | Ambiguous | Unknown, place: Place) -> Match:
-    """Return *item*, a resolved name, as a Match with *place*; its other places become the choices."""
+    """Return *item*, a resolved name, as a Match with *place*; the other places of *item* become the choices."""
     return Match(item.asked, place, tuple(other for other in offered_places(item) if other != place))
 
 
 def offered_places(item: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
-    """Return all places that the resolved name *item* may mean: the place of a Match, and the choices after it."""
+    """Return all places that the resolved name *item* may mean; the place of a Match comes before the choices."""
     return (item.place, *item.choices) if isinstance(item, Match) else item.choices
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The places that a chat chose, labelled, saved or requested, which decide among namesakes."""
+    """The places that a chat chose, labelled, saved or requested; these decide which namesake a name means."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
-    """Rounded coordinates of the places that the chat chose among namesakes, by the casefolded typed names."""
+    """Rounded coordinates of the places that the chat chose among namesakes, by the typed name, casefolded."""
     labels: Mapping[str, Place] = field(default_factory=dict)
     """The labelled places of the chat; the keys are made from the labels by `label_key`."""
     saved: tuple[Place, ...] = ()
@@ -162,12 +162,12 @@ class Choices:
 
 
 def resolution_key(item: Resolution) -> Spot | str:
-    """Return what duplicates of *item* share: the rounded coordinates of a Match, or the folded name."""
+    """Return a key that is equal for duplicates of *item*: a Match's rounded coordinates, or the folded name."""
     return item.place.key if isinstance(item, Match) else fold(item.asked)
 
 
 def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places* without each place whose label equals the label of a place before it."""
+    """Return *places* without the places whose label an earlier place has."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.label, place)
@@ -180,5 +180,5 @@ def zone(name: str | None) -> ZoneInfo | None:
         return None
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # an unknown name, an absolute path or a directory
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # *name* is unknown, an absolute path or a directory
         return None

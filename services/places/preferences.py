@@ -18,21 +18,20 @@ from services.places.models import (
 from services.places.text import fold
 
 MIN_RELATIVE_POPULATION = 0.3
-"""Minimum population of a namesake in the home country to be preferred, relative to the likeliest place."""
+"""Minimum population of a preferred namesake in the home country, as a fraction of the likeliest place's."""
 
 MIN_COMMON_PREFIX = 4
-"""Number of first letters in which a typed name must equal a place's name; the other letters may be declined."""
+"""Number of letters at the beginning that a typed name and a place's name must share; the endings may differ."""
 
 MIN_HOME_PLACES = 2
-"""Minimum number of saved and recent places that a chat must have in one country to make it the home country."""
+"""Minimum number of a chat's saved and recent places in its home country."""
 
 
 def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
-    """Return the resolved name *item* as a Match with the place that the chat prefers, or unchanged without one.
+    """Return *item* as a Match with the place that the chat prefers; return *item* unchanged if it prefers none.
 
-    A London that the chat chose or saved is preferred for all spellings of the name, such as "Лондон". The order
-    of preference is: chosen places, saved places, recently requested places (only for an Ambiguous), and places in
-    the home country.
+    A chosen or saved place is preferred for all spellings of its name, such as "London" and "Лондон". The order of
+    preference: chosen places, saved places, recent places (only for an Ambiguous), the home country.
     """
     if isinstance(item, LookupFailed) or not item.choices:
         return item
@@ -48,7 +47,7 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
 
 
 def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
-    """Return the rounded coordinates of those *places* that *item* offers because they bear the typed name."""
+    """Return the rounded coordinates of those *places* that *item* offers as places with the typed name."""
     if not places:
         return set()
     asked = fold(item.asked)[:MIN_COMMON_PREFIX]
@@ -58,7 +57,7 @@ def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set
 
 
 def _resolved_to_spot(item: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:
-    """Return the resolved name *item* as a Match with its place at one of the coordinates *spots*, or None."""
+    """Return *item* as a Match with its first place at one of *spots*; None if no place is there."""
     if not spots:
         return None
     if isinstance(item, Match) and item.place.key in spots:
@@ -67,7 +66,7 @@ def _resolved_to_spot(item: Match | Ambiguous | Unknown, spots: Collection[Spot 
 
 
 def _home_country(choices: Choices) -> str | None:
-    """Return the country of more than half of the chat's saved and recent places; None without such a country."""
+    """Return the country with more than half of the chat's saved and recent places; None if there is none."""
     places = {place.key: place.country for place in (*choices.saved, *choices.recent) if place.country}
     countries = list(places.values())
     likeliest = max(countries, key=countries.count, default="")
@@ -76,7 +75,7 @@ def _home_country(choices: Choices) -> str | None:
 
 
 def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match | Ambiguous:
-    """Return *item* with a namesake in the home country first, if it is about as likely as the likeliest place."""
+    """Return *item* with its place in the home country first, if this place is likely enough."""
     if isinstance(item, Match) and item.capital_of:
         return item
     home_country = _home_country(choices)
@@ -97,7 +96,7 @@ def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match
 def _namesakes_in_country(places: Sequence[Place], home_country: str) -> list[Place]:
     """Return those of *places* in *home_country* that have the name of the first place and are about as likely.
 
-    A longer or shorter name of the first place counts as well: "Edinburg" means Edinburgh in a British chat.
+    A longer or shorter name also counts as the same name: "Edinburg" means Edinburgh in a British chat.
     """
     likeliest = places[0]
     return [

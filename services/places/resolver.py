@@ -1,4 +1,4 @@
-"""Finds the places that a text names: in the place index, and by geocoders for names that the index lacks."""
+"""Finds the places that a text names in the place index; geocoders look up names that the index lacks."""
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -37,22 +37,22 @@ if TYPE_CHECKING:
     from services.shared.state import SharedState
 
 MAX_ANSWERED_PLACES = 20
-"""Maximum number of places that are answered in one message."""
+"""Maximum number of places in one answer."""
 
 MAX_CACHED_READINGS_SIZE = 5_000
-"""Maximum number of places and names in all cached readings together; each takes half a kilobyte."""
+"""Maximum number of places and names in all cached readings together; a place takes half a kilobyte."""
 
 MAX_CACHED_TRANSLATIONS = 200
-"""Maximum number of chats' places whose names in one language are cached; a chat has at most 20 places."""
+"""Maximum number of lists of saved places whose translations are cached; a list has at most 20 places."""
 
 MAX_CACHED_TEXT_LENGTH = 100
-"""Maximum number of characters of a text for which the places found in it are cached."""
+"""Maximum number of characters of a text whose places are cached."""
 
 MAX_COMPLETIONS = 3
-"""Maximum number of places that are offered to complete the first letters of a name."""
+"""Maximum number of places that are offered for the first letters of a name."""
 
 MIN_COMPLETED_LETTERS = 3
-"""Minimum number of typed letters that are completed to names; too many names begin with one or two letters."""
+"""Minimum number of typed letters that are completed to names; too many names begin with the same two letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class Reading:
 class Resolver:
     """Finds the places that texts name.
 
-    Names that are not in *index* are looked up in *geocoders*; the result of the first one that answers is used.
-    With *shared*, several processes share the look-ups in geocoders.
+    Names that are not in *index* are looked up in *geocoders*; the first geocoder that answers counts. With
+    *shared*, several processes share the look-ups in geocoders.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Resolver:
         self._unknown_names = UnknownNames(self._look_ups, self._are_inside)
 
     async def aclose(self) -> None:
-        """Cancel the running look-ups, and stop the worker thread when the function that it runs returns."""
+        """Cancel the running look-ups, and stop the worker thread after its current function returns."""
         self._thread.close()
         await self._look_ups.aclose()
 
@@ -141,13 +141,13 @@ class Resolver:
         return self._reader.is_name(text)
 
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
-        """Return a place at these coordinates, named after the nearest known place; see `TextReader.match_at`."""
+        """Return a place at the coordinates, named after the nearest known place; see `TextReader.match_at`."""
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
     async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:
-        """Return the indexed place with the rounded coordinates *spot*, or else the result of `match_at`.
+        """Return the indexed place with the rounded coordinates *spot*; without one, the result of `match_at`.
 
-        The choices of the Match are the namesakes of the place, if the index has the place.
+        For an indexed place, the choices of the Match are the namesakes of the place.
         """
         place = await self._thread.run(0, partial(self._index.place_at, with_region=with_region), spot, language)
         if place is None:
@@ -159,7 +159,7 @@ class Resolver:
     ) -> Match | None:
         """Return the indexed place with exactly the coordinates *spot*; None if the index has no such place.
 
-        If *has_namesakes* is true, the choices of the Match are the place's namesakes; otherwise it has none.
+        If *has_namesakes*, the choices of the Match are the place's namesakes; else the Match has no choices.
         """
         find = partial(self._index.place_with_coordinates, with_region=with_region)
         place = await self._thread.run(0, find, spot, language)
@@ -181,7 +181,7 @@ class Resolver:
         return await self._thread.run(0, self._completions, key, language)
 
     def _completions(self, key: str, language: str) -> tuple[Place, ...]:
-        # More names than MAX_COMPLETIONS are read, because several of the names may be those of one place.
+        # More than MAX_COMPLETIONS names are read, because one place may have several of the names.
         candidates = self._index.completions(key, 4 * MAX_COMPLETIONS)
         places = [self._index.place(candidate, language) for candidate in candidates]
         return distinct_by_label(places)[:MAX_COMPLETIONS]
@@ -224,7 +224,7 @@ class Resolver:
         """Return the places that *text* names, with their names in *language*; *labels* are the chat's labels.
 
         A name whose look-up fails is returned as a LookupFailed. A look-up that exceeds *time_limit*, in seconds,
-        is returned as a LookupFailed with the reason LATE. Such a look-up continues, and its result is cached.
+        is returned as a LookupFailed with the reason LATE. The late look-up continues, and its result is cached.
         *share* is charged for the look-ups in geocoders.
         """
         read = await self._read(text, language, labels)
@@ -262,7 +262,7 @@ def _cache_size(reading: TextReading) -> int:
 
 
 def _without_duplicates(items: Iterable[Resolution]) -> list[Resolution]:
-    """Return the resolved names *items*, each place and each unknown name only once."""
+    """Return the resolved names *items* without repeated places and repeated unknown names."""
     first: dict[Spot | str, Resolution] = {}
     for item in items:
         first.setdefault(resolution_key(item), item)

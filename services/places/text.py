@@ -1,4 +1,4 @@
-"""Normalizes text that people type, so that different spellings of a name are equal."""
+"""Normalizes names that people type, so that different spellings of a name become equal."""
 
 import unicodedata
 
@@ -14,13 +14,14 @@ AIRPORT_CODE_LENGTH = 3
 """Number of letters of an airport's IATA code, such as "JFK"."""
 
 MAX_DECOMPOSED_FACTOR = 4
-"""Maximum number of characters of a folded name for each character of the name; the rest is cut off.
+"""Maximum number of characters of a folded name for each typed character; further characters are cut off.
 
-Letters decompose into at most four characters, but the ligature "ﷺ" into eighteen, which would take long to fold.
+Letters decompose into at most four characters. A text of ligatures such as "ﷺ", which decomposes into eighteen
+characters, would take long to fold.
 """
 
 MAX_UNKNOWN_LENGTH = 200
-"""Maximum number of characters of consecutive unknown words that are looked up as names; longer text is prose."""
+"""Maximum number of characters of consecutive unknown words that are looked up as names."""
 
 _EMOJI_PART_REPLACEMENTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
 """Replacements of code points that occur in emoji but are not symbols: two variation selectors and the keycap.
@@ -38,7 +39,7 @@ _LETTER_REPLACEMENTS = str.maketrans(
 )
 """Table for `str.translate`, which replaces letters that Unicode does not decompose, and removes apostrophes.
 
-An ampersand becomes a word, so that "Trinidad & Tobago" equals "Trinidad and Tobago".
+The table replaces an ampersand by "and", so that "Trinidad & Tobago" equals "Trinidad and Tobago".
 """
 
 # Maps each abbreviation of the language packs to the whole word: "st" to "saint".
@@ -46,7 +47,10 @@ _ABBREVIATIONS = {short: word for language in LANGUAGES for short, word in langu
 
 
 def remove_symbols(text: str) -> str:
-    """Return *text* with spaces for emoji and control characters but line breaks, and no invisible characters."""
+    """Return *text* without invisible characters, and with spaces for emoji and control characters.
+
+    Line breaks are kept.
+    """
     if text.isascii() and text.isprintable():
         return text
     kinds = ((char, unicodedata.category(char)) for char in text.translate(_EMOJI_PART_REPLACEMENTS))
@@ -56,12 +60,12 @@ def remove_symbols(text: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return *name* in a form that is equal for its different spellings: "St. Étienne" -> "saint etienne".
+    """Return *name* in a form that is equal for all its spellings: "St. Étienne" -> "saint etienne".
 
     The folded name is in lower case, without accents, punctuation and abbreviations. Punctuation marks become
     spaces, but apostrophes are removed: "Xi'an" -> "xian".
     """
-    if name.isascii() and name.isalnum():  # most words are ASCII, for which this path is ten times as fast
+    if name.isascii() and name.isalnum():  # most words are ASCII; for these, this path is ten times as fast
         word = name.casefold()
         return _ABBREVIATIONS.get(word, word)
     decomposed = unicodedata.normalize("NFKD", name.replace("´", "'"))[: MAX_DECOMPOSED_FACTOR * len(name)]

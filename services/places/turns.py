@@ -1,4 +1,4 @@
-"""A worker thread for functions that would block the event loop; functions of low cost run first."""
+"""A worker thread for functions that would block the event loop; functions with a low cost run first."""
 
 import asyncio
 import heapq
@@ -15,18 +15,18 @@ Result = TypeVar("Result")
 class ShortestJobFirst:
     """Runs functions one at a time in a thread; the waiting function with the lowest cost runs next.
 
-    Callers give the length of a text as cost, so that a short text waits for at most one long text.
+    If the cost is the length of a text, a short text waits for at most one long text.
     """
 
     def __init__(self, name: str) -> None:
-        # One thread suffices: because of the GIL several threads are no faster, and each thread takes memory.
+        # One thread suffices: several threads are no faster because of the GIL, and each thread takes memory.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._arrivals = count()
         self._busy = False
 
     def close(self) -> None:
-        """Stop the thread when the function that it runs returns; waiting functions are never run."""
+        """Stop the thread after its current function returns; waiting functions never run."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def run(self, cost: int, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
@@ -42,7 +42,7 @@ class ShortestJobFirst:
             try:
                 await turn
             except asyncio.CancelledError:
-                if not turn.cancelled():  # the call was cancelled just after it had received its turn
+                if not turn.cancelled():  # the call may be cancelled just after it has received its turn
                     self._start_next()
                 raise
         self._busy = True
@@ -52,7 +52,7 @@ class ShortestJobFirst:
             self._start_next()
 
     def _start_next(self) -> None:
-        """Let the waiting call with the lowest cost run its function."""
+        """Give the turn to the waiting call with the lowest cost."""
         self._busy = False
         while self._waiting and not self._busy:
             *_, turn = heapq.heappop(self._waiting)

@@ -1,4 +1,4 @@
-"""Looks up names of places that the index lacks, as a whole or word by word, in geocoders."""
+"""Looks up names that the place index lacks, as a whole or word by word, in geocoders."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LE
 from services.tasks import cancel_all
 
 MAX_WORDS = 20
-"""Maximum number of words of an unknown name, which may be several names in succession."""
+"""Maximum number of words of an unknown text, which may be several names in succession."""
 
 
 class UnknownNames:
@@ -32,7 +32,7 @@ class UnknownNames:
     async def resolve(
         self, items: Sequence[Resolution], language: str, time_limit: float | None, share: Share | None
     ) -> Sequence[Resolution]:
-        """Return *items* with the results of the look-ups of the unknown names, of which each may have several.
+        """Return *items* with each unknown name replaced by the results of its look-ups.
 
         A look-up that exceeds *time_limit*, in seconds, is replaced by a LookupFailed with the reason LATE, unless
         the name has choices. *share* is charged for the look-ups.
@@ -51,7 +51,7 @@ class UnknownNames:
         return list(_with_results(items, tasks))
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Resolve the name of *item* by geocoders, or each of its words if only single words name places."""
+        """Return the resolution of *item* by geocoders, or of each word if only single words name places."""
         if item.elsewhere:
             is_inside = partial(self._are_inside, item.areas)
             return [await self._look_ups.resolve_inside(item, language, is_inside, share)]

@@ -54,8 +54,7 @@ NOUN_ENDINGS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("ин", (("ине",), ("ина",), ("ин",), ("ину",), ("ином", "иным"))),
     ("", (("е",), ("а",), ("",), ("у",), ("ом",))),
 )
-"""Endings of nouns in the nominative, each with the possible endings in CASES; the first row that matches counts.
-"""
+"""Endings of nouns in the nominative, each with the possible endings in CASES; the first matching row counts."""
 
 FLEETING_VOWEL_ENDINGS = (
     ("лец", "льц"), ("ец", "ц"), ("ёл", "л"), ("ёк", "к"), ("ок", "к"), ("ковь", "квь"), ("амень", "амнь"),

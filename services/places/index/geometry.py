@@ -8,8 +8,11 @@ EARTH_DIAMETER = 12_742.0
 KILOMETRES_PER_DEGREE = EARTH_DIAMETER * pi / 360
 """Length of a degree of latitude, in kilometres."""
 
-MAX_LATITUDE, MAX_LONGITUDE = 90.0, 180.0
-"""Maximum absolute values of a latitude and of a longitude, in degrees."""
+MAX_LATITUDE = 90.0
+"""Maximum absolute value of a latitude, in degrees."""
+
+MAX_LONGITUDE = 180.0
+"""Maximum absolute value of a longitude, in degrees."""
 
 MAX_SAME_PLACE_DISTANCE = 40.0
 """Maximum distance in km between two namesakes that count as one place, such as a city and its district."""

@@ -1,4 +1,4 @@
-"""Reads places from the index: with their names in a language, by their ids, and at or around coordinates."""
+"""Reads places from the index, by their ids or coordinates, with their names in a given language."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ from services.places.models import Place, PlaceSource, Spot
 from services.places.text import fold
 
 MAX_CACHED_LIKELIEST_PLACES = 10_000
-"""Maximum number of names whose likeliest places are cached; each takes some 200 bytes."""
+"""Maximum number of names whose likeliest places are cached; a cached place takes some 200 bytes."""
 
 _SELECT_PLACES = f"""
 SELECT {PLACE_COLUMNS}
@@ -51,8 +51,8 @@ LEFT JOIN place_name ON place = candidate.id ORDER BY candidate.id
 class PlaceReader:
     """Reads the places in the index file at *path*.
 
-    The methods may be called from any thread, and take microseconds. All methods raise sqlite3.Error when the file
-    cannot be read.
+    The methods may be called from any thread; a call takes microseconds. All methods raise sqlite3.Error when the
+    file cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -72,7 +72,8 @@ class PlaceReader:
     def place(self, candidate: Candidate, language: str, *, with_region: bool = False) -> Place:
         """Return the place of *candidate* with its names in *language*.
 
-        The region is set only if *with_region*, or if a likelier place in the same country has the name.
+        The returned place has a region only if *with_region* is set, or if a likelier place in its country has the
+        same name.
         """
         name = candidate.name_in(language)
         likeliest_id, likeliest_country = self._likeliest_place(name) or (candidate.place, candidate.country)
@@ -91,14 +92,14 @@ class PlaceReader:
         )
 
     def _likeliest_place(self, name: str) -> tuple[int, str] | None:
-        """Return the id and the country of the likeliest place with the own name *name*; None without a place."""
+        """Return the id and the country of the likeliest place with the own name *name*, or None."""
         cached = self._likeliest_places
         if name not in cached:
             cached = self._cache_likeliest_places([name])
         return cached[name]
 
     def _cache_likeliest_places(self, names: Iterable[str]) -> dict[str, tuple[int, str] | None]:
-        """Cache the likeliest place of each of *names*, by one SQL statement; return the cache."""
+        """Cache the likeliest places of *names* with one SQL statement, and return the cache."""
         folded = {name: fold(name) for name in names if name not in self._likeliest_places}
         if not folded:
             return self._likeliest_places
@@ -113,7 +114,7 @@ class PlaceReader:
     def translated(self, places: Sequence[Place], language: str) -> list[Place]:
         """Return *places* with their names, regions and countries in *language*, by two SQL statements.
 
-        A place is unchanged if the index lacks the place or its name; the name may be a chat's label.
+        A place is returned unchanged if the index lacks the place or its name; its name may be a chat's label.
         """
         spots = [_units(place.latitude, place.longitude) for place in places]
         known: dict[tuple[int, int], list[Candidate]] = {}
@@ -129,7 +130,7 @@ class PlaceReader:
         ]
 
     def _translated(self, place: Place, candidates: Sequence[Candidate], language: str) -> Place:
-        """Return *place* with its names in *language* if it is one of *candidates*, else unchanged."""
+        """Return *place* with its names in *language*; unchanged if *place* is not among *candidates*."""
         for candidate in candidates:
             if place.name in {candidate.name, *candidate.names.values()}:
                 named = self.place(candidate, language, with_region=place.region is not None)
@@ -153,7 +154,7 @@ class PlaceReader:
         return self.place(Candidate(0, 0, *fields), language)
 
     def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
-        """Return the most populous place with the rounded coordinates *spot*, named in *language*, or None."""
+        """Return the most populous place with the rounded coordinates *spot*, named in *language*; or None."""
         sides = [round((degrees + margin) * UNITS_PER_DEGREE) for degrees in spot for margin in (-0.005, 0.005)]
         ids = [place_id for (place_id,) in self._file.rows(_SELECT_PLACES_AT, sides)]
         fields = self._fields_by_id(ids) if ids else {}
@@ -166,7 +167,7 @@ class PlaceReader:
     def place_with_coordinates(
         self, spot: Coordinates, language: str, *, with_region: bool = False
     ) -> Place | None:
-        """Return the most populous place with exactly the coordinates *spot*; None without such a place."""
+        """Return the most populous place with exactly the coordinates *spot*, named in *language*; or None."""
         rows = self._file.rows(_SELECT_AT, [round(degrees * UNITS_PER_DEGREE) for degrees in spot])
         fields = next(iter(read_places(rows).values()), None)
         return self.place(Candidate(0, 0, *fields), language, with_region=with_region) if fields else None
@@ -188,7 +189,7 @@ class PlaceReader:
             yield NearbyPlace(place, spot_of_place, population, zone)
 
     def _fields_by_id(self, places: Collection[int]) -> dict[int, PlaceFields]:
-        """Map each of the ids *places* to the columns of the place, which are fields of a Candidate."""
+        """Return the columns of each place in *places*, by its id; the columns are fields of a Candidate."""
         return read_places(self._file.rows(_SELECT_PLACES, (json.dumps([*places]),)))
 
     def _region_name(self, region: int | None, language: str) -> str | None:
@@ -202,5 +203,5 @@ class PlaceReader:
 
 
 def _units(latitude: float, longitude: float) -> tuple[int, int]:
-    """Return coordinates in degrees as the integers by which the file has them."""
+    """Convert coordinates in degrees to the integers that the file contains, see UNITS_PER_DEGREE."""
     return round(latitude * UNITS_PER_DEGREE), round(longitude * UNITS_PER_DEGREE)

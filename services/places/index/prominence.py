@@ -1,4 +1,4 @@
-"""Ranks the most famous place of a name first, even if a namesake has more people.
+"""Ranks the most famous of the places that share a name first, even if another of them has more people.
 
 The prominence of a place grows with three counts: its names in GeoNames, the scripts of these names, and its
 translated labels in pycities. docs/places.md has the measurements. `famous.txt` lists famous places
@@ -18,10 +18,10 @@ from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 
 PROMINENCE_PER_LOG_NAMES = 80
-"""Prominence that ten times as many names add; a prominence of 100 outweighs ten times as many people."""
+"""Prominence added when the number of names is ten times as large; 100 outweighs ten times as many people."""
 
 PROMINENCE_PER_LOG_SCRIPTS = 100
-"""Prominence that ten times as many scripts add; names in many scripts show that a place is known worldwide."""
+"""Prominence added when the names are in ten times as many scripts, because such a place is known worldwide."""
 
 PROMINENCE_PER_LABEL = 15
 """Prominence added for each language in which pycities has a label of the place."""
@@ -33,23 +33,25 @@ CAPITAL_PROMINENCE = 60
 """Prominence added if the place is the capital of a country."""
 
 ORIGIN_COUNTRIES = frozenset(["GB", "IE", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"])
-"""Countries after whose cities places overseas were named: "Birmingham" alone means the city in England."""
+"""Countries whose cities gave their names to places overseas: "Birmingham" alone means the city in England."""
 
 MIN_RANKING_LEAD = 45
-"""Minimum lead, in score plus prominence, that a place needs to rank above the namesake with the best score."""
+"""Minimum lead in score + prominence with which a place ranks above the namesake with the best score."""
 
 CITY_SCORE = log_score(100_000)
-"""Score of a city of 100,000 people; a little-known place is not ranked above a namesake with this score."""
+"""Score of a city of 100,000 people; a place with less than MIN_CITY_PROMINENCE never ranks above such a city."""
 
 MIN_CITY_PROMINENCE = 305
-"""Minimum prominence of a place to rank above a namesake of CITY_SCORE: the prominence of four labels and fifty
-names in ten scripts."""
+"""Minimum prominence with which a place may rank above a namesake that has CITY_SCORE.
+
+A place has this prominence with four labels and fifty names in ten scripts.
+"""
 
 MIN_CERTAIN_LEAD = 15
-"""Minimum lead, in score plus prominence, that a place needs over all distant namesakes to be certainly meant."""
+"""Minimum lead in score + prominence over all distant namesakes with which a name certainly means a place."""
 
 CERTAIN_SCORE_LEAD = 42
-"""Lead in score given to a place that a name certainly means, so that the bot does not ask the user."""
+"""Lead in score that a place gets if a name certainly means it; with this lead, the bot does not ask the user."""
 _SELECT_NAMES = """
 SELECT key, score, kind, place, latitude, longitude,
     coalesce((SELECT name FROM place_name WHERE place = id LIMIT 1), place.name)
@@ -109,12 +111,12 @@ def rank_by_prominence(connection: sqlite3.Connection, prominences: Sequence[int
 
 
 def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int]) -> _Namesake | None:
-    """Return the most prominent of *namesakes* with a raised score, or None if no score has to change.
+    """Return the most prominent of *namesakes* with a raised score; None if its score is already high enough.
 
     *namesakes* are sorted by their scores, the highest first.
     """
     likeliest = namesakes[0]
-    # Places with different names that share a declined form, such as "в Дзержинском", are no rivals.
+    # Places with different names may share a declined form, such as "в Дзержинском"; they are not namesakes.
     rivals = [
         namesake
         for namesake in namesakes
@@ -137,14 +139,14 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
 
 
 def _prominence(namesake: _Namesake, prominences: Sequence[int]) -> int:
-    # A place is prominent only under its own name: Belém in Brazil is not prominent as "Bethlehem".
+    # Prominence counts only for a place's own name: Belém in Brazil has none as "Bethlehem".
     return prominences[namesake.place - 1] if namesake.kind in {NameKind.OWN, NameKind.DECLINED} else 0
 
 
 def _score_update_parameters(keys: Iterable[str], scores: Sequence[int]) -> Iterator[tuple[int, str, int]]:
     """Yield the parameters of the SQL statement _UPDATE_SCORE for each of *keys*.
 
-    *keys* are folded names; *scores* holds two numbers for each of them: the new score and the id of the place.
+    *keys* are folded names; *scores* holds two numbers for each name: the new score and the id of the place.
     """
     for number, key in enumerate(keys):
         yield scores[2 * number], key, scores[2 * number + 1]

@@ -14,19 +14,19 @@ from services.places.index.transliteration import with_own_kind
 from services.places.models import Area
 
 MAX_CANDIDATES = 12
-"""Maximum number of candidates for one name; less likely namesakes are found only if their region is named."""
+"""Maximum number of candidates for a name; less likely places are found only if the text names their region."""
 
 MAX_CACHED_AREA_NAMES = 2_000
 """Maximum number of folded names whose areas are cached; reading a text looks up each name several times."""
 
 MAX_CACHED_REGIONS = 500
-"""Maximum number of regions whose largest places are cached; a region has at most a few of them."""
+"""Maximum number of regions whose largest places are cached."""
 
 MAX_SEARCHED_NAMESAKES = 200
-"""Maximum number of namesakes whose distance `PlaceIndex.candidates_near` computes."""
+"""Maximum number of places with one name whose distances `PlaceIndex.candidates_near` computes."""
 
 MAX_SCORE_DIFFERENCE = 400
-"""Maximum lead in score of the best candidate over a returned one; 400 stands for 10,000 times as many people."""
+"""Candidates with a score this much below the best are left out; 400 means 10,000 times fewer people."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _SELECT_NAMES = """
@@ -86,9 +86,9 @@ class PlaceIndex(PlaceReader):
         """The number of folded names looked up so far, by which tests and benchmarks measure the work."""
 
     def look_up(self, keys: Collection[str]) -> dict[str, list[Candidate]]:
-        """Return the candidates for each of *keys* that is a name, the likeliest first, up to MAX_CANDIDATES each.
+        """Return the candidates for each of *keys* that is a name: at most MAX_CANDIDATES, the likeliest first.
 
-        Two SQL statements are executed, however many *keys* there are.
+        The method executes two SQL statements, whatever the number of *keys*.
         """
         self.look_ups += len(keys)
         found: dict[str, list[tuple[int, int, int]]] = {}
@@ -156,14 +156,14 @@ class PlaceIndex(PlaceReader):
         ]
 
     def may_begin_area(self, word: str) -> bool:
-        """Return whether the name of a country or region begins with *word*; no file is read.
+        """Return whether the name of a country or region begins with *word*, without reading a file.
 
         The names of American counties are left out, see `may_be_area`.
         """
         return word in self._area_words
 
     def may_be_area(self, key: str) -> bool:
-        """Return whether *key* may be the name of a country, region or county; no file is read."""
+        """Return whether *key* may be the name of a country, region or county, without reading a file."""
         return key.partition(" ")[0] in self._area_words or key.rpartition(" ")[2] in COUNTY_WORDS
 
     def areas(self, keys: Collection[str]) -> dict[str, Sequence[Area]]:
@@ -192,8 +192,8 @@ class PlaceIndex(PlaceReader):
     def nominative(self, form: str) -> str | None:
         """Return the nominative of *form*, the declined name of an area, island or park: "крыму" -> "крым".
 
-        Most of the returned names are in lower case. Return None if *form* is no declined name of an area, island
-        or park.
+        Most returned names are in lower case. Return None if *form* is not the declined name of an area, island or
+        park.
         """
         return next((name for (name,) in self._file.rows(_SELECT_NOMINATIVE, (form,))), None)
 

@@ -1,4 +1,4 @@
-"""Data classes for what is read from the place index: places that a name may mean (candidates), and areas."""
+"""Data classes for rows of the place index: places that a name may mean (candidates), and nearby places."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -11,8 +11,8 @@ from services.places.index.schema import UNITS_PER_DEGREE
 class Candidate(NamedTuple):
     """A place that a name may mean.
 
-    `score` tells how likely the name means this place, see `log_score`. `kind` is the NameKind of the name.
-    `place` is the id of the place. `name` is in the default language, and `names` maps the codes of other
+    The higher `score`, the likelier the name means this place, see `log_score`. `kind` is the NameKind of the
+    name. `place` is the id of the place. `name` is in the default language, and `names` maps the codes of other
     languages to the place's names. `country` is an ISO 3166 code. `region` and `zone` are the ids of the region
     and of the time zone. `latitude` and `longitude` are in degrees.
     """
@@ -58,19 +58,19 @@ PLACE_COLUMNS = (
     "candidate.id, candidate.name, country, region, latitude, longitude, population, zone, place_name.language, "
     "place_name.name"
 )
-"""Columns of a SELECT for `read_places`; the SELECT must give the table "place" the alias "candidate"."""
+"""The columns of the rows for `read_places`; the SELECT must call the table "place" "candidate"."""
 
 PlaceFields = tuple[int, str, Mapping[str, str], str, int | None, float, float, int, int]
-"""The fields of a Candidate from `place` to `zone`, which belong to the place whatever the name."""
+"""The fields of a Candidate from `place` to `zone`; these are the same for all names of a place."""
 
 
 def log_score(people: float) -> int:
-    """Return the score of a name, 100 × log10(*people*); *people* is the place's population × a name's weight."""
+    """Return a name's score, 100 × log10(*people*); *people* is the place's population × the name's weight."""
     return round(100 * math.log10(people))
 
 
 def read_places(rows: Iterable[tuple[Any, ...]]) -> dict[int, PlaceFields]:
-    """Return the fields of the places in *rows*, by the ids of the places; the columns of a row are PLACE_COLUMNS.
+    """Return the fields of the places in *rows*, by id; the rows have the columns PLACE_COLUMNS.
 
     A place has one row for each translated name; a place without translated names has one row.
     """

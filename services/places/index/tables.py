@@ -11,20 +11,20 @@ from services.places.index.schema import NameKind
 from services.places.text import fold
 
 ALIAS_SCORE_LEAD = 70
-"""Lead in score of an alias over the best other place with this name; 70 stands for five times as many people."""
+"""Lead in score of an alias over other places with the same name; 70 means five times as many people."""
 
 MIN_FAMOUS_SCORE = log_score(100_000)
 """Minimum score of the places in `famous.txt`: the score of a city of 100,000 people."""
 
 ASSUMED_RESORT_POPULATION = 200_000
-"""Minimum population assumed for the score of a resort, island or park; a small one may be widely known."""
+"""Minimum population assumed for the score of a resort, island or park, because a small resort may be famous."""
 
 DECLINED_STAND_IN_WEIGHT = 0.5
-"""Weight of the declined name of an island or park ("в Крыму"); it is high because most of them are well known."""
+"""Weight of the declined name of an island or park ("в Крыму"); high, because most of these are famous."""
 
 
 def read_table(file: str) -> Iterator[tuple[list[str], str]]:
-    """Yield the names and the description in each line of *file*, a text file of this package."""
+    """Yield the names and the description in each line of *file* in this package, see `parse_lines`."""
     yield from parse_lines(read_lines(file))
 
 
@@ -42,7 +42,7 @@ def parse_lines(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
 
 
 def find_place(connection: sqlite3.Connection, description: str, region_ids: Mapping[str, int]) -> int:
-    """Return the id of the place with *description*: codes and a name, such as "FR Paris" or "US.TX Paris".
+    """Return the id of the place with *description*, a GeoNames code and a name: "FR Paris" or "US.TX Paris".
 
     *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when no place matches.
     """
@@ -68,7 +68,7 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
     """
     _write_short_names(
         connection, region_ids
-    )  # before the aliases, because short names get the scores of the places' own names
+    )  # short names come first, because they get the scores of the places' own names
     for file, min_population, kind in (
         ("aliases.txt", 1, NameKind.OWN),
         ("resorts.txt", ASSUMED_RESORT_POPULATION, NameKind.OWN),
@@ -125,7 +125,7 @@ def _write_short_names(connection: sqlite3.Connection, region_ids: Mapping[str, 
 
 
 def _best_other_score(connection: sqlite3.Connection, key: str, place: int) -> int:
-    """Return the best score of the folded name *key* for other places than *place*; 0 without such a place."""
+    """Return the best score of the folded name *key* for places other than *place*; 0 if no other place has it."""
     row = connection.execute("SELECT max(score) FROM name WHERE key = ? AND place <> ?", (key, place)).fetchone()
     return row[0] or 0
 

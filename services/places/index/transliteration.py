@@ -11,21 +11,21 @@ MIN_TRANSLITERATED_POPULATION = 100_000
 """Minimum population of a place whose transliterated name counts as the place's own name."""
 
 MAX_CACHED_PATTERNS = 2_000
-"""Maximum number of names whose patterns are cached; each takes about 3 KB."""
+"""Maximum number of names whose patterns are cached; a pattern takes about 3 KB."""
 
 _TRANSLITERATED_LANGUAGES = {language.code: language for language in LANGUAGES if language.latin_spellings}
 
 
 def with_own_kind(key: str, candidate: Candidate) -> Candidate:
-    """Return *candidate* with the kind OWN if *key* is a transliteration of its name, else unchanged."""
+    """Return *candidate* with the kind OWN if *key* transliterates its name; else return *candidate* unchanged."""
     is_own = candidate.kind == NameKind.OTHER and is_transliteration(key, candidate)
     return candidate._replace(kind=NameKind.OWN) if is_own else candidate
 
 
 def is_transliteration(key: str, candidate: Candidate) -> bool:
-    """Return whether the folded *key* is the name of a city, in a language of its country, in Latin letters.
+    """Return whether the folded *key* is the city's name, in a language of its country, in Latin letters.
 
-    Cities elsewhere do not count: "Barselona" may mean several places.
+    Return False if the bot has no language of the city's country: "Barselona" may mean several places.
     """
     return (
         candidate.population >= MIN_TRANSLITERATED_POPULATION

@@ -1,8 +1,8 @@
 """Corrects the wrong time zones of places in GeoNames; `python -m services.places.index.zones` writes `zones.txt`.
 
-The right time zone at a place's coordinates comes from the package timezonefinder (`pip install '.[zones]'`), with
-the boundaries of https://github.com/evansiroky/timezone-boundary-builder (OpenStreetMap, ODbL). A time zone is
-corrected only if clocks in the wrong and in the right zone show different times.
+The package timezonefinder (`pip install '.[zones]'`) finds the time zone at a place's coordinates. Its boundaries
+come from https://github.com/evansiroky/timezone-boundary-builder (OpenStreetMap, ODbL). A time zone is corrected
+only if clocks in the two zones show different times.
 """
 
 import sys
@@ -28,20 +28,20 @@ CORRECTIONS_HEADER = """\
 UNCORRECTED_PLACE_IDS = {
     1808588,  # Hekou in China, opposite Lao Cai in Vietnam
     *(878023, 878087, 878242),  # Mbamba Bay, Manda and Liuli in Tanzania, on Lake Malawi
-    3624436,  # Canoas in Costa Rica, one town with Paso Canoas in Panama
+    3624436,  # Canoas in Costa Rica, which forms one town with Paso Canoas in Panama
     7302858,  # Sarupathar in India
     1337357,  # Nganglam in Bhutan
     10370337,  # Ak-Say in Kyrgyzstan
     611847,  # Sukhumi in Abkhazia, where clocks show Moscow time
 }
-"""GeoNames ids of places that keep their zone in GeoNames, although timezonefinder has another zone there.
+"""GeoNames ids of places that keep their GeoNames time zone, although timezonefinder finds another zone.
 
-The coordinates that GeoNames has for these places, except Sukhumi, lie on the wrong side of a border.
+GeoNames has coordinates beyond a border for all listed places except Sukhumi.
 """
 
 
 def read_corrections() -> dict[int, str]:
-    """Return the right zones of all places with a wrong zone in GeoNames, by the GeoNames ids of the places."""
+    """Return the right time zones of all places with a wrong zone in GeoNames, by GeoNames id."""
     return {
         int(place.partition(" ")[0]): zone for places, zone in read_table(CORRECTIONS_FILE) for place in places
     }
@@ -50,7 +50,7 @@ def read_corrections() -> dict[int, str]:
 def find_corrections(
     cities: Iterable[Mapping[str, Any]], now: datetime
 ) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """Yield the cities whose zone in GeoNames is wrong, each with the zone at its coordinates."""
+    """Yield each city whose time zone in GeoNames is wrong, with the zone at the city's coordinates."""
     from timezonefinder import TimezoneFinder  # noqa: PLC0415 - the bot runs without this package
 
     finder = TimezoneFinder(in_memory=True)

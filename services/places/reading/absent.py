@@ -30,21 +30,21 @@ MAX_FURTHER_AREAS = 2
 MAX_CORRECTIONS = 5
 """Maximum number of corrections of a misspelled name that are looked up in the area next to the name.
 
-The text names this area: "Sprngfield, Illinois".
+For "Sprngfield, Illinois", the area is Illinois.
 """
 
 MIN_CITY_BESIDE_TOWN_POPULATION = 500_000
-"""Minimum population of a city beside which a name such as "Kent" means a town, not the English county."""
+"""After the name of a city with at least this population, "Kent" means a town, not the English county."""
 
 
 def with_absent_names(
     segments: Sequence[Segment], lattice: Lattice, index: PlaceIndex, *, is_corrected: bool = False
 ) -> Sequence[Segment]:
-    """Return *segments* with one ABSENT segment for a name and an area without such a place: "Gravesend, Essex".
+    """Return *segments* with an ABSENT segment for each name in an area that lacks the place: "Gravesend, Essex".
 
-    The name and the area must be all words between two line breaks or semicolons, apart from stop words. If the
-    area has a place for a correction of the name, the new segment stands for this place. Only if misspelled names
-    have been corrected in *segments* (*is_corrected*), a name that the index lacks also gets an ABSENT segment.
+    Between two line breaks or semicolons, the text must have only the name, the area and stop words. If the area
+    has a place with a corrected name, the new segment means this place. A name that the index lacks gets an ABSENT
+    segment only if misspelled names in *segments* are already corrected (*is_corrected*).
     """
     for start, end in _between_breaks(segments, lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
@@ -56,9 +56,9 @@ def with_absent_names(
 
 
 def _between_breaks(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the tokens between each two breaks, such as semicolons, without leading stop words.
+    """Yield (start, end) of the tokens between breaks, such as semicolons, without leading stop words.
 
-    A stop word at the beginning of a name, one of *segments*, is not left out: Da Lat.
+    A stop word at the beginning of a name in *segments* is kept: "Da" in Da Lat.
     """
     names = {segment.start for segment in segments if segment.role is Role.NAME}
     cuts = (at for at in range(1, len(tokens)) if tokens[at].gap is Gap.BREAK)
@@ -73,8 +73,8 @@ def _absent_segment(
 ) -> Segment | None:
     """Return one segment for a name and its area: "Gravesend, Essex".
 
-    Return None unless the name and the area are all words of *span*, which is (start, end) of tokens. The segment
-    has the role ABSENT unless a place in the area has the name or one of its corrections.
+    Return None unless the name and the area are all words of *span*, which is (start, end) of tokens. The role of
+    the segment is ABSENT if no place in the area has the name or a correction of it.
     """
     start, end = span
     tokens = lattice.tokens
@@ -88,7 +88,7 @@ def _absent_segment(
             return within
         key = " ".join(token.key for token in tokens[start:name_end])
         candidates = index.candidates(key)
-        # "Tuscany" in "Tuscany, Umbria" means an area, and no place; "Wellington" means an area and a city.
+        # "Tuscany" in "Tuscany, Umbria" means only an area, but "Wellington" means an area and a city.
         is_area = any(last == name_end for last, _ in lattice.areas.areas_at(start)) and not lattice.areas.is_city(
             start, name_end
         )
@@ -115,7 +115,7 @@ def _absent_segment(
 def _areas_in(start: int, end: int, lattice: Lattice, max_further: int = MAX_FURTHER_AREAS) -> list[Area]:
     """Return the areas that tokens *start* to *end* (exclusive) mean: "Norfolk" or "Norfolk, England".
 
-    At most *max_further* areas may follow the first one.
+    At most *max_further* areas may follow the first area.
     """
     areas = lattice.areas.areas_at(start)
     whole = [area for last, area in areas if last == end]
@@ -136,7 +136,7 @@ def _areas_in(start: int, end: int, lattice: Lattice, max_further: int = MAX_FUR
 def _absent(
     span: tuple[int, int, int], areas: Sequence[Area], candidates: Sequence[Candidate] = ()
 ) -> AbsentSegment:
-    """Return the segment of an absent name and its *areas*; *candidates* are places of this name elsewhere.
+    """Return the segment of an absent name and its *areas*; *candidates* are places outside them with the name.
 
     *span* has the start of the name, its end, and the end of the words that mean *areas*.
     """
@@ -151,7 +151,7 @@ def _is_qualifier(
     lattice: Lattice,
     index: PlaceIndex,
 ) -> bool:
-    """Return whether the words of *span* are a name's area ("Springfield, Kent"), and not a second place.
+    """Return whether the words of *span* mean a name's area ("Springfield, Kent"), not a second place.
 
     *candidates* are the places that the name may mean, and *areas* are the areas that the words of *span* may
     mean.
@@ -184,9 +184,9 @@ def _is_unknown_name(
 ) -> bool:
     """Return whether the index lacks the name *named*, and the words of *span* are the area beside the name.
 
-    A part of an unknown name may be the name of a small place: Slaughter in "Upper Slaughter". Without a comma
-    before the area, an unknown name of one word must not stand before the name of a city: "Lomdon Norfolk" may be
-    two places, and Norfolk a city in Virginia. In "Great Snoring Norfolk" it is the English county.
+    A part of an unknown name may be the name of a small place: Slaughter in "Upper Slaughter". If no comma
+    precedes the area, and the area's name is also a city's name, an unknown name of one word is not enough:
+    "Lomdon Norfolk" may be two cities. In "Great Snoring Norfolk", Norfolk is the English county.
     """
     first, end = span
     if not any(segment.may_be_misspelled for segment in named) or not all(

@@ -10,26 +10,29 @@ from services.places.reading.segments import MIN_CITY_POPULATION
 from services.places.text import fold
 
 MIN_ALTERNATE_NAME_LEAD = 100
-"""Minimum lead in score that a place with an alternate name needs over places in the area whose own name it is.
+"""Minimum lead in score with which a place's alternate name prevails over an equal own name of another place.
 
-A score is 100 × log10 of a population, so that a lead of 100 means ten times as likely.
+A score is 100 × log10 of a population, so a lead of 100 means ten times as likely.
 """
 
-MAX_AREA_WORK, MAX_SKIMMED_AREA_WORK = 600, 50
-"""Maximum work of looking up names in areas for one text, and for a text that is read on the event loop.
+MAX_AREA_WORK = 600
+"""Maximum work of looking up names in areas for one text.
 
 The unit of work is the look-up of one name in one area, which takes some 0.1 ms.
 """
 
+MAX_SKIMMED_AREA_WORK = 50
+"""Maximum work of looking up names in areas for a text that is read on the event loop, see MAX_AREA_WORK."""
+
 LONGER_NAMES_WORK = 30
-"""Work of looking up all names that begin with a name; several thousand begin with "San", which takes 8 ms."""
+"""Work of looking up all names with one beginning; for "San", several thousand names, this takes 8 ms."""
 
 
 class AreaCandidates:
-    """Finds the places (candidates) that names may mean in areas, and caches them; one object serves one text.
+    """Finds and caches the places (candidates) that names may mean in areas; one object serves one text.
 
-    When the work of the look-ups has reached *max_work*, no further place is found. MAX_AREA_WORK explains the
-    unit.
+    The object finds no further places when the work of its look-ups has reached *max_work*. MAX_AREA_WORK explains
+    the unit of work.
     """
 
     def __init__(self, index: PlaceIndex, max_work: int) -> None:
@@ -40,13 +43,13 @@ class AreaCandidates:
 
     @property
     def is_exhausted(self) -> bool:
-        """Whether a look-up was left out, because the work had reached its maximum."""
+        """Whether a look-up was skipped because the work had reached its maximum."""
         return self._work_left < 0
 
     def find(self, folded_name: str, area: Area) -> list[Candidate]:
         """Return the places in *area* that *folded_name* may mean.
 
-        If *area* is a region, the names of countries, which mean their capitals, are left out.
+        If *area* is a region, capitals are not found by the names of their countries.
         """
         if (folded_name, area) not in self._found:
             self._found[folded_name, area] = self._look_up(folded_name, area) if self.may_spend(1) else []
@@ -55,7 +58,7 @@ class AreaCandidates:
     def find_similar(
         self, folded_name: str, area: Area, best: Candidate, *, may_be_longer: bool
     ) -> list[Candidate]:
-        """Return the places in *area* with the default name of *best*, the likeliest place with *folded_name*.
+        """Return the places in *area* with the default name of *best*, the likeliest place for *folded_name*.
 
         If *may_be_longer* and *area* has no place with this name, return places with longer names, such as
         Santiago de los Caballeros for "Santiago, Dominican Republic".
@@ -69,7 +72,7 @@ class AreaCandidates:
         return found
 
     def _find_longer(self, folded_name: str, area: Area) -> list[Candidate]:
-        """Return the places in *area* whose names begin with *folded_name*; in a country only its cities."""
+        """Return the places in *area* whose names begin with *folded_name*; in a country, return only cities."""
         if (folded_name, area) not in self._longer:
             min_population = 0 if area.region else MIN_CITY_POPULATION
             self._longer[folded_name, area] = (
@@ -80,7 +83,7 @@ class AreaCandidates:
         return self._longer[folded_name, area]
 
     def may_spend(self, work: int) -> bool:
-        """Subtract *work* from the work that is left, and return whether it sufficed."""
+        """Subtract *work* from the remaining work, and return whether the remaining work sufficed."""
         if self._work_left >= 0:
             self._work_left -= work
         return self._work_left >= 0
@@ -88,8 +91,8 @@ class AreaCandidates:
     def find_in_all(self, folded_name: str, areas: Iterable[Area], best: Candidate) -> list[Candidate]:
         """Return the places that *folded_name* may mean and that are in each of *areas*, the likeliest first.
 
-        *best* is the likeliest place that *folded_name* may mean anywhere. In a region without a place of this
-        name, the places with the default name of *best* are found.
+        *best* is the likeliest place that *folded_name* may mean anywhere. If a region has no place with
+        *folded_name*, return its places with the default name of *best*.
         """
         first, *others = sorted(areas, key=lambda area: -area.region)
         found = self.find(folded_name, first)
@@ -100,7 +103,7 @@ class AreaCandidates:
         return found
 
     def keep_inside(self, candidates: Sequence[Candidate], area: Area) -> list[Candidate]:
-        """Return the places of *candidates* that are in *area*; all of them must be in the country of *area*."""
+        """Return those of *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
         if not area.region or not candidates:
             return [*candidates]
         if not self.may_spend(1):
@@ -111,7 +114,7 @@ class AreaCandidates:
     def _look_up(self, folded_name: str, area: Area) -> list[Candidate]:
         found = self._index.candidates_within(folded_name, area)
         own_score = max((candidate.score for candidate in found if candidate.kind != NameKind.OTHER), default=0)
-        # "Franklin" in Ohio means the small town of Franklin, not Columbus, of which Franklin is a former name.
+        # "Franklin" in Ohio means the small town of Franklin, not Columbus, which was formerly called Franklin.
         found = [
             candidate
             for candidate in found
@@ -120,6 +123,7 @@ class AreaCandidates:
         ]
         if not area.region:
             return found
-        # The region around Moscow includes the parts of Moscow, but its own towns are likelier meant.
+        # Moscow Oblast surrounds Moscow and includes its districts, but the towns of the oblast are likelier
+        # meant.
         own = [candidate for candidate in found if candidate.region == area.region]
         return [candidate for candidate in own or found if candidate.kind != NameKind.COUNTRY]

@@ -20,39 +20,39 @@ from services.places.reading.words import (
 from services.places.text import MAX_NAME_WORDS, fold
 
 QUALIFIER_COST = 0.3
-"""Subtracted from the score (log10 of population) of a name with a country or region (qualifier) beside it."""
+"""Subtracted from a name's score (log10 of population) if a qualifier (country or region) is beside it."""
 
-CITY_COST, METROPOLIS_COST = 2.0, 6.0
-"""Subtracted from the score of a name whose qualifier ("Ontario") is also the name of a city, or of a metropolis.
+CITY_COST = 2.0
+"""Subtracted from a name's score (log10 of population) if its qualifier is also a city: "London Ontario"."""
 
-A score is a log10 of population. With both costs, "London Ontario" is one place and "Buffalo New York" is two.
-"""
+METROPOLIS_COST = 6.0
+"""Subtracted from a name's score if its qualifier is also a metropolis: "Buffalo New York" is two places."""
 
 MIN_METROPOLIS_POPULATION = 1_000_000
-"""Minimum population of a metropolis, a city whose name rarely means the region of the same name."""
+"""Minimum population of a metropolis: a city whose name rarely means the region with the same name."""
 
 MIN_LONGER_NAME_POPULATION = 10_000
-"""Minimum population of a place for its name to hide the area with whose name it begins.
+"""Minimum population of a place whose name prevails over the area's name at its beginning.
 
-In "Cancun, Mexico City" the country Mexico does not qualify Cancun, because Mexico City hides it.
+In "Cancun, Mexico City", the word Mexico does not mean the country.
 """
 
 MAX_ABBREVIATION_LENGTH = 3
-"""Maximum number of letters of an area's abbreviation that is also an everyday word: "ill" for Illinois."""
+"""Maximum letters of an area's abbreviation that is also an everyday word: "ill" for Illinois."""
 
 MAX_WORDS_WITH_CODE = 3
-"""Maximum number of words of a text whose last word, a stop word, may be an area's code: "london on"."""
+"""Maximum words of a text whose last word may be an area's code, although it is a stop word: "london on"."""
 
 MIN_NAMESAKE_TOWN_POPULATION = 5_000
-"""Minimum population of a town with the name of its region for the name to mean the town: Tartu in Estonia."""
+"""Minimum population of a town whose name means the town, not the region with the same name: Tartu in Estonia."""
 
 
 MIN_DASHED_NAME_WORDS = 3
-"""Minimum number of words of an area's name with a dash; "Bosnia, Herzegovina", with two words, is a list."""
+"""Minimum words of an area's name with a dash or comma inside; "Bosnia, Herzegovina" is a list of two areas."""
 
 
 class AreaSpelling(Enum):
-    """How words name an area: by its name alone, or with other words beside the name."""
+    """How words name an area: by the name of the area alone, or with other words beside this name."""
 
     FULL = auto()
     """Only the name of the area: "Virginia"."""
@@ -76,7 +76,7 @@ class AreaNames:
     """The names of areas (countries and regions) among *tokens*, the words of a text.
 
     *spans_at[i]* holds (end, folded text) of each possible name from token i to token end (exclusive). *known*
-    maps each folded name of a place in the text to its candidates, which are the places that the name may mean.
+    maps the folded names in the text to their candidates: the places that a name may mean.
     """
 
     def __init__(
@@ -101,15 +101,15 @@ class AreaNames:
         return self._areas[start]
 
     def is_whole_name(self, start: int, end: int) -> bool:
-        """Return whether tokens *start* to *end* (exclusive) are an area's name without a word such as "state"."""
+        """Return whether tokens *start* to *end* (exclusive) are an area's whole name, such as "West Virginia"."""
         return end in self._whole_ends[start]
 
     def is_city(self, start: int, end: int) -> bool:
-        """Return whether an area's name, tokens *start* to *end* (exclusive), is also a city's name."""
+        """Return whether the area's name in tokens *start* to *end* (exclusive) is also the name of a city."""
         return self.city_called(start, end) is not None
 
     def city_called(self, start: int, end: int) -> Candidate | None:
-        """Return the city that has the same name as the area in tokens *start* to *end* (exclusive), or None."""
+        """Return the city with the name of the area in tokens *start* to *end* (exclusive), or None."""
         key = self.folded_text(start, end)
         if len(key) <= AREA_CODE_LENGTH and self.tokens[start].raw.isupper():
             return None
@@ -122,14 +122,14 @@ class AreaNames:
         return None
 
     def qualifier_cost(self, start: int, end: int) -> float:
-        """Return the cost of the qualifier in tokens *start* to *end* (exclusive); a city's name costs more."""
+        """Return the cost of the qualifier in tokens *start* to *end* (exclusive), such as QUALIFIER_COST."""
         city = self.city_called(start, end)
         if city is None:
             return QUALIFIER_COST
         return METROPOLIS_COST if city.population >= MIN_METROPOLIS_POPULATION else CITY_COST
 
     def is_named_after_town(self, start: int, end: int, area: Area) -> bool:
-        """Return whether a town in *area* has the name of *area*, tokens *start* to *end* (exclusive): Tartu."""
+        """Return whether *area*, named in tokens *start* to *end* (exclusive), has a town of its name: Tartu."""
         named = self._index.candidates_within(self.folded_text(start, end), area) if area.region else []
         return any(
             candidate.population >= MIN_NAMESAKE_TOWN_POPULATION
@@ -142,7 +142,7 @@ class AreaNames:
         return " ".join(token.key for token in self.tokens[start:end])
 
     def begins_name(self, start: int, end: int) -> bool:
-        """Return whether an area's name, tokens *start* to *end* (exclusive), begins a city's: "Mexico City"."""
+        """Return whether the area's name in tokens *start* to *end* (exclusive) begins a city's: "Mexico City"."""
         longer = [key for last, key in self.spans_at[start] if last > end]
         return any(
             candidate.population >= MIN_LONGER_NAME_POPULATION
@@ -165,7 +165,7 @@ class AreaNames:
             return
         yield from self._spans_with_dashes(start)
         for end, key in self.spans_at[start]:
-            # A word such as "on" is an area's abbreviation only after a comma or at the end of a short text.
+            # A word such as "on" abbreviates an area (Ontario) only after a comma or at the end of a short text.
             is_last = end == len(self.tokens) <= MAX_WORDS_WITH_CODE
             if end > start + 1 or not self.is_abbreviation(start) or token.gap is Gap.COMMA or is_last:
                 yield _AreaSpan(end, key, AreaSpelling.FULL)
@@ -175,9 +175,9 @@ class AreaNames:
                     yield _AreaSpan(end, " ".join(part), spelling)
 
     def _spans_with_dashes(self, start: int) -> Iterator[_AreaSpan]:
-        """Yield possible names of areas with dashes inside, from token *start*: «Овернь — Рона — Альпы».
+        """Yield the possible names of areas with dashes from token *start* on: «Овернь — Рона — Альпы».
 
-        A word such as «регион» before the name is left out.
+        The method skips a word such as «регион» before the name.
         """
         is_division = (
             self.tokens[start].key in DIVISION_WORDS
@@ -204,10 +204,9 @@ class AreaNames:
 
 
 def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> Iterator[tuple[int, Area]]:
-    """Yield (end, area) for each possible name of *spans* that is in *areas*, which maps folded names to areas.
+    """Yield (end, area) for each span whose name is in *areas*; *areas* maps folded names to areas.
 
-    "West Virginia" and "state of West Virginia" name no part of Virginia, and no country is called "state of"
-    something.
+    "West Virginia" does not name a part of Virginia, and "state of" does not name a country.
     """
     whole = _ends_of_whole_names(spans, areas)
     undirected = {
@@ -222,15 +221,15 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
 
 
 def _ends_of_whole_names(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> set[int]:
-    """Return the end index of each of *spans* whose words are all in a name in *areas*: "West Virginia"."""
+    """Return the ends of the *spans* that are an area's whole name in *areas*: "West Virginia"."""
     return {span.end for span in spans if span.spelling is AreaSpelling.FULL and span.key in areas}
 
 
 def _shortened_names(words: Sequence[str]) -> Iterator[tuple[Sequence[str], AreaSpelling]]:
-    """Yield the parts of *words* without words such as "state of" around a name or in it, or "northern" before it.
+    """Yield *words* without words such as "state of" and "northern", in all possible ways, with the spelling.
 
-    All of *words* may also be among the parts. "Negeri" is a part of the name in "state of Negeri Sembilan", but
-    in other texts a word for a division.
+    All *words* together may also be yielded. For example, "Negeri" is a part of the name in "state of Negeri
+    Sembilan", and elsewhere means "state".
     """
     first = 0
     while first < len(words) and (words[first] in DIVISION_WORDS or (first and words[first] in DISTRICT_ARTICLES)):

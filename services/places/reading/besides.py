@@ -1,6 +1,7 @@
-"""Finds names with an addition that distinguishes the place from other places of this name.
+"""Finds names with an addition that distinguishes the place from its namesakes.
 
-The addition is a city near the place ("Springfield near Boston") or the rest of its name ("Frankfurt (Oder)").
+The addition is a city near the place ("Springfield near Boston") or the last word of its name ("Frankfurt
+(Oder)").
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,16 +23,16 @@ MIN_NEAR_CITY_SCORE = 400
 
 
 MIN_PARTED_CITY_POPULATION = 500_000
-"""Minimum population of a city to tell which place is meant by the name before it: "Camden, London"."""
+"""Minimum population of a city that tells which place the name before it means: "Camden, London"."""
 
 MAX_PART_KILOMETRES = 25.0
-"""Maximum distance in kilometres between such a place and the centre of the city."""
+"""Maximum distance in kilometres between a part of a city, such as Camden, and the centre of the city."""
 
 MAX_NAMESAKE_SCORE = 550
-"""Maximum score (100 × log10 of population) of a namesake elsewhere, that of 300,000 people."""
+"""Maximum score of a namesake outside the city (100 × log10 of population); 550 means some 300,000 people."""
 
 MAX_PARK_POPULATION = 20_000
-"""Maximum population of a place elsewhere whose name, before a city, is that of a park in the city."""
+"""Maximum population of a place outside the city whose name means a park in the city: "Hyde Park, London"."""
 
 
 def names_with_additions(
@@ -57,7 +58,7 @@ def names_with_additions(
         yield from _parts_of_city(tokens, span, spans_at, candidates_by_name, index)
     first = _position_after_nearness(tokens, end)
     for last, city in spans_at[first] if first else ():
-        # After words such as «под» the name of the city is declined.
+        # After a word such as «под», the name of the city is declined.
         candidates = (
             ranked_candidates(candidates_by_name[city], may_be_declined=True) if city in candidates_by_name else ()
         )
@@ -87,10 +88,10 @@ def _parts_of_city(
 ) -> Iterator[Segment]:
     """Yield the name of *span* in or beside the large city after it: "Camden, London", "Hyde Park London".
 
-    The text must end with the city, unless the name is that of a park. A name that means a place near the city
-    anyway, or another large city, is no part: «Химки, Москва» are two. But a district with the name of a park, or
-    with a word such as "park" after its name, is a part: "Battersea Park, London". If the city has no such
-    district, the park stands for the city.
+    The text must end with the city, unless the name is the name of a park. A name whose likeliest place is near
+    the city, or is another large city, is a second place: «Химки, Москва». The name of a park, or a name before a
+    word such as "park", always means a part of the city: "Battersea Park, London". If the city has no district
+    with this name, the park stands for the city.
     """
     start, end = span
     name = " ".join(token.key for token in tokens[start:end])

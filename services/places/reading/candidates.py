@@ -1,4 +1,4 @@
-"""Ranks the candidates of a name (the places that it may mean), and decides whether a correction is certain."""
+"""Ranks the candidates of a name (the places that the name may mean), and decides if a correction is certain."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,29 +8,36 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate, log_score
 from services.places.index.schema import NameKind
 from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment
-from services.places.reading.tokens import Token
+from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import STOP_WORDS
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_CORRECTION_LIKELIHOOD_RATIO = 10.0
-"""How many times likelier than every other correction an accepted correction must be."""
+"""An accepted correction must be this many times as likely as each other correction."""
 
 MIN_SURE_CORRECTION_LENGTH = 5
 """Minimum number of letters of a misspelled city's name for its correction to be accepted.
 
-The misspelled name of a large city may have one letter less than this minimum.
+A large city's misspelled name may be one letter shorter.
+"""
+
+MIN_SURE_COMPOUND_LENGTH, MIN_CORRECTED_COMPOUND_POPULATION = 10, 10_000
+"""Minimum number of letters, and minimum population of the town, for a sure correction of several words.
+
+Names of several words with as many letters rarely resemble each other by chance: «ханты мансиск».
 """
 
 MIN_LARGE_CITY_POPULATION = 1_000_000
-"""Minimum population of a large city, whose name is recognized even if it is short, misspelled or declined."""
+"""Minimum population of a large city: a name of a large city may be short, misspelled or declined."""
 
 
 def relative_likelihood(best: Candidate, other: Candidate) -> float:
-    """Return how many times as likely as *best* the candidate *other* is: 0.1 if its score is 100 less."""
+    """Return the likelihood of *other* relative to *best*: 0.1 if the score of *other* is 100 less."""
     return float(10 ** ((other.score - best.score) / 100))
 
 
 def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates* without each place that is within MAX_SAME_PLACE_DISTANCE of a likelier place."""
+    """Return *candidates* without the places that are within MAX_SAME_PLACE_DISTANCE of a likelier place."""
     kept: list[Candidate] = []
     for candidate in candidates:
         if all(distance(other.spot, candidate.spot) > MAX_SAME_PLACE_DISTANCE for other in kept):
@@ -39,10 +46,10 @@ def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
-    """Return *segments* with a city of the same name in place of the only country among several names.
+    """Return *segments*; replace the only country among several names by a city with the country's name.
 
-    Among the names of cities "Armenia" means the city in Colombia. A country that is the only name of the text, or
-    one of several countries, remains a country.
+    For example, "Armenia" among the names of cities means the city in Colombia. Replace no country if the country
+    is the only name, or if the text names several countries.
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     countries = [segment for segment in names if segment.candidates[0].kind == NameKind.COUNTRY]
@@ -59,9 +66,9 @@ def _with_city_first(country: Segment) -> Segment:
 
 
 def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment:
-    """Return *segment*, if it is an alternate name, with its places ranked like those of the default name.
+    """Return *segment* with its places ranked as for their default name, if *segment* is an alternate name.
 
-    "Barselona" means the same places as "Barcelona", and most likely the one in Spain.
+    "Barselona" means the same places as "Barcelona", and most likely the city in Spain.
     """
     if segment.role is not Role.NAME or segment.guessed or segment.area is not None:
         return segment
@@ -82,10 +89,10 @@ def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment
 
 
 def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether the misspelled name *segment* has a city as correction that is far likelier than others."""
+    """Return whether *segment* is misspelled, and one correction is a city far likelier than the others."""
     length = sum(len(token.key) for token in tokens[segment.start : segment.end])
     best, *others = candidates_far_apart(segment.candidates)
-    # Other places of the same name do not make the correction uncertain: they are offered as choices.
+    # Other places of the same name do not make the correction uncertain, because the bot offers them as choices.
     other_corrections = [
         other for other in others if other.name != best.name and not other.names.items() & best.names.items()
     ]
@@ -94,16 +101,31 @@ def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
         and length >= MIN_SURE_CORRECTION_LENGTH - 1
         and best.kind != NameKind.COUNTRY
         and (best.kind != NameKind.OTHER or best.score >= log_score(MIN_CITY_POPULATION))
-        and best.population
-        >= (MIN_CITY_POPULATION if length >= MIN_SURE_CORRECTION_LENGTH else MIN_LARGE_CITY_POPULATION)
+        and best.population >= _min_corrected_population(segment, tokens, length)
         and all(
             relative_likelihood(best, other) <= 1 / MIN_CORRECTION_LIKELIHOOD_RATIO for other in other_corrections
         )
     )
 
 
+def _min_corrected_population(segment: Segment, tokens: Sequence[Token], length: int) -> int:
+    """Return the minimum population of a city for a sure correction of *segment*, which has *length* letters."""
+    is_compound = segment.end - segment.start > 1 and length >= MIN_SURE_COMPOUND_LENGTH
+    if is_compound and _stands_alone(segment, tokens):
+        return MIN_CORRECTED_COMPOUND_POPULATION
+    return MIN_CITY_POPULATION if length >= MIN_SURE_CORRECTION_LENGTH else MIN_LARGE_CITY_POPULATION
+
+
+def _stands_alone(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether only stop words, or commas, stand directly before and after *segment*."""
+    before, after = tokens[: segment.start], tokens[segment.end :]
+    is_first = not before or tokens[segment.start].gap >= Gap.COMMA or before[-1].key in STOP_WORDS
+    is_last = not after or after[0].gap >= Gap.COMMA or after[0].key in STOP_WORDS
+    return is_first and is_last
+
+
 def means_only_airport(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *segment* has no meaning but an airport's code, although it is not in capitals: "Qwx"."""
+    """Return whether *segment* can only mean an airport's code, although it is not in capitals: "Qwx"."""
     token = tokens[segment.start]
     is_short = segment.end - segment.start == 1 and len(token.key) <= AIRPORT_CODE_LENGTH
     return (

@@ -8,6 +8,7 @@ from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
 from services.places.reading.candidates import (
     MIN_LARGE_CITY_POPULATION,
+    MIN_SURE_COMPOUND_LENGTH,
     candidates_far_apart,
     is_sure_correction,
     relative_likelihood,
@@ -41,40 +42,43 @@ KNOWN_LETTERS = frozenset[str]().union(*(language.letters for language in LANGUA
 """The letters of all languages of the bot."""
 
 MAX_AMBIGUOUS_NAME_LENGTH = 5
-"""Maximum number of letters of a misspelled name that is certain only if it means a large city."""
+"""Maximum letters of a short misspelled name, which certainly means a city only if the city is large."""
 
 MIN_MISSPELLED_NAME_LENGTH = 5
-"""Minimum number of letters of a misspelled name that certainly means a city.
+"""Minimum letters of a misspelled name that certainly means a city.
 
 A name of four letters, such as "olso", must have exactly the letters of a large city's name.
 """
 
 MIN_UNSURE_CORRECTION_LENGTH = 10
-"""Minimum number of letters of a name to be certain despite two wrong letters or several possible corrections."""
+"""Minimum letters of a name that is certain even with two wrong letters or several possible corrections."""
 
 MIN_MISSPELLED_CITY_POPULATION = 300_000
-"""Minimum population of a city for a misspelled name to be taken as the city without doubt.
+"""Minimum population of a city that a misspelled name certainly means.
 
 The limit is for names of more than MAX_AMBIGUOUS_NAME_LENGTH letters.
 """
 
 MIN_SHARED_NAME_LENGTH = 6
-"""Minimum number of letters of a name that is certain although several places of a country share it: Кировск."""
+"""Minimum letters of a name that is certain even if several places of a country share it, such as Кировск."""
 
-MIN_DECLINED_NAME_LENGTH, MIN_LOCAL_NAME_LENGTH = 5, 4
-"""Minimum number of letters of a city's name to be certain if declined (Москве), or if local (Wien)."""
+MIN_DECLINED_NAME_LENGTH = 5
+"""Minimum letters of a city's declined name that is certain, such as Москве."""
+
+MIN_LOCAL_NAME_LENGTH = 4
+"""Minimum letters of a city's name in the local language that is certain, such as Wien."""
 
 MAX_LOCAL_RIVAL_LIKELIHOOD = 0.2
-"""Maximum likelihood of another place, relative to the city, for a city's local name to be certain."""
+"""A city's local name is certain if all other places have at most this likelihood, relative to the city."""
 
 MAX_UNIQUE_RIVAL_LIKELIHOOD = 0.05
-"""Maximum likelihood of any other place, relative to the likeliest one, for a name to count as unique."""
+"""A name is unique if all other places have at most this likelihood, relative to its likeliest place."""
 
 MIN_FORMER_NAME_LIKELIHOOD = 0.1
-"""Minimum likelihood that a name means the large city that it formerly named, relative to a town of this name."""
+"""A former name is certain if the large city has at least this likelihood, relative to a town of the same name."""
 
 MIN_LISTED_TOWN_POPULATION = 1_000
-"""Minimum population of a town whose name is certain in a list of cities, or beside its country or region."""
+"""Minimum population of a town whose name is certain in a list of cities, or beside the town's area."""
 
 
 def is_list(tokens: Sequence[Token]) -> bool:
@@ -84,7 +88,7 @@ def is_list(tokens: Sequence[Token]) -> bool:
 
 def is_clearly_place(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* certainly means a place or region, even if the message has no other words."""
-    if name.role is Role.UNKNOWN:  # the name is that of a region
+    if name.role is Role.UNKNOWN:  # *name* is the name of a region
         return name.candidates[0].population >= MIN_TOWN_POPULATION and not is_everyday_word(
             replace(name, area=None), tokens
         )
@@ -123,7 +127,7 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_local_name(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is a city's name in its local language, and rarely means another place: Torino."""
+    """Return whether *name* is a city's name in the local language (Torino), and rarely means another place."""
     best, *others = candidates_far_apart(name.candidates)
     is_long = len(_folded_letters(name, tokens)) >= MIN_LOCAL_NAME_LENGTH
     is_known = tokens[name.start].raw[0].isupper() or best.population >= MIN_LARGE_CITY_POPULATION / 2
@@ -137,7 +141,7 @@ def _is_local_name(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _has_foreign_letters(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* has letters that are in no language of the bot: 東京, Київ."""
+    """Return whether *name*, such as 東京 or Київ, has letters that no language of the bot has."""
     letters = {char for token in tokens[name.start : name.end] for char in token.raw.lower() if char.isalpha()}
     return not letters <= KNOWN_LETTERS
 
@@ -145,8 +149,8 @@ def _has_foreign_letters(name: Segment, tokens: Sequence[Token]) -> bool:
 def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is the misspelled name of a city, and too long to resemble another word by chance.
 
-    The longer a misspelled name, the smaller the city may be. A name with two wrong letters or several possible
-    corrections must have MIN_UNSURE_CORRECTION_LENGTH letters. A name of four letters must have a city's letters
+    The city of a longer name may be smaller. A name with two wrong letters or several possible corrections must
+    have MIN_UNSURE_CORRECTION_LENGTH letters. A name of four letters must have the letters of a large city's name
     in another order: "olso".
     """
     best, length = name.candidates[0], len(_folded_letters(name, tokens))
@@ -162,6 +166,8 @@ def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
         return best.population >= MIN_LARGE_CITY_POPULATION and any(
             letters == sorted(fold(own)) for own in own_names
         )
+    if name.end - name.start > 1 and length >= MIN_SURE_COMPOUND_LENGTH:
+        return True  # `is_sure_correction` has checked the population
     min_population = (
         MIN_LARGE_CITY_POPULATION if length <= MAX_AMBIGUOUS_NAME_LENGTH else MIN_MISSPELLED_CITY_POPULATION
     )
@@ -169,7 +175,7 @@ def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_locative(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is a large city's name in the locative, the case after "in": Москве."""
+    """Return whether *name* is a large city's name in the locative, the grammatical case after "in": Москве."""
     best, spelling = name.candidates[0], _folded_letters(name, tokens)
     if (
         best.population < MIN_LARGE_CITY_POPULATION
@@ -213,9 +219,9 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
             unique or _looks_like_town(spelling) or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
         )
     else:
-        # A town's name without its "City" scores less than the town's population, and is not certain.
-        # In `word_name_countries` a name of one word is often an ordinary word. It is certain only if it has a
-        # capital and means a town of MIN_LISTED_CITY_POPULATION.
+        # A town's name without its last word "City" scores less than the town's population, and is not certain. In
+        # `word_name_countries`, a town's name of one word is often an ordinary word. In these countries, a name of
+        # one word is certain only with a capital and MIN_LISTED_CITY_POPULATION.
         is_word = (
             name.end - name.start == 1
             and best.country in language.word_name_countries
@@ -234,7 +240,7 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* means a town, and formerly meant a large city of the country: «Куйбышев», Samara."""
+    """Return whether *name* means a town, and was a large city's name formerly: «Куйбышев» for Samara."""
     best, *others = name.candidates
     return (
         not name.guessed
@@ -253,7 +259,7 @@ def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_capitalized_whole(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether the whole text is *name*, capitalized, with a mark of a name: several words, or "in" before.
+    """Return whether the text is only *name*, capitalized, of several words or after "in".
 
     Examples are "Hot Springs" and «в Зеленоградске».
     """
@@ -278,7 +284,7 @@ def _looks_like_town(spelling: str) -> bool:
 
 
 def is_place_among_names(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* means a place, if the other names of its list certainly mean places."""
+    """Return whether *name* means a place, given that the other names of the list certainly mean places."""
     best = name.candidates[0]
     is_town = not name.guessed and best.kind == NameKind.OWN and best.population >= MIN_LISTED_TOWN_POPULATION
     return is_town and (not is_everyday_word(name, tokens) or is_written_as_name(name, tokens))

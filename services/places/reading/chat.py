@@ -61,14 +61,14 @@ MAX_CHAT_GUESS_WORK = 32
 
 @dataclass(frozen=True, slots=True)
 class _Removed:
-    """Properties of the words that the caller has removed from a text."""
+    """What is known of the words that the caller has removed from a text."""
 
     has_weather_word: bool
-    """Whether a word requests the weather."""
+    """Whether a removed word requests the weather."""
     has_time: bool
-    """Whether words name a time."""
+    """Whether removed words name a time."""
     has_coming_time: bool
-    """Whether words name a time that is not over."""
+    """Whether removed words name a time that is not over."""
 
 
 def asks_for_weather(
@@ -81,7 +81,7 @@ def asks_for_weather(
 ) -> bool:
     """Return whether *text*, a message without a command, asks for the weather.
 
-    A message asks for the weather if at least one of these sentences is true:
+    A message asks for the weather if one of these conditions is met:
 
     - The message has coordinates or a word that requests the weather («погода в Москве», "weather").
     - The message has a word about rain or cold, and a place or a question mark ("Is it raining in London?").
@@ -124,7 +124,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
     if lattice.is_incomplete and not with_guesses:
         return None
     segments: Sequence[Segment] = lattice.best_segments()
-    # "ьштыл", which is "minsk" in another layout, ends like a verb in the past tense.
+    # "ьштыл" ends like a Russian verb in the past tense, but is "minsk" in the wrong keyboard layout.
     is_planned = is_plan(
         segments, tokens, text, has_coming_time=removed.has_coming_time
     ) or names_cities_in_other_layout(segments, tokens, text, index)
@@ -165,7 +165,7 @@ def _consists_of_places(
 def _asks_if_corrected(
     segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _Removed
 ) -> bool:
-    """Return whether *text*, the text of *segments*, asks for the weather once its unknown words are corrected."""
+    """Return whether *text*, the text of *segments*, asks for the weather if its unknown words are corrected."""
     segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
     segments = with_suggestions(segments, lattice.tokens, index)
     return (
@@ -184,26 +184,26 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
 def _leads_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     """Return whether *segment* is a city, and the caller has removed a time after it: "cork tomorrow, windy?"."""
     is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
-    # The caller replaces the time by a space, which leaves two.
+    # The caller replaces the time by a space, so two spaces remain.
     return is_city and segment.start == 0 and text[tokens[segment.end - 1].end :].startswith("  ")
 
 
 def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
-    """Return whether *segment* is a city with a capital letter, but not because it begins the sentence.
+    """Return whether *segment* is a city with a capital letter inside the sentence.
 
-    It follows a lower-case word («погода Энгельс»), or words at the beginning that the caller has replaced by a
-    space: "9pm tomorrow Split windy".
+    The city follows a lower-case word («погода Энгельс»), or the caller has replaced the words before the city by
+    a space: "9pm tomorrow Split windy".
     """
     follows = tokens[segment.start - 1].raw.islower() if segment.start > 0 else text.startswith(" ")
     return follows and is_capitalized_city(segment, tokens)
 
 
 def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *segment* is a city beside a word such as "weather", and the text has only stop words else.
+    """Return whether *segment* is a city beside "weather" or a similar word, and all other words are stop words.
 
-    Its name is an everyday word as well: "cork weather", «погода мирный». "Nice weather" is a remark. After
-    "weather", the name of a town suffices, and before it a Russian one: «мирный погода», as an adjective about the
-    weather would be feminine.
+    The name of the city may be an everyday word: "cork weather", «погода мирный». Return False for a remark such
+    as "Nice weather". A town suffices instead of a city after "weather", and also before it in Russian: in «мирный
+    погода», the word «мирный» is no adjective of «погода», which would need another ending.
     """
     if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
         return False
@@ -227,8 +227,8 @@ def _has_places_or_question_mark(
 ) -> bool:
     """Return whether all names of *text* clearly mean places, or whether *text* has a question mark and no names.
 
-    A text with a time may also have unknown words: "wil it snow in Oslo tomorrow". Small places count only in a
-    question, in a text with a time, and beside words about the weather alone: «снег в Кировске».
+    A text with a time may have unknown words: "wil it snow in Oslo tomorrow". Small places count only in a
+    question, in a text with a time, and in a text with only weather words: «снег в Кировске».
     """
     is_asked = has_time or is_question or _has_only_weather_words(segments, tokens)
     names = [segment for segment in segments if segment.role is Role.NAME]
@@ -273,7 +273,7 @@ def _has_weather_question(
 
 
 def _is_question_about_places(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether the text is a question with places and stop words only: "what will Oslo be like"."""
+    """Return whether the text is a question of only places and stop words: "what will Oslo be like"."""
     names = [segment for segment in segments if segment.role is not Role.OTHER]
     keys = {
         tokens[position].key
@@ -282,7 +282,7 @@ def _is_question_about_places(segments: Sequence[Segment], tokens: Sequence[Toke
         for position in range(other.start, other.end)
     }
     if tokens[0].key in OTHER_PERSON_WORDS:
-        return False  # «он сказал, что будет в Милане»
+        return False  # a statement: «он сказал, что будет в Милане»
     if not names or not keys & QUESTION_WORDS or not keys <= STOP_WORDS - DESTINATION_PREPOSITIONS:
         return False
     return all(

@@ -1,4 +1,4 @@
-"""Finds coordinates in text, in the notations that people use."""
+"""Finds coordinates in a text, in several notations."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def _pair_pattern(decimal_comma: str, separator: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,°]){first}{separator}{second}(?![\w°]|[.,]\d)", re.VERBOSE | re.IGNORECASE)
 
 
-# At most three spaces match, because many spaces would match in too many ways and take too long.
+# At most three spaces match: a long run of spaces would match in many ways, and the search would be slow.
 _PAIR_PATTERNS = (
     _pair_pattern("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
     _pair_pattern(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
@@ -45,7 +45,7 @@ _PAIR_PATTERNS = (
 
 @dataclass(frozen=True, slots=True)
 class WrittenCoordinates:
-    """Two numbers at the characters from `start` to `end` (exclusive) of a text; `asked` has both as typed.
+    """A pair of numbers in characters `start` to `end` (exclusive) of a text; `asked` is the typed text.
 
     `spot` is the latitude and longitude in degrees, or None if one of the numbers is out of range.
     """
@@ -71,7 +71,7 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
         if _has_mark(parts, "a") and _has_mark(parts, "o"):
             yield WrittenCoordinates(found.start(), found.end(), " ".join(found[0].split()), _spot_of_match(parts))
         start = found.end()
-        # A pattern without further matches is not searched again, because a search reads the rest of the text.
+        # Patterns without further matches are dropped, because each search reads the text to its end.
         next_matches = [
             pattern.search(text, start) if match is not None and match.start() < start else match
             for pattern, match in zip(_PAIR_PATTERNS, next_matches, strict=True)
@@ -112,6 +112,6 @@ def _degrees(parts: dict[str, str | None], prefix: str) -> float:
 
 
 def _compass_direction(parts: dict[str, str | None], prefix: str) -> str:
-    """Return the compass direction of a number as one of "NSEW", or "" if it has none."""
+    """Return the compass direction of a number as one of "NSEW"; return "" for a number without direction."""
     written = (parts[f"{prefix}before"] or parts[f"{prefix}after"] or "")[:1].upper()
     return _DIRECTIONS.get(written, written)

@@ -21,25 +21,25 @@ from services.places.reading.words import (
 )
 
 MAX_SEARCHED_PLACES = 300
-"""Maximum number of an area's most populous places among which the places in a part of the area are found."""
+"""Number of an area's most populous places among which the places in a part of the area are searched."""
 
 MAX_PLACES_IN_DIRECTION = 4
 """Maximum number of places that are offered for a part of an area, such as its south."""
 
 MAX_COMPARED_PLACES = 30
-"""Maximum number of places on a side that are compared, in order to leave out suburbs of large cities."""
+"""Maximum number of places on one side of an area that are checked for being suburbs of large cities."""
 
 PARTS_PER_DIRECTION = (4, 2)
-"""Numbers of equal parts into which an area is divided from north to south and from west to east.
+"""Numbers of equal parts into which an area is divided, from north to south and from west to east.
 
-The second number is used for a corner, such as the northeast of Italy, if the first one leaves no place in it.
-With three parts the north of Kazakhstan would reach to Aktobe, which lies in the west.
+The second number is used if a corner, such as the northeast of Italy, has no place with the first number. With
+three parts, the north of Kazakhstan would include Aktobe, which lies in the west.
 """
 
 PLACES_PER_OUTLIER = 10
-"""Number of places in an area for each place that is left out at an edge when the area's extent is measured.
+"""The extent of an area is measured without outliers: one place in this many, at each edge.
 
-Places at the edges of an area may be on far islands.
+Outliers are, for example, places on distant islands.
 """
 
 
@@ -48,8 +48,8 @@ def with_parts_of_areas(
 ) -> Sequence[Segment]:
     """Return *segments* with one segment for each part of a country or region, such as "south of France".
 
-    "South of France" must be all words between two commas, apart from stop words. The segment of a part has the
-    role UNKNOWN, and the largest places of the part as candidates.
+    The words between two commas must be only the part, such as "south of France", and stop words. The segment of a
+    part has the role UNKNOWN; its candidates are the largest places in the part.
     """
     for start, end in spans_between_commas(tokens):
         named = _word_positions(tokens, start, end)
@@ -65,7 +65,7 @@ def with_parts_of_areas(
 
 
 def _is_qualified_by(part: Segment, name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *part* only qualifies *name*, as in "Bergamo, northern Italy", or is the name of a town.
+    """Return whether *part* is a town's name, or only tells where *name* is, as in "Bergamo, northern Italy".
 
     "Северный Московская область" is the town of Северный; "север Московской области" is a part of the region.
     """
@@ -77,7 +77,7 @@ def _is_qualified_by(part: Segment, name: Segment, tokens: Sequence[Token]) -> b
 
 
 def spans_between_commas(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the tokens between each two commas or stronger separators, such as line breaks."""
+    """Yield (start, end) of the tokens between commas or stronger separators, such as line breaks."""
     inner = (at for at in range(1, len(tokens)) if tokens[at].gap >= Gap.COMMA)
     yield from pairwise([0, *inner, len(tokens)])
 
@@ -107,7 +107,7 @@ def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceInd
 
 
 def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
-    """Return the largest places of *area* but the capital that are on all *sides*, such as south and east."""
+    """Return the largest places of *area* that are on all *sides*, such as south and east, without the capital."""
     places = index.most_populous(area, MAX_SEARCHED_PLACES) or index.largest_places(area.region)
     if not places:
         return []
@@ -123,7 +123,7 @@ def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list
 
 
 def _is_central(places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
-    """Return a function that tells whether a place is in the central part of *places*."""
+    """Return a function that returns whether a place is in the central part of *places*."""
     latitudes = sorted(place.latitude for place in places)
     longitudes = sorted(place.longitude for place in places)
 
@@ -138,9 +138,10 @@ def _is_central(places: Sequence[Candidate], parts: int) -> Callable[[Candidate]
 
 
 def _is_on_side(side: str, places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
-    """Return a function that tells whether a place is in the outermost of *parts* parts of *places* on *side*.
+    """Return a function that returns whether a place is on *side*, in the outermost of *parts* parts of *places*.
 
-    The place must be in the outermost part of the number of *places*, and of their extent. *side* is one of SIDES.
+    The parts have equal numbers of places, or equal extents; the place must be in the outermost part of both
+    kinds. *side* is one of SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1
 

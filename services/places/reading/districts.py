@@ -1,6 +1,7 @@
 """Finds districts, which are small divisions of regions that the index lacks: «Одинцовский район».
 
-Most districts are named after their largest town, the seat. The places in a district are near its seat.
+Most districts are named after their largest town, which is called the seat here. Places near the seat count as
+places in the district.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,19 +27,22 @@ MIN_SEAT_SCORE = 300
 """Minimum score (100 × log10 of population) of a seat: the score of 1,000 people."""
 
 MIN_SEAT_LETTERS = 4
-"""Minimum number of first letters in which the names of a district and of its seat are equal."""
+"""Minimum number of equal letters at the beginning of the names of a district and its seat."""
 
-MAX_DROPPED_LETTERS, MAX_ADDED_LETTERS = 2, 3
-"""Maximum numbers of letters that the stem of a district's name has more, or less, than the name of the seat.
+MAX_DROPPED_LETTERS = 2
+"""Maximum number of last letters of a seat's name that the stem of the district's name lacks."""
 
-«Мытищин» is the stem of «Мытищинский» and has two letters more than «Мытищи».
+MAX_ADDED_LETTERS = 3
+"""Maximum number of letters after the common beginning of a district's stem and its seat's name.
+
+For example, the stem «Мытищин» of «Мытищинский» has two letters more than the seat's name «Мытищи».
 """
 
 MAX_SEATS = 12
-"""Maximum number of places that are tried as the seat of a district."""
+"""Maximum number of places that are considered as the seat of a district."""
 
 DISTRICT_COST = 0.4
-"""Subtracted from the score (log10 of population) of a name with a district beside it."""
+"""Subtracted from the score (log10 of population) of a name that has a district beside it."""
 
 _SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.district_suffixes)
 
@@ -63,14 +67,14 @@ class Districts:
         self._at = {district.start: district for district in found}
 
     def end_at(self, position: int) -> int:
-        """Return the index after the district that begins at token *position*, or *position* if none does."""
+        """Return the index after the district that begins at token *position*; *position* without a district."""
         district = self._at.get(position)
         return district.end if district else position
 
     def named(self, start: int) -> Iterator[Segment]:
-        """Yield the segment of the district at token *start*, which means its seat: «Одинцовский район».
+        """Yield the segment of the district at token *start*, such as «Одинцовский район»; it means the seat.
 
-        A district before the name of a city means the city.
+        If the name of a city follows the district, the segment means the city.
         """
         district = self._at.get(start)
         if district is None or not self._is_alone(district):
@@ -85,11 +89,11 @@ class Districts:
             yield name_segment(start, end, [seat._replace(kind=NameKind.STAND_IN) for seat in inside])
 
     def names_in(self, start: int, end: int, candidates: Sequence[Candidate]) -> Iterator[Segment]:
-        """Yield the segment of a name, tokens *start* to *end* (exclusive), and of the district after the name.
+        """Yield one segment for a name, tokens *start* to *end* (exclusive), and the district after the name.
 
-        *candidates* are the places that the name may mean. The segment has the role UNKNOWN, so that the user is
-        asked which place is meant, if places of the name are near several seats, or if none is near a seat and the
-        likeliest place is no city.
+        *candidates* are the places that the name may mean. The segment has the role UNKNOWN, so that the bot asks
+        which place is meant, in two cases: places with the name are near several seats; or no such place is near a
+        seat, and the likeliest place is not a city.
         """
         district = self._at.get(end)
         if district is None:
@@ -107,14 +111,14 @@ class Districts:
         yield Segment(start, district.end, score, Role.NAME if is_clear else Role.UNKNOWN, found, area)
 
     def areas_of(self, start: int, end: int) -> list[Area]:
-        """Return the regions of the seats of the district in tokens *start* to *end* (exclusive), if any."""
+        """Return the regions that may contain the district in tokens *start* to *end* (exclusive)."""
         district = self._at.get(start)
         if district is None or district.end != end:
             return []
         return list(dict.fromkeys(Area(seat.country, seat.region or 0) for seat in self._seats(district)))
 
     def _districts(self) -> Iterator[District]:
-        """Yield the districts, of those with one start the longest; words of a district have no comma inside."""
+        """Yield the districts, at each start the longest; no comma is between the words of a district."""
         for at, token in enumerate(self._tokens):
             if token.key not in DISTRICT_WORDS:
                 continue
@@ -132,7 +136,7 @@ class Districts:
                 yield District(at, last, after, last)
 
     def _may_precede(self, position: int) -> bool:
-        """Return whether the token before *position* may belong to the name of a district that contains it."""
+        """Return whether the tokens before and at *position* may belong to the name of one district."""
         before = self._tokens[position - 1]
         return (
             self._tokens[position].gap < Gap.COMMA
@@ -148,7 +152,7 @@ class Districts:
         return district.start == 0 or self._tokens[district.start - 1].key in STOP_WORDS
 
     def _with_area(self, end: int) -> tuple[int, Area | None]:
-        """Return the end of the area after a district that ends before token *end*, and the area, if any."""
+        """Return (end, area) for the area after a district that ends before token *end*; the area may be None."""
         if end < len(self._tokens) and self._tokens[end].gap is not Gap.BREAK:
             for last, area in sorted(self._areas.areas_at(end), key=lambda pair: -pair[0]):
                 return last, area
@@ -162,7 +166,7 @@ class Districts:
         return [seat for seat in own if inside is None or seat.place in inside]
 
     def _seats(self, district: District) -> list[Candidate]:
-        """Return the places after which *district* may be named, the likeliest first, at most MAX_SEATS."""
+        """Return at most MAX_SEATS places after which *district* may be named, the likeliest first."""
         key = self._areas.folded_text(district.first, district.last)
         found = [*self._areas.known.get(key, ())]
         for suffix in _SUFFIXES:
@@ -174,7 +178,7 @@ class Districts:
         return sorted(seats, key=lambda seat: -seat.score)[:MAX_SEATS]
 
     def _named_like(self, stem: str) -> Iterator[Candidate]:
-        """Yield the places whose names have most letters of *stem*, the stem of an adjective: «Мытищин»."""
+        """Yield the places whose names have most letters of *stem*, an adjective's stem: Мытищи for «Мытищин»."""
         for dropped in range(MAX_DROPPED_LETTERS + 1):
             prefix = stem[: len(stem) - dropped]
             if len(prefix) < MIN_SEAT_LETTERS:
@@ -191,7 +195,7 @@ class Districts:
 
 
 def _distinct(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Yield *candidates* with each place once."""
+    """Yield *candidates* without repeated places."""
     places: set[int] = set()
     for candidate in candidates:
         if candidate.place not in places:

@@ -1,4 +1,4 @@
-"""Recognizes names of places that are everyday words as well, such as Nice and «Мир», and how they are written."""
+"""Recognizes names of places that are also everyday words, such as Nice and «Мир»."""
 
 from collections.abc import Sequence
 
@@ -16,22 +16,23 @@ from services.places.reading.words import JOINING_WORDS, STOP_WORDS, everyday_wo
 from services.places.text import fold
 
 MIN_TOWN_POPULATION = 10_000
-"""Minimum population of a town that its name certainly means, if no other place has the name: Anapa, Ялта."""
+"""Minimum population of a town whose unique name certainly means the town: Anapa, Ялта."""
 
 MIN_LISTED_CITY_POPULATION = 50_000
 """Minimum population of a city that an everyday word may mean in a list of names: "Nice, Cork, Bath"."""
 
 
 def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name*, or its nominative, consists of everyday words: "la", but not "LA".
+    """Return whether *name*, or the nominative of *name*, consists of everyday words: "la", but not "LA".
 
-    Several words do not count as everyday words if they name an area, an island, a city or, with capitals, a town.
+    A name of several words is not an everyday word if it names an area, an island, a city or, with capitals, a
+    town.
     """
     if name.area is not None or is_area_code(tokens[name.start]) or means_airport(name, tokens):
         return False
     is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == NameKind.STAND_IN)
     if name.candidates and (is_area or _names_city_or_town(name, tokens)) and name.end - name.start > 1:
-        return False  # Black Forest, Park City, "long beach"
+        return False  # such as Black Forest, Park City and "long beach"
     keys = [token.key for token in tokens[name.start : name.end]]
     spellings = [keys]
     if name.candidates and name.candidates[0].kind == NameKind.DECLINED:
@@ -40,7 +41,7 @@ def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _names_city_or_town(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is the own name of a city or a resort; in capitalized words, a town suffices."""
+    """Return whether *name* is the own name of a city or resort or, in capitalized words, of a town."""
     best = name.candidates[0]
     if best.kind != NameKind.OWN:
         return False

@@ -1,4 +1,4 @@
-"""Finds islands, lakes and mountains that are named with the word for their kind: "Lake Ladoga", «остров Крит»."""
+"""Finds natural features that are named with a word for their kind: "Lake Ladoga", «остров Крит»."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from services.places.reading.tokens import Token
 from services.places.reading.words import FEATURE_WORDS, PLACE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS
 
 KINDS_WITHOUT_FEATURE_WORD = {NameKind.COUNTRY, NameKind.STAND_IN}
-"""Kinds of names that mean the same without a word such as "island": «остров Мальта» is «Мальта»."""
+"""Kinds of names that mean the same with and without a word such as "island": «остров Мальта», «Мальта»."""
 
 
 def feature_segments(
@@ -22,10 +22,10 @@ def feature_segments(
 
     *candidates_by_name* maps each folded name in the text to the places that it may mean.
 
-    The name of a natural feature must be all words between two commas, apart from stop words. A feature's name is
-    looked up without the word for its kind, such as "lake". A feature means the country, region or island of its
-    name, if there is one. Any other feature is unknown, and does not mean a town of the same name: Lake Ladoga is
-    no town.
+    The words between two commas must be only the name of the feature and stop words. A feature's name is looked up
+    without the word for its kind, such as "lake". If a country, region or island has the name of the feature, the
+    segment means this area. Other features get the role UNKNOWN, because Lake Ladoga does not mean the town of
+    Ladoga.
     """
     for start, end in spans_between_commas(tokens):
         named = [
@@ -43,7 +43,7 @@ def feature_segments(
             continue  # "Whitby sea" asks for the sea at Whitby
         rest = [at for at in named if at != feature]
         if any(tokens[at].key in PLACE_PREPOSITIONS for at in range(feature + 1, rest[0])):
-            continue  # «море в Геленджике» is the sea at the town of Gelendzhik, and no name
+            continue  # «море в Геленджике» asks for the sea at the town of Gelendzhik
         first, last = named[0], named[-1] + 1
         whole = _joined_key(tokens, range(named[0], named[-1] + 1))
         is_area_of_name = bool(index.areas({whole})) and end - start < len(tokens)  # «Канарские острова, Арона»
@@ -72,7 +72,7 @@ def feature_segments(
 def _is_own_name(
     candidates_by_name: Mapping[str, Sequence[Candidate]], tokens: Sequence[Token], named: Sequence[int]
 ) -> bool:
-    """Return whether the words at the positions *named*, without the last one, are the own name of a place."""
+    """Return whether the words at the positions *named*, without the last word, are the own name of a place."""
     candidates = candidates_by_name.get(_joined_key(tokens, named[:-1]), ())
     return bool(candidates) and candidates[0].kind == NameKind.OWN
 

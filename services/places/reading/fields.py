@@ -1,7 +1,7 @@
 """Divides a text into fields, the words between commas, and finds lists in which each name has its area.
 
-A region's name that is also a city's name may mean a second place. "Jamestown, New York, Barshi, Maharashtra"
-consists of pairs of a name and its area, so that New York is a region.
+In other texts, a region's name that is also a city's name may mean a second place. In "Jamestown, New York,
+Barshi, Maharashtra", each name has its area, so "New York" means the region.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,17 +19,17 @@ from services.places.reading.words import JOINING_WORDS, KIND_WORDS, STOP_WORDS
 from services.places.text import MAX_NAME_WORDS
 
 MIN_LISTED_NAMES = 2
-"""Minimum number of names with areas (groups) in a list."""
+"""Minimum number of groups in a list; a group is a name with its areas."""
 
 MAX_FIELDS = 40
-"""Maximum number of fields of a text that is searched for a list of names with their areas."""
+"""Maximum number of fields of a text in which a list of names with areas is searched."""
 
 
 MIN_CLEAR_GROUPS_RATIO = 2
-"""Minimum ratio of clear to unclear groups in a list for names such as "New York" to mean regions, not cities."""
+"""Minimum ratio of clear to unclear groups in a list; with this ratio, "New York" in the list means the region."""
 
 MIN_KNOWN_REGION_RATIO = 2
-"""Minimum population of a well known region's largest place, relative to the city with the region's name."""
+"""Minimum population of a well-known region's largest place, relative to the city with the region's name."""
 
 MIN_LARGE_CITY_POPULATION = 300_000
 """Minimum population of a city whose name, in a list, rarely means a small place in a region."""
@@ -38,7 +38,7 @@ MIN_LARGE_CITY_POPULATION = 300_000
 class Field(NamedTuple):
     """The tokens from `start` to `end` (exclusive) between two separators, without stop words around them.
 
-    `line` is the number of line breaks, semicolons and words such as "and" before the field in the text.
+    `line` counts the line breaks, semicolons and words such as "and" in the text before the field.
     """
 
     start: int
@@ -47,10 +47,10 @@ class Field(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A name and its areas in a list: tokens from `start` to `end` (exclusive), which are `field_count` fields.
+    """A name and its areas in a list: tokens `start` to `end` (exclusive), in `field_count` fields.
 
-    `is_area_first` tells whether the area stands before the name. `is_clear` tells whether no area has a name that
-    rather means a city, as "New York" does.
+    `is_area_first` is True if the area stands before the name. `is_clear` is False if an area's name, such as "New
+    York", more likely means a city.
     """
 
     start: int
@@ -61,7 +61,7 @@ class Group(NamedTuple):
 
 
 class Fields:
-    """The fields of a text; *areas* are the names of areas in the text, *candidates* looks up names in areas."""
+    """The fields of a text; *areas* are the names of areas in it, and *candidates* looks up names in areas."""
 
     def __init__(self, areas: AreaNames, candidates: AreaCandidates, index: PlaceIndex) -> None:
         self._areas = areas
@@ -71,10 +71,10 @@ class Fields:
         self._alone: dict[tuple[int, int], bool] = {}
 
     def stands_alone(self, start: int, end: int) -> bool:
-        """Return whether tokens *start* to *end* (exclusive) stand apart from other words, or are a list's group.
+        """Return whether tokens *start* to *end* (exclusive) are apart from other words, or are a group of a list.
 
-        Only stop words and numbers may be between the tokens and the next separators. A word such as "and" is a
-        separator. Commas also count as separators, unless there is a comma between the tokens themselves.
+        Only stop words and numbers may be between these tokens and the next separators. A word such as "and" is a
+        separator. Commas are separators unless a comma is between these tokens.
         """
         if (start, end) not in self._alone:
             self._alone[start, end] = self._has_only_context_around(start, end) or self.is_group(start, end)
@@ -100,8 +100,8 @@ class Fields:
     def is_in_clear_list(self, start: int, end: int, best: Candidate) -> bool:
         """Return whether tokens *start* to *end* (exclusive) are a group of a list with mostly clear groups.
 
-        If *best*, the likeliest place of the name in the world, is no large city, one clear group for each unclear
-        one suffices: "Lyman, Kharkiv, Akron, Ohio" are two places, "Boston, New York, Akron, Ohio" three.
+        If *best*, the likeliest place of the name in the world, is not a large city, half of the groups must be
+        clear: "Lyman, Kharkiv, Akron, Ohio" are two places, but "Boston, New York, Akron, Ohio" are three.
         """
         is_large = best.population >= MIN_LARGE_CITY_POPULATION
         return self.is_group(start, end) and self._has_enough_clear_groups(
@@ -109,16 +109,16 @@ class Fields:
         )
 
     def is_well_known(self, area: Area, start: int, end: int) -> bool:
-        """Return whether the region *area*, tokens *start* to *end*, is better known than a city of its name.
+        """Return whether the region *area*, tokens *start* to *end*, is better known than the city with its name.
 
-        Ontario in Canada is better known than the city in California.
+        For example, Ontario in Canada is better known than the city of Ontario in California.
         """
         city = self._areas.city_called(start, end)
         largest = self._index.largest_places(area.region)[:1] if city and area.region else []
         return any(place.population > MIN_KNOWN_REGION_RATIO * city.population for place in largest if city)
 
     def _begins_after_separator(self, position: int, separator: Gap) -> bool:
-        """Return whether *separator*, a stronger one, or a word such as "and" is before token *position*."""
+        """Return whether *separator*, a stronger separator or a word such as "and" is before token *position*."""
         at = self._tokens[position]
         return at.gap >= separator or self._tokens[position - 1].key in JOINING_WORDS or at.key in JOINING_WORDS
 
@@ -134,7 +134,7 @@ class Fields:
 
     @cached_property
     def _grouped_fields(self) -> Sequence[Group]:
-        """The groups that all fields of the text form, or an empty sequence if they form none.
+        """The groups that all fields of the text form; empty if some fields are in no group.
 
         Lists in which each area follows its name are tried first.
         """
@@ -149,7 +149,7 @@ class Fields:
         return ()
 
     def _with_repeated_areas_clear(self, groups: Sequence[Group]) -> Sequence[Group]:
-        """Return *groups*; those that end or begin with the same area become clear: "…, New York, …, New York"."""
+        """Return *groups*; make groups clear that share their first or last area: "…, New York, …, New York"."""
         words = [self._edge_word(group) for group in groups]
         return [
             group._replace(is_clear=group.is_clear or words.count(word) > 1)
@@ -157,7 +157,7 @@ class Fields:
         ]
 
     def _edge_word(self, group: Group) -> str:
-        """Return the folded word of the areas of *group* that is farthest from its name."""
+        """Return the folded word of *group* that is farthest from the name: the first or the last word."""
         return self._tokens[group.start if group.is_area_first else group.end - 1].key
 
     def _groups_at(self, fields: Sequence[Field], at: int) -> Iterator[Group]:
@@ -181,7 +181,7 @@ class Fields:
                     yield Group(field.start, field.end, 1, is_area_first, self._are_clear_areas([area]))
 
     def _are_name_and_areas(self, name: Field, fields: Sequence[Field]) -> bool:
-        """Return whether *name* is the name of a place that is in all areas that *fields* name."""
+        """Return whether a place called *name* is in all areas that *fields* name."""
         if any(field.start == field.end for field in (name, *fields)):
             return False
         areas = [self._areas_called(field) for field in fields]
@@ -196,18 +196,18 @@ class Fields:
         )
 
     def _areas_called(self, field: Field) -> list[Area]:
-        """Return the areas that all words of *field* together name."""
+        """Return the areas whose name is all words of *field*."""
         return [area for end, area in self._areas.areas_at(field.start) if end == field.end]
 
     def _are_clear_areas(self, fields: Sequence[Field]) -> bool:
-        """Return whether no area in *fields* has a name that rather means a city: Ohio, but not New York."""
+        """Return whether all *fields* clearly name areas, not cities: Ohio does, New York does not."""
         return all(
             any(not area.region or self._has_larger_place(area, field) for area in self._areas_called(field))
             for field in fields
         )
 
     def _has_larger_place(self, area: Area, field: Field) -> bool:
-        """Return whether a place in the region *area* is larger than the city of the same name, if any."""
+        """Return whether a place in the region *area* is larger than the city that has the region's name."""
         city = self._areas.city_called(field.start, field.end)
         return city is None or any(
             place.population > city.population for place in self._index.largest_places(area.region)[:1]
@@ -215,7 +215,7 @@ class Fields:
 
 
 def _covering_groups(groups_at: Mapping[int, Sequence[Group]], size: int, orders: set[bool]) -> Sequence[Group]:
-    """Return groups that together cover *size* fields, or an empty list if no groups do.
+    """Return groups that together cover *size* fields; return an empty sequence if this is impossible.
 
     *groups_at* maps the index of a field to the groups that begin there. *orders* are the allowed values of
     `is_area_first`.
@@ -232,7 +232,7 @@ def _covering_groups(groups_at: Mapping[int, Sequence[Group]], size: int, orders
 def _trimmed_field(tokens: Sequence[Token], start: int, end: int, line: int = 0) -> Field:
     """Return tokens *start* to *end* (exclusive) as a field, without stop words and numbers around them.
 
-    A word such as "island" at the start is left out, too.
+    A word such as "island" at the start is also left out.
     """
     while start < end and (_is_context_word(tokens[start]) or tokens[start].key in KIND_WORDS):
         start += 1
@@ -242,7 +242,7 @@ def _trimmed_field(tokens: Sequence[Token], start: int, end: int, line: int = 0)
 
 
 def _split_into_fields(tokens: Sequence[Token]) -> Iterator[Field]:
-    """Yield the words between each two commas or words such as "and", unless all are stop words or numbers."""
+    """Yield the fields between commas and words such as "and"; skip fields of only stop words and numbers."""
     line, start = 0, 0
     for end in range(1, len(tokens) + 1):
         if end == len(tokens) or tokens[end].gap >= Gap.COMMA or tokens[end].key in JOINING_WORDS:

@@ -1,4 +1,4 @@
-"""Corrects misspelled names: looks up unknown words with a letter, a space or the keyboard layout changed."""
+"""Corrects misspelled names: looks up unknown words with a changed letter, space or keyboard layout."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,23 +28,30 @@ from services.places.reading.spelling import (
     space_moves,
 )
 from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import PREPOSITIONS_IN_NAMES
 from services.places.text import MAX_NAME_WORDS, fold
 
-MAX_GUESS_WORK, WORK_PER_WORD = 64, 2
-"""Maximum work for all corrections in a message, and the work that each doubtful word takes by itself.
+MAX_GUESS_WORK = 64
+"""Maximum work for all corrections in a message.
 
 The unit of work is one possible name that contains a doubtful word. The maximum is enough for twenty doubtful
-words between commas, or for seven in succession.
+words between commas, or for seven doubtful words in succession.
 """
+
+WORK_PER_WORD = 2
+"""Work of correcting one doubtful word, without the names that contain it; MAX_GUESS_WORK explains the unit."""
 
 MAX_DOUBTFUL_WORDS = 2
-"""Maximum number of words of a rarely used name that may be a misspelling; longer names rarely match by chance."""
+"""Maximum words of a rarely used name that may be a misspelling; a longer name rarely matches by chance."""
 
-MAX_SHORT_NAME_LENGTH, MAX_SMALL_PLACE_LOG_POPULATION = 5, 4.2
-"""Maximum number of letters, and maximum log10 of the population, of a small place whose name is doubtful.
+MAX_SHORT_NAME_LENGTH = 5
+"""Maximum letters of a small place's name that may be a misspelling.
 
-A small place's name may be a misspelling of another name if all other names of the text mean larger places.
+The name may be a misspelling only if all other names of the text mean larger places.
 """
+
+MAX_SMALL_PLACE_LOG_POPULATION = 4.2
+"""Maximum log10 of the population of a small place; MAX_SHORT_NAME_LENGTH applies to its name."""
 
 OTHER_LAYOUT_COST = 1.0
 """Subtracted from the score (log10 of population) of a name that was typed in the wrong keyboard layout."""
@@ -53,7 +60,7 @@ MIN_OTHER_LAYOUT_SCORE = 400
 """Minimum score (100 × log10 of population) of a name in another keyboard layout: the score of 10,000 people."""
 
 MAX_GUESSED_CANDIDATES = 12
-"""Maximum number of places that a corrected name may mean; the likeliest ones are kept."""
+"""Maximum number of candidates of a corrected name; less likely candidates are dropped."""
 
 
 def add_guesses(
@@ -62,7 +69,8 @@ def add_guesses(
     """Add corrections of doubtful words to *lattice*, and return its new best segments and the work done.
 
     Doubtful words are unknown words and rarely used names. Before the call, *segments* are the best segments of
-    *lattice*. No further word is corrected when the work has reached *max_work*; MAX_GUESS_WORK explains the unit.
+    *lattice*. Correct no further word when the work has reached *max_work*; MAX_GUESS_WORK explains the unit of
+    work.
     """
     seen: set[int] = set()
     work = 0
@@ -78,8 +86,28 @@ def add_guesses(
     return segments, work
 
 
+def compound_spans(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of three words that may be one misspelled name: «росстов на дону».
+
+    The first word is unknown, and the third is a name after a preposition that stands inside of names.
+    """
+    for first, middle, last in zip(segments, segments[1:], segments[2:], strict=False):
+        is_joined = all(tokens[segment.start].gap < Gap.COMMA for segment in (middle, last))
+        is_inside = tokens[middle.start].key in PREPOSITIONS_IN_NAMES
+        if first.role is Role.UNKNOWN and last.role is Role.NAME and is_inside and is_joined:
+            yield first.start, last.end
+
+
+def add_compounds(lattice: Lattice, spans: Sequence[tuple[int, int]], index: PlaceIndex) -> None:
+    """Add to *lattice* the names at *spans*, found by `compound_spans`, whose first word is corrected."""
+    for start, end in spans:
+        for name in _corrected_names_at(lattice.tokens, start, [(start, end)], index):
+            if (name.start, name.end) == (start, end):
+                lattice.add(name)
+
+
 def doubtful_segments(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Segment]:
-    """Yield the segments that may be misspelled: unknown words, rare names, a small place among large ones."""
+    """Yield the segments that may be misspelled: unknown words, rare names, a small place among large places."""
     names = [segment for segment in segments if segment.role is Role.NAME]
     small = [name for name in names if name.log_population < MAX_SMALL_PLACE_LOG_POPULATION]
     among_large = len(small) == 1 and len(names) > 1
@@ -101,7 +129,7 @@ def _doubtful_positions(segments: Sequence[Segment], tokens: Sequence[Token]) ->
 
 
 def _positions_beside_doubtful(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the indices of words beside doubtful words: the known name "Nizhyn" is wrong in "Nizhyn Tagil"."""
+    """Return the indices of words beside doubtful words; such a word may be wrong: "Nizhyn" in "Nizhyn Tagil"."""
     positions = []
     for segment in doubtful_segments(segments, tokens):
         if segment.end - segment.start == 1:
@@ -113,7 +141,7 @@ def _positions_beside_doubtful(segments: Sequence[Segment], tokens: Sequence[Tok
 
 
 def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> dict[str, float]:
-    """Return the corrections of the token at *position*, each with the cost that is subtracted from its score."""
+    """Return the corrections of the token at *position*, each with the cost to subtract from its score."""
     word = tokens[position].key
     if len(word) > MAX_CORRECTED_LENGTH:
         return {}
@@ -126,7 +154,7 @@ def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> d
 
 
 def _is_declined(tokens: Sequence[Token], position: int) -> bool:
-    """Return whether a word before *position*, such as «в», requires that the name after it is declined."""
+    """Return whether a word before *position*, such as «в», requires a declined name."""
     return any(map(requires_declension, tokens[:position]))
 
 
@@ -159,7 +187,7 @@ def _corrected_names_at(
 def _spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each possible name that contains the token at *position*.
 
-    The words of a possible name before *position* must be the beginning of a name in the index.
+    If words of a possible name stand before *position*, a name in the index must begin with them.
     """
     first = position
     while first > max(0, position - MAX_NAME_WORDS + 1) and tokens[first].gap < Gap.COMMA:
@@ -183,10 +211,10 @@ def _guessed_segment(
     keys: Mapping[str, float],
     known: Mapping[str, Sequence[Candidate]],
 ) -> Iterator[Segment]:
-    """Yield a segment of tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
+    """Yield a segment for tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
 
-    *keys* maps folded corrected names to their costs, and *known* maps them to the places that they may mean. The
-    own name of a place is not corrected to a country: Piran is not Iran.
+    *keys* maps corrected names, folded, to costs. *known* maps the same names to the places that they may mean.
+    The own name of a place is not corrected to a country's name: Piran is not Iran.
     """
     may_be_declined = _is_declined(tokens, start)
     typed = " ".join(token.key for token in tokens[start:end])
@@ -206,7 +234,7 @@ def _guessed_segment(
     if by_place:
         likeliest = sorted(by_place.values(), key=lambda candidate: -candidate.score)[:MAX_GUESSED_CANDIDATES]
         spelled = [guess._replace(kind=NameKind.OWN) for guess in likeliest if is_transliteration(typed, guess)]
-        # Another spelling of a name in Latin letters is no misspelling.
+        # A name in Latin letters may have several spellings; another spelling is not a misspelling.
         yield (
             name_segment(start, end, spelled)
             if spelled
@@ -215,7 +243,7 @@ def _guessed_segment(
 
 
 def _names_in_other_layout(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[Segment]:
-    """Yield the names that the words from *position* on form when typed in another keyboard layout."""
+    """Yield the names that the words from *position* on would be in another keyboard layout."""
     for end in range(position + 1, min(position + MAX_DOUBTFUL_WORDS, len(tokens)) + 1):
         for typed in in_other_layouts(" ".join(token.raw for token in tokens[position:end])):
             key = fold(typed)

@@ -28,10 +28,10 @@ from services.places.reading.tokens import Gap, Token, typed_text
 from services.places.text import MAX_UNKNOWN_LENGTH, fold
 
 Item = Match | Ambiguous | Unknown
-"""The resolution of a name by the index alone, which never fails as a look-up in a geocoder may."""
+"""The resolution of a name by the index alone; only a look-up in a geocoder can return LookupFailed."""
 
 MIN_AMBIGUOUS_LIKELIHOOD = 0.4
-"""Minimum likelihood of the second place of a name, relative to the first, for the name to be ambiguous.
+"""A name is ambiguous if its second place has at least this likelihood, relative to the likeliest place.
 
 Only the single name of a text is resolved as Ambiguous.
 """
@@ -40,7 +40,7 @@ MAX_NAMESAKES = 7
 """Maximum number of namesakes that are offered as choices beside the likeliest place of a name."""
 
 MIN_NAMESAKE_POPULATION_RATIO = 0.05
-"""Minimum population of a namesake in the country, relative to the place, for the place's region to be shown."""
+"""A place's region is shown if a namesake in its country has at least this population, relative to the place."""
 
 
 class ItemBuilder:
@@ -51,7 +51,7 @@ class ItemBuilder:
         self._language = language
 
     def items(self, segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Item]:
-        """Yield the resolution of each name in *segments*, in the order of the text, whose words are *tokens*."""
+        """Yield the resolutions of the names in *segments*, in the order of the text; its words are *tokens*."""
         numbered = _with_comma_counts(prefer_city_to_country(segments), tokens)
         for (role, _), group in groupby(numbered, key=lambda pair: (pair[0].role, pair[1])):
             run = [segment for segment, _ in group]
@@ -77,7 +77,7 @@ class ItemBuilder:
         )
 
     def _resolve_name(self, segment: Segment, tokens: Sequence[Token]) -> Match | Unknown:
-        """Return the likeliest place of *segment*, or Unknown with suggestions for an uncertain correction."""
+        """Return a Match with the likeliest place of *segment*; Unknown if its correction is uncertain."""
         name = typed_text(tokens, segment.start, segment.end)
         is_uncertain = segment.guessed and segment.area is None and not is_sure_correction(segment, tokens)
         if means_only_airport(segment, tokens) or is_uncertain:
@@ -109,8 +109,8 @@ class ItemBuilder:
     def _notable_candidates(self, segment: Segment) -> Sequence[Candidate]:
         """Return the likeliest place of *segment*, and the namesakes that are likely enough to be offered.
 
-        For an alternate or a declined name, the namesakes are those of the place's own name: "Saint Petersburg"
-        for "Piter".
+        For an alternate or declined name, the namesakes are places with the own name: "Saint Petersburg" for
+        "Piter".
         """
         candidates, best = segment.candidates, segment.candidates[0]
         if segment.guessed or best.kind in {NameKind.OTHER, NameKind.DECLINED}:
@@ -127,11 +127,11 @@ class ItemBuilder:
         ]
 
     def _places(self, candidates: Sequence[Candidate], segment: Segment) -> tuple[Place, ...]:
-        """Return the places of *candidates*; of places with equal labels only the first one."""
+        """Return the places of *candidates*; of places with equal labels, return only the first."""
         return distinct_by_label(self._place(candidate, segment) for candidate in candidates)
 
     def _place(self, candidate: Candidate, segment: Segment) -> Place:
-        """Return the place of *candidate*, with its region if it has a namesake or the text names the region."""
+        """Return the place of *candidate*; set its region if it has a namesake or the text names the region."""
         has_namesakes = any(
             other.country == candidate.country
             and other.place != candidate.place
@@ -144,7 +144,7 @@ class ItemBuilder:
 
 
 def resolve_only_item(item: Match, segments: Sequence[Segment]) -> Item:
-    """Return *item*, the only name of a text, as Ambiguous if a second place is about as likely as the first.
+    """Return *item*, the only name of a text, as Ambiguous if its second place is about as likely as its first.
 
     *segments* are all segments of the text.
     """

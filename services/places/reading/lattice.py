@@ -36,20 +36,20 @@ from services.places.reading.words import (
 )
 
 HYPHEN_SCORE = -0.5
-"""Score of a hyphen between two segments; it is negative, because most hyphens are inside a name."""
+"""Score of a hyphen between two segments; the score is negative, because most hyphens are inside a name."""
 
 MIN_STOP_WORDS_LOG_POPULATION = 4.5
-"""Minimum log10 of the population of a place whose name consists of stop words, for the name to be read."""
+"""Minimum log10 of the population of a place whose name may consist of stop words."""
 
 MIN_ONLY_NAME_POPULATION = 5_000
-"""Minimum population of a town whose name, the whole text, is read although it is also another word."""
+"""Minimum population of a town whose name is read if it is the whole text and also another word."""
 
 
 class Lattice:
-    """All segments that *tokens* may form; at first those of the words as typed, without corrections.
+    """All segments that *tokens* may form; corrections of the typed words are added later.
 
-    *max_area_work* is the maximum work of looking up names in areas, see `AreaCandidates`. `is_incomplete` tells
-    whether segments are missing because the work had reached its maximum.
+    *max_area_work* is the maximum work of looking up names in areas, see `AreaCandidates`. `is_incomplete` is True
+    if segments are missing because the work had reached its maximum.
     """
 
     def __init__(self, tokens: Sequence[Token], index: PlaceIndex, max_area_work: int = MAX_AREA_WORK) -> None:
@@ -66,8 +66,8 @@ class Lattice:
         """Return the segments with the best total score that together cover each token once.
 
         If the text has no other name, a name that consists of stop words is used: Long Beach. A town's name that
-        is also another word is used if it is the whole text and has a capital: «Панама», «Славянка». If the whole
-        text is the name of a place, its stop words belong to the name: Hot Springs is read, and not Springs.
+        is also another word is used if the name is the whole text and has a capital: «Славянка». If the whole text
+        is the name of a place, stop words belong to the name: the text "Hot Springs" does not mean Springs.
         """
         found = self._best_path()
         wholes = [name for name in self._names_of_whole_text() if self._has_stop_word(name)]
@@ -86,9 +86,9 @@ class Lattice:
         return [name for name in at_start if name.role is Role.NAME and name.end == len(self.tokens)]
 
     def _has_stop_word(self, name: Segment) -> bool:
-        """Return whether *name*, an own name, has a stop word, and its last word is not a word such as "city".
+        """Return whether *name* is an own name with a stop word, and its last word is not one such as "city".
 
-        A name with an area must have a capital, and a comma before the area: "Frost, Texas".
+        A name with an area must begin with a capital, and have a comma before the area: "Frost, Texas".
         """
         words = self.tokens[name.start : name.end]
         has_comma = any(word.gap is Gap.COMMA for word in words[1:])
@@ -101,7 +101,7 @@ class Lattice:
         )
 
     def _is_capitalized_town(self, name: Segment) -> bool:
-        """Return whether *name* is the capitalized name of a town: one word, which is not about the weather."""
+        """Return whether *name* is a town's capitalized name of one word, which is not about the weather."""
         token, best = self.tokens[name.start], name.candidates[0]
         return (
             name.end - name.start == 1
@@ -126,11 +126,11 @@ class Lattice:
         return path
 
     def _with_score_of_shorter_name(self, name: Segment, known: Mapping[str, Sequence[Candidate]]) -> Segment:
-        """Raise the score of *name* to that of the name without its common first or last word, if that is higher.
+        """Raise the score of *name* to the score of the name without its common first or last word, if higher.
 
-        "Genoa City" scores at least as much as "Genoa", and "Hot Springs" as "Springs". A first word must be a
-        stop word, and the name must have capitals; a last word must be one such as "city". *known* maps the folded
-        names in the text to their candidates.
+        "Genoa City" scores at least as much as "Genoa", and "Hot Springs" as "Springs". A common first word is a
+        stop word in a capitalized name; a common last word is a word such as "city". *known* maps the folded names
+        in the text to their candidates.
         """
         words = self.tokens[name.start : name.end]
         if name.candidates[0].kind != NameKind.OWN or name.may_be_misspelled:
@@ -145,7 +145,7 @@ class Lattice:
         return replace(name, score=max([name.score, *scores]))
 
     def _preferred_to_stop_words(self, name: Segment) -> Segment:
-        """Return *name*, if all of its words are stop words, with a score above theirs: "Dead Sea", "Park City".
+        """Return *name*, scored above its words if all of these are stop words: "Dead Sea", "Park City".
 
         The name must have at least two words, and be the whole text or have capitals. The score of a place below
         MIN_STOP_WORDS_LOG_POPULATION does not change: "National Park" seldom means the town.
@@ -198,7 +198,7 @@ class Lattice:
 
 
 def _merged_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates* with the highest score first, and each place once."""
+    """Return *candidates* without repeated places, the highest score first."""
     by_score: dict[int, Candidate] = {}
     for candidate in sorted(candidates, key=lambda candidate: -candidate.score):
         by_score.setdefault(candidate.place, candidate)

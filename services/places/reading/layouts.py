@@ -13,11 +13,11 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Token, tokenize
 
 MIN_OTHER_LAYOUT_LENGTH = 3
-"""Minimum number of letters of a name that was typed in the wrong keyboard layout; «гл» would be "UK"."""
+"""Minimum letters of a name that was typed in the wrong keyboard layout; with two letters, «гл» would be "UK"."""
 
 
 def _key_map(typed: Language, meant: Language) -> Mapping[str, str]:
-    """Return a mapping of each character on the keyboard of *typed* to that on the same key of *meant*."""
+    """Map each character on the keyboard of *typed* to the character on the same key in the layout of *meant*."""
     board = typed.keyboard
     keys = dict(zip(board.keys, meant.keyboard.keys, strict=True))
     return keys | {char: keys[key] for char, key in board.shifted.items()}
@@ -27,7 +27,7 @@ _KEYBOARD_LAYOUTS = [
     (typed.letters, [_key_map(typed, meant) for meant in LANGUAGES if meant is not typed])
     for typed in (*(language for language in LANGUAGES if language is not DEFAULT), DEFAULT)
 ]
-"""For each language, its letters, and the mappings of its keyboard to the keyboards of the other languages.
+"""The letters of each language, and the mappings of its keyboard to the keyboards of the other languages.
 
 The default language is last, because words of other languages may have some of its letters.
 """
@@ -37,7 +37,7 @@ _LETTER_KEYS = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
 
 
 def has_letter_keys(text: str) -> bool:
-    """Return whether a word in *text* has punctuation marks, whose keys type letters in other keyboard layouts."""
+    """Return whether a word in *text* has punctuation marks on keys that are letters in other keyboard layouts."""
     return _LETTER_KEYS.search(text) is not None
 
 
@@ -58,7 +58,7 @@ def names_cities_in_other_layout(
 ) -> bool:
     """Return whether *text* is unknown as typed, but names large cities in another keyboard layout: «ьщысщц».
 
-    A short word may be known as typed: "yf" in "hjcnjd-yf-ljye".
+    But a short word of *text* may be known as typed: "yf" in "hjcnjd-yf-ljye".
     """
     unknown = [segment.role is Role.UNKNOWN and not segment.candidates for segment in segments]
     is_gibberish = any(unknown) and all(

@@ -21,14 +21,14 @@ from services.places.reading.words import DIVISION_WORDS, RANK_WORDS
 from services.places.text import MAX_NAME_WORDS
 
 MAX_IGNORED_LEAD = 150
-"""Maximum difference in score between a name's likeliest place and its place in the area, for a low area cost.
+"""Maximum lead in score of a name's likeliest place over its place in the area for a low cost of the area.
 
-Up to this difference, an area with the name of a city costs only QUALIFIER_COST. A difference of 100 means ten
-times as likely.
+With at most this lead, an area with the name of a city costs only QUALIFIER_COST. A lead of 100 means ten times as
+likely.
 """
 
 SECOND_CHOICE_COST = 1.5
-"""Subtracted from the score of a name after its area if the area may belong to the name before it instead."""
+"""Subtracted from the score of a name after an area if the area may belong to the name before the area."""
 
 MAX_QUALIFIERS = 3
 """Maximum number of qualifiers before a name: a country, a region and a county."""
@@ -47,7 +47,7 @@ class LeadingAreas:
     def names_at(self, start: int) -> Iterator[Segment]:
         """Yield one segment for each name after the qualifiers at token *start*: «Московская область, Химки».
 
-        The segment covers the qualifiers and the name.
+        Each segment covers the qualifiers and the name.
         """
         token = self._tokens[start]
         is_separate = start + 1 < len(self._tokens) and self._tokens[start + 1].gap is Gap.COMMA
@@ -104,7 +104,7 @@ class LeadingAreas:
     def _follows_name_in(self, start: int, areas: Sequence[Area]) -> bool:
         """Return whether the words before token *start* are the name of a place that is in all *areas*.
 
-        The areas then belong to this name: "León, Nicaragua, Managua".
+        In "León, Nicaragua, Managua", the area Nicaragua follows León, and does not belong to Managua.
         """
         return any(
             self._candidates.find_in_all(key, areas, self._areas.known[key][0])
@@ -133,9 +133,9 @@ class LeadingAreas:
         return within.score >= best.score - MAX_IGNORED_LEAD and best.kind != NameKind.COUNTRY
 
     def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
-        """Yield each series of areas from token *start* as its end index and its areas: «США», then «США, Огайо».
+        """Yield (end, areas) for each series of areas from token *start*: «США», then «США, Огайо».
 
-        All areas of a series are in one country; *before* are the areas of the series before token *start*.
+        All areas of a series are in one country. The areas *before* stand before token *start* in the series.
         """
         for end, area in self._areas.areas_at(start):
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
@@ -146,13 +146,13 @@ class LeadingAreas:
             yield end, (*before, area)
             if len(before) + 1 < MAX_QUALIFIERS and self._tokens[end].gap is not Gap.BREAK:
                 for last, series in self._area_series(end, (*before, area)):
-                    # A city's name before a country is no region: "Tripoli, Libya, Tripoli, Lebanon".
+                    # A city's name before a country does not mean a region: "Tripoli, Libya, Tripoli, Lebanon".
                     if not is_city or series[len(before) + 1].region:
                         yield last, series
 
 
 def skip_words(tokens: Sequence[Token], start: int, words: frozenset[str]) -> int:
-    """Return the index of the first token from *start* that is neither one of *words* nor a number."""
+    """Return the index of the first token, from *start* on, that is neither one of *words* nor a number."""
     while start < len(tokens) and (tokens[start].key in words or tokens[start].is_number):
         start += 1
     return start

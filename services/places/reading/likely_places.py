@@ -15,10 +15,10 @@ from services.places.reading.words import (
 )
 
 MIN_DISTINCTIVE_NAME_LENGTH = 4
-"""Minimum number of letters of a small place's name for it to count in a question about the weather."""
+"""Minimum letters of a small place's name that is recognized in a question about the weather."""
 
 MIN_OTHER_NAME_LENGTH = 8
-"""Minimum number of letters of another spelling of a town's name, such as «петразаводск», that is clear alone."""
+"""Minimum letters of an alternate spelling, such as «петразаводск», that alone clearly means a town."""
 
 
 def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:
@@ -29,7 +29,7 @@ def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:
     if segment.role is Role.OTHER:
         return False
     before = tokens[segment.start - 1].key if segment.start > 0 else ""
-    # "To" stands before verbs as well, so that only a capital letter tells "to Bath" from "to bath".
+    # "To" also stands before verbs: only the capital letter distinguishes "to Bath" from "to bath".
     is_destination = before in DESTINATION_PREPOSITIONS and tokens[segment.start].raw[0].isupper()
     after_preposition = is_destination or before in NAME_PREPOSITIONS | PREPOSITIONS | RANK_WORDS
     candidates = segment.candidates if segment.end - segment.start > 1 else ()
@@ -43,7 +43,7 @@ def follows_preposition(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def is_distinctive(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is spelled correctly, and is neither short nor an everyday word."""
+    """Return whether *name* is correctly spelled, and neither short nor an everyday word."""
     return (
         name.role is Role.NAME
         and not name.guessed
@@ -54,21 +54,21 @@ def is_distinctive(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def is_clear_in_message(name: Segment, tokens: Sequence[Token], *, has_time: bool) -> bool:
-    """Return whether *name* clearly means a place; in a message with a time, a smaller town suffices."""
+    """Return whether *name* clearly means a place; in a message with a time, the place may be a smaller town."""
     return is_clearly_place(name, tokens) or (has_time and _is_likely_town(name, tokens))
 
 
 def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* follows a preposition, or is capitalized and has several words or stands alone.
 
-    Examples are «Выходные в Суздале», "Ocean City this weekend" and "Valletta tomorrow", whose times the caller
-    removed.
+    Examples are «Выходные в Суздале», "Ocean City this weekend" and "Valletta tomorrow"; the caller has removed
+    the times.
     """
     if name.role is not Role.NAME or name.guessed or is_everyday_word(name, tokens):
         return False
     best, named = name.candidates[0], tokens[name.start : name.end]
     is_marked = len(named) > 1 or len(tokens) == 1
-    # In «как насчёт Порхова» the caller has removed the words that decline the name.
+    # In «как насчёт Порхова», the caller has removed the words after which the name is declined.
     kinds = {NameKind.OWN, NameKind.DECLINED} if len(tokens) == 1 else {NameKind.OWN}
     is_capitalized = is_marked and best.kind in kinds and all(token.raw[0].isupper() for token in named)
     is_full_name = best.kind == NameKind.OWN or (

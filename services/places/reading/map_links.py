@@ -1,4 +1,4 @@
-"""Reads the coordinates in links to maps, which apps share; the links are not opened."""
+"""Reads the coordinates in shared links to maps, without opening the links."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,11 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from services.places.index.geometry import MAX_LATITUDE, MAX_LONGITUDE, Coordinates
 
-MAX_TEXT_LENGTH, MAX_LINK_LENGTH = 4096, 2048
-"""Maximum number of characters of a text (the limit of Telegram), and of one link in it."""
+MAX_TEXT_LENGTH = 4096
+"""Maximum number of characters of a text in which links are searched; Telegram's limit for messages."""
+
+MAX_LINK_LENGTH = 2048
+"""Maximum number of characters of a link to a map."""
 
 _LINK = re.compile(rf"(?:https?://|geo:)[^\s<>\"]{{1,{MAX_LINK_LENGTH}}}", re.IGNORECASE)
 _NUMBER = r"([-+]?\d{1,3}(?:\.\d{1,20})?)"

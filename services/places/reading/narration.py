@@ -1,4 +1,4 @@
-"""Recognizes messages that tell something instead of asking: news, past weather, quotations and thanks."""
+"""Recognizes messages that ask nothing: news, past weather, quotations and thanks."""
 
 import re
 from collections.abc import Sequence
@@ -27,29 +27,29 @@ PAST_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.pas
 """Folded endings of verbs in the past tense, such as "ed" and «ала»."""
 
 MIN_PAST_VERB_LENGTH = 5
-"""Minimum number of letters of a word that is a verb in the past tense by its ending."""
+"""Minimum letters of a word whose ending shows that it is a verb in the past tense."""
 
 MAX_UNKNOWN_WORDS = 2
 """Maximum number of unknown words in a message that mentions the weather but does not look like a question.
 
-A message with more unknown words is taken for a story and not answered.
+The bot takes a message with more unknown words for a story, and does not answer.
 """
 
 MIN_WORDS_OF_THANKS = 4
-"""Minimum number of words after "thanks" for the message to be about the thanks, and not to name a place."""
+"""Minimum words after "thanks" in a message that only gives thanks; a shorter message may name a place."""
 
 _IDIOMS = re.compile(rf"\b(?:{'|'.join(language.talk.idioms for language in LANGUAGES)})\b", re.IGNORECASE)
 
 _QUOTATION = re.compile(r'[«“„"]([^«»“”„"]+)[»”“"]')
 
 MIN_QUOTED_WORDS = 3
-"""Minimum number of words of a quotation; names of places rarely have so many."""
+"""Minimum words of a quotation; names of places rarely have so many words."""
 
 
 def asks_question(tokens: Sequence[Token], text: str) -> bool:
     """Return whether *text* has the form of a question: a question mark, or a word such as "is" or "what"."""
     first = next((token.key for token in tokens if token.key not in COURTEOUS_WORDS), "")
-    # "Got a wedding in Bath, is it going to rain"
+    # The question may follow a comma: "Got a wedding in Bath, is it going to rain".
     opens_clause = any(token.gap >= Gap.COMMA and token.key in OPENING_WORDS for token in tokens[1:])
     asks = first in OPENING_WORDS or opens_clause
     return "?" in text or asks or any(token.key in QUESTION_WORDS for token in tokens)

@@ -22,6 +22,7 @@ from services.places.reading.words import (
     NAME_PREPOSITIONS,
     NEUTRAL_PREPOSITIONS,
     OUTING_WORDS,
+    PREPOSITIONS_IN_NAMES,
     STREET_SUFFIXES,
     TRAVELLER_WORDS,
     WEATHER_WORDS,
@@ -29,18 +30,19 @@ from services.places.reading.words import (
 )
 
 MAX_MISSPELLED_WORDS = 2
-"""Maximum number of unknown words in a message for the bot to try to correct them."""
+"""Maximum number of unknown words in a message that the bot tries to correct."""
 
 MIN_LISTED_NAMES = 3
-"""Minimum number of names in a list of everyday words: "Nice, Cork, Bath" is a list, "David, Mary" is none."""
+"""Minimum names in a list of everyday words: "Nice, Cork, Bath" is a list of places, "David, Mary" is not."""
 
 
 def has_few_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether one or two words are unknown, and the others are names, or words beside names."""
+    """Return whether one or two words are unknown, and all other words are names or words beside names."""
     unknown = sum(segment.may_be_misspelled for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
     return 0 < unknown <= MAX_MISSPELLED_WORDS and all(
-        _is_context_word(segment, tokens) or tokens[segment.start].key in WEATHER_WORDS for segment in other
+        _is_context_word(segment, tokens) or tokens[segment.start].key in WEATHER_WORDS | PREPOSITIONS_IN_NAMES
+        for segment in other
     )
 
 
@@ -78,16 +80,16 @@ def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, 
     are_items = all(_ends_item(segment, unknown, tokens) for segment in unknown)
     if is_list(tokens) and are_items and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_place_among_names(name, tokens) for name in names)
-    # "tomorrow Malmo Lund and Ystad" has a time and names, but no preposition.
+    # A message such as "tomorrow Malmo Lund and Ystad" has a time and names, but no preposition.
     after_preposition = any(follows_preposition(name, tokens) for name in names)
     is_dated_list = has_time and 2 * len(clear) > len(names) and not after_preposition
     return not unknown and all(name in clear or (is_dated_list and is_distinctive(name, tokens)) for name in names)
 
 
 def _ends_item(segment: Segment, unknown: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether no sentence goes on after *segment* and the *unknown* words that follow it.
+    """Return whether the sentence ends after *segment* and the *unknown* words that follow *segment*.
 
-    In "Paris, Qwertyzz, Rome" the unknown word is an item of a list; in «Спартак» сыграет в Туле it is a verb.
+    In "Paris, Qwertyzz, Rome", the unknown word is an item of a list; in "Paris cancels flights", it is a verb.
     """
     if segment.end == len(tokens):
         return True
@@ -106,7 +108,7 @@ def _describes_journey(
 ) -> bool:
     """Return whether the message only says where somebody travels: "flying to Paris", «еду в Сочи».
 
-    A message with a time may also name the purpose: «собираемся на рыбалку в Псков в субботу».
+    A message with a time may also name the purpose of the journey: «собираемся на рыбалку в Псков в субботу».
     """
     journey_words = JOURNEY_WORDS | DESTINATION_PREPOSITIONS | TRAVELLER_WORDS
     further = [segment for segment in other if tokens[segment.start].key not in journey_words]

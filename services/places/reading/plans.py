@@ -47,10 +47,10 @@ MAX_WORDS_BEFORE_NAME = 3
 """Maximum number of words before a name without a preposition: "half marathon Valencia"."""
 
 MIN_VERB_LENGTH = 5
-"""Minimum number of letters of a word that is a verb of the third person by its ending."""
+"""Minimum letters of a word whose ending shows that it is a verb in the third person."""
 
 MIN_PLACES_OF_ITINERARY = 2
-"""Minimum number of places beside a word such as "flight", by which a text is an itinerary."""
+"""Minimum number of places beside a word such as "flight" that make a text an itinerary."""
 
 WORDS_OF_ITINERARIES = (
     TRIP_WORDS
@@ -61,20 +61,20 @@ WORDS_OF_ITINERARIES = (
     | NEUTRAL_PREPOSITIONS
     | DESTINATION_PREPOSITIONS
 )
-"""The words of an itinerary besides the places."""
+"""The words that an itinerary may have besides the places."""
 
 PERSON_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.third_person_endings)
 """Folded endings of verbs in the third person, such as «ет»."""
 
 SUBJECT_VERB_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.verb_after_subject_endings)
-"""Folded endings of verbs in the third person that nouns have as well, such as "s": "Trump lands in Riyadh"."""
+"""Folded endings of verbs in the third person that nouns also have, such as "s" in "Trump lands in Riyadh"."""
 
 
 def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_coming_time: bool) -> bool:
     """Return whether *text*, whose words are *segments*, is about plans at places that it names.
 
-    A plan has a time that is not over (*has_coming_time*), or is a journey of the writer. News, stories, and
-    questions about other topics than the weather are no plans, nor is what other people do.
+    A plan either has a time that is not over (*has_coming_time*) or is a journey of the writer. News, stories,
+    other people's plans and questions about other topics than the weather do not count.
     """
     if has_coming_time and _is_itinerary(segments, tokens):
         return True
@@ -105,7 +105,7 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
 
 
 def _is_itinerary(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether the text consists of a word such as "flight" and of the places of a journey, at least two."""
+    """Return whether the text has only a word such as "flight" and at least two places of a journey."""
     names = [segment for segment in segments if segment.role is not Role.OTHER]
     other_words = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
     return (
@@ -150,7 +150,7 @@ def _is_planned_place(
 
 
 def _is_written_as_place(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether an everyday word means a city, because it is capitalized after "in": "in Bath"."""
+    """Return whether the everyday word *name* means a city, because it is capitalized after "in": "in Bath"."""
     first = tokens[name.start]
     return (
         name.start > 0
@@ -161,7 +161,7 @@ def _is_written_as_place(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_place_of_outing(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is a city that is capitalized after an outing, as in "wedding Como"."""
+    """Return whether *name* is a capitalized city after a word for an outing, as in "wedding Como"."""
     is_after_outing = name.start > 0 and tokens[name.start - 1].key in OUTING_WORDS
     is_person = tokens[name.start].key in GIVEN_NAMES
     is_sure = is_after_outing and not is_person and not name.guessed
@@ -169,7 +169,7 @@ def _is_place_of_outing(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* stands alone between commas, ends a short phrase, or begins one with company.
+    """Return whether *name* stands alone between commas, ends a short phrase, or begins a phrase with companions.
 
     Examples are "Prague, kids in tow", "half marathon Valencia" and "Rome with the kids".
     """
@@ -187,7 +187,7 @@ def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:
 _WORDS_OF_SENTENCES = (
     FIRST_PERSON_WORDS | OTHER_PERSON_WORDS | OPENING_WORDS | QUESTION_WORDS | frozenset({"to", "with", "the"})
 )
-"""Words that a phrase before a name does not have, because they belong to a sentence."""
+"""Words that belong to a sentence; a short phrase before a name has none of them."""
 
 
 def _is_about_others(places: Sequence[Segment], tokens: Sequence[Token]) -> bool:
@@ -212,7 +212,7 @@ def _is_verb_of_others(position: int, tokens: Sequence[Token]) -> bool:
     if position == 0:
         return False
     if key in OPENING_WORDS and tokens[position - 1].raw[0].isupper():
-        return True  # "Police will", "Sydney Sweeney is"
+        return True  # as in "Police will" and "Sydney Sweeney is"
     if len(key) < MIN_VERB_LENGTH or key in COURTEOUS_WORDS:
         return False
     return key.endswith(PERSON_ENDINGS) or (

@@ -19,18 +19,18 @@ WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | 
 """Prepositions, after which a word is likely to name a place."""
 
 POSSESSIVE_ENDINGS = ("'s", "\N{RIGHT SINGLE QUOTATION MARK}s")
-"""Endings of a name before what belongs to the place."""
+"""Endings of names in the possessive, as in "Munich's Christmas market"."""
 
 MIN_PROSE_WORD_LENGTH = 5
-"""Minimum number of letters of an unknown word to belong to the sentence and not to be a code or a nickname."""
+"""Minimum letters of an unknown word that belongs to the sentence; a shorter word may be a code or a nickname."""
 
 
 def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
     """Return *segments* with the role OTHER for words that belong to the sentence around a place.
 
     The role OTHER is given only if a capital letter or a word such as "in" marks a place in the text. Unmarked
-    lower-case words get the role OTHER if they are unknown, or are everyday words as well as names. If the text
-    has a capitalized name, a preposition does not mark a lower-case word: "scrape ice off the car in Hull".
+    lower-case words get the role OTHER if they are unknown, or are both everyday words and names. If the text has
+    a capitalized name, a preposition does not mark a lower-case word: "the car" in "ice off the car in Hull".
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     has_capitals = any(tokens[name.start].raw[0].isupper() for name in names)
@@ -49,12 +49,12 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
         beside_name = found[-1:] and found[-1].role is not Role.OTHER
         after = segments[len(found) + len(run) : len(found) + len(run) + 1]
         named = beside_name or any(segment.role is not Role.OTHER for segment in after)
-        # In "rain or shine" the word "or" joins no names.
+        # For example, the word "or" in "rain or shine" joins no names.
         joins_names = len(found) > 1 and found[-2].role is not Role.OTHER
         marks_of_run = marks if joins_names or len(found) == 1 else marks - JOINING_WORDS
         if (
             small is not None or named or _is_marked_as_place(run[0], tokens, marks_of_run)
-        ):  # «химкх» in «погода в Москве химкх» may be a misspelled place
+        ):  # for example, «химкх» in «погода в Москве химкх» may be a misspelled place
             found += run
         else:
             found += [Segment(word.start, word.end, word.score, Role.OTHER) for word in run]
@@ -64,8 +64,9 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
 def without_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
     """Return *segments* with the role OTHER for unknown lower-case words of the sentence around a place.
 
-    Such a word is directly beside a name that is capitalized or follows a preposition: «нас в Уфе зальёт», but not
-    after a comma or a word such as "and": «в Уфе и Зальёте». Call this function after the correction of words.
+    The unknown word is directly beside a name that is capitalized or follows a preposition: «нас в Уфе зальёт». No
+    comma or word such as "and" may be between the two: «в Уфе и Зальёте». Call this function after the correction
+    of words.
     """
     found = list(segments)
     for place, segment in enumerate(segments):
@@ -87,9 +88,9 @@ def without_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) 
 
 
 def without_possessions(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
-    """Return *segments* with the role OTHER for what belongs to a place: "Munich's Christmas market".
+    """Return *segments* with the role OTHER for words after a possessive name: "Munich's Christmas market".
 
-    The words up to the next comma belong to the place, if the name of the place ends with "'s".
+    If a name ends with "'s", all words up to the next comma get the role OTHER.
     """
     found: list[Segment] = []
     belongs = False
@@ -105,7 +106,7 @@ def without_possessions(segments: Sequence[Segment], tokens: Sequence[Token]) ->
 def _role_of_word(segment: Segment, tokens: Sequence[Token], *, has_capitals: bool) -> Role | None:
     """Return the role of *segment*, or None for a lower-case word that is unknown or an everyday word.
 
-    If *has_capitals*, a lower-case word that is a name of a small place, such as "sail", is None as well.
+    If *has_capitals*, also return None for a lower-case word that is a small place's name, such as "sail".
     """
     if segment.role is Role.OTHER or segment.end - segment.start > 1 or not tokens[segment.start].raw[0].islower():
         return segment.role

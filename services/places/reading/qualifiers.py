@@ -24,22 +24,22 @@ from services.places.reading.words import (
 )
 
 MIN_POPULATION_AFTER_COMMA = 20_000
-"""Minimum population of a place for MAX_IGNORED_LEAD_AFTER_COMMA to apply if a comma precedes its area.
+"""MAX_IGNORED_LEAD_AFTER_COMMA applies to places with at least this population, after which a comma follows.
 
-"Boston, New York" is a list of two cities, because the Boston in the state of New York is smaller.
+"Boston, New York" is a list of two cities, because the Boston in the state of New York has fewer people.
 """
 
 MAX_IGNORED_LEAD_AFTER_COMMA = 260
-"""The value of MAX_IGNORED_LEAD if a comma precedes the area: "Rome, New York" is one place."""
+"""Replaces MAX_IGNORED_LEAD if a comma precedes the area: "Rome, New York" is one place."""
 
 IGNORED_LEAD_FRACTION = 0.99
-"""Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
+"""If a text has only a name and its qualifier, this fraction of a likelier place's lead in score is ignored.
 
-The rest of the lead decides between two areas with one name, such as the country and the state of Georgia.
+The rest of the lead decides between areas with the same name, such as the country and the state of Georgia.
 """
 
 COUNTRY_CODE_COST = 0.01
-"""Subtracted from the score of a name before a country's code, so that KY means Kentucky, not a country."""
+"""Subtracted from the score of a name before a country's code, so that KY means Kentucky, not Cayman Islands."""
 
 
 class Qualifiers:
@@ -55,11 +55,11 @@ class Qualifiers:
         self._fields = Fields(areas, self._candidates, index)
         self.districts = Districts(areas, index)
         self.leading = LeadingAreas(areas, self._candidates, self._fields, self.districts)
-        """Finds names after their areas."""
+        """Finds names that follow their areas."""
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether some qualifiers were not found, because the work had reached its maximum."""
+        """Whether qualifiers are missing because the work had reached its maximum."""
         return self._candidates.is_exhausted
 
     def names_qualified_after(
@@ -98,10 +98,11 @@ class Qualifiers:
     def _cost_after(
         self, start: int, span: tuple[int, int, int], area: Area, within: Candidate, best: Candidate
     ) -> float:
-        """Return what *area* after the name at token *start* subtracts from the score of the name.
+        """Return the cost of *area* after the name at token *start*, to subtract from the score of the name.
 
-        The token indices in *span* are the start of *area*, its end, and the end of the name's last qualifier;
-        ends are exclusive. The likeliest place of the name in *area* is *within*, and that in the world is *best*.
+        *span* has three token indices: the start and end of *area*, and the end of the name's last qualifier (ends
+        are exclusive). The name's likeliest place in *area* is *within*; its likeliest place in the world is
+        *best*.
         """
         first, last, last_of_all = span
         if self._tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start:
@@ -153,11 +154,11 @@ class Qualifiers:
     def _with_further_qualifiers(
         self, last: int, area: Area, within: list[Candidate], *, is_county: bool
     ) -> tuple[int, list[Candidate]]:
-        """Return the index after a name's last qualifier, and the places in *within* that all qualifiers match.
+        """Return the index after a name's last qualifier, and those places of *within* that are in all qualifiers.
 
-        The first qualifier is *area*, which ends before token *last*, and *within* are the places of the name in
-        *area*. Further qualifiers may follow: "Springfield, IL 62701, USA". If *is_county*, *area* is a part of a
-        region, and the name of a region that is also a city's name may follow.
+        The first qualifier is *area*; it ends before token *last*. *within* are the places of the name in *area*.
+        Further qualifiers may follow: "Springfield, IL 62701, USA". If *is_county*, *area* is a part of a region,
+        and a region with a city's name may follow.
         """
         start = skip_words(self._tokens, self.districts.end_at(last), frozenset())
         if start == len(self._tokens) and self.districts.end_at(last) > last:

@@ -14,7 +14,14 @@ from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_SKIMMED_A
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_parts_of_areas
-from services.places.reading.guesses import MAX_GUESS_WORK, MIN_OTHER_LAYOUT_SCORE, add_guesses, doubtful_segments
+from services.places.reading.guesses import (
+    MAX_GUESS_WORK,
+    MIN_OTHER_LAYOUT_SCORE,
+    add_compounds,
+    add_guesses,
+    compound_spans,
+    doubtful_segments,
+)
 from services.places.reading.items import Item, ItemBuilder, resolve_only_item
 from services.places.reading.lattice import Lattice
 from services.places.reading.layouts import has_letter_keys, in_other_layouts
@@ -28,11 +35,14 @@ from services.places.reading.words import STOP_WORDS, consists_of_stop_words
 MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
 
-MIN_WHOLE_NAME_WORDS, MAX_WHOLE_NAME_WORDS = 2, 5
-"""Minimum and maximum number of words of a text that may be one name of a place with its area."""
+MIN_WHOLE_NAME_WORDS = 2
+"""Minimum words of a text that may be only a place's name with its area."""
+
+MAX_WHOLE_NAME_WORDS = 5
+"""Maximum words of a text that may be only a place's name with its area."""
 
 MIN_SHOWN_KILOMETRES = 25.0
-"""Minimum distance in kilometres from given coordinates to the nearest place for the user to see the distance."""
+"""Minimum distance, in kilometres, from given coordinates to the nearest place that the bot shows to the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +52,12 @@ class TextReading:
     items: list[Item]
     """The resolutions of the names, in the order of the text."""
     left_out: list[str]
-    """The names after the first MAX_TOKENS words of the text, as typed."""
+    """The names after the first MAX_TOKENS words of the text, as the user typed them."""
 
 
 @dataclass(slots=True)
 class _ReadingBudget:
-    """How many words and coordinates of a text may still be read, and the work left for `add_guesses`."""
+    """Numbers of words and coordinates that may still be read in a text, and the work left for `add_guesses`."""
 
     tokens: int = MAX_TOKENS
     guesses: int = MAX_GUESS_WORK
@@ -56,17 +66,17 @@ class _ReadingBudget:
 
 @dataclass(frozen=True, slots=True)
 class _TextPart:
-    """A piece of text: its words (tokens), and the segments, which are the words with their roles."""
+    """A piece of text: its words (tokens) and its segments (words with their role)."""
 
     text: str
     tokens: Sequence[Token]
     segments: Sequence[Segment]
     is_incomplete: bool = False
-    """Whether segments are missing, because looking them up takes too long; see `Lattice`."""
+    """Whether segments are missing because the look-ups would take too long; see `Lattice`."""
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether any word may be misspelled, or no word names a place and letters may be keys: "v.y[ty"."""
+        """Whether a word may be misspelled, or the text may be in the wrong keyboard layout: "v.y[ty"."""
         return any(doubtful_segments(self.segments, self.tokens)) or (
             has_letter_keys(self.text) and all(segment.role is Role.OTHER for segment in self.segments)
         )
@@ -94,19 +104,19 @@ class TextReader:
     def read(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading:
         """Return the places that *text* names, with names in *language*; *labels* are the chat's saved places.
 
-        A Match has the likeliest place of a name, and its namesakes as choices. An Ambiguous is the single name of
-        several places with similar likelihoods, or a region with its largest places. An Unknown with choices is
-        probably misspelled; an Unknown without choices is not in the index. The result may have the same place
+        A Match has the likeliest place of a name, and its namesakes as choices. An Ambiguous is a text's only
+        name, and means several places of similar likelihood or a region's largest places. An Unknown with choices
+        is probably misspelled; an Unknown without choices is not in the index. The result may contain a place
         twice.
         """
         parts, left_out = self._split_into_parts(text, labels, with_guesses=True)
         return self._reading_of_parts(parts, left_out, language)
 
     def is_name(self, text: str) -> bool:
-        """Return whether all words of *text* are one name of a place, with or without its area: "Frost, Texas".
+        """Return whether *text* is only a name of a place, with or without its area: "Frost, Texas".
 
-        The name has several words, or a capital and its area beside it. Longer texts than MAX_WHOLE_NAME_WORDS are
-        not read.
+        The name has several words, or a capital and its area beside it. Return False for a text of more than
+        MAX_WHOLE_NAME_WORDS.
         """
         tokens, unread = tokenize(text, MAX_WHOLE_NAME_WORDS)
         if unread or len(tokens) < MIN_WHOLE_NAME_WORDS or not tokens[0].raw[0].isupper():
@@ -117,10 +127,10 @@ class TextReader:
     def match_at(
         self, latitude: float, longitude: float, language: str, *, search_degrees: Sequence[float] = SEARCH_DEGREES
     ) -> Match:
-        """Return a Match with the place at these coordinates in degrees, named after the nearest place.
+        """Return a Match with a place at the coordinates, which are in degrees, and the name of the nearest place.
 
-        The Match has `away` if the nearest place is farther than MIN_SHOWN_KILOMETRES. The time zone is None near
-        a border of time zones, where the weather service must provide it. `find_nearest` explains
+        The Match has `away` if the nearest place is farther away than MIN_SHOWN_KILOMETRES. The place has no time
+        zone near a border of time zones; the weather service must provide it there. `find_nearest` explains
         *search_degrees*.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
@@ -136,7 +146,7 @@ class TextReader:
     def _split_into_parts(
         self, text: str, labels: Mapping[str, Place], *, with_guesses: bool
     ) -> tuple[list[_TextPart | WrittenCoordinates | Match], list[str]]:
-        """Return the words, coordinates and labels in *text*, and the names after the first MAX_TOKENS words."""
+        """Return the parts of *text* (words, coordinates, labels), and the names after MAX_TOKENS words."""
         budget = _ReadingBudget()
         parts: list[_TextPart | WrittenCoordinates | Match] = []
         left_out: list[str] = []
@@ -146,7 +156,7 @@ class TextReader:
             if not isinstance(piece, str):
                 parts.append(piece)
             elif has_label and "," not in piece and consists_of_stop_words(piece):
-                continue  # in "rain at home?", Rain is no place
+                continue  # in "rain at home?", "rain" is not the town of Rain
             elif piece.strip():
                 part, unread = self._read_part(piece, budget, with_guesses=with_guesses)
                 parts.append(part)
@@ -158,11 +168,16 @@ class TextReader:
         tokens, unread = tokenize(text, budget.tokens)
         budget.tokens -= len(tokens)
         lattice = Lattice(tokens, self._index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
-        segments = with_regions(without_prose(lattice.best_segments(), tokens), tokens, self._index)
+        segments: Sequence[Segment] = lattice.best_segments()
+        compounds = list(compound_spans(segments, tokens))
+        if compounds and with_guesses:
+            add_compounds(lattice, compounds, self._index)
+            segments = lattice.best_segments()
+        segments = with_regions(without_prose(segments, tokens), tokens, self._index)
         segments = with_code_of_area(segments, tokens, self._index) or segments
         segments = with_parts_of_areas(segments, tokens, self._index)
         segments = _with_unknown_whole(with_absent_names(segments, lattice, self._index), tokens)
-        part = _TextPart(text, tokens, segments, lattice.is_incomplete)
+        part = _TextPart(text, tokens, segments, lattice.is_incomplete or bool(compounds))
         if with_guesses and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
@@ -176,15 +191,15 @@ class TextReader:
         return part, unread
 
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
-        """Return *text* in another keyboard layout if all of it names places there, else None.
+        """Return *text* in another keyboard layout if all its words name places in this layout; else return None.
 
-        If *part*, the text as typed, has a correctly spelled name, no other layout is tried, unless a word has
-        punctuation inside, where other layouts have letters: "fk;bh" is «алжир», and BH no place.
+        *part* is the text as typed. If *part* has a correctly spelled name, return None, unless a word has
+        punctuation inside: "fk;bh" is «алжир», although BH is a code.
         """
         has_name = any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments)
         if has_name and not has_letter_keys(text):
             return None
-        # The number of words may differ, because the key of a letter may be a comma in another layout.
+        # The number of words may change, because the key of a letter may type a comma in another layout.
         for typed in in_other_layouts(text):
             tokens, unread = tokenize(typed, MAX_TOKENS)
             segments = Lattice(tokens, self._index).best_segments()
@@ -230,7 +245,7 @@ class TextReader:
 def _with_unknown_whole(segments: Sequence[Segment], tokens: Sequence[Token]) -> Sequence[Segment]:
     """Return one unknown segment instead of *segments* if they are several capitalized words: "Rainy River".
 
-    At least one of the words must not be a stop word.
+    At least one of these words must not be a stop word.
     """
     is_name = len(tokens) > 1 and all(token.raw[0].isupper() for token in tokens)
     are_words = all(segment.role is Role.OTHER and segment.end - segment.start == 1 for segment in segments)

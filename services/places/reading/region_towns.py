@@ -8,24 +8,27 @@ from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.segments import Segment
 
-MIN_TOWN_LOG_POPULATION, MIN_TOWN_POPULATION = 4.9, 50_000
-"""Minimum score (log10 of population) and population of a town that the name of a region may mean.
+MIN_TOWN_LOG_POPULATION = 4.9
+"""Minimum score (log10 of population) of a town whose name may also be the name of a region."""
 
-The score of the best-known namesake is raised above the scores of all others, so its population counts as well.
+MIN_TOWN_POPULATION = 50_000
+"""Minimum population of a town whose name may also be the name of a region.
+
+The score alone is not enough, because the score of the best-known namesake is raised above all other scores.
 """
 
 MIN_TOWN_TO_COUNTY_RATIO = 3
-"""A name means a town, not a county, if the town has this many times the people of the county's largest place.
+"""A name means a town, not a county, if the town has this many times as many people as the county's largest place.
 
-"Cornwall" means the English county, and no town of this name.
+For example, "Cornwall" means the English county, not a town called Cornwall.
 """
 
 MIN_TOWN_IN_REGION_POPULATION = 2_000
-"""Minimum population of a town for the name of its region to mean the town: Wexford in the county of Wexford."""
+"""Minimum population of a town that its region's name may mean: Wexford in the county of Wexford."""
 
 
 def is_better_known(region: int, town_population: int, index: PlaceIndex) -> bool:
-    """Return whether *region* is a county better known than a town of its name with *town_population* people."""
+    """Return whether the county *region* is better known than a town of its name with *town_population* people."""
     places = index.largest_places(region) if region else []
     return (
         bool(places)
@@ -42,10 +45,10 @@ def is_town_in_region(
 ) -> bool:
     """Return whether one of *towns* is in one of *regions*, and is not too small to be meant.
 
-    *largest_places* are the largest places of each region. In the country of the largest of them, a town is
-    meant if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. In another country, a town
-    is meant if it is among *largest_places* and has at least a third of the people of the largest: Florida in
-    Uruguay is not.
+    *largest_places* are the largest places of each region. In the country of the most populous place of all, a
+    town is meant if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. In other countries,
+    a town is meant if it is among *largest_places* and has at least a third of the population of the largest
+    place. Florida in Uruguay is too small.
     """
     largest = max((places[0] for places in largest_places), key=lambda place: place.population)
     among_largest = {place.place for places in largest_places for place in places}

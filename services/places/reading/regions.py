@@ -1,4 +1,4 @@
-"""Finds regions and codes that are requested like places: "Texas", «погода в Татарстане», "US", "OK"."""
+"""Finds the names and codes of regions and countries in a request: "Texas", «погода в Татарстане», "US", "OK"."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -31,17 +31,17 @@ _NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
 """Stop words that are parts of the names of regions."""
 
 COUNTRY_OF_KNOWN_CODES = "US"
-"""Country whose regions' codes may be meant although a country has the same code: CA means California, too."""
+"""Country whose region codes are as well known as country codes: CA means California or Canada."""
 
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
-"""Maximum number of words of a region's name and its country's name together."""
+"""Maximum number of words of a region's name with the name of its country."""
 
 
 def with_regions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
     """Return *segments* with one segment for each name of a region: "Texas".
 
-    The name of a region must be the whole text, or all words between two separators. A region has no weather of
-    its own: its segment has the role UNKNOWN, with the region's largest places as candidates.
+    The region's name must be the whole text, or all words between two separators. A region's segment has the role
+    UNKNOWN, because a region has no weather of its own; its candidates are the region's largest places.
     """
     if not any(index.may_begin_area(token.key) or token.key in FEATURE_WORDS | COUNTY_WORDS for token in tokens):
         return segments
@@ -54,7 +54,7 @@ def with_regions(segments: Sequence[Segment], tokens: Sequence[Token], index: Pl
 
 
 def _region_spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the tokens that may name a region, "Trinidad and Tobago" before "Trinidad".
+    """Yield (start, end) of the tokens that may name a region; "Trinidad and Tobago" comes before "Trinidad".
 
     The words before and after a comma may be a region and its country: "Victoria, Australia".
     """
@@ -71,15 +71,15 @@ def _region_spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Segment | None:
-    """Return the segment of the region that *segments* name, without stop words around it, or None."""
+    """Return the segment of the region that *segments* name, without stop words around it, if any."""
     may_be_region = _may_begin_region(tokens, segments[0].start, segments[-1].end, index)
     named = _region_positions(segments, tokens, index) if may_be_region else []
     if not named:
         return None
     start, end = named[0], named[-1] + 1
     names = [segment for segment in segments if segment.role is Role.NAME]
-    # The name of a place may contain the region's name ("Texas City"). A name inside the region's name, such as
-    # "Carolina" in "North Carolina", is ignored.
+    # The name of a place may contain the region's name ("Texas City"). A place's name inside the region's name,
+    # such as "Carolina" in "North Carolina", is ignored.
     whole = [name for name in names if name.start <= start and name.end >= end]
     if any(name.end - name.start > end - start for name in whole):
         return None
@@ -93,7 +93,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     region_end = max(regions.values(), default=end)
     country_start = next((at for at in named if at >= region_end), end)
     has_division = any(tokens[at].key in DIVISION_WORDS | DISTRICT_WORDS for at in range(start, country_start))
-    # "France" in "Île-de-France" is a country, and not a town in the region.
+    # The word "France" in "Île-de-France" means a country, not a town in the region.
     towns = [
         name.candidates[0]
         for name in names
@@ -101,30 +101,30 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         if name.candidates[0].kind != NameKind.COUNTRY
     ]
     if not choices or (not has_division and is_town_in_region(towns, regions, choices, index)):
-        return None  # the region has a town of the same name, and the name rather means the town
+        return None  # the region has a town of the same name, and the name more likely means the town
     choices.sort(key=lambda places: -places[0].population)
     is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)
     # "Suffolk County" may be in Massachusetts, New York or Virginia.
     places = [county[0] for county in choices[:MAX_SUGGESTIONS]] if is_ambiguous else choices[0]
     # The town Saint John in Canada is larger than all places of the region Saint John on Antigua. The county of
-    # Cornwall is better known than a town of this name.
+    # Cornwall is better known than a town called Cornwall.
     is_county = places[0].region not in regions
     known_as = MIN_TOWN_TO_COUNTY_RATIO if is_county else 1
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
         return None
-    # A county is meant only if the text has no other name: in "Tacoma, Kent" Kent is a town.
+    # A county is meant only if the text has no other name: in "Tacoma, Kent", Kent is a town.
     is_all = is_county and len(_name_positions(tokens, 0, len(tokens))) == len(named)
     towns_elsewhere = [name for name in whole if is_well_known(name)]
     if not all(is_all and is_in_none_of(name, regions, index) for name in towns_elsewhere):
         return None
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
     segment = _segment_of_places((start, end), places)
-    # A region in `area` makes the regions of all places shown, which distinguish the counties.
+    # With a region in `area`, the bot shows the regions of all offered places, which tell the counties apart.
     return replace(segment, area=Area(places[0].country, places[0].region or 0)) if is_ambiguous else segment
 
 
 def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Segment:
-    """Return the segment of a region that has *places* to choose from; the only place of a region stands for it.
+    """Return the segment of a region with *places* to choose from; a region with one place means this place.
 
     *span* is (start, end) of the words that name the region.
     """
@@ -132,7 +132,7 @@ def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Se
         stand_in = places[0]._replace(kind=NameKind.STAND_IN)
         return replace(name_segment(*span, [stand_in]), area=Area(stand_in.country))
     region_ids = {place.region or 0 for place in places}
-    # A land spans several regions; the region 0 stands for the whole country.
+    # A landscape may be in several regions; the region 0 means the whole country.
     area = Area(places[0].country, region_ids.pop() if len(region_ids) == 1 else 0)
     return Segment(*span, 0.0, Role.UNKNOWN, places, area)
 
@@ -142,7 +142,7 @@ def _countries_after(
 ) -> set[str]:
     """Return the codes of the countries that the words after a region's name mean: "India" in "Punjab, India".
 
-    *regions* maps the ids of the regions to the ends of their names among the tokens at the indices *named*.
+    *regions* maps the ids of regions to the ends of their names, as positions in *named*, a list of token indices.
     """
     first = next((at for at in named if regions and at >= min(regions.values())), None)
     if first is None:
@@ -154,13 +154,13 @@ def _countries_after(
 def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
     """Return those of *places* that are in *countries*, or all of them if *countries* is empty.
 
-    A land such as Punjab, and its largest places, may be in several countries.
+    A landscape such as Punjab may be in several countries, and so may its largest places.
     """
     return [place for place in places if not countries or place.country in countries]
 
 
 def _may_begin_region(tokens: Sequence[Token], start: int, end: int, index: PlaceIndex) -> bool:
-    """Return whether a region's name may begin at token *start*, or at the next token that is not a stop word.
+    """Return whether a region's name may begin at token *start*, or at the first later token that is no stop word.
 
     The region's name must end before token *end*.
     """
@@ -176,7 +176,7 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     """Return the indices of the words of *segments* that may name a region.
 
     Stop words are left out unless they are parts of the region's name. A word such as "island" is left out if the
-    name is known without it: «остров Суматра».
+    name is known without this word: «остров Суматра».
     """
     start, end = segments[0].start, segments[-1].end
     # A region's name that consists of all words before a comma may have stop words and words such as "island".
@@ -198,9 +198,9 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
 
 
 def _region_ends(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
-    """Return the ids of the regions that the tokens at the indices *named* may mean, and where each name ends.
+    """Return the ids of the regions that the tokens at the indices *named* may mean, with the end of each name.
 
-    The name of the region's country may follow: "Georgia, US".
+    The name of the region's country may follow the region's name: "Georgia, US".
     """
     if len(named) > MAX_REGION_WORDS:
         return {}
@@ -271,8 +271,8 @@ def _is_context_word(token: Token) -> bool:
 
 
 def capital_of(country: str, index: PlaceIndex) -> Candidate | None:
-    """Return the capital of *country*, an ISO 3166-1 code, or None if the index does not have it."""
-    # The names in all languages are tried, because in some a country and its capital share a name: Monaco.
+    """Return the capital of *country*, an ISO 3166-1 code; None if the index does not have the capital."""
+    # All languages are tried, because a country and its capital have the same name in some languages: Monaco.
     names = [fold(index.country_name(country, language.code)) for language in LANGUAGES]
     candidates = (candidate for name in names for candidate in index.candidates(name))
     return next((it for it in candidates if it.kind == NameKind.COUNTRY and it.country == country), None)

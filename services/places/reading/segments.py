@@ -1,7 +1,7 @@
-"""Segments: one or more words of a text with their role, such as the name of a place, and its score.
+"""Segments of a text: one or more words with a role, such as the name of a place, and a score.
 
-Scores are in log10 of population. The score of a name is that of its likeliest place minus NAME_COST. NAME_COST
-makes one name of a large place ("New York") score higher than two names of small places.
+Scores are in log10 of population. The score of a name is the score of its likeliest place, minus NAME_COST.
+NAME_COST makes one name of a large place ("New York") score higher than two names of small places.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from services.places.reading.words import PREPOSITIONS, REQUEST_WORDS, STOP_WORD
 from services.places.text import AIRPORT_CODE_LENGTH, MAX_NAME_WORDS
 
 NAME_COST = 9.9
-"""Subtracted from the score (log10 of population) of each name, so that readings with fewer names win."""
+"""Subtracted from the score (log10 of population) of each name, so that a reading with fewer names wins."""
 UNKNOWN_SCORE = -9.0
 """Score of an unknown word; nearly every name of a place scores higher."""
 EVERYDAY_SCORE = -6.0
@@ -29,7 +29,7 @@ NUMBER_SCORE = -0.1
 """Score of a word with digits."""
 
 DECLINED_BONUS = 230
-"""Added to the score of a declined name after a preposition, where most names are declined.
+"""Added to the score of a declined name after a preposition, because most names are declined there.
 
 A bonus of 230 makes a name 200 times as likely, because the score is 100 × log10 of population.
 """
@@ -41,13 +41,16 @@ MIN_CITY_POPULATION = 100_000
 """Minimum population of a place that counts as a city."""
 
 MAX_OWN_NAME_SCORE_LOSS = 100
-"""Maximum difference of a place's score and the score of its own name; an own name in Latin letters loses more."""
+"""An own name whose score is farther below the score of its place's population counts as an alternate name."""
 
-MIN_OWN_NAME_LOG_POPULATION, MIN_ALTERNATE_NAME_LOG_POPULATION = 3.3, 4.4
-"""Minimum log10 of a place's population for its own name, and for an alternate name, not to be doubtful.
+MIN_OWN_NAME_LOG_POPULATION = 3.3
+"""Minimum log10 of the population of a place whose own name is not doubtful.
 
 The name of a smaller place is rarely used, and may be a misspelling of another name.
 """
+
+MIN_ALTERNATE_NAME_LOG_POPULATION = 4.4
+"""Minimum log10 of the population of a place whose alternate name is not doubtful."""
 
 
 class Role(Enum):
@@ -80,7 +83,7 @@ class Segment:
     guessed: bool = False
     """Whether the typed name is misspelled, and `candidates` are the places of its corrections."""
     suggested: bool = False
-    """Whether the correction differs from the typed name in two letters, so that it is only a suggestion."""
+    """Whether the correction is only a suggestion, because it differs from the typed name in two letters."""
 
     @property
     def may_be_misspelled(self) -> bool:
@@ -96,13 +99,13 @@ class Segment:
 
     @property
     def log_population(self) -> float:
-        """The log10 of the population of the likeliest place, minus the costs of qualifiers."""
+        """The log10 of the population of the likeliest place, minus the costs of its qualifiers."""
         return self.score + NAME_COST
 
 
 @dataclass(frozen=True, slots=True)
 class AbsentSegment(Segment):
-    """A name and an area (a country or region) that has no place of this name in the index."""
+    """A name with an area (a country or region) that has no such place in the index."""
 
     name_end: int = 0
     """Index after the last word of the name, which begins at `start`."""
@@ -111,7 +114,7 @@ class AbsentSegment(Segment):
 
 
 def requires_declension(token: Token) -> bool:
-    """Return whether names after *token*, such as «в» or «погода», are declined: «погода Москвы»."""
+    """Return whether a name after *token* is declined, as after «в» and «погода»: «погода Москвы»."""
     return token.key in PREPOSITIONS or token.key in REQUEST_WORDS
 
 
@@ -126,7 +129,7 @@ def is_airport_code(token: Token) -> bool:
 
 
 def is_lowercase_code(token: Token, candidates: Sequence[Candidate]) -> bool:
-    """Return whether *token* is an everyday word that would be a country's code in capitals: "us" in "tell us"."""
+    """Return whether *token* would be a country's code in capitals, but is an everyday word: "us" in "tell us"."""
     is_country = candidates[0].kind == NameKind.COUNTRY and len(token.key) == AREA_CODE_LENGTH
     return is_country and token.key in everyday_words() and not is_area_code(token)
 
@@ -134,7 +137,7 @@ def is_lowercase_code(token: Token, candidates: Sequence[Candidate]) -> bool:
 def name_spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
     """Yield (end, folded text) of each possible name from token *start* to token end (exclusive).
 
-    A possible name has no comma inside, and at most MAX_NAME_WORDS words.
+    A possible name has no comma inside and at most MAX_NAME_WORDS words.
     """
     key = ""
     for end in range(start + 1, min(start + MAX_NAME_WORDS, len(tokens)) + 1):
@@ -145,7 +148,7 @@ def name_spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]
 
 
 def ranked_candidates(candidates: Sequence[Candidate], *, may_be_declined: bool) -> Sequence[Candidate]:
-    """Return *candidates* with the likeliest first.
+    """Return *candidates*, the likeliest first.
 
     If *may_be_declined*, the scores of declined names are raised by DECLINED_BONUS.
     """
@@ -167,12 +170,12 @@ def with_adjusted_score(candidate: Candidate, *, may_be_declined: bool, cost: fl
 
 
 def name_segment(start: int, end: int, candidates: Sequence[Candidate]) -> Segment:
-    """Return the segment of a name at tokens *start* to *end* (exclusive); *candidates* are likeliest first."""
+    """Return the segment of the name in tokens *start* to *end* (exclusive); *candidates* are likeliest first."""
     return Segment(start, end, candidates[0].score / 100 - NAME_COST, Role.NAME, candidates)
 
 
 def qualified_segment(start: int, end: int, candidates: Sequence[Candidate], area: Area, cost: float) -> Segment:
-    """Return the segment of a name and *area*, its country or region; *cost* is subtracted from the score."""
+    """Return the segment of a name with *area*, its country or region; subtract *cost* from the score."""
     return Segment(start, end, candidates[0].score / 100 - NAME_COST - cost, Role.NAME, candidates, area)
 
 
@@ -183,7 +186,7 @@ def insert_segment(segments: Sequence[Segment], new_segment: Segment) -> Sequenc
 
 
 def word_segment(token: Token, start: int) -> Segment:
-    """Return the segment of *token*, the word at index *start*, if it is not a part of a name."""
+    """Return the segment that *token*, the word at index *start*, has if it is not a part of a name."""
     if token.key in STOP_WORDS:
         return Segment(
             start, start + 1, STOP_WORD_IN_CAPITALS_SCORE if is_area_code(token) else STOP_WORD_SCORE, Role.OTHER

@@ -1,23 +1,23 @@
-"""Generates corrections of a typed word: a letter or a space changed, the nominative."""
+"""Generates corrections of a typed word: other letters, other spaces, and the nominative."""
 
 from collections.abc import Iterator
 
 from services.languages import LANGUAGES
 
 _ALPHABETS = (*(language.alphabet for language in LANGUAGES), "αβγδεζηθικλμνξοπρστυφχψω")
-"""The alphabets of the bot's languages, and the Greek alphabet, in which the place index also has names."""
+"""The alphabets of the bot's languages, and Greek, because the place index also has Greek names."""
 
 MIN_CORRECTED_LENGTH = 4
-"""Minimum number of letters of a misspelled name; one letter less is enough for the name of a city."""
+"""Minimum letters of a misspelled name; a city's misspelled name may have one letter less."""
 
 MAX_CORRECTED_LENGTH = 24
 """Maximum number of letters of a word that is corrected."""
 
-MISSING_LETTER_COST, WRONG_LETTER_COST = 1.6, 2.3
-"""Subtracted from a correction's score for a missing or swapped letter, and for an added or changed letter.
+MISSING_LETTER_COST = 1.6
+"""Subtracted from a correction's score (log10 of population) for a missing letter, or two swapped letters."""
 
-The score of a correction is a log10 of population.
-"""
+WRONG_LETTER_COST = 2.3
+"""Subtracted from a correction's score (log10 of population) for a surplus or wrong letter."""
 
 SPACE_COST = 1.6
 """Subtracted from a correction's score (log10 of population) for a missing, surplus or misplaced space."""
@@ -27,7 +27,7 @@ UNDECLINED_COST = 0.2
 
 
 def one_letter_corrections(word: str) -> dict[str, float]:
-    """Return the words that differ from *word* in one letter or in a swap of two letters, with their costs."""
+    """Return the words that differ from *word* in one letter, or in a swap of two letters, with the costs."""
     letters = next((alphabet for alphabet in _ALPHABETS if any(char in alphabet for char in word)), "")
     halves = [(word[:position], word[position:]) for position in range(len(word) + 1)]
     found = {
@@ -43,7 +43,7 @@ def one_letter_corrections(word: str) -> dict[str, float]:
 
 
 def irregular_nominatives(word: str) -> Iterator[str]:
-    """Yield the nominatives that *word* may be an irregular form of, as in «в Накуре» and «в Торонте»."""
+    """Yield the nominatives of which *word* may be an irregular form: «Торонто» for «Торонте»."""
     for language in LANGUAGES:
         if language.declension is not None:
             yield from language.declension.irregular_nominatives(word)

@@ -7,16 +7,16 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ADJECTIVE_ENDINGS, STOP_WORDS, STREET_PREFIXES, STREET_SUFFIXES
 
 STREET_SCORE = -5.5
-"""Score of an English street; the name of a town of over 25,000 people scores higher: Abu Road."""
+"""Score of an English street; towns of more than 25,000 people score higher, such as Abu Road."""
 
 MAX_STREET_WORDS = 4
-"""Maximum number of words of an English street with the house number before its name."""
+"""Maximum number of words of an English street, with the house number."""
 
 
 def street_segments(
     tokens: Sequence[Token], start: int, name_spans: Collection[tuple[int, int]]
 ) -> Iterator[Segment]:
-    """Yield the segment of the street whose word "street", such as «ул.», is at index *start*.
+    """Yield the segment of the street whose word for "street", such as «ул.», is at index *start*.
 
     *name_spans* are (start, end) of the tokens that are names of places.
     """
@@ -37,7 +37,7 @@ def street_segments(
 def _street_end(tokens: Sequence[Token], start: int) -> int:
     """Return the index after the last word of a street; its word «улица» is at index *start*.
 
-    A street ends after the house number, or after the first word of its name if it has no number.
+    The street ends after the house number or, without a number, after the first word of its name.
     """
     end = start + 1
     while end < len(tokens) and tokens[end].gap < Gap.COMMA:
@@ -51,7 +51,7 @@ def _street_end(tokens: Sequence[Token], start: int) -> int:
 def _street_start(tokens: Sequence[Token], position: int) -> int:
     """Return the index of the first word of a street; its word "Street" is at index *position*.
 
-    A street begins with the house number, or with the word before "Street" if it has no number.
+    The street begins with the house number or, without a number, with the word before "Street".
     """
     start = position
     while start > max(0, position - MAX_STREET_WORDS + 1) and tokens[start].gap < Gap.COMMA:

@@ -1,4 +1,4 @@
-"""Suggests large cities and regions for unknown words that differ from their names in one or two letters."""
+"""Suggests large cities and regions whose names differ from an unknown word in one or two letters."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,10 +11,10 @@ from services.places.reading.spelling import MAX_CORRECTED_LENGTH
 from services.places.reading.tokens import Gap, Token
 
 MIN_LENGTH_FOR_SUGGESTIONS = 7
-"""Minimum number of letters of a word for which names are suggested; shorter words resemble many names."""
+"""Minimum letters of a word for which names are suggested; a shorter word resembles many names."""
 
 MAX_WORDS_WITH_SUGGESTIONS = 5
-"""Maximum number of unknown words of a message for which names are suggested, because each takes time."""
+"""Maximum number of unknown words of a message for which names are suggested; each suggestion takes time."""
 
 
 SUGGESTION_COST = 400

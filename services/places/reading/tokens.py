@@ -13,28 +13,36 @@ from services.languages.foreign import article_pattern, is_unspaced, unspaced_fo
 from services.places.text import MAX_NAME_LENGTH, fold, remove_symbols
 
 MAX_TOKENS = 120
-"""Maximum number of words of a message that are read, which is enough for twenty names of six words."""
+"""Maximum number of words of a message that are read; enough for twenty names of six words."""
 
 MAX_CACHED_WORD_LENGTH = 40
-"""Maximum number of characters of a word whose folded form is cached; words of names are not longer."""
+"""Maximum characters of a word whose folded form is cached; the words of names are not longer."""
 
-MAX_SKIMMED_LENGTH, MAX_SKIMMED_WORDS, MAX_SKIMMED_DOTS = 200, 24, 6
-"""Maximum numbers of characters, words and dots or degree signs of a text that is read on the event loop.
+MAX_SKIMMED_LENGTH = 200
+"""Maximum number of characters of a text that is read on the event loop."""
 
-Each word takes up to six look-ups of names, and two dots or degree signs may belong to coordinates, whose nearest
-place must be found.
+MAX_SKIMMED_WORDS = 24
+"""Maximum number of words of a text that is read on the event loop; each word takes up to six look-ups."""
+
+MAX_SKIMMED_DOTS = 6
+"""Maximum number of dots and degree signs of a text that is read on the event loop.
+
+Two of these may belong to coordinates, for which the nearest place must be found.
 """
 
 
 class Gap(IntEnum):
-    """The separator before a word, the weakest kind first. A name contains neither a COMMA nor a BREAK."""
+    """Kinds of separators before a word; a stronger separator has a higher value.
+
+    A name contains neither a COMMA nor a BREAK.
+    """
 
     SPACE = 0
     HYPHEN = 1
     COMMA = 2
-    """A comma, a bracket or a dash; after it, the country or region of the previous name may follow."""
+    """A comma, a bracket or a dash; the country or region of the name before the separator may follow."""
     BREAK = 3
-    """A line break, a semicolon or the like; the country or region of the previous name does not follow."""
+    """A line break, a semicolon or the like; the country or region of the name before it cannot follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class Token:
     """A word of a text, from the character at `start` to `end` (exclusive).
 
     `raw` is the word as typed, and `key` is the folded word. `gap` is the separator before the word.
-    `is_bracketed` tells whether a bracket is opened directly before the word.
+    `is_bracketed` is True if an opening bracket is directly before the word.
     """
 
     raw: str
@@ -54,7 +62,7 @@ class Token:
 
     @property
     def is_number(self) -> bool:
-        """Whether the word has digits, as postal codes and house numbers have."""
+        """Whether the word has digits, as in postal codes and house numbers."""
         return any(map(str.isdigit, self.key))
 
 
@@ -85,7 +93,7 @@ A word of one character, such as の, counts only beside a longer foreign word.
 _PARTICLES = frozenset("のはもを")
 """Japanese particles of one character that also count at the end of a word.
 
-When the caller removes the time from 東京の明日の天気, 東京の remains.
+For example, 東京の remains after the caller has removed the time from 東京の明日の天気.
 """
 
 
@@ -99,12 +107,12 @@ def is_short(text: str) -> bool:
 
 
 def without_urls(text: str) -> str:
-    """Return *text* with spaces instead of URLs, and with the same length."""
+    """Return *text* with spaces in place of URLs; the length does not change."""
     return _URL.sub(lambda address: " " * len(address[0]), text)
 
 
 def tokenize(text: str, limit: int = MAX_TOKENS) -> tuple[list[Token], str]:
-    """Return the first *limit* words of *text* as tokens, and the text after them."""
+    """Return the first *limit* words of *text* as tokens, and the text after these words."""
     text = unicodedata.normalize("NFC", remove_symbols(text))
     text = without_urls(text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
@@ -145,7 +153,7 @@ def _scan_tokens(text: str) -> Iterator[Token]:
 
 
 def _split_unspaced(word: str) -> list[tuple[str, int]]:
-    """Return the parts of *word* with their indices in it; 東京の天気 has the parts 東京, の and 天気."""
+    """Return the parts of *word* with their indices in *word*; 東京の天気 has the parts 東京, の and 天気."""
     if not is_unspaced(word[0]):
         return [(word, 0)]
     found = list(_UNSPACED_WORD.finditer(word))
@@ -167,7 +175,7 @@ _fold_cached = lru_cache(maxsize=4096)(_fold_word)
 
 
 def in_one_script(word: str) -> str:
-    """Return *word* with look-alike letters of another alphabet replaced, such as a Latin "M" in «Mосква»."""
+    """Return *word* without letters that look alike in another alphabet, such as the Latin "M" in «Mосква»."""
     default = {char for char in word if char.isascii() and char.isalpha()}
     for language in LANGUAGES if default else ():
         ours, theirs = language.lookalikes

@@ -1,4 +1,4 @@
-"""Recognizes messages about other topics than the weather: shops, prices, hotels, the way to a place."""
+"""Recognizes messages about other topics than the weather, such as shops, prices, hotels and routes."""
 
 from collections.abc import Sequence
 

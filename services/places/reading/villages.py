@@ -1,4 +1,4 @@
-"""Recognizes messages that consist of an unknown name and its region: "Little Snoring, Norfolk"."""
+"""Recognizes messages of only an unknown name and its region: "Little Snoring, Norfolk"."""
 
 from collections.abc import Sequence
 
@@ -25,8 +25,8 @@ def may_name_village(segments: Sequence[Segment], tokens: Sequence[Token]) -> bo
 def names_village_in_region(segments: Sequence[Segment], lattice: Lattice, index: PlaceIndex) -> bool:
     """Return whether the message consists of an unknown name and its region: "Little Snoring, Norfolk".
 
-    A name of one word must have a word such as «деревня» before it, or the region a word such as "county": in
-    "Sincerely, Virginia" the second word is a person.
+    A name of one word must follow a word such as «деревня», or its region must have a word such as "county".
+    Without such a word, the text may be "Sincerely, Virginia".
     """
     tokens = lattice.tokens
     if not may_name_village(segments, tokens):

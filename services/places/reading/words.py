@@ -17,7 +17,7 @@ EVERYDAY_SECTION = "everyday"
 ARTICLES_SECTION = "articles"
 """Name of the section of `foreign.txt` with articles.
 
-Articles are no stop words, because names begin with them: El Paso.
+Articles are no stop words, because names may begin with an article: El Paso.
 """
 
 
@@ -28,16 +28,16 @@ def _section_words(section: str) -> frozenset[str]:
 
 
 QUESTION_WORDS = _section_words("questioning")
-"""Words that ask for the weather if all other words are names of places, such as "what" in "what about Oslo"."""
+"""Words such as "what" in "what about Oslo": these ask for the weather if all other words are names of places."""
 
 OPENING_WORDS = _section_words("opening")
 """First words of questions, such as "is" and "will"."""
 
 PAST_VERBS = _section_words("past")
-"""Verbs such as "was", which describe past weather in a text that is no question."""
+"""Verbs in the past tense, such as "was"; a statement with such a verb describes past weather."""
 
 TELLING_WORDS = _section_words("telling")
-"""Words of news and stories, which ask for nothing, such as "police" and irregular verbs in the past tense."""
+"""Words of news and stories, such as "police" and irregular verbs in the past tense."""
 
 THANKING_WORDS = _section_words("thanking")
 """Words of thanks, such as "thanks"."""
@@ -46,7 +46,7 @@ GREETING_WORDS = _section_words("greeting")
 """Words of greetings, such as "hello"."""
 
 COURTEOUS_WORDS = GREETING_WORDS | _section_words("courtesy")
-"""Words before a question that are not a part of it, such as "good morning" and "please"."""
+"""Words such as "good morning" and "please", which may stand before a question and are not a part of it."""
 
 JOINING_WORDS = _section_words("joining")
 """Words that join two names, such as "and"."""
@@ -55,10 +55,13 @@ PREPOSITIONS = _section_words("prepositions")
 """Prepositions and other words after which names are declined, such as «в»."""
 
 NAME_PREPOSITIONS = _section_words("where")
-"""Prepositions before a name, such as "in" and "for"."""
+"""Prepositions that may stand before a place's name, such as "in" and "for"."""
 
 INSIDE_PREPOSITIONS = _section_words("inside")
-"""Prepositions that stand before places more than before other words: "in", «в»."""
+"""Prepositions that mostly stand before places, such as "in" and «в»."""
+
+PREPOSITIONS_IN_NAMES = _section_words("in names")
+"""Prepositions inside of names: Ростов-на-Дону, Stratford-upon-Avon."""
 
 TIME_WORDS = _section_words("when")
 """Words for times, such as "tomorrow"."""
@@ -77,22 +80,22 @@ WEATHER_WORDS = (
     }
     - REQUEST_WORDS
 )
-"""Words about the weather, such as "rain", which do not always ask for it."""
+"""Words about the weather, such as "rain"; a text with such a word does not always ask for the weather."""
 
 RANK_WORDS = _section_words("ranks")
-"""Words such as "city" after a name or in it: "Oslo city", Genoa City."""
+"""Words such as "city", after a name ("Oslo city") or as a part of the name (Genoa City)."""
 
 KIND_WORDS = _section_words("kinds")
-"""Words such as "island" before a name («остров Сахалин»), which alone may be names themselves: Остров."""
+"""Words such as «остров» before a name («остров Сахалин»); some of these words are also names: Остров."""
 
 ADJECTIVE_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
-"""Endings of adjectives, which may be the names of towns (Солнечный) or of streets (Мясницкая ул.)."""
+"""Endings of adjectives; an adjective may be the name of a town (Солнечный) or a street (Мясницкая ул.)."""
 
 SURNAME_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.surname_endings)
 """Endings of surnames; some surnames are also the names of towns: Соколов, Гусев."""
 
 TOWN_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.town_endings)
-"""Endings that the names of many towns have, and few other words: «-ово»."""
+"""Endings that many names of towns and few other words have, such as «-ово»."""
 
 STREET_PREFIXES = _section_words("streets")
 """Words for "street" before the name of a street, such as «улица»."""
@@ -100,26 +103,26 @@ STREET_PREFIXES = _section_words("streets")
 STREET_SUFFIXES = _section_words("roads")
 """Words for "street" after the name of a street, such as "Road".
 
-"Road" and the like are no stop words, because they may be parts of names of places: Road Town.
+Words such as "Road" are no stop words, because a place's name may contain such a word: Road Town.
 """
 
 OUTSKIRTS_WORDS = _section_words("outskirts")
-"""Words for the surroundings of a city, which may be parts of a region's name: «Москва и область»."""
+"""Words for the surroundings of a city, such as «область» in «Москва и область»."""
 
 DIVISION_WORDS = _section_words("divisions")
-"""Words for administrative divisions, before or after their names: "state of", «обл.»."""
+"""Words for administrative divisions, before or after the name of the division: "state of", «обл.»."""
 
 DISTRICT_WORDS = _section_words("districts")
-"""Words for small divisions of regions, before or after their names: «район», "Landkreis"."""
+"""Words for districts of a region, before or after the name of the district: «район», "Landkreis"."""
 
 DISTRICT_ARTICLES = _section_words("district of")
-"""Words between a word for a small division and its name, such as "of"."""
+"""Words between a word for a district and the name of the district, such as "of" in "district of"."""
 
 PARK_WORDS = _section_words("parks")
 """Words at the end of the name of a park or a square, as in "Hyde Park"."""
 
 FEATURE_WORDS = _section_words("features")
-"""Words for natural features, such as islands, lakes and mountains, before or after their names."""
+"""Words for natural features, such as "lake", before or after the name of the feature."""
 
 CENTRE = "centre"
 """Name of the section with words for the central part of an area, as in "central France"."""
@@ -131,7 +134,7 @@ DIRECTION_WORDS = {
     word: frozenset(side for side in SIDES if word in _section_words(side))
     for word in frozenset[str]().union(*map(_section_words, SIDES))
 }
-"""Words for parts of an area, with the sides on which the parts are: "southeast" is south and east."""
+"""Maps each word for a part of an area to the sides of this part: "southeast" to south and east."""
 
 NEARNESS_WORDS = _section_words("beside")
 """Words between a place and a city near it, such as "near" and «под»."""
@@ -140,7 +143,7 @@ NEARNESS_COMPLEMENTS = _section_words("beside what")
 """Prepositions after a word for nearness, such as «с» in «рядом с»."""
 
 NEUTRAL_PREPOSITIONS = _section_words("near")
-"""Prepositions before a name that do not determine the grammatical case of the name."""
+"""Prepositions that may stand before a name in any grammatical case."""
 
 JOURNEY_WORDS = _section_words("going")
 """Words for a journey, such as "flying"."""
@@ -154,54 +157,63 @@ DESTINATION_PREPOSITIONS = _section_words("towards")
 TRAVELLER_WORDS = _section_words("travellers")
 """Words for the persons who travel, such as "we"."""
 
-VENUE_WORDS, CHOICE_WORDS = _section_words("venues"), _section_words("choosing")
-"""Words for venues, such as "hotel", and words with which people choose among venues, such as "best"."""
+VENUE_WORDS = _section_words("venues")
+"""Words for venues, such as "hotel"."""
+
+CHOICE_WORDS = _section_words("choosing")
+"""Words with which people choose among venues, such as "best"."""
 
 OFF_TOPIC_WORDS = _section_words("off topic")
 """Words of questions about other topics, such as shops, prices and drinking water."""
 
-TRAVEL_WORDS, WAY_QUESTION_WORDS = _section_words("distances"), _section_words("measuring")
-"""Words for travel, such as "drive", and words that ask for its length or way, such as "how long"."""
+TRAVEL_WORDS = _section_words("distances")
+"""Words for travel, such as "drive"."""
+
+WAY_QUESTION_WORDS = _section_words("measuring")
+"""Words that ask for the length or way of a journey, such as "how long"."""
 
 SHOPPING_WORDS = _section_words("shopping")
-"""Words of questions about shops and prices, even if they have a word for the weather: "buy winter tyres"."""
+"""Words of questions about shops and prices, such as "buy" in "where can I buy winter tyres"."""
 
-FIRST_PERSON_WORDS, OTHER_PERSON_WORDS = _section_words("first person"), _section_words("other persons")
-"""Words for the writer of a text or the family, such as "my", and words for other people, such as "he"."""
+FIRST_PERSON_WORDS = _section_words("first person")
+"""Words for the writer of a text and the family, such as "my"."""
+
+OTHER_PERSON_WORDS = _section_words("other persons")
+"""Words for other people, such as "he"."""
 
 PLACE_PREPOSITIONS = _section_words("located")
 """Prepositions before the place of a plan: "a wedding in Seville", "we drive to Innsbruck"."""
 
 COMPANY_WORDS = _section_words("company")
-"""Prepositions between a place and the people who travel there: "Rome with the kids"."""
+"""Prepositions between a place and the people who travel to it, such as "with" in "Rome with the kids"."""
 
 PRAISING_WORDS = _section_words("praising")
-"""Names of cities that praise the weather before the word "weather", as in "nice weather"."""
+"""Names of cities that are also praise, such as "nice" in "nice weather"."""
 
 GIVEN_NAMES = _section_words("given names")
-"""Names of cities that are given names as well, such as Florence."""
+"""Names of cities that are also given names of people, such as Florence."""
 
 UNRELATED_WORDS = _section_words("unrelated")
-"""Words of plans for which nobody needs the weather, such as "tv"."""
+"""Words of plans that do not depend on the weather, such as "tv"."""
 
 OTHER_QUESTION_WORDS = _section_words("other questions")
 """Question words that do not ask for the weather, such as "who"."""
 
 TRANSPORT_WORDS = _section_words("transport")
-"""Words such as "trains"; a text with one of them asks for a timetable, unless it has a word such as "my"."""
+"""Words such as "trains", by which a text asks for a timetable unless the text has a word such as "my"."""
 
 TRIP_WORDS = _section_words("trips")
-"""Words for a journey, which with places are an itinerary, such as "flight" in "flight from London to Paris"."""
+"""Words that make places an itinerary, such as "flight" in "flight from London to Paris"."""
 
 ASKED_NOUNS = _section_words("asked nouns")
-"""Nouns that a question word before them asks for: "what time"."""
+"""Nouns after a question word, such as "time" in "what time"."""
 
 OTHER_TOPIC_SECTIONS = {
     *("venues", "choosing", "off topic", "shopping", "distances", "measuring"),
     *("first person", "other persons", "located", "company", "given names", "praising", "unrelated"),
     *("other questions", "asked nouns", "transport", "trips"),
 }
-"""Sections with words that tell a question about the weather from other texts; they are not stop words."""
+"""Sections with words of texts that do not ask for the weather; these words are not stop words."""
 
 WORDS_BESIDE_NAMES = (
     JOINING_WORDS
@@ -219,7 +231,7 @@ WORDS_BESIDE_NAMES = (
 """Words that may stand beside place names in a message that otherwise has only place names."""
 
 NAME_SECTIONS = {"divisions", "districts", "district of", "features", "parks", *SIDES}
-"""Sections of words that are often parts of names; the words are therefore no stop words."""
+"""Sections of words that are often parts of names; therefore these words are not stop words."""
 
 STOP_WORDS = (
     frozenset[str]().union(
@@ -239,9 +251,9 @@ STOP_WORDS = (
     - STREET_SUFFIXES
     - KIND_WORDS
 )
-"""Words that alone are not names of places, but may be parts of names.
+"""Words that are not names of places by themselves, but may be parts of names.
 
-Stop words are WEATHER_WORDS, and the words of all sections but NAME_SECTIONS and OTHER_TOPIC_SECTIONS.
+Stop words are WEATHER_WORDS, and all words except those of NAME_SECTIONS and OTHER_TOPIC_SECTIONS.
 """
 
 
@@ -251,7 +263,7 @@ def consists_of_stop_words(text: str) -> bool:
 
 
 def is_question_about_label(text: str, *, has_time: bool) -> bool:
-    """Return whether *text*, the words beside a chat's label, makes a question: "is it raining at" before "home".
+    """Return whether *text*, the words beside a chat's label, asks for the weather: "is it raining at".
 
     *has_time* tells whether the caller removed words that name a time.
     """

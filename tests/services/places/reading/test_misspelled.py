@@ -55,6 +55,10 @@ def test_two_letters_are_not_a_name_in_the_other_layout(reader: TextReader) -> N
         ("Masсow", "Moscow"),  # the other way
         ("san fransico", "San Francisco"),
         ("Санкт-Петерург", "Saint Petersburg"),
+        ("росстов на дону", "Rostov-on-Don"),
+        ("франкфрут на майне", "Frankfurt am Main"),
+        ("stratford upon avn", "Stratford-upon-Avon"),
+        ("погода ханты мансиск", "Khanty-Mansiysk"),
     ],
 )
 def test_a_misspelling_with_one_likely_correction_is_corrected(
