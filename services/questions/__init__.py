@@ -1,4 +1,4 @@
-"""Reading of questions in free text: what is asked, for which time, and which words name the places."""
+"""Reads questions in free text: what a text asks, for which time, and which words name the places."""
 
 from services.questions.context import (
     MAX_FOLLOWED_AGE,

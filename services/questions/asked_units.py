@@ -1,4 +1,4 @@
-"""Search for the units in which a question wants its answer, such as "in fahrenheit" and «в км/ч»."""
+"""Finds the units that a question requests for its answer, such as "in fahrenheit" and «в км/ч»."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from services.questions.words import Phrase, PhraseIndex, Word
 from services.units import UNITS_BY_VALUE, Unit
 
 UNIT_KINDS = frozenset({"temperature", "wind", "pressure"})
-"""The settings in `settings.txt` whose options are units, and the quantities that the units measure."""
+"""The quantities with units: the kinds of phrases in `settings.txt` whose values are units."""
 
 _UNIT_PHRASES = PhraseIndex(
     {
@@ -23,7 +23,7 @@ _UNIT_PHRASES = PhraseIndex(
 )
 
 SYMBOL_LENGTHS = range(3, 5)
-"""Numbers of letters of a unit's symbol that is clear without its quantity, such as "kmh" and "mmhg"."""
+"""Possible numbers of letters of a unit's symbol that is clear without its quantity, such as "kmh" and "mmhg"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class UnitPhrase:
 def find_unit_phrases(
     words: Sequence[Word], name_positions: Collection[int], mentions: Sequence[Mention]
 ) -> list[UnitPhrase]:
-    """Return the phrases for units in *words* that contain no word at *name_positions*, the first of each kind.
+    """Return the first phrase of each kind of unit in *words*; no word of a phrase is at *name_positions*.
 
-    A unit that measures something else as well, such as "miles", counts only beside its quantity: "wind in miles".
+    A unit that also measures other things, such as "miles", counts only beside its quantity: "wind in miles".
     """
     quantities = {mention.quantity for mention in mentions}
     phrase_by_kind: dict[str, UnitPhrase] = {}
@@ -60,10 +60,10 @@ def find_unit_phrases(
 def _is_clear(
     phrase: Phrase, first_word: str, start: int, quantities: Collection[Quantity], *, is_introduced: bool
 ) -> bool:
-    """Return whether *phrase* certainly means a unit of the answer; *is_introduced*: "in" precedes it."""
+    """Return whether *phrase* certainly means a unit; *is_introduced* is True after a word such as "in"."""
     if phrase.end - start > 1:
         return True
-    if phrase.kind == "temperature":  # "in F", but not «в с»
+    if phrase.kind == "temperature":  # such as "in F", but not «в с»
         return len(first_word) > 1 or (is_introduced and first_word.isascii())
     if Quantity(phrase.kind) in quantities:
         return is_introduced or len(first_word) in SYMBOL_LENGTHS

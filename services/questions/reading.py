@@ -1,4 +1,4 @@
-"""Reading of a question in free text: the time, the quantity, and the remaining text, which names the places."""
+"""Reads a question in free text: the time, the quantity, and the remaining text, which names the places."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,32 +38,25 @@ from services.questions.words import Word, split_words, with_plain_characters
 from services.units import TemperatureUnit, WindUnit
 
 MAX_QUESTION_LENGTH = 4096
-"""Maximum number of characters of a text that are read, which is the maximum length of a Telegram message."""
+"""Maximum number of characters of a text that are read; the maximum length of a Telegram message."""
 
-MAX_CACHED_QUESTIONS, MAX_CACHED_LENGTH = 500, 100
-"""Maximum number of questions in the cache, and maximum length of the text of each, in characters."""
+MAX_CACHED_QUESTIONS = 500
+"""Maximum number of cached questions."""
+
+MAX_CACHED_LENGTH = 100
+"""Maximum number of characters of a text whose question is cached."""
 
 LASTING_QUANTITIES = frozenset(
     {
-        Quantity.RAIN,
-        Quantity.SNOW,
-        Quantity.THUNDER,
-        Quantity.HAIL,
-        Quantity.FOG,
-        Quantity.ICE,
-        Quantity.FROST,
-        Quantity.STORM,
-        Quantity.WIND,
-        Quantity.TEMPERATURE,
-        Quantity.WEATHER,
+        *(Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.HAIL, Quantity.FOG, Quantity.ICE),
+        *(Quantity.FROST, Quantity.STORM, Quantity.WIND, Quantity.TEMPERATURE, Quantity.WEATHER),
         *COMPARISONS,
     }
 )
 """Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
 
-
 LASTING_COLD_OR_HEAT = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
-"""Quantities for which the question when they end needs the forecast of several days."""
+"""Quantities for which a question about the end, such as "when does the frost end", needs the forecast of several days."""
 
 LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 """Quantities about which a question may name a limit, as in "wind over 40 mph?"."""
@@ -71,8 +64,11 @@ LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
 """Quantities for which "tonight" lasts until dawn, as in "will it freeze tonight"."""
 
-MAX_DAYS_OF_COMMAND, MAX_DAYS_OF_TEXT = 99, 16
-"""Maximum number that is a number of days after /forecast ("/forecast Oslo 30"), and in "forecast Oslo 10"."""
+MAX_DAYS_OF_COMMAND = 99
+"""Maximum number of days that a number after /forecast may mean: "/forecast Oslo 30"."""
+
+MAX_DAYS_OF_TEXT = 16
+"""Maximum number of days that a number after a word such as "forecast" may mean: "forecast Oslo 10"."""
 
 _HERE_WORDS = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LANGUAGES)})\b", re.IGNORECASE)
 
@@ -80,16 +76,16 @@ MAX_HERE_LENGTH = 80
 """Maximum length, in characters, of a text that is searched for words such as "here" and "near me"."""
 
 _Removed = TimePhrase | Mention | UnitPhrase | LimitPhrase
-"""A phrase that is not a part of the text that names the places."""
+"""A phrase to remove from a text, so that only the names of places remain."""
 
 WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
-"""Words that show that a text is a question about the weather, not only a list of places."""
+"""Words by which a text is a question about the weather, not only a list of places."""
 
 
 def read_question(
     text: str, subject: Subject = Subject.NOW, *, labels: Mapping[str, Place] = NO_LABELS
 ) -> Question:
-    """Return the question in *text*; its subject is *subject* unless *text* names a later time than now.
+    """Return the question in *text*; its subject is *subject*, or another if *text* names a later time than now.
 
     *labels* maps the keys of the chat's labels to places, see `label_key`.
     """
@@ -107,7 +103,7 @@ def asks_about_here(question: Question, text: str) -> bool:
 
 
 def names_only_places(text: str) -> bool:
-    """Return whether *text*, a reply to the bot's request for places, may be names of places, not a question."""
+    """Return whether *text*, a reply to the bot's request for places, has no words of a question."""
     question = read_question(text)
     asked = (
         question.subject is not Subject.NOW
@@ -144,7 +140,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         place for time in times if time.meaning is Hint.WHOLE_DAY for place in range(time.start, time.end)
     }
     mentions = [mention for mention in mentions if mention.start not in of_whole_day]
-    # "Every day until Wednesday" asks for the forecast of some days, not for a daily push.
+    # "Every day until Wednesday" asks for the forecast of several days, not for a daily push.
     every_day = not any(isinstance(meaning, DaysBetween) for meaning in meanings) and any(
         Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple)
     )
@@ -170,7 +166,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     meanings = _with_hints(meanings, mentions, quantity)
     if has_unread_time(words, phrases, names, [*times, *mentions]):
         meanings.append(UnclearTime())
-    # The key of "we're" is "were", which is no verb in the past.
+    # The folded form of "we're" is "were", but "we're" is not a verb in the past.
     past = any(word.key in PAST_VERBS and said[word.start : word.end].isalpha() for word in words)
     when = time_from_meanings(
         meanings,
@@ -179,8 +175,8 @@ def _read_question(text: str, subject: Subject) -> Question:
         is_past=past,
         is_until_dawn=quantity in UNTIL_DAWN,
     )
-    # Mentions of one word stay in the text, unless they are misspelled: `services.places` decides whether the word
-    # is part of a name.
+    # Mentions of one word stay in the text unless they are misspelled. The package `services.places` decides
+    # whether such a word is a part of a name.
     removed: list[_Removed] = [
         *unit_phrases,
         *([limit] if limit is not None else []),
@@ -236,13 +232,13 @@ def _with_hints(meanings: Sequence[Meaning], mentions: Sequence[Mention], quanti
 def _with_limit(
     mentions: Sequence[Mention], limit: LimitPhrase, words: Sequence[Word], units: Sequence[UnitPhrase]
 ) -> list[Mention]:
-    """Replace the mentions inside the phrase *limit* by one mention of the limited quantity."""
+    """Return *mentions* with those inside the phrase *limit* replaced by one mention of the limited quantity."""
     kept = [mention for mention in mentions if mention.end <= limit.start or limit.end <= mention.start]
     is_wind = any(mention.quantity is Quantity.WIND for mention in kept) or any(
         isinstance(phrase.unit, WindUnit) for phrase in units
     )
     quantity = Quantity.WIND if is_wind else Quantity.TEMPERATURE
-    # "Will it be above 20 in Rome", but not "over 40 people came"
+    # "Will it be above 20 in Rome" asks a question, "over 40 people came" does not
     is_asked = words[0].key in OPENING_WORDS
     return sorted(
         [*kept, Mention(limit.start, limit.end, quantity, is_certain=is_asked)], key=lambda one: one.start
@@ -250,7 +246,7 @@ def _with_limit(
 
 
 def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]) -> list[Mention]:
-    """Return a mention of the first word for each quantity phrase with a time inside: «можно ли завтра ехать»."""
+    """Return a mention for each quantity phrase with a time inside, such as «можно ли завтра ехать»."""
     taken = {place for time in times for place in range(time.start, time.end)}
     kept = [place for place in range(len(words)) if place not in taken]
     if not times or not kept:
@@ -265,7 +261,7 @@ def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], na
 
 
 def _is_misspelled(word: Word) -> bool:
-    """Return whether *word*, which names a quantity, is misspelled: "humidty", which names no place."""
+    """Return whether *word*, which names a quantity, is misspelled, such as "humidty"."""
     return word.key not in WORDS_OF_QUESTIONS and not word.is_capitalized
 
 
@@ -274,7 +270,7 @@ def _is_remark_about_holiday(phrase: TimePhrase) -> bool:
 
 
 def _after_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
-    """Return *mention* without its first word if that word is a question word, as "how" in "how many degrees"."""
+    """Return *mention* without a question word at its beginning, such as "how" in "how many degrees"."""
     return replace(mention, start=mention.start + (words[mention.start].key in QUESTION_WORDS))
 
 
