@@ -56,7 +56,7 @@ LASTING_QUANTITIES = frozenset(
 """Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
 
 LASTING_COLD_OR_HEAT = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
-"""Quantities for which a question about the end, such as "when does the frost end", needs the forecast of several days."""
+"""Quantities for which "when will it end" needs the forecast of several days: "when will the frost end"."""
 
 LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 """Quantities about which a question may name a limit, as in "wind over 40 mph?"."""
