@@ -100,6 +100,10 @@ _ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word
 _VERSUS = re.compile(rf"\w\s+(?:{'|'.join(language.talk.versus for language in LANGUAGES)})\b", re.IGNORECASE)
 
 
+_SCORE = re.compile(r"[^\W\d]\s+\d{1,2}\s?[:–-]\s?\d{1,2}\s+[^\W\d]")
+"""Matches the score of a match between two teams, as in "Brighton 2:1 Leeds"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """The limit in a question such as "over 40 mph?" or "below −10?": a wind speed or a temperature."""
@@ -180,10 +184,11 @@ class Question:
 
     @property
     def is_fixture(self) -> bool:
-        """Whether the text tells when teams play, as in "Milan vs Roma tonight 8pm", and asks for no weather."""
+        """Whether the text only tells when teams play ("Milan vs Roma tonight 8pm") or their score."""
         names_hour = isinstance(self.when, OnDay) and self.when.hour is not None
         asks = self.asks_for_weather or self.quantity is not Quantity.WEATHER or "?" in self.places
-        return names_hour and not asks and _VERSUS.search(self.places) is not None
+        is_match = (names_hour and _VERSUS.search(self.places)) or _SCORE.search(self.places)
+        return bool(is_match) and not asks
 
     @property
     def is_elliptic(self) -> bool:

@@ -50,6 +50,12 @@ ALERT_QUANTITIES = frozenset(
 LIMIT_KIND, MINUS_VALUE, ZERO_VALUE = "limit", "minus", "zero"
 """In `quantities.txt`, the kind of words before a limit, such as "over", and the values of "minus" and "zero"."""
 
+DEGREE_KIND = "degree"
+"""In `quantities.txt`, the kind of words that ask how much: "how cold", «какой мороз»."""
+
+OTHER_KINDS = frozenset({COMPARING_KIND, LIMIT_KIND, DEGREE_KIND})
+"""Kinds of phrases in `quantities.txt` that name no quantity."""
+
 COMBINABLE = frozenset(
     {
         *(Quantity.TEMPERATURE, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG, Quantity.ICE),
@@ -98,7 +104,7 @@ class Mention:
 def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> list[Mention]:
     """Return the phrases for quantities in *words* that contain no word at *name_positions*."""
     found: list[tuple[int, Phrase]] = []
-    compares = chooses = False
+    compares = chooses = measures = False
     at = 0
     while at < len(words):
         phrases = [
@@ -110,7 +116,8 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
         chooses = chooses or any(
             phrase.kind == COMPARING_KIND and phrase.value == CHOICE_VALUE for phrase in phrases
         )
-        for_quantities = [phrase for phrase in phrases if phrase.kind not in {COMPARING_KIND, LIMIT_KIND}]
+        measures = measures or any(phrase.kind == DEGREE_KIND for phrase in phrases)
+        for_quantities = [phrase for phrase in phrases if phrase.kind not in OTHER_KINDS]
         if for_quantities:
             longest = max(for_quantities, key=lambda phrase: phrase.end)
             found.append((at, longest))
@@ -121,7 +128,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
         Mention(
             start,
             phrase.end,
-            _quantity_of(phrase, compares=compares),
+            _quantity_of(phrase, compares=compares, measures=measures),
             # A doubtful "warmer" is certain in a choice: "is it warmer in Nicosia or Valletta".
             is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARISONS),
             names_days=phrase.value == OF_DAYS_VALUE,
@@ -193,10 +200,8 @@ def _is_outside_names(words: Sequence[Word], start: int, end: int, name_position
     return not hyphens and name_positions.isdisjoint(range(start, end))
 
 
-def _quantity_of(phrase: Phrase, *, compares: bool) -> Quantity:
+def _quantity_of(phrase: Phrase, *, compares: bool, measures: bool) -> Quantity:
+    """Return the quantity of *phrase*; TEMPERATURE for «какой мороз», and for "warmer" without comparison."""
     quantity = Quantity(phrase.kind)
-    return (
-        Quantity.TEMPERATURE
-        if quantity in COMPARISONS and phrase.value == DOUBTFUL_VALUE and not compares
-        else quantity
-    )
+    is_of_temperature = (quantity in COMPARISONS and not compares) or (quantity is Quantity.FROST and measures)
+    return Quantity.TEMPERATURE if is_of_temperature and phrase.value == DOUBTFUL_VALUE else quantity

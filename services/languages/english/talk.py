@@ -22,7 +22,7 @@ TALK = TalkWords(
         r"|(?:the )?same (?:thing |time )?(?:for|in|at|with))(?: in)?"
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
-    follow_up_ends=r"(?:the )?same(?: there)?|as well|too|also|likewise",
+    follow_up_ends=r"(?:the )?same(?: there)?|as well|too|also|likewise|instead",
     refusals=r"(?:no|nope|nah)\s*[,.!–—-]+|no wait|wait|actually|wrong (?:one|city)|not there|oops|sorry",
     here=(
         r"here|(?:at|for|to) (?:the |our |my )?(?:cottage|cabin|dacha|summer house)"

@@ -76,7 +76,7 @@ WEATHER_WORDS = (
         for language in LANGUAGES
         for section, phrases in language.quantities.items()
         for phrase in phrases
-        if " " not in phrase and not section.startswith(("comparing", "limit"))
+        if " " not in phrase and not section.startswith(("comparing", "limit", "degree"))
     }
     - REQUEST_WORDS
 )

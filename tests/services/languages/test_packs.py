@@ -14,11 +14,11 @@ from services.places.text import fold
 from services.questions import Quantity
 from services.questions.quantities import (
     CHOICE_VALUE,
-    COMPARING_KIND,
     DOUBTFUL_VALUE,
     LIMIT_KIND,
     OF_DAY_VALUE,
     OF_DAYS_VALUE,
+    OTHER_KINDS,
 )
 from services.questions.times import TIME_PHRASE_KINDS
 
@@ -112,7 +112,7 @@ def test_a_language_has_phrases_for_every_quantity(language: Language, what: Qua
 @every_pack
 def test_a_language_has_phrases_for_quantities_alone(language: Language) -> None:
     sections = [section.partition(" ") for section in language.quantities]
-    assert {kind for kind, _, _ in sections} == {*Quantity, COMPARING_KIND, LIMIT_KIND}
+    assert {kind for kind, _, _ in sections} == {*Quantity, *OTHER_KINDS}
     limits = {value for kind, _, value in sections if kind == LIMIT_KIND}
     assert limits == {"over", "from", "under", "minus", "zero"}
     assert {value for _, _, value in sections} - limits <= {

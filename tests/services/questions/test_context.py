@@ -58,6 +58,7 @@ def follow_up(text: str, before: LastQuestion) -> Question:
         ("ой, я имел в виду Пушкин", "Пушкин"),
         ("and in Rome?", "Rome?"),
         ("Rome as well?", "Rome"),
+        ("rome instead", "rome"),
         ("в Туле так же?", "в Туле"),
         ("ok thanks, Bergamo too", "Bergamo"),
         ("спасибо, в Туле тоже", "в Туле"),

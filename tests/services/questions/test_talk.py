@@ -162,9 +162,16 @@ def test_a_question_about_news_is_a_question(index: PlaceIndex, text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["Milan vs Roma tonight 8pm", "Milan v Roma Saturday 3pm", "Казань против Уфы в 19:00"]
+    "text",
+    [
+        "Milan vs Roma tonight 8pm",
+        "Milan v Roma Saturday 3pm",
+        "Казань против Уфы в 19:00",
+        "Brighton 2-1 Leeds",
+        "Спартак 1:0 Краснодар",
+    ],
 )
-def test_the_hour_of_a_match_asks_for_no_weather(text: str) -> None:
+def test_the_hour_or_score_of_a_match_asks_for_no_weather(text: str) -> None:
     assert read_question(text).is_fixture
 
 
