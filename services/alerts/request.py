@@ -78,4 +78,4 @@ def read_alert_request(text: str, *, labels: Mapping[str, Place] = NO_LABELS) ->
                 continue  # "жара" is a word for a question about the temperature
             kinds |= KINDS_BY_QUANTITY.get(phrase.kind, AlertKinds(0))
     is_refusal = bool(words) and words[0].key in REFUSING_WORDS
-    return AlertRequest(kinds or ALL_KINDS, "" if question.is_bare else question.places, is_refusal)
+    return AlertRequest(kinds or ALL_KINDS, "" if question.names_no_place else question.places, is_refusal)

@@ -12,7 +12,7 @@ VERSION = 13
 
 INDEX_FILE = f"places-{VERSION}.db"
 
-BUILD_FAILED = "the place index could not be made"
+BUILD_FAILURE_PREFIX = "the place index could not be made"
 """Beginning of the line that the builder prints to standard error when the build fails."""
 
 UNITS_PER_DEGREE = 10_000

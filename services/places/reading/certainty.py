@@ -97,7 +97,7 @@ def is_clearly_place(name: Segment, tokens: Sequence[Token]) -> bool:
         or _is_qualified(name, tokens)
         or _is_unique(name, tokens)
         or _is_former_name(name, tokens)
-        or _is_capitalized_whole(name, tokens)
+        or _is_whole_capitalized_text(name, tokens)
     )
 
 
@@ -258,7 +258,7 @@ def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
     )
 
 
-def _is_capitalized_whole(name: Segment, tokens: Sequence[Token]) -> bool:
+def _is_whole_capitalized_text(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether the text is only *name*, capitalized, of several words or after "in".
 
     Examples are "Hot Springs" and «в Зеленоградске».
