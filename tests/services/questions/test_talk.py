@@ -156,7 +156,14 @@ def test_news_quotations_and_thanks_are_not_questions(index: PlaceIndex, text: s
     assert not is_question(text, index)
 
 
-@pytest.mark.parametrize("text", ["Has the snow closed schools in Boston?", "снегопад в Казани закрыл аэропорт?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Has the snow closed schools in Boston?",
+        "has it stopped raining in Boston",
+        "снегопад в Казани закрыл аэропорт?",
+    ],
+)
 def test_a_question_about_news_is_a_question(index: PlaceIndex, text: str) -> None:
     assert is_question(text, index)
 
