@@ -164,7 +164,7 @@ def test_news_quotations_and_thanks_are_not_questions(index: PlaceIndex, text: s
         "снегопад в Казани закрыл аэропорт?",
     ],
 )
-def test_a_question_about_news_is_a_question(index: PlaceIndex, text: str) -> None:
+def test_a_question_with_words_of_news_or_courtesy_is_a_question(index: PlaceIndex, text: str) -> None:
     assert is_question(text, index)
 
 
