@@ -271,6 +271,12 @@ when-hours = { $day ->
         [tomorrow] tomorrow, { $start }–{ $end }, { $date }
        *[other] { $date }, { $start }–{ $end }
     }
+when-until-dawn = { $day ->
+        [yesterday] last night, { $hours }
+        [today] tonight, { $hours }
+        [tomorrow] tomorrow night, { $date }, { $hours }
+       *[other] the night of { $date }, { $hours }
+    }
 when-night = { $day ->
         [yesterday] last night, { $hours }
         [today] tonight, { $hours }
@@ -494,9 +500,11 @@ asked-no-sea = No sea data for that place.
 asked-air-above = Air: { $line }
 asked-sea = 🌊 Sea { $temperature } (from a model)
 asked-waves = waves { $height }
-asked-aurora = { $sky ->
-        [unknown] 🌌 I don’t know whether there will be an aurora: the weather services don’t say.
-       *[other] 🌌 I don’t know whether there will be an aurora; the sky: { $sky }
+asked-aurora = 🌌 I don’t know whether there will be an aurora; the sky: { $sky }
+asked-unknown-quantity = { $what ->
+        [aurora] 🌌 I don’t know whether there will be an aurora: the weather services don’t say.
+        [tide] 🌊 I don’t know the tides: the weather services don’t say.
+       *[magnetic] 🧲 I don’t know about geomagnetic storms: the weather services don’t say.
     }
 asked-no-snow-depth = I don’t know how deep the snow is: the weather services don’t say.
 asked-sunny = ☀️ Yes: { $condition }

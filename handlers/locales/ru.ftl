@@ -277,6 +277,13 @@ when-hours = { $day ->
         [after] послезавтра, { $start }–{ $end }, { $date }
        *[other] { $date }, { $start }–{ $end }
     }
+when-until-dawn = { $day ->
+        [yesterday] вчера вечером и ночью, { $hours }
+        [today] сегодня вечером и ночью, { $hours }
+        [tomorrow] завтра вечером и ночью, { $date }, { $hours }
+        [after] послезавтра вечером и ночью, { $date }, { $hours }
+       *[other] { $date } вечером и ночью, { $hours }
+    }
 when-night = { $day ->
         [yesterday] прошлой ночью, { $hours }
         [today] этой ночью, { $hours }
@@ -501,9 +508,11 @@ asked-no-sea = Данных о море там нет.
 asked-air-above = Воздух: { $line }
 asked-sea = 🌊 Море { $temperature } (по модели)
 asked-waves = волна { $height }
-asked-aurora = { $sky ->
-        [unknown] 🌌 Будет ли северное сияние, я не знаю: погодные сервисы этого не сообщают.
-       *[other] 🌌 Будет ли северное сияние, я не знаю; небо: { $sky }
+asked-aurora = 🌌 Будет ли северное сияние, я не знаю; небо: { $sky }
+asked-unknown-quantity = { $what ->
+        [aurora] 🌌 Будет ли северное сияние, я не знаю: погодные сервисы этого не сообщают.
+        [tide] 🌊 Когда прилив и отлив, я не знаю: погодные сервисы этого не сообщают.
+       *[magnetic] 🧲 Будут ли магнитные бури, я не знаю: погодные сервисы этого не сообщают.
     }
 asked-no-snow-depth = Какой глубины снег, я не знаю: погодные сервисы этого не сообщают.
 asked-sunny = ☀️ Да: { $condition }

@@ -85,6 +85,8 @@ QUANTITIES = (
     Quantity.SNOW_DEPTH,
     Quantity.WARNING,
     Quantity.AURORA,
+    Quantity.MAGNETIC,
+    Quantity.TIDE,
 )
 """The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
 

@@ -1,4 +1,4 @@
-"""Search for the units in which a question wants its answer, such as "in fahrenheit" and «в км/ч»."""
+"""Finds the units that a question requests for its answer, such as "in fahrenheit" and «в км/ч»."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from services.questions.words import Phrase, PhraseIndex, Word
 from services.units import UNITS_BY_VALUE, Unit
 
 UNIT_KINDS = frozenset({"temperature", "wind", "pressure"})
-"""The settings in `settings.txt` whose options are units, and the quantities that the units measure."""
+"""The quantities with units: the kinds of phrases in `settings.txt` whose values are units."""
 
 _UNIT_PHRASES = PhraseIndex(
     {
         section: phrases
-        for section, phrases in language.settings.items()
+        for section, phrases in language.setting_phrases.items()
         if " " in section and section.partition(" ")[0] in UNIT_KINDS
     }
     for language in LANGUAGES
 )
 
-SYMBOL_LENGTHS = range(3, 5)
-"""Numbers of letters of a unit's symbol that is clear without its quantity, such as "kmh" and "mmhg"."""
+CLEAR_SYMBOL_LENGTHS = range(3, 5)
+"""Possible numbers of letters of a unit's symbol that is clear without its quantity, such as "kmh" and "mmhg"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class UnitPhrase:
 def find_unit_phrases(
     words: Sequence[Word], name_positions: Collection[int], mentions: Sequence[Mention]
 ) -> list[UnitPhrase]:
-    """Return the phrases for units in *words* that contain no word at *name_positions*, the first of each kind.
+    """Return the first phrase of each kind of unit in *words*; no word of a phrase is at *name_positions*.
 
-    A unit that measures something else as well, such as "miles", counts only beside its quantity: "wind in miles".
+    A unit that also measures other things, such as "miles", counts only beside its quantity: "wind in miles".
     """
     quantities = {mention.quantity for mention in mentions}
     phrase_by_kind: dict[str, UnitPhrase] = {}
@@ -51,20 +51,20 @@ def find_unit_phrases(
         if phrase is None or not set(name_positions).isdisjoint(range(start, phrase.end)):
             continue
         is_introduced = start > 0 and words[start - 1].key in INSIDE_PREPOSITIONS and words[start].is_joined
-        if _is_clear(phrase, words[start].key, start, quantities, is_introduced=is_introduced):
+        if _is_clearly_unit(phrase, words[start].key, start, quantities, is_introduced=is_introduced):
             unit_phrase = UnitPhrase(start - is_introduced, phrase.end, UNITS_BY_VALUE[phrase.value])
             phrase_by_kind.setdefault(phrase.kind, unit_phrase)
     return list(phrase_by_kind.values())
 
 
-def _is_clear(
+def _is_clearly_unit(
     phrase: Phrase, first_word: str, start: int, quantities: Collection[Quantity], *, is_introduced: bool
 ) -> bool:
-    """Return whether *phrase* certainly means a unit of the answer; *is_introduced*: "in" precedes it."""
+    """Return whether *phrase* certainly means a unit; *is_introduced* is True after a word such as "in"."""
     if phrase.end - start > 1:
         return True
-    if phrase.kind == "temperature":  # "in F", but not «в с»
+    if phrase.kind == "temperature":  # such as "in F", but not «в с»
         return len(first_word) > 1 or (is_introduced and first_word.isascii())
     if Quantity(phrase.kind) in quantities:
-        return is_introduced or len(first_word) in SYMBOL_LENGTHS
-    return len(first_word) in SYMBOL_LENGTHS
+        return is_introduced or len(first_word) in CLEAR_SYMBOL_LENGTHS
+    return len(first_word) in CLEAR_SYMBOL_LENGTHS

@@ -7,35 +7,35 @@ from functools import partial
 from services.questions.named_times import DayPart
 
 EARLIEST_MORNING_HOUR = 7
-"""First hour that means the morning without "am" or "pm": "7" means 07:00, but "6" means 18:00."""
+"""First hour that means the morning if "am" and "pm" are missing: "7" means 07:00, but "6" means 18:00."""
 
 LATEST_NIGHT_HOUR = 8
-"""Last hour that is after midnight if "at night" follows: "8 at night" is 08:00, "9 at night" is 21:00."""
+"""Last hour that means a time after midnight before "at night": "8 at night" is 08:00, "9 at night" is 21:00."""
 
 NOON, HOURS_IN_DAY, MINUTES_IN_HOUR = 12, 24, 60
 
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """A time as a text gives it: "15:00", "7 am", or "7", which may be before or after noon."""
+    """A time by the clock as written in a text: "15:00", "7 am", or "7", which may be before or after noon."""
 
     hour: int
     minute: int = 0
     half: str | None = None
-    """Half of the day in the text: "am", "pm", "night", "any" (either half), or None if none is named."""
+    """Half of the day in the text: "am", "pm", "night", "any" (either half), or None if the text names no half."""
     is_24_hour: bool = False
     """Whether the time is by the 24-hour clock, such as "15:00"."""
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether the text leaves open if the time is before or after noon, as "at 7" does."""
+        """Whether the time may be before or after noon, as in "at 7"."""
         return self.half in {None, "any"} and not self.is_24_hour and 0 < self.hour <= NOON
 
     def in_part(self, part: DayPart | None, *, prefers_morning: bool = False) -> time | None:
         """Return the time of day within *part*: 19:00 for "7" in the evening; None if no clock shows the time.
 
-        If neither *part* nor the text tells the half of the day, the hours 1 to 6 are after noon unless
-        *prefers_morning*.
+        If neither *part* nor the text tells the half of the day, the hours 1 to 6 mean the afternoon, or the
+        morning if *prefers_morning*.
         """
         if self.hour > HOURS_IN_DAY or self.minute >= MINUTES_IN_HOUR:
             return None
@@ -56,15 +56,15 @@ class ClockTime:
 
 @dataclass(frozen=True, slots=True)
 class ClockRange:
-    """The hours between two times as a text gives them, such as "from 10 to 2 pm"."""
+    """The hours between two times by the clock as written in a text, such as "from 10 to 2 pm"."""
 
     first: ClockTime
     last: ClockTime
 
     def in_part(self, part: DayPart | None) -> tuple[time, time] | None:
-        """Return the beginning and the end of the range within *part*; None if either is not a time of a clock.
+        """Return the beginning and the end of the range within *part*; None if no clock shows one of these times.
 
-        An end that equals the beginning is on the next day.
+        If the end equals the beginning, the end is on the next day.
         """
         first, last = self.first.in_part(part), self.last.in_part(part)
         if first is None or last is None:
@@ -86,6 +86,6 @@ def _both_halves(hour: time) -> tuple[time, time]:
 
 
 def _hours_between(first: time, last: time) -> float:
-    """Return the number of hours from *first* to *last*; from 22:00 to 04:00, 6, as 04:00 is on the next day."""
+    """Return the number of hours from *first* to the next time *last*: 6 hours from 22:00 to 04:00."""
     hours = last.hour - first.hour + (last.minute - first.minute) / MINUTES_IN_HOUR
     return hours if hours > 0 else hours + HOURS_IN_DAY

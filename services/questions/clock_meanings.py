@@ -1,4 +1,4 @@
-"""The meanings of phrases with hours, such as "after 6 pm": a function for each rule in `rules.py`."""
+"""The meanings of phrases with hours, such as "after 6 pm"; `rules.py` has the patterns of these phrases."""
 
 from dataclasses import replace
 from datetime import time
@@ -23,12 +23,12 @@ def _half(match: PatternMatch) -> str | None:
 
 
 def time_or_range(match: PatternMatch) -> Meaning | None:
-    """Return a time for "at 6 pm", a range of hours for "after 6 pm" or "until 9", and None for "at 26"."""
+    """Return a time for "at 6 pm", a range of hours for "after 6 pm" and "until 9", and None for "at 26"."""
     return _range_or_time(clock_time(match), match)
 
 
 def hour_or_day(match: PatternMatch) -> Meaning | None:
-    """Return an hour for "Oslo 18", a day of the month for "Oslo 28", None for "Oslo 8": it may be either."""
+    """Return an hour for "Oslo 18", a day of the month for "Oslo 28", and None for "Oslo 8", which is unclear."""
     number = int(match.get("final_number") or 0)
     if number <= NOON:
         return None
@@ -50,14 +50,14 @@ def _range_or_time(hour: Meaning | None, match: PatternMatch) -> Meaning | None:
         return hour
     bounds = {*match.values.get("at", ()), *match.values.get("at_exact", ())}
     if "from" in bounds:
-        if hour.in_part(None) == time(0):  # "after 12 am" is the night, not the whole day
+        if hour.in_part(None) == time(0):  # "after 12 am" means the night, not the whole day
             return DayPart.NIGHT
         return ClockRange(hour, MIDNIGHT)
     return ClockRange(MIDNIGHT, hour) if "until" in bounds else hour
 
 
 def clock_time(match: PatternMatch) -> ClockTime | None:
-    """Return the time for a phrase such as "15:30", "7 pm" or "half past nine"; None for hours such as 26."""
+    """Return the time for a phrase such as "15:30", "7 pm" or "half past nine"; None for an hour above 24."""
     half = _half(match)
     if (written := match.get("clock", "dotted")) is not None:
         hour, minute = (int(day_part) for day_part in written.split(":"))
@@ -85,7 +85,7 @@ def hours_between(match: PatternMatch) -> Meaning | None:
 
 
 def _all_times(match: PatternMatch) -> list[ClockTime]:
-    """Return the times in *match*, in order, each with the half of the day that follows it."""
+    """Return the times in *match*, in order, each with the half of the day ("pm") that follows it, if any."""
     hours: list[ClockTime] = []
     for phrase in match.phrases:
         if phrase.kind in {"clock", "dotted"}:
@@ -113,7 +113,7 @@ def times_of_request(match: PatternMatch) -> Meaning | None:
 
 
 def time_and_part(match: PatternMatch) -> Meaning | None:
-    """Return the time and the part of the day for "seven in the morning" and «20 вечером», not for «20 утром»."""
+    """Return the time and the part of the day for "seven in the morning"; None for "20 in the morning"."""
     hour = clock_time(match)
     part = day_part(match)
     if hour is None or (hour.hour > NOON and part not in {DayPart.DAY, DayPart.EVENING}):

@@ -1,4 +1,4 @@
-"""Follow-up questions, such as "and tomorrow?", to which the chat's last question adds what they leave out."""
+"""Completes follow-up questions, such as "and tomorrow?", with the place or time of the chat's last question."""
 
 import re
 from dataclasses import dataclass, replace
@@ -16,11 +16,11 @@ from services.questions.subjects import Subject
 MAX_CACHED_FOLLOW_UPS = 500
 """Maximum number of texts for which the result of `_bounds_without_follow_up` is cached."""
 
-MAX_FOLLOWED_AGE = 1800.0
-"""Maximum age of the last question, in seconds, at which the next text may be a follow-up to it."""
+MAX_FOLLOW_UP_AGE = 1800.0
+"""Maximum age, in seconds, of the last question to which the next text may be a follow-up."""
 
 MAX_PROMPT_AGE = 600.0
-"""Maximum age of a prompt, in seconds, at which a message that is not a reply can answer the prompt."""
+"""Maximum age, in seconds, of a prompt that a message can answer without being a reply to the prompt."""
 
 _TALK_WORDS = [language.talk for language in LANGUAGES]
 
@@ -37,7 +37,7 @@ _THANKS_BEGINNING = re.compile(
     rf"\W*(?:(?:{_COURTESY_WORDS})\W+)*?(?:{'|'.join(talk.thanks for talk in _TALK_WORDS)})\W+(?=\w)",
     re.IGNORECASE,
 )
-"""Matches the thanks before the place in a follow-up with words after the place: "thanks, Bergamo too"."""
+"""Matches thanks before the place in a follow-up such as "thanks, Bergamo too"."""
 
 _FOLLOW_UP_END = re.compile(
     rf"(?<=\w)[\s,–—-]+(?:{'|'.join(talk.follow_up_ends for talk in _TALK_WORDS)})(?=[\s?!.]*\Z)", re.IGNORECASE
@@ -45,17 +45,17 @@ _FOLLOW_UP_END = re.compile(
 """Matches the words after the place in a follow-up: "as well" in "Rome as well?", «тоже» in «в Питере тоже?»."""
 
 MAX_FOLLOW_UP_END = 30
-"""Maximum length, in characters, of the words after the place and of the punctuation marks after them."""
+"""Maximum number of characters after the place in a follow-up, including punctuation marks."""
 
 _CORRECTION_BEGINNING = re.compile(
     rf"\W*(?:(?:{'|'.join(talk.refusals for talk in _TALK_WORDS)})(?!\w)[\s,.!–—-]*)+(?=\w)", re.IGNORECASE
 )
-"""Matches "no," before the place in a correction such as "no, Bern"."""
+"""Matches words such as "no," before the place in a correction such as "no, Bern"."""
 
 _TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
 _WHEN_WORDS = re.compile(
-    rf"\b(?:{'|'.join(word for language in LANGUAGES for word in language.times['when'])})\b", re.IGNORECASE
+    rf"\b(?:{'|'.join(word for language in LANGUAGES for word in language.time_phrases['when'])})\b", re.IGNORECASE
 )
 
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
@@ -69,13 +69,13 @@ class AwaitedAnswer:
     """A prompt that the bot has sent to a chat, and the message that may answer the prompt."""
 
     prompt: str
-    """The kind of the prompt, by which the handler of the answer is chosen."""
+    """The kind of the prompt; it determines which handler receives the answer."""
     title: str
-    """The title of the prompt, which the handler of the answer receives."""
+    """The title of the prompt; the handler of the answer receives it."""
     asked_at: float
     """When the bot sent the prompt: Unix time in seconds."""
     next_message_id: int | None = None
-    """The id of the first message after the prompt, which alone may answer it; None until a message comes."""
+    """The id of the first message after the prompt: only this message may answer. None until a message comes."""
 
     def may_be_answered_by(self, message_id: int, now: float) -> bool:
         """Return whether the message *message_id* can answer the prompt at *now*, a Unix time in seconds."""
@@ -84,43 +84,47 @@ class AwaitedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class LastQuestion:
-    """The last question of a chat or of a forum topic, from which follow-ups take what they leave out."""
+    """The last question of a chat or forum topic; follow-ups take its place, time or quantity."""
 
     places: tuple[Place, ...]
-    """The places of the question; empty if the question named none and the bot asked for one."""
+    """The places of the question; empty if the question named no place, so that the bot asked for a place."""
     asked_at: float
-    """When the question was asked: Unix time in seconds."""
+    """When the user asked the question: Unix time in seconds."""
     subject: Subject = Subject.NOW
     when: When | None = None
     quantity: Quantity = Quantity.WEATHER
     awaited: AwaitedAnswer | None = None
-    """The prompt that the bot sent after the question; None if the bot sent none."""
+    """The prompt that the bot sent after the question; None if it sent no prompt."""
 
     second_quantity: Quantity | None = None
-    """Another quantity of the question; None if it has none."""
+    """The second quantity of the question, such as the pressure in "humidity and pressure"; mostly None."""
 
     def is_recent(self, now: float) -> bool:
-        """Return whether a follow-up may refer to the question at *now*, a Unix time in seconds."""
-        return now - self.asked_at <= MAX_FOLLOWED_AGE
+        """Return whether the question is recent enough for a follow-up at *now*, a Unix time in seconds."""
+        return now - self.asked_at <= MAX_FOLLOW_UP_AGE
 
 
 def without_follow_up(question: Question) -> Question | None:
-    """Return *question* without the words of its *places* that refer to another question, such as "what about".
+    """Return *question* without words in `places` that refer to another question, such as "what about".
 
-    Return None if there are no such words, or if the question is bare.
+    Return None if `places` has no word such as "what about", or names no place.
     """
     start, end = _bounds_without_follow_up(question.places)
     is_marked = (start, end) != (0, len(question.places))
-    return replace(question, places=question.places[start:end]) if is_marked and not question.is_bare else None
+    return (
+        replace(question, places=question.places[start:end]) if is_marked and not question.names_no_place else None
+    )
 
 
-def without_refusal(question: Question) -> Question | None:
-    """Return *question* without the "no," at the beginning of its *places*, as in "no, Bern" after a question.
+def without_leading_no(question: Question) -> Question | None:
+    """Return *question* without "no," at the beginning of `places`, as in the correction "no, Bern".
 
-    Return None if there is no such word, or if the question is bare.
+    Return None if `places` does not begin with a word such as "no", or names no place.
     """
     found = _CORRECTION_BEGINNING.match(question.places)
-    return replace(question, places=question.places[found.end() :]) if found and not question.is_bare else None
+    return (
+        replace(question, places=question.places[found.end() :]) if found and not question.names_no_place else None
+    )
 
 
 @lru_cache(MAX_CACHED_FOLLOW_UPS)
@@ -136,7 +140,8 @@ def _bounds_without_follow_up(text: str) -> tuple[int, int]:
 def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Question:
     """Return *question*, which was read from *text*; take a missing time and quantity from *last*.
 
-    A question without place, time and quantity, such as "weather?", keeps no time: it asks for the weather now.
+    A question without place, time and quantity, such as "weather?", asks for the weather now, so its time stays
+    None.
     """
     says_weather = any(fold(word) in REQUEST_WORDS for word in re.findall(r"\w+", text))
     quantity = question.quantity
@@ -158,8 +163,8 @@ def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Que
         if isinstance(last.when, OnDay) and question.quantity is Quantity.WEATHER and _WHEN_WORDS.search(text):
             when = last.when
         return replace(question, quantity=quantity, when=when, subject=subject)
-    if question.is_bare and question.quantity is Quantity.WEATHER and not question.units:
-        if question.subject is Subject.HOURS:  # "by the hour", after the answer about tomorrow
+    if question.names_no_place and question.quantity is Quantity.WEATHER and not question.units:
+        if question.subject is Subject.HOURS:  # "by the hour" after an answer about tomorrow means tomorrow
             return replace(question, when=last.when if isinstance(last.when, HOURLY_TIMES) else None)
         return replace(question, quantity=quantity)
     subject = last.subject if question.subject is Subject.NOW else question.subject
@@ -167,7 +172,7 @@ def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Que
 
 
 def _on_same_day(when: When, last: When | None, text: str) -> When:
-    """Return *when*, moved to the day of *last* if *text* names only an hour or a part of a day: "at 7?"."""
+    """Return *when*, on the day of *last* if *text* names only an hour or a part of a day: "at 7?"."""
     if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY_WORDS.search(text):
         return when
     is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)

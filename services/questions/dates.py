@@ -1,4 +1,4 @@
-"""Conversion of the days that a question names to dates: on a Thursday, "on Friday" → the date of tomorrow."""
+"""Converts the days in a question to dates: "on Friday", asked on a Thursday, is the date of tomorrow."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,26 +11,26 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 DECEMBER = 12
 
 MAX_PAST_DATE_AGE = timedelta(days=14)
-"""Maximum age of a date without a year that is read as a past date; an older date means next year's date."""
+"""A date without a year that is at most this long ago is a past date; an older date means the date next year."""
 
-MAX_DISTANCE = 9_999
-"""Maximum distance of a time from now, in days or in hours: "in 20000 days" is read as "in 9999 days"."""
+MAX_TIME_DISTANCE = 9_999
+"""Maximum number of days or hours between now and a time: "in 20000 days" is read as "in 9999 days"."""
 
-WEEKS_OF_NUMBERED_DAY = 5
-"""Number of weeks from today in which "Friday 4" is looked for."""
+WEEKS_OF_NUMBERED_WEEKDAY = 5
+"""Number of weeks from today in which "Friday 4" may mean a Friday that is the 4th of a month."""
 
-SOON = timedelta(days=16)
-"""Maximum distance from today of a date such as "12/4" that makes it likelier than the other one, 4 December."""
+MAX_LIKELY_DATE_DISTANCE = timedelta(days=16)
+"""If only one reading of "12/4" (12 April or 4 December) is at most this far from today, it is meant."""
 
 KNOWN_YEARS = range(1900, 2200)
-"""Years that a date may have; a year outside the range is replaced by the first or last year of the range."""
+"""Possible years of a date; a year outside this range is replaced by the first or last year of the range."""
 
 MAX_YEARS_TO_LEAP_DAY = 8
 """Maximum number of years from one 29 February to the next, as from 1896 to 1904."""
 
 
 def resolve_day(day: DayReference, today: date) -> date:
-    """Return the date that *day* means in a question asked on *today*."""
+    """Return the date that *day* means in a question that is asked on *today*."""
     match day:
         case InDays(days):
             return today + limited_distance(days) * DAY
@@ -52,23 +52,23 @@ def resolve_day(day: DayReference, today: date) -> date:
 
 
 def days_later(day: DayReference, days: int) -> DayReference:
-    """Return the day that is *days* days after *day*: the Saturday after a Friday for 1."""
+    """Return the day that is *days* days after *day*: for example, the Saturday that is 1 day after a Friday."""
     return replace(day, days=day.days + days)
 
 
 def _resolve_weekday(day: OnWeekday, today: date) -> date:
-    """Return the date of *day* without its additional days."""
+    """Return the date of *day*, without adding `day.days`."""
     if day.past:
         return today - ((today.weekday() - day.weekday - 1) % 7 + 1) * DAY
     if day.next:
         return today + (day.weekday - today.weekday()) * DAY + WEEK
     following = today + (day.weekday - today.weekday()) % 7 * DAY
-    numbered = (following + weeks * WEEK for weeks in range(WEEKS_OF_NUMBERED_DAY))
+    numbered = (following + weeks * WEEK for weeks in range(WEEKS_OF_NUMBERED_WEEKDAY))
     return next((date for date in numbered if date.day == day.number), following)
 
 
 def _nth_weekday(day: OnNthWeekday, year: int) -> date:
-    """Return the date of *day* in *year*; the last such weekday of the month if the month has fewer of them."""
+    """Return the date of *day* in *year*; if the month has no fifth such weekday, return the fourth."""
     first = date(year, day.month, 1)
     first += (day.weekday - first.weekday()) % 7 * DAY
     last = _last_day_of_month(year, day.month)
@@ -77,7 +77,7 @@ def _nth_weekday(day: OnNthWeekday, year: int) -> date:
 
 
 def _resolve_date(asked: OnDate, today: date) -> date:
-    """Return the date of *asked*; 29 February of a year without that day is read as 28 February.
+    """Return the date of *asked*; in a year without 29 February, return 28 February.
 
     If *asked* has no year, return the next matching date from *today* on. If *asked* is marked as past, return the
     last matching date before *today*. If *asked* has a month, a date at most MAX_PAST_DATE_AGE ago counts as past.
@@ -89,7 +89,8 @@ def _resolve_date(asked: OnDate, today: date) -> date:
         swapped = replace(asked, month=asked.day, day=asked.month, may_be_swapped=False)
         asked = replace(asked, may_be_swapped=False)
         return min(
-            (_resolve_date(date, today) for date in (asked, swapped)), key=lambda day: abs(day - today) > SOON
+            (_resolve_date(date, today) for date in (asked, swapped)),
+            key=lambda day: abs(day - today) > MAX_LIKELY_DATE_DISTANCE,
         )
     months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
     years = range(today.year - MAX_YEARS_TO_LEAP_DAY, today.year + MAX_YEARS_TO_LEAP_DAY + 1)
@@ -103,8 +104,8 @@ def _resolve_date(asked: OnDate, today: date) -> date:
 
 
 def limited_distance(number: int) -> int:
-    """Return *number*, a number of days or hours, limited to MAX_DISTANCE before or after now."""
-    return max(-MAX_DISTANCE, min(number, MAX_DISTANCE))
+    """Return *number*, a number of days or hours, limited to ±MAX_TIME_DISTANCE."""
+    return max(-MAX_TIME_DISTANCE, min(number, MAX_TIME_DISTANCE))
 
 
 def _year_in_range(year: int) -> int:

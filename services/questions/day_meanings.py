@@ -1,4 +1,4 @@
-"""The meanings of phrases for days and parts of days, such as "on Friday", for the rules in `rules.py`."""
+"""The meanings of phrases for days, such as "on Friday"; `rules.py` has the patterns of these phrases."""
 
 from calendar import monthrange
 
@@ -30,16 +30,19 @@ DEFAULT_DAYS = 5
 """Number of days of a period without an end, such as "from Wednesday"."""
 
 WEEKDAYS_OF_THIRDS = ((0, 1), (1, 3), (4, 6))
-"""First and last weekdays, from 0 for Monday, of the beginning, the middle and the end of a week."""
+"""First and last weekday (0 is Monday) of the beginning, the middle and the end of a week."""
 
 WEEKDAYS_OF_HALVES = ((0, 3), (3, 6))
-"""First and last weekdays of the first and the second half of a week; Thursday belongs to both."""
+"""First and last weekday (0 is Monday) of the two halves of a week; Thursday belongs to both halves."""
 
 MAX_DAYS_OVER_END_OF_MONTH = 16
-"""Maximum number of days of a range over the end of a month with one month named: "29 to 3 May"."""
+"""Maximum number of days of a range such as "29 to 3 May", which begins in the month before."""
 
-MAX_IMPOSSIBLE_DAY, MAX_IMPOSSIBLE_DAY_ALONE = 99, 39
-"""Maximum numbers that are read as a day that no month has: after a month ("May 99") and alone ("the 39th")."""
+MAX_IMPOSSIBLE_DAY = 99
+"""Maximum number beside a month that is read as an impossible day: "May 99"."""
+
+MAX_IMPOSSIBLE_DAY_ALONE = 39
+"""Maximum number without a month that is read as an impossible day: "the 39th"."""
 
 
 def relative_day(match: PatternMatch) -> Meaning:
@@ -54,13 +57,13 @@ def weekday(match: PatternMatch) -> Meaning:
 
 
 def numbered_weekday(match: PatternMatch) -> Meaning | None:
-    """Return the weekday for "Friday 4"; None for a number above 12, which is an hour or a day without doubt."""
+    """Return the weekday for "Friday 4"; None for a number above 12, which is clearly an hour or a day."""
     number = int(match.get("digits") or 0)
     return OnWeekday(int(match.get("weekday") or 0), number=number) if 0 < number <= NOON else None
 
 
 def weekdays(match: PatternMatch) -> Meaning:
-    """Return the days from the first to the last weekday of a list such as "Monday, Tuesday and Friday"."""
+    """Return the days from the first to the last weekday in a list such as "Monday, Tuesday and Friday"."""
     days = list(dict.fromkeys(int(day) for day in match.in_order("weekday", "weekday_short", "weekday_joined")))
     # "From Sunday to Saturday" lasts a week.
     is_from_sunday = days == [6, 5] and "range" in match.values.get("to", ())
@@ -77,7 +80,7 @@ def until_weekday(match: PatternMatch) -> Meaning:
 
 
 def from_day(match: PatternMatch) -> Meaning | None:
-    """Return the days from a day on, as many as in a forecast, for "from Wednesday" and "from 5 December"."""
+    """Return DEFAULT_DAYS days for "from Wednesday" and "from 5 December"."""
     if "weekday" in match:
         first: Meaning | None = weekday(match)
     else:
@@ -89,7 +92,7 @@ def from_day(match: PatternMatch) -> Meaning | None:
 
 
 def days_of_month(match: PatternMatch) -> Meaning | None:
-    """Return the days from the first to the last for "from the 16th to the 18th"; None for impossible days."""
+    """Return three days for "from the 16th to the 18th"; None for impossible days of a month."""
     first, last = (int(day) for day in match.in_order("digits", "ordinal"))
     if not (0 < first <= MAX_DAY_OF_MONTH and 0 < last <= MAX_DAY_OF_MONTH and first != last):
         return None
@@ -105,7 +108,7 @@ def week_from_date(match: PatternMatch) -> Meaning | None:
 
 
 def part_of_next_week(match: PatternMatch) -> Meaning | None:
-    """Return Friday to Sunday for "the end of next week"; for other units, the same as without "next"."""
+    """Return Friday to Sunday for "the end of next week"; return UnclearTime for "the end of next month"."""
     if match.get("unit") != "week":
         return part_of_this_month(match)
     parts = WEEKDAYS_OF_HALVES if "month_half" in match else WEEKDAYS_OF_THIRDS
@@ -114,7 +117,7 @@ def part_of_next_week(match: PatternMatch) -> Meaning | None:
 
 
 def part_of_this_month(match: PatternMatch) -> Meaning | None:
-    """Return UnclearTime for "the middle of the month", which is not counted from today; None for other units."""
+    """Return UnclearTime for "the middle of the month"; None for units other than months."""
     return UnclearTime() if match.get("unit") == "month" else None
 
 
@@ -125,7 +128,7 @@ def weekdays_from_now(match: PatternMatch) -> Meaning:
 
 
 def calendar_date(match: PatternMatch) -> Meaning | None:
-    """Return the date for "28 May" or "28.05"; NoSuchTime for "30 February"; None beyond MAX_IMPOSSIBLE_DAY."""
+    """Return the date for "28 May" and "28.05", NoSuchTime for "30 February", None above MAX_IMPOSSIBLE_DAY."""
     if (written := match.get("date")) is not None:
         year, month, day = (int(number) for number in written.rstrip("/").split("-"))
     else:
@@ -157,12 +160,12 @@ def day_of_month(match: PatternMatch) -> Meaning | None:
 
 
 def day_of_month_not_hour(match: PatternMatch) -> Meaning | None:
-    """Return the day of the month for the numbers 13 to 31; None for other numbers: 1 to 12 may be hours."""
+    """Return the day of the month for the numbers 13 to 31; None for other numbers, which may be hours."""
     return day_of_month(match) if NOON < int(match.get("digits") or 0) <= MAX_DAY_OF_MONTH else None
 
 
 def date_range(match: PatternMatch) -> Meaning | None:
-    """Return the days for "3 to 7 May" and, from April on, "29 to 3 May"; None for other numbers."""
+    """Return the days for "3 to 7 May", and from 29 April on for "29 to 3 May"; None for other numbers."""
     month, days = int(match.get("month", "month_short") or 0), [int(day) for day in match.values["digits"]]
     first, last = days[0], days[-1]
     first_month = month if first < last else (month - 2) % MONTHS_IN_YEAR + 1
@@ -203,7 +206,7 @@ def days_from_day(match: PatternMatch) -> Meaning | None:
 
 
 def after_weekend(_: PatternMatch) -> Meaning:
-    """Return the days from Monday on, as many as in a forecast, for "after the weekend"."""
+    """Return DEFAULT_DAYS days from Monday on for "after the weekend"."""
     return DaysBetween(OnWeekday(MONDAY), OnWeekday(MONDAY, days=DEFAULT_DAYS - 1))
 
 
@@ -213,12 +216,12 @@ def before_weekend(_: PatternMatch) -> Meaning:
 
 
 def compared_with_today(match: PatternMatch) -> Meaning:
-    """Return today and the day for "than yesterday"."""
+    """Return today and yesterday for "than yesterday", because the question compares the two days."""
     return InDays(0), relative_day(match)
 
 
 def day_of_month_and_part(match: PatternMatch) -> Meaning | None:
-    """Return the day and the part for «29 утром»; None for numbers that may be hours."""
+    """Return the day and the part of the day for «29 утром»; None for a number that may be an hour."""
     number, part = int(match.get("digits") or 0), DayPart(match.get("part") or "")
     is_hour = number <= NOON or (number <= HOURS_IN_DAY and part in {DayPart.DAY, DayPart.EVENING})
     return None if is_hour or number > MAX_DAY_OF_MONTH else (OnDate(None, number), part)
@@ -236,7 +239,7 @@ def weekend_after_next(_: PatternMatch) -> Meaning:
 
 
 def weekend(match: PatternMatch) -> Meaning:
-    """Return the weekend for "next weekend"; the day a week ago, whose weather is unknown, for "last weekend"."""
+    """Return the weekend for "next weekend"; for "last weekend", return the day a week ago."""
     return InDays(-DAYS_IN_WEEK) if "before_last" in match else Weekend(next="next" in match)
 
 
@@ -259,14 +262,14 @@ def night_between(match: PatternMatch) -> Meaning | None:
 
 
 def day_and_half(match: PatternMatch) -> Meaning | None:
-    """Return the day and its morning for "tomorrow am", its afternoon for "tomorrow pm"; None for other words."""
+    """Return tomorrow and the morning for "tomorrow am", tomorrow and the afternoon for "tomorrow pm"."""
     part = {"am": DayPart.MORNING, "pm": DayPart.DAY}.get(match.get("half") or "")
     day = relative_day(match) if "day" in match else weekday(match)
     return (day, part) if part is not None else None
 
 
 def edge_of_day(match: PatternMatch) -> Meaning:
-    """Return the day and its morning for "early tomorrow", its evening for "late on Friday"."""
+    """Return tomorrow and the morning for "early tomorrow", Friday and the evening for "late on Friday"."""
     day = weekday(match) if "weekday" in match else relative_day(match)
     return day, DayPart(match.get("edge") or "")
 

@@ -1,4 +1,4 @@
-"""Ranges of days that the time phrases of a text name together, such as "Friday to 4 December"."""
+"""Combines several phrases for days to a range of days, such as "Friday to 4 December"."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -26,16 +26,16 @@ DAY_TYPES = InDays | OnWeekday | OnDate | OnNthWeekday | OnFeast
 """The types of a DayReference, for `isinstance`."""
 
 LAST_WEEK = -7
-"""Number of days from today that "last week" means, as in `InDays`."""
+"""Number of days from today to the day that "last week" means; see `InDays`."""
 
 
 def range_of_days(meanings: Sequence[Meaning]) -> DaysBetween | None:
-    """Return the days of a range such as "Friday to 4 December"; None if *meanings* have no such range."""
+    """Return the range that *meanings* name, such as "Friday to 4 December"; None if there is no range."""
     found = [
         meaning for meaning in meanings if isinstance(meaning, DaysBetween | DAY_TYPES) or meaning is Hint.RANGE
     ]
     for first, last in pairwise(found):
-        # "From tomorrow until Sunday" has two meanings: tomorrow, and the days from today until Sunday.
+        # "From tomorrow until Sunday" consists of two meanings: tomorrow, and the days from today until Sunday.
         if isinstance(last, DaysBetween) and last.first == TODAY and first is not Hint.RANGE:
             return DaysBetween(_first_day(first), last.last)
     for first, to, last in zip(found, found[1:], found[2:], strict=False):
@@ -49,7 +49,7 @@ def _first_day(days: DaysBetween | DayReference) -> DayReference:
 
 
 def weeks_beside_weekday(days: Sequence[DayReference]) -> int:
-    """Return the number of weeks beside another day in *days*, else 0: 2 for "in two weeks on Saturday"."""
+    """Return the number of weeks beside a weekday in *days*: 2 for "in two weeks on Saturday", else 0."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     is_pair = len(days) == 2 and len(offsets) == 1  # noqa: PLR2004
     return offsets[0] // DAYS_IN_WEEK if is_pair and offsets[0] > 0 and offsets[0] % DAYS_IN_WEEK == 0 else 0
@@ -58,8 +58,8 @@ def weeks_beside_weekday(days: Sequence[DayReference]) -> int:
 def from_first_day(several: SeveralDays, meanings: Sequence[Meaning]) -> When:
     """Return *several* days from the first day that *meanings* name.
 
-    It is the first day of a phrase such as "from Saturday", or the single day in "on 5 December for a week",
-    but not in "tomorrow and the next three days".
+    The first day comes from a phrase such as "from Saturday", or is the single day in "on 5 December for a week".
+    But "tomorrow and the next three days" begins today.
     """
     between = next((one for one in meanings if isinstance(one, DaysBetween)), None)
     days = {day for day in meanings if isinstance(day, DAY_TYPES)}
@@ -75,10 +75,10 @@ def from_first_day(several: SeveralDays, meanings: Sequence[Meaning]) -> When:
 
 
 def dated_weekend(meanings: Sequence[Meaning]) -> DaysBetween | None:
-    """Return the days of a weekend that *meanings* date, such as "the weekend of 5 December"; else None.
+    """Return the days of a weekend with a date, such as "the weekend of 5 December"; None if no date is named.
 
-    Its first day is the date, because nearly everybody dates a weekend by its Saturday. "The weekend and
-    1 December" are the days from Saturday to the date.
+    The date is the first day, because nearly everybody dates a weekend by its Saturday. "The weekend and 1
+    December" are the days from Saturday to the date.
     """
     for meaning in meanings:
         if isinstance(meaning, DaysBetween) and isinstance(meaning.first, OnDate):
@@ -91,7 +91,7 @@ def dated_weekend(meanings: Sequence[Meaning]) -> DaysBetween | None:
 
 
 def days_between(days: list[DayReference]) -> When:
-    """Return the period from the first to the last of *days*; of days of last week, return the first."""
+    """Return the period from the first to the last of *days*; for days of last week, return only the first day."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     if len(offsets) == len(days):
         first, last = min(offsets), max(offsets)

@@ -8,7 +8,7 @@ from services.questions.named_times import Feast
 MONDAY, THURSDAY = 0, 3
 
 JULIAN_TO_GREGORIAN = timedelta(days=13)
-"""The time that is added to a Julian date to get the Gregorian date of the same day, in the years 1900 to 2099."""
+"""The difference between the Gregorian and the Julian date of a day, in the years 1900 to 2099."""
 
 
 def feast_dates(feast: Feast, year: int) -> Sequence[date]:

@@ -9,7 +9,7 @@ from services.questions.named_times import DaysBetween, SeveralDays, Weekend
 from services.questions.quantities import Mention
 
 LASTING_COLD_OR_HEAT = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
-"""Quantities for which the question when they end needs the forecast of several days."""
+"""Quantities for which "when will it end" needs the forecast of several days: "when will the frost end"."""
 
 
 def are_several_days(meaning: Meaning) -> bool:

@@ -1,4 +1,4 @@
-"""Search for the limit in a question, such as "over 40 mph" in "will the wind be over 40 mph?"."""
+"""Finds the limit in a question, such as "over 40 mph" in "will the wind be over 40 mph?"."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -8,16 +8,16 @@ from services.questions.models import Limit
 from services.questions.quantities import LIMIT_KIND, MINUS_VALUE, QUANTITY_PHRASES, ZERO_VALUE
 from services.questions.words import Phrase, Word
 
-SIGNS = frozenset({"-", "\N{EN DASH}", "\N{MINUS SIGN}"})
+MINUS_SIGNS = frozenset({"-", "\N{EN DASH}", "\N{MINUS SIGN}"})
 """Characters that may be the minus sign before a negative number."""
 
-MAX_DIGITS = 3
-"""Maximum number of digits of a limit of the temperature or of the wind speed."""
+MAX_LIMIT_DIGITS = 3
+"""Maximum number of digits of a limit, which is a temperature or a wind speed."""
 
-KINDS_AFTER_TIMES = frozenset(
+KINDS_AFTER_NON_LIMITS = frozenset(
     {"unit", "unit_year", "month", "month_short", "oclock", "half", "half_after_at", "date_end", "day_of_month"}
 )
-"""Kinds of phrases that show that the number before them is not a limit: "over 3 days", "after 7 pm"."""
+"""Kinds of phrases after a number that is not a limit, such as "days" in "over 3 days"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class LimitPhrase:
 def find_limit(
     words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], name_positions: AbstractSet[int]
 ) -> LimitPhrase | None:
-    """Return the first phrase for a limit in *words* without a word at *name_positions*; None if there is none.
+    """Return the first phrase for a limit in *words*; None if there is none. Ignore words at *name_positions*.
 
     *phrases* are the phrases for times that begin at each word.
     """
@@ -49,7 +49,7 @@ def find_limit(
 def _limit_after(
     phrase: Phrase, start: int, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
 ) -> LimitPhrase | None:
-    """Return the limit whose number follows *phrase*, which begins at the word *start*; None for other words."""
+    """Return the limit whose number follows *phrase*, which begins at the word *start*; None without a number."""
     at = phrase.end
     if at == len(words):
         return None
@@ -59,19 +59,19 @@ def _limit_after(
         return LimitPhrase(start, at + 1, Limit(0, is_upper=True))
     is_negative = any(sign.value == MINUS_VALUE for sign in QUANTITY_PHRASES.starting_at(words, at))
     at += is_negative
-    if at == len(words) or not words[at].key.isdecimal() or len(words[at].key) > MAX_DIGITS:
+    if at == len(words) or not words[at].key.isdecimal() or len(words[at].key) > MAX_LIMIT_DIGITS:
         return None
     following = phrases[at + 1] if at + 1 < len(words) else ()
-    if not KINDS_AFTER_TIMES.isdisjoint(phrase.kind for phrase in following):
+    if not KINDS_AFTER_NON_LIMITS.isdisjoint(phrase.kind for phrase in following):
         return None
     number = int(words[at].key)
-    value = -number if is_negative or words[at].gap.strip() in SIGNS else number
+    value = -number if is_negative or words[at].gap.strip() in MINUS_SIGNS else number
     match phrase.value:
         case "over":
             limit = Limit(value, is_upper=True)
         case "minus" | "zero":
             return None
-        case "from":  # at least 30 is over 29
+        case "from":  # "at least 30" means "over 29"
             limit = Limit(value - 1, is_upper=True)
         case _:
             limit = Limit(value, is_upper=False)

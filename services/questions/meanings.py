@@ -1,4 +1,7 @@
-"""The possible meanings of a phrase for a time, such as "tonight". `when.py` combines the meanings."""
+"""The possible meanings of a phrase for a time, such as "tonight".
+
+The module `when.py` combines the meanings of the phrases in a text.
+"""
 
 from enum import Enum, auto
 
@@ -22,13 +25,13 @@ class Hint(Enum):
     """Words that name no exact time, but change the time that the other phrases of the question name."""
 
     TONIGHT = auto()
-    """The word "tonight": the evening, but the night in a text such as "overnight low tonight"."""
+    """The word "tonight": the evening, or the night in a text such as "overnight low tonight"."""
     LATE = auto()
-    """The word "night": the evening if the text names a day, as in "Friday night"; otherwise the night."""
+    """The word "night": the evening if the text names a day, as in "Friday night", else the night."""
     FORECAST = auto()
     """The word "forecast": several days if the text names no time."""
     ASKED_WHEN = auto()
-    """The question word "when"; it means several days if the text names no time."""
+    """The question word "when": several days if the text names no time."""
     ENDING = auto()
     """A question about the end of the present weather, as in "when will it stop raining"."""
     LATER = auto()
@@ -38,11 +41,11 @@ class Hint(Enum):
     WHOLE_DAY = auto()
     """A phrase such as "all day": today if the text names no day."""
     REMARK = auto()
-    """A remark about a coming holiday, such as "the new year is coming soon", in or beside a question."""
+    """A remark about a coming holiday, such as "the new year is coming soon", which asks for no time."""
     RANGE = auto()
-    """A word such as "to" between two days, which asks for all days from the first to the second."""
+    """A word such as "to" between two days: all days from the first to the second."""
     HOURLY = auto()
-    """A phrase such as "hourly", which asks for the weather hour by hour."""
+    """A phrase such as "hourly": the weather hour by hour."""
     AND = auto()
     """A word such as "and" between two times."""
     EVERY_DAY = auto()

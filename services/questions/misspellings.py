@@ -1,13 +1,19 @@
-"""Likely misspellings of words for times, such as "tomorow"."""
+"""Generates likely misspellings of words, such as "tomorow"."""
 
 from collections.abc import Iterator
 
-MIN_SWAPPED_LENGTH, MIN_DROPPED_LENGTH = 6, 7
-"""Minimum lengths, in letters, of words in which two letters may be swapped or one letter may be dropped."""
+MIN_SWAPPED_LENGTH = 6
+"""Minimum letters of a word in which two letters may be swapped."""
+
+MIN_DROPPED_LENGTH = 7
+"""Minimum letters of a word from which one letter may be dropped."""
 
 
 def misspellings(word: str) -> Iterator[str]:
-    """Yield *word* with a letter dropped ("tomrrow") or two swapped ("tomrorow"), but never the first letter."""
+    """Yield *word* with one letter dropped ("tomrrow") or two letters swapped ("tomrorow").
+
+    The first letter stays.
+    """
     for place in range(1, len(word)):
         if len(word) >= MIN_DROPPED_LENGTH:
             yield word[:place] + word[place + 1 :]

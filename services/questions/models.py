@@ -1,4 +1,4 @@
-"""The model of a question: the text of its places, its time, and its quantity (what it is about)."""
+"""The data classes of a question: its places, its time and its quantity (what it is about)."""
 
 import re
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Quantity(StrEnum):
     """Whether and when it rains."""
     SNOW = "snow"
     SNOW_DEPTH = "snow-depth"
-    """How deep the snow on the ground is, which is unknown; the answer has the snow that falls."""
+    """How deep the snow on the ground is; the bot does not know this, and answers with the snow that falls."""
     THUNDER = "thunder"
     """Whether and when there is a thunderstorm."""
     HAIL = "hail"
@@ -61,13 +61,17 @@ class Quantity(StrEnum):
     """The quality of the air."""
     POLLEN = "pollen"
     SUN = "sun"
-    """Sunrise and sunset; the answer begins with sunrise."""
+    """Sunrise and sunset; the answer shows sunrise first."""
     SUNSET = "sunset"
-    """Sunrise and sunset; the answer begins with sunset."""
+    """Sunrise and sunset; the answer shows sunset first."""
     MOON = "moon"
     """The phase of the moon."""
     AURORA = "aurora"
     """Whether there are northern lights, which is unknown; the answer has the sky of the night."""
+    MAGNETIC = "magnetic"
+    """Geomagnetic storms, which are unknown; the answer has the weather."""
+    TIDE = "tide"
+    """High and low tide, which are unknown; the answer has the weather."""
     WARMER = "warmer"
     """A comparison of places or days by temperature, the warmest first."""
     COLDER = "colder"
@@ -85,7 +89,7 @@ class Quantity(StrEnum):
 
 
 REQUESTED_MESSAGES = frozenset({Quantity.DAILY, Quantity.ALERTS})
-"""Quantities of texts that request later messages, and that no answer is about."""
+"""Quantities of texts that do not ask a question, but request later messages."""
 
 
 HOURLY_TIMES = Now | InHours | NextHours | OnDay
@@ -107,7 +111,7 @@ class Limit:
     value: int
     """The limit, in the unit in which the answer is shown."""
     is_upper: bool
-    """Whether the question asks for higher values than the limit; else it asks for lower values."""
+    """Whether the question asks for values above the limit, not below the limit."""
 
 
 @dataclass(frozen=True)
@@ -118,24 +122,24 @@ class Question:
     """The text that names the places, at most MAX_QUESTION_LENGTH characters long."""
     subject: Subject = Subject.NOW
     when: When | None = None
-    """The time that the text names; None if it names none."""
+    """The time that the text names; None if the text names no time."""
     quantity: Quantity = Quantity.WEATHER
     asks_for_weather: bool = False
-    """Whether the text has a word that is only used to ask for the weather, such as "umbrella" or "humidity"."""
+    """Whether the text has a word, such as "umbrella", that alone shows a question about the weather."""
     units: tuple[Unit, ...] = ()
-    """The units in which the text wants the answer, at most one for each quantity; else the chat's units count."""
+    """The units that the text requests for the answer: at most one for each quantity."""
     second_quantity: Quantity | None = None
-    """Another quantity that the text asks about, as the pressure in "humidity and pressure"; mostly None."""
+    """A second quantity that the text asks about, such as the pressure in "humidity and pressure"; mostly None."""
     limit: Limit | None = None
-    """The limit of the temperature or wind in a text such as "wind over 40 mph?"; None if the text has none."""
+    """The limit of the temperature or wind, as in "wind over 40 mph?"; None if the text has no limit."""
     second_push_time: When | None = None
-    """The second time of day of a daily push, as in "every day at 7 and 19"; *when* is the first time."""
+    """The second time of day of a daily push, as in "every day at 7 and 19"; `when` has the first time."""
     names_label: bool = False
-    """Whether *places* has a label of the chat, which names a place even if the label is an everyday word."""
+    """Whether `places` has a label of the chat; a label names a place even if it is an everyday word."""
 
     @property
     def answer_subject(self) -> Subject:
-        """The subject of the answer: ASKED if the question has a time or quantity that no other subject shows."""
+        """The subject of the answer; ASKED if no other subject shows the time or quantity of the question."""
         is_hourly = self.subject is Subject.HOURS and (self.when is None or isinstance(self.when, HOURLY_TIMES))
         if is_hourly and self.quantity in {Quantity.WEATHER, Quantity.TEMPERATURE}:
             return Subject.HOURS
@@ -153,10 +157,10 @@ class Question:
 
     @property
     def names_coming_time(self) -> bool:
-        """Whether the question names a time that the bot knows and that is not over."""
+        """Whether the question names a known time that is not over."""
         match self.when:
             case None | UnclearTime() | NoSuchTime() | SeveralDays(count=None, next_week=False):
-                return False  # `SeveralDays()` may also come from the word "when", which names no time
+                return False  # the question word "when", which names no time, also gives `SeveralDays()`
             case InHours(hours):
                 return hours >= 0
             case OnDay(day=InDays(days)):
@@ -167,8 +171,8 @@ class Question:
                 return True
 
     @cached_property
-    def is_bare(self) -> bool:
-        """Whether the question names no place: *places* is empty or has only stop words and weather words."""
+    def names_no_place(self) -> bool:
+        """Whether the question names no place: `places` is empty, or has only stop words and weather words."""
         if self.names_label:
             return False
         words = re.findall(r"\w[\w'’]*", self.places)
@@ -179,7 +183,7 @@ class Question:
         return all(fold(word) in STOP_WORDS for word in words) or self.is_elliptic
 
     @property
-    def is_fixture(self) -> bool:
+    def is_sports_fixture(self) -> bool:
         """Whether the text only tells when teams play ("Milan vs Roma tonight 8pm") or their score."""
         names_hour = isinstance(self.when, OnDay) and self.when.hour is not None
         asks = self.asks_for_weather or self.quantity is not Quantity.WEATHER or "?" in self.places
@@ -202,5 +206,5 @@ class Question:
 
 
 def _is_capitalized_place(before: str, word: str) -> bool:
-    """Return whether *word* is a place whose name is an everyday word, after the word *before*: "in Nice"."""
+    """Return whether the everyday word *word*, after the word *before*, is the name of a place: "in Nice"."""
     return before in NAME_PREPOSITIONS and word.istitle() and fold(word) in everyday_words()

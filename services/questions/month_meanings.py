@@ -1,4 +1,4 @@
-"""The meanings of phrases for months, parts of months and years, such as "early December", for `rules.py`."""
+"""The meanings of phrases for months and years, such as "early December"; `rules.py` has their patterns."""
 
 from calendar import monthrange
 
@@ -9,7 +9,7 @@ from services.questions.named_times import DaysBetween, InMonth, OnDate, OnNthWe
 from services.questions.patterns import PatternMatch
 
 ORDINALS_OF_WEEKS = (-1, 1, 2, 3, 4, 5)
-"""Numbers that a week or a weekday has in a month; −1 is the last."""
+"""Possible numbers of a week or weekday in a month; −1 means the last."""
 
 DAYS_IN_HALF = 15
 """Number of days of the first half of a month."""
@@ -24,7 +24,7 @@ def _ordinal(match: PatternMatch) -> int:
 
 
 def nth_weekday(match: PatternMatch) -> Meaning | None:
-    """Return the day for "the second Saturday of December"; None for a number above 5."""
+    """Return the day for "the second Saturday of December"; None for a number that is not in ORDINALS_OF_WEEKS."""
     number = _ordinal(match)
     month, year = int(match.get("month") or 0), int(match.get("year") or 0) or None
     if number not in ORDINALS_OF_WEEKS:
@@ -33,8 +33,8 @@ def nth_weekday(match: PatternMatch) -> Meaning | None:
 
 
 def nth_weekend(match: PatternMatch) -> Meaning | None:
-    """Return the Saturday and Sunday for "the second weekend of December"; None for a number above 5."""
-    if _is_other_coming(match):
+    """Return Saturday and Sunday for "the second weekend of December"; None if not in ORDINALS_OF_WEEKS."""
+    if _has_word_such_as_this(match):
         return None
     number = _ordinal(match)
     month, year = int(match.get("month") or 0), int(match.get("year") or 0) or None
@@ -45,7 +45,7 @@ def nth_weekend(match: PatternMatch) -> Meaning | None:
 def unit_of_month(match: PatternMatch) -> Meaning | None:
     """Return the days 1 to 7 for "the first week of December", and the 31st for "the last day of December"."""
     number, unit = _ordinal(match), match.get("unit")
-    if number not in ORDINALS_OF_WEEKS or _is_other_coming(match):
+    if number not in ORDINALS_OF_WEEKS or _has_word_such_as_this(match):
         return None
     month, year = int(match.get("month") or 0), int(match.get("year") or 0)
     last_of_month = monthrange(year or LEAP_YEAR + 1, month)[1]
@@ -58,13 +58,13 @@ def unit_of_month(match: PatternMatch) -> Meaning | None:
     return DaysBetween(OnDate(month, first, year or None), OnDate(month, last, year or None))
 
 
-def _is_other_coming(match: PatternMatch) -> bool:
-    """Return whether *match* has a word such as "this" in place of a number: only «первые» means a number."""
+def _has_word_such_as_this(match: PatternMatch) -> bool:
+    """Return whether *match* has a word such as "this" that is not a number; «первые» is a number."""
     return "coming" in match and match.get("coming") != "first"
 
 
 def third_of_month(match: PatternMatch) -> Meaning:
-    """Return the first ten days of a month for "early December", the last ones for "the end of December"."""
+    """Return the first ten days of December for "early December", and the last days for "the end of December"."""
     third = int(match.get("month_third") or 1)
     month, year = int(match.get("month") or 0), int(match.get("year") or 0)
     last = monthrange(year or LEAP_YEAR + 1, month)[1] if third == len(FIRST_DAYS_OF_THIRDS) else third * 10
@@ -74,7 +74,7 @@ def third_of_month(match: PatternMatch) -> Meaning:
 
 
 def half_of_month(match: PatternMatch) -> Meaning:
-    """Return the days 1 to 15 for "the first half of December", and the days from the 16th on for the second."""
+    """Return the days 1 to 15 for "the first half of December", and 16 to 31 for "the second half of December"."""
     month, year = int(match.get("month") or 0), int(match.get("year") or 0)
     is_first = match.get("month_half") == "1"
     first, last = (
@@ -84,7 +84,7 @@ def half_of_month(match: PatternMatch) -> Meaning:
 
 
 def third_of_year(match: PatternMatch) -> Meaning | None:
-    """Return the last days of December for "the end of the year", the first ones of January for the beginning."""
+    """Return 21 to 31 December for "the end of the year", and 1 to 10 January for "the beginning of the year"."""
     last_third = len(FIRST_DAYS_OF_THIRDS)
     days = {1: (OnDate(1, 1), OnDate(1, 10)), last_third: (OnDate(12, 21), OnDate(12, 31))}
     found = days.get(int(match.get("month_third") or 0))
@@ -101,20 +101,20 @@ def day_of_season(match: PatternMatch) -> Meaning | None:
 
 
 def third_of_season(match: PatternMatch) -> Meaning:
-    """Return a month of the season: the first for "early winter", the last for "the end of winter"."""
+    """Return the first month of a season for "early winter", and the last month for "the end of winter"."""
     middle = int(match.get("season", "season_alone") or 0)
     number = middle + int(match.get("month_third") or 0) - 2
     return InMonth((number - 1) % MONTHS_IN_YEAR + 1, int(match.get("year") or 0) or None)
 
 
 def _season_months(match: PatternMatch) -> tuple[int, int]:
-    """Return the first and the last month of the season in *match*, whose value is its middle month."""
+    """Return the first and the last month of the season in *match*; the value of a season is its middle month."""
     middle = int(match.get("season", "season_alone") or 0)
     return (middle - 2) % MONTHS_IN_YEAR + 1, middle + 1
 
 
 def month(match: PatternMatch) -> Meaning:
-    """Return the month for a phrase such as "in May 2025", and the first month of a season for "in summer"."""
+    """Return the month for a phrase such as "in May 2025", and the middle month of the season for "in summer"."""
     number = int(match.get("month", "month_alone", "season", "season_alone") or 0)
     return InMonth(number, int(match.get("year") or 0) or None, past="before_last" in match)
 

@@ -27,30 +27,30 @@ class InDays:
 
 @dataclass(frozen=True, slots=True)
 class OnWeekday:
-    """The next day with this weekday, which may be today."""
+    """The next day, from today on, with the given weekday."""
 
     weekday: int
     """Number of the weekday, from 0 for Monday to 6 for Sunday."""
     next: bool = False
-    """Whether the weekday of next week is meant, as in "next Friday"."""
+    """Whether the question means the weekday of next week, as in "next Friday"."""
     past: bool = False
-    """Whether the last such weekday before today is meant, as in "how was it on Friday"."""
+    """Whether the question means the last such weekday before today, as in "how was it on Friday"."""
     days: int = 0
     """Number of days to add to the weekday: 7 for "Saturday week"."""
     number: int | None = None
-    """The number after the weekday, as in "Friday 4": the day of the month if that is such a weekday soon."""
+    """The number after the weekday, as in "Friday 4"; the day of the month if the 4th is a Friday soon."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnDate:
-    """A date; without a year, the next day with this date, which may be today."""
+    """A date; without a year, the next day with this date, from today on."""
 
     month: int | None
     """The month, from 1 to 12; None if the question names only the day, as in "on the 20th"."""
     day: int
     year: int | None = None
     past: bool = False
-    """Whether the last day with this date before today is meant, as in "how was it on the 20th"."""
+    """Whether the question means the last such date before today, as in "how was it on the 20th"."""
     days: int = 0
     """Number of days to add to the date."""
     may_be_swapped: bool = False
@@ -59,7 +59,7 @@ class OnDate:
 
 @dataclass(frozen=True, slots=True)
 class OnNthWeekday:
-    """A weekday of a month, such as the second Saturday of December; without a year, the next one."""
+    """A weekday of a month, such as the second Saturday of December; without a year, the next such day."""
 
     weekday: int
     """Number of the weekday, from 0 for Monday to 6 for Sunday."""
@@ -73,19 +73,19 @@ class OnNthWeekday:
 
 @dataclass(frozen=True, slots=True)
 class InMonth:
-    """A month; without a year, the next month with this number, which may be the present month."""
+    """A month; without a year, the next such month, from the present month on."""
 
     month: int
     year: int | None = None
     past: bool = False
-    """Whether the last such month before the present month is meant, as in "last summer"."""
+    """Whether the question means the last such month before the present month, as in "last summer"."""
 
 
 class Feast(StrEnum):
     """Feasts that are on another date each year."""
 
     EASTER = "easter"
-    """Easter Sunday of the western churches, which differs from Orthodox Easter Sunday."""
+    """Easter Sunday of the western churches; Orthodox Easter Sunday is another feast."""
     ORTHODOX_EASTER = "orthodox_easter"
     THANKSGIVING = "thanksgiving"
     """Thanksgiving in the United States."""
@@ -95,7 +95,7 @@ class Feast(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OnFeast:
-    """The next day that is *days* days after *feast*: −2 for Good Friday, 1 for Easter Monday."""
+    """The next day that is *days* days after *feast*: −2 for Good Friday (from Easter), 1 for Easter Monday."""
 
     feast: Feast
     days: int = 0
@@ -111,7 +111,7 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class InHours:
-    """The hour that begins *hours* hours from now, as in "in 3 hours"; negative *hours* are in the past."""
+    """The hour that begins *hours* hours from now, as in "in 3 hours"; in the past if *hours* is negative."""
 
     hours: int
 
@@ -125,30 +125,30 @@ class NextHours:
 
 @dataclass(frozen=True, slots=True)
 class OnDay:
-    """A day, a part of the day (*part*), one hour of it (*hour*), or the hours from *hour* to *until*."""
+    """A whole day, a *part* of the day, one *hour* of the day, or its hours from *hour* to *until*."""
 
     day: DayReference
     part: DayPart | None = None
     hour: time | None = None
-    """The hour that the question names, in local time (*part* is None then); None if it names no hour."""
+    """The hour that the question names, in local time; None if it names no hour. With an hour, `part` is None."""
     until: time | None = None
-    """End of the hours, on the next day unless it is later than *hour*; None for a single hour."""
+    """End of the hours, which is on the next day unless it is later than `hour`; None for a single hour."""
     names_day: bool = field(default=True, compare=False)
-    """Whether the question names the day; if not, a *part* that is over today means the same part of tomorrow."""
+    """Whether the question names the day; if not, a part of today that is over means the same part of tomorrow."""
     is_ahead: bool = False
-    """Whether a *part* of today that has begun means the same part of tomorrow, as in "by morning"."""
+    """Whether a part of today that has begun means the same part of tomorrow, as in "by morning"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weekend:
-    """The rest of this week's weekend or, with *next*, the weekend of next week."""
+    """The rest of this week's weekend; if *next*, the weekend of next week."""
 
     next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SeveralDays:
-    """Successive days from today on or, with *next_week*, the days of next week."""
+    """Successive days from today on; if *next_week*, the days of next week."""
 
     count: int | None = None
     """Number of days, as in "for ten days"; None if the question names no number."""
@@ -177,4 +177,4 @@ class UnclearTime:
 
 
 When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth | NoSuchTime | UnclearTime
-"""The time of a question, not yet converted to dates: the local time differs between the question's places."""
+"""The time of a question, without dates, because each place of the question has its own local time."""

@@ -1,4 +1,4 @@
-"""Search for numbers in figures: counts ("10 days"), years, times by the clock ("15:00") and dates ("28.11")."""
+"""Finds numbers in figures: counts ("10 days"), years, times by the clock ("15:00") and dates ("28.11")."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,11 +11,11 @@ MAX_MONTH, MAX_DAY, MAX_HOUR = 12, 31, 24
 MAX_COUNT = 9_999
 """Maximum number in a phrase such as "in 10 days"; a larger number is replaced by MAX_COUNT."""
 
-MAX_DIGITS = 3
-"""Maximum number of digits in a number that may be a day or an hour; longer numbers are counts or years."""
+MAX_DAY_OR_HOUR_DIGITS = 3
+"""Maximum digits of a number that may be a day or an hour; a longer number is a count or a year."""
 
 MIN_ROUNDED_UP_TENTHS = 5
-"""Minimum number of tenths at which a decimal number such as "1.5" is rounded up."""
+"""Minimum tenths of a decimal number, such as "1.5", that is rounded up."""
 
 _CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d|[.,:/]\d)")
 _DASHED_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])-(00|30)(?!\d|[.,:/-]\d)")
@@ -34,16 +34,16 @@ _DECIMAL = re.compile(r"(?<![\d.,:/-])(\d{1,2})[.,](\d)(?!\d|[.,:/]\d)")
 
 
 _CLOCK_SHAPE = re.compile(r"(?<![\d.,:/-])\d{1,2}:\d\d(?!\d|[.,:/]\d)")
-"""Matches possible and impossible times by the clock, such as "15:00" and "25:70"."""
+"""Matches times by the clock, also impossible times: "15:00", "25:70"."""
 _DATE_SHAPE = re.compile(r"(?<![\d.,:/+-])(?:\d\d[./]\d\d(?:[./](?:20)?\d\d)?|20\d\d-\d\d-\d\d)(?!\d|[.,:/-]\d)")
-"""Matches possible and impossible dates of two-digit numbers, such as "28.11" and "40.13"."""
+"""Matches dates of two-digit numbers, also impossible dates: "28.11", "40.13"."""
 _SCIENTIFIC_NUMBER = re.compile(r"(?<![\d.,:/-])\d{1,3}e\d{1,3}(?!\w)", re.IGNORECASE)
 _FINAL_NUMBER = re.compile(r"(?<=\w\s)(\d{1,2})(?=[\s?!.]*$)")
 """Matches a number of one or two digits after a word at the end of a text, as in "Oslo 28"."""
 _HOUR_RANGE = re.compile(r"(?<=\w\s)(\d{1,2})\s?[-–—]\s?(\d{1,2})(?=\s|[?!.]|$)")
 """Matches two numbers that may be the first and the last hour of a range, as in "Oslo 9-17"."""
 MIN_LAST_HOUR = 10
-"""Minimum of the larger number in a range of hours such as "9-17"; two smaller numbers, "2-1", may be a score."""
+"""Minimum larger number of a range of hours such as "9-17"; smaller numbers may be a score, such as "2-1"."""
 _DASH = re.compile(r"[\s.]*[-–—]\s*")
 """Matches the dash between two times and the characters beside the dash, as in "3 p.m. – 6 p.m."."""
 _SPACE_AND_MINUS = re.compile(r"\s[-−–]")
@@ -51,12 +51,12 @@ _SPACE_AND_MINUS = re.compile(r"\s[-−–]")
 
 
 def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
-    """Yield (index of the first word, phrase) for each number in *text*, which consists of *words*.
+    """Yield (index of the first word, phrase) for each number in *text*; *words* are the words of *text*.
 
     "15:00" has the kind "clock", and "15.00" the kind "dotted". "28.11" has the kind "date" and the value
-    "0-11-28", where 0 means no year; "12/4" has the value "0-4-12/", because either number may be the month.
-    "10.11" is yielded twice, as a date and as a time by the clock.
-    A number after a dash is also yielded as a phrase of no words, which has the kind "dash".
+    "0-11-28"; 0 means no year. "12/4" has the value "0-4-12/"; the slash means that either number may be the
+    month. Yield "10.11" twice: as a date and as a time by the clock. For a number after a dash, also yield a
+    phrase of no words with the kind "dash".
     """
     if not any(word.key.isdecimal() for word in words):
         return
@@ -84,7 +84,7 @@ def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
             continue
         if _SPACE_AND_MINUS.fullmatch(word.gap):
             yield position, Phrase("negative", word.key, position + 1)
-        if len(word.key) <= MAX_DIGITS:
+        if len(word.key) <= MAX_DAY_OR_HOUR_DIGITS:
             yield position, Phrase("digits", word.key, position + 1)
             continue
         yield position, Phrase("count", _limited_count(word.key), position + 1)
@@ -93,7 +93,7 @@ def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
 
 
 def _limited_count(digits: str) -> str:
-    """Return *digits*, or MAX_COUNT for a number with more digits than MAX_COUNT has."""
+    """Return *digits*, or MAX_COUNT if *digits* has more digits than MAX_COUNT."""
     return digits if len(digits) <= len(str(MAX_COUNT)) else str(MAX_COUNT)
 
 

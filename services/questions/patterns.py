@@ -1,10 +1,12 @@
-"""Patterns over kinds of phrases: "on? the? weekday" matches "on the Friday", as "Friday" has the kind "weekday".
+"""Patterns over kinds of phrases: "on? the? weekday" matches "on the Friday".
+
+In this example, "weekday" is the kind of the phrase "Friday".
 
 A pattern is a sequence of items; an item such as "next|coming" matches one phrase of the kind "next" or "coming".
 An item with "?" matches zero or one phrase, with "*" zero to MAX_REPETITIONS, with "+" one to MAX_REPETITIONS.
-"!late" forbids that a phrase of the kind "late" follows, and "=late" requires it; both match no phrase.
-Items in brackets with "*" are matched as a group, zero to MAX_GROUP_REPETITIONS times.
-"^" matches the beginning of the text, "$" the end of the text.
+"!late" forbids that a phrase of the kind "late" follows, and "=late" requires that one follows; neither item
+consumes the phrase. Items in brackets before "*" form a group, which is matched zero to MAX_GROUP_REPETITIONS
+times. "^" matches the beginning of the text, "$" the end of the text.
 """
 
 import re
@@ -22,7 +24,7 @@ LISTABLE_KINDS = frozenset({"year", "weekday", "weekday_short", "weekday_joined"
 """Kinds of phrases that may follow a comma within one match, as in "Friday, Saturday"."""
 
 LIST_SEPARATORS = frozenset({",", "+", "&"})
-"""Characters between the parts of a list, as in "Friday, Saturday"."""
+"""Characters that may be between the parts of a list, such as the comma in "Friday, Saturday"."""
 
 _ITEM = re.compile(r"\(([^)]*)\)\*|(\S+)")
 
@@ -35,9 +37,9 @@ class _Item:
     group: tuple["_Item", ...] = ()
     is_forbidden: bool = False
     is_lookahead: bool = False
-    """Whether the item requires that a phrase of *kinds* follows, without making the phrase part of the match."""
+    """Whether the item requires that a phrase of *kinds* follows; the phrase is not a part of the match."""
     is_condition: bool = False
-    """Whether the item only checks its position and matches no words, as "^", "$", "!late" and "=late" do."""
+    """Whether the item only checks its position and matches no words, such as "^", "$", "!late" and "=late"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class PatternMatch:
     phrases: Sequence[Phrase] = ()
 
     def get(self, *kinds: str) -> str | None:
-        """Go through *kinds* and return the first value of the first kind in the match; None if no kind occurs."""
+        """Return the first value of the first of *kinds* that the match has; None if it has none of *kinds*."""
         return next((self.values[kind][0] for kind in kinds if self.values.get(kind)), None)
 
     def in_order(self, *kinds: str) -> Sequence[str]:
@@ -76,7 +78,7 @@ class Pattern:
 
     def may_match(self, kinds: Collection[str]) -> bool:
         """Return whether a text may have a match if its phrases have the given *kinds*."""
-        for required in self._required:  # noqa: SIM110 - any() with a generator takes twice the time
+        for required in self._required:  # noqa: SIM110 - any() with a generator would take twice the time
             if required.isdisjoint(kinds):
                 return False
         return True
@@ -84,7 +86,7 @@ class Pattern:
     def match(self, text: PhrasedText, start: int) -> PatternMatch | None:
         """Return the longest match that begins at the word *start*; None if there is none.
 
-        Of several longest matches, return the one with the fewest phrases.
+        Of several longest matches, return the match with the fewest phrases.
         """
         ends = list(_all_matches(self._items, text, start, ()))
         if not ends:
@@ -140,7 +142,7 @@ _Phrases = tuple[Phrase, ...]
 def _all_matches(
     items: Sequence[_Item], text: PhrasedText, at: int, chosen: _Phrases, repeated: int = 0
 ) -> Iterator[tuple[int, _Phrases]]:
-    """Match *items* with the words from index *at* in each possible way.
+    """Match *items* in all possible ways with the words from index *at* on.
 
     For each way, yield the index after the last matched word, and *chosen* with the matched phrases added.
     """
@@ -181,7 +183,7 @@ def _has_phrase(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bo
 
 
 def _phrases_at(text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[Phrase]:
-    """Yield the phrases that begin at the word *at* and may follow *chosen*, the phrases matched before."""
+    """Yield the phrases that begin at the word *at* and may follow *chosen*, the phrases matched so far."""
     if at == len(text.words):
         return
     word = text.words[at]

@@ -1,4 +1,4 @@
-"""Conversion of a question's time to dates and instants at a place: "tomorrow" → 28 November, 00:00 to 24:00."""
+"""Converts a question's time to dates and instants at a place: "tomorrow" → 28 November, 00:00 to 24:00."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -38,21 +38,21 @@ HOURS_OF_PARTS = {
 """Maps each part of a day to the hours at which it begins and ends, by local time."""
 
 LAST_NIGHT_START_HOUR = 20
-"""Local hour of yesterday at which "last night" begins; it ends at 06:00 of today."""
+"""Hour of yesterday, in local time, at which "last night" begins; "last night" ends at 06:00 of today."""
 
 MAX_DAYS = 31
 """Maximum number of days in a period: a month, which is longer than any forecast."""
 
 
 class PeriodKind(Enum):
-    """What a period consists of: a single hour, a part of a day, whole days, …"""
+    """What a period consists of, such as a single hour, a part of a day or whole days."""
 
     NOW = auto()
     HOUR = auto()
     PART = auto()
     """A part of a day, such as the evening."""
     HOURS = auto()
-    """Successive hours: either the next few hours, or those between two hours of a day."""
+    """Successive hours: either the next few hours, or the hours between two times of a day."""
     DAY = auto()
     WEEKEND = auto()
     DAYS = auto()
@@ -67,13 +67,13 @@ class Period:
     dates: tuple[date, ...]
     """The local dates of the period, in order."""
     start: datetime
-    """Beginning of the period, in UTC, because adding hours to local times is wrong when clocks change."""
+    """Beginning of the period, in UTC, because sums of local times and hours are wrong when clocks change."""
     end: datetime
     """End of the period, in UTC."""
     part: DayPart | None = None
     """The part of the day, for the kind PART; None for other kinds."""
     next_week: bool = False
-    """Whether the period is next week, or the weekend of next week."""
+    """Whether the period is next week or its weekend."""
     is_from_now: bool = False
     """Whether the period is the next few hours, as in "in the next 3 hours"."""
 
@@ -90,7 +90,7 @@ class Period:
 def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
     """Return the period that *when* means in a question asked at *now* about a place with the given *timezone*.
 
-    If *when* is None or a time that does not exist, return the present hour.
+    Return the present hour if *when* is None or does not exist.
     """
     now = now.astimezone(UTC)
     today = now.astimezone(timezone).date()
@@ -98,7 +98,7 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
         case None | Now() | NoSuchTime() | UnclearTime():
             return Period(PeriodKind.NOW, (today,), now, now + HOUR)
         case InHours(hours):
-            # "An hour ago" means the hour that contains this moment; rounding up could give the present hour.
+            # "An hour ago" means the hour that contains the past moment; rounding up could give the present hour.
             moment = now + limited_distance(hours) * HOUR - (HOUR / 2 if hours < 0 else timedelta())
             return _hour_period(_round_time(moment, HOUR), timezone)
         case NextHours(hours):
@@ -116,9 +116,9 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
 
 
 def with_answered_day(when: When | None, now: datetime, timezone: tzinfo) -> When | None:
-    """Return *when* with the day that an answer at *now* shows: noon of tomorrow for "noon" asked in the evening.
+    """Return *when* with the day that an answer at *now* shows: "noon", asked in the evening, is noon of tomorrow.
 
-    Only an hour or a part of today may move to tomorrow; other times are returned unchanged.
+    Only an hour or a part of today may move to tomorrow; return other times unchanged.
     """
     if not isinstance(when, OnDay) or when.day != InDays(0):
         return when
@@ -138,14 +138,14 @@ def _period_of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: 
         case DaysBetween(first, last):
             first_date, last_date = resolve_day(first, today), resolve_day(last, today)
             if isinstance(first, OnDate) and first_date < today <= last_date:
-                first_date = today  # on 27 November, "the end of November" is what is left of the month
+                first_date = today  # on 27 November, "the end of November" means the rest of the month
             return _period_between(first_date, last_date, timezone)
         case InMonth():
             return _whole_days_period(PeriodKind.MONTH, tuple(days_of_month(when, today)), timezone)
 
 
 def day_period(day: date, timezone: tzinfo) -> Period:
-    """Return the period of the whole *day*, from midnight to midnight of *timezone*."""
+    """Return the period of the whole *day*, from midnight to midnight in *timezone*."""
     return _whole_days_period(PeriodKind.DAY, (day,), timezone)
 
 
@@ -173,13 +173,13 @@ def _hours_period(day: date, hour: time, until: time | None, now: datetime, time
         if until is None:
             return _hour_period(start, timezone)
         end = datetime.combine(day if until > hour else day + DAY, until, timezone).astimezone(UTC)
-        # "Until 6 pm" is read as midnight to 6 pm, but the user asks about the hours from now on.
+        # "Until 6 pm" is read as midnight to 6 pm, but the user means the hours from now to 6 pm.
         if hour == time(0) and start < now < end:
             start = now - (now - start) % HOUR
         return Period(PeriodKind.HOURS, (day,), start, end)
 
     period = period_on(day)
-    # Asked at noon, "at 9 am" means tomorrow, because 9 am of today is over.
+    # "At 9 am", asked at noon, means tomorrow, because 9 am of today is over.
     is_over = day == now.astimezone(timezone).date() and period.end <= now
     return period_on(day + DAY) if is_over else period
 
@@ -192,7 +192,7 @@ def _day_or_part_period(day: date, part: DayPart | None, now: datetime, timezone
     if part is DayPart.NIGHT and day == here.date() - DAY:
         end = min(_instant_of_hour(here.date(), last, timezone), now)
         return Period(PeriodKind.PART, (day,), _instant_of_hour(day, LAST_NIGHT_START_HOUR, timezone), end, part)
-    # Once the night of today (0:00 to 6:00) is over, "the night" means the night of tomorrow.
+    # After the night of today (0:00 to 6:00), "the night" means the night of tomorrow.
     if part is DayPart.NIGHT and day == here.date() and here.hour >= last:
         day += DAY
     return Period(
@@ -211,7 +211,7 @@ def _weekend_period(today: date, timezone: tzinfo, *, following: bool) -> Period
 
 
 def _period_between(first: date, last: date, timezone: tzinfo) -> Period:
-    """Return the period from *first* to *last*; a *last* before *first* is moved later by whole weeks."""
+    """Return the period from *first* to *last*; if *last* is before *first*, move *last* later by whole weeks."""
     while last < first:
         last += WEEK
     if first == last:

@@ -1,4 +1,4 @@
-"""Search for the quantity that a text asks about, such as rain, wind or the temperature of the sea."""
+"""Finds the quantity that a text asks about, such as rain, wind or the temperature of the sea."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -10,23 +10,26 @@ from services.questions.models import Quantity
 from services.questions.words import Phrase, PhraseIndex, Word
 
 MISSPELLABLE_KINDS = frozenset({"weather", "temperature", "humidity", "pressure", "rain", "snow", "sun", "sunset"})
-"""Kinds of phrases that are also recognized if they are misspelled, as in "humidty"."""
+"""Kinds of phrases that are also recognized with a misspelling, such as "humidty"."""
 
 QUANTITY_PHRASES = PhraseIndex(
-    (language.quantities for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS
+    (language.quantity_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS
 )
 
 DOUBTFUL_VALUE = "doubtful"
-"""The value, in `quantities.txt`, of phrases such as "storm", which alone do not ask for the weather."""
+"""The value, in `quantities.txt`, of phrases that alone do not ask for the weather, such as "storm"."""
 
-OF_DAYS_VALUE = "days"
+ASKS_FOR_DAYS_VALUE = "days"
 """The value, in `quantities.txt`, of phrases that ask for one of several days, such as "warmest day"."""
 
-OF_DAY_VALUE = "day"
+WHOLE_DAY_VALUE = "day"
 """The value, in `quantities.txt`, of phrases about a whole day, such as "hours of sunshine"."""
 
-COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
-"""In `quantities.txt`, the kind of words in comparisons, such as "than", and the value of words such as "or"."""
+COMPARING_KIND = "comparing"
+"""The kind, in `quantities.txt`, of words in comparisons, such as "than"."""
+
+CHOICE_VALUE = "choice"
+"""The value, in `quantities.txt`, of words in a choice, such as "or"."""
 
 COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
 """Quantities that compare places or days with each other."""
@@ -47,8 +50,14 @@ ALERT_QUANTITIES = frozenset(
 )
 """Quantities about which the bot can send alerts."""
 
-LIMIT_KIND, MINUS_VALUE, ZERO_VALUE = "limit", "minus", "zero"
-"""In `quantities.txt`, the kind of words before a limit, such as "over", and the values of "minus" and "zero"."""
+LIMIT_KIND = "limit"
+"""The kind, in `quantities.txt`, of words before a limit, such as "over"."""
+
+MINUS_VALUE = "minus"
+"""The value, in `quantities.txt`, of the word "minus"."""
+
+ZERO_VALUE = "zero"
+"""The value, in `quantities.txt`, of words for zero."""
 
 DEGREE_KIND = "degree"
 """In `quantities.txt`, the kind of words that ask how much: "how cold", «какой мороз»."""
@@ -56,32 +65,32 @@ DEGREE_KIND = "degree"
 OTHER_KINDS = frozenset({COMPARING_KIND, LIMIT_KIND, DEGREE_KIND})
 """Kinds of phrases in `quantities.txt` that name no quantity."""
 
-COMBINABLE = frozenset(
+COMBINABLE_QUANTITIES = frozenset(
     {
         *(Quantity.TEMPERATURE, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG, Quantity.ICE),
         *(Quantity.FROST, Quantity.WIND, Quantity.SUNNY, Quantity.PRESSURE, Quantity.HUMIDITY, Quantity.UV),
         *(Quantity.AIR, Quantity.POLLEN, Quantity.SUN, Quantity.SUNSET, Quantity.MOON, Quantity.WATER),
     }
 )
-"""Quantities that an answer can show in pairs, as for "humidity and pressure"."""
+"""Quantities of which one answer can show two, as for "humidity and pressure"."""
 
-ANSWERED_TOGETHER = (
+QUANTITIES_ANSWERED_TOGETHER = (
     frozenset({Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER}),
     frozenset({Quantity.TEMPERATURE, Quantity.FROST}),
     frozenset({Quantity.SUN, Quantity.SUNSET}),
 )
-"""Sets of quantities that one line of an answer is about: the line about rain also answers "rain or snow?"."""
+"""Sets of quantities that one line of an answer shows: the line about rain also answers "rain or snow?"."""
 
-WEATHER_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
-"""Quantities of the air about which a text asks even if it names the sea: "wind at sea"."""
+QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
+"""Quantities of the air that a text asks about even if the text names the sea: "wind at sea"."""
 
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
-"""Quantities that are preferred to all other quantities of a text, the most preferred first."""
+"""Quantities that prevail over all other quantities of a text, the strongest first."""
 SEPARATORS = frozenset(",;.?!+&/\n")
 """Punctuation marks between the phrases for two quantities, as in "rain? wind?"."""
 
-_LEAST_SPECIFIC = (Quantity.TEMPERATURE, Quantity.WEATHER)
-"""Quantities to which all other quantities of a text are preferred: "temperature and rain" asks about rain."""
+_LEAST_SPECIFIC_QUANTITIES = (Quantity.TEMPERATURE, Quantity.WEATHER)
+"""Quantities over which all others in a text prevail: "temperature and rain" asks about rain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ class Mention:
     """Index of the word after the phrase."""
     quantity: Quantity
     is_certain: bool
-    """Whether the phrase alone shows that the text asks for the weather: "umbrella" does, "storm" does not."""
+    """Whether the phrase alone shows that the text asks for the weather: "umbrella", but not "storm"."""
     names_days: bool = False
     """Whether the phrase asks for one of several days, as "warmest day" does."""
     is_of_day: bool = False
@@ -131,8 +140,8 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
             _quantity_of(phrase, compares=compares, measures=measures),
             # A doubtful "warmer" is certain in a choice: "is it warmer in Nicosia or Valletta".
             is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARISONS),
-            names_days=phrase.value == OF_DAYS_VALUE,
-            is_of_day=phrase.value == OF_DAY_VALUE,
+            names_days=phrase.value == ASKS_FOR_DAYS_VALUE,
+            is_of_day=phrase.value == WHOLE_DAY_VALUE,
         )
         for start, phrase in found
     ]
@@ -147,23 +156,23 @@ def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quanti
     for quantity in _PREFERRED_QUANTITIES:
         if quantity in kinds:
             return quantity
-    special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC]
-    return special[0] if special else min(kinds, key=_LEAST_SPECIFIC.index, default=Quantity.WEATHER)
+    special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC_QUANTITIES]
+    return special[0] if special else min(kinds, key=_LEAST_SPECIFIC_QUANTITIES.index, default=Quantity.WEATHER)
 
 
 def second_quantity(mentions: Sequence[Mention], first: Quantity, words: Sequence[Word]) -> Quantity | None:
     """Return the quantity that *mentions* in *words* ask about besides *first*; None if there is none.
 
-    A word such as "and", or a punctuation mark, is between the phrases for the two quantities.
+    The phrases for the two quantities must have "and", or a punctuation mark, between them.
     """
-    if first not in COMBINABLE:
+    if first not in COMBINABLE_QUANTITIES:
         return None
     firsts = [mention for mention in mentions if mention.quantity is first]
     for mention in mentions:
         quantity = mention.quantity
-        if quantity is first or quantity not in COMBINABLE or mention.names_days:
+        if quantity is first or quantity not in COMBINABLE_QUANTITIES or mention.names_days:
             continue
-        if any({first, quantity} <= quantities for quantities in ANSWERED_TOGETHER):
+        if any({first, quantity} <= quantities for quantities in QUANTITIES_ANSWERED_TOGETHER):
             continue
         if any(_are_separate(one, mention, words) for one in firsts):
             return quantity
@@ -177,7 +186,7 @@ def _are_separate(first: Mention, second: Mention, words: Sequence[Word]) -> boo
 
 
 def _requested_message(mention: Mention, mentions: Sequence[Mention]) -> Quantity:
-    """Return the quantity of *mention*; "notify me" without the weather to notify of requests a daily push."""
+    """Return the quantity of *mention*; "notify me" means DAILY if *mentions* name no weather for an alert."""
     is_doubtful = mention.quantity is Quantity.ALERTS and not mention.is_certain
     names_weather = any(other.quantity in ALERT_QUANTITIES for other in mentions)
     return Quantity.DAILY if is_doubtful and not names_weather else mention.quantity
@@ -188,14 +197,14 @@ def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:
     if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
     return any(
-        other.quantity in WEATHER_AT_SEA
+        other.quantity in QUANTITIES_AT_SEA
         or (other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain)
         for other in mentions
     )
 
 
 def _is_outside_names(words: Sequence[Word], start: int, end: int, name_positions: AbstractSet[int]) -> bool:
-    """Return whether the words from *start* up to *end* are not part of a name such as "Southend-on-Sea"."""
+    """Return whether the words *start* to *end* (exclusive) are outside names such as "Southend-on-Sea"."""
     hyphens = words[start].gap == "-" or (end < len(words) and words[end].gap == "-")
     return not hyphens and name_positions.isdisjoint(range(start, end))
 

@@ -1,4 +1,4 @@
-"""Reading of a question in free text: the time, the quantity, and the remaining text, which names the places."""
+"""Reads a question in free text: the time, the quantity, and the remaining text, which names the places."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,8 +10,8 @@ from services.places import Place
 from services.places.labels import NO_LABELS, has_label
 from services.places.reading.tokens import without_urls
 from services.places.reading.words import (
-    OPENING_WORDS,
     PAST_VERBS,
+    QUESTION_OPENING_WORDS,
     QUESTION_WORDS,
     REQUEST_WORDS,
     WEATHER_WORDS,
@@ -47,24 +47,18 @@ from services.questions.words import Word, split_words, with_plain_characters
 from services.units import TemperatureUnit, WindUnit
 
 MAX_QUESTION_LENGTH = 4096
-"""Maximum number of characters of a text that are read, which is the maximum length of a Telegram message."""
+"""Maximum number of characters of a text that are read; the maximum length of a Telegram message."""
 
-MAX_CACHED_QUESTIONS, MAX_CACHED_LENGTH = 500, 100
-"""Maximum number of questions in the cache, and maximum length of the text of each, in characters."""
+MAX_CACHED_QUESTIONS = 500
+"""Maximum number of cached questions."""
+
+MAX_CACHED_LENGTH = 100
+"""Maximum number of characters of a text whose question is cached."""
 
 LASTING_QUANTITIES = frozenset(
     {
-        Quantity.RAIN,
-        Quantity.SNOW,
-        Quantity.THUNDER,
-        Quantity.HAIL,
-        Quantity.FOG,
-        Quantity.ICE,
-        Quantity.FROST,
-        Quantity.STORM,
-        Quantity.WIND,
-        Quantity.TEMPERATURE,
-        Quantity.WEATHER,
+        *(Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.HAIL, Quantity.FOG, Quantity.ICE),
+        *(Quantity.FROST, Quantity.STORM, Quantity.WIND, Quantity.TEMPERATURE, Quantity.WEATHER),
         *COMPARISONS,
     }
 )
@@ -74,28 +68,31 @@ LASTING_QUANTITIES = frozenset(
 LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 """Quantities about which a question may name a limit, as in "wind over 40 mph?"."""
 
-UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
+QUANTITIES_UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
 """Quantities for which "tonight" lasts until dawn, as in "will it freeze tonight"."""
 
-MAX_DAYS_OF_COMMAND, MAX_DAYS_OF_TEXT = 99, 16
-"""Maximum number that is a number of days after /forecast ("/forecast Oslo 30"), and in "forecast Oslo 10"."""
+MAX_DAYS_OF_COMMAND = 99
+"""Maximum number of days that a number after /forecast may mean: "/forecast Oslo 30"."""
+
+MAX_DAYS_OF_TEXT = 16
+"""Maximum number of days that a number after a word such as "forecast" may mean: "forecast Oslo 10"."""
 
 _HERE_WORDS = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LANGUAGES)})\b", re.IGNORECASE)
 
 MAX_HERE_LENGTH = 80
 """Maximum length, in characters, of a text that is searched for words such as "here" and "near me"."""
 
-_Removed = TimePhrase | Mention | UnitPhrase | LimitPhrase
-"""A phrase that is not a part of the text that names the places."""
+_RemovedPhrase = TimePhrase | Mention | UnitPhrase | LimitPhrase
+"""A phrase to remove from a text, so that only the names of places remain."""
 
 WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
-"""Words that show that a text is a question about the weather, not only a list of places."""
+"""Words by which a text is a question about the weather, not only a list of places."""
 
 
 def read_question(
     text: str, subject: Subject = Subject.NOW, *, labels: Mapping[str, Place] = NO_LABELS
 ) -> Question:
-    """Return the question in *text*; its subject is *subject* unless *text* names a later time than now.
+    """Return the question in *text*; its subject is *subject*, or another if *text* names a later time than now.
 
     *labels* maps the keys of the chat's labels to places, see `label_key`.
     """
@@ -109,11 +106,11 @@ def asks_about_here(question: Question, text: str) -> bool:
     """Return whether *question*, read from *text*, asks about the user's location, as in "rain here?"."""
     if question.names_label or len(text) > MAX_HERE_LENGTH or not _HERE_WORDS.search(text):
         return False
-    return replace(question, places=_HERE_WORDS.sub(" ", question.places)).is_bare
+    return replace(question, places=_HERE_WORDS.sub(" ", question.places)).names_no_place
 
 
 def names_only_places(text: str) -> bool:
-    """Return whether *text*, a reply to the bot's request for places, may be names of places, not a question."""
+    """Return whether *text*, a reply to the bot's request for places, has no words of a question."""
     question = read_question(text)
     asked = (
         question.subject is not Subject.NOW
@@ -124,7 +121,7 @@ def names_only_places(text: str) -> bool:
     if asked or "?" in text or is_code_or_link(text) or read_small_talk(text) is not None:
         return False
     keys = [word.key for word in split_words(text[:MAX_QUESTION_LENGTH])]
-    return bool(keys) and keys[0] not in OPENING_WORDS and WORDS_OF_QUESTIONS.isdisjoint(keys)
+    return bool(keys) and keys[0] not in QUESTION_OPENING_WORDS and WORDS_OF_QUESTIONS.isdisjoint(keys)
 
 
 def _read_question(text: str, subject: Subject) -> Question:
@@ -150,7 +147,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         place for time in times if time.meaning is Hint.WHOLE_DAY for place in range(time.start, time.end)
     }
     mentions = [mention for mention in mentions if mention.start not in of_whole_day]
-    # "Every day until Wednesday" asks for the forecast of some days, not for a daily push.
+    # "Every day until Wednesday" asks for the forecast of several days, not for a daily push.
     every_day = not any(isinstance(meaning, DaysBetween) for meaning in meanings) and any(
         Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple)
     )
@@ -176,18 +173,18 @@ def _read_question(text: str, subject: Subject) -> Question:
     meanings = with_hints(meanings, mentions, quantity)
     if has_unread_time(words, phrases, names, [*times, *mentions]):
         meanings.append(UnclearTime())
-    # The key of "we're" is "were", which is no verb in the past.
+    # The folded form of "we're" is "were", but "we're" is not a verb in the past.
     past = any(word.key in PAST_VERBS and said[word.start : word.end].isalpha() for word in words)
     when = time_from_meanings(
         meanings,
         is_push_request=quantity is Quantity.DAILY,
         when_means_days=quantity in LASTING_QUANTITIES,
         is_past=past,
-        is_until_dawn=quantity in UNTIL_DAWN,
+        is_until_dawn=quantity in QUANTITIES_UNTIL_DAWN,
     )
-    # Mentions of one word stay in the text, unless they are misspelled: `services.places` decides whether the word
-    # is part of a name.
-    removed: list[_Removed] = [
+    # Mentions of one word stay in the text unless they are misspelled. The package `services.places` decides
+    # whether such a word is a part of a name.
+    removed: list[_RemovedPhrase] = [
         *unit_phrases,
         *([limit] if limit is not None else []),
         *(
@@ -228,21 +225,21 @@ def _read_question(text: str, subject: Subject) -> Question:
 def _with_limit(
     mentions: Sequence[Mention], limit: LimitPhrase, words: Sequence[Word], units: Sequence[UnitPhrase]
 ) -> list[Mention]:
-    """Replace the mentions inside the phrase *limit* by one mention of the limited quantity."""
+    """Return *mentions* with those inside the phrase *limit* replaced by one mention of the limited quantity."""
     kept = [mention for mention in mentions if mention.end <= limit.start or limit.end <= mention.start]
     is_wind = any(mention.quantity is Quantity.WIND for mention in kept) or any(
         isinstance(phrase.unit, WindUnit) for phrase in units
     )
     quantity = Quantity.WIND if is_wind else Quantity.TEMPERATURE
-    # "Will it be above 20 in Rome", but not "over 40 people came"
-    is_asked = words[0].key in OPENING_WORDS
+    # "Will it be above 20 in Rome" asks a question, "over 40 people came" does not
+    is_asked = words[0].key in QUESTION_OPENING_WORDS
     return sorted(
         [*kept, Mention(limit.start, limit.end, quantity, is_certain=is_asked)], key=lambda one: one.start
     )
 
 
 def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]) -> list[Mention]:
-    """Return a mention of the first word for each quantity phrase with a time inside: «можно ли завтра ехать»."""
+    """Return a mention for each quantity phrase with a time inside, such as «можно ли завтра ехать»."""
     taken = {place for time in times for place in range(time.start, time.end)}
     kept = [place for place in range(len(words)) if place not in taken]
     if not times or not kept:
@@ -257,7 +254,7 @@ def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], na
 
 
 def _is_misspelled(word: Word) -> bool:
-    """Return whether *word*, which names a quantity, is misspelled: "humidty", which names no place."""
+    """Return whether *word*, which names a quantity, is misspelled, such as "humidty"."""
     return word.key not in WORDS_OF_QUESTIONS and not word.is_capitalized
 
 
@@ -266,7 +263,7 @@ def _is_remark_about_holiday(phrase: TimePhrase) -> bool:
 
 
 def _after_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
-    """Return *mention* without its first word if that word is a question word, as "how" in "how many degrees"."""
+    """Return *mention* without a question word at its beginning, such as "how" in "how many degrees"."""
     return replace(mention, start=mention.start + (words[mention.start].key in QUESTION_WORDS))
 
 
@@ -280,7 +277,7 @@ def _is_later(when: When | None) -> bool:
     return when is not None and not isinstance(when, Now | InHours | NextHours)
 
 
-def _without_phrases(text: str, words: Sequence[Word], removed: Iterable[_Removed]) -> str:
+def _without_phrases(text: str, words: Sequence[Word], removed: Iterable[_RemovedPhrase]) -> str:
     kept: list[str] = []
     at = 0
     for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed):

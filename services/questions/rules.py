@@ -1,4 +1,4 @@
-"""Rules, common to all languages: patterns of phrases for times, such as "on Friday", and their meanings."""
+"""Rules for all languages: patterns of phrases for times, such as "on Friday", with their meanings."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from services.questions.named_times import DayPart, InDays, NextHours, Now, Seve
 from services.questions.patterns import PatternMatch
 
 MeaningReader = Callable[[PatternMatch], Meaning | None]
-"""Returns the meaning of a match, or None if the match has none."""
+"""A function that returns the meaning of a match, or None if the match has no meaning."""
 
 _BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
 _WEEKDAY = "weekday|weekday_short|weekday_joined"

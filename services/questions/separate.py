@@ -1,4 +1,4 @@
-"""Separation of a text with a time for each place into questions: "Oslo now and Bergen on Sunday"."""
+"""Separates a text with a time for each place into questions: "Oslo now and Bergen on Sunday"."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,28 +17,31 @@ from services.questions.words import split_words
 MAX_SEPARATED_LENGTH = 200
 """Maximum length, in characters, of a text that is separated into questions."""
 
-MAX_PIECES, MAX_QUESTIONS = 8, 4
-"""Maximum number of pieces between commas and words such as "and", and of questions that are made of them."""
+MAX_PIECES = 8
+"""Maximum number of pieces of a text, which commas and words such as "and" separate."""
+
+MAX_QUESTIONS = 4
+"""Maximum number of questions into which a text is separated."""
 
 _SEPARATOR = re.compile(
     rf"[\s,;]+(?:{'|'.join(language.talk.separators for language in LANGUAGES)})\s+|[,;]\s+|\s*\n\s*",
     re.IGNORECASE,
 )
 
-_BETWEEN_WORDS = frozenset(fold(word) for language in LANGUAGES for word in language.times["at between"])
+_BETWEEN_WORDS = frozenset(fold(word) for language in LANGUAGES for word in language.time_phrases["at between"])
 """Words before the bounds of a range of hours."""
 
-_FIRST_NAME = re.compile(r"\w+")
+_FIRST_WORD = re.compile(r"\w+")
 
 
 def read_separate_questions(
     text: str, *, labels: Mapping[str, Place] = NO_LABELS
 ) -> Sequence[tuple[Question, str]]:
-    """Return the questions in *text*, each with its part of the text, if they are about different times.
+    """Return the questions in *text* about different times, each with its part of the text.
 
     Return an empty list if *text* is one question, such as "Oslo and Bergen on Sunday". A question without a
-    quantity has the quantity of the first question: "rain in Oslo today and in Bergen on Sunday".
-    *labels* maps the keys of the chat's labels to places, see `label_key`.
+    quantity gets the quantity of the first question: "rain in Oslo today and in Bergen on Sunday". *labels* maps
+    the keys of the chat's labels to places, see `label_key`.
     """
     if len(text) > MAX_SEPARATED_LENGTH or not 1 < len(pieces := _pieces(text)) <= MAX_PIECES:
         return []
@@ -51,10 +54,10 @@ def read_separate_questions(
         start = begin if start is None else start
         part = text[start:end]
         question = read_question(part, labels=labels)
-        is_complete = question.when is not None and not question.is_bare
+        is_complete = question.when is not None and not question.names_no_place
         if not parts and is_complete:
             names_time_first = _begins_with_time(part, question)
-        # In "tomorrow Oslo, Bergen and on Sunday Rome", Bergen belongs to the question before it.
+        # In "tomorrow Oslo, Bergen and on Sunday Rome", Bergen belongs to the question about tomorrow.
         follows = bool(parts) and names_time_first and question.when is None
         if follows:
             joined = f"{parts[-1][1]}, {part}"
@@ -81,7 +84,7 @@ def _at_two_hours(
     """
     question = read_question(text, labels=labels)
     when = question.when
-    if len(pieces) != 2 or question.is_bare or not isinstance(when, OnDay) or when.until is None:  # noqa: PLR2004
+    if len(pieces) != 2 or question.names_no_place or not isinstance(when, OnDay) or when.until is None:  # noqa: PLR2004
         return []
     parts = [read_question(text[begin:end], labels=labels).when for begin, end in pieces]
     are_hours = all(isinstance(part, OnDay) and part.hour is not None and part.until is None for part in parts)
@@ -92,7 +95,7 @@ def _at_two_hours(
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
-    """Return the pieces of *text* between separators, each as the indices of its beginning and its end."""
+    """Return (start, end) of each piece of *text* between separators, as character indices."""
     found = list(_SEPARATOR.finditer(text))
     begins = [0, *(separator.end() for separator in found)]
     ends = [*(separator.start() for separator in found), len(text)]
@@ -101,8 +104,8 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 def _begins_with_time(part: str, question: Question) -> bool:
     """Return whether *part* begins with its time: "tomorrow in Oslo", but not "Oslo tomorrow"."""
-    name = _FIRST_NAME.search(question.places)
-    first = _FIRST_NAME.search(part)
+    name = _FIRST_WORD.search(question.places)
+    first = _FIRST_WORD.search(part)
     return name is not None and first is not None and name[0] != first[0]
 
 

@@ -5,7 +5,7 @@ from enum import Enum, unique
 from services.places import MAX_ANSWERED_PLACES
 
 MAX_COMPARED_PLACES = 6
-"""Maximum number of places whose next days are compared in one answer; a larger table would be hard to read."""
+"""Maximum number of places whose next days one answer compares; a larger table would be hard to read."""
 
 
 @unique
@@ -19,12 +19,12 @@ class Subject(Enum):
     NOW = "now", MAX_ANSWERED_PLACES
     DAYS = "days", MAX_COMPARED_PLACES
     HOURS = "hours", 1
-    """The weather hour by hour, for the next 24 hours or for the day that the question names."""
+    """The weather hour by hour, for the next 24 hours or for the question's day."""
     TEN_DAYS = "ten-days", 1
     AIR = "air", 1
     """The quality of the air, the UV index and pollen, now and in the coming days."""
     ASKED = "asked", MAX_ANSWERED_PLACES
-    """The weather at the time, or the value of the quantity, that the question names."""
+    """The weather at the question's time, or the value of the question's quantity."""
 
     def __init__(self, key: str, limit: int) -> None:
         self.key = key

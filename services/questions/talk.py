@@ -1,4 +1,4 @@
-"""Recognition of texts that are not questions: greetings, thanks, farewells, program code and links."""
+"""Recognizes texts that are not questions: greetings, thanks, farewells, program code and links."""
 
 import re
 from enum import StrEnum
@@ -10,7 +10,7 @@ MAX_TALK_LENGTH = 80
 
 
 class SmallTalkKind(StrEnum):
-    """The kinds of small talk; the `.ftl` key of the reply is `talk-` and the value."""
+    """The kinds of small talk; the `.ftl` key of the reply to the value "thanks" is `talk-thanks`."""
 
     THANKS = "thanks"
     FAREWELL = "farewell"
@@ -36,7 +36,7 @@ _CODE_OR_LINK = re.compile(r"://|\bwww\.|[{}=<`\\$|]|(?<!-)>|\w\(")
 
 
 def read_small_talk(text: str) -> SmallTalkKind | None:
-    """Return the kind of small talk that *text* is, such as a greeting; None if *text* has other words as well."""
+    """Return the kind of small talk in *text*, such as a greeting; None if *text* also has other words."""
     if len(text) > MAX_TALK_LENGTH:
         return None
     found = []

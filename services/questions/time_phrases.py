@@ -1,4 +1,4 @@
-"""Search for the phrases for times in a text, outside names of places such as "Sun City"."""
+"""Finds the phrases for times in a text, outside names of places such as "Sun City"."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,22 +12,26 @@ from services.questions.quantities import Mention
 from services.questions.times import TIME_PHRASES, TimePhrase, find_times
 from services.questions.words import Phrase, PhrasedText, Word
 
-NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "final_number", "half", "weekday_joined"})
+KINDS_IGNORED_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "final_number", "half", "weekday_joined"})
 """Kinds of time phrases to ignore inside a phrase for a quantity: "2.5" in "PM2.5" is not a date."""
 
 
-CERTAIN_KINDS = {"weekday_short": "weekday", "weekday_joined": "weekday", "ordinal_date": "ordinal_day"}
-"""Maps the kinds of words that may mean something else than a time to those of words that do not."""
+CERTAIN_KIND_BY_AMBIGUOUS_KIND = {
+    "weekday_short": "weekday",
+    "weekday_joined": "weekday",
+    "ordinal_date": "ordinal_day",
+}
+"""Maps kinds of ambiguous words, such as "sat", to the kinds of words that certainly mean a time."""
 
 RANGE_VALUE = "range"
 """The value, in `times.txt`, of words such as "until" between the first and the last day of a range."""
 
 UNREAD_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
 UNREAD_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "month")})
-"""Kinds of words that mean a time even if no rule reads them, so that the answer never shows the weather now."""
+"""Phrases (kind, value) that mean a time even if no rule matches; the answer then never shows the weather now."""
 
 MIN_MONTH_LENGTH = 6
-"""Minimum length of a month's name that shows a time; shorter ones are also other words: "may", "march"."""
+"""Minimum letters of a month's name that certainly means a time; "may" and "march" are also other words."""
 
 
 def name_positions(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:
@@ -72,10 +76,10 @@ def find_time_phrases(
     *,
     max_counted_days: int,
 ) -> list[TimePhrase]:
-    """Return the phrases for times outside *names* and outside *mentions* of quantities: not "2.5" in "PM2.5".
+    """Return the phrases for times outside *names* and *mentions*; "2.5" in "PM2.5" is inside a mention.
 
-    The word between two times, such as "to" in "tomorrow to Friday", is a phrase of its own. A
-    number up to *max_counted_days* alone at the beginning or the end is a number of days: "/forecast Oslo 10".
+    The word between two times, such as "to" in "tomorrow to Friday", is a phrase of its own. A number up to
+    *max_counted_days*, alone at the beginning or the end, is a number of days: "/forecast Oslo 10".
     """
     within = {
         place
@@ -89,16 +93,16 @@ def find_time_phrases(
             for phrase in some
             if names.isdisjoint(range(start, phrase.end))
             and not _continues_name(words, phrases, start)
-            and not (start in within and phrase.kind in NO_TIMES_IN_QUANTITIES)
+            and not (start in within and phrase.kind in KINDS_IGNORED_IN_QUANTITIES)
         ]
         for start, some in enumerate(phrases)
     ]
-    # Before a word for a quantity, "sat" is Saturday, not a verb, and «восьмого» a date: "Chamonix sat snowing?"
+    # Before a word for a quantity, "sat" means Saturday, and «восьмого» means a date: "Chamonix sat snowing?"
     for start in {mention.start - 1 for mention in mentions} & set(range(len(words))):
         free[start] += [
-            replace(phrase, kind=CERTAIN_KINDS[phrase.kind])
+            replace(phrase, kind=CERTAIN_KIND_BY_AMBIGUOUS_KIND[phrase.kind])
             for phrase in free[start]
-            if phrase.kind in CERTAIN_KINDS and phrase.end == start + 1
+            if phrase.kind in CERTAIN_KIND_BY_AMBIGUOUS_KIND and phrase.end == start + 1
         ]
     found: list[TimePhrase] = []
     for times in find_times(PhrasedText(words, free)):
@@ -113,13 +117,13 @@ def find_time_phrases(
 
 
 def _is_greeting(words: Sequence[Word], phrase: TimePhrase) -> bool:
-    """Return whether *phrase* is a greeting at the beginning of a longer text: "Morning! Rome today?"."""
+    """Return whether *phrase* is a greeting before a question, such as "Morning" in "Morning! Rome today?"."""
     is_first = phrase.start == 0 and isinstance(phrase.meaning, DayPart)
     return is_first and phrase.end < len(words) and "!" in words[phrase.end].gap
 
 
 def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
-    """Return whether a hyphen joins the word *start* to a previous word that names no time, as in "Нарьян-Мар"."""
+    """Return whether a hyphen joins the word *start* to a word that names no time, as in "Нарьян-Мар"."""
     return start > 0 and words[start].gap == "-" and not phrases[start - 1]
 
 
@@ -133,7 +137,7 @@ def _with_bare_number_as_days(
     """Return *times*, and a number at the beginning or the end of *words* as a number of days.
 
     Numbers at the positions in *names* are parts of names, and are not read. The number is in figures or is a word
-    such as "ten". Zero days are an unclear time.
+    such as "ten". The number 0 gives an UnclearTime.
     """
     has_name = any(not word.key.isdecimal() for word in words)  # "59, 10" may be coordinates
     for position in sorted({0, len(words) - 1} - names) if maximum and has_name else ():
@@ -148,7 +152,7 @@ def _with_bare_number_as_days(
 
 
 def _number_at(position: int, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> int | None:
-    """Return the number that the word at *position* means; None for other words, and for a word before others."""
+    """Return the number that the word at *position* means; None if the word is not a number by itself."""
     if words[position].key.isdecimal():
         return int(words[position].key)
     numbers = (phrase.value for phrase in phrases[position] if phrase.kind == "number")
@@ -157,7 +161,7 @@ def _number_at(position: int, words: Sequence[Word], phrases: Sequence[Sequence[
 
 
 def _with_words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[Phrase]]) -> Iterator[TimePhrase]:
-    """Yield *times*, and the words between two of them, such as "to" in "tomorrow to Friday", as phrases."""
+    """Yield *times* and, as phrases, words such as "to" between two times: "tomorrow to Friday"."""
     yield from times[:1]
     for first, second in pairwise(times):
         for phrase in phrases[first.end] if first.end < second.start else ():
@@ -179,7 +183,7 @@ def has_unread_time(
 
 
 def _is_unread_time(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
-    """Return whether the word *start*, which no rule reads, is part of a time: "month" in "Oslo mid-month"."""
+    """Return whether the word *start*, which no rule matches, is part of a time: "month" in "Oslo mid-month"."""
     word = words[start]
     is_part_of_name = word.gap == "-" or (start + 1 < len(words) and words[start + 1].gap == "-")
     return not is_part_of_name and any(
@@ -193,7 +197,7 @@ def _is_unread_time(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], 
 def _is_in_street_name(words: Sequence[Word], phrase: TimePhrase) -> bool:
     """Return whether *phrase* is part of the name of a street, as "5th" is in "5th Avenue"."""
     first, end = words[phrase.start], phrase.end
-    # Streets are named after dates, but not after "tomorrow": «на улице завтра».
+    # A date beside the word «улица» may be a street's name, but "tomorrow" is not: «на улице завтра».
     meaning = phrase.meaning[0] if isinstance(phrase.meaning, tuple) and phrase.meaning else phrase.meaning
     is_date = not isinstance(meaning, InDays | DayPart | Now)
     is_after_prefix = phrase.start > 0 and words[phrase.start - 1].key in STREET_PREFIXES

@@ -1,4 +1,4 @@
-"""Search for the phrases for times in a text, such as "on Friday evening", by the rules of `rules.py`."""
+"""Finds the phrases for times in a text, such as "on Friday evening", by the rules of `rules.py`."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,15 +25,15 @@ class TimePhrase:
 
 
 MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
-"""Kinds of phrases that are also recognized if they are misspelled, as in "tomorow"."""
+"""Kinds of phrases that are also recognized with a misspelling, such as "tomorow"."""
 
-TIME_PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
+TIME_PHRASES = PhraseIndex((language.time_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 
 MAX_CACHED_RULES = 500
-"""Maximum number of sets of kinds for which the rules that may match are cached."""
+"""Maximum number of sets of kinds whose possibly matching rules are cached."""
 
 LAST_LATIN_LETTER = "\u024f"
-"""The last European letter of the Latin script in Unicode order; later characters are of other scripts."""
+"""The last European letter of the Latin script in Unicode; later characters belong to other scripts."""
 
 _FOREIGN_PHRASES = PhraseIndex([foreign_time_phrases()])
 _FOREIGN_WORDS = frozenset(word.key for phrase in foreign_time_words() for word in split_words(phrase))
@@ -49,7 +49,7 @@ TIME_PHRASE_KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.k
 
 
 def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
-    """Return *words*, the words of *text*, with the phrases and numbers that begin at each of them."""
+    """Return *words*, the words of *text*, with the phrases and numbers that begin at each word."""
     found = [list(TIME_PHRASES.starting_at(words, start)) for start in range(len(words))]
     is_foreign = has_foreign_weather(text)
     for start, phrases in enumerate(found):
@@ -62,7 +62,7 @@ def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
 
 
 def _is_foreign_time(words: Sequence[Word]) -> bool:
-    """Return whether *words*, a foreign phrase for a time, cannot be a place; "maine" can be the US state."""
+    """Return whether *words*, a foreign phrase for a time, cannot be a place, as "maine" (the state) can."""
     return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN_LETTER for word in words)
 
 

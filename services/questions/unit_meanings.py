@@ -1,4 +1,4 @@
-"""The meanings of phrases with units of time, such as "in two weeks": a function for each rule in `rules.py`."""
+"""The meanings of phrases with units of time, such as "in two weeks"; `rules.py` has their patterns."""
 
 from services.questions.clock import HOURS_IN_DAY, MINUTES_IN_HOUR, NOON, ClockTime
 from services.questions.dates import days_later
@@ -33,7 +33,7 @@ def _count(match: PatternMatch) -> int | None:
 
 
 def _in_hours(count: int | None, unit: str) -> InHours | None:
-    """Return the time after *count* hours or minutes, rounded to hours; None if *unit* is neither."""
+    """Return the time after *count* hours or minutes, rounded to hours; None if *unit* is another unit."""
     if unit not in {"hour", "minute"}:
         return None
     hours = FEW if count is None else count if unit == "hour" else round(count / MINUTES_IN_HOUR)
@@ -41,7 +41,7 @@ def _in_hours(count: int | None, unit: str) -> InHours | None:
 
 
 def _next_hours(count: int | None, unit: str) -> NextHours | None:
-    """Return the period of the next *count* hours or minutes, rounded to hours; None if *unit* is neither."""
+    """Return the period of the next *count* hours or minutes, rounded to hours; None if *unit* is another unit."""
     hours = _in_hours(count, unit)
     return NextHours(hours.hours) if hours is not None else None
 
@@ -78,10 +78,10 @@ def time_ago(match: PatternMatch) -> Meaning:
 def duration(match: PatternMatch) -> Meaning | None:
     """Return the coming days for "for ten days", and the coming hours for "for three hours".
 
-    "18 h" without other words means the hour 18:00, as do other numbers of hours above 12; "1930 hrs" means 19:30.
+    Without a word such as "for", a number of hours above 12 is a time: "18 h" means 18:00, "1930 hrs" means 19:30.
     """
     count, unit = _count(match), match.get("unit") or ""
-    if "dash" in match:  # "2-3 days"; "15-18 h" is a range of hours
+    if "dash" in match:  # "2-3 days" is a duration; "15-18 h" is a range of hours
         if unit == "hour" and not {"next", "coming", "in_unit"} & match.values.keys():
             return None
         count = max(int(number) for number in match.values["digits"])
@@ -97,7 +97,7 @@ def duration(match: PatternMatch) -> Meaning | None:
 
 
 def next_unit(match: PatternMatch) -> Meaning:
-    """Return the time for "next week", "the next hour", "the next day" (tomorrow) or "next month" (30 days on)."""
+    """Return the time for "next week", "the next hour", "the next day" and "next month" (in 30 days)."""
     unit = match.get("unit") or ""
     # "The next week" means seven days from today on; "next week" begins on Monday.
     if unit == "week" and "the" in match and match.get("next") != "following":
@@ -110,7 +110,7 @@ def next_unit(match: PatternMatch) -> Meaning:
 
 
 def unit_after_next(match: PatternMatch) -> Meaning:
-    """Return the time that is two units from now: the second week after this week for "the week after next"."""
+    """Return the time two units from now: for "the week after next", the second week after this week."""
     unit = match.get("unit") or ""
     if unit == "week":
         monday = OnWeekday(MONDAY, next=True, days=DAYS_IN_UNIT[unit])
@@ -128,13 +128,13 @@ def weeks_after_day(match: PatternMatch) -> Meaning | None:
 
 
 def same_time_on_day(match: PatternMatch) -> Meaning:
-    """Return the hour 24 hours from now for "this time tomorrow"; now for "this time today"."""
+    """Return the hour 24 hours from now for "this time tomorrow", and now for "this time today"."""
     days = int(match.get("day") or 0)
     return InHours(days * HOURS_IN_DAY) if days else Now()
 
 
 def this_unit(match: PatternMatch) -> Meaning:
-    """Return seven days for "this week", a month for "this month", today for "this day" and now for a minute.
+    """Return seven days for "this week", a month for "this month", today for "this day", now for "this minute".
 
     Seven days include all days of this week that are left.
     """
@@ -168,5 +168,5 @@ def single_unit(match: PatternMatch) -> Meaning:
 
 
 def last_unit(match: PatternMatch) -> Meaning:
-    """Return the day that is one unit ago: 7 days for "last week", 30 days for "last month"."""
+    """Return the day one unit ago: 7 days ago for "last week", 30 days ago for "last month"."""
     return InDays(-DAYS_IN_UNIT.get(match.get("unit") or "", 1))

@@ -1,4 +1,4 @@
-"""Combination of a text's time phrases to one time: "tomorrow" and "in the evening" → tomorrow evening."""
+"""Combines a text's phrases for times to one time: "tomorrow" and "in the evening" → tomorrow evening."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -43,14 +43,16 @@ NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
 
 MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
 
-HOURS_AFTER_NOON, HOURS_AFTER_EVENING = range(NOON, 17), range(NOON, 16)
-"""Hours of the afternoon that mean the hours after midnight if said of a night ("tonight at 4") or an evening."""
-
+HOURS_AFTER_NOON = range(NOON, 17)
+"""Hours of the afternoon that mean hours after midnight if the text names a night: "tonight at 4"."""
+HOURS_AFTER_EVENING = range(NOON, 16)
+"""Hours of the afternoon that mean hours after midnight if the text names an evening."""
 LAST_NIGHT_HOUR = 5
-"""Last hour that is after midnight, and so on the next day, if it is said of a night: "Friday night at 5"."""
-
-TONIGHT_START, DAWN = time(18), time(6)
-"""Beginning and end of "tonight" in a question about frost or cold: the coldest hour comes just before dawn."""
+"""Last hour of a night that is on the next day: "Friday night at 5" means 05:00 of Saturday."""
+TONIGHT_START = time(18)
+"""Beginning of "tonight" in a question about frost or cold."""
+DAWN = time(6)
+"""End of "tonight" in a question about frost or cold, because the coldest hour comes just before dawn."""
 
 _Type = TypeVar("_Type")
 
@@ -66,7 +68,7 @@ def time_from_meanings(
     """Return the time that *nested_meanings* name together: "tomorrow" and "evening" → tomorrow evening.
 
     Return None if the meanings name no time. If *is_push_request*, return the time of day of the daily push. If
-    *when_means_days*, the question word "when" asks for several days. If *is_past*, weekdays and dates are those
+    *when_means_days*, the question word "when" means several days. If *is_past*, weekdays and dates mean days
     before today. If *is_until_dawn*, "tonight" ends at DAWN, not at midnight.
     """
     meanings = list(_with_today(_with_hours(list(_flattened(nested_meanings)))))
@@ -82,7 +84,7 @@ def time_from_meanings(
     for kind in preferred:
         if (found := _first_of_type(meanings, kind)) is not None:
             return found
-    if any(isinstance(meaning, Now) for meaning in meanings):  # "it was hot yesterday, how is it now"
+    if any(isinstance(meaning, Now) for meaning in meanings):  # "it was hot yesterday, how is it now" asks for now
         meanings = [meaning for meaning in meanings if not (isinstance(meaning, InDays) and meaning.days < 0)]
     when = _days_or_hours(meanings, is_past=is_past) or _vague_time(meanings, when_means_days=when_means_days)
     is_tonight = is_until_dawn and Hint.TONIGHT in meanings
@@ -92,7 +94,7 @@ def time_from_meanings(
 
 
 def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
-    """Return the days that *meanings* name, or the part or the hours of one day; None if they name none."""
+    """Return the days in *meanings*, or the part or hours of one day; None if *meanings* have none of these."""
     days = _distinct_days(meanings)
     several = _several_days(meanings)
     next_week = several is not None and several.next_week
@@ -108,7 +110,7 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
     weeks = weeks_beside_weekday(days)
     if len(weekdays) == 1 and ((next_week and len(days) == 1) or weeks):
-        # "on Saturday next week", "in two weeks on Saturday"
+        # such as "on Saturday next week" and "in two weeks on Saturday"
         days = [OnWeekday(weekdays.pop(), next=True, days=DAYS_IN_WEEK * (max(weeks, 1) - 1))]
     elif several is not None and not (several == SeveralDays() and days):
         return from_first_day(several, meanings)
@@ -118,7 +120,7 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
 
 
 def _with_hours(meanings: list[Meaning]) -> list[Meaning]:
-    """Return *meanings*, with hours for days such as «с 9 по 17» if another phrase names the day."""
+    """Return *meanings*; if one names the day, read ranges of days such as «с 9 по 17» as hours."""
     if not any(isinstance(meaning, DayPart | DAY_TYPES) for meaning in meanings):
         return meanings
     return [_hours_of_days(meaning) or meaning for meaning in meanings]
@@ -134,11 +136,11 @@ def _hours_of_days(meaning: Meaning) -> ClockRange | None:
 
 
 def _with_today(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
-    """Yield *meanings*, with today for "now" or "tonight" in a list such as "tonight and tomorrow"."""
+    """Yield *meanings*; replace "now" and "tonight" by today in a list such as "tonight and tomorrow"."""
     for place, meaning in enumerate(meanings):
         joined = meanings[place + 1 : place + 3]
         is_of_today = isinstance(meaning, Now) or meaning is Hint.TONIGHT
-        # A part of a day that has no day belongs to today only at the beginning: "in the evening and tomorrow".
+        # A part of a day without a day belongs to today only at the beginning: "in the evening and tomorrow".
         is_of_today = is_of_today or (isinstance(meaning, DayPart) and place == 0)
         if is_of_today and joined[:1] == [Hint.AND] and isinstance(joined[-1], DAY_TYPES):
             yield TODAY
@@ -158,13 +160,13 @@ def _first_of_type(meanings: Iterable[Meaning], wanted: type[_Type]) -> _Type | 
 
 
 def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
-    """Return one SeveralDays of *meanings*, preferably next week or, failing that, one with a number of days."""
+    """Return one SeveralDays in *meanings*; next week comes first, and a SeveralDays with a number comes second."""
     several = [meaning for meaning in meanings if isinstance(meaning, SeveralDays)]
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 
 
 def push_times(nested_meanings: Iterable[Meaning]) -> list[When]:
-    """Return the times of day that a request for a daily push names, in order: two for "every day at 7 and 19"."""
+    """Return the times of a daily push in order: 7:00 and 19:00 for "every day at 7 and 19"."""
     meanings = list(_flattened(nested_meanings))
     part = _day_part(meanings, is_dated=False)
     hours = [
@@ -183,8 +185,8 @@ def push_times(nested_meanings: Iterable[Meaning]) -> list[When]:
 def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
     days: list[DayReference] = list(dict.fromkeys(day for day in meanings if isinstance(day, DAY_TYPES)))
     dates: list[DayReference] = [day for day in days if isinstance(day, OnDate)]
-    # "Friday, 28 November" and "tomorrow, 28 November, at 7" name one day twice. "Tomorrow" and a date without an
-    # hour stay two days: the range from "tomorrow" to the date of tomorrow is one day.
+    # "Friday, 28 November" and "tomorrow, 28 November, at 7" each name one day twice. "Tomorrow" and a date
+    # without an hour count as two days. If the date is tomorrow's date, their range is one day.
     names_one_day = any(isinstance(day, OnWeekday) for day in days) or _names_hours(meanings)
     return dates if len(days) == 2 and len(dates) == 1 and names_one_day else days  # noqa: PLR2004
 
@@ -224,7 +226,7 @@ def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[t
     if span is not None:
         return span.in_part(part)
     hours = [meaning for meaning in meanings if isinstance(meaning, ClockTime)]
-    if len(hours) == 2 and Hint.AND in meanings:  # noqa: PLR2004 - «в 10 и в 16»
+    if len(hours) == 2 and Hint.AND in meanings:  # noqa: PLR2004 - as in «в 10 и в 16»
         first, last = (hour.in_part(part) for hour in hours)
         return (first, last) if first is not None and last is not None and first < last else None
     return None if hours else _hours_of_parts(meanings)
@@ -233,7 +235,7 @@ def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[t
 def _at_hour(
     day: DayReference, at: time, written: ClockTime, meanings: Sequence[Meaning], *, is_evening: bool
 ) -> OnDay:
-    """Return the time *at*, *written* in the text, of *day*; of the next day if said of the night."""
+    """Return the time *at* of *day*, or of the next day if the text means the night; *written* is as typed."""
     is_night = any(hint in meanings for hint in NIGHT_HINTS)
     is_after_noon = at.hour in (HOURS_AFTER_NOON if is_night else HOURS_AFTER_EVENING)
     if is_evening and written.half is None and is_after_noon:
@@ -244,7 +246,7 @@ def _at_hour(
 
 
 def _hours_of_parts(meanings: Iterable[Meaning]) -> tuple[time, time] | None:
-    """Return the hours of two parts of a day that follow each other: 6:00 to 18:00 for "morning or afternoon"."""
+    """Return the hours of two successive parts of a day: 6:00 to 18:00 for "morning or afternoon"."""
     parts = list(dict.fromkeys(meaning for meaning in meanings if isinstance(meaning, DayPart)))
     if len(parts) != 2:  # noqa: PLR2004
         return None
@@ -256,7 +258,7 @@ def _hours_of_parts(meanings: Iterable[Meaning]) -> tuple[time, time] | None:
 
 
 def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
-    """Return whether *day* is named right after a range of hours, as its end: "10 pm to 6 am tomorrow"."""
+    """Return whether *day* follows a range of hours, and is the day of its end: "10 pm to 6 am tomorrow"."""
     is_coming = isinstance(day, InDays) and day.days > 0
     return is_coming and any(
         isinstance(first, ClockRange) and first.last != MIDNIGHT and second == day
@@ -265,13 +267,13 @@ def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
 
 
 def _after_midnight(day: DayReference, at: time) -> OnDay:
-    """Return the time *at* in the night after *day*: for "Friday night at 1", 01:00 of Saturday."""
-    # TODAY needs no change, because an hour of today that is over is read as the same hour of tomorrow.
+    """Return the time *at* in the night after *day*: 01:00 of Saturday for "Friday night at 1"."""
+    # TODAY stays, because an hour of today that is over already means the same hour of tomorrow.
     return OnDay(day if day == TODAY else days_later(day, 1), hour=at)
 
 
 def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
-    """Return the part of the day in *meanings*; None if they name no part, or several parts."""
+    """Return the part of the day in *meanings*; None if *meanings* name no part or several parts."""
     parts = {meaning for meaning in meanings if isinstance(meaning, DayPart)}
     if Hint.TONIGHT in meanings and DayPart.NIGHT in parts:  # "the overnight low tonight"
         return DayPart.NIGHT

@@ -1,4 +1,4 @@
-"""Splitting of a text into words, and search for phrases of the language packs in the words."""
+"""Splits a text into words, and finds the phrases of the language packs in the words."""
 
 import re
 import unicodedata
@@ -12,21 +12,21 @@ from services.places.text import fold
 from services.questions.misspellings import misspellings
 
 MAX_WORDS = 100
-"""Maximum number of words of a text that are searched for times and quantities; later words are not read."""
+"""Maximum number of words of a text in which times and quantities are searched."""
 
 MAX_WORD_LENGTH = 60
-"""Maximum number of characters of a word that are looked up; no phrase of the packs has such a long word."""
+"""Maximum number of characters of a word that are looked up; no phrase of the packs has a longer word."""
 
-_UNSPACED = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
+_UNSPACED_TIME_PHRASES = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
 _EMOJI = "☔🌂☂🌧❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
-"""Emoji that ask for a quantity, as in "Oslo ☔?"; the language packs say for which."""
+"""Emoji that ask for a quantity, as in "Oslo ☔?"; the language packs map each emoji to a quantity."""
 
 _WORD = re.compile(
-    rf"\d+|[{_EMOJI}]|@(?=[\s\d]|$)|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*"
+    rf"\d+|[{_EMOJI}]|@(?=[\s\d]|$)|{_UNSPACED_TIME_PHRASES}|[^\W\d_](?:(?!{_UNSPACED_TIME_PHRASES})[^\W\d_]|['’ʼ`´\u0300-\u036f])*"
 )
 """Matches a number, a word, an emoji of weather, or "@" before a time.
 
-A Chinese word for a time is split off from other words: 明天 from 明天北京天气.
+A Chinese word for a time is a word of its own: 明天 in 明天北京天气.
 """
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -36,10 +36,10 @@ _FONT_VARIANTS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001
 """Matches wide spaces, and letters and digits of special widths or fonts, such as "Ｏ" and "𝐎" for "O"."""
 
 MIN_ACCENTED_LENGTH = 6
-"""Minimum number of letters of a word whose accents are ignored; a shorter accented word may be a foreign name."""
+"""Minimum letters of a word whose accents are ignored; a shorter accented word may be a foreign name."""
 
 _GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/", ".-", ".–", ". -", ". –"})
-"""Texts, besides spaces, that may be between two words of one phrase, such as the hyphen in "T-shirt"."""
+"""Characters, besides spaces, that may be between two words of one phrase, such as the hyphen in "T-shirt"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +47,25 @@ class Word:
     """A word or a number in a text, with its position."""
 
     key: str
-    """The word as it is looked up: folded by `fold`, or in lower case if it is short and foreign, like "Thủ"."""
+    """The form in which the word is looked up: folded, or in lower case if short and foreign ("Thủ")."""
     start: int
     """Index of the first character of the word in the text."""
     end: int
     """Index of the character after the word."""
     gap: str
-    """The text between the previous word and this one."""
+    """The text between the previous word and this word."""
     is_capitalized: bool
     """Whether the first letter of the word, and no other, is a capital letter."""
 
     @property
     def is_joined(self) -> bool:
-        """Whether this word and the previous one may be in one phrase: no comma or line break is between them."""
+        """Whether this word and the previous word may be in one phrase: no comma or line break separates them."""
         return self.gap.strip() in _GAPS_WITHIN_PHRASES and "\n" not in self.gap
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase of a language pack that was found in a text: "tomorrow" has the kind "day" and the value "1"."""
+    """A phrase of a language pack, found in a text: "tomorrow" has the kind "day" and the value "1"."""
 
     kind: str
     """First word of the heading above the phrase in the pack's file: "day" in "[day 1]"."""
@@ -77,7 +77,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class PhrasedText:
-    """The words of a text, and the phrases that were found in them."""
+    """The words of a text, and the phrases that begin at each word."""
 
     words: Sequence[Word]
     phrases: Sequence[Sequence[Phrase]]
@@ -109,7 +109,7 @@ def split_words(text: str) -> list[Word]:
 def _look_up_key(word: str) -> str:
     """Return *word* folded by `fold`, with look-alike letters of another script replaced.
 
-    A short word with foreign accents, such as "Thủ", is only put in lower case, so that it matches no phrase.
+    A short word with foreign accents, such as "Thủ", only becomes lower case, so that it matches no phrase.
     """
     if word in _EMOJI:
         return word
@@ -120,12 +120,12 @@ def _look_up_key(word: str) -> str:
 
 
 class PhraseIndex:
-    """An index that finds the phrases of the language packs which begin at a word of a text."""
+    """An index of the phrases in the language packs; finds the phrases that begin at a given word of a text."""
 
     def __init__(
         self, sections: Iterable[Mapping[str, Sequence[str]]], *, misspelled_kinds: Collection[str] = ()
     ) -> None:
-        """Index *sections*, which map headings to phrases, and misspellings of words of *misspelled_kinds*."""
+        """Index *sections*, which map headings to phrases, and misspelled phrases of *misspelled_kinds*."""
         self._root = _PhraseNode()
         typos: dict[str, tuple[str, str]] = {}
         for phrases in sections:
@@ -157,12 +157,12 @@ class PhraseIndex:
 
 
 class _PhraseNode:
-    """A node of the tree of phrases, reached by the first words of a phrase."""
+    """A node of the tree of phrases; the path to the node is the first words of a phrase."""
 
     __slots__ = ("following", "meanings")
 
     def __init__(self) -> None:
         self.meanings: list[tuple[str, str]] = []
-        """(kind, value) of each phrase that consists of exactly the words so far."""
+        """(kind, value) of each phrase that consists of exactly the words on the path to this node."""
         self.following: dict[str, _PhraseNode] = {}
         """Maps each possible next word to its node."""

@@ -45,6 +45,12 @@ TODAY, TOMORROW, YESTERDAY = (OnDay(InDays(days)) for days in (0, 1, -1))
         (OnDay(OnDate(12, 1)), "Tue 1 December", "вт 1 декабря", "+30…+34 °C"),
         (YESTERDAY, "yesterday, Wed 25 November", "вчера, ср 25 ноября", "−6…−2 °C"),
         (OnDay(InDays(0), DayPart.EVENING), "tonight, 18–24", "сегодня вечером, 18–24", "+3 °C"),
+        (
+            OnDay(InDays(0), hour=time(18), until=time(6)),
+            "tonight, 18–6",
+            "сегодня вечером и ночью, 18–6",
+            "+3…+6 °C",
+        ),
         (OnDay(InDays(0), DayPart.DAY), "this afternoon, 12–18", "сегодня днём, 12–18", "+4 °C"),
         (OnDay(InDays(0), DayPart.MORNING), "this morning, 6–12", "сегодня утром, 6–12", "+1 °C"),
         (
@@ -275,37 +281,3 @@ def test_hours_that_last_a_day_or_longer_name_the_day_of_their_end(english: Unit
 def test_a_time_that_is_unclear_is_asked_about(english: Units, russian: Units) -> None:
     assert lines(english, UnclearTime())[0].startswith("<b>Moscow</b>: which day do you mean?")
     assert lines(russian, UnclearTime())[0].startswith("<b>Moscow</b>: какой день вас интересует?")
-
-
-def test_an_answer_about_sunshine_has_the_hours(english: Units, russian: Units) -> None:
-    assert lines(russian, TOMORROW, Quantity.SUNNY)[1:] == [
-        "🌤 Отчасти: солнечно 07:00–14:00 и 17:00–19:00, +6…+10 °C",
-        "Дождь 14:00–17:00, 90 %, около 6 мм, ветер ЮЗ 3 м/с",
-    ]
-    assert lines(english, OnDay(InDays(2), DayPart.EVENING), Quantity.SUNNY)[1].startswith("☀️ Yes: clear")
-    assert lines(english, OnDay(InDays(2), DayPart.NIGHT), Quantity.SUNNY)[1].startswith("The sun is down")
-    assert lines(english, Weekend(), Quantity.SUNNY)[1] == "☀️ Sunny: Sat 28, Sun 29"
-    overcast = PlaceData(timezone=ZONE, forecast=forecast(more=lambda *_: {"condition": Condition.OVERCAST}))
-    assert lines(russian, TODAY, Quantity.SUNNY, (MOSCOW, overcast))[1] == "☁️ Нет: пасмурно, 0…+4 °C"
-    assert lines(russian, Weekend(), Quantity.SUNNY, (MOSCOW, overcast))[1].startswith("☁️ По-настоящему")
-
-
-def test_an_answer_about_northern_lights_says_that_they_are_unknown_and_tells_the_sky(
-    english: Units, russian: Units
-) -> None:
-    evening = OnDay(InDays(2), DayPart.EVENING)
-    assert lines(english, evening, Quantity.AURORA)[1:3] == [
-        "🌌 I don’t know whether there will be an aurora; the sky: clear",
-        "🌙 15 °C, clear",
-    ]
-    assert lines(russian, Weekend(), Quantity.AURORA)[1].endswith("погодные сервисы этого не сообщают.")
-
-
-def test_the_moon_and_the_depth_of_snow_are_answered_first(english: Units, russian: Units) -> None:
-    assert lines(english, TOMORROW, Quantity.MOON)[1:] == [
-        "🌖 Waning gibbous, 89 % lit",
-        "New moon on 9 December, full moon on 24 December",
-    ]
-    depth, snow, *_ = lines(russian, OnDay(InDays(2)), Quantity.SNOW_DEPTH)[1:]
-    assert depth.startswith("Какой глубины снег, я не знаю")
-    assert "снег 06:00–09:00" in snow

@@ -30,7 +30,13 @@ from handlers.views.asked.precipitation import (
     snow_depth_lines,
     wet_days_text,
 )
-from handlers.views.asked.sky import aurora_lines, day_line, temperature_lines, weather_lines
+from handlers.views.asked.sky import (
+    aurora_lines,
+    day_line,
+    temperature_lines,
+    unknown_quantity_lines,
+    weather_lines,
+)
 from handlers.views.asked.sunshine import moon_lines, sunny_days_text, sunny_lines
 from handlers.views.asked.times import day_and_month
 from handlers.views.asked.warnings import official_warning_lines, warnings_in_one_line
@@ -41,6 +47,9 @@ from services.questions import REQUESTED_MESSAGES, Quantity
 
 COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
 """Quantities that compare places or days."""
+
+UNKNOWN_QUANTITIES = frozenset({Quantity.MAGNETIC, Quantity.TIDE})
+"""Quantities of which the answer says that no weather service has them."""
 
 RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.WEATHER: weather_lines,
@@ -63,6 +72,7 @@ RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.WATER: water_lines,
     Quantity.BEACH: beach_lines,
     **dict.fromkeys(REQUESTED_MESSAGES, weather_lines),
+    **{quantity: partial(unknown_quantity_lines, quantity=quantity) for quantity in UNKNOWN_QUANTITIES},
     **{quantity: partial(precipitation_lines, quantity=quantity) for quantity in CONDITIONS_BY_TYPE},
     **{quantity: partial(danger_lines, quantity=quantity) for quantity in DANGER_QUANTITIES},
 }
@@ -80,6 +90,7 @@ RANKING_QUANTITIES = COMPARISON_QUANTITIES | {Quantity.DRIER}
 
 BRIEF_QUANTITIES = frozenset(
     {Quantity.WEATHER, Quantity.SUNNY, Quantity.SNOW_DEPTH, Quantity.AURORA}
+    | UNKNOWN_QUANTITIES
     | YES_NO_QUANTITIES
     | RANKING_QUANTITIES
 )
@@ -141,8 +152,8 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     days = context.period.dates
     if quantity is Quantity.SNOW_DEPTH:
         return [context.units.texts("asked-no-snow-depth"), wet_days_text(context, Quantity.SNOW)]
-    if quantity is Quantity.AURORA:
-        return [context.units.texts("asked-aurora", sky="unknown")]
+    if quantity is Quantity.AURORA or quantity in UNKNOWN_QUANTITIES:
+        return [context.units.texts("asked-unknown-quantity", what=quantity)]
     if quantity in CONDITIONS_BY_TYPE:
         return [wet_days_text(context, quantity)]
     if quantity in DANGER_QUANTITIES:

@@ -16,6 +16,7 @@ from handlers.views.hazards import capitalized
 from services.answers.excerpt import Excerpt, Span
 from services.answers.precipitation import Likelihood, precipitation_in
 from services.daily.outlook import MIN_STRONG_GUST
+from services.questions import Quantity
 from services.questions.periods import PeriodKind
 
 CLOTHES_TEXTS = (
@@ -90,8 +91,15 @@ def aurora_lines(context: RenderContext) -> list[str]:
         condition, lines = report.condition, [present_weather_text(context, report)]
     else:
         condition, lines = (excerpt.condition if excerpt is not None else None), weather_lines(context)
-    sky = condition_words(condition, context.units) or "unknown"
-    return [context.units.texts("asked-aurora", sky=sky), *lines] if lines else []
+    texts, sky = context.units.texts, condition_words(condition, context.units)
+    first = texts("asked-aurora", sky=sky) if sky else texts("asked-unknown-quantity", what=Quantity.AURORA)
+    return [first, *lines] if lines else []
+
+
+def unknown_quantity_lines(context: RenderContext, quantity: Quantity) -> list[str]:
+    """Return a line that says that no weather service has *quantity*, and the weather."""
+    lines = weather_lines(context)
+    return [context.units.texts("asked-unknown-quantity", what=quantity), *lines] if lines else []
 
 
 def day_line(context: RenderContext) -> list[str]:

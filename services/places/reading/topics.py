@@ -10,7 +10,7 @@ from services.places.reading.words import (
     LEISURE_QUESTION_WORDS,
     LEISURE_WORDS,
     OFF_TOPIC_WORDS,
-    OPENING_WORDS,
+    QUESTION_OPENING_WORDS,
     REQUEST_WORDS,
     SHOPPING_WORDS,
     TRAVEL_WORDS,
@@ -19,7 +19,7 @@ from services.places.reading.words import (
     WEATHER_WORDS,
 )
 
-WORDS_BEFORE_LEISURE = (DESTINATION_PREPOSITIONS | OPENING_WORDS | FIRST_PERSON_WORDS) - LEISURE_WORDS
+WORDS_BEFORE_LEISURE = (DESTINATION_PREPOSITIONS | QUESTION_OPENING_WORDS | FIRST_PERSON_WORDS) - LEISURE_WORDS
 """Words between a question word and a word of LEISURE_WORDS: "what to see", "where can we eat"."""
 
 

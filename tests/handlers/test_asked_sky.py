@@ -1,0 +1,53 @@
+"""Answers about the sky, and about what no weather service has."""
+
+from handlers.views.units import Units
+from services.answers import PlaceData
+from services.questions import DayPart, InDays, OnDay, Quantity, Weekend
+from services.weather import Condition
+from tests.handlers.asked import ZONE, forecast, lines
+from tests.handlers.conftest import MOSCOW
+
+TODAY, TOMORROW = (OnDay(InDays(days)) for days in (0, 1))
+
+
+def test_an_answer_about_sunshine_has_the_hours(english: Units, russian: Units) -> None:
+    assert lines(russian, TOMORROW, Quantity.SUNNY)[1:] == [
+        "🌤 Отчасти: солнечно 07:00–14:00 и 17:00–19:00, +6…+10 °C",
+        "Дождь 14:00–17:00, 90 %, около 6 мм, ветер ЮЗ 3 м/с",
+    ]
+    assert lines(english, OnDay(InDays(2), DayPart.EVENING), Quantity.SUNNY)[1].startswith("☀️ Yes: clear")
+    assert lines(english, OnDay(InDays(2), DayPart.NIGHT), Quantity.SUNNY)[1].startswith("The sun is down")
+    assert lines(english, Weekend(), Quantity.SUNNY)[1] == "☀️ Sunny: Sat 28, Sun 29"
+    overcast = PlaceData(timezone=ZONE, forecast=forecast(more=lambda *_: {"condition": Condition.OVERCAST}))
+    assert lines(russian, TODAY, Quantity.SUNNY, (MOSCOW, overcast))[1] == "☁️ Нет: пасмурно, 0…+4 °C"
+    assert lines(russian, Weekend(), Quantity.SUNNY, (MOSCOW, overcast))[1].startswith("☁️ По-настоящему")
+
+
+def test_an_answer_about_northern_lights_says_that_they_are_unknown_and_tells_the_sky(
+    english: Units, russian: Units
+) -> None:
+    evening = OnDay(InDays(2), DayPart.EVENING)
+    assert lines(english, evening, Quantity.AURORA)[1:3] == [
+        "🌌 I don’t know whether there will be an aurora; the sky: clear",
+        "🌙 15 °C, clear",
+    ]
+    assert lines(russian, Weekend(), Quantity.AURORA)[1].endswith("погодные сервисы этого не сообщают.")
+
+
+def test_the_moon_and_the_depth_of_snow_are_answered_first(english: Units, russian: Units) -> None:
+    assert lines(english, TOMORROW, Quantity.MOON)[1:] == [
+        "🌖 Waning gibbous, 89 % lit",
+        "New moon on 9 December, full moon on 24 December",
+    ]
+    depth, snow, *_ = lines(russian, OnDay(InDays(2)), Quantity.SNOW_DEPTH)[1:]
+    assert depth.startswith("Какой глубины снег, я не знаю")
+    assert "снег 06:00–09:00" in snow
+
+
+def test_an_answer_about_what_no_service_has_says_so_before_the_weather(english: Units, russian: Units) -> None:
+    storms = lines(russian, TOMORROW, Quantity.MAGNETIC)
+    assert storms[1].startswith("🧲 Будут ли магнитные бури, я не знаю")
+    assert "+6…+10 °C" in storms[2]
+    tides = lines(english, Weekend(), Quantity.TIDE)
+    assert tides[1] == "🌊 I don’t know the tides: the weather services don’t say."
+    assert len(tides) == 4
