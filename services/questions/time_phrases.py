@@ -152,7 +152,7 @@ def _with_bare_number_as_days(
 
 
 def _number_at(position: int, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> int | None:
-    """Return the number that the word at *position* means; None for other words and for longer phrases."""
+    """Return the number that the word at *position* means; None if the word is not a number by itself."""
     if words[position].key.isdecimal():
         return int(words[position].key)
     numbers = (phrase.value for phrase in phrases[position] if phrase.kind == "number")

@@ -72,7 +72,7 @@ _SELECT_COMPLETIONS = "SELECT score, kind, place FROM name WHERE key >= ? AND ke
 class PlaceIndex(PlaceReader):
     """Looks up names, and the places and areas that they may mean, in the index file at *path*.
 
-    The parameters *folded_name* and *folded_names* are names after `fold`.
+    The function `fold` makes the names for the parameters *folded_name* and *folded_names*.
     """
 
     def __init__(self, path: Path) -> None:

@@ -49,7 +49,7 @@ class AreaCandidates:
     def find(self, folded_name: str, area: Area) -> list[Candidate]:
         """Return the places in *area* that *folded_name* may mean.
 
-        If *area* is a region, capitals are not found by the names of their countries.
+        If *area* is a region, the name of a country does not mean the country's capital.
         """
         if (folded_name, area) not in self._found:
             self._found[folded_name, area] = self._look_up(folded_name, area) if self.spend_work(1) else []

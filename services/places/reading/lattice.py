@@ -67,7 +67,7 @@ class Lattice:
 
         If the text has no other name, a name that consists of stop words is used: Long Beach. A town's name that
         is also another word is used if the name is the whole text and has a capital: «Славянка». If the whole text
-        is the name of a place, stop words belong to the name: the text "Hot Springs" does not mean Springs.
+        is a place's name, its stop words are read as a part of the name: "Hot" in "Hot Springs".
         """
         found = self._best_path()
         wholes = [name for name in self._names_of_whole_text() if self._has_stop_word(name)]
