@@ -63,8 +63,8 @@ def find_place(connection: sqlite3.Connection, description: str, region_ids: Map
 def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the names in `short.txt`, `aliases.txt`, `resorts.txt` and `stand_ins.txt`.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a place that
-    one of the files names.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a
+    place in one of the files.
     """
     _write_short_names(
         connection, region_ids
@@ -99,8 +99,8 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
 def raise_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Raise the scores of the places in `famous.txt` above the scores of their namesakes.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a place in
-    the file.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a
+    place in `famous.txt`.
     """
     for names, description in read_table("famous.txt"):
         place = find_place(connection, description, region_ids)
