@@ -60,7 +60,7 @@ A larger number needs fewer turns of the event loop, but delays the answers to t
 """
 
 SHUTDOWN_TIMEOUT = 5.0
-"""Time limit in seconds, at a stop, for writing the journal and for acknowledging the updates, each."""
+"""Time limit in seconds for each of two steps of a stop: writing the journal, and acknowledging the updates."""
 
 HEARTBEAT_INTERVAL = 30.0
 """Maximum time in seconds between two heartbeats during a pause."""
@@ -119,7 +119,8 @@ class Polling:
                     await self._acknowledge()
             finally:
                 self._inbox.close()
-                await asyncio.wait({journal_task})  # not cancelled: finished updates would be answered again
+                # Not cancelled, because finished updates would be answered again.
+                await asyncio.wait({journal_task})
                 await self._close_journal()
         if unfinished:
             logger.warning(
@@ -167,7 +168,7 @@ class Polling:
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:
-        if self._last_process_crashed is None:  # not open: the mark of the last process stays
+        if self._last_process_crashed is None:  # the journal was not opened, so the mark of the last process stays
             return
         try:
             await self._journal.close()
