@@ -34,8 +34,11 @@ logger = logging.getLogger(__name__)
 POLL_TIMEOUT = 30
 """Maximum time in seconds for which the server holds a getUpdates open while there are no updates."""
 
-POLL_BACKOFF_MIN, POLL_BACKOFF_MAX = 0.5, 8.0
-"""Minimum and maximum pause in seconds after a failed getUpdates; the pause doubles with each further failure."""
+POLL_BACKOFF_MIN = 0.5
+"""Pause in seconds after a first failed getUpdates; the pause doubles with each further failure."""
+
+POLL_BACKOFF_MAX = 8.0
+"""Maximum pause in seconds after a failed getUpdates."""
 
 MAX_DOUBLINGS = 10
 """Maximum number of times that the pause doubles; without a limit, a float would overflow after two hours."""

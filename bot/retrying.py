@@ -44,8 +44,11 @@ If more calls fail, Telegram counts as down, and errors are raised without a ret
 MAX_LIMITED_CHATS = 10_000
 """Maximum number of chats whose rate limits are stored; the least recently used is evicted."""
 
-RETRY_BACKOFF_MIN, RETRY_BACKOFF_MAX = 0.3, 5.0
-"""Minimum and maximum pause in seconds between two attempts; the pause doubles after each attempt."""
+RETRY_BACKOFF_MIN = 0.3
+"""Pause in seconds between the first two attempts; the pause doubles after each attempt."""
+
+RETRY_BACKOFF_MAX = 5.0
+"""Maximum pause in seconds between two attempts."""
 
 MAX_RESENDS = 3
 """Maximum number of times that a message is sent again after dropped connections.
@@ -118,7 +121,7 @@ class Retrying(BaseRequestMiddleware):
         dropped_connections = 0
 
         def should_retry(error: Exception) -> bool | float:
-            """Return the seconds to wait after a 429; for another error, whether to retry after a growing pause."""
+            """Return the seconds to wait after a 429; for other errors, whether to retry after a growing pause."""
             nonlocal dropped_connections
             is_in_window = asyncio.get_running_loop().time() < deadline
             match error:

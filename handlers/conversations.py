@@ -127,7 +127,10 @@ class Conversations:
         )
 
     def _question_in_group(self, message: Message) -> LastQuestion | None:
-        """In a group, return the recent question whose answer *message* replies to, or the sender's last question."""
+        """Return the recent question that *message* continues in a group; None in a private chat.
+
+        It is the question whose answer *message* replies to, else the sender's last question.
+        """
         if message.chat.type == ChatType.PRIVATE:
             return None
         chat_id, topic_id, sender_id = message.chat.id, conversation_topic_id(message), asker_of(message)
