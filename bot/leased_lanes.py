@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import takewhile
 
-from services.questions import MAX_FOLLOWED_AGE
+from services.questions import MAX_FOLLOW_UP_AGE
 from services.storage.queue import LeasedUpdate
 
-LANE_RETENTION = MAX_FOLLOWED_AGE
+LANE_RETENTION = MAX_FOLLOW_UP_AGE
 """Time in seconds for which a worker keeps a lane after the last update of the lane.
 
 A process has some data of a chat only in memory: the last questions of the members of a group, the places shown

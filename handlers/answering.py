@@ -27,7 +27,7 @@ from services.questions import (
     Question,
     complete_follow_up,
     without_follow_up,
-    without_refusal,
+    without_leading_no,
 )
 from services.questions.periods import period_of, with_answered_day
 from services.storage import ChatRecord, Chats
@@ -79,7 +79,7 @@ class Answering:
                 answer = await self._answers.answer_about(places, texts.language, question, share=share)
             else:
                 answer = await self._answers.answer(question, texts.language, chat_record.choices, share=share)
-            if not answer.entries and question.is_bare:
+            if not answer.entries and question.names_no_place:
                 saved = (await self._chats.get(message.chat.id)).saved_places
                 if saved:
                     # Look-ups of saved places are not charged to a share.
@@ -88,7 +88,7 @@ class Answering:
         if answer.entries:
             sent = await self._display.send(message, answer, chat_record, share)
             self.remember(message, question, answer, sent, asker_id)
-        elif question.quantity is Quantity.MOON and question.is_bare:
+        elif question.quantity is Quantity.MOON and question.names_no_place:
             # The moon has the same phase everywhere, so the question needs no place.
             day = period_of(question.when, datetime.now(UTC), UTC).start
             await reply(message, "\n".join(moon_texts(day.replace(hour=0, minute=0), UTC, texts)))
@@ -223,21 +223,21 @@ class Answering:
         """Return *question*, completed from the last question, and the last places if *question* names none."""
         if not text or not isinstance(message, Message):
             return question, ()
-        marked = without_follow_up(question) or without_refusal(question)
-        follows = question.is_bare or marked is not None
+        marked = without_follow_up(question) or without_leading_no(question)
+        follows = question.names_no_place or marked is not None
         last = await self._conversations.get(message) if follows else self._conversations.get_cached(message)
         question = marked or question
         # If the last question has no places, the bot has asked for a place, and *message* may name the place.
         if last is None or (last.places and not follows):
             return question, ()
-        return complete_follow_up(question, last, text), last.places if question.is_bare else ()
+        return complete_follow_up(question, last, text), last.places if question.names_no_place else ()
 
     async def ask_for_place(
         self, message: MaybeInaccessibleMessageUnion, question: Question, texts: Texts, asker_id: int
     ) -> None:
         """Ask the user *asker_id* for the place of *question*, in a private chat with the location button."""
         command = command_of(question.subject)
-        if not question.is_bare:
+        if not question.names_no_place:
             keyboard = examples_keyboard(texts, subject=question.subject)
             await reply(message, texts("no-name", command=f"/{command.name}"), keyboard)
             return

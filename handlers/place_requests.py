@@ -65,7 +65,7 @@ class PlaceRequests:
 
         If a name is unclear, reply with the reason and the notice *not_added*, and return None.
         """
-        if question.is_bare:
+        if question.names_no_place:
             last = await self._conversations.get(message)
             return [place.label for place in last.places] if last is not None else []
         answer = await self.find(message, asker_of(message), question.places, units, chat_record)

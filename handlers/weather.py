@@ -33,7 +33,7 @@ from services.questions import (
     read_separate_questions,
     read_small_talk,
     without_follow_up,
-    without_refusal,
+    without_leading_no,
 )
 from services.storage import ChatRecord
 
@@ -58,7 +58,7 @@ async def on_command(
     """
     args = command.args or ""
     question = answers.resolver.read_question(args, subject, chat_record.choices)
-    lacks_context = question.is_bare or without_follow_up(question) is not None
+    lacks_context = question.names_no_place or without_follow_up(question) is not None
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, bot, units, chat_record)
@@ -101,7 +101,7 @@ async def on_text(
     )
     is_question = not text or names_place or await _is_question(question, answers, chat_record)
     if not is_question and answering.continues_question(message):
-        corrected = without_refusal(question)
+        corrected = without_leading_no(question)
         is_question = corrected is not None and await answers.resolver.is_question(
             corrected, chat_record.choices, is_follow_up=True
         )

@@ -38,7 +38,7 @@ def _sections_by_phrase() -> Mapping[tuple[str, ...], tuple[str, ...]]:
         {
             tuple(fold(phrase).split()): tuple(section.split())
             for language in LANGUAGES
-            for section, phrases in language.settings.items()
+            for section, phrases in language.setting_phrases.items()
             for phrase in phrases
         }
     )

@@ -71,7 +71,7 @@ class AnswerResolver:
         """
         if question.quantity in REQUESTED_MESSAGES:
             return True
-        if is_code_or_link(question.places) or question.is_fixture:
+        if is_code_or_link(question.places) or question.is_sports_fixture:
             return False
         if question.is_elliptic:
             return True

@@ -9,7 +9,7 @@ from services.languages.word_files import read_lines, read_phrases, read_section
 PACKAGE = "services.languages"
 """Name of the package with the lists of words."""
 
-_UNSPACED = (
+_UNSPACED_SCRIPTS = (
     ("\u3040", "\u30ff"),  # kana
     ("\u3400", "\u9fff"),  # Chinese characters
     ("\uac00", "\ud7af"),  # Hangul
@@ -17,7 +17,7 @@ _UNSPACED = (
 """First and last characters of the scripts that are written without spaces between words."""
 
 
-_LETTERS = re.compile(r"[\w'’]+")
+_WORD = re.compile(r"[\w'’]+")
 
 
 @cache
@@ -40,7 +40,7 @@ def foreign_time_words() -> frozenset[str]:
 def has_foreign_weather(text: str) -> bool:
     """Return whether *text* contains a foreign word for the weather, such as the German "Wetter"."""
     words, unspaced = _weather_words()
-    return not words.isdisjoint(_LETTERS.findall(text.casefold())) or any(word in text for word in unspaced)
+    return not words.isdisjoint(_WORD.findall(text.casefold())) or any(word in text for word in unspaced)
 
 
 @cache
@@ -59,7 +59,7 @@ def unspaced_time_phrases() -> frozenset[str]:
 
 def is_unspaced(char: str) -> bool:
     """Return whether *char* is of a script, such as Chinese, that has no spaces between words."""
-    return any(first <= char <= last for first, last in _UNSPACED)
+    return any(first <= char <= last for first, last in _UNSPACED_SCRIPTS)
 
 
 def unspaced_foreign_words() -> frozenset[str]:

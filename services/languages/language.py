@@ -247,27 +247,27 @@ class Language:
         return country in self.understood_in or not self.declension.foreign.search(name)
 
     @cached_property
-    def around(self) -> Mapping[str, frozenset[str]]:
+    def words_around_names(self) -> Mapping[str, frozenset[str]]:
         """Maps each section of `around.txt` to its words; the words stand beside names of places in questions."""
         return read_sections(self.read_lines("around.txt"))
 
     @cached_property
-    def everyday(self) -> frozenset[str]:
+    def everyday_words(self) -> frozenset[str]:
         """Words from `everyday.txt`; the words are common in messages, and are not read as names of places."""
         return frozenset(word for line in self.read_lines("everyday.txt") for word in line.split())
 
     @cached_property
-    def times(self) -> Mapping[str, Sequence[str]]:
+    def time_phrases(self) -> Mapping[str, Sequence[str]]:
         """Maps each section of `times.txt`, such as "day 1", to its phrases for times, such as "tomorrow"."""
         return read_phrases(self.read_lines("times.txt"))
 
     @cached_property
-    def quantities(self) -> Mapping[str, Sequence[str]]:
+    def quantity_phrases(self) -> Mapping[str, Sequence[str]]:
         """Maps each section of `quantities.txt`, such as "rain", to its phrases, such as "umbrella"."""
         return read_phrases(self.read_lines("quantities.txt"))
 
     @cached_property
-    def settings(self) -> Mapping[str, Sequence[str]]:
+    def setting_phrases(self) -> Mapping[str, Sequence[str]]:
         """Maps each section of `settings.txt` to its phrases:
 
         "wind" to phrases for the setting, "wind km/h" for the option.

@@ -18,7 +18,7 @@ from services.net.concurrency import SingleFlight, hedged
 from services.net.shares import FREE_CHARGE, Charge, MeteredService, Share
 from services.places.models import (
     MAX_SUGGESTIONS,
-    MIN_NAMESAKE_RATIO,
+    MIN_OFFERED_NAMESAKE_RATIO,
     LookupFailed,
     Match,
     Place,
@@ -45,7 +45,7 @@ QUEUE_TIMEOUT = 6.0
 
 MAX_CACHED_NAMES = 5_000
 """Maximum number of names for which the geocoders' places are cached."""
-PLACES_TTL = 7 * 86400.0
+FOUND_NAME_TTL = 7 * 86400.0
 """Time for which the places that a geocoder found for a name are cached, in seconds."""
 UNKNOWN_NAME_TTL = 3600.0
 """Time in seconds for which the cache remembers that a geocoder found no place for a name."""
@@ -93,11 +93,11 @@ class NameLookUps:
         self._running: SingleFlight[_Search, Sequence[Place] | Failure] = SingleFlight()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_GEOCODER_CALLS)
         self._cached_places: TLRUCache[_Search, Sequence[Place]] = TLRUCache(
-            MAX_CACHED_NAMES, lambda _, places, now: now + _seconds_kept(places), clock
+            MAX_CACHED_NAMES, lambda _, places, now: now + _cache_ttl(places), clock
         )
         self._shared: SharedResults[Sequence[Place]] | None = None
         if shared is not None:
-            self._shared = shared.results("name", tuple[Place, ...], _seconds_kept)
+            self._shared = shared.results("name", tuple[Place, ...], _cache_ttl)
 
     async def aclose(self) -> None:
         """Cancel the running look-ups of names."""
@@ -114,7 +114,7 @@ class NameLookUps:
             return _resolution_from_places(unknown, places)
         return unknown if unknown.choices else LookupFailed(unknown.asked, places)
 
-    async def resolve_inside(
+    async def resolve_in_areas(
         self,
         absent: Unknown,
         language: str,
@@ -209,9 +209,9 @@ def _shared_key(shared: "SharedResults[Sequence[Place]]", search: _Search) -> st
     return shared.digest(repr(search))
 
 
-def _seconds_kept(places: Sequence[Place]) -> float:
+def _cache_ttl(places: Sequence[Place]) -> float:
     """Return the time in seconds for which the *places* found for a name are cached."""
-    return PLACES_TTL if places else UNKNOWN_NAME_TTL
+    return FOUND_NAME_TTL if places else UNKNOWN_NAME_TTL
 
 
 def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:
@@ -235,7 +235,8 @@ def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | U
     namesakes = [
         place
         for place in places
-        if fold(place.name) in {name, fold(best.name)} and place.population >= best.population * MIN_NAMESAKE_RATIO
+        if fold(place.name) in {name, fold(best.name)}
+        and place.population >= best.population * MIN_OFFERED_NAMESAKE_RATIO
     ]
     others = tuple(place for place in distinct_by_label([best, *namesakes, *item.choices]) if place is not best)
     if all(other.country != best.country for other in others):

@@ -12,7 +12,7 @@ from services.places.text import fold
 Spot = tuple[float, float]
 """Latitude and longitude in degrees, rounded to 0.01° (about 1 km); places with equal spots count as one place."""
 
-MIN_NAMESAKE_RATIO = 0.01
+MIN_OFFERED_NAMESAKE_RATIO = 0.01
 """A namesake is offered if its population is at least this fraction of the likeliest place's population."""
 
 MAX_SUGGESTIONS = 3
@@ -154,7 +154,7 @@ class Choices:
     recent: tuple[Place, ...] = ()
     """The places that the chat requested recently, the latest first."""
 
-    def for_member(self, member_choices: "Choices") -> "Choices":
+    def with_choices_of_member(self, member_choices: "Choices") -> "Choices":
         """Return a group's choices for one member, with the chosen and recent places of *member_choices*."""
         if not member_choices.spots and member_choices.recent == self.recent:
             return self

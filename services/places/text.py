@@ -20,7 +20,7 @@ Letters decompose into at most four characters. A text of ligatures such as "ﷺ
 characters, would take long to fold.
 """
 
-MAX_UNKNOWN_LENGTH = 200
+MAX_UNKNOWN_NAME_LENGTH = 200
 """Maximum number of characters of consecutive unknown words that are looked up as names."""
 
 _EMOJI_PART_REPLACEMENTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}

@@ -16,13 +16,13 @@ UNIT_KINDS = frozenset({"temperature", "wind", "pressure"})
 _UNIT_PHRASES = PhraseIndex(
     {
         section: phrases
-        for section, phrases in language.settings.items()
+        for section, phrases in language.setting_phrases.items()
         if " " in section and section.partition(" ")[0] in UNIT_KINDS
     }
     for language in LANGUAGES
 )
 
-SYMBOL_LENGTHS = range(3, 5)
+CLEAR_SYMBOL_LENGTHS = range(3, 5)
 """Possible numbers of letters of a unit's symbol that is clear without its quantity, such as "kmh" and "mmhg"."""
 
 
@@ -51,13 +51,13 @@ def find_unit_phrases(
         if phrase is None or not set(name_positions).isdisjoint(range(start, phrase.end)):
             continue
         is_introduced = start > 0 and words[start - 1].key in INSIDE_PREPOSITIONS and words[start].is_joined
-        if _is_clear(phrase, words[start].key, start, quantities, is_introduced=is_introduced):
+        if _is_clearly_unit(phrase, words[start].key, start, quantities, is_introduced=is_introduced):
             unit_phrase = UnitPhrase(start - is_introduced, phrase.end, UNITS_BY_VALUE[phrase.value])
             phrase_by_kind.setdefault(phrase.kind, unit_phrase)
     return list(phrase_by_kind.values())
 
 
-def _is_clear(
+def _is_clearly_unit(
     phrase: Phrase, first_word: str, start: int, quantities: Collection[Quantity], *, is_introduced: bool
 ) -> bool:
     """Return whether *phrase* certainly means a unit; *is_introduced* is True after a word such as "in"."""
@@ -66,5 +66,5 @@ def _is_clear(
     if phrase.kind == "temperature":  # such as "in F", but not «в с»
         return len(first_word) > 1 or (is_introduced and first_word.isascii())
     if Quantity(phrase.kind) in quantities:
-        return is_introduced or len(first_word) in SYMBOL_LENGTHS
-    return len(first_word) in SYMBOL_LENGTHS
+        return is_introduced or len(first_word) in CLEAR_SYMBOL_LENGTHS
+    return len(first_word) in CLEAR_SYMBOL_LENGTHS

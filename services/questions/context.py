@@ -16,7 +16,7 @@ from services.questions.subjects import Subject
 MAX_CACHED_FOLLOW_UPS = 500
 """Maximum number of texts for which the result of `_bounds_without_follow_up` is cached."""
 
-MAX_FOLLOWED_AGE = 1800.0
+MAX_FOLLOW_UP_AGE = 1800.0
 """Maximum age, in seconds, of the last question to which the next text may be a follow-up."""
 
 MAX_PROMPT_AGE = 600.0
@@ -55,7 +55,7 @@ _CORRECTION_BEGINNING = re.compile(
 _TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
 _WHEN_WORDS = re.compile(
-    rf"\b(?:{'|'.join(word for language in LANGUAGES for word in language.times['when'])})\b", re.IGNORECASE
+    rf"\b(?:{'|'.join(word for language in LANGUAGES for word in language.time_phrases['when'])})\b", re.IGNORECASE
 )
 
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
@@ -101,7 +101,7 @@ class LastQuestion:
 
     def is_recent(self, now: float) -> bool:
         """Return whether the question is recent enough for a follow-up at *now*, a Unix time in seconds."""
-        return now - self.asked_at <= MAX_FOLLOWED_AGE
+        return now - self.asked_at <= MAX_FOLLOW_UP_AGE
 
 
 def without_follow_up(question: Question) -> Question | None:
@@ -111,16 +111,20 @@ def without_follow_up(question: Question) -> Question | None:
     """
     start, end = _bounds_without_follow_up(question.places)
     is_marked = (start, end) != (0, len(question.places))
-    return replace(question, places=question.places[start:end]) if is_marked and not question.is_bare else None
+    return (
+        replace(question, places=question.places[start:end]) if is_marked and not question.names_no_place else None
+    )
 
 
-def without_refusal(question: Question) -> Question | None:
+def without_leading_no(question: Question) -> Question | None:
     """Return *question* without "no," at the beginning of `places`, as in the correction "no, Bern".
 
     Return None if `places` does not begin with a word such as "no", or names no place.
     """
     found = _CORRECTION_BEGINNING.match(question.places)
-    return replace(question, places=question.places[found.end() :]) if found and not question.is_bare else None
+    return (
+        replace(question, places=question.places[found.end() :]) if found and not question.names_no_place else None
+    )
 
 
 @lru_cache(MAX_CACHED_FOLLOW_UPS)
@@ -159,7 +163,7 @@ def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Que
         if isinstance(last.when, OnDay) and question.quantity is Quantity.WEATHER and _WHEN_WORDS.search(text):
             when = last.when
         return replace(question, quantity=quantity, when=when, subject=subject)
-    if question.is_bare and question.quantity is Quantity.WEATHER and not question.units:
+    if question.names_no_place and question.quantity is Quantity.WEATHER and not question.units:
         if question.subject is Subject.HOURS:  # "by the hour" after an answer about tomorrow means tomorrow
             return replace(question, when=last.when if isinstance(last.when, HOURLY_TIMES) else None)
         return replace(question, quantity=quantity)

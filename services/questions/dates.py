@@ -13,13 +13,13 @@ DECEMBER = 12
 MAX_PAST_DATE_AGE = timedelta(days=14)
 """A date without a year that is at most this long ago is a past date; an older date means the date next year."""
 
-MAX_DISTANCE = 9_999
+MAX_TIME_DISTANCE = 9_999
 """Maximum number of days or hours between now and a time: "in 20000 days" is read as "in 9999 days"."""
 
-WEEKS_OF_NUMBERED_DAY = 5
+WEEKS_OF_NUMBERED_WEEKDAY = 5
 """Number of weeks from today in which "Friday 4" may mean a Friday that is the 4th of a month."""
 
-SOON = timedelta(days=16)
+MAX_LIKELY_DATE_DISTANCE = timedelta(days=16)
 """If only one reading of "12/4" (12 April or 4 December) is at most this far from today, it is meant."""
 
 KNOWN_YEARS = range(1900, 2200)
@@ -63,7 +63,7 @@ def _resolve_weekday(day: OnWeekday, today: date) -> date:
     if day.next:
         return today + (day.weekday - today.weekday()) * DAY + WEEK
     following = today + (day.weekday - today.weekday()) % 7 * DAY
-    numbered = (following + weeks * WEEK for weeks in range(WEEKS_OF_NUMBERED_DAY))
+    numbered = (following + weeks * WEEK for weeks in range(WEEKS_OF_NUMBERED_WEEKDAY))
     return next((date for date in numbered if date.day == day.number), following)
 
 
@@ -89,7 +89,8 @@ def _resolve_date(asked: OnDate, today: date) -> date:
         swapped = replace(asked, month=asked.day, day=asked.month, may_be_swapped=False)
         asked = replace(asked, may_be_swapped=False)
         return min(
-            (_resolve_date(date, today) for date in (asked, swapped)), key=lambda day: abs(day - today) > SOON
+            (_resolve_date(date, today) for date in (asked, swapped)),
+            key=lambda day: abs(day - today) > MAX_LIKELY_DATE_DISTANCE,
         )
     months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
     years = range(today.year - MAX_YEARS_TO_LEAP_DAY, today.year + MAX_YEARS_TO_LEAP_DAY + 1)
@@ -103,8 +104,8 @@ def _resolve_date(asked: OnDate, today: date) -> date:
 
 
 def limited_distance(number: int) -> int:
-    """Return *number*, a number of days or hours, limited to the range from −MAX_DISTANCE to MAX_DISTANCE."""
-    return max(-MAX_DISTANCE, min(number, MAX_DISTANCE))
+    """Return *number*, a number of days or hours, limited to ±MAX_TIME_DISTANCE."""
+    return max(-MAX_TIME_DISTANCE, min(number, MAX_TIME_DISTANCE))
 
 
 def _year_in_range(year: int) -> int:

@@ -8,13 +8,13 @@ from services.questions.models import Limit
 from services.questions.quantities import LIMIT_KIND, MINUS_VALUE, QUANTITY_PHRASES, ZERO_VALUE
 from services.questions.words import Phrase, Word
 
-SIGNS = frozenset({"-", "\N{EN DASH}", "\N{MINUS SIGN}"})
+MINUS_SIGNS = frozenset({"-", "\N{EN DASH}", "\N{MINUS SIGN}"})
 """Characters that may be the minus sign before a negative number."""
 
-MAX_DIGITS = 3
+MAX_LIMIT_DIGITS = 3
 """Maximum number of digits of a limit, which is a temperature or a wind speed."""
 
-KINDS_AFTER_TIMES = frozenset(
+KINDS_AFTER_NON_LIMITS = frozenset(
     {"unit", "unit_year", "month", "month_short", "oclock", "half", "half_after_at", "date_end", "day_of_month"}
 )
 """Kinds of phrases after a number that is not a limit, such as "days" in "over 3 days"."""
@@ -59,13 +59,13 @@ def _limit_after(
         return LimitPhrase(start, at + 1, Limit(0, is_upper=True))
     is_negative = any(sign.value == MINUS_VALUE for sign in QUANTITY_PHRASES.starting_at(words, at))
     at += is_negative
-    if at == len(words) or not words[at].key.isdecimal() or len(words[at].key) > MAX_DIGITS:
+    if at == len(words) or not words[at].key.isdecimal() or len(words[at].key) > MAX_LIMIT_DIGITS:
         return None
     following = phrases[at + 1] if at + 1 < len(words) else ()
-    if not KINDS_AFTER_TIMES.isdisjoint(phrase.kind for phrase in following):
+    if not KINDS_AFTER_NON_LIMITS.isdisjoint(phrase.kind for phrase in following):
         return None
     number = int(words[at].key)
-    value = -number if is_negative or words[at].gap.strip() in SIGNS else number
+    value = -number if is_negative or words[at].gap.strip() in MINUS_SIGNS else number
     match phrase.value:
         case "over":
             limit = Limit(value, is_upper=True)

@@ -171,7 +171,7 @@ class Question:
                 return True
 
     @cached_property
-    def is_bare(self) -> bool:
+    def names_no_place(self) -> bool:
         """Whether the question names no place: `places` is empty, or has only stop words and weather words."""
         if self.names_label:
             return False
@@ -183,7 +183,7 @@ class Question:
         return all(fold(word) in STOP_WORDS for word in words) or self.is_elliptic
 
     @property
-    def is_fixture(self) -> bool:
+    def is_sports_fixture(self) -> bool:
         """Whether the text only tells when teams play ("Milan vs Roma tonight 8pm") or their score."""
         names_hour = isinstance(self.when, OnDay) and self.when.hour is not None
         asks = self.asks_for_weather or self.quantity is not Quantity.WEATHER or "?" in self.places

@@ -11,7 +11,7 @@ MAX_MONTH, MAX_DAY, MAX_HOUR = 12, 31, 24
 MAX_COUNT = 9_999
 """Maximum number in a phrase such as "in 10 days"; a larger number is replaced by MAX_COUNT."""
 
-MAX_DIGITS = 3
+MAX_DAY_OR_HOUR_DIGITS = 3
 """Maximum digits of a number that may be a day or an hour; a longer number is a count or a year."""
 
 MIN_ROUNDED_UP_TENTHS = 5
@@ -84,7 +84,7 @@ def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
             continue
         if _SPACE_AND_MINUS.fullmatch(word.gap):
             yield position, Phrase("negative", word.key, position + 1)
-        if len(word.key) <= MAX_DIGITS:
+        if len(word.key) <= MAX_DAY_OR_HOUR_DIGITS:
             yield position, Phrase("digits", word.key, position + 1)
             continue
         yield position, Phrase("count", _limited_count(word.key), position + 1)

@@ -10,8 +10,8 @@ from services.places import Place
 from services.places.labels import NO_LABELS, has_label
 from services.places.reading.tokens import without_urls
 from services.places.reading.words import (
-    OPENING_WORDS,
     PAST_VERBS,
+    QUESTION_OPENING_WORDS,
     QUESTION_WORDS,
     REQUEST_WORDS,
     WEATHER_WORDS,
@@ -61,7 +61,7 @@ LASTING_COLD_OR_HEAT = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
 LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 """Quantities about which a question may name a limit, as in "wind over 40 mph?"."""
 
-UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
+QUANTITIES_UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
 """Quantities for which "tonight" lasts until dawn, as in "will it freeze tonight"."""
 
 MAX_DAYS_OF_COMMAND = 99
@@ -75,7 +75,7 @@ _HERE_WORDS = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LA
 MAX_HERE_LENGTH = 80
 """Maximum length, in characters, of a text that is searched for words such as "here" and "near me"."""
 
-_Removed = TimePhrase | Mention | UnitPhrase | LimitPhrase
+_RemovedPhrase = TimePhrase | Mention | UnitPhrase | LimitPhrase
 """A phrase to remove from a text, so that only the names of places remain."""
 
 WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
@@ -99,7 +99,7 @@ def asks_about_here(question: Question, text: str) -> bool:
     """Return whether *question*, read from *text*, asks about the user's location, as in "rain here?"."""
     if question.names_label or len(text) > MAX_HERE_LENGTH or not _HERE_WORDS.search(text):
         return False
-    return replace(question, places=_HERE_WORDS.sub(" ", question.places)).is_bare
+    return replace(question, places=_HERE_WORDS.sub(" ", question.places)).names_no_place
 
 
 def names_only_places(text: str) -> bool:
@@ -114,7 +114,7 @@ def names_only_places(text: str) -> bool:
     if asked or "?" in text or is_code_or_link(text) or read_small_talk(text) is not None:
         return False
     keys = [word.key for word in split_words(text[:MAX_QUESTION_LENGTH])]
-    return bool(keys) and keys[0] not in OPENING_WORDS and WORDS_OF_QUESTIONS.isdisjoint(keys)
+    return bool(keys) and keys[0] not in QUESTION_OPENING_WORDS and WORDS_OF_QUESTIONS.isdisjoint(keys)
 
 
 def _read_question(text: str, subject: Subject) -> Question:
@@ -173,11 +173,11 @@ def _read_question(text: str, subject: Subject) -> Question:
         is_push_request=quantity is Quantity.DAILY,
         when_means_days=quantity in LASTING_QUANTITIES,
         is_past=past,
-        is_until_dawn=quantity in UNTIL_DAWN,
+        is_until_dawn=quantity in QUANTITIES_UNTIL_DAWN,
     )
     # Mentions of one word stay in the text unless they are misspelled. The package `services.places` decides
     # whether such a word is a part of a name.
-    removed: list[_Removed] = [
+    removed: list[_RemovedPhrase] = [
         *unit_phrases,
         *([limit] if limit is not None else []),
         *(
@@ -239,7 +239,7 @@ def _with_limit(
     )
     quantity = Quantity.WIND if is_wind else Quantity.TEMPERATURE
     # "Will it be above 20 in Rome" asks a question, "over 40 people came" does not
-    is_asked = words[0].key in OPENING_WORDS
+    is_asked = words[0].key in QUESTION_OPENING_WORDS
     return sorted(
         [*kept, Mention(limit.start, limit.end, quantity, is_certain=is_asked)], key=lambda one: one.start
     )
@@ -284,7 +284,7 @@ def _is_later(when: When | None) -> bool:
     return when is not None and not isinstance(when, Now | InHours | NextHours)
 
 
-def _without_phrases(text: str, words: Sequence[Word], removed: Iterable[_Removed]) -> str:
+def _without_phrases(text: str, words: Sequence[Word], removed: Iterable[_RemovedPhrase]) -> str:
     kept: list[str] = []
     at = 0
     for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed):

@@ -12,11 +12,15 @@ from services.questions.quantities import Mention
 from services.questions.times import TIME_PHRASES, TimePhrase, find_times
 from services.questions.words import Phrase, PhrasedText, Word
 
-NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "final_number", "half", "weekday_joined"})
+KINDS_IGNORED_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "final_number", "half", "weekday_joined"})
 """Kinds of time phrases to ignore inside a phrase for a quantity: "2.5" in "PM2.5" is not a date."""
 
 
-CERTAIN_KINDS = {"weekday_short": "weekday", "weekday_joined": "weekday", "ordinal_date": "ordinal_day"}
+CERTAIN_KIND_BY_AMBIGUOUS_KIND = {
+    "weekday_short": "weekday",
+    "weekday_joined": "weekday",
+    "ordinal_date": "ordinal_day",
+}
 """Maps kinds of ambiguous words, such as "sat", to the kinds of words that certainly mean a time."""
 
 RANGE_VALUE = "range"
@@ -89,16 +93,16 @@ def find_time_phrases(
             for phrase in some
             if names.isdisjoint(range(start, phrase.end))
             and not _continues_name(words, phrases, start)
-            and not (start in within and phrase.kind in NO_TIMES_IN_QUANTITIES)
+            and not (start in within and phrase.kind in KINDS_IGNORED_IN_QUANTITIES)
         ]
         for start, some in enumerate(phrases)
     ]
     # Before a word for a quantity, "sat" means Saturday, and «восьмого» means a date: "Chamonix sat snowing?"
     for start in {mention.start - 1 for mention in mentions} & set(range(len(words))):
         free[start] += [
-            replace(phrase, kind=CERTAIN_KINDS[phrase.kind])
+            replace(phrase, kind=CERTAIN_KIND_BY_AMBIGUOUS_KIND[phrase.kind])
             for phrase in free[start]
-            if phrase.kind in CERTAIN_KINDS and phrase.end == start + 1
+            if phrase.kind in CERTAIN_KIND_BY_AMBIGUOUS_KIND and phrase.end == start + 1
         ]
     found: list[TimePhrase] = []
     for times in find_times(PhrasedText(words, free)):
@@ -148,7 +152,7 @@ def _with_bare_number_as_days(
 
 
 def _number_at(position: int, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> int | None:
-    """Return the number that the word at *position* means; None for other words and for longer phrases."""
+    """Return the number that the word at *position* means; None if the word is not a number by itself."""
     if words[position].key.isdecimal():
         return int(words[position].key)
     numbers = (phrase.value for phrase in phrases[position] if phrase.kind == "number")

@@ -27,7 +27,7 @@ class TimePhrase:
 MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
 """Kinds of phrases that are also recognized with a misspelling, such as "tomorow"."""
 
-TIME_PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
+TIME_PHRASES = PhraseIndex((language.time_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 
 MAX_CACHED_RULES = 500
 """Maximum number of sets of kinds whose possibly matching rules are cached."""

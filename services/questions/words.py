@@ -17,12 +17,12 @@ MAX_WORDS = 100
 MAX_WORD_LENGTH = 60
 """Maximum number of characters of a word that are looked up; no phrase of the packs has a longer word."""
 
-_UNSPACED = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
+_UNSPACED_TIME_PHRASES = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
 _EMOJI = "☔🌂☂🌧❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
 """Emoji that ask for a quantity, as in "Oslo ☔?"; the language packs map each emoji to a quantity."""
 
 _WORD = re.compile(
-    rf"\d+|[{_EMOJI}]|@(?=[\s\d]|$)|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*"
+    rf"\d+|[{_EMOJI}]|@(?=[\s\d]|$)|{_UNSPACED_TIME_PHRASES}|[^\W\d_](?:(?!{_UNSPACED_TIME_PHRASES})[^\W\d_]|['’ʼ`´\u0300-\u036f])*"
 )
 """Matches a number, a word, an emoji of weather, or "@" before a time.
 

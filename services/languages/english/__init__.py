@@ -2,8 +2,8 @@
 
 import re
 
-from services.languages.english.schedule import SCHEDULE
-from services.languages.english.talk import TALK
+from services.languages.english.schedule import SCHEDULE_WORDS
+from services.languages.english.talk import TALK_WORDS
 from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNameRules
 from services.units import US_CONVENTIONS, Conventions, WindUnit
 
@@ -23,8 +23,8 @@ ENGLISH = Language(
     signs_plus=False,
     conventions=Conventions(),
     regional_conventions={"US": US_CONVENTIONS, "GB": Conventions(wind=WindUnit.MILES_PER_HOUR)},
-    schedule=SCHEDULE,
-    talk=TALK,
+    schedule=SCHEDULE_WORDS,
+    talk=TALK_WORDS,
     commands=CommandWords(
         slash={
             "hours": frozenset({"hour", "hourly", "today"}),

@@ -2,7 +2,7 @@
 
 from services.languages.language import TalkWords
 
-TALK = TalkWords(
+TALK_WORDS = TalkWords(
     greetings=r"hello|hi|hiya|hey|howdy|good (?:morning|afternoon|evening|day)|greetings",
     thanks=(
         r"thanks?(?: you)?(?: (?:a lot|a bunch|so much|very much))?|thank u|thankyou|thx|thnx|tnx|ty|ta|cheers"

@@ -7,8 +7,8 @@ from services.languages.russian.declension import FOREIGN_NAME, forms, irregular
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.languages.russian.labels import likeliest_name, nominative_of_label, read_label, read_region
 from services.languages.russian.latin import LATIN_SPELLINGS
-from services.languages.russian.schedule import SCHEDULE
-from services.languages.russian.talk import TALK
+from services.languages.russian.schedule import SCHEDULE_WORDS
+from services.languages.russian.talk import TALK_WORDS
 from services.units import Conventions, PressureLevel, PressureUnit
 
 RUSSIAN = Language(
@@ -22,8 +22,8 @@ RUSSIAN = Language(
     decimal_sign=",",
     signs_plus=True,
     conventions=Conventions(pressure=PressureUnit.MILLIMETRES_OF_MERCURY, pressure_level=PressureLevel.PLACE),
-    schedule=SCHEDULE,
-    talk=TALK,
+    schedule=SCHEDULE_WORDS,
+    talk=TALK_WORDS,
     commands=CommandWords(
         slash={
             "start": frozenset({"старт", "начать"}),

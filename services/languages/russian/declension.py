@@ -14,7 +14,7 @@ from services.languages.russian.endings import (
     ADJECTIVE_ENDINGS,
     CASES,
     FLEETING_VOWEL_ENDINGS,
-    HUSHERS,
+    HUSHING_CONSONANTS,
     NOUN_ENDINGS,
     VELARS,
 )
@@ -31,7 +31,7 @@ _UNDECLINED_ENDINGS = ("у", "ю", "э", "ё", "о", "аи", "ии", "ои", "у
 _DECLINED_EXCEPTIONS = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно", "чно", "цо", "село", "озеро")
 """Endings of names that are declined despite an ending in _UNDECLINED_ENDINGS: Иваново, Красное Село."""
 
-_MIN_LENGTH = 3
+_MIN_DECLINED_LENGTH = 3
 """Minimum letters of a declined word that ends in a vowel; words that end in a consonant may be shorter: Ош."""
 
 _MIN_POSSESSIVE_LENGTH = 6
@@ -57,7 +57,7 @@ _CASE_ENDINGS = (
 _NOMINATIVE_ENDINGS = ("", *"аяоеуюиыэйь")
 """Endings that a name may have in the nominative if its declined form has one of _CASE_ENDINGS."""
 
-Forms = tuple[tuple[str, ...], ...]
+FormsByCase = tuple[tuple[str, ...], ...]
 """The possible forms of a word: one tuple of forms for each grammatical case in CASES."""
 
 
@@ -126,16 +126,16 @@ def _is_adjective(word: str) -> bool:
     return possessive or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS)
 
 
-def _forms_of_word(word: str, *, adjective: bool) -> Forms | None:
+def _forms_of_word(word: str, *, adjective: bool) -> FormsByCase | None:
     """Return the possible forms of *word* in each grammatical case; None if *word* is not declined."""
-    if not _WORD.fullmatch(word) or (len(word) < _MIN_LENGTH and not _ends_in_hard_consonant(word)):
+    if not _WORD.fullmatch(word) or (len(word) < _MIN_DECLINED_LENGTH and not _ends_in_hard_consonant(word)):
         return None
     if word.endswith(_UNDECLINED_ENDINGS) and not word.lower().endswith(_DECLINED_EXCEPTIONS):
         return None
-    kinds = list(_as_adjective(word)) if adjective or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS) else []
+    kinds = list(_adjective_forms(word)) if adjective or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS) else []
     possessive = word.endswith(_POSSESSIVE_ENDINGS + _POSSESSIVE_ENDINGS_BEFORE_NOUN)
     if not kinds or possessive or not (adjective or word.endswith(("ое", "ее"))):  # Стрый → в Стрые
-        kinds += _as_noun(word)
+        kinds += _noun_forms(word)
     return tuple(tuple(dict.fromkeys(form for kind in kinds for form in kind[case])) for case in CASES)
 
 
@@ -143,7 +143,7 @@ def _ends_in_hard_consonant(word: str) -> bool:
     return word[-1] not in "аеёийоуьъыэюя"
 
 
-def _as_adjective(word: str) -> Iterator[Forms]:
+def _adjective_forms(word: str) -> Iterator[FormsByCase]:
     if word.endswith("ий"):
         soft = word[-3] not in VELARS
         endings = ("ем", "его", "ий", "ему", "им") if soft else ("ом", "ого", "ий", "ому", "им")
@@ -154,9 +154,9 @@ def _as_adjective(word: str) -> Iterator[Forms]:
             yield tuple((_join_ending(stem, ending),) for ending in endings)
 
 
-def _as_noun(word: str) -> Iterator[Forms]:
+def _noun_forms(word: str) -> Iterator[FormsByCase]:
     stems = [word]
-    if len(word) > _MIN_LENGTH:
+    if len(word) > _MIN_DECLINED_LENGTH:
         stems += [word.removesuffix(end) + short for end, short in FLEETING_VOWEL_ENDINGS if word.endswith(end)][
             :1
         ]
@@ -164,7 +164,7 @@ def _as_noun(word: str) -> Iterator[Forms]:
         nominative, cases = next(row for row in NOUN_ENDINGS if stem.endswith(row[0]))
         bare = stem.removesuffix(nominative)
         # After a husher or ц, the ending is -ем if unstressed (под Угличем) and -ом if stressed (под Ельцом).
-        maybe_unstressed = bare.endswith((*HUSHERS, "ц"))
+        maybe_unstressed = bare.endswith((*HUSHING_CONSONANTS, "ц"))
         yield tuple(
             (
                 *(_join_ending(bare, ending) for ending in endings),
@@ -176,4 +176,6 @@ def _as_noun(word: str) -> Iterator[Forms]:
 
 def _join_ending(stem: str, ending: str) -> str:
     """Join *stem* and *ending*; after г, к, х, ж, ш, ч and щ, write и instead of ы."""
-    return stem + (f"и{ending[1:]}" if ending.startswith("ы") and stem.endswith((*VELARS, *HUSHERS)) else ending)
+    return stem + (
+        f"и{ending[1:]}" if ending.startswith("ы") and stem.endswith((*VELARS, *HUSHING_CONSONANTS)) else ending
+    )

@@ -6,7 +6,7 @@ PREPOSITIONAL, GENITIVE, ACCUSATIVE, DATIVE, INSTRUMENTAL = CASES = range(5)
 VELARS = "гкх"
 """Velar consonants, after which endings have и instead of ы."""
 
-HUSHERS = "жшчщ"
+HUSHING_CONSONANTS = "жшчщ"
 """Hushing consonants, after which endings have и instead of ы, and may have е instead of о."""
 
 ADJECTIVE_ENDINGS: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (

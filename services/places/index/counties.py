@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.languages import DEFAULT, LANGUAGES, declined
+from services.languages import DEFAULT, LANGUAGES, declined_forms
 from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
 from services.places.index.geometry import Coordinates
 from services.places.index.names import write_nominatives
@@ -18,7 +18,7 @@ from services.places.text import fold
 COUNTY_FILES = "counties.txt", "us_counties.txt"
 """The files that list counties, and the coordinates of some places in each county."""
 
-COUNTRY_OF_WHOLE_NAMES = "US"
+COUNTRY_WITH_WHOLE_COUNTY_NAMES = "US"
 """Country whose counties are found only by their whole names: by "Paris County", not by "Paris"."""
 
 CELL_DEGREES = 1
@@ -144,7 +144,7 @@ def _write_county(
     largest = json.dumps(_offered_places(connection, county, prominences))
     connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, county.names[0], largest))
     connection.executemany("INSERT INTO member VALUES (?, ?)", ((place, number) for place in county.places))
-    if county.country == COUNTRY_OF_WHOLE_NAMES:
+    if county.country == COUNTRY_WITH_WHOLE_COUNTY_NAMES:
         whole_names = {(fold(name), county.country, number) for name in county.names}
         connection.executemany("INSERT OR IGNORE INTO area VALUES (?, ?, ?)", whole_names)
         return
@@ -152,7 +152,7 @@ def _write_county(
         shown = next((name for name in county.names if language.uses_script_of(name)), None)
         if language is not DEFAULT and shown:
             connection.execute("INSERT INTO region_name VALUES (?, ?, ?)", (number, language.code, shown))
-    write_area_names(connection, declined([*county.names]).union(county.names), county.country, number)
+    write_area_names(connection, declined_forms([*county.names]).union(county.names), county.country, number)
     write_nominatives(connection, county.names)
 
 

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from services.languages import LANGUAGES, declined
+from services.languages import LANGUAGES, declined_forms
 from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
 from services.places.index.geometry import (
     KILOMETRES_PER_DEGREE,
@@ -23,7 +23,7 @@ from services.places.text import fold
 CIRCLE_FILES = "landscapes.txt", "lakes.txt"
 """The files in which one or more circles describe each landscape."""
 
-MAX_SURROUNDINGS = 900.0
+MAX_STAND_IN_DISTANCE = 900.0
 """Maximum distance in km from the centre of an uninhabited landscape to the place that the bot offers for it."""
 
 MAX_NAMESAKE_POPULATION = 100_000
@@ -57,9 +57,9 @@ def write_landscapes(
     """
     for names, meaning in read_table("lands.txt"):
         places = [find_place(connection, choice, region_ids) for choice in meaning.split(", ")]
-        _write_landscape(connection, names, declined(names), places)
+        _write_landscape(connection, names, declined_forms(names), places)
     for names, forms, circles in _read_circles():
-        spelled = list(_spelled(connection, names, forms))
+        spelled = list(_names_in_forms(connection, names, forms))
         places = _best_known_places(connection, circles, prominences) if spelled else []
         if places:
             _write_landscape(connection, spelled, _common_forms(spelled), places)
@@ -92,7 +92,7 @@ def _read_circles() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
             yield names, forms, [((latitude, longitude), radius) for latitude, longitude, radius in circles]
 
 
-def _spelled(connection: sqlite3.Connection, names: Iterable[str], forms: Sequence[str]) -> Iterator[str]:
+def _names_in_forms(connection: sqlite3.Connection, names: Iterable[str], forms: Sequence[str]) -> Iterator[str]:
     """Yield each of *names* in the *forms* of its alphabet: "elba" and "isle of elba" for the form "isle of *".
 
     Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. The reader of texts skips a
@@ -118,7 +118,10 @@ def _means_something_else(connection: sqlite3.Connection, name: str) -> bool:
     """Return whether *name* is an everyday word, or the name of a country, an area or a large town."""
     key = fold(name)
     parameters = {"key": key, "kind": NameKind.COUNTRY, "people": MAX_NAMESAKE_POPULATION}
-    return _is_word(name) or connection.execute(_SELECT_OTHER_MEANINGS, parameters).fetchone() is not None
+    return (
+        _is_everyday_word_or_adjective(name)
+        or connection.execute(_SELECT_OTHER_MEANINGS, parameters).fetchone() is not None
+    )
 
 
 def _common_forms(names: Iterable[str]) -> set[str]:
@@ -129,11 +132,11 @@ def _common_forms(names: Iterable[str]) -> set[str]:
         for language in LANGUAGES
         if language.declension and language.is_declined(name)
         for form in language.forms(name, language.declension.few)
-        if not _is_word(form)
+        if not _is_everyday_word_or_adjective(form)
     }
 
 
-def _is_word(name: str) -> bool:
+def _is_everyday_word_or_adjective(name: str) -> bool:
     """Return whether *name* is an everyday word or an adjective; an adjective is a name only beside a noun."""
     key = fold(name)
     is_adjective = " " not in key and key.endswith(ADJECTIVE_ENDINGS)
@@ -150,7 +153,7 @@ def _best_known_places(
     inside = {row for circle in circles for row in _places_within(connection, *circle)}
     if not inside:
         (centre, _), *_ = circles
-        around = _places_within(connection, centre, MAX_SURROUNDINGS)
+        around = _places_within(connection, centre, MAX_STAND_IN_DISTANCE)
         return [place for place, _, _ in sorted(around, key=lambda row: distance(row[1], centre))[:1]]
     offered: list[int] = []
     spots: list[Coordinates] = []

@@ -17,7 +17,7 @@ DECLINED_WEIGHT = 0.005
 RARE_CASE_FACTOR = 0.08
 """Factor by which DECLINED_WEIGHT is multiplied for a rarely used grammatical case."""
 
-MIN_OTHER_NAME_SCORE = 90
+MIN_ALTERNATE_NAME_SCORE = 90
 """Minimum score of an alternate name to be written to the index.
 
 90 is the score of a place with eight inhabitants.
@@ -26,7 +26,7 @@ MIN_OTHER_NAME_SCORE = 90
 MIN_FULLY_DECLINED_POPULATION = 5000
 """Minimum population of a place whose names are declined in all grammatical cases, not only in common cases."""
 
-MAX_KEY_LENGTH = 60
+MAX_FOLDED_NAME_LENGTH = 60
 """Maximum number of characters of a folded name in the index; nobody types longer names."""
 
 MIN_SECOND_CITY_POPULATION = 300_000
@@ -49,11 +49,11 @@ def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, 
     people = max(1, place.population) * place.weight
     for name, weight in place.names.items():
         key, name_score = fold(name), log_score(people * weight)
-        if not key or len(key) > MAX_KEY_LENGTH:
+        if not key or len(key) > MAX_FOLDED_NAME_LENGTH:
             continue
         if weight >= LIKELIEST_NAME_WEIGHT:
             yield key, name_score, place_id, NameKind.OWN
-        elif name_score >= MIN_OTHER_NAME_SCORE and not is_transliteration(name):
+        elif name_score >= MIN_ALTERNATE_NAME_SCORE and not is_transliteration(name):
             yield key, name_score, place_id, NameKind.OTHER
     yield from _declined_names(place_id, place, people)
 

@@ -10,13 +10,13 @@ from services.places.index.rows import NearbyPlace
 from services.places.models import Area, Place, zone
 from services.timezones import have_same_time
 
-SEARCH_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
+SEARCH_RADII_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 """Distances, in degrees of latitude, within which the nearest place is searched, until a place is found."""
 
 MIN_REMOTE_DISTANCE = 25.0
-"""A nearest place farther away than this, in kilometres, is remote: REMOTE_FACTOR then applies."""
+"""A nearest place farther away than this, in kilometres, is remote: REMOTE_DISTANCE_FACTOR then applies."""
 
-REMOTE_FACTOR = 1.5
+REMOTE_DISTANCE_FACTOR = 1.5
 """Instead of a remote nearest place, the most populous place up to this many times as far away is returned."""
 
 ZONE_BORDER_MARGIN = 25.0
@@ -44,13 +44,13 @@ def find_nearest(
     longitude: float,
     language: str,
     *,
-    search_degrees: Sequence[float] = SEARCH_DEGREES,
+    search_degrees: Sequence[float] = SEARCH_RADII_DEGREES,
 ) -> NearestPlace | None:
     """Return the place nearest to the coordinates, with names in *language*; None if none is near enough.
 
     *search_degrees* are the distances, in degrees of latitude, within which places are searched in turn. Distances
     are measured to the edges of places, see `estimated_radius`. If the nearest place is remote, a more populous
-    place may be returned, see REMOTE_FACTOR. docs/places.md has the reasons and figures.
+    place may be returned, see REMOTE_DISTANCE_FACTOR. docs/places.md has the reasons and figures.
     """
     spot = latitude, longitude
     for degrees in search_degrees:
@@ -60,7 +60,7 @@ def find_nearest(
             is_zone_certain = _is_zone_certain(index, nearest, around, spot)
             kilometres = distance(nearest.spot, spot)
             if kilometres > MIN_REMOTE_DISTANCE:
-                limit = REMOTE_FACTOR * kilometres
+                limit = REMOTE_DISTANCE_FACTOR * kilometres
                 by_population = index.places_around(spot, limit / KILOMETRES_PER_DEGREE)
                 nearest = next(nearby for nearby in by_population if distance(nearby.spot, spot) <= limit)
             place = index.place_by_id(nearest.place, language)

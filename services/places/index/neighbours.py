@@ -10,7 +10,7 @@ from typing import Any
 from services.places.index.names import DECLINED_WEIGHT
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
-from services.places.index.sources import OTHER_NAME_WEIGHT, OWN_NAME_WEIGHT, SourcePlace, open_labels
+from services.places.index.sources import ALTERNATE_NAME_WEIGHT, OWN_NAME_WEIGHT, SourcePlace, open_labels
 from services.places.index.tables import read_lines
 from services.places.text import fold
 
@@ -46,7 +46,7 @@ def read_neighbour_labels() -> NeighbourLabels:
         }
 
 
-def neighbour_names(
+def names_in_neighbour_languages(
     place_id: int, city: Mapping[str, Any], place: SourcePlace, labels: NeighbourLabels
 ) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for the Ukrainian, Belarusian and Polish names of *place*.
@@ -58,7 +58,7 @@ def neighbour_names(
         at_home = place.country == neighbour.country
         if not name or not (at_home or place.population >= MIN_FOREIGN_POPULATION):
             continue
-        weighed = people * (OWN_NAME_WEIGHT if at_home else OTHER_NAME_WEIGHT)
+        weighed = people * (OWN_NAME_WEIGHT if at_home else ALTERNATE_NAME_WEIGHT)
         yield fold(name), log_score(weighed), place_id, NameKind.OWN if at_home else NameKind.OTHER
         if weighed * DECLINED_WEIGHT >= 1:
             for form in declined_forms(name, neighbour.code):

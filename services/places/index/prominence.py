@@ -26,13 +26,15 @@ PROMINENCE_PER_LOG_SCRIPTS = 100
 PROMINENCE_PER_LABEL = 15
 """Prominence added for each language in which pycities has a label of the place."""
 
-ORIGIN_PROMINENCE = 80
-"""Prominence added if the place is in one of ORIGIN_COUNTRIES."""
+ORIGINAL_CITY_PROMINENCE = 80
+"""Prominence added if the place is in one of COUNTRIES_OF_ORIGINAL_CITIES."""
 
 CAPITAL_PROMINENCE = 60
 """Prominence added if the place is the capital of a country."""
 
-ORIGIN_COUNTRIES = frozenset(["GB", "IE", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"])
+COUNTRIES_OF_ORIGINAL_CITIES = frozenset(
+    ["GB", "IE", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"]
+)
 """Countries whose cities gave their names to places overseas: "Birmingham" alone means the city in England."""
 
 MIN_RANKING_LEAD = 45
@@ -83,7 +85,7 @@ def prominence(names: Sequence[str], label_count: int, country: str, *, is_capit
         + PROMINENCE_PER_LOG_SCRIPTS * math.log10(1 + _count_scripts(names))
         + PROMINENCE_PER_LABEL * label_count
     )
-    origin = ORIGIN_PROMINENCE if country in ORIGIN_COUNTRIES else 0
+    origin = ORIGINAL_CITY_PROMINENCE if country in COUNTRIES_OF_ORIGINAL_CITIES else 0
     return round(counted) + origin + (CAPITAL_PROMINENCE if is_capital else 0)
 
 

@@ -12,14 +12,14 @@ VERSION = 13
 
 INDEX_FILE = f"places-{VERSION}.db"
 
-BUILD_FAILED = "the place index could not be made"
+BUILD_FAILURE_PREFIX = "the place index could not be made"
 """Beginning of the line that the builder prints to standard error when the build fails."""
 
 UNITS_PER_DEGREE = 10_000
 """The file stores coordinates as integers, in this many units per degree; a unit of latitude is eleven metres."""
 
 COUNTY_WORDS = frozenset({"county", "parish", "borough"})
-"""Last words of the names of American counties, such as "Lamar County"; other words do not mean a county.
+"""Last words of the names of American counties, such as "county" in "Lamar County".
 
 The first words of counties' names, such as "Jackson", "San" and "Paris", are too common for a look-up at each.
 """

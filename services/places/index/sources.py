@@ -34,7 +34,7 @@ LIKELIEST_NAME_WEIGHT = 0.3
 """Weight of the likeliest name without a label in a language, and of a main name without its last word "City"."""
 OTHER_SCRIPT_WEIGHT = 0.05
 """Weight of a name in a script in which no language of the bot is written."""
-OTHER_NAME_WEIGHT = 0.02
+ALTERNATE_NAME_WEIGHT = 0.02
 """Weight of all other alternate names."""
 AIRPORT_CODE_WEIGHT = 0.001
 """Weight of an alternate name that is the code of an airport."""
@@ -259,4 +259,4 @@ def open_labels() -> sqlite3.Connection:
 def _name_weight(name: str) -> float:
     if name.isascii() and name.isupper() and len(name) == AIRPORT_CODE_LENGTH:
         return AIRPORT_CODE_WEIGHT
-    return OTHER_NAME_WEIGHT if language_by_script(name) else OTHER_SCRIPT_WEIGHT
+    return ALTERNATE_NAME_WEIGHT if language_by_script(name) else OTHER_SCRIPT_WEIGHT

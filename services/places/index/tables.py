@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 
-from services.languages import declined, forms_in_all_cases
+from services.languages import declined_forms, forms_in_all_cases
 from services.places.index.names import DECLINED_WEIGHT, write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
@@ -80,13 +80,13 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
             people = max(min_population, population)
             if kind == NameKind.STAND_IN:
                 _write_names(
-                    connection, declined(aliases), place, log_score(people * DECLINED_STAND_IN_WEIGHT), kind
+                    connection, declined_forms(aliases), place, log_score(people * DECLINED_STAND_IN_WEIGHT), kind
                 )
                 write_nominatives(connection, aliases)
             else:
                 _write_names(
                     connection,
-                    _forms_of_all(aliases),
+                    _declined_forms(aliases),
                     place,
                     log_score(people * DECLINED_WEIGHT),
                     NameKind.DECLINED,
@@ -104,7 +104,7 @@ def raise_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str,
     """
     for names, description in read_table("famous.txt"):
         place = find_place(connection, description, region_ids)
-        for key in {fold(name) for name in names} | {fold(form) for form in _forms_of_all(names)}:
+        for key in {fold(name) for name in names} | {fold(form) for form in _declined_forms(names)}:
             min_score = max(MIN_FAMOUS_SCORE, _best_other_score(connection, key, place) + ALIAS_SCORE_LEAD)
             connection.execute(
                 "UPDATE name SET score = max(score, ?) WHERE key = ? AND place = ? AND kind = ?",
@@ -119,7 +119,11 @@ def _write_short_names(connection: sqlite3.Connection, region_ids: Mapping[str, 
             "SELECT max(score) FROM name WHERE place = ? AND kind = ?", (place, NameKind.OWN)
         ).fetchone()
         _write_names(
-            connection, _forms_of_all(names), place, own_score + log_score(DECLINED_WEIGHT), NameKind.DECLINED
+            connection,
+            _declined_forms(names),
+            place,
+            own_score + log_score(DECLINED_WEIGHT),
+            NameKind.DECLINED,
         )
         _write_names(connection, names, place, own_score, NameKind.OWN)
 
@@ -130,7 +134,7 @@ def _best_other_score(connection: sqlite3.Connection, key: str, place: int) -> i
     return row[0] or 0
 
 
-def _forms_of_all(names: Iterable[str]) -> set[str]:
+def _declined_forms(names: Iterable[str]) -> set[str]:
     return {form for name in names for form in forms_in_all_cases(name)}
 
 

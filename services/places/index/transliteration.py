@@ -16,7 +16,7 @@ MAX_CACHED_PATTERNS = 2_000
 _TRANSLITERATED_LANGUAGES = {language.code: language for language in LANGUAGES if language.latin_spellings}
 
 
-def with_own_kind(key: str, candidate: Candidate) -> Candidate:
+def as_own_name_if_transliterated(key: str, candidate: Candidate) -> Candidate:
     """Return *candidate* with the kind OWN if *key* transliterates its name; else return *candidate* unchanged."""
     is_own = candidate.kind == NameKind.OTHER and is_transliteration(key, candidate)
     return candidate._replace(kind=NameKind.OWN) if is_own else candidate

@@ -100,7 +100,7 @@ def _absent_segment(
             nearest_first = sorted(
                 candidates_far_apart(candidates), key=lambda candidate: candidate.country not in countries
             )
-            return _absent((start, name_end, end), areas, nearest_first)
+            return _new_absent_segment((start, name_end, end), areas, nearest_first)
         named = [segment for segment in inside if segment.start < name_end]
         if is_corrected and not candidates and _is_unknown_name(named, (first, end), areas, lattice):
             for area in areas:
@@ -108,7 +108,7 @@ def _absent_segment(
                     key, area, min_population=0
                 ):  # "Реджо, Калабрия" means «Реджо-ди-Калабрия»
                     return qualified_segment(start, end, longer, area, QUALIFIER_COST)
-            return _absent((start, name_end, end), areas)
+            return _new_absent_segment((start, name_end, end), areas)
     return None
 
 
@@ -133,7 +133,7 @@ def _areas_in(start: int, end: int, lattice: Lattice, max_further: int = MAX_FUR
     return [area for last, area in areas if area.country in countries[last]]
 
 
-def _absent(
+def _new_absent_segment(
     span: tuple[int, int, int], areas: Sequence[Area], candidates: Sequence[Candidate] = ()
 ) -> AbsentSegment:
     """Return the segment of an absent name and its *areas*; *candidates* are places outside them with the name.

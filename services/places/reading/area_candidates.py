@@ -49,10 +49,10 @@ class AreaCandidates:
     def find(self, folded_name: str, area: Area) -> list[Candidate]:
         """Return the places in *area* that *folded_name* may mean.
 
-        If *area* is a region, capitals are not found by the names of their countries.
+        If *area* is a region, the name of a country does not mean the country's capital.
         """
         if (folded_name, area) not in self._found:
-            self._found[folded_name, area] = self._look_up(folded_name, area) if self.may_spend(1) else []
+            self._found[folded_name, area] = self._look_up(folded_name, area) if self.spend_work(1) else []
         return self._found[folded_name, area]
 
     def find_similar(
@@ -77,12 +77,12 @@ class AreaCandidates:
             min_population = 0 if area.region else MIN_CITY_POPULATION
             self._longer[folded_name, area] = (
                 self._index.longer_names_within(folded_name, area, min_population=min_population)
-                if self.may_spend(LONGER_NAMES_WORK)
+                if self.spend_work(LONGER_NAMES_WORK)
                 else []
             )
         return self._longer[folded_name, area]
 
-    def may_spend(self, work: int) -> bool:
+    def spend_work(self, work: int) -> bool:
         """Subtract *work* from the remaining work, and return whether the remaining work sufficed."""
         if self._work_left >= 0:
             self._work_left -= work
@@ -106,7 +106,7 @@ class AreaCandidates:
         """Return those of *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
         if not area.region or not candidates:
             return [*candidates]
-        if not self.may_spend(1):
+        if not self.spend_work(1):
             return []
         inside = self._index.places_inside([candidate.place for candidate in candidates], area)
         return [candidate for candidate in candidates if candidate.place in inside]

@@ -40,7 +40,7 @@ In "Cancun, Mexico City", the word Mexico does not mean the country.
 MAX_ABBREVIATION_LENGTH = 3
 """Maximum letters of an area's abbreviation that is also an everyday word: "ill" for Illinois."""
 
-MAX_WORDS_WITH_CODE = 3
+MAX_WORDS_OF_TEXT_WITH_AREA_CODE = 3
 """Maximum words of a text whose last word may be an area's code, although it is a stop word: "london on"."""
 
 MIN_NAMESAKE_TOWN_POPULATION = 5_000
@@ -92,7 +92,7 @@ class AreaNames:
         self._index = index
         self._has_county_word = any(token.key in COUNTY_WORDS for token in tokens)
         area_spans = [list(self._area_spans(start)) for start in range(len(tokens))]
-        areas = index.areas({span.key for at_start in area_spans for span in at_start})
+        areas = index.areas_by_name({span.key for at_start in area_spans for span in at_start})
         self._areas = [list(_known_areas(at_start, areas)) for at_start in area_spans]
         self._whole_ends = [_ends_of_whole_names(at_start, areas) for at_start in area_spans]
 
@@ -166,7 +166,7 @@ class AreaNames:
         yield from self._spans_with_dashes(start)
         for end, key in self.spans_at[start]:
             # A word such as "on" abbreviates an area (Ontario) only after a comma or at the end of a short text.
-            is_last = end == len(self.tokens) <= MAX_WORDS_WITH_CODE
+            is_last = end == len(self.tokens) <= MAX_WORDS_OF_TEXT_WITH_AREA_CODE
             if end > start + 1 or not self.is_abbreviation(start) or token.gap is Gap.COMMA or is_last:
                 yield _AreaSpan(end, key, AreaSpelling.FULL)
             words = key.split()

@@ -13,7 +13,12 @@ from services.places.models import Area
 from services.places.reading.area_names import QUALIFIER_COST
 from services.places.reading.segments import Segment, name_segment, qualified_segment, ranked_candidates
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import NEARNESS_COMPLEMENTS, NEARNESS_WORDS, PARK_WORDS, PLACE_PREPOSITIONS
+from services.places.reading.words import (
+    NEARNESS_WORDS,
+    PARK_WORDS,
+    PLACE_PREPOSITIONS,
+    PREPOSITIONS_AFTER_NEARNESS,
+)
 
 MAX_NEAR_KILOMETRES = 150.0
 """Maximum distance in kilometres between a place and the city that it is said to be near."""
@@ -22,10 +27,10 @@ MIN_NEAR_CITY_SCORE = 400
 """Minimum score (100 × log10 of population) of a city after "near": the score of 10,000 people."""
 
 
-MIN_PARTED_CITY_POPULATION = 500_000
+MIN_CITY_WITH_PARTS_POPULATION = 500_000
 """Minimum population of a city that tells which place the name before it means: "Camden, London"."""
 
-MAX_PART_KILOMETRES = 25.0
+MAX_CITY_PART_KILOMETRES = 25.0
 """Maximum distance in kilometres between a part of a city, such as Camden, and the centre of the city."""
 
 MAX_NAMESAKE_SCORE = 550
@@ -74,7 +79,7 @@ def _position_after_nearness(tokens: Sequence[Token], position: int) -> int:
     if tokens[position].key not in NEARNESS_WORDS:
         return 0
     position += 1
-    if position < len(tokens) and tokens[position].key in NEARNESS_COMPLEMENTS:
+    if position < len(tokens) and tokens[position].key in PREPOSITIONS_AFTER_NEARNESS:
         position += 1
     return position if position < len(tokens) else 0
 
@@ -103,9 +108,9 @@ def _parts_of_city(
     last = max(cities, default=0) if is_park else len(tokens)
     city = cities.get(last, ())
     likeliest = candidates_by_name[name][0]
-    if not city or city[0].population < MIN_PARTED_CITY_POPULATION or city[0].kind != NameKind.OWN:
+    if not city or city[0].population < MIN_CITY_WITH_PARTS_POPULATION or city[0].kind != NameKind.OWN:
         return
-    near = index.candidates_near(name, city[0].spot, MAX_PART_KILOMETRES)
+    near = index.candidates_near(name, city[0].spot, MAX_CITY_PART_KILOMETRES)
     if not near or near[0].place == city[0].place:
         if not is_park or (first == end and likeliest.population > MAX_PARK_POPULATION):
             return

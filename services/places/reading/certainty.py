@@ -97,7 +97,7 @@ def is_clearly_place(name: Segment, tokens: Sequence[Token]) -> bool:
         or _is_qualified(name, tokens)
         or _is_unique(name, tokens)
         or _is_former_name(name, tokens)
-        or _is_capitalized_whole(name, tokens)
+        or _is_whole_capitalized_text(name, tokens)
     )
 
 
@@ -149,9 +149,9 @@ def _has_foreign_letters(name: Segment, tokens: Sequence[Token]) -> bool:
 def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is the misspelled name of a city, and too long to resemble another word by chance.
 
-    The city of a longer name may be smaller. A name with two wrong letters or several possible corrections must
-    have MIN_UNSURE_CORRECTION_LENGTH letters. A name of four letters must have the letters of a large city's name
-    in another order: "olso".
+    The longer the name is, the smaller the city may be. A name with two wrong letters or several possible
+    corrections must have MIN_UNSURE_CORRECTION_LENGTH letters. A name of four letters must have the letters of a
+    large city's name in another order: "olso".
     """
     best, length = name.candidates[0], len(_folded_letters(name, tokens))
     is_declined = best.kind == NameKind.DECLINED and length >= MIN_UNSURE_CORRECTION_LENGTH
@@ -220,8 +220,8 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         )
     else:
         # A town's name without its last word "City" scores less than the town's population, and is not certain. In
-        # `word_name_countries`, a town's name of one word is often an ordinary word. In these countries, a name of
-        # one word is certain only with a capital and MIN_LISTED_CITY_POPULATION.
+        # `word_name_countries`, a town's name of one word is often an ordinary word. A capitalized word is certain
+        # there if the town has at least MIN_LISTED_CITY_POPULATION.
         is_word = (
             name.end - name.start == 1
             and best.country in language.word_name_countries
@@ -258,7 +258,7 @@ def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
     )
 
 
-def _is_capitalized_whole(name: Segment, tokens: Sequence[Token]) -> bool:
+def _is_whole_capitalized_text(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether the text is only *name*, capitalized, of several words or after "in".
 
     Examples are "Hot Springs" and «в Зеленоградске».

@@ -60,7 +60,7 @@ MAX_CHAT_GUESS_WORK = 32
 
 
 @dataclass(frozen=True, slots=True)
-class _Removed:
+class _RemovedWords:
     """What is known of the words that the caller has removed from a text."""
 
     has_weather_word: bool
@@ -93,7 +93,9 @@ def asks_for_weather(
     request the weather, name a time, or name a time that is not over.
     """
     return bool(
-        _asks_for_weather(text, index, _Removed(has_weather_word, has_time, has_coming_time), with_guesses=True)
+        _asks_for_weather(
+            text, index, _RemovedWords(has_weather_word, has_time, has_coming_time), with_guesses=True
+        )
     )
 
 
@@ -109,11 +111,11 @@ def skim_asks_for_weather(
     if not is_short(text):
         return None
     return _asks_for_weather(
-        text, index, _Removed(has_weather_word, has_time, has_coming_time), with_guesses=False
+        text, index, _RemovedWords(has_weather_word, has_time, has_coming_time), with_guesses=False
     )
 
 
-def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_guesses: bool) -> bool | None:
+def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, with_guesses: bool) -> bool | None:
     has_spot = any(found.spot for found in find_coordinates(text))
     tokens, unread = tokenize(text)
     is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
@@ -141,7 +143,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
                         and _is_capitalized_after_word(segment, tokens, text)
                     )
                     or ("?" in text and _is_name_before_comma(segment, tokens))
-                    or (removed.has_time and "?" in text and _leads_text(segment, tokens, text))
+                    or (removed.has_time and "?" in text and _begins_text(segment, tokens, text))
                     or _is_only_name_beside_request(segment, tokens)
                     for segment in segments
                 )
@@ -156,14 +158,14 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
 
 
 def _consists_of_places(
-    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex, removed: _Removed
+    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex, removed: _RemovedWords
 ) -> bool:
     names = [with_ranking_of_default_name(segment, index) for segment in segments]
     return consists_of_places(names, tokens, has_time=removed.has_time)
 
 
 def _asks_if_corrected(
-    segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _Removed
+    segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _RemovedWords
 ) -> bool:
     """Return whether *text*, the text of *segments*, asks for the weather if its unknown words are corrected."""
     segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
@@ -181,7 +183,7 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
 
 
-def _leads_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+def _begins_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     """Return whether *segment* is a city, and the caller has removed a time after it: "cork tomorrow, windy?"."""
     is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
     # The caller replaces the time by a space, so two spaces remain.
@@ -241,7 +243,8 @@ def _has_places_or_question_mark(
         or (
             has_time
             and (
-                _is_capitalized_after_word(name, tokens, text) or ("?" in text and _leads_text(name, tokens, text))
+                _is_capitalized_after_word(name, tokens, text)
+                or ("?" in text and _begins_text(name, tokens, text))
             )
         )
         for name in names

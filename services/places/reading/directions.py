@@ -16,7 +16,7 @@ from services.places.reading.words import (
     CENTRE,
     DIRECTION_WORDS,
     DIVISION_WORDS,
-    RANK_WORDS,
+    SETTLEMENT_TYPE_WORDS,
     STOP_WORDS,
 )
 
@@ -55,7 +55,7 @@ def with_parts_of_areas(
         named = _word_positions(tokens, start, end)
         part = None
         if len(named) > 1 and tokens[named[0]].key in DIRECTION_WORDS:
-            has_rank = any(token.key in RANK_WORDS for token in tokens[named[0] : named[-1]])
+            has_rank = any(token.key in SETTLEMENT_TYPE_WORDS for token in tokens[named[0] : named[-1]])
             part = (
                 None if has_rank else _part_segment(tokens, named, index)
             )  # "Central City in Kentucky" is a town
@@ -90,7 +90,9 @@ def _word_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
 def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> Segment | None:
     keys = [tokens[at].key for at in named]
     whole = " ".join(keys)
-    if index.areas({whole}) or any(candidate.kind == NameKind.OWN for candidate in index.candidates(whole)):
+    if index.areas_by_name({whole}) or any(
+        candidate.kind == NameKind.OWN for candidate in index.candidates(whole)
+    ):
         return None  # South Africa, North Port
     count = 0
     sides: set[str] = set()
@@ -99,7 +101,7 @@ def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceInd
         count += 1
     rest = [key for key in keys[count:] if key not in DIVISION_WORDS] if count < len(keys) else []
     name = " ".join(rest)
-    areas: Sequence[Area] = index.areas({name}).get(name, ()) if rest else ()
+    areas: Sequence[Area] = index.areas_by_name({name}).get(name, ()) if rest else ()
     places = [place for area in areas[:1] for place in _places_in_direction(area, sides, index)]
     if not places:
         return None

@@ -46,7 +46,9 @@ def feature_segments(
             continue  # «море в Геленджике» asks for the sea at the town of Gelendzhik
         first, last = named[0], named[-1] + 1
         whole = _joined_key(tokens, range(named[0], named[-1] + 1))
-        is_area_of_name = bool(index.areas({whole})) and end - start < len(tokens)  # «Канарские острова, Арона»
+        is_area_of_name = bool(index.areas_by_name({whole})) and end - start < len(
+            tokens
+        )  # «Канарские острова, Арона»
         if (
             whole in candidates_by_name
             and candidates_by_name[whole][0].kind == NameKind.STAND_IN
@@ -57,13 +59,13 @@ def feature_segments(
             )  # Vancouver Island is not the city of Vancouver
         if (
             whole in candidates_by_name
-            or index.areas({whole})
+            or index.areas_by_name({whole})
             or any(tokens[at].key in FEATURE_WORDS for at in rest)
         ):
             continue
         name = _joined_key(tokens, rest)
         candidates = candidates_by_name.get(name, ())
-        if (candidates and candidates[0].kind in KINDS_WITHOUT_FEATURE_WORD) or index.areas({name}):
+        if (candidates and candidates[0].kind in KINDS_WITHOUT_FEATURE_WORD) or index.areas_by_name({name}):
             yield Segment(feature, feature + 1, 0.0, Role.OTHER)
         elif candidates[0].population < MIN_CITY_POPULATION if candidates else len(rest) == 1:
             yield Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN)

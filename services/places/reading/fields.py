@@ -15,7 +15,7 @@ from services.places.reading.area_candidates import AreaCandidates
 from services.places.reading.area_names import AreaNames
 from services.places.reading.segments import is_area_code
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import JOINING_WORDS, KIND_WORDS, STOP_WORDS
+from services.places.reading.words import JOINING_WORDS, PLACE_TYPE_WORDS, STOP_WORDS
 from services.places.text import MAX_NAME_WORDS
 
 MIN_LISTED_NAMES = 2
@@ -28,7 +28,7 @@ MAX_FIELDS = 40
 MIN_CLEAR_GROUPS_RATIO = 2
 """Minimum ratio of clear to unclear groups in a list; with this ratio, "New York" in the list means the region."""
 
-MIN_KNOWN_REGION_RATIO = 2
+MIN_WELL_KNOWN_REGION_RATIO = 2
 """Minimum population of a well-known region's largest place, relative to the city with the region's name."""
 
 MIN_LARGE_CITY_POPULATION = 300_000
@@ -115,7 +115,7 @@ class Fields:
         """
         city = self._areas.city_called(start, end)
         largest = self._index.largest_places(area.region)[:1] if city and area.region else []
-        return any(place.population > MIN_KNOWN_REGION_RATIO * city.population for place in largest if city)
+        return any(place.population > MIN_WELL_KNOWN_REGION_RATIO * city.population for place in largest if city)
 
     def _begins_after_separator(self, position: int, separator: Gap) -> bool:
         """Return whether *separator*, a stronger separator or a word such as "and" is before token *position*."""
@@ -234,7 +234,7 @@ def _trimmed_field(tokens: Sequence[Token], start: int, end: int, line: int = 0)
 
     A word such as "island" at the start is also left out.
     """
-    while start < end and (_is_context_word(tokens[start]) or tokens[start].key in KIND_WORDS):
+    while start < end and (_is_context_word(tokens[start]) or tokens[start].key in PLACE_TYPE_WORDS):
         start += 1
     while end > start and _is_context_word(tokens[end - 1]):
         end -= 1

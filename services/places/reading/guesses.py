@@ -18,10 +18,10 @@ from services.places.reading.segments import (
     with_adjusted_score,
 )
 from services.places.reading.spelling import (
+    IRREGULAR_NOMINATIVE_COST,
     MAX_CORRECTED_LENGTH,
     MIN_CORRECTED_LENGTH,
     SPACE_COST,
-    UNDECLINED_COST,
     irregular_nominatives,
     one_letter_corrections,
     space_insertions,
@@ -147,7 +147,7 @@ def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> d
         return {}
     similar = one_letter_corrections(word)
     if _is_declined(tokens, position):
-        similar |= dict.fromkeys(irregular_nominatives(word), UNDECLINED_COST)
+        similar |= dict.fromkeys(irregular_nominatives(word), IRREGULAR_NOMINATIVE_COST)
         similar.pop(word, None)
     known = sorted(index.known_words(similar))
     return {word: similar[word] for word in known} | dict.fromkeys(space_insertions(word), SPACE_COST)

@@ -8,7 +8,7 @@ from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.models import (
     MAX_SUGGESTIONS,
-    MIN_NAMESAKE_RATIO,
+    MIN_OFFERED_NAMESAKE_RATIO,
     Ambiguous,
     Match,
     Place,
@@ -25,7 +25,7 @@ from services.places.reading.candidates import (
 )
 from services.places.reading.segments import AbsentSegment, Role, Segment
 from services.places.reading.tokens import Gap, Token, typed_text
-from services.places.text import MAX_UNKNOWN_LENGTH, fold
+from services.places.text import MAX_UNKNOWN_NAME_LENGTH, fold
 
 Item = Match | Ambiguous | Unknown
 """The resolution of a name by the index alone; only a look-up in a geocoder can return LookupFailed."""
@@ -57,7 +57,7 @@ class ItemBuilder:
             run = [segment for segment, _ in group]
             if role is Role.UNKNOWN:
                 # One character beyond the limit is kept, so that the resolver recognizes the name as too long.
-                name = typed_text(tokens, run[0].start, run[-1].end)[: MAX_UNKNOWN_LENGTH + 1]
+                name = typed_text(tokens, run[0].start, run[-1].end)[: MAX_UNKNOWN_NAME_LENGTH + 1]
                 choices = self._places(run[0].candidates, run[0])
                 yield Ambiguous(self._undeclined(name), choices) if choices else Unknown(name)
             elif role is Role.ABSENT:
@@ -123,7 +123,7 @@ class ItemBuilder:
         return [
             candidate
             for candidate in candidates
-            if relative_likelihood(candidates[0], candidate) >= MIN_NAMESAKE_RATIO
+            if relative_likelihood(candidates[0], candidate) >= MIN_OFFERED_NAMESAKE_RATIO
         ]
 
     def _places(self, candidates: Sequence[Candidate], segment: Segment) -> tuple[Place, ...]:

@@ -27,9 +27,9 @@ from services.places.reading.segments import (
 from services.places.reading.streets import street_segments
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
-    KIND_WORDS,
-    RANK_WORDS,
+    PLACE_TYPE_WORDS,
     REQUEST_WORDS,
+    SETTLEMENT_TYPE_WORDS,
     STOP_WORDS,
     TIME_WORDS,
     WEATHER_WORDS,
@@ -67,7 +67,7 @@ class Lattice:
 
         If the text has no other name, a name that consists of stop words is used: Long Beach. A town's name that
         is also another word is used if the name is the whole text and has a capital: «Славянка». If the whole text
-        is the name of a place, stop words belong to the name: the text "Hot Springs" does not mean Springs.
+        is a place's name, its stop words are read as a part of the name: "Hot" in "Hot Springs".
         """
         found = self._best_path()
         wholes = [name for name in self._names_of_whole_text() if self._has_stop_word(name)]
@@ -95,7 +95,7 @@ class Lattice:
         return (
             len(words) > 1
             and name.candidates[0].kind == NameKind.OWN
-            and words[-1].key not in RANK_WORDS
+            and words[-1].key not in SETTLEMENT_TYPE_WORDS
             and any(word.key in STOP_WORDS for word in words)
             and (name.area is None or (has_comma and words[0].raw[0].isupper()))
         )
@@ -136,7 +136,7 @@ class Lattice:
         if name.candidates[0].kind != NameKind.OWN or name.may_be_misspelled:
             return name
         shorter = []
-        if words[-1].key in RANK_WORDS:
+        if words[-1].key in SETTLEMENT_TYPE_WORDS:
             shorter.append(words[:-1])
         if words[0].key in WEATHER_WORDS | TIME_WORDS and all(word.raw[0].isupper() for word in words):
             shorter.append(words[1:])
@@ -160,7 +160,7 @@ class Lattice:
     def _add_words_as_spelled(self, max_area_work: int) -> None:
         spans_at = [list(name_spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for at_start in spans_at for _, key in at_start})
-        codes = self._index.codes({token.key for token in self.tokens if is_airport_code(token)})
+        codes = self._index.candidates_by_code({token.key for token in self.tokens if is_airport_code(token)})
         self.areas = AreaNames(self.tokens, spans_at, known, self._index)
         qualifiers = Qualifiers(self.areas, self._index, max_area_work)
         self.districts = qualifiers.districts
@@ -180,11 +180,11 @@ class Lattice:
                     self._at[start] += names_with_additions(
                         self.tokens, (start, end), spans_at, known, self._index
                     )
-                    self._at[start] += qualifiers.districts.names_in(start, end, candidates)
+                    self._at[start] += qualifiers.districts.names_before_district(start, end, candidates)
             self._at[start] += qualifiers.leading.names_at(start)
-            self._at[start] += qualifiers.districts.named(start)
+            self._at[start] += qualifiers.districts.segments_at(start)
             if (
-                token.key in KIND_WORDS
+                token.key in PLACE_TYPE_WORDS
                 and start + 1 < len(self.tokens)
                 and self.tokens[start + 1].gap is Gap.SPACE
             ):

@@ -20,7 +20,7 @@ from services.places.reading.segments import (
 from services.places.reading.tokens import Gap
 from services.places.reading.words import (
     NAME_PREPOSITIONS,
-    RANK_WORDS,
+    SETTLEMENT_TYPE_WORDS,
 )
 
 MIN_POPULATION_AFTER_COMMA = 20_000
@@ -77,7 +77,7 @@ class Qualifiers:
             for last, area in self.areas.areas_at(first):
                 if self.areas.begins_name(first, last) or self.areas.is_whole_name(start, last):
                     continue  # "West Virginia" is not a place called West in Virginia
-                if self._tokens[end].key in RANK_WORDS and self._candidates.find(
+                if self._tokens[end].key in SETTLEMENT_TYPE_WORDS and self._candidates.find(
                     self.areas.folded_text(start, first), area
                 ):
                     continue  # "Lincoln Park Illinois" means Lincoln Park, not Lincoln
@@ -92,10 +92,10 @@ class Qualifiers:
                     is_county = area.region not in {0, within[0].region} and not self.areas.is_city(first, last)
                     ranked = list(ranked_candidates(within, may_be_declined=may_be_declined))
                     last_of_all, within = self._with_further_qualifiers(last, area, ranked, is_county=is_county)
-                    cost = self._cost_after(start, (first, last, last_of_all), area, within[0], best)
+                    cost = self._cost_of_qualifier(start, (first, last, last_of_all), area, within[0], best)
                     yield qualified_segment(start, last_of_all, within, area, cost)
 
-    def _cost_after(
+    def _cost_of_qualifier(
         self, start: int, span: tuple[int, int, int], area: Area, within: Candidate, best: Candidate
     ) -> float:
         """Return the cost of *area* after the name at token *start*, to subtract from the score of the name.
@@ -141,7 +141,7 @@ class Qualifiers:
 
         Words such as "in" and "city" may be between the name and its qualifier.
         """
-        after_rank = skip_words(self._tokens, end, RANK_WORDS)
+        after_rank = skip_words(self._tokens, end, SETTLEMENT_TYPE_WORDS)
         firsts = (
             [end, end + 1] if end < len(self._tokens) and self._tokens[end].key in NAME_PREPOSITIONS else [end]
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from services.places.index.nearest import SEARCH_DEGREES, find_nearest
+from services.places.index.nearest import SEARCH_RADII_DEGREES, find_nearest
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import NameKind
 from services.places.labels import NO_LABELS, split_by_labels
@@ -125,7 +125,12 @@ class TextReader:
         return not others and name.role is Role.NAME and name.candidates[0].kind == NameKind.OWN
 
     def match_at(
-        self, latitude: float, longitude: float, language: str, *, search_degrees: Sequence[float] = SEARCH_DEGREES
+        self,
+        latitude: float,
+        longitude: float,
+        language: str,
+        *,
+        search_degrees: Sequence[float] = SEARCH_RADII_DEGREES,
     ) -> Match:
         """Return a Match with a place at the coordinates, which are in degrees, and the name of the nearest place.
 
@@ -238,7 +243,8 @@ class TextReader:
         if coordinates.spot is None:
             return Unknown(coordinates.asked)
         return replace(
-            self.match_at(*coordinates.spot, language, search_degrees=SEARCH_DEGREES[:1]), asked=coordinates.asked
+            self.match_at(*coordinates.spot, language, search_degrees=SEARCH_RADII_DEGREES[:1]),
+            asked=coordinates.asked,
         )
 
 

@@ -27,10 +27,10 @@ from services.places.reading.words import (
 )
 from services.places.text import MAX_NAME_WORDS, fold
 
-_NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
+_WORDS_IN_REGION_NAMES = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
 """Stop words that are parts of the names of regions."""
 
-COUNTRY_OF_KNOWN_CODES = "US"
+COUNTRY_WITH_WELL_KNOWN_REGION_CODES = "US"
 """Country whose region codes are as well known as country codes: CA means California or Canada."""
 
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
@@ -148,7 +148,7 @@ def _countries_after(
     if first is None:
         return set()
     country = _joined_key(tokens, first, named[-1] + 1)
-    return {area.country for area in index.areas({country}).get(country, ())}
+    return {area.country for area in index.areas_by_name({country}).get(country, ())}
 
 
 def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -181,7 +181,7 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     start, end = segments[0].start, segments[-1].end
     # A region's name that consists of all words before a comma may have stop words and words such as "island".
     commas = [at for at in range(start + 1, end) if tokens[at].gap is Gap.COMMA]
-    if index.may_begin_area(tokens[start].key) and index.areas(
+    if index.may_begin_area(tokens[start].key) and index.areas_by_name(
         {_joined_key(tokens, start, last) for last in (*commas[:1], end)}
     ):
         return [*range(start, end)]
@@ -190,7 +190,7 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     # A stop word may be the end of a region's name: «на Лазурном берегу».
     ends = range(end, named[-1], -1) if named and index.may_begin_area(tokens[named[0]].key) else ()
     keys = {last: _joined_key(tokens, named[0], last) for last in ends}
-    areas = index.areas(keys.values())
+    areas = index.areas_by_name(keys.values())
     for last, key in keys.items():
         if key in areas:
             return named if last == named[-1] + 1 else [*range(named[0], last)]
@@ -210,7 +210,7 @@ def _region_ends(tokens: Sequence[Token], named: Sequence[int], index: PlaceInde
         for last, first in pairwise(named)
     ]
     splits.append((end, _joined_key(tokens, start, end), ""))
-    areas = index.areas({key for _, *keys in splits for key in keys if len(key) >= AREA_CODE_LENGTH})
+    areas = index.areas_by_name({key for _, *keys in splits for key in keys if len(key) >= AREA_CODE_LENGTH})
     return {
         area.region: last
         for last, name, country in splits
@@ -247,13 +247,13 @@ def with_code_of_area(
     ):
         return None
     start, end = named[0], named[0] + 1
-    areas = index.areas({key}).get(key, ())
+    areas = index.areas_by_name({key}).get(key, ())
     capitals = [capital for area in areas if not area.region and (capital := capital_of(area.country, index))]
     is_country = bool(capitals)  # "PE" is Peru rather than Pernambuco
     largest = [
         place
         for area in areas
-        if area.region and (area.country == COUNTRY_OF_KNOWN_CODES or not is_country)
+        if area.region and (area.country == COUNTRY_WITH_WELL_KNOWN_REGION_CODES or not is_country)
         for place in index.largest_places(area.region)
     ]
     if largest:
@@ -267,7 +267,7 @@ def _name_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
 
 
 def _is_context_word(token: Token) -> bool:
-    return token.is_number or (token.key in STOP_WORDS and token.key not in _NAMING_WORDS)
+    return token.is_number or (token.key in STOP_WORDS and token.key not in _WORDS_IN_REGION_NAMES)
 
 
 def capital_of(country: str, index: PlaceIndex) -> Candidate | None:

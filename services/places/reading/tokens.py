@@ -91,7 +91,7 @@ A word of one character, such as の, counts only beside a longer foreign word.
 """
 
 _PARTICLES = frozenset("のはもを")
-"""Japanese particles of one character that also count at the end of a word.
+"""Japanese particles of one character that are split off even at the end of a word.
 
 For example, 東京の remains after the caller has removed the time from 東京の明日の天気.
 """

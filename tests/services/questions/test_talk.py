@@ -172,9 +172,9 @@ def test_a_question_about_news_is_a_question(index: PlaceIndex, text: str) -> No
     ],
 )
 def test_the_hour_or_score_of_a_match_asks_for_no_weather(text: str) -> None:
-    assert read_question(text).is_fixture
+    assert read_question(text).is_sports_fixture
 
 
 @pytest.mark.parametrize("text", ["Milan vs Roma tomorrow", "weather Milan vs Roma 8pm", "Milan vs Roma 8pm?"])
 def test_a_comparison_is_not_a_match(text: str) -> None:
-    assert not read_question(text).is_fixture
+    assert not read_question(text).is_sports_fixture
