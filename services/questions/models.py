@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from services.languages import LANGUAGES
-from services.places.reading.words import INSIDE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS, everyday_words
+from services.places.reading.words import NAME_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS, everyday_words
 from services.places.text import fold
 from services.questions.named_times import (
     InDays,
@@ -207,4 +207,4 @@ class Question:
 
 def _is_capitalized_place(before: str, word: str) -> bool:
     """Return whether the everyday word *word*, after the word *before*, is the name of a place: "in Nice"."""
-    return before in INSIDE_PREPOSITIONS and word.istitle() and fold(word) in everyday_words()
+    return before in NAME_PREPOSITIONS and word.istitle() and fold(word) in everyday_words()

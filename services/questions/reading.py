@@ -17,11 +17,20 @@ from services.places.reading.words import (
     WEATHER_WORDS,
 )
 from services.questions.asked_units import UnitPhrase, find_unit_phrases
-from services.questions.day_ranges import DAY_TYPES
+from services.questions.hints import are_several_days, with_hints
 from services.questions.limits import LimitPhrase, find_limit
-from services.questions.meanings import Hint, Meaning
+from services.questions.meanings import Hint
 from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
-from services.questions.named_times import DaysBetween, InDays, InHours, NextHours, Now, OnDay, UnclearTime, When
+from services.questions.named_times import (
+    DaysBetween,
+    InDays,
+    InHours,
+    NextHours,
+    Now,
+    OnDay,
+    UnclearTime,
+    When,
+)
 from services.questions.quantities import (
     COMPARISONS,
     Mention,
@@ -55,8 +64,6 @@ LASTING_QUANTITIES = frozenset(
 )
 """Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
 
-LASTING_COLD_OR_HEAT = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
-"""Quantities for which "when will it end" needs the forecast of several days: "when will the frost end"."""
 
 LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 """Quantities about which a question may name a limit, as in "wind over 40 mph?"."""
@@ -144,7 +151,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     every_day = not any(isinstance(meaning, DaysBetween) for meaning in meanings) and any(
         Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple)
     )
-    if not every_day and any(isinstance(meaning, DaysBetween) for meaning in meanings):
+    if not every_day and any(are_several_days(meaning) for meaning in meanings):  # "daily temps this week"
         mentions = [mention for mention in mentions if mention.quantity is not Quantity.DAILY]
         meanings = [meaning for meaning in meanings if meaning != (Hint.EVERY_DAY,)]
     # "Rome in celsius" asks for the weather, not only for the temperature.
@@ -163,7 +170,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         subject = Subject.HOURS
     elif says_forecast:
         meanings.append(Hint.FORECAST)
-    meanings = _with_hints(meanings, mentions, quantity)
+    meanings = with_hints(meanings, mentions, quantity)
     if has_unread_time(words, phrases, names, [*times, *mentions]):
         meanings.append(UnclearTime())
     # The folded form of "we're" is "were", but "we're" is not a verb in the past.
@@ -213,20 +220,6 @@ def _read_question(text: str, subject: Subject) -> Question:
         limit.limit if limit is not None and quantity in LIMITED_QUANTITIES else None,
         times_of_push[1] if len(times_of_push) > 1 else None,
     )
-
-
-def _with_hints(meanings: Sequence[Meaning], mentions: Sequence[Mention], quantity: Quantity) -> list[Meaning]:
-    """Return *meanings*, the meanings of the phrases for times, with the hints that *mentions* give."""
-    hints: list[Meaning] = []
-    if any(mention.names_days for mention in mentions):
-        hints.append(Hint.ASKED_WHEN)
-    if any(mention.is_of_day for mention in mentions):
-        hints.append(Hint.WHOLE_DAY)
-    if quantity is Quantity.AURORA and all(isinstance(meaning, DAY_TYPES) for meaning in meanings):
-        hints.append(Hint.TONIGHT)
-    if quantity in LASTING_COLD_OR_HEAT:  # "when will it stop being so cold"
-        meanings = [meaning for meaning in meanings if meaning is not Hint.ENDING]
-    return [*meanings, *hints]
 
 
 def _with_limit(

@@ -24,6 +24,7 @@ from services.places.reading.words import (
     OUTING_WORDS,
     PREPOSITIONS_IN_NAMES,
     STREET_SUFFIXES,
+    THANKING_WORDS,
     TRAVELLER_WORDS,
     WEATHER_WORDS,
     WORDS_BESIDE_NAMES,
@@ -145,4 +146,5 @@ def _is_context_word(other: Segment, tokens: Sequence[Token]) -> bool:
         and tokens[other.end].key in NEUTRAL_PREPOSITIONS | NAME_PREPOSITIONS
     ):
         return True  # "isle of Tiree"
-    return is_road or first.is_number or first.key in WORDS_BESIDE_NAMES
+    is_thanks = other.start > 0 and first.key in THANKING_WORDS  # "Lisbon please thanks"
+    return is_road or is_thanks or first.is_number or first.key in WORDS_BESIDE_NAMES

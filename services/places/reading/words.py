@@ -172,6 +172,9 @@ TRAVEL_WORDS = _section_words("distances")
 WAY_QUESTION_WORDS = _section_words("measuring")
 """Words that ask for the length or way of a journey, such as "how long"."""
 
+LEISURE_WORDS, LEISURE_QUESTION_WORDS = _section_words("leisure"), _section_words("asking leisure")
+"""Words for what tourists do, such as "see", and words that ask what one can do: "what to see in Rome"."""
+
 SHOPPING_WORDS = _section_words("shopping")
 """Words of questions about shops and prices, such as "buy" in "where can I buy winter tyres"."""
 
@@ -209,9 +212,9 @@ NOUNS_AFTER_QUESTION_WORDS = _section_words("asked nouns")
 """Nouns after a question word, such as "time" in "what time"."""
 
 OTHER_TOPIC_SECTIONS = {
-    *("venues", "choosing", "off topic", "shopping", "distances", "measuring"),
+    *("venues", "choosing", "off topic", "shopping", "distances", "measuring", "leisure"),
     *("first person", "other persons", "located", "company", "given names", "praising", "unrelated"),
-    *("other questions", "asked nouns", "transport", "trips"),
+    *("asking leisure", "other questions", "asked nouns", "transport", "trips"),
 }
 """Sections with words of texts that do not ask for the weather; these words are not stop words."""
 

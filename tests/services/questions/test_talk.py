@@ -156,8 +156,18 @@ def test_news_quotations_and_thanks_are_not_questions(index: PlaceIndex, text: s
     assert not is_question(text, index)
 
 
-@pytest.mark.parametrize("text", ["Has the snow closed schools in Boston?", "снегопад в Казани закрыл аэропорт?"])
-def test_a_question_about_news_is_a_question(index: PlaceIndex, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Has the snow closed schools in Boston?",
+        "has it stopped raining in Boston",
+        "Boston pls thx",
+        "tomorrow Boston cheers",
+        "how toasty is it in Boston",
+        "снегопад в Казани закрыл аэропорт?",
+    ],
+)
+def test_a_question_with_words_of_news_or_courtesy_is_a_question(index: PlaceIndex, text: str) -> None:
     assert is_question(text, index)
 
 
