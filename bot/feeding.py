@@ -143,7 +143,7 @@ class UpdateFeeder:
         """Call the first handler whose filters accept *event*, or answer *event* with a notice if it is refused.
 
         Return UNHANDLED if no handler accepts *event*. aiogram's `propagate_event` calls the same handlers, but
-        needs five more functions for each router.
+        calls five more functions for each router.
         """
         for handler in self._handlers[event_type]:
             is_accepted, handler_data = await handler.check(event, **data)

@@ -31,8 +31,8 @@ WRITE_DELAY = 0.01
 FINISH_SPACING = 0.01
 """Minimum time in seconds between a write and a later one that only records finished updates.
 
-With this spacing, one write records several updates. If the process is killed before the write, they are answered
-again.
+With this spacing, one write records several updates. If the process is killed before the write, the finished
+updates are answered again.
 """
 WRITE_INTERVAL = 15.0
 """Time in seconds after which the journal is written even without changes, to detect a database that is down."""
@@ -42,7 +42,7 @@ MAX_FORGOTTEN_IDS = 1_000
 """Maximum number of ids of forgotten updates that are kept: as many as ten full responses to getUpdates have."""
 
 
-class State(StrEnum):  # a str has a fast hash, but the hash of an Enum is a function in Python
+class State(StrEnum):  # the hash of a str is fast; an Enum computes its hash in Python code
     """The state of an update: each state in the diagram of this module, except *forgotten*."""
 
     RECEIVED = auto()
@@ -96,7 +96,7 @@ class Inbox:
         self._work, self._settled, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._settled.set()
         self._urgent = asyncio.Event()
-        """Set if the next write must not be delayed: it inserts updates, or it is the last."""
+        """Set if the next write must not be delayed, because it inserts updates or is the last write."""
 
     async def load_unfinished(self) -> list[UnfinishedUpdate]:
         """Return the updates that an earlier process did not finish, in the order in which they were received."""

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from bot.webhook import Webhook
 
 MAX_PAGE_REQUESTS = 20
-"""Maximum number of requests for /readyz and /metrics that are answered at once; the others get 503.
+"""Maximum number of requests for /readyz and /metrics that are answered at once; further requests get 503.
 
-The pages wait for the database. While the database hangs, they must leave connections for the webhook.
+The two pages wait for the database. If the database hangs, requests for the pages must leave connections for the
+webhook.
 """
 
 

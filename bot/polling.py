@@ -34,8 +34,11 @@ logger = logging.getLogger(__name__)
 POLL_TIMEOUT = 30
 """Maximum time in seconds for which the server holds a getUpdates open while there are no updates."""
 
-POLL_BACKOFF_MIN, POLL_BACKOFF_MAX = 0.5, 8.0
-"""Minimum and maximum pause in seconds after a failed getUpdates; the pause doubles with each further failure."""
+POLL_BACKOFF_MIN = 0.5
+"""Pause in seconds after a first failed getUpdates; the pause doubles with each further failure."""
+
+POLL_BACKOFF_MAX = 8.0
+"""Maximum pause in seconds after a failed getUpdates."""
 
 MAX_DOUBLINGS = 10
 """Maximum number of times that the pause doubles; without a limit, a float would overflow after two hours."""
@@ -60,7 +63,7 @@ A larger number needs fewer turns of the event loop, but delays the answers to t
 """
 
 SHUTDOWN_TIMEOUT = 5.0
-"""Time limit in seconds, at a stop, for writing the journal and for acknowledging the updates, each."""
+"""Time limit in seconds for each of two steps of a stop: writing the journal, and acknowledging the updates."""
 
 HEARTBEAT_INTERVAL = 30.0
 """Maximum time in seconds between two heartbeats during a pause."""
@@ -119,7 +122,8 @@ class Polling:
                     await self._acknowledge()
             finally:
                 self._inbox.close()
-                await asyncio.wait({journal_task})  # not cancelled: finished updates would be answered again
+                # Not cancelled, because finished updates would be answered again.
+                await asyncio.wait({journal_task})
                 await self._close_journal()
         if unfinished:
             logger.warning(
@@ -167,7 +171,7 @@ class Polling:
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:
-        if self._last_process_crashed is None:  # not open: the mark of the last process stays
+        if self._last_process_crashed is None:  # the journal was not opened, so the mark of the last process stays
             return
         try:
             await self._journal.close()

@@ -61,8 +61,8 @@ def lane_of(update: JsonObject) -> int:
 class QueueInbox:
     """Puts received updates into *queue*, and tracks the updates of the lanes that this worker has leased.
 
-    `update_queue` writes all changes since its last transaction, and reads the queue, in one transaction. It calls
-    *send_heartbeat* after each renewal of the leases. *clock* returns monotonic seconds.
+    `update_queue` writes all changes since its last transaction, and reads the queue, in one transaction. The
+    inbox calls *send_heartbeat* after each renewal of the leases. *clock* returns monotonic seconds.
     """
 
     def __init__(
@@ -88,8 +88,8 @@ class QueueInbox:
         self._uncrashed: dict[int, int] = {}
         """The ids and lanes of the updates that this worker was handling when it lost its leases without a crash.
 
-Other workers have wrongly counted a crash for these updates.
-"""
+        Other workers have wrongly counted a crash for each of the updates.
+        """
         self._notified: set[int] = set()
         """Lanes of this worker into which other workers have put updates."""
         self._read_all = True
@@ -226,7 +226,7 @@ Other workers have wrongly counted a crash for these updates.
     async def _exchange(self, *, renew: bool) -> list[LeasedUpdate]:
         """Write all changes, and return the new updates of this worker.
 
-        After a failure, keep the finished updates for the next transaction; each waiting `put` gets the error.
+        After a failure, keep the finished updates for the next transaction; each waiting `put` raises the error.
         """
         started_at = self._clock()
         received, self._received = self._received, {}
@@ -257,7 +257,8 @@ Other workers have wrongly counted a crash for these updates.
             failure = error if isinstance(error, StorageError) else StorageError("the leases are lost")
             for new in received.values():
                 new.stored.set_exception(failure)
-                new.stored.exception()  # mark as retrieved, because the request may have been cancelled
+                # Asyncio logs an exception that nobody retrieves, and the waiting request may have been cancelled.
+                new.stored.exception()
             self._finished |= finished
             self._read_all = self._lease_waiting = True
             raise

@@ -26,7 +26,8 @@ MAX_CONNECTIONS = 100
 """Maximum number of concurrent requests from Telegram; the Bot API allows no larger number."""
 
 CHECK_INTERVAL = 60.0
-"""Maximum time in seconds between two checks of the webhook; the time is random, and at least half as long."""
+"""Maximum time in seconds between two checks of the webhook. Each time is random, and at least half the maximum.
+"""
 
 RETRY_SECONDS = 5.0
 """Time in seconds after which a failed check is repeated."""
@@ -124,8 +125,8 @@ class Registration:
     async def _check(self, *, is_first: bool) -> bool:
         """Set the webhook if it differs from the target; return False if another process is setting the webhook.
 
-        The first check sets the secret and the kinds of updates too. Later checks ignore both, because a newer
-        version of the bot, in another process, may have changed them.
+        The first check sets the secret and the kinds of updates too. Later checks ignore the secret and the kinds,
+        because a newer version of the bot, in another process, may have changed them.
         """
         info = await self._info()
         self._log_delivery_error(info)

@@ -23,7 +23,10 @@ from bot.systemd import notify
 logger = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 2000
-"""Maximum number of connections; no call should wait for a connection, because its timeout includes the wait."""
+"""Maximum number of connections.
+
+It is so high that no call waits for a connection, because the time limit of the call includes the wait.
+"""
 
 REQUEST_TIMEOUT = 15.0
 """Time limit in seconds of one request; getUpdates has a longer limit."""
@@ -39,7 +42,7 @@ TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @B
 
 
 class GetRawUpdates(TelegramMethod[list[Any]]):
-    """The method getUpdates without validation, so that an invalid update does not affect the others."""
+    """The method getUpdates without validation, so that an invalid update does not affect the other updates."""
 
     __returning__ = list[Any]
     __api_method__ = "getUpdates"

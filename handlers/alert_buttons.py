@@ -40,8 +40,11 @@ from services.questions import Question
 from services.schedule import MINUTES_PER_DAY
 from services.storage import AlertKinds, AlertSettings, ChatRecord, Watches
 
-MORNING_HOUR, NIGHT_END_HOUR = 7, 4
-"""Local hours: a mute ends at the first one; before the second one, it is still the night of the day before."""
+MORNING_HOUR = 7
+"""Local hour at which a mute until tomorrow morning ends."""
+
+NIGHT_END_HOUR = 4
+"""Local hour before which a time still belongs to the night of the day before."""
 
 
 async def on_answer_button(
@@ -105,7 +108,7 @@ async def on_alert_button(
 def next_morning(place: Place, now: datetime) -> datetime:
     """Return the time in UTC of the next morning at *place*: MORNING_HOUR o'clock by the local clock.
 
-    Before NIGHT_END_HOUR, this is the morning of the same calendar day.
+    Before NIGHT_END_HOUR, the next morning is on the same calendar day.
     """
     timezone = zone_of(place)
     day = (now.astimezone(timezone).replace(tzinfo=None) - timedelta(hours=NIGHT_END_HOUR)).date()

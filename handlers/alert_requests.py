@@ -58,7 +58,7 @@ class AlertRequests:
     ) -> None:
         """Watch the places that *text* names; if a name is unclear, ask which place is meant.
 
-        *asker_id* is the user, as in `add`.
+        *asker_id* is the user to whom look-ups are charged.
         """
         places = await self._place_requests.named_places(
             message,

@@ -54,7 +54,7 @@ async def on_command(
 ) -> None:
     """Watch the places that the command names; without places, list the watched places or ask for a place.
 
-    A word such as "off" asks whether to stop all alerts.
+    If the command has a word such as "off", ask whether to stop all alerts.
     """
     args = (command.args or "").strip()
     if args.casefold() in STOP_WORDS:

@@ -1,4 +1,4 @@
-"""Answering the questions that messages ask, with what a question lacks taken from the conversation."""
+"""Answers the questions in messages, and completes questions such as "and tomorrow?" from the conversation."""
 
 import asyncio
 from collections.abc import Sequence
@@ -220,7 +220,7 @@ class Answering:
     async def _in_context(
         self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
     ) -> tuple[Question, tuple[Place, ...]]:
-        """Complete *question* from the last question; return it, and the last places if *question* names none."""
+        """Return *question*, completed from the last question, and the last places if *question* names none."""
         if not text or not isinstance(message, Message):
             return question, ()
         marked = without_follow_up(question) or without_leading_no(question)

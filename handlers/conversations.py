@@ -50,9 +50,9 @@ class _Awaited:
 class Conversations:
     """Remembers questions, so that a follow-up such as "and tomorrow?" gets the place of the last question.
 
-    *last_questions* stores the last question of each chat and topic. In groups, the last question of each
-    member, and the question that each answer of the bot belongs to, are kept in memory only. After a restart, the
-    last question of the group is followed up instead.
+    *last_questions* stores the last question of each chat and topic. In groups, the last question of each member,
+    and the question that each answer of the bot belongs to, are kept in memory only. After a restart, a follow-up
+    in a group refers to the last question of the group, whoever asked it.
     """
 
     def __init__(self, last_questions: LastQuestions, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -127,7 +127,10 @@ class Conversations:
         )
 
     def _question_in_group(self, message: Message) -> LastQuestion | None:
-        """In a group, return the recent question whose answer *message* replies to, else the sender's last one."""
+        """Return the recent question that *message* continues in a group; None in a private chat.
+
+        It is the question whose answer *message* replies to, else the sender's last question.
+        """
         if message.chat.type == ChatType.PRIVATE:
             return None
         chat_id, topic_id, sender_id = message.chat.id, conversation_topic_id(message), asker_of(message)

@@ -18,7 +18,7 @@ from handlers.texts import Texts
 logger = logging.getLogger(__name__)
 
 MAX_CHATS = 5_000
-"""Maximum number of remembered chats with the button; from a forgotten chat, the button is not removed."""
+"""Maximum number of remembered chats with the button; in a forgotten chat, the button stays."""
 
 REMOVAL_TEXT = "👌"
 """Text of the message that removes the button and is then deleted. Telegram accepts no message without a text."""

@@ -20,7 +20,7 @@ from services.units import DailyPicture
 from services.warnings import WarningService
 
 MAX_WARNINGS_WAIT = 2.0
-"""Maximum time, in seconds, to wait for official warnings after the forecasts; later ones are left out."""
+"""Maximum time, in seconds, to wait for official warnings after the forecasts; later warnings are left out."""
 
 
 class Pushes:

@@ -37,8 +37,9 @@ def is_gone(error: TelegramAPIError, *, of_push: bool = False) -> bool:
     """Return whether *error* means that the bot may not write to the chat until the chat sends an update.
 
     Every 403 error means that the chat is gone. A 400 error that matches CLOSED_CHAT or CLOSED_TOPIC means that
-    the chat is gone only for a push. A chat that gets an answer is not gone, because it has just sent an update.
-    If a topic is closed, the sender of pushes tries the general topic before it calls this function.
+    the chat is gone only if the refused message is a push. A chat that gets an answer is not gone, because it has
+    just sent an update. If a topic is closed, the sender of pushes tries the general topic before it calls this
+    function.
     """
     if isinstance(error, TelegramForbiddenError):
         return True

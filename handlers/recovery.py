@@ -21,7 +21,7 @@ MAX_TITLE_LENGTH = 120
 """Maximum length of the title of a place that is read from an old message, in characters."""
 
 NAMES_TIMEOUT = 4.0
-"""Maximum time for the look-ups of the names that the place index does not have, in seconds."""
+"""Time limit in seconds for looking up the names that the place index does not contain."""
 
 SUBJECT_OF_MISSING_BUTTON = {
     AnswerAction.NOW: Subject.NOW,
@@ -29,7 +29,10 @@ SUBJECT_OF_MISSING_BUTTON = {
     AnswerAction.DAYS: Subject.DAYS,
     AnswerAction.TEN_DAYS: Subject.TEN_DAYS,
 }
-"""The subject of an answer about one place, by its missing button: no button switches to the shown subject."""
+"""Maps the button that an answer about one place lacks to the subject of the answer.
+
+An answer has no button that switches to the subject that it already shows.
+"""
 
 
 ACTIONS_OF_ONE_PLACE = {AnswerAction.HOURS, AnswerAction.TEN_DAYS, AnswerAction.DAY}

@@ -58,7 +58,7 @@ class SendText(BaseModel):
     """A sendMessage call with the fields that `reply` uses, which returns a SentMessage.
 
     `Session` uses only the attributes of a TelegramMethod that this class has. aiogram's `SendMessage` has 15
-    fields and returns a whole Message, which takes ten times as long.
+    fields and returns a whole Message, so a call takes ten times as long.
     """
 
     __returning__: ClassVar[type] = SentMessage
@@ -157,8 +157,8 @@ async def answer_callback(query: CallbackQuery, text: str | None = None) -> None
 class typing:  # noqa: N801 - used like a function, as contextlib.suppress is
     """Sends the chat action "typing" while a block runs, starting after TYPING_DELAY.
 
-    Telegram's errors are only logged. A timer starts the task that sends, because a timer is cheaper than a task
-    that sleeps.
+    Telegram's errors are only logged. A timer starts the task that sends the chat action, because a timer is
+    cheaper than a task that sleeps.
     """
 
     def __init__(self, message: MaybeInaccessibleMessageUnion) -> None:
@@ -211,7 +211,7 @@ def conversation_topic_id(message: MaybeInaccessibleMessageUnion) -> int:
 
 
 async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:
-    """Return whether a button that shares an answer works: only with inline mode, and not in direct messages."""
+    """Return whether a button that shares an answer works: it needs inline mode, and fails in direct messages."""
     if message.chat.is_direct_messages:
         return False
     bot = message.bot

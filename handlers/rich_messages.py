@@ -71,7 +71,7 @@ class RichMessages:
     ) -> bool:
         """Edit *message* to show *rich* or, if *rich* is None or refused, *text*.
 
-        Return False if *message* has this content and keyboard already.
+        Return False if *message* already has the new content and keyboard.
         """
         if rich is None or message.chat.id in self._refusing_chats:
             return await edit_existing(message, text, keyboard)

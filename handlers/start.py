@@ -53,7 +53,7 @@ async def on_start(
 async def on_help(
     message: Message, bot: Bot, texts: Texts, chat_record: ChatRecord, sources: Sequence[Credit]
 ) -> None:
-    """Describe the features of the bot in one message; in a group, those that work there."""
+    """Describe the features of the bot in one message; in a group, only the features that work there."""
     me = await bot.me()
     limits = {"limit": Subject.NOW.limit, "compared": Subject.DAYS.limit}
     credits_line = texts("help-credits", credits=credits_text(sources))

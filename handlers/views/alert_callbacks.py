@@ -1,4 +1,4 @@
-"""The callback data of the buttons of alerts, bounded because users can forge callback data.
+"""The callback data of the buttons of alerts. Each value is bounded, because users can forge callback data.
 
 Old messages keep their buttons, so the prefixes, the order of fields and the values of actions never change.
 """
@@ -41,7 +41,7 @@ class AlertsAction(StrEnum):
 
 
 class AlertsCallback(CallbackData, prefix="al"):
-    """The callback data of a button that shows or changes watched places, bounded because users can forge data."""
+    """The callback data of a button that shows or changes watched places."""
 
     action: AlertsAction
     watch: Annotated[int, Field(ge=0, lt=2**31)] = 0
@@ -73,17 +73,17 @@ class SettingsAction(StrEnum):
 
     SHOW = "show"
     THRESHOLD = "limit"
-    """Shows the threshold of a kind, and moves it by some steps."""
+    """Shows the threshold of a kind of alerts, and moves the threshold by a number of steps."""
     DEFAULT = "default"
-    """Sets the default threshold of a kind."""
+    """Sets the threshold of a kind of alerts to the default."""
     QUIET = "quiet"
     """Shows the quiet hours."""
     QUIET_SET = "hours"
     QUIET_OFF = "loud"
     SEVERITY = "severity"
-    """Shows the lowest severities that can be chosen, and sets one of them."""
+    """Shows the severities that can be the lowest one with an alert, and sets one of them."""
     TELL_END = "end"
-    """Switches alerts that precipitation ends on or off."""
+    """Turns on or off the alerts that say that precipitation is ending."""
 
 
 class AlertSettingsCallback(CallbackData, prefix="as"):
@@ -93,8 +93,11 @@ class AlertSettingsCallback(CallbackData, prefix="as"):
     kind: Annotated[int, Field(ge=0, le=ALL_KINDS.value)] = 0
     """The kind of the threshold, as the integer value of `AlertKinds`."""
     value: Annotated[int, Field(ge=-MAX_STEPS, lt=MINUTES_PER_DAY**2)] = 0
-    """The number of steps of a threshold; the number of a severity in MIN_SEVERITIES, from 1 on; 1 or 0 for on and
-    off; or the quiet hours: MINUTES_PER_DAY times their beginning, plus their end, in minutes after midnight."""
+    """The meaning of the value depends on the action. For a threshold, it is the number of steps.
+
+    For a severity, it is the position in MIN_SEVERITIES, from 1 on. For a switch, it is 1 or 0. For the quiet
+    hours, it is MINUTES_PER_DAY times their beginning, plus their end, both in minutes after midnight.
+    """
 
 
 class AlertMessageAction(StrEnum):

@@ -94,7 +94,8 @@ def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
 def moved_threshold(kind: AlertKinds, value: float, steps: int, units: Units) -> float:
     """Return the threshold of *kind* that is *steps* steps above *value*, limited to the range in RANGES.
 
-    A step is one unit of the chat; of rain in inches, a tenth of an inch. The result is a multiple of a step.
+    A step is one unit of the chat; for rain in inches, a step is a tenth of an inch. The result is a multiple of a
+    step.
     """
     lowest, highest = RANGES[kind]
     unit, scale = _unit_of(kind, units), _steps_per_unit(kind, units)

@@ -43,7 +43,7 @@ class PlaceState:
         return isinstance(self.warnings, Failure) and not self.warnings.is_retryable
 
     def possible(self, kinds: AlertKinds) -> AlertKinds:
-        """Return the part of *kinds* about which the chat can be told."""
+        """Return *kinds* without official warnings if official warnings are switched off in this bot."""
         return kinds & ~AlertKinds.WARNINGS if self.has_no_warning_source else kinds
 
 

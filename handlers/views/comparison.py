@@ -10,8 +10,11 @@ from handlers.views.units import Units, option_name
 from services.weather import Day, Forecast
 from services.weather.forecast import USUAL_DAYS
 
-LABEL_WIDTH, COLUMN_WIDTH = 4, 6
-"""Width of the first column and of each other column, in characters; a phone shows about 36 in a line."""
+LABEL_WIDTH = 4
+"""Width of the first column in characters; a phone shows about 36 characters in a line."""
+
+COLUMN_WIDTH = 6
+"""Width of each column after the first, in characters."""
 
 MIN_DAY_LENGTH = timedelta(hours=6)
 """Minimum length of the forecast for a day that may be the first day of a comparison."""

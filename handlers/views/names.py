@@ -6,9 +6,9 @@ from services.places import Place
 
 
 def distinct_names(places: Sequence[Place]) -> list[str]:
-    """Return the names of *places*, with the country or region of each place that the name alone does not tell.
+    """Return the names of *places*, with the country or region of each place whose name is ambiguous.
 
-    These are the places that share their names with others of *places* or with a likelier place.
+    A name is ambiguous if another of *places*, or a likelier place, has the same name.
     """
     names = [place.name for place in places]
     return [

@@ -19,7 +19,10 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 NAME_SEPARATOR = "; "
 
 MAX_NAMES_LENGTH = 1_000
-"""Maximum total length of the names in a question which place is meant, in UTF-16 code units; else no question."""
+"""Maximum total length, in UTF-16 code units, of the names in a question which place is meant.
+
+If the names are longer, no question is asked.
+"""
 
 
 def place_choice(

@@ -157,7 +157,7 @@ class Units:
         return self._with_unit(self._localize(number), self.precipitation_unit.text_key)
 
     def snow_depth(self, centimetres: float) -> str:
-        """Format a depth of snow: "12 cm", or "0.4 cm" below one centimetre; the same with inches."""
+        """Format a depth of snow: "12 cm", or "0.4 cm" below one centimetre; "5 in", or "0.4 in" below an inch."""
         depth = self.snow_unit.convert(centimetres)
         number = format_tenths(depth) if rounded(depth * 10) < 10 else format_whole(depth)  # noqa: PLR2004 - ten tenths
         return self._with_unit(self._localize(number), self.snow_unit.text_key)

@@ -160,7 +160,7 @@ def _first_of_type(meanings: Iterable[Meaning], wanted: type[_Type]) -> _Type | 
 
 
 def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
-    """Return one SeveralDays in *meanings*; next week comes first, and a SeveralDays with a number comes second."""
+    """Return one SeveralDays in *meanings*: first choice, next week; second choice, a number of days."""
     several = [meaning for meaning in meanings if isinstance(meaning, SeveralDays)]
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 

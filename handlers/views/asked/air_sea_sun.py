@@ -23,7 +23,10 @@ Hour = TypeVar("Hour", AirHour, SeaHour)
 
 
 def air_lines(context: RenderContext) -> list[str]:
-    """Return lines with the air quality index, its category, and concentrations; for now, also the coming days."""
+    """Return lines with the air quality index, its category, and concentrations.
+
+    If the question is about now, further lines are about the coming days.
+    """
     air, units = context.data.air, context.units
     if air is None:
         return []

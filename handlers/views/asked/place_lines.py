@@ -49,7 +49,7 @@ COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
 """Quantities that compare places or days."""
 
 UNKNOWN_QUANTITIES = frozenset({Quantity.MAGNETIC, Quantity.TIDE})
-"""Quantities of which the answer says that no weather service has them."""
+"""Quantities that no weather service provides, as the answer says."""
 
 RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.WEATHER: weather_lines,
@@ -94,7 +94,7 @@ BRIEF_QUANTITIES = frozenset(
     | YES_NO_QUANTITIES
     | RANKING_QUANTITIES
 )
-"""Quantities for which the days of a list are shown in brief, because the line above the list answers first."""
+"""Quantities for which each day of a list has a brief line, because the line above the list has the answer."""
 
 
 def place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
@@ -148,7 +148,10 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return the line above the days, which names the wet, dangerous, sunny or warmest days; mostly none."""
+    """Return the line above the days, which names the wet, dangerous, sunny or warmest days, in a list.
+
+    The list is empty for quantities without such a line.
+    """
     days = context.period.dates
     if quantity is Quantity.SNOW_DEPTH:
         return [context.units.texts("asked-no-snow-depth"), wet_days_text(context, Quantity.SNOW)]

@@ -38,9 +38,9 @@ TEMPERATURE_SIGNS = f"+{MINUS}"
 def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    The first line of the text about one place has the name and the time. The requested quantity and related
-    quantities follow. In an answer about several places, each place has one line. The text names each provider
-    other than *usual_provider*.
+    The first line of the text about one place has the name and the time. The next lines have the requested
+    quantity and related quantities. In an answer about several places, each place has one line. The text names
+    each provider other than *usual_provider*.
     """
     if isinstance(answer.when, NoSuchTime | UnclearTime):
         return _unknown_time_text(answer, answer.when, units)
