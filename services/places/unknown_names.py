@@ -51,9 +51,7 @@ class UnknownNames:
         return list(_with_results(items, tasks))
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Return the resolution of *item* by geocoders; if they do not know the name, the resolutions of its
-        words.
-        """
+        """Return the resolution of *item* by geocoders or, if they do not know the name, of each of its words."""
         if item.elsewhere:
             is_inside = partial(self._are_inside, item.areas)
             return [await self._look_ups.resolve_in_areas(item, language, is_inside, share)]

@@ -11,7 +11,7 @@ from services.questions.words import Phrase, PhraseIndex, Word
 from services.units import UNITS_BY_VALUE, Unit
 
 UNIT_KINDS = frozenset({"temperature", "wind", "pressure"})
-"""The quantities with units: the kinds of phrases in `settings.txt` whose values are units."""
+"""Kinds of phrases in `settings.txt` whose values are units."""
 
 _UNIT_PHRASES = PhraseIndex(
     {

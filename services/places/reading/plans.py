@@ -94,7 +94,7 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
         return False
     sentence = without_prose(segments, tokens)
     names = [segment for segment in sentence if segment.role is not Role.OTHER and segment.candidates]
-    if any(tokens[name.start].raw[0].isupper() for name in names):  # the word "wedding" in "wedding in Como" does not mean Berlin-Wedding
+    if any(tokens[name.start].raw[0].isupper() for name in names):  # a lower-case "wedding" is not Berlin-Wedding
         names = [
             name for name in names if tokens[name.start].raw[0].isupper() or not is_everyday_word(name, tokens)
         ]
@@ -171,10 +171,9 @@ def _is_place_of_outing(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is alone between commas, ends a short phrase, or begins a phrase such as "Rome with
-    the kids".
+    """Return whether *name* is alone between commas, ends a short phrase, or precedes the companions.
 
-    Examples of the first two cases are "Prague, kids in tow" and "half marathon Valencia".
+    Examples are "Prague, kids in tow", "half marathon Valencia" and "Rome with the kids".
     """
     first = name.start
     while first > 0 and tokens[first].gap < Gap.COMMA:

@@ -123,7 +123,7 @@ class Qualifiers:
         )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self.areas.qualifier_cost(first, last)
         if last - first == 1 and self.areas.is_abbreviation(first):
-            return -lead  # the cost makes the score equal to the score of the name alone, because the area is abbreviated
+            return -lead  # with an abbreviated area, the score equals the name's own score
         if (
             is_alone and cost == QUALIFIER_COST and within.kind in {NameKind.OWN, NameKind.DECLINED}
         ):  # the text has only the name and its qualifiers
