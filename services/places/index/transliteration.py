@@ -23,9 +23,9 @@ def as_own_name_if_transliterated(key: str, candidate: Candidate) -> Candidate:
 
 
 def is_transliteration(key: str, candidate: Candidate) -> bool:
-    """Return whether the folded *key* is the city's name, in a language of its country, in Latin letters.
+    """Return whether the folded name *key* is a city's name in a language of its country, in Latin letters.
 
-    Return False if the bot has no language of the city's country: "Barselona" may mean several places.
+    Return False if the bot has no language of the city's country, as for "Barselona" (in Spain).
     """
     return (
         candidate.population >= MIN_TRANSLITERATED_POPULATION
