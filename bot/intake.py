@@ -53,7 +53,7 @@ If a suspect blocks the event loop, the next suspect does not start, so the jour
 crash.
 """
 
-LAST_HEAD_START = 3.0
+LAST_ATTEMPT_HEAD_START = 3.0
 """Minimum time in seconds from the start of a suspect to the next start, if one more crash sets the suspect aside.
 
 The next suspect starts as soon as the running suspect is finished.
@@ -226,7 +226,7 @@ class Intake:
         """
         async with self._suspect_lock:
             await self._inbox.count_attempt(suspect.update_id, suspect.body)
-            head_start = LAST_HEAD_START if suspect.attempts >= MAX_CRASHES - 1 else SUSPECT_HEAD_START
+            head_start = LAST_ATTEMPT_HEAD_START if suspect.attempts >= MAX_CRASHES - 1 else SUSPECT_HEAD_START
             suspect.attempts = 0
             feeding = asyncio.create_task(self._feed(suspect))
             try:

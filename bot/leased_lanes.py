@@ -51,7 +51,7 @@ class LeasedLanes:
             oldest.setdefault(lane, update_id)
         return {update_id: lane for lane, update_id in oldest.items() if update_id not in self._waiting_suspects}
 
-    def begin(self, update_id: int) -> None:
+    def mark_started(self, update_id: int) -> None:
         """Record that this worker begins to handle an update that was attempted before."""
         self._waiting_suspects.discard(update_id)
 
@@ -84,7 +84,7 @@ class LeasedLanes:
             self._idle[lane] = self._clock()
         return True
 
-    def idle_for(self, seconds: float) -> list[int]:
+    def lanes_idle_for(self, seconds: float) -> list[int]:
         """Return the lanes that have had no unfinished update for *seconds*."""
         latest = self._clock() - seconds
         return list(takewhile(lambda lane: self._idle[lane] <= latest, self._idle))

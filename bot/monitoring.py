@@ -65,7 +65,7 @@ class Monitoring:
         database.on_write = metrics.count_write
         set_call_hook(metrics.count_upstream_call)
         stack.callback(set_call_hook, None)
-        handler = CountingHandler(metrics.count_record)
+        handler = CountingHandler(metrics.count_log_record)
         logging.getLogger().addHandler(handler)
         stack.callback(logging.getLogger().removeHandler, handler)
         start_in(stack, LoopLag(metrics.loop_lag.observe).measure())

@@ -18,7 +18,7 @@ from bot.admission import MAX_QUESTION_AGE
 from bot.inbox import JOURNAL_RETRY_SECONDS, Inbox
 from bot.intake import Intake
 from bot.polling_errors import PollingErrors
-from bot.retrying import is_logged, reason_of
+from bot.retrying import reason_of, should_log_failure
 from bot.telegram import GetRawUpdates
 from bot.updates import is_edit, message_key, update_id_of
 from services.errors import StorageError
@@ -50,7 +50,7 @@ A response without new updates that arrives within this time is called an *early
 server that does not hold requests open, or that repeats the same updates, would keep the bot busy.
 """
 
-EARLY_RESPONSES_LOGGED = 3
+EARLY_RESPONSES_BEFORE_WARNING = 3
 """Number of consecutive early responses after which a warning is logged."""
 
 RESPONSE_TIMEOUT = 10
@@ -143,7 +143,7 @@ class Polling:
                 return self._last_process_crashed, await self._inbox.load_unfinished()
             except StorageError as error:
                 failures += 1
-                if is_logged(failures):
+                if should_log_failure(failures):
                     logger.warning(
                         "waiting for the database: %s; trying again every %.0f s", error, JOURNAL_RETRY_SECONDS
                     )
@@ -279,7 +279,7 @@ def _backoff(attempts: int) -> float:
 
 def _early_response_pause(early_responses: int) -> float:
     """Return the pause in seconds after *early_responses* consecutive early responses, and log a warning once."""
-    if early_responses == EARLY_RESPONSES_LOGGED:
+    if early_responses == EARLY_RESPONSES_BEFORE_WARNING:
         logger.warning(
             "the Bot API server does not hold getUpdates open; the pause between calls grows to %.0f s",
             POLL_BACKOFF_MAX,
@@ -288,9 +288,9 @@ def _early_response_pause(early_responses: int) -> float:
 
 
 def _pause_after(error: TelegramAPIError, failures: int) -> float:
-    """Return the pause in seconds after getUpdates raised *error*; log the failure if `is_logged` says so."""
+    """Return the pause in seconds after getUpdates raised *error*; log some of the failures."""
     pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else _backoff(failures)
-    if is_logged(failures):
+    if should_log_failure(failures):
         logger.warning(
             "getUpdates failed, attempt %d: %s; trying again in %.1f s", failures, reason_of(error), pause
         )

@@ -169,7 +169,7 @@ def reason_of(error: TelegramAPIError) -> str:
     return f"Telegram answers with an error ({error.message})"
 
 
-def is_logged(failures: int) -> bool:
+def should_log_failure(failures: int) -> bool:
     """Return whether to log the last of *failures* consecutive failures: only the 1st, 2nd, 4th, 8th and so on."""
     return failures.bit_count() == 1
 

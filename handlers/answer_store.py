@@ -76,7 +76,7 @@ class AnswerStore:
         self._button_answers.put(chat_id, token, answer)
         return token
 
-    def store_again(self, chat_id: int, token: str, answer: Answer) -> None:
+    def copy_to_chat(self, chat_id: int, token: str, answer: Answer) -> None:
         """Store *answer* for another chat as well, if *token* refers to an answer in the database."""
         if token.startswith(STORED):
             self._button_answers.put(chat_id, token, answer)

@@ -95,7 +95,7 @@ class Answering:
         else:
             await self.ask_for_place(message, question, texts, asker_id)
 
-    async def answer_separate(
+    async def answer_separately(
         self,
         message: Message,
         questions: Sequence[tuple[Question, str]],
@@ -131,7 +131,7 @@ class Answering:
         for question, answer in answered:
             self.remember(message, question, answer, sent, asker_id)
 
-    def has_asked_place(self, message: Message) -> bool:
+    def has_asked_for_place(self, message: Message) -> bool:
         """Return whether *message* continues a question for which the bot has asked for a place."""
         last = self._conversations.get_cached(message)
         return last is not None and not last.places

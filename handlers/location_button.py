@@ -17,7 +17,7 @@ from handlers.texts import Texts
 
 logger = logging.getLogger(__name__)
 
-MAX_CHATS = 5_000
+MAX_REMEMBERED_CHATS = 5_000
 """Maximum number of remembered chats with the button; in a forgotten chat, the button stays."""
 
 REMOVAL_TEXT = "👌"
@@ -28,7 +28,7 @@ class LocationButton:
     """Sends requests for a place with a location button, and removes the button after the answer."""
 
     def __init__(self) -> None:
-        self._shown: LRUCache[int, bool] = LRUCache(MAX_CHATS)
+        self._shown: LRUCache[int, bool] = LRUCache(MAX_REMEMBERED_CHATS)
 
     async def ask(
         self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts

@@ -75,7 +75,7 @@ class SendText(BaseModel):
     """The keyboard as JSON."""
 
 
-class SendRawRich(SendRichMessage):
+class SendRawRichMessage(SendRichMessage):
     """A sendRichMessage call that returns a SentMessage, because validating a whole Message takes longer."""
 
     __returning__ = SentMessage  # type: ignore[assignment]
@@ -114,7 +114,7 @@ async def reply_rich(
     message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
 ) -> MaybeInaccessibleMessageUnion:
     """Send *rich* to the chat and topic of *message*, as `reply` sends a text, and return what `reply` returns."""
-    call = SendRawRich(
+    call = SendRawRichMessage(
         chat_id=message.chat.id,
         rich_message=rich,
         message_thread_id=topic_id(message),

@@ -71,7 +71,7 @@ async def on_command(
         questions = (
             read_separate_questions(args, labels=chat_record.choices.labels) if subject is Subject.NOW else []
         ) or [(question, text)]
-        await answering.answer_separate(message, questions, units.texts, chat_record, asker_of(message))
+        await answering.answer_separately(message, questions, units.texts, chat_record, asker_of(message))
 
 
 async def on_text(
@@ -97,7 +97,7 @@ async def on_text(
         text = text_without_mention(replied, await bot.me())
     question = answers.resolver.read_question(text, choices=chat_record.choices)
     names_place = (
-        is_reply_to(message, bot) and answering.has_asked_place(message) and read_small_talk(text) is None
+        is_reply_to(message, bot) and answering.has_asked_for_place(message) and read_small_talk(text) is None
     )
     is_question = not text or names_place or await _is_question(question, answers, chat_record)
     if not is_question and answering.continues_question(message):
@@ -118,7 +118,7 @@ async def on_text(
         await alert_offers.offer(message, question, text, bot, units, chat_record)
     else:
         questions = await _separate_questions(question, text, answers, chat_record)
-        await answering.answer_separate(message, questions, units.texts, chat_record, asker_of(message))
+        await answering.answer_separately(message, questions, units.texts, chat_record, asker_of(message))
 
 
 async def _separate_questions(

@@ -16,7 +16,7 @@ from services.storage.alert_models import ALL_KINDS
 MAX_BUTTON_WATCHES = 5
 """Maximum number of watches whose ids fit into the callback data of a button."""
 
-MAX_STEPS = 5
+MAX_THRESHOLD_STEPS = 5
 """Maximum number of steps by which a button changes a threshold."""
 
 
@@ -92,7 +92,7 @@ class AlertSettingsCallback(CallbackData, prefix="as"):
     action: SettingsAction = SettingsAction.SHOW
     kind: Annotated[int, Field(ge=0, le=ALL_KINDS.value)] = 0
     """The kind of the threshold, as the integer value of `AlertKinds`."""
-    value: Annotated[int, Field(ge=-MAX_STEPS, lt=MINUTES_PER_DAY**2)] = 0
+    value: Annotated[int, Field(ge=-MAX_THRESHOLD_STEPS, lt=MINUTES_PER_DAY**2)] = 0
     """The meaning of the value depends on the action. For a threshold, it is the number of steps.
 
     For a severity, it is the position in MIN_SEVERITIES, from 1 on. For a switch, it is 1 or 0. For the quiet

@@ -17,10 +17,10 @@ MAX_CACHED_FOLLOW_UPS = 500
 """Maximum number of texts for which the result of `_bounds_without_follow_up` is cached."""
 
 MAX_FOLLOW_UP_AGE = 1800.0
-"""Maximum age, in seconds, of the last question to which the next text may be a follow-up."""
+"""Maximum age, in seconds, of a question for the next text to be read as a follow-up."""
 
 MAX_PROMPT_AGE = 600.0
-"""Maximum age, in seconds, of a prompt that a message can answer without being a reply to the prompt."""
+"""Maximum age, in seconds, of a prompt for a message that is not a reply to count as the answer."""
 
 _TALK_WORDS = [language.talk for language in LANGUAGES]
 
@@ -75,7 +75,7 @@ class AwaitedAnswer:
     asked_at: float
     """When the bot sent the prompt: Unix time in seconds."""
     next_message_id: int | None = None
-    """The id of the first message after the prompt: only this message may answer. None until a message comes."""
+    """The id of the first message after the prompt, which alone may answer; None before this message."""
 
     def may_be_answered_by(self, message_id: int, now: float) -> bool:
         """Return whether the message *message_id* can answer the prompt at *now*, a Unix time in seconds."""
@@ -140,8 +140,7 @@ def _bounds_without_follow_up(text: str) -> tuple[int, int]:
 def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Question:
     """Return *question*, which was read from *text*; take a missing time and quantity from *last*.
 
-    A question without place, time and quantity, such as "weather?", asks for the weather now, so its time stays
-    None.
+    A question such as "weather?", without place, time and quantity, asks for the weather now and gets no time.
     """
     says_weather = any(fold(word) in REQUEST_WORDS for word in re.findall(r"\w+", text))
     quantity = question.quantity

@@ -36,7 +36,7 @@ WEEKDAYS_OF_HALVES = ((0, 3), (3, 6))
 """First and last weekday (0 is Monday) of the two halves of a week; Thursday belongs to both halves."""
 
 MAX_DAYS_OVER_END_OF_MONTH = 16
-"""Maximum number of days of a range such as "29 to 3 May", which begins in the month before."""
+"""Maximum number of days of a range such as "29 to 3 May", which begins in April."""
 
 MAX_IMPOSSIBLE_DAY = 99
 """Maximum number beside a month that is read as an impossible day: "May 99"."""
@@ -165,7 +165,7 @@ def day_of_month_not_hour(match: PatternMatch) -> Meaning | None:
 
 
 def date_range(match: PatternMatch) -> Meaning | None:
-    """Return the days for "3 to 7 May", and from 29 April on for "29 to 3 May"; None for other numbers."""
+    """Return five days for "3 to 7 May", and 29 April to 3 May for "29 to 3 May"; None for other numbers."""
     month, days = int(match.get("month", "month_short") or 0), [int(day) for day in match.values["digits"]]
     first, last = days[0], days[-1]
     first_month = month if first < last else (month - 2) % MONTHS_IN_YEAR + 1

@@ -17,7 +17,7 @@ MAX_LIMIT_DIGITS = 3
 KINDS_AFTER_NON_LIMITS = frozenset(
     {"unit", "unit_year", "month", "month_short", "oclock", "half", "half_after_at", "date_end", "day_of_month"}
 )
-"""Kinds of phrases after a number that is not a limit, such as "days" in "over 3 days"."""
+"""A number before a phrase of one of these kinds is not a limit: "3" before "days" in "over 3 days"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def find_limit(
 def _limit_after(
     phrase: Phrase, start: int, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
 ) -> LimitPhrase | None:
-    """Return the limit whose number follows *phrase*, which begins at the word *start*; None without a number."""
+    """Return the limit that begins with *phrase*, at the word *start*; None if no number follows."""
     at = phrase.end
     if at == len(words):
         return None

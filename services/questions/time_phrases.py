@@ -28,7 +28,7 @@ RANGE_VALUE = "range"
 
 UNREAD_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
 UNREAD_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "month")})
-"""Phrases (kind, value) that mean a time even if no rule matches; the answer then never shows the weather now."""
+"""Phrases (kind, value) that name a time even if no rule matches; such a text never asks about now."""
 
 MIN_MONTH_LENGTH = 6
 """Minimum letters of a month's name that certainly means a time; "may" and "march" are also other words."""
@@ -117,7 +117,7 @@ def find_time_phrases(
 
 
 def _is_greeting(words: Sequence[Word], phrase: TimePhrase) -> bool:
-    """Return whether *phrase* is a greeting before a question, such as "Morning" in "Morning! Rome today?"."""
+    """Return whether *phrase* is a greeting before a question, such as "Morning" in "Morning, Rome today?"."""
     is_first = phrase.start == 0 and isinstance(phrase.meaning, DayPart)
     return is_first and phrase.end < len(words) and "!" in words[phrase.end].gap
 
@@ -134,7 +134,7 @@ def _with_bare_number_as_days(
     names: set[int],
     maximum: int,
 ) -> list[TimePhrase]:
-    """Return *times*, and a number at the beginning or the end of *words* as a number of days.
+    """Return *times*; if *words* begin or end with a number, also return this number as a number of days.
 
     Numbers at the positions in *names* are parts of names, and are not read. The number is in figures or is a word
     such as "ten". The number 0 gives an UnclearTime.

@@ -30,7 +30,7 @@ MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", 
 TIME_PHRASES = PhraseIndex((language.time_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 
 MAX_CACHED_RULES = 500
-"""Maximum number of sets of kinds whose possibly matching rules are cached."""
+"""Maximum number of sets of kinds for which `_rules_for` caches its result."""
 
 LAST_LATIN_LETTER = "\u024f"
 """The last European letter of the Latin script in Unicode; later characters belong to other scripts."""
@@ -62,12 +62,12 @@ def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
 
 
 def _is_foreign_time(words: Sequence[Word]) -> bool:
-    """Return whether *words*, a foreign phrase for a time, cannot be a place, as "maine" (the state) can."""
+    """Return whether *words*, a foreign phrase for a time, cannot be a place; "maine" can be a US state."""
     return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN_LETTER for word in words)
 
 
 def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
-    """Yield the phrases for times in *text*, in order; of phrases with the same first word, the longest."""
+    """Yield the phrases for times in *text*, in order; of phrases with the same first word, yield the longest."""
     kinds = frozenset(phrase.kind for phrases in text.phrases for phrase in phrases)
     if not kinds:
         return

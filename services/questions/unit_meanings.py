@@ -97,7 +97,7 @@ def duration(match: PatternMatch) -> Meaning | None:
 
 
 def next_unit(match: PatternMatch) -> Meaning:
-    """Return the time for "next week", "the next hour", "the next day" and "next month" (in 30 days)."""
+    """Return the time for "next week", "the next hour" or "the next day"; "next month" means in 30 days."""
     unit = match.get("unit") or ""
     # "The next week" means seven days from today on; "next week" begins on Monday.
     if unit == "week" and "the" in match and match.get("next") != "following":
@@ -136,7 +136,7 @@ def same_time_on_day(match: PatternMatch) -> Meaning:
 def this_unit(match: PatternMatch) -> Meaning:
     """Return seven days for "this week", a month for "this month", today for "this day", now for "this minute".
 
-    Seven days include all days of this week that are left.
+    The seven days include all remaining days of this week.
     """
     unit = match.get("unit") or ""
     if unit == "minute":

@@ -43,12 +43,12 @@ def is_town_in_region(
     largest_places: Sequence[Sequence[Candidate]],
     index: PlaceIndex,
 ) -> bool:
-    """Return whether one of *towns* is in one of *regions*, and is not too small to be meant.
+    """Return whether one of *towns* is in one of *regions*, and large enough to be meant.
 
-    *largest_places* are the largest places of each region. In the country of the most populous place of all, a
-    town is meant if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. In other countries,
-    a town is meant if it is among *largest_places* and has at least a third of the population of the largest
-    place. Florida in Uruguay is too small.
+    *largest_places* are the largest places of each region. In the country of the most populous of all these
+    places, a town is large enough if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. In
+    other countries, a town is large enough if it is among *largest_places* and has a third of the population of
+    the largest place. For example, Florida in Uruguay is too small to be meant by "Florida".
     """
     largest = max((places[0] for places in largest_places), key=lambda place: place.population)
     among_largest = {place.place for places in largest_places for place in places}
