@@ -21,37 +21,37 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 WRITE_LOCK_TIMEOUT = 4.0
-"""Maximum wait for other writes of this process, in seconds. SQLite allows one writer at a time."""
+"""Maximum time, in seconds, for which a write waits for other writes of this process. SQLite allows one writer at
+a time."""
 
 MAX_CONCURRENT_READS = 3
-"""Maximum number of concurrent `read` calls, and size of the connection pool on SQLite.
-
-Each SQLite connection has its own thread and cache, so more connections cost memory.
-"""
+"""Maximum number of concurrent `read` calls; also the size of the connection pool on SQLite. Each SQLite
+connection has its own thread and cache, so more connections cost memory."""
 
 READ_TIMEOUT = 3.0
 """Time limit of `read`, in seconds."""
 
 RETRY_DELAY = 0.5
-"""How long after a failed `read` other reads raise StorageError at once, in seconds."""
+"""Time in seconds after a failed `read` in which other reads raise StorageError at once."""
 
 MIN_RECOVERY_TIME = 30.0
-"""Minimum time without a failure before the log says that the database works again, in seconds.
-
-One success does not mean that the database works: if the disk is full, some statements succeed while others fail.
-"""
+"""Minimum time without a failure, in seconds, after which the log says that the database works again. A single
+success is not enough: if the disk is full, some statements succeed and others fail."""
 
 
 class Database:
-    """A database that raises StorageError for every error of its driver, and limits how long a caller waits.
+    """The database, with time limits for its callers.
 
-    The database logs when reads or writes begin to fail, and when they have worked for MIN_RECOVERY_TIME.
+    Every error of the database driver is raised as StorageError.
+
+    It logs when reads or writes begin to fail, and when they have worked again for MIN_RECOVERY_TIME.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        # Outside a transaction, a query on PostgreSQL takes one round trip instead of three. SQLite begins no
-        # transaction for a query, and there the option would take two calls of the connection's thread.
+        # Outside a transaction, a query on PostgreSQL takes one round trip instead of three. On SQLite the option
+        # is useless: SQLite begins no transaction for a query, and setting the option would take two calls of the
+        # connection's thread.
         is_sqlite = engine.dialect.name == "sqlite"
         self._reading = engine if is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
         self._reads = _Health("read")
@@ -63,7 +63,8 @@ class Database:
         self.has_marks = True
         """Whether `applied_changes` may have rows of this bot."""
         self.on_write: Callable[[float, bool], None] | None = None
-        """Called after each transaction that writes, with its duration in seconds, and whether it failed."""
+        """A function that is called after each transaction that writes. Its arguments are the duration in seconds,
+        and whether the transaction failed."""
 
     @property
     def url(self) -> URL:
@@ -84,7 +85,10 @@ class Database:
 
     @asynccontextmanager
     async def dedicated_connection(self) -> AsyncIterator[AsyncConnection]:
-        """Yield a connection that is closed at the end, and whose failure does not mean that reads fail."""
+        """Yield a connection that is closed at the end of the context.
+
+        If this connection fails, reads do not count as failing.
+        """
         with convert_storage_errors():
             async with self._engine.connect() as connection:
                 try:
@@ -94,7 +98,10 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction in a `shielded` function, and yield its connection; commit it at the end."""
+        """Begin a transaction, and yield its connection; commit the transaction at the end of the context.
+
+        The calling function must be `shielded`.
+        """
         started, failed = time.perf_counter(), True
         try:
             with self._writes.monitor():
@@ -106,12 +113,12 @@ class Database:
                 self.on_write(time.perf_counter() - started, failed)
 
     async def read(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
-        """Return the result of *query*; raise StorageError if it fails or takes longer than READ_TIMEOUT.
+        """Return the result of *query*; raise StorageError if *query* fails or takes longer than READ_TIMEOUT.
 
         The statements of *query* are not in a transaction.
 
-        For RETRY_DELAY seconds after a failure, all reads raise StorageError at once. After RETRY_DELAY, one read
-        tries the database while other reads still raise StorageError at once.
+        For RETRY_DELAY seconds after a failure, all reads raise StorageError at once. After RETRY_DELAY, a single
+        read tries the database, while other reads still raise StorageError at once.
         """
         async with self._readers:  # READ_TIMEOUT does not include the wait for other reads
             return await self._read_with_timeout(query)
@@ -126,7 +133,7 @@ class Database:
         self._read_tasks.add(task)
         task.add_done_callback(self._read_tasks.discard)
         try:
-            # asyncio.wait_for would wait until the cancelled task has closed its connection, which may hang.
+            # asyncio.wait_for would wait until the cancelled task has closed its connection, and closing may hang.
             done, _ = await asyncio.wait({task}, timeout=READ_TIMEOUT)
             if done:
                 return task.result()
@@ -150,7 +157,7 @@ class Database:
 
     @asynccontextmanager
     async def _write_turn(self) -> AsyncIterator[None]:
-        """On SQLite, wait until no other task of this process is writing: SQLite's own lock is not fair."""
+        """On SQLite, wait until no other task of this process is writing; SQLite's own lock is not fair."""
         if self._write_lock is None:
             yield
             return
@@ -163,7 +170,7 @@ class Database:
 
 
 class _Health:
-    """Records whether reads or writes work, and logs changes."""
+    """Records whether reads (or writes) work, and logs when this changes."""
 
     def __init__(self, operation: str) -> None:
         self._operation = operation
@@ -171,7 +178,7 @@ class _Health:
         """Message of the last error; None if the last operation succeeded."""
         self._failed_at = 0.0
         self._logged_failure = False
-        """Whether a failure was logged, and the recovery from it was not logged yet."""
+        """Whether a failure was logged whose end was not logged yet."""
 
     @contextmanager
     def monitor(self) -> Iterator[None]:
@@ -193,10 +200,12 @@ class _Health:
 def shielded(
     function: Callable[Arguments, Coroutine[Any, Any, Result]],
 ) -> Callable[Arguments, Coroutine[Any, Any, Result]]:
-    """Decorate *function* to run to completion, and only then raise CancelledError if its caller was cancelled.
+    """Decorate *function* to run to completion even if its caller is cancelled.
 
-    All writes need this decorator. If a transaction on SQLite is cancelled, its connection is closed while a
-    cursor is open. An open cursor keeps the database locked until the next garbage collection.
+    CancelledError is raised after the completion.
+
+    All writes need this decorator. Without it, the cancellation of a transaction on SQLite would close the
+    connection while a cursor is open. An open cursor keeps the database locked until the next garbage collection.
     """
 
     @wraps(function)
