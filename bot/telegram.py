@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 MAX_CONNECTIONS = 2000
 """Maximum number of connections.
 
-It is so high that no call waits for a connection, because the time limit of the call includes the wait.
+No call should wait for a connection, because the time limit of the call includes the wait.
 """
 
 REQUEST_TIMEOUT = 15.0

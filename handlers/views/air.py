@@ -125,9 +125,9 @@ def _highest(values: Iterable[float | None]) -> float | None:
 
 
 def pollen_text(pollen: Iterable[PollenForecast], units: Units, *, at_least: PollenLevel = PollenLevel.LOW) -> str:
-    """Return the plants whose pollen is in the band *at_least* or a higher one: "birch high, grass low".
+    """Return the plants whose pollen is in the band *at_least* or a higher band: "birch high, grass low".
 
-    The plant with the most pollen is first. The text is empty if no plant has so much pollen.
+    The plant with the most pollen is first. The text is empty if no plant has pollen in the band *at_least*.
     """
     present = sorted(
         (forecast for forecast in pollen if forecast.level >= at_least), key=lambda forecast: -forecast.level
