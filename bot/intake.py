@@ -49,7 +49,7 @@ MAX_CALLBACK_AGE = 60.0
 SUSPECT_HEAD_START = 0.05
 """Minimum time in seconds between the starts of two suspects.
 
-If a suspect blocks the event loop, the next suspect does not start, so the journal shows which suspect caused the
+While a suspect blocks the event loop, no other suspect starts. The journal then shows which suspect caused a
 crash.
 """
 

@@ -49,8 +49,8 @@ async def lead(
 ) -> None:
     """Run *run_term* while this process is the leader; stand by at first, and after each loss of the lock.
 
-    Return when a term ends without a loss of the lock, or when a stop signal arrives in a term that lost the lock.
-    Raise SettingsError if the database cannot have a leader lock.
+    Return when a term ends without a loss of the lock. If a term loses the lock, return only if a stop signal has
+    arrived. Raise SettingsError if the database cannot have a leader lock.
 
     *stand_by* is called when this process begins to stand by.
     """

@@ -93,8 +93,8 @@ class PollingErrors:
             return
         self._has_removed_webhook = True
         logger.warning(
-            "removed the webhook at %s, because a webhook keeps updates from this bot; if another "
-            "program needs the webhook, give this bot a token of its own",
+            "removed the webhook at %s, because getUpdates fails while a webhook is set; if "
+            "another program needs the webhook, give this bot a token of its own",
             host,
         )
 

@@ -22,8 +22,8 @@ FIRST_REQUEST_TIMEOUT = 10.0
 IDLE_TIMEOUT = 150.0
 """How long after a response, in seconds, the connection stays open without a further complete header.
 
-Proxies close idle connections earlier, nginx after 60 s and Caddy after 120 s. If the bot closed idle connections
-before the proxy does, the proxy might send a request on a connection that is being closed.
+Proxies close idle connections earlier, nginx after 60 s and Caddy after 120 s. The bot must not close a connection
+first, because the proxy may send a request at the same moment.
 """
 
 LINGERING_TIME = 2.0

@@ -50,9 +50,9 @@ class _AwaitedPlace:
 class Conversations:
     """Remembers questions, so that a follow-up such as "and tomorrow?" gets the place of the last question.
 
-    *last_questions* stores the last question of each chat and topic. In groups, the last question of each member,
-    and the question that each answer of the bot belongs to, are kept in memory only. After a restart, a follow-up
-    in a group refers to the last question of the group, whoever asked it.
+    *last_questions* stores the last question of each chat and topic. In groups, the last question of each member
+    is kept in memory only. The question of each answer in a group is kept in memory only. After a restart, a
+    follow-up in a group refers to the last question of the group, whoever asked it.
     """
 
     def __init__(self, last_questions: LastQuestions, *, clock: Callable[[], float] = time.monotonic) -> None:
