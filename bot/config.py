@@ -99,7 +99,7 @@ OFF_IF_EMPTY = frozenset({"ALERTS_URL"})
 STATE_DIRECTORY = Path("data")
 """The directory of the bot's files, unless the SQLite database is in another directory."""
 
-MIN_SIMILARITY = 0.85
+MIN_NAME_SIMILARITY = 0.85
 """Minimum similarity to the name of a setting, as difflib's ratio, at which a variable counts as misspelled.
 
 Other programs use a variable TELEGRAM_API_ID, which must not count as misspelled. Its similarity to
@@ -244,7 +244,7 @@ def name_warnings(variables: Variables) -> Iterator[str]:
     unset = sorted(name for name in settings if not (variables.values.get(name) or "").strip())
     unknown = []
     for name in sorted(variables.values.keys() - settings):
-        similar = get_close_matches(name.upper(), unset, n=1, cutoff=MIN_SIMILARITY)
+        similar = get_close_matches(name.upper(), unset, n=1, cutoff=MIN_NAME_SIMILARITY)
         if similar:
             yield f"{name} is not a setting and is ignored; did you mean {similar[0]}?"
         # A line without `=` may be a token or a key, which must not appear in the log.

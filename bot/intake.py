@@ -44,7 +44,7 @@ MAX_LANE_LENGTH = 2 * MAX_QUEUED
 """Maximum number of updates in the queue of one chat; further updates are dropped."""
 
 MAX_CALLBACK_AGE = 60.0
-"""Maximum age in seconds of a callback query that is handled after a pause; an older one is dropped."""
+"""Maximum age in seconds of a callback query that is handled after a pause; an older query is dropped."""
 
 SUSPECT_HEAD_START = 0.05
 """Minimum time in seconds between the starts of two suspects.
@@ -53,8 +53,8 @@ If a suspect blocks the event loop, the next suspect does not start, so the jour
 crash.
 """
 
-LAST_HEAD_START = 3.0
-"""Minimum time in seconds from the start of a suspect to the next start, if one more crash sets the suspect aside.
+LAST_ATTEMPT_HEAD_START = 3.0
+"""Like SUSPECT_HEAD_START, for a suspect that is set aside after one more crash.
 
 The next suspect starts as soon as the running suspect is finished.
 """
@@ -226,7 +226,7 @@ class Intake:
         """
         async with self._suspect_lock:
             await self._inbox.count_attempt(suspect.update_id, suspect.body)
-            head_start = LAST_HEAD_START if suspect.attempts >= MAX_CRASHES - 1 else SUSPECT_HEAD_START
+            head_start = LAST_ATTEMPT_HEAD_START if suspect.attempts >= MAX_CRASHES - 1 else SUSPECT_HEAD_START
             suspect.attempts = 0
             feeding = asyncio.create_task(self._feed(suspect))
             try:

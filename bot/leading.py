@@ -50,8 +50,9 @@ async def lead(
     """Run *run_term* while this process is the leader; stand by at first, and after each loss of the lock.
 
     Return when a term ends without a loss of the lock, or when a stop signal arrives in a term that lost the lock.
-    *stand_by* is called when this process begins to stand by. Raise SettingsError if the database cannot have a
-    leader lock.
+    Raise SettingsError if the database cannot have a leader lock.
+
+    *stand_by* is called when this process begins to stand by.
     """
     handlers = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     lock = LeaderLock(settings.database_url, settings.bot_id)

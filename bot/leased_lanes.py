@@ -9,8 +9,8 @@ from services.storage.queue import LeasedUpdate
 LANE_RETENTION = MAX_FOLLOW_UP_AGE
 """Time in seconds for which a worker keeps a lane after the last update of the lane.
 
-A process has some data of a chat only in memory: the last questions of the members of a group, the places shown
-last, and cached settings. All data of a chat that is only in memory expires within this time.
+Some data of a chat are only in the memory of one process: the last questions of the members of a group, the places
+shown last, and cached settings. The data in memory expire within LANE_RETENTION.
 """
 
 
@@ -51,7 +51,7 @@ class LeasedLanes:
             oldest.setdefault(lane, update_id)
         return {update_id: lane for lane, update_id in oldest.items() if update_id not in self._waiting_suspects}
 
-    def begin(self, update_id: int) -> None:
+    def mark_started(self, update_id: int) -> None:
         """Record that this worker begins to handle an update that was attempted before."""
         self._waiting_suspects.discard(update_id)
 
@@ -84,7 +84,7 @@ class LeasedLanes:
             self._idle[lane] = self._clock()
         return True
 
-    def idle_for(self, seconds: float) -> list[int]:
+    def lanes_idle_for(self, seconds: float) -> list[int]:
         """Return the lanes that have had no unfinished update for *seconds*."""
         latest = self._clock() - seconds
         return list(takewhile(lambda lane: self._idle[lane] <= latest, self._idle))

@@ -236,4 +236,4 @@ def _statistics(
     lag = LoopLag()
     start_in(stack, lag.measure())
     queue_owner = None if settings.webhook_url is None else settings.bot_id
-    return StatisticsService(database, weather, lambda: lag.longest, queue_owner=queue_owner)
+    return StatisticsService(database, weather, lambda: lag.max_of_last_minute, queue_owner=queue_owner)

@@ -27,7 +27,7 @@ from bot.session import PROXY_ERRORS
 logger = logging.getLogger(__name__)
 
 RETRY_WINDOW = 10.0
-"""Maximum time in seconds between the first attempt of a call and its last one.
+"""Maximum time in seconds between the first and the last attempt of a call.
 
 After dropped connections, a message is sent again up to MAX_RESENDS times even after RETRY_WINDOW seconds.
 """
@@ -169,7 +169,7 @@ def reason_of(error: TelegramAPIError) -> str:
     return f"Telegram answers with an error ({error.message})"
 
 
-def is_logged(failures: int) -> bool:
+def should_log_failure(failures: int) -> bool:
     """Return whether to log the last of *failures* consecutive failures: only the 1st, 2nd, 4th, 8th and so on."""
     return failures.bit_count() == 1
 

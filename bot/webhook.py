@@ -105,7 +105,7 @@ class Webhook:
         opening.result()
         queue_task = asyncio.create_task(self._inbox.update_queue(self._take))
         self._server.add_route("POST", self._registration.target.path, self._on_request)
-        coroutines = self._registration.keep(), self._inbox.listen(), self._remove_old()
+        coroutines = self._registration.keep_registered(), self._inbox.listen(), self._remove_old_updates()
         tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
         try:
             await asyncio.wait({stop_task, queue_task, *tasks}, return_when=asyncio.FIRST_COMPLETED)
@@ -206,11 +206,11 @@ class Webhook:
             self._refusal_logged_at = now
             logger.warning("refused a request %s", reason)
 
-    async def _remove_old(self) -> None:
+    async def _remove_old_updates(self) -> None:
         while True:
             await asyncio.sleep(PRUNING_INTERVAL * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
             with suppress(StorageError):  # `Database` logs the error
-                await self._inbox.remove_old()
+                await self._inbox.remove_old_updates()
 
 
 def _parse(content: bytes) -> JsonObject | None:

@@ -30,7 +30,7 @@ from handlers.views.alert_settings import (
     severity_screen,
     threshold_screen,
 )
-from handlers.views.alert_words import MIN_SEVERITIES, RANGES, moved_threshold
+from handlers.views.alert_words import MIN_SEVERITIES, THRESHOLD_RANGES, moved_threshold
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.units import Units
 from services.alerts.checks import zone_of
@@ -136,7 +136,7 @@ def changed_settings(callback_data: AlertSettingsCallback, settings: AlertSettin
     kind, value = AlertKinds(callback_data.kind), callback_data.value
     changes: dict[str, Any] = {}
     match callback_data.action:
-        case SettingsAction.THRESHOLD if kind in RANGES and value:
+        case SettingsAction.THRESHOLD if kind in THRESHOLD_RANGES and value:
             moved = moved_threshold(kind, settings.threshold(kind), value, units)
             changes = {"thresholds": {**settings.thresholds, kind: moved}}
         case SettingsAction.DEFAULT:
@@ -163,7 +163,7 @@ def _settings_screen(
 ) -> tuple[str, InlineKeyboardMarkup]:
     kind = AlertKinds(callback_data.kind)
     match callback_data.action:
-        case SettingsAction.THRESHOLD | SettingsAction.DEFAULT if kind in RANGES:
+        case SettingsAction.THRESHOLD | SettingsAction.DEFAULT if kind in THRESHOLD_RANGES:
             return threshold_screen(kind, settings, units)
         case SettingsAction.QUIET | SettingsAction.QUIET_SET | SettingsAction.QUIET_OFF:
             return quiet_screen(settings, units)

@@ -7,7 +7,7 @@ from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import ChatMemberUpdated, Message
 
-from handlers.channels import report_loss
+from handlers.channels import report_lost_channel
 from handlers.filters import GroupMigration
 from handlers.groups import Greetings, may_write
 from handlers.texts import Texts
@@ -74,7 +74,7 @@ async def on_membership(
     is_member = may_write(change.new_chat_member)
     await chats.record_membership(change.chat.id, is_member=is_member)
     if change.chat.type == ChatType.CHANNEL and not is_member and not chat_record.gone:
-        await report_loss(change, bot, channels, subscriptions, chats)
+        await report_lost_channel(change, bot, channels, subscriptions, chats)
     await greetings.greet(change, bot, texts)
 
 

@@ -57,8 +57,9 @@ class SentMessage(BaseModel):
 class SendText(BaseModel):
     """A sendMessage call with the fields that `reply` uses, which returns a SentMessage.
 
-    `Session` uses only the attributes of a TelegramMethod that this class has. aiogram's `SendMessage` has 15
-    fields and returns a whole Message, so a call takes ten times as long.
+    `Session` uses only the attributes of a TelegramMethod that this class has.
+
+    A call with aiogram's `SendMessage`, which has 15 fields and returns a whole Message, takes ten times as long.
     """
 
     __returning__: ClassVar[type] = SentMessage
@@ -75,7 +76,7 @@ class SendText(BaseModel):
     """The keyboard as JSON."""
 
 
-class SendRawRich(SendRichMessage):
+class SendRawRichMessage(SendRichMessage):
     """A sendRichMessage call that returns a SentMessage, because validating a whole Message takes longer."""
 
     __returning__ = SentMessage  # type: ignore[assignment]
@@ -114,7 +115,7 @@ async def reply_rich(
     message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
 ) -> MaybeInaccessibleMessageUnion:
     """Send *rich* to the chat and topic of *message*, as `reply` sends a text, and return what `reply` returns."""
-    call = SendRawRich(
+    call = SendRawRichMessage(
         chat_id=message.chat.id,
         rich_message=rich,
         message_thread_id=topic_id(message),

@@ -57,7 +57,7 @@ MIN_HIGH_OZONE = 120.0
 MIN_HIGH_DUST = 45.0
 """Concentration of desert dust, in µg/m³, above which dust is shown: the WHO's guideline for PM10 in a day."""
 
-EUROPE = (30.0, 72.0, -25.0, 45.0)
+POLLEN_AREA = (30.0, 72.0, -25.0, 45.0)
 """The area of the model that forecasts pollen: minimum and maximum latitude, minimum and maximum longitude.
 
 Source: https://ads.atmosphere.copernicus.eu/datasets/cams-europe-air-quality-forecasts
@@ -125,9 +125,9 @@ def _highest(values: Iterable[float | None]) -> float | None:
 
 
 def pollen_text(pollen: Iterable[PollenForecast], units: Units, *, at_least: PollenLevel = PollenLevel.LOW) -> str:
-    """Return the plants whose pollen is in the band *at_least* or a higher one: "birch high, grass low".
+    """Return the plants whose pollen is in the band *at_least* or a higher band: "birch high, grass low".
 
-    The plant with the most pollen is first. The text is empty if no plant has so much pollen.
+    The plant with the most pollen is first. The text is empty if no plant has pollen in the band *at_least*.
     """
     present = sorted(
         (forecast for forecast in pollen if forecast.level >= at_least), key=lambda forecast: -forecast.level
@@ -145,7 +145,7 @@ def pollen_line(air: AirQuality, place: Place, day: date, units: Units) -> str:
     if pollen := air.pollen_on(day):
         present = pollen_text(pollen, units)
         return units.texts("pollen", plants=present) if present else units.texts("pollen-none")
-    south, north, west, east = EUROPE
+    south, north, west, east = POLLEN_AREA
     if not (south <= place.latitude <= north and west <= place.longitude <= east):
         reason = "elsewhere"
     elif air.has_computed_index:  # the provider without an index of its own has no pollen

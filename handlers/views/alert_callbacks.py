@@ -16,7 +16,7 @@ from services.storage.alert_models import ALL_KINDS
 MAX_BUTTON_WATCHES = 5
 """Maximum number of watches whose ids fit into the callback data of a button."""
 
-MAX_STEPS = 5
+MAX_THRESHOLD_STEPS = 5
 """Maximum number of steps by which a button changes a threshold."""
 
 
@@ -81,7 +81,7 @@ class SettingsAction(StrEnum):
     QUIET_SET = "hours"
     QUIET_OFF = "loud"
     SEVERITY = "severity"
-    """Shows the severities that can be the lowest one with an alert, and sets one of them."""
+    """Shows the severities to choose from, and sets the lowest severity of which the chat gets alerts."""
     TELL_END = "end"
     """Turns on or off the alerts that say that precipitation is ending."""
 
@@ -92,11 +92,12 @@ class AlertSettingsCallback(CallbackData, prefix="as"):
     action: SettingsAction = SettingsAction.SHOW
     kind: Annotated[int, Field(ge=0, le=ALL_KINDS.value)] = 0
     """The kind of the threshold, as the integer value of `AlertKinds`."""
-    value: Annotated[int, Field(ge=-MAX_STEPS, lt=MINUTES_PER_DAY**2)] = 0
-    """The meaning of the value depends on the action. For a threshold, it is the number of steps.
+    value: Annotated[int, Field(ge=-MAX_THRESHOLD_STEPS, lt=MINUTES_PER_DAY**2)] = 0
+    """A value whose meaning depends on the action.
 
-    For a severity, it is the position in MIN_SEVERITIES, from 1 on. For a switch, it is 1 or 0. For the quiet
-    hours, it is MINUTES_PER_DAY times their beginning, plus their end, both in minutes after midnight.
+    The value of a threshold button is the number of steps. The value of a severity button is the position in
+    MIN_SEVERITIES, from 1 on. The value of a switch is 1 or 0. The value of a button for quiet hours is
+    MINUTES_PER_DAY times their beginning, plus their end, both in minutes after midnight.
     """
 
 

@@ -41,7 +41,7 @@ MINUTES_PER_HOUR = 60
 UNAMBIGUOUS_PERIOD = timedelta(hours=12)
 """Maximum distance from now of a time that is written without its day."""
 
-MIN_TOTAL = 1.0
+MIN_SHOWN_TOTAL = 1.0
 """Minimum total of precipitation, in mm, that is written after the rate; smaller totals are left out."""
 
 MIN_HEAT = 25.0
@@ -146,7 +146,7 @@ def _strength(alert: PrecipitationAlert, units: Units) -> Iterator[str]:
         return
     if units.shows_precipitation(alert.peak):
         yield units.texts("alert-peak", rate=units.expected_rate(alert.peak))
-    if alert.end is not None and alert.amount >= MIN_TOTAL:
+    if alert.end is not None and alert.amount >= MIN_SHOWN_TOTAL:
         yield units.texts("alert-total", amount=units.expected_precipitation(alert.amount))
     if alert.form is PrecipitationForm.FREEZING_RAIN:
         yield units.texts("alert-ice")
