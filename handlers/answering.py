@@ -1,4 +1,4 @@
-"""Answering the questions that messages ask, with what a question lacks taken from the conversation."""
+"""Answers the questions in messages, and completes questions such as "and tomorrow?" from the conversation."""
 
 import asyncio
 from collections.abc import Sequence
@@ -67,8 +67,10 @@ class Answering:
         """Answer the *question* in *message*.
 
         A question without a place is about the places of the last question, else about the saved places. If the
-        chat has no last question and no saved places, the bot asks for a place. *text* is the text of the question
-        if the question may follow up the last question, else empty. Look-ups are charged to the user *asker_id*.
+        chat has no last question and no saved places, the bot asks for a place. Look-ups are charged to the user
+        *asker_id*.
+
+        *text* is the text of *question*; it is empty if *question* cannot follow up the last question.
         """
         question, places = await self._in_context(message, question, text)
         share = self._shares.share_for(asker_id, chat_record.saved)
@@ -95,7 +97,7 @@ class Answering:
         else:
             await self.ask_for_place(message, question, texts, asker_id)
 
-    async def answer_separate(
+    async def answer_separately(
         self,
         message: Message,
         questions: Sequence[tuple[Question, str]],
@@ -131,8 +133,8 @@ class Answering:
         for question, answer in answered:
             self.remember(message, question, answer, sent, asker_id)
 
-    def has_asked_place(self, message: Message) -> bool:
-        """Return whether *message* continues a question for which the bot has asked for a place."""
+    def has_asked_for_place(self, message: Message) -> bool:
+        """Return whether *message* continues a question whose missing place the bot has asked for."""
         last = self._conversations.get_cached(message)
         return last is not None and not last.places
 
@@ -194,7 +196,7 @@ class Answering:
         """Store the *question* of the user *asker_id* for a follow-up.
 
         *message* is in the chat of the question, and *sent* is the message that shows *answer*. The places of the
-        answer are stored as well; if all names of the question are ambiguous, the likeliest places are stored.
+        answer are stored too. If all names of the question are ambiguous, the most likely places are stored.
         """
         if answer.places:
             is_private = message.chat.type == ChatType.PRIVATE
@@ -220,7 +222,7 @@ class Answering:
     async def _in_context(
         self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
     ) -> tuple[Question, tuple[Place, ...]]:
-        """Complete *question* from the last question; return it, and the last places if *question* names none."""
+        """Return *question*, completed from the last question, and the last places if *question* names none."""
         if not text or not isinstance(message, Message):
             return question, ()
         marked = without_follow_up(question) or without_leading_no(question)

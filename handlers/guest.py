@@ -37,7 +37,7 @@ async def on_guest_message(
     background: Background,
     update_times: UpdateTimes,
 ) -> None:
-    """Answer the question beside the mention; without one, answer the question in the message replied to."""
+    """Answer the question beside the mention; if there is none, the question in the message replied to."""
     me = await bot.me()
     text = text_without_mention(message, me)
     labels = chat_record.choices.labels

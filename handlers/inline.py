@@ -44,7 +44,7 @@ CACHE_SECONDS = 60
 """Seconds for which Telegram caches the results of one user's query."""
 
 INCOMPLETE_CACHE_SECONDS = 1
-"""Seconds for which Telegram caches the results of a query if some are late or have failed."""
+"""Seconds for which Telegram caches the results of a query if one of the results is late or has failed."""
 
 
 async def on_inline_query(

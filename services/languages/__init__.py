@@ -19,7 +19,7 @@ DEFAULT = LANGUAGES[0]
 
 
 def language_by_script(name: str) -> Language | None:
-    """Return the language whose script the first letter of *name* has, such as Russian for "Москва"; else None."""
+    """Return the language with the script of the first letter of *name*: Russian for "Москва". Otherwise None."""
     return next((language for language in LANGUAGES if language.uses_script_of(name)), None)
 
 

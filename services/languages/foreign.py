@@ -33,7 +33,7 @@ def foreign_time_phrases() -> Mapping[str, Sequence[str]]:
 
 
 def foreign_time_words() -> frozenset[str]:
-    """Return the words for times, such as "heute", that are never names of places."""
+    """Return the foreign words for times, such as "heute" (today), that are never names of places."""
     return foreign_words()["when"]
 
 
@@ -51,7 +51,7 @@ def _weather_words() -> tuple[frozenset[str], Sequence[str]]:
 
 
 def unspaced_time_phrases() -> frozenset[str]:
-    """Return the phrases for times in scripts without spaces, such as 明天 (tomorrow) in 明天北京天气."""
+    """Return the phrases for times in scripts without spaces, such as 明天 (Chinese for "tomorrow")."""
     return frozenset(
         phrase for phrases in foreign_time_phrases().values() for phrase in phrases if is_unspaced(phrase[0])
     )
@@ -63,7 +63,7 @@ def is_unspaced(char: str) -> bool:
 
 
 def unspaced_foreign_words() -> frozenset[str]:
-    """Return the words of `foreign.txt` in scripts without spaces, such as 天気 (weather) in 東京の天気."""
+    """Return the words of `foreign.txt` in scripts without spaces, such as 天気 (Japanese for "weather")."""
     return frozenset(word for words in foreign_words().values() for word in words if is_unspaced(word[0]))
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_GEOCODER_RESULTS = 5
-"""Maximum number of places requested from a geocoder for one name; OpenWeather's maximum."""
+"""Maximum number of places requested from a geocoder for one name; OpenWeather allows no more than five."""
 
 MAX_CONCURRENT_GEOCODER_CALLS = 12
 """Maximum number of concurrent calls to all geocoders together, because free services limit such calls."""
@@ -46,7 +46,7 @@ QUEUE_TIMEOUT = 6.0
 MAX_CACHED_NAMES = 5_000
 """Maximum number of names for which the geocoders' places are cached."""
 FOUND_NAME_TTL = 7 * 86400.0
-"""Time for which the places that a geocoder found for a name are cached, in seconds."""
+"""Time in seconds for which the places that a geocoder found for a name are cached."""
 UNKNOWN_NAME_TTL = 3600.0
 """Time in seconds for which the cache remembers that a geocoder found no place for a name."""
 
@@ -69,7 +69,7 @@ class Geocoder(MeteredService, Protocol):
 
 
 class _Search(NamedTuple):
-    """A search in geocoders: a name in lower case, and the country of the places; None means all countries."""
+    """A search in geocoders: a name in lower case, in one language, and the country of the places (None: any)."""
 
     name: str
     language: str
@@ -121,12 +121,10 @@ class NameLookUps:
         is_inside: Callable[[Sequence[Place]], Awaitable[Sequence[bool]]],
         share: Share | None = None,
     ) -> Resolution:
-        """Ask the geocoders for the name of *absent* in the countries of `absent.areas`.
-
-        The index has no such place in these areas.
+        """Look up the name of *absent* in the countries of `absent.areas`; the index has no such place there.
 
         *is_inside* returns for each place whether it is in the areas. Return a Match with a place in the areas.
-        Return *absent* if the geocoders have no such place, and a LookupFailed if they do not answer. *share* is
+        Return *absent* if the geocoders have no such place, and a LookupFailed if no geocoder answers. *share* is
         charged as by `resolve`.
         """
         for country in dict.fromkeys(area.country for area in absent.areas):
@@ -182,8 +180,8 @@ class NameLookUps:
         async with AsyncExitStack() as slots:
             try:
                 async with asyncio.timeout(QUEUE_TIMEOUT):
-                    # The common slot is taken after the user's slot: a look-up that waits for its user must not
-                    # occupy a common slot.
+                    # The slot that all users share is taken last, so that a look-up that waits for its user's slot
+                    # does not occupy it.
                     await slots.enter_async_context(charge.name_slot())
                     await slots.enter_async_context(self._slots)
             except TimeoutError:
@@ -217,12 +215,12 @@ def _cache_ttl(places: Sequence[Place]) -> float:
 def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:
     """Return a Match with the likeliest of a geocoder's *places*, or Unknown with suggestions if none is likely.
 
-    If *item* has other spellings from the index as `choices`, only a place with exactly the typed name is likely.
+    If *item* already has `choices` from the index, only a place with exactly the typed name is likely.
     """
     name = fold(item.asked)
     exact = [place for place in places if fold(place.name) == name]
-    # The typed name may be a former or foreign name of a geocoder's first place. A place is a guess if the typed
-    # name is only the beginning of the first word of the place's name.
+    # The typed name may be a former or foreign name of the first place that a geocoder returns. But the first
+    # place is only a guess if the typed name is the beginning of the first word of its name.
     is_guess = not exact and (
         bool(item.choices)
         or len(name) < MIN_TRANSLATED_NAME_LENGTH

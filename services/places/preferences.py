@@ -18,10 +18,10 @@ from services.places.models import (
 from services.places.text import fold
 
 MIN_PREFERRED_NAMESAKE_RATIO = 0.3
-"""Minimum population of a preferred namesake in the home country, as a fraction of the likeliest place's."""
+"""Minimum population of a preferred namesake in the home country, relative to the likeliest place's population."""
 
 MIN_COMMON_PREFIX_LENGTH = 4
-"""Number of letters at the beginning that a typed name and a place's name must share; the endings may differ."""
+"""Number of first letters that a typed name and a place's name must share; the endings may differ."""
 
 MIN_PLACES_IN_HOME_COUNTRY = 2
 """Minimum number of a chat's saved and recent places in its home country."""
@@ -36,7 +36,8 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
     if isinstance(item, LookupFailed) or not item.choices:
         return item
     if isinstance(item, Unknown):
-        # The choices of an unknown name have other names, so an earlier choice is used only for the same spelling.
+        # An earlier choice for an unknown name is used only for the same spelling, because the chosen place has
+        # another name.
         return _resolved_to_spot(item, {choices.spots.get(item.asked.casefold())}) or item
     chosen = _resolved_to_spot(item, choices.spots.values()) or _resolved_to_spot(
         item, _spots_of_namesakes(item, choices.saved)
@@ -75,7 +76,7 @@ def _home_country(choices: Choices) -> str | None:
 
 
 def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match | Ambiguous:
-    """Return *item* with its place in the home country first, if this place is likely enough."""
+    """Return *item* with its place in the chat's home country first, if this place is likely enough."""
     if isinstance(item, Match) and item.capital_of:
         return item
     home_country = _home_country(choices)

@@ -16,7 +16,7 @@ MAX_WORDS = 20
 
 
 class UnknownNames:
-    """Looks up unknown names with *look_ups*.
+    """Looks up names that the place index lacks, by means of *look_ups*.
 
     *are_inside* takes areas and places, and returns for each place whether it is in one of the areas.
     """
@@ -51,7 +51,7 @@ class UnknownNames:
         return list(_with_results(items, tasks))
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Look up *item* in geocoders; if they do not know it, look up each word. Return the resolutions."""
+        """Return the resolution of *item* by geocoders or, if they do not know the name, of each of its words."""
         if item.elsewhere:
             is_inside = partial(self._are_inside, item.areas)
             return [await self._look_ups.resolve_in_areas(item, language, is_inside, share)]

@@ -11,7 +11,7 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 DECEMBER = 12
 
 MAX_PAST_DATE_AGE = timedelta(days=14)
-"""A date without a year that is at most this long ago is a past date; an older date means the date next year."""
+"""Maximum age of a date without a year that means the past day; an older date means the day next year."""
 
 MAX_TIME_DISTANCE = 9_999
 """Maximum number of days or hours between now and a time: "in 20000 days" is read as "in 9999 days"."""
@@ -20,7 +20,7 @@ WEEKS_OF_NUMBERED_WEEKDAY = 5
 """Number of weeks from today in which "Friday 4" may mean a Friday that is the 4th of a month."""
 
 MAX_LIKELY_DATE_DISTANCE = timedelta(days=16)
-"""If only one reading of "12/4" (12 April or 4 December) is at most this far from today, it is meant."""
+""""12/4" means the reading (12 April or 4 December) that is at most this far from today, if only one is."""
 
 KNOWN_YEARS = range(1900, 2200)
 """Possible years of a date; a year outside this range is replaced by the first or last year of the range."""
@@ -57,7 +57,7 @@ def days_later(day: DayReference, days: int) -> DayReference:
 
 
 def _resolve_weekday(day: OnWeekday, today: date) -> date:
-    """Return the date of *day*, without adding `day.days`."""
+    """Return the date of *day*; the caller adds `day.days`."""
     if day.past:
         return today - ((today.weekday() - day.weekday - 1) % 7 + 1) * DAY
     if day.next:
@@ -103,9 +103,9 @@ def _resolve_date(asked: OnDate, today: date) -> date:
     return next((day for day in dates if day >= today), today)
 
 
-def limited_distance(number: int) -> int:
-    """Return *number*, a number of days or hours, limited to ±MAX_TIME_DISTANCE."""
-    return max(-MAX_TIME_DISTANCE, min(number, MAX_TIME_DISTANCE))
+def limited_distance(distance: int) -> int:
+    """Return *distance*, a number of days or hours, limited to ±MAX_TIME_DISTANCE."""
+    return max(-MAX_TIME_DISTANCE, min(distance, MAX_TIME_DISTANCE))
 
 
 def _year_in_range(year: int) -> int:

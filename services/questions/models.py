@@ -67,11 +67,11 @@ class Quantity(StrEnum):
     MOON = "moon"
     """The phase of the moon."""
     AURORA = "aurora"
-    """Whether there are northern lights, which is unknown; the answer has the sky of the night."""
+    """Whether there are northern lights; the bot does not know this, and answers with the sky of the night."""
     MAGNETIC = "magnetic"
-    """Geomagnetic storms, which are unknown; the answer has the weather."""
+    """Geomagnetic storms; the bot does not know these, and answers with the weather."""
     TIDE = "tide"
-    """High and low tide, which are unknown; the answer has the weather."""
+    """High and low tide; the bot does not know these, and answers with the weather."""
     WARMER = "warmer"
     """A comparison of places or days by temperature, the warmest first."""
     COLDER = "colder"
@@ -184,7 +184,7 @@ class Question:
 
     @property
     def is_sports_fixture(self) -> bool:
-        """Whether the text only tells when teams play ("Milan vs Roma tonight 8pm") or their score."""
+        """Whether the text only tells when teams play ("Milan vs Roma tonight 8pm"), or the score of a match."""
         names_hour = isinstance(self.when, OnDay) and self.when.hour is not None
         asks = self.asks_for_weather or self.quantity is not Quantity.WEATHER or "?" in self.places
         is_match = (names_hour and _VERSUS.search(self.places)) or _SCORE.search(self.places)
@@ -199,7 +199,7 @@ class Question:
         words = re.findall(r"\w[\w'’]*", self.places)
         if any(map(_is_capitalized_place, words, words[1:])):
             return False
-        # "is it gonna rain there on Sat" and "do i need an umbrella" surely ask: their other words name no place.
+        # "is it gonna rain there on Sat" and "do i need an umbrella" surely ask, and name no place
         surely_asks = self.quantity is not Quantity.WEATHER and (self.when is not None or self.asks_for_weather)
         no_places = _ELLIPTIC_WORDS | STOP_WORDS if surely_asks else _ELLIPTIC_WORDS
         return all(fold(word) in no_places for word in words)

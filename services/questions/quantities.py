@@ -60,7 +60,7 @@ ZERO_VALUE = "zero"
 """The value, in `quantities.txt`, of words for zero."""
 
 DEGREE_KIND = "degree"
-"""In `quantities.txt`, the kind of words that ask how much: "how cold", «какой мороз»."""
+"""The kind, in `quantities.txt`, of words that ask how much, such as "how" in "how cold"."""
 
 OTHER_KINDS = frozenset({COMPARING_KIND, LIMIT_KIND, DEGREE_KIND})
 """Kinds of phrases in `quantities.txt` that name no quantity."""
@@ -79,18 +79,18 @@ QUANTITIES_ANSWERED_TOGETHER = (
     frozenset({Quantity.TEMPERATURE, Quantity.FROST}),
     frozenset({Quantity.SUN, Quantity.SUNSET}),
 )
-"""Sets of quantities that one line of an answer shows: the line about rain also answers "rain or snow?"."""
+"""Each set has the quantities that one line of an answer shows: a line about rain also answers "rain or snow?"."""
 
 QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
 """Quantities of the air that a text asks about even if the text names the sea: "wind at sea"."""
 
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
-"""Quantities that prevail over all other quantities of a text, the strongest first."""
+"""If a text names one of these quantities, it asks about this quantity; the first in this order wins."""
 SEPARATORS = frozenset(",;.?!+&/\n")
 """Punctuation marks between the phrases for two quantities, as in "rain? wind?"."""
 
 _LEAST_SPECIFIC_QUANTITIES = (Quantity.TEMPERATURE, Quantity.WEATHER)
-"""Quantities over which all others in a text prevail: "temperature and rain" asks about rain."""
+"""Quantities that count only if the text names no other quantity: "temperature and rain" asks about rain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
     while at < len(words):
         phrases = [
             phrase
-            for phrase in QUANTITY_PHRASES.starting_at(words, at)
+            for phrase in QUANTITY_PHRASES.phrases_starting_at(words, at)
             if _is_outside_names(words, at, phrase.end, name_positions)
         ]
         compares = compares or any(phrase.kind == COMPARING_KIND for phrase in phrases)
@@ -210,7 +210,7 @@ def _is_outside_names(words: Sequence[Word], start: int, end: int, name_position
 
 
 def _quantity_of(phrase: Phrase, *, compares: bool, measures: bool) -> Quantity:
-    """Return the quantity of *phrase*; TEMPERATURE for «какой мороз», and for "warmer" without comparison."""
+    """Return the quantity of *phrase*: TEMPERATURE for "how cold" (*measures*) and for a lone "warmer"."""
     quantity = Quantity(phrase.kind)
     is_of_temperature = (quantity in COMPARISONS and not compares) or (quantity is Quantity.FROST and measures)
     return Quantity.TEMPERATURE if is_of_temperature and phrase.value == DOUBTFUL_VALUE else quantity

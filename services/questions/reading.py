@@ -86,7 +86,7 @@ _RemovedPhrase = TimePhrase | Mention | UnitPhrase | LimitPhrase
 """A phrase to remove from a text, so that only the names of places remain."""
 
 WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
-"""Words by which a text is a question about the weather, not only a list of places."""
+"""Words that only a question about the weather has, not a list of places."""
 
 
 def read_question(
@@ -183,7 +183,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         is_until_dawn=quantity in QUANTITIES_UNTIL_DAWN,
     )
     # Mentions of one word stay in the text unless they are misspelled. The package `services.places` decides
-    # whether such a word is a part of a name.
+    # whether a word that may be a mention is a part of a name.
     removed: list[_RemovedPhrase] = [
         *unit_phrases,
         *([limit] if limit is not None else []),
@@ -225,7 +225,7 @@ def _read_question(text: str, subject: Subject) -> Question:
 def _with_limit(
     mentions: Sequence[Mention], limit: LimitPhrase, words: Sequence[Word], units: Sequence[UnitPhrase]
 ) -> list[Mention]:
-    """Return *mentions* with those inside the phrase *limit* replaced by one mention of the limited quantity."""
+    """Return *mentions*; replace the mentions inside the phrase *limit* by one mention of the limited quantity."""
     kept = [mention for mention in mentions if mention.end <= limit.start or limit.end <= mention.start]
     is_wind = any(mention.quantity is Quantity.WIND for mention in kept) or any(
         isinstance(phrase.unit, WindUnit) for phrase in units
@@ -271,7 +271,7 @@ _read_cached_question = lru_cache(MAX_CACHED_QUESTIONS)(_read_question)
 
 
 def _is_later(when: When | None) -> bool:
-    """Return whether *when* is a day that may be after today, not now or a number of hours."""
+    """Return whether *when* means a day, which may be after today, and not only hours."""
     if isinstance(when, OnDay):
         return not isinstance(when.day, InDays) or when.day.days > 0
     return when is not None and not isinstance(when, Now | InHours | NextHours)

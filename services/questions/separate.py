@@ -29,7 +29,7 @@ _SEPARATOR = re.compile(
 )
 
 _BETWEEN_WORDS = frozenset(fold(word) for language in LANGUAGES for word in language.time_phrases["at between"])
-"""Words before the bounds of a range of hours."""
+"""Words before the bounds of a range of hours, such as "between" in "between 9 and 11"."""
 
 _FIRST_WORD = re.compile(r"\w+")
 
@@ -80,7 +80,8 @@ def _at_two_hours(
 ) -> Sequence[tuple[Question, str]]:
     """Return a question for each of the two hours in *text*, as in "Rome tomorrow at noon and at 6 pm".
 
-    Return an empty list if *text* has no two hours, or if they are the bounds of a range: "between 9 and 11".
+    Return an empty list if *text* does not have two hours, or if these are the bounds of a range: "between 9 and
+    11".
     """
     question = read_question(text, labels=labels)
     when = question.when

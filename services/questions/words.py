@@ -81,7 +81,7 @@ class PhrasedText:
 
     words: Sequence[Word]
     phrases: Sequence[Sequence[Phrase]]
-    """For each word, the phrases that begin at the word."""
+    """The phrases that begin at each word, in the order of the words."""
 
 
 def with_plain_characters(text: str) -> str:
@@ -107,7 +107,7 @@ def split_words(text: str) -> list[Word]:
 
 
 def _look_up_key(word: str) -> str:
-    """Return *word* folded by `fold`, with look-alike letters of another script replaced.
+    """Return *word* folded by `fold`, after replacing letters that look alike in another script.
 
     A short word with foreign accents, such as "Thủ", only becomes lower case, so that it matches no phrase.
     """
@@ -120,7 +120,7 @@ def _look_up_key(word: str) -> str:
 
 
 class PhraseIndex:
-    """An index of the phrases in the language packs; finds the phrases that begin at a given word of a text."""
+    """Finds the phrases of the language packs that begin at a given word of a text."""
 
     def __init__(
         self, sections: Iterable[Mapping[str, Sequence[str]]], *, misspelled_kinds: Collection[str] = ()
@@ -143,7 +143,7 @@ class PhraseIndex:
             self._root.following[typo] = _PhraseNode()
             self._root.following[typo].meanings.append(typos[typo])
 
-    def starting_at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
+    def phrases_starting_at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
         """Yield the phrases that begin at the word with the index *start* in *words*, the shortest first."""
         node = self._root.following.get(words[start].key)
         end = start + 1

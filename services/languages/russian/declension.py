@@ -1,9 +1,9 @@
 """Declension of Russian names of places: Москва → в Москве, в Москву, из Москвы.
 
-The module builds the forms of a name from its ending, without a dictionary. Therefore some forms are not real
+The module builds the forms of a name from its ending, without a dictionary. Some of these built forms are not real
 words. Wrong forms do no harm, because the place index gives declined names a low weight. The spelling of a name
-may hide its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном). In this case, the module builds
-all possible forms.
+may hide its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном). For such a name, the module
+builds all possible forms.
 """
 
 import re
@@ -32,7 +32,7 @@ _DECLINED_EXCEPTIONS = ("ово", "ево", "ёво", "ино", "ыно", "дн�
 """Endings of names that are declined despite an ending in _UNDECLINED_ENDINGS: Иваново, Красное Село."""
 
 _MIN_DECLINED_LENGTH = 3
-"""Minimum letters of a declined word that ends in a vowel; words that end in a consonant may be shorter: Ош."""
+"""Minimum letters of a declined word that ends in a vowel; a word that ends in a consonant may be shorter."""
 
 _MIN_POSSESSIVE_LENGTH = 6
 """Minimum letters of a possessive adjective: Сергиев is a possessive adjective, Киев is too short."""
@@ -42,12 +42,12 @@ _POSSESSIVE_ENDINGS = ("ев", "ов")
 """Endings of possessive adjectives, such as Сергиев in Сергиев Посад."""
 
 _POSSESSIVE_ENDINGS_BEFORE_NOUN = ("ева", "ова", "ина", "евы", "овы", "ины")
-"""Endings of possessive adjectives before another word, such as Марьина in Марьина Горка."""
+"""Endings of possessive adjectives that stand before another word, such as Марьина in Марьина Горка."""
 
 _WORD = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
 """Matches a Cyrillic word with a vowel; abbreviations such as КНДР, which are not declined, do not match."""
 
-FOREIGN_NAME = re.compile("[^гкхй]и$")
+FOREIGN_NAME_PATTERN = re.compile("[^гкхй]и$")
 """Matches names such as Бали, which are declined only if the place is in a country of `understood_in`."""
 
 _CASE_ENDINGS = (
@@ -105,8 +105,8 @@ def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
     changing = {place for place, word in enumerate(words) if place == last or _is_adjective(word)}
     if last and _is_adjective(words[last]):
         changing.add(last - 1)
-    # In this set, words before a hyphen stay unchanged: "в Гаврилов-Яме" (correct), "в Гусь-Хрустальном" (a
-    # mistake).
+    # People may leave words before a hyphen unchanged: "в Гаврилов-Яме" is correct, "в Гусь-Хрустальном" a
+    # mistake.
     without_hyphenated = {place for place in changing if place == last or "-" not in gaps[place]}
     # Possessive adjectives are declined before a space, as in "в Марьиной Горке", but not before a hyphen.
     possessives = {
@@ -163,7 +163,7 @@ def _noun_forms(word: str) -> Iterator[FormsByCase]:
     for stem in stems:
         nominative, cases = next(row for row in NOUN_ENDINGS if stem.endswith(row[0]))
         bare = stem.removesuffix(nominative)
-        # After a husher or ц, the ending is -ем if unstressed (под Угличем) and -ом if stressed (под Ельцом).
+        # After ж, ш, ч, щ and ц, the ending is -ем if unstressed (под Угличем), and -ом if stressed (под Ельцом).
         maybe_unstressed = bare.endswith((*HUSHING_CONSONANTS, "ц"))
         yield tuple(
             (

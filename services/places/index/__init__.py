@@ -28,7 +28,7 @@ def can_make_index() -> bool:
 
 
 async def open_index(directory: Path) -> PlaceIndex:
-    """Open and return the place index; if there is none, first build it in *directory* in one or two minutes.
+    """Open and return the place index; if there is none, first build it in *directory* (one or two minutes).
 
     The progress of the build is printed to standard error. Raise IndexNotMade when the build fails.
     """

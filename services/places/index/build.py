@@ -21,7 +21,7 @@ from services.places.index.airports import write_airports
 from services.places.index.areas import (
     MAX_OFFERED_PLACES,
     name_regions_after_towns,
-    show_default_names,
+    replace_default_region_names,
     write_area_codes,
     write_countries,
     write_regions,
@@ -53,7 +53,7 @@ from services.places.index.sources import (
     read_labels,
     read_pack_names,
 )
-from services.places.index.tables import raise_famous_places, write_aliases
+from services.places.index.tables import raise_scores_of_famous_places, write_aliases
 from services.places.index.zones import read_corrections
 
 LARGE_PLACE_SCORE = log_score(100_000)
@@ -74,10 +74,10 @@ INSTRUCTIONS_PER_PRINT_CHECK = 100_000
 """Number of SQLite instructions (some milliseconds) between two calls of `Progress.print_if_due`."""
 
 WHOLE_CITY_WEIGHT = 1.0
-"""Weight of a place that is not a district of a city, as in `SourcePlace.weight`."""
+"""Value of `SourcePlace.weight` for a place that is not a district of a city."""
 
-# Several names of a place may be equal after folding. The builder writes only the equal name of the lowest kind,
-# with the highest score of this kind.
+# Several names of a place may be equal after folding. Of equal names, the builder writes only the name of the
+# lowest kind, with the highest score of this kind.
 _CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _INSERT_MERGED_NAMES = """
 INSERT INTO name
@@ -185,7 +185,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
         if region and place.weight == WHOLE_CITY_WEIGHT:
             largest.setdefault(region, []).append(place_id)
     for region, places in largest.items():
-        choices = json.dumps(places[:MAX_OFFERED_PLACES])  # the most populous places come first
+        choices = json.dumps(places[:MAX_OFFERED_PLACES])  # *places* is sorted by population
         connection.execute("UPDATE region SET largest = ? WHERE id = ?", (choices, region))
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((zone_id, name) for name, zone_id in zones.items()))
     progress.start_step("names")
@@ -196,10 +196,10 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     progress.start_step("countries and regions")
     write_countries(connection, regions)
     write_aliases(connection, regions)
-    raise_famous_places(connection, regions)
+    raise_scores_of_famous_places(connection, regions)
     write_counties(connection, regions, prominences)
     name_regions_after_towns(connection)
-    show_default_names(connection, regions)
+    replace_default_region_names(connection, regions)
     connection.execute(CREATE_INDICES)
     write_landscapes(connection, regions, prominences)
     write_airports(connection, regions)

@@ -18,7 +18,7 @@ MAX_SAME_PLACE_DISTANCE = 40.0
 """Maximum distance in km between two namesakes that count as one place, such as a city and its district."""
 
 ASSUMED_POPULATION_DENSITY = 10_000.0
-"""Assumed people per square kilometre in each place; the radius of a place is computed from its population."""
+"""Assumed number of people per square kilometre; the radius of a place is computed from its population."""
 
 Coordinates = tuple[float, float]
 """Latitude and longitude in degrees."""

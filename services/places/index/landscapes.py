@@ -36,7 +36,7 @@ _SELECT_NEARBY = """
 SELECT id, latitude, longitude, population FROM place
 WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?
 """
-# Finds the other meanings of a landscape's name: an area, a country, a stand-in, or a large town.
+# Finds other meanings of a landscape's name: an area, a country, a large town, or the name of an island or park.
 _SELECT_OTHER_MEANINGS = """
 SELECT 1 FROM area WHERE key = :key
 UNION ALL SELECT 1 FROM name JOIN place ON id = place WHERE key = :key AND (kind >= :kind OR population > :people)
@@ -49,7 +49,7 @@ Circle = tuple[Coordinates, float]
 def write_landscapes(
     connection: sqlite3.Connection, region_ids: Mapping[str, int], prominences: Sequence[int]
 ) -> None:
-    """Write the landscapes as additional regions; those of `lands.txt` come first.
+    """Write the landscapes as additional regions, first the landscapes in `lands.txt`.
 
     *region_ids* maps the GeoNames codes of regions to the regions' ids. *prominences* holds the prominence of each
     place, in the order of the places' ids, which start at 1. Raise LookupError when the index lacks a place in
@@ -93,11 +93,11 @@ def _read_circles() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
 
 
 def _names_in_forms(connection: sqlite3.Connection, names: Iterable[str], forms: Sequence[str]) -> Iterator[str]:
-    """Yield each of *names* in the *forms* of its alphabet: "elba" and "isle of elba" for the form "isle of *".
+    """Yield each of *names* in those *forms* that have the alphabet of the name: "isle of elba" for "isle of *".
 
-    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. The reader of texts skips a
-    word such as "isle" before a known name. Therefore a form with such words is yielded only for names that are
-    left out.
+    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. Yield a form with a word such
+    as "isle" only if the bare name is left out, because the reader of texts skips the word "isle" before a known
+    name.
     """
     for name in names:
         is_known = "*" in forms and len(name) >= MIN_NAME_LENGTH and not _means_something_else(connection, name)
@@ -125,7 +125,7 @@ def _means_something_else(connection: sqlite3.Connection, name: str) -> bool:
 
 
 def _common_forms(names: Iterable[str]) -> set[str]:
-    """Return the forms of *names* in the commonest grammatical cases, without words that mean something else."""
+    """Return the forms of *names* in the commonest grammatical cases, except forms that are everyday words."""
     return {
         form
         for name in names
@@ -146,7 +146,7 @@ def _is_everyday_word_or_adjective(name: str) -> bool:
 def _best_known_places(
     connection: sqlite3.Connection, circles: Sequence[Circle], prominences: Sequence[int]
 ) -> list[int]:
-    """Return the ids of the places to offer for a landscape of *circles*: far apart, the best known first.
+    """Return the ids of the places to offer for a landscape of *circles*: places far apart, the best known first.
 
     If the circles contain no place, return the place nearest to the first circle, or nothing in Antarctica.
     """

@@ -1,4 +1,4 @@
-"""Names of places in Ukrainian, Belarusian and Polish, with their declined forms after "in" and "of"."""
+"""Names of places in Ukrainian, Belarusian and Polish, also in the declined forms after "in" and "of"."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(r"([ -])")
 
 @dataclass(frozen=True, slots=True)
 class NeighbourLanguage:
-    """A language's code, and the country in which names in this language are the places' own names."""
+    """A language's code, and the country whose places have their own names in this language."""
 
     code: str
     country: str

@@ -114,7 +114,7 @@ class PlaceReader:
     def translated(self, places: Sequence[Place], language: str) -> list[Place]:
         """Return *places* with their names, regions and countries in *language*, by two SQL statements.
 
-        A place is returned unchanged if the index lacks the place or its name; its name may be a chat's label.
+        A place is returned unchanged if the index lacks the place, or if the place's name is a chat's label.
         """
         spots = [_to_file_units(place.latitude, place.longitude) for place in places]
         known: dict[tuple[int, int], list[Candidate]] = {}

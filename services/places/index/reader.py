@@ -17,7 +17,7 @@ MAX_CANDIDATES = 12
 """Maximum number of candidates for a name; less likely places are found only if the text names their region."""
 
 MAX_CACHED_AREA_NAMES = 2_000
-"""Maximum number of folded names whose areas are cached; reading a text looks up each name several times."""
+"""Maximum number of folded names whose areas are cached; each name in a text is looked up several times."""
 
 MAX_CACHED_REGIONS = 500
 """Maximum number of regions whose largest places are cached."""
@@ -26,7 +26,7 @@ MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of places with one name whose distances `PlaceIndex.candidates_near` computes."""
 
 MAX_SCORE_DIFFERENCE = 400
-"""Candidates with a score this much below the best are left out; 400 means 10,000 times fewer people."""
+"""Maximum lead in score of the best candidate over a kept candidate; 400 means 10,000 times as many people."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _SELECT_NAMES = """
@@ -70,9 +70,9 @@ _SELECT_COMPLETIONS = "SELECT score, kind, place FROM name WHERE key >= ? AND ke
 
 
 class PlaceIndex(PlaceReader):
-    """Looks up names, and the places and areas that they may mean, in the index file at *path*.
+    """Looks up names in the index file at *path*, and returns the places and areas that a name may mean.
 
-    The function `fold` makes the names for the parameters *folded_name* and *folded_names*.
+    Parameters such as *folded_name* are names that `fold` has returned.
     """
 
     def __init__(self, path: Path) -> None:
@@ -81,7 +81,7 @@ class PlaceIndex(PlaceReader):
         self._cached_largest_places = lru_cache(MAX_CACHED_REGIONS)(self._read_largest_places)
         self._area_words = {word for (word,) in self._file.fetch_rows("SELECT word FROM area_word")}
         self.large_names = LargePlaceNames(name for (name,) in self._file.fetch_rows("SELECT key FROM large"))
-        """The folded names of large cities and of regions, which are suggested despite two wrong letters."""
+        """The folded names of large cities and regions; these are suggested for words with two wrong letters."""
         self.look_ups = 0
         """The number of folded names looked up so far, by which tests and benchmarks measure the work."""
 
@@ -134,7 +134,7 @@ class PlaceIndex(PlaceReader):
         )
 
     def longer_names_within(self, folded_name: str, area: Area, *, min_population: int) -> list[Candidate]:
-        """Return the places in *area* whose own names continue *folded_name* with more words, likeliest first."""
+        """Return the places in *area* with an own name that begins with *folded_name*, the likeliest first."""
         self.look_ups += 1
         values = (f"{folded_name} ", f"{folded_name}!", NameKind.OWN, *area, min_population, MAX_CANDIDATES)
         return self._candidates_from_rows(self._file.fetch_rows(_SELECT_LONGER_NAMES_WITHIN, values))
@@ -170,18 +170,18 @@ class PlaceIndex(PlaceReader):
         ]
 
     def may_begin_area(self, word: str) -> bool:
-        """Return whether the name of a country or region begins with *word*, without reading a file.
+        """Return whether the name of a country or region begins with *word*; reads no file.
 
-        The names of American counties are left out, see `may_be_area`.
+        Names of American counties do not count here, but in `may_be_area`.
         """
         return word in self._area_words
 
     def may_be_area(self, folded_name: str) -> bool:
-        """Return whether *folded_name* may be the name of a country, region or county, without reading a file."""
+        """Return whether *folded_name* may be the name of a country, region or county; reads no file."""
         return folded_name.partition(" ")[0] in self._area_words or folded_name.rpartition(" ")[2] in COUNTY_WORDS
 
     def areas_by_name(self, folded_names: Collection[str]) -> dict[str, Sequence[Area]]:
-        """Return the countries and regions with each of *folded_names*; leave out names without an area."""
+        """Return the countries and regions of each name in *folded_names* that is the name of an area."""
         self.look_ups += len(folded_names)
         cached = self._cached_areas
         possible = [folded_name for folded_name in folded_names if self.may_be_area(folded_name)]
@@ -227,7 +227,7 @@ class PlaceIndex(PlaceReader):
         return {word for (word,) in self._file.fetch_rows(_SELECT_KNOWN_WORDS, (json.dumps([*words]),))}
 
     def completions(self, folded_name: str, limit: int) -> list[Candidate]:
-        """Return candidates for the *limit* likeliest names that begin with *folded_name*, the likeliest first."""
+        """Return a candidate for each of the *limit* likeliest names that begin with *folded_name*."""
         self.look_ups += 1
         return self._candidates_from_rows(
             self._file.fetch_rows(_SELECT_COMPLETIONS, (folded_name, f"{folded_name}\U0010ffff", limit))

@@ -17,7 +17,7 @@ MIN_FAMOUS_SCORE = log_score(100_000)
 """Minimum score of the places in `famous.txt`: the score of a city of 100,000 people."""
 
 ASSUMED_RESORT_POPULATION = 200_000
-"""Minimum population assumed for the score of a resort, island or park, because a small resort may be famous."""
+"""Minimum population that the score of a resort, island or park assumes, because a small resort may be famous."""
 
 DECLINED_STAND_IN_WEIGHT = 0.5
 """Weight of the declined name of an island or park ("в Крыму"); high, because most of these are famous."""
@@ -44,7 +44,7 @@ def parse_lines(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
 def find_place(connection: sqlite3.Connection, description: str, region_ids: Mapping[str, int]) -> int:
     """Return the id of the place with *description*, a GeoNames code and a name: "FR Paris" or "US.TX Paris".
 
-    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when no place matches.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when no place matches.
     """
     area, _, name = description.partition(" ")
     country, _, region = area.partition(".")
@@ -63,12 +63,12 @@ def find_place(connection: sqlite3.Connection, description: str, region_ids: Map
 def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the names in `short.txt`, `aliases.txt`, `resorts.txt` and `stand_ins.txt`.
 
-    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when the index lacks a place that
-    one of the files names.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a
+    place in one of the files.
     """
     _write_short_names(
         connection, region_ids
-    )  # short names come first, because they get the scores of the places' own names
+    )  # before the aliases, because short names get the scores of the places' own names
     for file, min_population, kind in (
         ("aliases.txt", 1, NameKind.OWN),
         ("resorts.txt", ASSUMED_RESORT_POPULATION, NameKind.OWN),
@@ -96,11 +96,11 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
                 write_name(connection, key, place, max(log_score(people), lead), kind)
 
 
-def raise_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+def raise_scores_of_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Raise the scores of the places in `famous.txt` above the scores of their namesakes.
 
-    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when the index lacks a place in
-    the file.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a
+    place in `famous.txt`.
     """
     for names, description in read_table("famous.txt"):
         place = find_place(connection, description, region_ids)
@@ -129,7 +129,7 @@ def _write_short_names(connection: sqlite3.Connection, region_ids: Mapping[str, 
 
 
 def _best_other_score(connection: sqlite3.Connection, key: str, place: int) -> int:
-    """Return the best score of the folded name *key* for places other than *place*; 0 if no other place has it."""
+    """Return the best score that the folded name *key* has for other places than *place*; 0 if there are none."""
     row = connection.execute("SELECT max(score) FROM name WHERE key = ? AND place <> ?", (key, place)).fetchone()
     return row[0] or 0
 

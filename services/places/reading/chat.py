@@ -61,7 +61,7 @@ MAX_CHAT_GUESS_WORK = 32
 
 @dataclass(frozen=True, slots=True)
 class _RemovedWords:
-    """What is known of the words that the caller has removed from a text."""
+    """Facts about the words that the caller has removed from a text."""
 
     has_weather_word: bool
     """Whether a removed word requests the weather."""
@@ -81,7 +81,7 @@ def asks_for_weather(
 ) -> bool:
     """Return whether *text*, a message without a command, asks for the weather.
 
-    A message asks for the weather if one of these conditions is met:
+    Return True if at least one of these sentences is true:
 
     - The message has coordinates or a word that requests the weather («погода в Москве», "weather").
     - The message has a word about rain or cold, and a place or a question mark ("Is it raining in London?").
@@ -89,8 +89,8 @@ def asks_for_weather(
     - The message is about plans at a place ("got a wedding in Seville on Saturday").
     - The message consists of names that certainly mean places; docs/places.md lists these names.
 
-    *has_weather_word*, *has_time* and *has_coming_time* tell whether words that the caller removed from *text*
-    request the weather, name a time, or name a time that is not over.
+    The flags describe words that the caller has removed from *text*: whether they request the weather
+    (*has_weather_word*), name a time (*has_time*), or name a time that is not over (*has_coming_time*).
     """
     return bool(
         _asks_for_weather(
@@ -167,7 +167,7 @@ def _consists_of_places(
 def _asks_if_corrected(
     segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _RemovedWords
 ) -> bool:
-    """Return whether *text*, the text of *segments*, asks for the weather if its unknown words are corrected."""
+    """Correct the unknown words of *text*, and return whether the corrected text asks for the weather."""
     segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
     segments = with_suggestions(segments, lattice.tokens, index)
     return (
@@ -191,7 +191,7 @@ def _begins_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
 
 
 def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
-    """Return whether *segment* is a city with a capital letter inside the sentence.
+    """Return whether *segment* is a city with a capital letter, and does not begin the sentence.
 
     The city follows a lower-case word («погода Энгельс»), or the caller has replaced the words before the city by
     a space: "9pm tomorrow Split windy".
@@ -204,8 +204,7 @@ def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> b
     """Return whether *segment* is a city beside "weather" or a similar word, and all other words are stop words.
 
     The name of the city may be an everyday word: "cork weather", «погода мирный». Return False for a remark such
-    as "Nice weather". A town suffices instead of a city after "weather", and also before it in Russian: in «мирный
-    погода», the word «мирный» is no adjective of «погода», which would need another ending.
+    as "Nice weather". A town also counts after "weather", and in Russian before this word.
     """
     if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
         return False
@@ -229,8 +228,8 @@ def _has_places_or_question_mark(
 ) -> bool:
     """Return whether all names of *text* clearly mean places, or whether *text* has a question mark and no names.
 
-    A text with a time may have unknown words: "wil it snow in Oslo tomorrow". Small places count only in a
-    question, in a text with a time, and in a text with only weather words: «снег в Кировске».
+    A text with a time may have unknown words: "wil it snow in Oslo tomorrow". The names of small places count only
+    in a question, beside a time, or if all other words are about the weather: «снег в Кировске».
     """
     is_asked = has_time or is_question or _has_only_weather_words(segments, tokens)
     names = [segment for segment in segments if segment.role is Role.NAME]

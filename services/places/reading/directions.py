@@ -21,25 +21,25 @@ from services.places.reading.words import (
 )
 
 MAX_SEARCHED_PLACES = 300
-"""Number of an area's most populous places among which the places in a part of the area are searched."""
+"""Places in a part of an area are searched only among this many most populous places of the area."""
 
 MAX_PLACES_IN_DIRECTION = 4
 """Maximum number of places that are offered for a part of an area, such as its south."""
 
 MAX_COMPARED_PLACES = 30
-"""Maximum number of places on one side of an area that are checked for being suburbs of large cities."""
+"""Maximum number of places in a part of an area that are compared with each other to leave out suburbs."""
 
 PARTS_PER_DIRECTION = (4, 2)
-"""Numbers of equal parts into which an area is divided, from north to south and from west to east.
+"""Numbers of equal parts into which each direction of an area is divided: (first try, second try).
 
-The second number is used if a corner, such as the northeast of Italy, has no place with the first number. With
-three parts, the north of Kazakhstan would include Aktobe, which lies in the west.
+The second try is for a corner, such as the northeast of Italy, that has no place in the first try. With three
+parts, the north of Kazakhstan would include Aktobe, which lies in the west.
 """
 
 PLACES_PER_OUTLIER = 10
-"""The extent of an area is measured without outliers: one place in this many, at each edge.
+"""When the extent of an area is measured, one place in this many is left out at each edge.
 
-Outliers are, for example, places on distant islands.
+Such outliers may be places on distant islands.
 """
 
 
@@ -140,10 +140,10 @@ def _is_central(places: Sequence[Candidate], parts: int) -> Callable[[Candidate]
 
 
 def _is_on_side(side: str, places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
-    """Return a function that returns whether a place is on *side*, in the outermost of *parts* parts of *places*.
+    """Return a function that returns whether a place is among the outermost *places* on *side*.
 
-    The parts have equal numbers of places, or equal extents; the place must be in the outermost part of both
-    kinds. *side* is one of SIDES.
+    The place must be in the outermost of *parts* parts with equal extents, and of *parts* parts with equal numbers
+    of places. *side* is one of SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1
 

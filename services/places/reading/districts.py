@@ -33,9 +33,9 @@ MAX_DROPPED_LETTERS = 2
 """Maximum number of last letters of a seat's name that the stem of the district's name lacks."""
 
 MAX_ADDED_LETTERS = 3
-"""Maximum number of letters after the common beginning of a district's stem and its seat's name.
+"""Maximum number of letters of a seat's name after the beginning that the stem of the district's name shares.
 
-For example, the stem «Мытищин» of «Мытищинский» has two letters more than the seat's name «Мытищи».
+For example, «Мытищи» and «Мытищин», the stem of «Мытищинский», share the beginning «Мытищи».
 """
 
 MAX_DISTRICT_SEATS = 12
@@ -67,7 +67,7 @@ class Districts:
         self._at = {district.start: district for district in found}
 
     def end_at(self, position: int) -> int:
-        """Return the index after the district that begins at token *position*; *position* without a district."""
+        """Return the end of the district that begins at token *position*; *position* if none begins there."""
         district = self._at.get(position)
         return district.end if district else position
 
@@ -89,11 +89,11 @@ class Districts:
             yield name_segment(start, end, [seat._replace(kind=NameKind.STAND_IN) for seat in inside])
 
     def names_before_district(self, start: int, end: int, candidates: Sequence[Candidate]) -> Iterator[Segment]:
-        """Yield one segment for a name, tokens *start* to *end* (exclusive), and the district after the name.
+        """Yield one segment for the name in tokens *start* to *end* (exclusive) and the district after it.
 
-        *candidates* are the places that the name may mean. The segment has the role UNKNOWN, so that the bot asks
-        which place is meant, in two cases: places with the name are near several seats; or no such place is near a
-        seat, and the likeliest place is not a city.
+        *candidates* are the places that the name may mean. If it is not clear which place is meant, the role of
+        the segment is UNKNOWN, so that the bot asks. The place is clear if only one is near a seat of the
+        district, or if none is near a seat and the likeliest place is a city.
         """
         district = self._at.get(end)
         if district is None:
@@ -152,7 +152,7 @@ class Districts:
         return district.start == 0 or self._tokens[district.start - 1].key in STOP_WORDS
 
     def _area_after(self, end: int) -> tuple[int, Area | None]:
-        """Return (end, area) for the area after a district that ends before token *end*; the area may be None."""
+        """Return (end, area) of the area that begins at token *end*, after a district; the area may be None."""
         if end < len(self._tokens) and self._tokens[end].gap is not Gap.BREAK:
             for last, area in sorted(self._areas.areas_at(end), key=lambda pair: -pair[0]):
                 return last, area
@@ -171,14 +171,14 @@ class Districts:
         found = [*self._areas.known.get(key, ())]
         for suffix in _ADJECTIVE_SUFFIXES:
             if key.endswith(suffix):
-                found += self._named_like(key.removesuffix(suffix))
+                found += self._places_named_like(key.removesuffix(suffix))
         seats = [
             seat for seat in _distinct(found) if seat.score >= MIN_SEAT_SCORE and seat.kind != NameKind.COUNTRY
         ]
         return sorted(seats, key=lambda seat: -seat.score)[:MAX_DISTRICT_SEATS]
 
-    def _named_like(self, stem: str) -> Iterator[Candidate]:
-        """Yield the places whose names have most letters of *stem*, an adjective's stem: Мытищи for «Мытищин»."""
+    def _places_named_like(self, stem: str) -> Iterator[Candidate]:
+        """Yield the places whose names begin like *stem*, the stem of an adjective: Мытищи for «Мытищин»."""
         for dropped in range(MAX_DROPPED_LETTERS + 1):
             prefix = stem[: len(stem) - dropped]
             if len(prefix) < MIN_COMMON_SEAT_LETTERS:

@@ -12,7 +12,7 @@ from services.places.reading.tokens import Token
 from services.places.reading.words import FEATURE_WORDS, PLACE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS
 
 KINDS_WITHOUT_FEATURE_WORD = {NameKind.COUNTRY, NameKind.STAND_IN}
-"""Kinds of names that mean the same with and without a word such as "island": «остров Мальта», «Мальта»."""
+"""Kinds of names that mean the same with and without a word such as "island": "Malta", "island of Malta"."""
 
 
 def feature_segments(
@@ -23,9 +23,9 @@ def feature_segments(
     *candidates_by_name* maps each folded name in the text to the places that it may mean.
 
     The words between two commas must be only the name of the feature and stop words. A feature's name is looked up
-    without the word for its kind, such as "lake". If a country, region or island has the name of the feature, the
-    segment means this area. Other features get the role UNKNOWN, because Lake Ladoga does not mean the town of
-    Ladoga.
+    without the word for its kind, such as "lake". If the name is the name of a country, region or island, the
+    segment means this area. Other features get segments with the role UNKNOWN, because Lake Ladoga does not mean
+    the town of Ladoga.
     """
     for start, end in spans_between_commas(tokens):
         named = [

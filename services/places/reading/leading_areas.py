@@ -21,14 +21,14 @@ from services.places.reading.words import DIVISION_WORDS, SETTLEMENT_TYPE_WORDS
 from services.places.text import MAX_NAME_WORDS
 
 MAX_IGNORED_LEAD = 150
-"""Maximum lead in score of a name's likeliest place over its place in the area for a low cost of the area.
+"""Maximum lead in score of a name's likeliest place over the name's place in an area for a low cost.
 
-With at most this lead, an area with the name of a city costs only QUALIFIER_COST. A lead of 100 means ten times as
+Up to this lead, an area with the name of a city costs only QUALIFIER_COST. A lead of 100 means ten times as
 likely.
 """
 
 AREA_OF_PREVIOUS_NAME_COST = 1.5
-"""Subtracted from the score of a name after an area if the area may belong to the name before the area."""
+"""Subtracted from the score of a name if the area before it may belong to the previous name instead."""
 
 MAX_QUALIFIERS = 3
 """Maximum number of qualifiers before a name: a country, a region and a county."""

@@ -31,7 +31,7 @@ def spot_of_link(text: str) -> Coordinates | None:
 
 
 def _link_spots(link: str) -> Iterator[Coordinates]:
-    """Yield the coordinates in *link*: first the coordinates of a pin, then of the centre of the shown map."""
+    """Yield the coordinates in *link*: first of a pin, then of the centre of the map."""
     if link[:4].lower() == "geo:":
         yield from _parse_pair(_PAIR.match(link[4:]))
         return

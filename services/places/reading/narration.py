@@ -32,11 +32,11 @@ MIN_PAST_VERB_LENGTH = 5
 MAX_UNKNOWN_WORDS = 2
 """Maximum number of unknown words in a message that mentions the weather but does not look like a question.
 
-The bot takes a message with more unknown words for a story, and does not answer.
+The bot reads a message with more unknown words as a story, and does not answer.
 """
 
 MIN_WORDS_OF_THANKS = 4
-"""Minimum words after "thanks" in a message that only gives thanks; a shorter message may name a place."""
+"""Minimum words after "thanks" in a message that only thanks; a shorter message may name a place."""
 
 _IDIOMS = re.compile(rf"\b(?:{'|'.join(language.talk.idioms for language in LANGUAGES)})\b", re.IGNORECASE)
 

@@ -61,7 +61,7 @@ WORDS_OF_ITINERARIES = (
     | NEUTRAL_PREPOSITIONS
     | DESTINATION_PREPOSITIONS
 )
-"""The words that an itinerary may have besides the places."""
+"""The words that an itinerary may have in addition to the places."""
 
 THIRD_PERSON_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.third_person_endings)
 """Folded endings of verbs in the third person, such as «ет»."""
@@ -75,8 +75,8 @@ VERB_AFTER_SUBJECT_ENDINGS = tuple(
 def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_coming_time: bool) -> bool:
     """Return whether *text*, whose words are *segments*, is about plans at places that it names.
 
-    A plan either has a time that is not over (*has_coming_time*) or is a journey of the writer. News, stories,
-    other people's plans and questions about other topics than the weather do not count.
+    A plan either has a time that is not over (*has_coming_time*) or is a journey of the writer. Return False for
+    news, stories, other people's plans, and questions about other topics than the weather.
     """
     if has_coming_time and _is_itinerary(segments, tokens):
         return True
@@ -94,7 +94,7 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
         return False
     sentence = without_prose(segments, tokens)
     names = [segment for segment in sentence if segment.role is not Role.OTHER and segment.candidates]
-    if any(tokens[name.start].raw[0].isupper() for name in names):  # "wedding in Como" is not in Berlin-Wedding
+    if any(tokens[name.start].raw[0].isupper() for name in names):  # a lower-case "wedding" is not Berlin-Wedding
         names = [
             name for name in names if tokens[name.start].raw[0].isupper() or not is_everyday_word(name, tokens)
         ]
@@ -133,7 +133,7 @@ def _asks_something_else(tokens: Sequence[Token]) -> bool:
 def _is_planned_place(
     name: Segment, tokens: Sequence[Token], before: Sequence[Segment], *, is_question: bool
 ) -> bool:
-    """Return whether *name* is the place of a plan; *before* are the places before it."""
+    """Return whether *name* is the place of a plan; *before* are the places that the text names before *name*."""
     if _is_place_of_outing(name, tokens):
         return True
     if name.guessed or not is_possible_place(name, tokens):
@@ -171,7 +171,7 @@ def _is_place_of_outing(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* stands alone between commas, ends a short phrase, or begins a phrase with companions.
+    """Return whether *name* is alone between commas, ends a short phrase, or precedes the companions.
 
     Examples are "Prague, kids in tow", "half marathon Valencia" and "Rome with the kids".
     """
@@ -218,7 +218,7 @@ def _is_verb_of_others(position: int, tokens: Sequence[Token]) -> bool:
     if position == 0:
         return False
     if key in QUESTION_OPENING_WORDS and tokens[position - 1].raw[0].isupper():
-        return True  # as in "Police will" and "Sydney Sweeney is"
+        return True  # for example, "Police will" and "Sydney Sweeney is"
     if len(key) < MIN_VERB_LENGTH or key in COURTEOUS_WORDS:
         return False
     return key.endswith(THIRD_PERSON_ENDINGS) or (

@@ -18,7 +18,7 @@ MAX_WORDS_WITH_SUGGESTIONS = 5
 
 
 SUGGESTION_COST = 400
-"""Subtracted from a suggestion's score (100 × log10 of population) for each wrong letter."""
+"""Subtracted from the score (100 × log10 of population) of a suggested name for each wrong letter."""
 
 REGION_SCORE = 500
 """Score (100 × log10 of population) of the largest places of a suggested region."""

@@ -107,7 +107,7 @@ Words such as "Road" are no stop words, because a place's name may contain such 
 """
 
 OUTSKIRTS_WORDS = _section_words("outskirts")
-"""Words for the surroundings of a city, such as «область» in «Москва и область»."""
+"""Words for the surroundings of a city, such as "surroundings" in "Moscow and surroundings"."""
 
 DIVISION_WORDS = _section_words("divisions")
 """Words for administrative divisions, before or after the name of the division: "state of", «обл.»."""
@@ -231,7 +231,7 @@ WORDS_BESIDE_NAMES = (
     | PREPOSITIONS_AFTER_NEARNESS - {"to"}
     | GREETING_WORDS
 )
-"""Words that may stand beside place names in a message that otherwise has only place names."""
+"""Words that a message may have beside place names if the message only names places."""
 
 NAME_PART_SECTIONS = {"divisions", "districts", "district of", "features", "parks", *SIDES}
 """Sections of words that are often parts of names; therefore these words are not stop words."""
@@ -268,7 +268,7 @@ def consists_of_stop_words(text: str) -> bool:
 def is_question_about_label(text: str, *, has_time: bool) -> bool:
     """Return whether *text*, the words beside a chat's label, asks for the weather: "is it raining at".
 
-    *has_time* tells whether the caller removed words that name a time.
+    *has_time* is True if the caller has removed words that name a time.
     """
     names_weather = any(fold(word) in WEATHER_WORDS for word in re.findall(r"\w+", text))
     return (has_time or "?" in text or names_weather) and consists_of_stop_words(text)
