@@ -38,7 +38,11 @@ CASES = {
         "будут ли заморозки в пскове",
     ),
     Quantity.AURORA: ("northern lights tonight Ghent", "aurora borealis in Ghent", "северное сияние в пскове"),
-    Quantity.MAGNETIC: ("geomagnetic storm Ghent tomorrow", "магнитные бури в пскове", "магнитная буря псков завтра"),
+    Quantity.MAGNETIC: (
+        "geomagnetic storm Ghent tomorrow",
+        "магнитные бури в пскове",
+        "магнитная буря псков завтра",
+    ),
     Quantity.TIDE: ("high tide in Ghent", "когда прилив в пскове"),
     Quantity.STORM: (
         "is there a storm in Ghent tomorrow",
