@@ -1,7 +1,8 @@
 """python -m bot [check | backup PATH | migrate DATABASE_URL]: run the bot, check it, or copy its data.
 
-Exit code 0 means a clean stop, a check without failures, or a complete copy. Exit code 2 means a missing or
-invalid setting, or a refused copy. Exit code 1 means a failure without an exit code of its own.
+Exit code 0 means a clean stop of the bot, a check without failures, or a completed backup or migration. Exit code
+2 means a missing or invalid setting, or that the backup or migration was refused. Exit code 1 means any other
+failure.
 """
 
 import argparse
@@ -29,7 +30,8 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 GC_THRESHOLDS = 5_000, 5, 2_000
 """Thresholds of the garbage collector's three generations; the defaults are 700, 10, 10.
 
-They bound the objects that one collection visits, except in the rare full collections: see docs/benchmarks.md.
+The thresholds bound the number of objects that one collection visits. Only the rare full collections visit more:
+see docs/benchmarks.md.
 """
 
 
@@ -41,8 +43,8 @@ def main(arguments: Sequence[str]) -> int:
 
         print_text(version("weather-bot"))
         return 0
-    # Until `bot.app` handles the signals, SIGTERM acts like Ctrl-C, which makes asyncio cancel the main task. If a
-    # signal handler raised an exception itself, the exception would end whichever task is running.
+    # Until `bot.app` handles the signals, SIGTERM acts like Ctrl-C, which makes asyncio cancel the main task. An
+    # exception raised by a signal handler itself would end the task that happens to run.
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores SIGINT in processes started with &
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
@@ -76,8 +78,8 @@ def _parser() -> argparse.ArgumentParser:
 def signals_and_gc_held() -> Iterator[None]:
     """Block the stop signals and garbage collection; use this for imports that take seconds.
 
-    If a signal interrupts the creation of aiogram's models, pydantic raises an error of its own. Imported objects
-    never become garbage, and are excluded from all later collections too. A full collection that includes imported
+    If a signal interrupted the creation of aiogram's models, pydantic would raise an error of its own. Imported
+    objects never become garbage, so all later collections exclude them. A full collection that includes imported
     objects would block the event loop for 0.1 s.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
@@ -91,7 +93,7 @@ def signals_and_gc_held() -> Iterator[None]:
 
 
 def _start(options: argparse.Namespace) -> int:
-    use_newest_zone_data()  # takes effect only before the first time zone is created
+    use_newest_zone_data()  # has no effect after the first time zone is created
     with signals_and_gc_held():
         from bot.config import Settings, SettingsError, name_warnings, read_variables  # noqa: PLC0415 - imported after the signal handlers are set
         from services.errors import BackupRefused, TransferRefused, WeatherBotError  # noqa: PLC0415
@@ -134,7 +136,7 @@ def _run(settings: "Settings") -> int:
 
             set_up_sentry(settings)
 
-    # Reference counting frees all objects of an answer except one, so rare full collections are enough.
+    # Reference counting frees nearly all objects, so rare full collections are enough.
     gc.set_threshold(*GC_THRESHOLDS)
     asyncio.run(run(settings))
     return 0
@@ -149,7 +151,7 @@ def _check(settings: "Settings") -> int:
         from bot.findings import exit_code, render  # noqa: PLC0415
         from bot.logs import set_up_logging  # noqa: PLC0415
 
-    # The findings describe each error; at a lower level the clients of the services would log the errors as well.
+    # At a lower level, the clients of the services would log the errors that the findings already describe.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
 
     findings = asyncio.run(check(settings))
@@ -182,7 +184,7 @@ def run_from_command_line() -> None:
     """Run the command given on the command line, and exit."""
     try:
         code = main(sys.argv[1:])
-    finally:  # --help raises SystemExit while its text is buffered
+    finally:  # --help raises SystemExit before its text is flushed
         print_text("", end="")
     sys.exit(code)
 

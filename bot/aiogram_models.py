@@ -1,7 +1,7 @@
 """Imports aiogram so that most of its pydantic models are built when they are first used.
 
-By itself, aiogram builds all its models when it is imported, which takes more time and memory than everything else
-at the bot's start: see docs/benchmarks.md. The bot uses a tenth of the models.
+Without this module, aiogram builds all its models when it is imported. That takes more time and memory than the
+rest of the bot's start: see docs/benchmarks.md. The bot uses a tenth of the models.
 """
 
 from typing import Any, get_args
@@ -24,7 +24,7 @@ def import_aiogram() -> None:
     names = {"Default": Default, **{name: getattr(types, name) for name in types.__all__}}
 
     def build(model: type[BaseModel], /, **options: Any) -> bool | None:  # noqa: ANN401 - pydantic's
-        """Build *model*; its annotations use names that aiogram imports for type checkers only."""
+        """Build *model*, whose annotations use names that aiogram imports only for type checkers."""
         done: bool | None = original.__func__(model, **{**options, "_types_namespace": names})
         return done
 

@@ -103,7 +103,7 @@ async def _run_term(
             start_in(stack, run_in_background(run, stop, settings.shutdown_grace))
             for run in (resources.monitor.run, resources.push_sender.run, resources.alert_sender.run)
         ]
-        gc.freeze()  # texts and handlers stay until the end; no later collection visits them
+        gc.freeze()  # texts and handlers are never garbage, so exclude them from later collections
         try:
             await receiver.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
@@ -113,7 +113,7 @@ async def _run_term(
 
 
 def _create_dispatcher(settings: Settings, database: Database, resources: Resources) -> Dispatcher:
-    """Return the dispatcher with all routers; handlers get its values by the names of their parameters."""
+    """Return the dispatcher with all routers, and with the values that handlers get by parameter name."""
     chats, answers, background = resources.chats, resources.answers, resources.background
     saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
     subscriptions = Subscriptions(database, resources.push_sender.wake)
@@ -178,9 +178,9 @@ async def _open_monitoring(settings: Settings, database: Database, stack: AsyncE
     """
     if settings.webhook_url is None and not settings.metrics:
         return None
-    from bot.monitoring import Monitoring  # noqa: PLC0415 - it imports a web server and the client of Prometheus
+    from bot.monitoring import Monitoring  # noqa: PLC0415 - `bot.monitoring` imports a web server and the client of Prometheus
 
     monitoring = await Monitoring.open(settings, database, stack)
     if settings.webhook_url is not None:
-        monitoring.refuse_updates(settings.webhook_path)  # until the queue is open
+        monitoring.refuse_updates(settings.webhook_path)  # the queue is not open yet
     return monitoring

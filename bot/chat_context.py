@@ -36,7 +36,7 @@ class ChatContext:
         self._last_questions = last_questions
 
     async def prefetch(self, bodies: Collection[JsonObject], *, is_relevant: Callable[[JsonObject], bool]) -> None:
-        """Read the chats and users of the relevant updates among *bodies* together, before they are handled."""
+        """Read the chats and users of the relevant updates in *bodies* together, before their handlers run."""
         ids = [(stored_ids_of(body), body) for body in bodies]
         if unread := self._chats.unread(set().union(*(found for found, _ in ids))):
             needed = (found & unread for found, body in ids if not unread.isdisjoint(found) and is_relevant(body))
@@ -63,6 +63,8 @@ class ChatContext:
             and event_chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
         ):
             user_record = await self._chats.get_or_default(user.id)
-            chat_record = replace(chat_record, choices=chat_record.choices.for_member(user_record.choices))
+            chat_record = replace(
+                chat_record, choices=chat_record.choices.with_choices_of_member(user_record.choices)
+            )
         units = units_for(chat_record.settings, language_code)
         return {"chat_record": chat_record, "units": units, "texts": units.texts}

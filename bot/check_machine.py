@@ -12,10 +12,13 @@ from services.places import PlaceIndex, can_make_index, find_index
 from services.timezones import zone_data_in_use
 
 MAX_CLOCK_OFFSET = timedelta(seconds=60)
-"""Maximum difference between the clocks; beyond it, TLS may fail and pushes come at a wrong time."""
+"""Maximum difference between the local clock and the services' clocks.
+
+With a larger difference, TLS may fail, and pushes come at a wrong time.
+"""
 
 MIN_FREE_BYTES = 200 * 10**6
-"""Minimum free disk space in bytes; with less the disk check fails."""
+"""Minimum free disk space in bytes; with less, the disk check fails."""
 
 
 def check_index(directory: Path) -> Finding:

@@ -99,10 +99,11 @@ OFF_IF_EMPTY = frozenset({"ALERTS_URL"})
 STATE_DIRECTORY = Path("data")
 """The directory of the bot's files, unless the SQLite database is in another directory."""
 
-MIN_SIMILARITY = 0.85
+MIN_NAME_SIMILARITY = 0.85
 """Minimum similarity to the name of a setting, as difflib's ratio, at which a variable counts as misspelled.
 
-TELEGRAM_API_ID, a variable of other programs, must not count as misspelled; its ratio to TELEGRAM_API_URL is 0.84.
+Other programs use a variable TELEGRAM_API_ID, which must not count as misspelled. Its similarity to
+TELEGRAM_API_URL is 0.84.
 """
 
 
@@ -243,7 +244,7 @@ def name_warnings(variables: Variables) -> Iterator[str]:
     unset = sorted(name for name in settings if not (variables.values.get(name) or "").strip())
     unknown = []
     for name in sorted(variables.values.keys() - settings):
-        similar = get_close_matches(name.upper(), unset, n=1, cutoff=MIN_SIMILARITY)
+        similar = get_close_matches(name.upper(), unset, n=1, cutoff=MIN_NAME_SIMILARITY)
         if similar:
             yield f"{name} is not a setting and is ignored; did you mean {similar[0]}?"
         # A line without `=` may be a token or a key, which must not appear in the log.
@@ -254,7 +255,10 @@ def name_warnings(variables: Variables) -> Iterator[str]:
 
 
 def _problem_of(value: str) -> str | None:
-    """Return what would be wrong with *value* in any setting, such as quotes around the value, or None."""
+    """Return an error in *value* that is an error in every setting, such as quotes around the value;
+
+    None without an error.
+    """
     if re.search(r"[\x00-\x1f\x7f]", value):
         return "contains control characters; type it again"
     if value[:1] in {'"', "'"} and value[0] == value[-1]:

@@ -56,7 +56,7 @@ class Health:
             has_database = True
         checks = {
             "database": has_database,
-            # After the start of the process, the place index is open.
+            # The place index is open whenever the process receives updates.
             "index": self.role in {Role.POLLING, Role.WEBHOOK},
             "updates": self.role in {Role.POLLING, Role.WEBHOOK} and self.is_receiving(),
         }

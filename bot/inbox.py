@@ -28,11 +28,11 @@ logger = logging.getLogger(__name__)
 
 WRITE_DELAY = 0.01
 """Time in seconds after which an update that is not finished is scheduled for writing."""
-FINISH_SPACING = 0.01
-"""Minimum time in seconds between a write and a later one that only records finished updates.
+MIN_FINISH_WRITE_INTERVAL = 0.01
+"""Minimum time in seconds between two writes of the journal if the second write only records finished updates.
 
-With this spacing, one write records several updates. If the process is killed before the write, they are answered
-again.
+With this spacing, one write records several updates. If the process is killed before the write, the finished
+updates are answered again.
 """
 WRITE_INTERVAL = 15.0
 """Time in seconds after which the journal is written even without changes, to detect a database that is down."""
@@ -42,7 +42,7 @@ MAX_FORGOTTEN_IDS = 1_000
 """Maximum number of ids of forgotten updates that are kept: as many as ten full responses to getUpdates have."""
 
 
-class State(StrEnum):  # a str has a fast hash, but the hash of an Enum is a function in Python
+class State(StrEnum):  # an Enum computes its hash in Python code; a str has a faster hash
     """The state of an update: each state in the diagram of this module, except *forgotten*."""
 
     RECEIVED = auto()
@@ -96,7 +96,7 @@ class Inbox:
         self._work, self._settled, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._settled.set()
         self._urgent = asyncio.Event()
-        """Set if the next write must not be delayed: it inserts updates, or it is the last."""
+        """Set if the next write must not be delayed, because it inserts updates or is the last write."""
 
     async def load_unfinished(self) -> list[UnfinishedUpdate]:
         """Return the updates that an earlier process did not finish, in the order in which they were received."""
@@ -127,7 +127,7 @@ class Inbox:
     def finish(self, update_id: int) -> None:
         """Record that the update is answered or dropped."""
         old = next(state for state in UNFINISHED if update_id in self._updates[state])
-        self._move(old, State.UNTRACKED if old is State.RECEIVED else State.FINISHED, [update_id])
+        self._change_state(old, State.UNTRACKED if old is State.RECEIVED else State.FINISHED, [update_id])
 
     def acknowledge(self, offset: int) -> None:
         """Record that updates below *offset* are acknowledged."""
@@ -137,7 +137,7 @@ class Inbox:
 
     def persist_untracked(self) -> None:
         """Schedule the untracked updates for writing, because the next getUpdates may acknowledge them late."""
-        self._move(State.UNTRACKED, State.FINISHED)
+        self._change_state(State.UNTRACKED, State.FINISHED)
 
     def wake(self) -> None:
         """Make `update_journal` write the changes, if there are any, and send a heartbeat."""
@@ -152,7 +152,7 @@ class Inbox:
             async with asyncio.timeout(WRITE_DELAY):
                 await self._settled.wait()
         if self._updates[State.RECEIVED]:
-            self._move(State.RECEIVED, State.WRITING)
+            self._change_state(State.RECEIVED, State.WRITING)
             self._urgent.set()
         await self._settled.wait()
 
@@ -180,14 +180,14 @@ class Inbox:
             if is_last:
                 return
             with suppress(TimeoutError):
-                async with asyncio.timeout(JOURNAL_RETRY_SECONDS if is_failing else FINISH_SPACING):
+                async with asyncio.timeout(JOURNAL_RETRY_SECONDS if is_failing else MIN_FINISH_WRITE_INTERVAL):
                     await (self._closing if is_failing else self._urgent).wait()
 
     def close(self) -> None:
         """End `update_journal` after it has written all unfinished updates."""
         self._closing.set()
         self._urgent.set()
-        self._move(State.RECEIVED, State.WRITING)
+        self._change_state(State.RECEIVED, State.WRITING)
 
     def _has_changes(self) -> bool:
         """Return whether there are updates to write to the journal or to delete from it."""
@@ -199,11 +199,11 @@ class Inbox:
         acknowledged = self.acknowledged_offset
         await self._journal.write(received, finished, acknowledged=acknowledged)
         # Updates that were finished during the write are in FINISHED now.
-        self._move(State.WRITING, State.JOURNALLED, received.keys() & self._updates[State.WRITING].keys())
-        self._move(State.FINISHED, State.RECORDED, finished)
+        self._change_state(State.WRITING, State.JOURNALLED, received.keys() & self._updates[State.WRITING].keys())
+        self._change_state(State.FINISHED, State.RECORDED, finished)
         self._forget(State.RECORDED, below=acknowledged)
 
-    def _move(self, old: State, new: State, update_ids: Iterable[int] | None = None) -> None:
+    def _change_state(self, old: State, new: State, update_ids: Iterable[int] | None = None) -> None:
         """Change the state of the updates *update_ids*, or of all updates in the state *old*, to *new*."""
         for update_id in list(self._updates[old] if update_ids is None else update_ids):
             self._updates[new][update_id] = self._updates[old].pop(update_id)

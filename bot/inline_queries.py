@@ -31,8 +31,8 @@ class InlineQueries:
     """Passes the latest inline query of each user to *feed* when the user stops typing.
 
     A newer query of the same user cancels the earlier query, even if the handler of the earlier query runs.
-    Telegram no longer shows answers to the earlier query. Queries are not journalled, because Telegram drops them
-    after half a minute.
+    Telegram shows no answer to a query that a newer query of the user has replaced. Queries are not journalled,
+    because Telegram drops them after half a minute.
     """
 
     def __init__(

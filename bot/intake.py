@@ -44,18 +44,19 @@ MAX_LANE_LENGTH = 2 * MAX_QUEUED
 """Maximum number of updates in the queue of one chat; further updates are dropped."""
 
 MAX_CALLBACK_AGE = 60.0
-"""Maximum age in seconds of a callback query that is handled after a pause; an older one is dropped."""
+"""Maximum age in seconds of a callback query that is handled after a pause; an older query is dropped."""
 
 SUSPECT_HEAD_START = 0.05
-"""Minimum time in seconds between the starts of two suspects, which were being handled when a process crashed.
+"""Minimum time in seconds between the starts of two suspects.
 
-A suspect that blocks the event loop also blocks the start of the next suspect, and so is recognized.
+If a suspect blocks the event loop, the next suspect does not start, so the journal shows which suspect caused the
+crash.
 """
 
-LAST_HEAD_START = 3.0
-"""Minimum time in seconds between the starts of two suspects if one more crash would set the first one aside.
+LAST_ATTEMPT_HEAD_START = 3.0
+"""Like SUSPECT_HEAD_START, for a suspect that is set aside after one more crash.
 
-The next suspect starts earlier if the first one finishes earlier.
+The next suspect starts as soon as the running suspect is finished.
 """
 
 NOT_LEADER_PAUSE = 2.0
@@ -76,7 +77,7 @@ class QueuedUpdate:
     attempts: int = 0
     """Number of attempts that ended with a crash of the process; an update with attempts is a *suspect*."""
     is_superseded: bool = False
-    """Whether the update is an edit whose message, or a later edit of it, is handled instead."""
+    """Whether the update is an edit that is skipped, because the message is handled with a later content."""
     failures: int = 0
     """Number of times that the answer could not be sent."""
     received_at: float = field(default_factory=lambda: asyncio.get_running_loop().time())
@@ -91,8 +92,8 @@ class QueuedUpdate:
 class Intake:
     """Admits, queues and handles the updates that *inbox* has received, and marks them as finished in *inbox*.
 
-    Each chat has a queue of limited length, which is paused while Telegram limits the chat. No chat delays the
-    updates of another.
+    Each chat has a queue of limited length. The queue is paused while Telegram refuses messages to the chat with
+    status 429. No chat delays the updates of another.
     """
 
     def __init__(
@@ -154,7 +155,7 @@ class Intake:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The numbers of unfinished updates, of their chats, and of the chats that Telegram limits."""
+        """The number of unfinished updates, the number of their chats, and the number of paused chats."""
         counts = self._lanes.counts
         return {"updates": counts["items"], "chats": counts["lanes"], "paused chats": counts["paused"]}
 
@@ -221,11 +222,11 @@ class Intake:
     async def _handle_alone(self, suspect: QueuedUpdate) -> float | None:
         """Handle *suspect* for a time before another suspect may start.
 
-        If the process crashes meanwhile, the journal shows which suspect caused the crash.
+        If the process crashes within this time, the journal shows which suspect caused the crash.
         """
         async with self._suspect_lock:
             await self._inbox.count_attempt(suspect.update_id, suspect.body)
-            head_start = LAST_HEAD_START if suspect.attempts >= MAX_CRASHES - 1 else SUSPECT_HEAD_START
+            head_start = LAST_ATTEMPT_HEAD_START if suspect.attempts >= MAX_CRASHES - 1 else SUSPECT_HEAD_START
             suspect.attempts = 0
             feeding = asyncio.create_task(self._feed(suspect))
             try:

@@ -1,4 +1,4 @@
-"""Runs one of several processes of a bot on PostgreSQL as the leader, which polls; the others stand by."""
+"""Runs one of several processes of a bot on PostgreSQL as the leader, which polls; the others are standbys."""
 
 import logging
 import signal
@@ -22,11 +22,11 @@ logger = logging.getLogger(__name__)
 
 
 class SendFence(BaseRequestMiddleware):
-    """Refuses to send answers some time after this process has ceased to be the leader.
+    """Refuses to send answers when this process has not been the leader for FINISH_SECONDS.
 
-    Otherwise, a process that was frozen during an answer would send an answer that the next leader has already
-    sent. The refused update stays in the journal. Pushes and alerts are not refused, because each of them has a
-    lease of its own.
+    A process may be frozen while it answers an update. Without the fence, it would send an answer that the next
+    leader has already sent. The refused update stays in the journal. Pushes and alerts are not refused, because
+    each of them has a lease of its own.
     """
 
     def __init__(self, lock: LeaderLock) -> None:
@@ -35,7 +35,7 @@ class SendFence(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request; raise TelegramServerError if *method* is an answer that is too late."""
+        """Make the request; raise TelegramServerError if *method* is an answer that is refused."""
         is_answer = method.__api_method__.startswith(("send", "answer")) and not isinstance(method, PacedMessage)
         if is_answer and not self._lock.may_send():
             raise TelegramServerError(method=method, message="this process is not the leader any more")
@@ -49,9 +49,10 @@ async def lead(
 ) -> None:
     """Run *run_term* while this process is the leader; stand by at first, and after each loss of the lock.
 
-    Return when the bot was stopped: a term has ended without a loss, or a signal has arrived in a term that lost
-    the lock. *stand_by* is called when this process begins to stand by. Raise SettingsError if the database cannot
-    have a leader lock.
+    Return when a term ends without a loss of the lock, or when a stop signal arrives in a term that lost the lock.
+    Raise SettingsError if the database cannot have a leader lock.
+
+    *stand_by* is called when this process begins to stand by.
     """
     handlers = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     lock = LeaderLock(settings.database_url, settings.bot_id)

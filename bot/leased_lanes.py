@@ -3,14 +3,14 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import takewhile
 
-from services.questions import MAX_FOLLOWED_AGE
+from services.questions import MAX_FOLLOW_UP_AGE
 from services.storage.queue import LeasedUpdate
 
-LANE_RETENTION = MAX_FOLLOWED_AGE
+LANE_RETENTION = MAX_FOLLOW_UP_AGE
 """Time in seconds for which a worker keeps a lane after the last update of the lane.
 
-A process has data about a chat in memory that the database does not have, or not yet: the last questions of the
-members of a group, the places shown last, and the cached settings. All these data expire within this time.
+Some data of a chat are only in the memory of one process: the last questions of the members of a group, the places
+shown last, and cached settings. The data in memory expire within LANE_RETENTION.
 """
 
 
@@ -26,7 +26,8 @@ class LeasedLanes:
         self._waiting_suspects: set[int] = set()
         """The ids of updates that may have crashed a process, and that this worker has not begun to handle."""
         self._idle: dict[int, float] = {}
-        """The lanes without unfinished updates, and the times since which the lanes are idle, oldest first."""
+        """Maps each lane without unfinished updates to the monotonic time at which it became idle; oldest first.
+        """
 
     def __contains__(self, lane: int) -> bool:
         """Return whether the worker has leased *lane*."""
@@ -50,12 +51,12 @@ class LeasedLanes:
             oldest.setdefault(lane, update_id)
         return {update_id: lane for lane, update_id in oldest.items() if update_id not in self._waiting_suspects}
 
-    def begin(self, update_id: int) -> None:
+    def mark_started(self, update_id: int) -> None:
         """Record that this worker begins to handle an update that was attempted before."""
         self._waiting_suspects.discard(update_id)
 
     def add(self, lanes: Iterable[int], updates: Iterable[LeasedUpdate]) -> None:
-        """Add leased lanes, some of which may be known, and *updates* of leased lanes."""
+        """Add *lanes* that the worker has leased, and *updates* of leased lanes. Known lanes are ignored."""
         for lane in lanes:
             if lane not in self._lengths:
                 self._lengths[lane], self._idle[lane] = 0, self._clock()
@@ -83,7 +84,7 @@ class LeasedLanes:
             self._idle[lane] = self._clock()
         return True
 
-    def idle_for(self, seconds: float) -> list[int]:
+    def lanes_idle_for(self, seconds: float) -> list[int]:
         """Return the lanes that have had no unfinished update for *seconds*."""
         latest = self._clock() - seconds
         return list(takewhile(lambda lane: self._idle[lane] <= latest, self._idle))

@@ -21,7 +21,8 @@ class LineFormatter(logging.Formatter):
     """Renders a record as one line; in text format, a traceback follows below the line.
 
     In JSON format, each record has the fields time, level, logger and message. A record about an update also has
-    update and chat. EXTRA_FIELDS and exception, the traceback, are included if the record has them.
+    the fields update and chat. The line contains EXTRA_FIELDS if the record has them, and the field exception if
+    the record has a traceback.
     """
 
     def __init__(self, log_format: LogFormat, secrets: Iterable[str]) -> None:
@@ -59,13 +60,14 @@ class LineFormatter(logging.Formatter):
 
 def set_up_logging(level: str, log_format: LogFormat, secrets: Iterable[str]) -> None:
     """Log records of *level* and above to standard error."""
-    # The log shows no caller, thread or process; without collecting these, a record takes half the time:
+    # The log shows no caller, thread or process. A record takes half the time if logging does not collect them:
     # https://docs.python.org/3/howto/logging.html#optimization
     logging._srcfile = None  # noqa: SLF001 - documented
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = NonBlockingHandler(sys.stderr.fileno())
     handler.setFormatter(LineFormatter(log_format, secrets))
-    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # aiosqlite logs statements with the stored texts
+    # At lower levels, aiosqlite logs statements with stored texts.
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)

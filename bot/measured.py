@@ -1,4 +1,4 @@
-"""Wrappers that update metrics whenever a part of the bot does its work. Only `bot.monitoring` imports them."""
+"""Wrappers that count in the metrics what other parts of the bot do."""
 
 import time
 from collections.abc import Callable, Sequence

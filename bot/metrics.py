@@ -31,7 +31,7 @@ from services.errors import StorageError
 from services.storage.queue_figures import QueueFigures
 from services.weather import WeatherService
 
-KINDS = frozenset(
+UPDATE_KINDS = frozenset(
     {
         *("message", "edited_message", "callback_query", "my_chat_member", "inline_query", "chosen_inline_result"),
         *("guest_message", "channel_post", "edited_channel_post"),
@@ -121,7 +121,7 @@ class Metrics:
     def count_update(self, body: JsonObject, outcome: str, seconds: float) -> None:
         """Count an update that took *seconds* to handle."""
         kind = kind_of(body)
-        kind = kind if kind in KINDS else "other"
+        kind = kind if kind in UPDATE_KINDS else "other"
         self._updates.labels(kind, outcome).inc()
         self._update_seconds.labels(kind).observe(seconds)
         if outcome == "done" and "message" in body and (date := date_of(body)) is not None:
@@ -163,7 +163,7 @@ class Metrics:
         """Count a transaction that writes."""
         self._write_seconds.labels("failed" if failed else "ok").observe(seconds)
 
-    def count_record(self, level: str) -> None:
+    def count_log_record(self, level: str) -> None:
         """Count a line of the log."""
         self._log_records.labels(level.lower()).inc()
 

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from bot.webhook import Webhook
 
 MAX_PAGE_REQUESTS = 20
-"""Maximum number of requests for /readyz and /metrics that are answered at once; the others get 503.
+"""Maximum number of requests for /readyz and /metrics that are answered at once; further requests get 503.
 
-The pages wait for the database. While the database hangs, they must leave connections for the webhook.
+The two pages wait for the database. If the database hangs, requests for the pages must leave connections for the
+webhook.
 """
 
 
@@ -64,14 +65,14 @@ class Monitoring:
         database.on_write = metrics.count_write
         set_call_hook(metrics.count_upstream_call)
         stack.callback(set_call_hook, None)
-        handler = CountingHandler(metrics.count_record)
+        handler = CountingHandler(metrics.count_log_record)
         logging.getLogger().addHandler(handler)
         stack.callback(logging.getLogger().removeHandler, handler)
         start_in(stack, LoopLag(metrics.loop_lag.observe).measure())
         return monitoring
 
     def _limited(self, answer: Handler) -> Handler:
-        """Return a handler that answers at most MAX_PAGE_REQUESTS requests at once, with *answer*."""
+        """Return a handler that calls *answer*, but refuses more than MAX_PAGE_REQUESTS requests at once."""
 
         async def answer_or_refuse(request: web.BaseRequest) -> web.StreamResponse:
             if self._page_requests >= MAX_PAGE_REQUESTS:

@@ -18,7 +18,7 @@ from bot.admission import MAX_QUESTION_AGE
 from bot.inbox import JOURNAL_RETRY_SECONDS, Inbox
 from bot.intake import Intake
 from bot.polling_errors import PollingErrors
-from bot.retrying import is_logged, reason_of
+from bot.retrying import reason_of, should_log_failure
 from bot.telegram import GetRawUpdates
 from bot.updates import is_edit, message_key, update_id_of
 from services.errors import StorageError
@@ -34,20 +34,23 @@ logger = logging.getLogger(__name__)
 POLL_TIMEOUT = 30
 """Maximum time in seconds for which the server holds a getUpdates open while there are no updates."""
 
-POLL_BACKOFF_MIN, POLL_BACKOFF_MAX = 0.5, 8.0
-"""Minimum and maximum pause in seconds after a failed getUpdates; the pause doubles with each further failure."""
+POLL_BACKOFF_MIN = 0.5
+"""Pause in seconds after a first failed getUpdates; the pause doubles with each further failure."""
+
+POLL_BACKOFF_MAX = 8.0
+"""Maximum pause in seconds after a failed getUpdates."""
 
 MAX_DOUBLINGS = 10
 """Maximum number of times that the pause doubles; without a limit, a float would overflow after two hours."""
 
 MIN_POLL_INTERVAL = 1.0
-"""Minimum time in seconds between two calls of getUpdates if the first one returns no new updates.
+"""Minimum time in seconds between two calls of getUpdates if the first call returns no new updates.
 
 A response without new updates that arrives within this time is called an *early response*. Without a pause, a
 server that does not hold requests open, or that repeats the same updates, would keep the bot busy.
 """
 
-EARLY_RESPONSES_LOGGED = 3
+EARLY_RESPONSES_BEFORE_WARNING = 3
 """Number of consecutive early responses after which a warning is logged."""
 
 RESPONSE_TIMEOUT = 10
@@ -60,7 +63,7 @@ A larger number needs fewer turns of the event loop, but delays the answers to t
 """
 
 SHUTDOWN_TIMEOUT = 5.0
-"""Time limit in seconds, at a stop, for writing the journal and for acknowledging the updates, each."""
+"""Time limit in seconds for each of two steps of a stop: writing the journal, and acknowledging the updates."""
 
 HEARTBEAT_INTERVAL = 30.0
 """Maximum time in seconds between two heartbeats during a pause."""
@@ -119,7 +122,8 @@ class Polling:
                     await self._acknowledge()
             finally:
                 self._inbox.close()
-                await asyncio.wait({journal_task})  # not cancelled: finished updates would be answered again
+                # Not cancelled, because finished updates would be answered again.
+                await asyncio.wait({journal_task})
                 await self._close_journal()
         if unfinished:
             logger.warning(
@@ -139,14 +143,14 @@ class Polling:
                 return self._last_process_crashed, await self._inbox.load_unfinished()
             except StorageError as error:
                 failures += 1
-                if is_logged(failures):
+                if should_log_failure(failures):
                     logger.warning(
                         "waiting for the database: %s; trying again every %.0f s", error, JOURNAL_RETRY_SECONDS
                     )
                 await self._sleep(JOURNAL_RETRY_SECONDS)
 
     async def _replay(self, unfinished: list[UnfinishedUpdate], *, crashed: bool) -> None:
-        """Pass the journal's *unfinished* updates to the intake; set aside those with MAX_CRASHES crashes."""
+        """Pass the journal's *unfinished* updates to the intake; set aside updates with MAX_CRASHES crashes."""
         set_aside = []
         for entry in unfinished:
             if crashed and entry.attempts >= MAX_CRASHES:
@@ -167,7 +171,8 @@ class Polling:
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:
-        if self._last_process_crashed is None:  # not open: the mark of the last process stays
+        # The journal was not opened, so it still contains the mark of the last process.
+        if self._last_process_crashed is None:
             return
         try:
             await self._journal.close()
@@ -260,7 +265,8 @@ class Polling:
             async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                 await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0))
         except (TelegramAPIError, TimeoutError) as error:
-            # Telegram sends the updates again to the next process, which finds the finished ones in the journal.
+            # Telegram sends the updates again to the next process, which finds the finished updates in the
+            # journal.
             logger.warning("could not acknowledge the received updates: %s", error)
             self._inbox.persist_untracked()
         else:
@@ -275,7 +281,7 @@ def _backoff(attempts: int) -> float:
 
 def _early_response_pause(early_responses: int) -> float:
     """Return the pause in seconds after *early_responses* consecutive early responses, and log a warning once."""
-    if early_responses == EARLY_RESPONSES_LOGGED:
+    if early_responses == EARLY_RESPONSES_BEFORE_WARNING:
         logger.warning(
             "the Bot API server does not hold getUpdates open; the pause between calls grows to %.0f s",
             POLL_BACKOFF_MAX,
@@ -284,9 +290,9 @@ def _early_response_pause(early_responses: int) -> float:
 
 
 def _pause_after(error: TelegramAPIError, failures: int) -> float:
-    """Return the pause in seconds after getUpdates raised *error*; log the failure if `is_logged` says so."""
+    """Return the pause in seconds after getUpdates raised *error*; log some of the failures."""
     pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else _backoff(failures)
-    if is_logged(failures):
+    if should_log_failure(failures):
         logger.warning(
             "getUpdates failed, attempt %d: %s; trying again in %.1f s", failures, reason_of(error), pause
         )

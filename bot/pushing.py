@@ -41,8 +41,9 @@ async def run_in_background(
 ) -> None:
     """Call *run*, which returns soon after *stop* is set; if it takes more than *grace_seconds*, cancel it.
 
-    *run* is `Sender.run` or `AlertMonitor.run`. If it raises, set *stop* and raise the error, so that the bot
-    stops. If the bot did not stop, users would notice the failure only by missing pushes or alerts.
+    *run* is `Sender.run` or `AlertMonitor.run`. If *run* raises an exception, set *stop* and raise the exception,
+    so that the bot stops. If the bot did not stop, users would notice the failure only by missing pushes or
+    alerts.
     """
     task = asyncio.create_task(run(stop))
     task.add_done_callback(lambda _: stop.set())

@@ -25,19 +25,19 @@ RENEWAL_INTERVAL = LEASE_SECONDS / 4
 FINISH_DELAY = 0.02
 """Time in seconds within which finished updates are written, so that one transaction contains several."""
 
-MIN_SPACING = 0.005
+MIN_TRANSACTION_INTERVAL = 0.005
 """Minimum time in seconds between two transactions, so that one transaction contains several updates."""
 
 RETRY_DELAY = 0.5
 """Time in seconds after which a failed transaction is repeated."""
 
-MAX_HELD = 5_000
+MAX_HELD_UPDATES = 5_000
 """Maximum number of unfinished updates in memory; at this number, no further updates are read.
 
 The number is below MAX_UNFINISHED of the intake, so that `update_queue` never waits for the intake.
 """
 
-LANES_AT_ONCE = 100
+MAX_LANES_PER_TRANSACTION = 100
 """Maximum number of waiting lanes that are leased in one transaction, so that other workers get a share."""
 
 
@@ -61,8 +61,8 @@ def lane_of(update: JsonObject) -> int:
 class QueueInbox:
     """Puts received updates into *queue*, and tracks the updates of the lanes that this worker has leased.
 
-    `update_queue` writes all changes since its last transaction, and reads the queue, in one transaction. It calls
-    *send_heartbeat* after each renewal of the leases. *clock* returns monotonic seconds.
+    `update_queue` writes all changes since its last transaction, and reads the queue, in one transaction. The
+    inbox calls *send_heartbeat* after each renewal of the leases. *clock* returns monotonic seconds.
     """
 
     def __init__(
@@ -88,8 +88,8 @@ class QueueInbox:
         self._uncrashed: dict[int, int] = {}
         """The ids and lanes of the updates that this worker was handling when it lost its leases without a crash.
 
-Other workers have wrongly counted a crash for these updates.
-"""
+        Other workers have wrongly counted a crash for each of the updates.
+        """
         self._notified: set[int] = set()
         """Lanes of this worker into which other workers have put updates."""
         self._read_all = True
@@ -139,7 +139,7 @@ Other workers have wrongly counted a crash for these updates.
 
     async def count_attempt(self, update_id: int, body: JsonObject) -> None:  # noqa: ARG002 - as in `Inbox`
         """Record in the journal that handling the update begins, so that a crash can be traced to the update."""
-        self.leased.begin(update_id)
+        self.leased.mark_started(update_id)
         try:
             await self._journal.count_attempt(update_id)
         except StorageError as error:
@@ -180,9 +180,9 @@ Other workers have wrongly counted a crash for these updates.
                     next_renewal = self._clock() + RENEWAL_INTERVAL
                     self._read_all = self._lease_waiting = True
                     await self._take_over()
-                updates = await self._exchange(renew=is_renewal)
+                updates = await self._write_and_read(renew=is_renewal)
             except LeasesLost:
-                await self._start_again()
+                await self._register_again()
                 next_renewal = self._clock()
             except StorageError:  # `Database` logs the error
                 self._healthy_since = self._clock()
@@ -192,15 +192,15 @@ Other workers have wrongly counted a crash for these updates.
                     self._send_heartbeat()
                 if updates:
                     await take(updates)
-            await asyncio.sleep(MIN_SPACING)
-        await self._exchange(renew=False)
+            await asyncio.sleep(MIN_TRANSACTION_INTERVAL)
+        await self._write_and_read(renew=False)
         await self._queue.close()
 
     async def listen(self) -> None:
         """Make `update_queue` read the queue when other workers notify this worker, until cancelled."""
         await self._queue.listen(self._on_notification, self._on_gap)
 
-    async def remove_old(self) -> None:
+    async def remove_old_updates(self) -> None:
         """Delete the finished updates that Telegram no longer repeats; raise StorageError on failure."""
         await self._queue.remove_old()
 
@@ -223,10 +223,10 @@ Other workers have wrongly counted a crash for these updates.
         if self._clock() - self._healthy_since >= LEASE_SECONDS:
             await self._queue.take_over()
 
-    async def _exchange(self, *, renew: bool) -> list[LeasedUpdate]:
+    async def _write_and_read(self, *, renew: bool) -> list[LeasedUpdate]:
         """Write all changes, and return the new updates of this worker.
 
-        After a failure, keep the finished updates for the next transaction; each waiting `put` gets the error.
+        After a failure, keep the finished updates for the next transaction; each waiting `put` raises the error.
         """
         started_at = self._clock()
         received, self._received = self._received, {}
@@ -234,8 +234,8 @@ Other workers have wrongly counted a crash for these updates.
         notified, self._notified = self._notified, set()
         read_all, self._read_all = self._read_all, False
         lease_waiting, self._lease_waiting = self._lease_waiting, False
-        room = 0 if self._is_draining else MAX_HELD - len(self.leased.unfinished)
-        idle = self.leased.idle_for(0.0 if self._is_draining else LANE_RETENTION)
+        room = 0 if self._is_draining else MAX_HELD_UPDATES - len(self.leased.unfinished)
+        idle = self.leased.lanes_idle_for(0.0 if self._is_draining else LANE_RETENTION)
         busy = {new.lane for new in received.values()} | notified
         changes = Changes(
             {update_id: (new.lane, new.body) for update_id, new in received.items()},
@@ -244,7 +244,7 @@ Other workers have wrongly counted a crash for these updates.
             read=[lane for lane in notified if lane in self.leased],
             read_all=read_all,
             may_take=room > 0,
-            more_lanes=max(0, min(room, LANES_AT_ONCE)) if lease_waiting else 0,
+            more_lanes=max(0, min(room, MAX_LANES_PER_TRANSACTION)) if lease_waiting else 0,
             renew=renew,
             held={*self.leased.unfinished, *finished, *self._lost},
         )
@@ -257,7 +257,8 @@ Other workers have wrongly counted a crash for these updates.
             failure = error if isinstance(error, StorageError) else StorageError("the leases are lost")
             for new in received.values():
                 new.stored.set_exception(failure)
-                new.stored.exception()  # mark as retrieved, because the request may have been cancelled
+                # Asyncio logs an exception that nobody retrieves, and the waiting request may have been cancelled.
+                new.stored.exception()
             self._finished |= finished
             self._read_all = self._lease_waiting = True
             raise
@@ -265,14 +266,14 @@ Other workers have wrongly counted a crash for these updates.
             new.stored.set_result(None)
         if renew:
             self._lease_ends_at = started_at + LEASE_SECONDS
-        self._lease_waiting |= len(leased.lanes) >= LANES_AT_ONCE
+        self._lease_waiting |= len(leased.lanes) >= MAX_LANES_PER_TRANSACTION
         if self._lease_waiting:
             self._work.set()
         self.leased.remove_lanes(changes.released)
         self.leased.add(leased.lanes, leased.updates)
         return leased.updates
 
-    async def _start_again(self) -> None:
+    async def _register_again(self) -> None:
         """Register as a new worker after another worker has taken over the lanes."""
         logger.error(
             "other processes have taken over the chats of this process, because it could not renew its leases"

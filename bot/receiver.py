@@ -70,7 +70,7 @@ class ReceiverFactory:
             Journal(self.database, self.resources.bot.id),
         )
         inbox = QueueInbox(queue, journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
-        target = WebhookTarget.of(self.settings, self.dispatcher.resolve_used_update_types())
+        target = WebhookTarget.from_settings(self.settings, self.dispatcher.resolve_used_update_types())
         registration = Registration(self.resources.bot, queue, target)
         return Webhook(registration, inbox, self._intake_for(inbox), web_server, self.resources.stores)
 

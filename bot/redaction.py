@@ -20,8 +20,11 @@ MAX_TRACEBACK_LINES = 100
 MAX_TEXT_LENGTH = 10 * MAX_LINE_LENGTH
 """Maximum number of characters of a log message that are redacted; a longer message is truncated first."""
 
-MIN_SECRET_LENGTH, MIN_SECRET_LENGTH_MIXED = 24, 12
-"""Minimum lengths of a secret that is removed even within a word: any secret; a secret with letters and digits."""
+MIN_SECRET_LENGTH = 24
+"""Minimum number of characters of a secret that is removed even within a word."""
+
+MIN_MIXED_SECRET_LENGTH = 12
+"""Minimum number of characters of a secret with letters and digits that is removed even within a word."""
 
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]+"
@@ -94,4 +97,4 @@ class Redactor:
 def is_unambiguous(secret: str) -> bool:
     """Return whether *secret* is long and random enough never to occur in a text by chance."""
     mixed = re.search(r"\d", secret) and re.search(r"[^\W\d_]", secret)
-    return len(secret) >= (MIN_SECRET_LENGTH_MIXED if mixed else MIN_SECRET_LENGTH)
+    return len(secret) >= (MIN_MIXED_SECRET_LENGTH if mixed else MIN_SECRET_LENGTH)

@@ -16,7 +16,7 @@ from aiogram.types import WebhookInfo
 
 from bot.config import Settings
 from bot.polling_errors import host_of
-from bot.retrying import is_logged
+from bot.retrying import should_log_failure
 from services.errors import StorageError
 from services.storage.queue import UpdateQueue
 
@@ -26,7 +26,8 @@ MAX_CONNECTIONS = 100
 """Maximum number of concurrent requests from Telegram; the Bot API allows no larger number."""
 
 CHECK_INTERVAL = 60.0
-"""Maximum time in seconds between two checks of the webhook; the time is random, and at least half as long."""
+"""Maximum time in seconds between two checks of the webhook. Each time is random, and at least half the maximum.
+"""
 
 RETRY_SECONDS = 5.0
 """Time in seconds after which a failed check is repeated."""
@@ -47,7 +48,7 @@ class WebhookTarget:
     allowed_updates: Sequence[str]
 
     @classmethod
-    def of(cls, settings: Settings, allowed_updates: Sequence[str]) -> Self:
+    def from_settings(cls, settings: Settings, allowed_updates: Sequence[str]) -> Self:
         """Return the target that *settings* describe. The default of the secret depends on the token only."""
         if settings.webhook_secret is not None:
             secret = settings.webhook_secret.get_secret_value()
@@ -57,7 +58,7 @@ class WebhookTarget:
         return cls(str(settings.webhook_url), settings.webhook_path, secret, sorted(allowed_updates))
 
     @property
-    def versioned_url(self) -> str:
+    def url_with_digest(self) -> str:
         """The URL with a digest of the secret. getWebhookInfo shows the URL, but not the secret."""
         digest = hashlib.sha256(f"version of {self.secret}".encode()).hexdigest()
         return f"{self.url}?v={digest[:8]}"
@@ -65,7 +66,7 @@ class WebhookTarget:
     def matches(self, info: WebhookInfo) -> bool:
         """Return whether the webhook that *info* describes has this target and MAX_CONNECTIONS."""
         return (
-            info.url == self.versioned_url
+            info.url == self.url_with_digest
             and info.max_connections == MAX_CONNECTIONS
             and sorted(info.allowed_updates or ()) == self.allowed_updates
         )
@@ -89,7 +90,7 @@ class Registration:
         self.is_set = False
         """Whether the webhook was correct at the last check, or the check has set it."""
 
-    async def keep(self) -> None:
+    async def keep_registered(self) -> None:
         """Check the webhook at random intervals, until cancelled.
 
         Raise TelegramUnauthorizedError if Telegram refuses the token MAX_REFUSALS times in a row.
@@ -110,7 +111,7 @@ class Registration:
                 refusals = 0
                 failures += 1
                 pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else RETRY_SECONDS
-                if is_logged(failures):
+                if should_log_failure(failures):
                     logger.warning(
                         "could not check or set the webhook, attempt %d: %s; trying again in %.0f s",
                         failures,
@@ -124,31 +125,31 @@ class Registration:
     async def _check(self, *, is_first: bool) -> bool:
         """Set the webhook if it differs from the target; return False if another process is setting the webhook.
 
-        The first check sets the secret and the kinds of updates too. Later checks ignore both, because a newer
-        version of the bot, in another process, may have changed them.
+        The first check also sets the secret and the kinds of updates. Later checks ignore the secret and the
+        kinds, because a newer version of the bot, in another process, may have changed them.
         """
-        info = await self._info()
+        info = await self._get_webhook_info()
         self._log_delivery_error(info)
         is_right = self.target.matches if is_first else self.target.has_url_of
         if is_right(info):
             return True
 
         async def set_webhook() -> None:
-            current = await self._info()
+            current = await self._get_webhook_info()
             if not is_right(current):
-                await self._set(replaced=current)
+                await self._replace_webhook(replaced=current)
 
         return await self._queue.run_alone(set_webhook)
 
-    async def _info(self) -> WebhookInfo:
+    async def _get_webhook_info(self) -> WebhookInfo:
         # `make_request` bypasses the session's middlewares, which would retry the call for an hour.
         return await self._bot.session.make_request(self._bot, GetWebhookInfo())
 
-    async def _set(self, *, replaced: WebhookInfo) -> None:
+    async def _replace_webhook(self, *, replaced: WebhookInfo) -> None:
         if replaced.url and not self.target.has_url_of(replaced):
             logger.warning("replacing the webhook at %s, which another program has set", host_of(replaced.url))
         call = SetWebhook(
-            url=self.target.versioned_url,
+            url=self.target.url_with_digest,
             secret_token=self.target.secret,
             max_connections=MAX_CONNECTIONS,
             allowed_updates=list(self.target.allowed_updates),

@@ -60,7 +60,10 @@ INDEX_START_TIMEOUT_USEC = 600_000_000
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """The objects with which one term receives and answers updates; their users close none of them."""
+    """The objects with which the process receives and answers updates during one term.
+
+    Only the *stack* of `open` closes the objects.
+    """
 
     bot: Bot
     """The client of the Bot API."""
@@ -69,7 +72,7 @@ class Resources:
     """The state that processes share through Redis; None if REDIS_URL is not set."""
     weather: WeatherService
     warnings: WarningService
-    """Provides official warnings; without providers if ALERTS_URL is empty."""
+    """Provides official warnings; has no providers if ALERTS_URL is empty."""
     answers: AnswerService
     background: Background
     """The background tasks of handlers."""
@@ -233,4 +236,4 @@ def _statistics(
     lag = LoopLag()
     start_in(stack, lag.measure())
     queue_owner = None if settings.webhook_url is None else settings.bot_id
-    return StatisticsService(database, weather, lambda: lag.longest, queue_owner=queue_owner)
+    return StatisticsService(database, weather, lambda: lag.max_of_last_minute, queue_owner=queue_owner)

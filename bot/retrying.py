@@ -27,7 +27,7 @@ from bot.session import PROXY_ERRORS
 logger = logging.getLogger(__name__)
 
 RETRY_WINDOW = 10.0
-"""Maximum time in seconds between the first attempt of a call and its last one.
+"""Maximum time in seconds between the first and the last attempt of a call.
 
 After dropped connections, a message is sent again up to MAX_RESENDS times even after RETRY_WINDOW seconds.
 """
@@ -36,37 +36,46 @@ MAX_INLINE_WAIT = 5.0
 """Maximum `retry_after` in seconds for which `Retrying` waits; it raises the error if the wait is longer."""
 
 MAX_CONCURRENT_RETRIES = 50
-"""Maximum number of calls being retried; if more calls fail, Telegram counts as down: errors are raised."""
+"""Maximum number of calls that are retried at the same time.
+
+If more calls fail, Telegram counts as down, and errors are raised without a retry.
+"""
 
 MAX_LIMITED_CHATS = 10_000
 """Maximum number of chats whose rate limits are stored; the least recently used is evicted."""
 
-RETRY_BACKOFF_MIN, RETRY_BACKOFF_MAX = 0.3, 5.0
-"""Minimum and maximum pause in seconds between two attempts; the pause doubles after each attempt."""
+RETRY_BACKOFF_MIN = 0.3
+"""Pause in seconds between the first two attempts; the pause doubles after each attempt."""
+
+RETRY_BACKOFF_MAX = 5.0
+"""Maximum pause in seconds between two attempts."""
 
 MAX_RESENDS = 3
 """Maximum number of times that a message is sent again after dropped connections.
 
 Each resend may produce a duplicate of the message. With a single resend, one answer in a thousand would be lost
-while one call in twenty fails.
+when one call in twenty fails.
 """
 
 METHODS_NOT_RETRIED = frozenset({"getMe", "getUpdates", "sendChatAction"})
-"""Methods that `Retrying` does not repeat: loops repeat getMe and getUpdates; a late chat action is useless."""
+"""Methods that `Retrying` does not repeat.
+
+The callers of getMe and getUpdates repeat the calls themselves, and a late chat action is useless.
+"""
 
 NOT_SENT_ERRORS = (*PROXY_ERRORS, ClientConnectorError)
 """Errors that mean that the request has not been sent."""
 
 
 class Retrying(BaseRequestMiddleware):
-    """Retries failed calls, and blocks calls to chats that Telegram limits.
+    """Retries failed calls, and blocks calls to rate-limited chats.
 
     Within RETRY_WINDOW seconds, a 429 is retried after its `retry_after`, and a 5xx after a growing pause. After a
-    dropped connection, a message is sent again up to MAX_RESENDS times. The message may arrive twice, because
-    Telegram may have executed the call.
+    dropped connection, a message is sent again up to MAX_RESENDS times. A message that is sent again may arrive
+    twice, because Telegram may have executed the first call.
 
-    After a `retry_after` longer than MAX_INLINE_WAIT, each call that writes to the chat raises TelegramRetryAfter
-    until the `retry_after` has passed.
+    If Telegram sends a `retry_after` longer than MAX_INLINE_WAIT, calls that write to the chat raise
+    TelegramRetryAfter until this time is over.
     """
 
     def __init__(self, *, clock: Callable[[], float]) -> None:
@@ -112,7 +121,7 @@ class Retrying(BaseRequestMiddleware):
         dropped_connections = 0
 
         def should_retry(error: Exception) -> bool | float:
-            """Return the seconds to wait after a 429, else whether to retry after a growing pause."""
+            """Return the seconds to wait after a 429; for other errors, whether to retry after a growing pause."""
             nonlocal dropped_connections
             is_in_window = asyncio.get_running_loop().time() < deadline
             match error:
@@ -160,8 +169,8 @@ def reason_of(error: TelegramAPIError) -> str:
     return f"Telegram answers with an error ({error.message})"
 
 
-def is_logged(failures: int) -> bool:
-    """Return whether the last of *failures* failures in a row is logged: only the 1st, 2nd, 4th, 8th and so on."""
+def should_log_failure(failures: int) -> bool:
+    """Return whether to log the last of *failures* consecutive failures: only the 1st, 2nd, 4th, 8th and so on."""
     return failures.bit_count() == 1
 
 

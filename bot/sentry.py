@@ -1,8 +1,8 @@
 """Sends errors to Sentry if SENTRY_DSN is set: https://docs.sentry.io/platforms/python.
 
 An event contains the log line of the error and its traceback, without the values of variables. Events contain
-neither secrets nor texts of users: the bot's own log lines contain no texts of users, and the message of an
-exception that is not the bot's own is replaced by the type of the exception.
+neither secrets nor texts of users. The bot's own log lines contain no texts of users. The message of a library's
+exception is replaced by the type of the exception.
 """
 
 import logging
@@ -24,7 +24,7 @@ OWN_LOGGERS = ("bot", "handlers", "services")
 KEPT_FIELDS = frozenset(
     {"event_id", "timestamp", "level", "logger", "logentry", "exception", "release", "platform", "type", "sdk"}
 )
-"""Fields of an event that are sent; others may contain data of users or of the host."""
+"""Fields of an event that are sent; the other fields may contain data of users or of the host."""
 
 
 def set_up_sentry(settings: Settings) -> None:

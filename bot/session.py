@@ -32,11 +32,14 @@ from bot.bot_api_responses import (
     retry_after_error,
 )
 
-MAX_RESPONSE_BYTES, MAX_UPDATES_BYTES = 2 * 2**20, 64 * 2**20
-"""Maximum size in bytes of a response, and of a response to getUpdates, which contains up to 100 updates.
+MAX_RESPONSE_BYTES = 2 * 2**20
+"""Maximum size in bytes of a response to any method except getUpdates.
 
 A message has up to 32,768 characters, each of up to 6 bytes in JSON, and may quote another message.
 """
+
+MAX_UPDATES_BYTES = 64 * 2**20
+"""Maximum size in bytes of a response to getUpdates, which contains up to 100 updates."""
 
 PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.IncompleteReadError)
 """Errors of a proxy, which have no common base class.
@@ -45,7 +48,7 @@ IncompleteReadError means that the proxy closed the connection during the SOCKS 
 """
 
 CLOCK_METHODS = frozenset({"getMe", "getUpdates", "getWebhookInfo"})
-"""Methods whose responses show Telegram's clock: long polling and the webhook call one of them again and again."""
+"""Methods whose responses show Telegram's clock; the bot calls at least one of these methods regularly."""
 
 PLAIN_TYPES = frozenset({str, int})
 """Types whose values are sent as they are; their subclasses, such as enums and bool, are converted."""
@@ -61,7 +64,7 @@ class Session(AiohttpSession):
     ClientDecodeError or TypeError.
 
     A response of a proxy or gateway with the status 2xx raises TelegramNetworkError, because the Bot API may have
-    executed the call. A response of a proxy or gateway with another status raises TelegramServerError.
+    executed the call. A response of a proxy or gateway with a status other than 2xx raises TelegramServerError.
     """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
@@ -75,7 +78,7 @@ class Session(AiohttpSession):
         """Seconds by which the local clock was ahead of Telegram's clock at the last call of CLOCK_METHODS."""
 
     async def create_session(self) -> ClientSession:
-        """Return the HTTP session, which stores no cookies: a captive portal may set new ones at each request."""
+        """Return the HTTP session, which stores no cookies: a captive portal may set many."""
         if self._session is None or self._session.closed:
             connector = self._connector_type(**self._connector_init)
             self._session = ClientSession(connector=connector, cookie_jar=DummyCookieJar())

@@ -16,14 +16,17 @@ from aiogram.types import User
 from stamina.instrumentation import set_on_retry_hooks
 
 from bot.config import Settings, SettingsError
-from bot.retrying import Retrying, is_logged, log_retry, reason_of
+from bot.retrying import Retrying, log_retry, reason_of, should_log_failure
 from bot.session import Session
 from bot.systemd import notify
 
 logger = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 2000
-"""Maximum number of connections; no call should wait for a connection, because its timeout includes the wait."""
+"""Maximum number of connections.
+
+No call should wait for a connection, because the time limit of the call includes the wait.
+"""
 
 REQUEST_TIMEOUT = 15.0
 """Time limit in seconds of one request; getUpdates has a longer limit."""
@@ -39,7 +42,7 @@ TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @B
 
 
 class GetRawUpdates(TelegramMethod[list[Any]]):
-    """The method getUpdates without validation, so that an invalid update does not affect the others."""
+    """The method getUpdates without validation, so that an invalid update does not affect the other updates."""
 
     __returning__ = list[Any]
     __api_method__ = "getUpdates"
@@ -93,7 +96,7 @@ async def reach_telegram(bot: Bot) -> User:
             refusals = 0
             failures += 1
             pause = max(TELEGRAM_RETRY_SECONDS, getattr(error, "retry_after", 0.0))
-            if is_logged(failures):
+            if should_log_failure(failures):
                 logger.warning(
                     "waiting for Telegram, attempt %d: %s; trying again every %.0f s",
                     failures,

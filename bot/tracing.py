@@ -22,7 +22,7 @@ class TracedUpdate(NamedTuple):
     """A hash of the chat's id, keyed with a secret: equal for the lines of one chat, but not the chat's id."""
 
     @classmethod
-    def of(cls, update_id: int, chat_id: object, secret: str) -> "TracedUpdate":
+    def with_hash(cls, update_id: int, chat_id: object, secret: str) -> "TracedUpdate":
         """Return the trace of the update *update_id*, with the chat's id hashed with the key *secret*."""
         digest = hashlib.blake2s(str(chat_id).encode(), key=secret.encode()[:32], digest_size=4)
         return cls(update_id, digest.hexdigest())
@@ -34,7 +34,7 @@ traced_update: ContextVar[TracedUpdate | None] = ContextVar("traced update", def
 @contextmanager
 def log_context(update_id: int, chat_id: object, secret: str) -> Iterator[None]:
     """Add the update's id and a hash of its chat, keyed with *secret*, to each line logged within the block."""
-    token = traced_update.set(TracedUpdate.of(update_id, chat_id, secret))
+    token = traced_update.set(TracedUpdate.with_hash(update_id, chat_id, secret))
     try:
         yield
     finally:
@@ -44,11 +44,11 @@ def log_context(update_id: int, chat_id: object, secret: str) -> Iterator[None]:
 class traced:  # noqa: N801 - called like a function, as contextlib.suppress is
     """A `log_context` that also logs, after the block, the duration of the block and the calls of providers.
 
-    If the block raises an exception, neither is logged.
+    If the block raises an exception, `traced` logs nothing.
     """
 
     def __init__(self, update_id: int, chat_id: object, kind: str, secret: str) -> None:
-        self._update = TracedUpdate.of(update_id, chat_id, secret)
+        self._update = TracedUpdate.with_hash(update_id, chat_id, secret)
         self._kind = kind
         self._calls: Counter[str] = Counter()
 

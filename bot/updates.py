@@ -58,7 +58,8 @@ class BotIdentity:
     commands: Collection[str]
     """The commands that the bot handles, in lower case and without a slash."""
     take_awaited: Callable[[int, int, int, int], bool] = lambda *_: False
-    """Record a message by the ids of its chat, topic (else 0), sender and itself; return whether it is awaited."""
+    """Records the ids of a message's chat, topic (or 0) and sender, and its own id; returns whether it is awaited.
+    """
 
     def relevance_of(self, update: JsonObject) -> Relevance:
         """Return whether and why the bot handles *update*."""

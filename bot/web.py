@@ -27,7 +27,7 @@ BODY_TIMEOUT = 20.0
 """Time limit in seconds for receiving a body; a slower body is answered with 408."""
 
 SHUTDOWN_TIMEOUT = 1.0
-"""Time limit in seconds for the running requests when the server closes; then they are cancelled."""
+"""Time limit in seconds for the running requests when the server closes; then the requests are cancelled."""
 
 LOG_INTERVAL = 60.0
 """Minimum time in seconds between two log lines about malformed requests."""
@@ -71,7 +71,8 @@ async def read_body(request: web.BaseRequest) -> bytes:
         async with asyncio.timeout(BODY_TIMEOUT):
             if request.headers.get("Expect", "").lower() == "100-continue":
                 await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-                request.writer.output_size = 0  # otherwise aiohttp would count the line as a part of the response
+                # Without this, aiohttp would take the line for a part of the response.
+                request.writer.output_size = 0
             return await request.read()
     except TimeoutError as exc:
         raise web.HTTPRequestTimeout from exc

@@ -11,8 +11,10 @@ from aiohttp import web
 logger = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 300
-"""Maximum number of open connections: three times as many as Telegram opens, and fewer than the usual limit of
-1,024 open files."""
+"""Maximum number of open connections.
+
+Telegram opens up to 100 connections. Many systems limit a process to 1,024 open files.
+"""
 
 FIRST_REQUEST_TIMEOUT = 10.0
 """Time limit in seconds from the start of a connection to the end of the header of its first request."""
@@ -20,8 +22,8 @@ FIRST_REQUEST_TIMEOUT = 10.0
 IDLE_TIMEOUT = 150.0
 """How long after a response, in seconds, the connection stays open without a further complete header.
 
-Proxies close idle connections earlier, nginx after 60 s and Caddy after 120 s. Otherwise, a proxy might send a
-request at the moment when the bot closes the connection.
+Proxies close idle connections earlier, nginx after 60 s and Caddy after 120 s. If the bot closed idle connections
+before the proxy does, the proxy might send a request on a connection that is being closed.
 """
 
 LINGERING_TIME = 2.0
@@ -45,7 +47,7 @@ class _Connection:
 class LimitedServer(web.Server):
     """The server of aiohttp with at most MAX_CONNECTIONS open connections.
 
-    At the limit, a new connection replaces the one that has been idle for the longest time. Therefore, idle
+    At the limit, a new connection replaces the connection that has been idle for the longest time. Idle
     connections cannot keep new requests out. If a request is being answered on each connection, the new connection
     is closed.
     """
@@ -55,11 +57,11 @@ class LimitedServer(web.Server):
         super().__init__(self._handle, keepalive_timeout=IDLE_TIMEOUT, lingering_time=LINGERING_TIME, **options)
         self._answer = handler
         self._states: dict[web.RequestHandler, _Connection] = {}
-        """The open connections; those that are idle for the longest time are first."""
+        """The open connections; the connection that has been idle for the longest time comes first."""
         self._closing_logged_at = -LOG_INTERVAL
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
-        """Add the connection of *handler*; close another connection, or this one, beyond MAX_CONNECTIONS."""
+        """Add the connection of *handler*; beyond MAX_CONNECTIONS, close an idle connection or the new one."""
         super().connection_made(handler, transport)
         if len(self._states) >= MAX_CONNECTIONS:
             self._log_closing()
@@ -83,7 +85,7 @@ class LimitedServer(web.Server):
         return state.transport
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer *request*; its connection is not closed in favour of another one meanwhile."""
+        """Answer *request*; until the answer, its connection is not closed in favour of a new connection."""
         state = self._states.get(request.protocol)
         if state is None:  # the connection was closed after its header was read
             raise web.HTTPServiceUnavailable
@@ -95,7 +97,7 @@ class LimitedServer(web.Server):
         finally:
             state.is_busy = False
             if request.protocol in self._states:
-                self._states[request.protocol] = self._states.pop(request.protocol)  # the last to be closed
+                self._states[request.protocol] = self._states.pop(request.protocol)  # move to the end: closed last
 
     def _log_closing(self) -> None:
         now = time.monotonic()

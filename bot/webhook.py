@@ -1,7 +1,8 @@
 """Receives updates by webhook.
 
 A request is answered with 200 when its update is in the queue. For up to 24 hours, Telegram repeats a request that
-gets no answer, or another answer than 200. Meanwhile, Telegram sends no later message of the same chat.
+gets no answer, or another answer than 200. While Telegram repeats the request, it sends no later message of the
+same chat.
 """
 
 import asyncio
@@ -41,7 +42,10 @@ OPENING_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to open the queue while the database is down."""
 
 PRUNING_INTERVAL = 3600.0
-"""Maximum time in seconds between two deletions of old updates; the time is random, and at least half as long."""
+"""Maximum time in seconds between two deletions of old updates.
+
+Each time is random, and at least half the maximum.
+"""
 
 MAX_REFUSED_BODIES = 100
 """Maximum number of invalid bodies whose digests are kept."""
@@ -58,7 +62,7 @@ class Store(Protocol):
 
 
 class Webhook:
-    """Receives updates on *server*, puts them into the queue, and handles those that *inbox* leases.
+    """Receives updates on *server*, puts them into the queue, and handles the updates of the leased lanes.
 
     *registration* tells Telegram the URL. *stores* are flushed before other processes take over the chats of this
     process.
@@ -89,8 +93,8 @@ class Webhook:
     async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Receive and handle updates until *stop* is set, then wait up to *grace_seconds* for running handlers.
 
-        Updates that arrive during this time are put into the queue for other processes or the next start.
-        Raise TelegramUnauthorizedError if Telegram refuses the token in consecutive checks of the webhook.
+        Updates that arrive during this wait are put into the queue for other processes or the next start. Raise
+        TelegramUnauthorizedError if Telegram refuses the token in consecutive checks of the webhook.
         """
         stop_task = asyncio.create_task(stop.wait())
         opening = asyncio.create_task(self._open())
@@ -101,7 +105,7 @@ class Webhook:
         opening.result()
         queue_task = asyncio.create_task(self._inbox.update_queue(self._take))
         self._server.add_route("POST", self._registration.target.path, self._on_request)
-        coroutines = self._registration.keep(), self._inbox.listen(), self._remove_old()
+        coroutines = self._registration.keep_registered(), self._inbox.listen(), self._remove_old_updates()
         tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
         try:
             await asyncio.wait({stop_task, queue_task, *tasks}, return_when=asyncio.FIRST_COMPLETED)
@@ -176,8 +180,8 @@ class Webhook:
     async def _receive(self, update_id: int, update: JsonObject) -> None:
         """Put the update into the queue; raise StorageError on failure.
 
-        An inline query is passed to the intake without the queue. An irrelevant update is dropped.
-        Whether a message in a group is relevant depends on the memory of the process that owns the lane.
+        An inline query is passed to the intake without the queue. An irrelevant update is dropped. Only the
+        process that owns the lane of a group knows whether a message in the group is relevant.
         """
         if is_inline_query(update):
             await self.intake.take(update_id, update)
@@ -187,7 +191,7 @@ class Webhook:
     def _refuse(self, content: bytes) -> web.Response:
         """Answer a body without an update with 400, and with 200 when Telegram repeats the body.
 
-        Without the 200, Telegram would send no later message of the same chat for a day.
+        If the repeated body got a 400 as well, Telegram would send no later message of the same chat for a day.
         """
         digest = hashlib.sha256(content).digest()
         is_repeated = digest in self._refused_bodies
@@ -202,11 +206,11 @@ class Webhook:
             self._refusal_logged_at = now
             logger.warning("refused a request %s", reason)
 
-    async def _remove_old(self) -> None:
+    async def _remove_old_updates(self) -> None:
         while True:
             await asyncio.sleep(PRUNING_INTERVAL * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
             with suppress(StorageError):  # `Database` logs the error
-                await self._inbox.remove_old()
+                await self._inbox.remove_old_updates()
 
 
 def _parse(content: bytes) -> JsonObject | None:

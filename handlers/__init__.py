@@ -43,7 +43,7 @@ def routers(admin_ids: Collection[int] = ()) -> list[Router]:
         reachability.router(),
         start.router(),
         settings.router(),
-        # These four come before `weather`, which would read replies to prompts as questions.
+        # Four routers come before `weather`, because `weather` would read replies to their prompts as questions.
         places.router(),
         alerts.router(),
         daily.router(),

@@ -30,7 +30,7 @@ from handlers.views.alert_settings import (
     severity_screen,
     threshold_screen,
 )
-from handlers.views.alert_words import MIN_SEVERITIES, RANGES, moved_threshold
+from handlers.views.alert_words import MIN_SEVERITIES, THRESHOLD_RANGES, moved_threshold
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.units import Units
 from services.alerts.checks import zone_of
@@ -40,8 +40,11 @@ from services.questions import Question
 from services.schedule import MINUTES_PER_DAY
 from services.storage import AlertKinds, AlertSettings, ChatRecord, Watches
 
-MORNING_HOUR, NIGHT_END_HOUR = 7, 4
-"""Local hours: a mute ends at the first one; before the second one, it is still the night of the day before."""
+MORNING_HOUR = 7
+"""Local hour at which a mute until tomorrow morning ends."""
+
+NIGHT_END_HOUR = 4
+"""Local hour before which a time still belongs to the night of the day before."""
 
 
 async def on_answer_button(
@@ -105,7 +108,7 @@ async def on_alert_button(
 def next_morning(place: Place, now: datetime) -> datetime:
     """Return the time in UTC of the next morning at *place*: MORNING_HOUR o'clock by the local clock.
 
-    Before NIGHT_END_HOUR, this is the morning of the same calendar day.
+    Before NIGHT_END_HOUR, the next morning is on the same calendar day.
     """
     timezone = zone_of(place)
     day = (now.astimezone(timezone).replace(tzinfo=None) - timedelta(hours=NIGHT_END_HOUR)).date()
@@ -133,7 +136,7 @@ def changed_settings(callback_data: AlertSettingsCallback, settings: AlertSettin
     kind, value = AlertKinds(callback_data.kind), callback_data.value
     changes: dict[str, Any] = {}
     match callback_data.action:
-        case SettingsAction.THRESHOLD if kind in RANGES and value:
+        case SettingsAction.THRESHOLD if kind in THRESHOLD_RANGES and value:
             moved = moved_threshold(kind, settings.threshold(kind), value, units)
             changes = {"thresholds": {**settings.thresholds, kind: moved}}
         case SettingsAction.DEFAULT:
@@ -160,7 +163,7 @@ def _settings_screen(
 ) -> tuple[str, InlineKeyboardMarkup]:
     kind = AlertKinds(callback_data.kind)
     match callback_data.action:
-        case SettingsAction.THRESHOLD | SettingsAction.DEFAULT if kind in RANGES:
+        case SettingsAction.THRESHOLD | SettingsAction.DEFAULT if kind in THRESHOLD_RANGES:
             return threshold_screen(kind, settings, units)
         case SettingsAction.QUIET | SettingsAction.QUIET_SET | SettingsAction.QUIET_OFF:
             return quiet_screen(settings, units)

@@ -27,7 +27,8 @@ class AlertMessages:
     async def prepare(self, due: DueAlert) -> Delivery | None:
         """Return a function that renders and sends *due*, all due alerts of a chat, as one message.
 
-        The returned function renders the alerts, because minutes count from the moment of sending.
+        The returned function renders the alerts, because a text such as "rain in 10 minutes" depends on the time
+        of sending.
         """
         saved = tuple(watch.place for watch, _ in due.alerts)
         named = await saved_in_language(saved, _units_of(due).texts.language, self._answers)
@@ -49,5 +50,5 @@ class AlertMessages:
 
 
 def _units_of(due: DueAlert) -> Units:
-    """Return the chat's units and texts; if it has set no language, the language is that of the first watch."""
+    """Return the chat's units and texts; if the chat has set no language, use the language of its first watch."""
     return units_for(due.settings, due.alerts[0][0].language)

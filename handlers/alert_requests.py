@@ -29,7 +29,7 @@ from services.storage.alert_models import ALL_KINDS
 
 
 class AlertRequests:
-    """Adds watched places to chats; asks the user if a request names no place or an unclear one."""
+    """Adds watched places to chats; asks the user if a request names no place, or if a name is unclear."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class AlertRequests:
     ) -> None:
         """Watch the places that *text* names; if a name is unclear, ask which place is meant.
 
-        *asker_id* is the user, as in `add`.
+        *asker_id* is the user to whom look-ups are charged.
         """
         places = await self._place_requests.named_places(
             message,
@@ -86,8 +86,8 @@ class AlertRequests:
         """Add *places* to the watched places of the chat, and reply with the present state of their weather.
 
         A place that the chat does not watch yet costs the user *asker_id* a look-up, because its cell is checked
-        at once. If the user has too few look-ups left, or the chat would watch too many places, add none and
-        notify the user.
+        at once. If the user has too few look-ups left, or the chat would watch too many places, notify the user
+        and add no place.
         """
         chat_id = message.chat.id
         watched = {watch.place.place.key for watch in await self._watches.get(chat_id)}
@@ -135,7 +135,7 @@ class AlertRequests:
         await self._prompts.ask(message, user, Prompt.ALERTS, title, request)
 
     async def confirm_stop(self, message: Message, units: Units) -> bool:
-        """Ask whether to stop all alerts of the chat; return False, and send nothing, if it watches no place."""
+        """Ask whether to stop all alerts of the chat; if the chat has none, send nothing and return False."""
         watches = await self._watches.get(message.chat.id)
         if watches:
             text = units.texts("alerts-stop-sure", count=len(watches))

@@ -25,7 +25,7 @@ from services.warnings import WarningService
 from services.weather import WeatherService
 
 LOOK_UP_TIMEOUT = 4.0
-"""Maximum time, in seconds, to wait for nowcasts and official warnings; later ones count as unknown."""
+"""Maximum time, in seconds, to wait for nowcasts and official warnings; later results count as unknown."""
 
 Screen = tuple[str, InlineKeyboardMarkup]
 """The HTML text of a message, and its buttons."""

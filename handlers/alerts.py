@@ -54,7 +54,7 @@ async def on_command(
 ) -> None:
     """Watch the places that the command names; without places, list the watched places or ask for a place.
 
-    A word such as "off" asks whether to stop all alerts.
+    If the command has a word such as "off", ask whether to stop all alerts.
     """
     args = (command.args or "").strip()
     if args.casefold() in STOP_WORDS:
@@ -128,7 +128,7 @@ async def on_button(
             else:
                 await alert_requests.ask(message, query.from_user, units)
         case _:
-            await _change(chat_id, callback_data, watches)
+            await _make_change(chat_id, callback_data, watches)
             screen = (
                 await alert_screens.watch(chat_id, callback_data.watch, units)
                 if action in ACTIONS_OF_ONE_WATCH
@@ -139,7 +139,7 @@ async def on_button(
     await answer_callback(query, units.texts(toast) if toast else None)
 
 
-async def _change(chat_id: int, callback_data: AlertsCallback, watches: Watches) -> None:
+async def _make_change(chat_id: int, callback_data: AlertsCallback, watches: Watches) -> None:
     """Make the change that a button requests; no change if the watch belongs to another chat or is removed."""
     watch_id, kind = callback_data.watch, AlertKinds(callback_data.kind)
     match callback_data.action:

@@ -19,16 +19,19 @@ from services.storage import ButtonAnswers, number_of_names
 MAX_NAMES_IN_MEMORY = 1_000 * 8
 """Maximum total number of places and names, choices included, in the answers that are kept in memory.
 
-One answer has at most 300 places and names, so memory has room for at least 26 answers. The answers
-keep results alive that the caches of weather have already dropped.
+One answer has at most 300 places and names, so memory has room for at least 26 answers. An answer in memory keeps
+its weather data in memory, even after the weather caches have dropped the data.
 """
 
-PACKED, STORED = ".", "~"
-"""First character of a token that contains the answer, and of a token that refers to an answer in the database.
+PACKED = "."
+"""First character of a token that contains the answer.
 
 Tokens of earlier versions, which kept answers in memory only, have another first character; see
 `handlers/recovery.py`.
 """
+
+STORED = "~"
+"""First character of a token that refers to an answer in the database."""
 
 MessageKey = tuple[int, int]
 """(chat id, message id): identifies a message."""
@@ -73,8 +76,8 @@ class AnswerStore:
         self._button_answers.put(chat_id, token, answer)
         return token
 
-    def store_again(self, chat_id: int, token: str, answer: Answer) -> None:
-        """Store *answer* for another chat as well, if *token* refers to an answer in the database."""
+    def copy_to_chat(self, chat_id: int, token: str, answer: Answer) -> None:
+        """Store *answer* for a second chat too, if *token* refers to an answer in the database."""
         if token.startswith(STORED):
             self._button_answers.put(chat_id, token, answer)
 

@@ -1,4 +1,4 @@
-"""Answering the questions that messages ask, with what a question lacks taken from the conversation."""
+"""Answers the questions in messages, and completes questions such as "and tomorrow?" from the conversation."""
 
 import asyncio
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from services.questions import (
     Question,
     complete_follow_up,
     without_follow_up,
-    without_refusal,
+    without_leading_no,
 )
 from services.questions.periods import period_of, with_answered_day
 from services.storage import ChatRecord, Chats
@@ -67,8 +67,10 @@ class Answering:
         """Answer the *question* in *message*.
 
         A question without a place is about the places of the last question, else about the saved places. If the
-        chat has no last question and no saved places, the bot asks for a place. *text* is the text of the question
-        if the question may follow up the last question, else empty. Look-ups are charged to the user *asker_id*.
+        chat has no last question and no saved places, the bot asks for a place. Look-ups are charged to the user
+        *asker_id*.
+
+        *text* is the text of *question*; it is empty if *question* cannot follow up the last question.
         """
         question, places = await self._in_context(message, question, text)
         share = self._shares.share_for(asker_id, chat_record.saved)
@@ -79,7 +81,7 @@ class Answering:
                 answer = await self._answers.answer_about(places, texts.language, question, share=share)
             else:
                 answer = await self._answers.answer(question, texts.language, chat_record.choices, share=share)
-            if not answer.entries and question.is_bare:
+            if not answer.entries and question.names_no_place:
                 saved = (await self._chats.get(message.chat.id)).saved_places
                 if saved:
                     # Look-ups of saved places are not charged to a share.
@@ -88,14 +90,14 @@ class Answering:
         if answer.entries:
             sent = await self._display.send(message, answer, chat_record, share)
             self.remember(message, question, answer, sent, asker_id)
-        elif question.quantity is Quantity.MOON and question.is_bare:
+        elif question.quantity is Quantity.MOON and question.names_no_place:
             # The moon has the same phase everywhere, so the question needs no place.
             day = period_of(question.when, datetime.now(UTC), UTC).start
             await reply(message, "\n".join(moon_texts(day.replace(hour=0, minute=0), UTC, texts)))
         else:
             await self.ask_for_place(message, question, texts, asker_id)
 
-    async def answer_separate(
+    async def answer_separately(
         self,
         message: Message,
         questions: Sequence[tuple[Question, str]],
@@ -131,8 +133,8 @@ class Answering:
         for question, answer in answered:
             self.remember(message, question, answer, sent, asker_id)
 
-    def has_asked_place(self, message: Message) -> bool:
-        """Return whether *message* continues a question for which the bot has asked for a place."""
+    def has_asked_for_place(self, message: Message) -> bool:
+        """Return whether *message* continues a question whose missing place the bot has asked for."""
         last = self._conversations.get_cached(message)
         return last is not None and not last.places
 
@@ -194,7 +196,7 @@ class Answering:
         """Store the *question* of the user *asker_id* for a follow-up.
 
         *message* is in the chat of the question, and *sent* is the message that shows *answer*. The places of the
-        answer are stored as well; if all names of the question are ambiguous, the likeliest places are stored.
+        answer are stored too. If all names of the question are ambiguous, the most likely places are stored.
         """
         if answer.places:
             is_private = message.chat.type == ChatType.PRIVATE
@@ -220,24 +222,24 @@ class Answering:
     async def _in_context(
         self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
     ) -> tuple[Question, tuple[Place, ...]]:
-        """Complete *question* from the last question; return it, and the last places if *question* names none."""
+        """Return *question*, completed from the last question, and the last places if *question* names none."""
         if not text or not isinstance(message, Message):
             return question, ()
-        marked = without_follow_up(question) or without_refusal(question)
-        follows = question.is_bare or marked is not None
+        marked = without_follow_up(question) or without_leading_no(question)
+        follows = question.names_no_place or marked is not None
         last = await self._conversations.get(message) if follows else self._conversations.get_cached(message)
         question = marked or question
         # If the last question has no places, the bot has asked for a place, and *message* may name the place.
         if last is None or (last.places and not follows):
             return question, ()
-        return complete_follow_up(question, last, text), last.places if question.is_bare else ()
+        return complete_follow_up(question, last, text), last.places if question.names_no_place else ()
 
     async def ask_for_place(
         self, message: MaybeInaccessibleMessageUnion, question: Question, texts: Texts, asker_id: int
     ) -> None:
         """Ask the user *asker_id* for the place of *question*, in a private chat with the location button."""
         command = command_of(question.subject)
-        if not question.is_bare:
+        if not question.names_no_place:
             keyboard = examples_keyboard(texts, subject=question.subject)
             await reply(message, texts("no-name", command=f"/{command.name}"), keyboard)
             return

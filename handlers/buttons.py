@@ -104,7 +104,7 @@ async def on_answer_change(
         ):
             # For a token of an earlier version, `answer_behind` has already chosen the place.
             callback_data = callback_data.model_copy(update={"action": AnswerAction.REFRESH})
-        new_answer = await _renew(query, callback_data, answer, chat_record, answers, chats, share)
+        new_answer = await _changed_answer(query, callback_data, answer, chat_record, answers, chats, share)
         if new_answer is None:
             is_day = callback_data.action is AnswerAction.DAY
             await answer_callback(query, texts("toast-day-over" if is_day else "toast-old"))
@@ -137,7 +137,7 @@ def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: 
     return texts("toast-renewed" if changed and not new_answer.outdated else "toast-same")
 
 
-async def _renew(
+async def _changed_answer(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     answer: Answer,

@@ -56,7 +56,7 @@ CHANNEL_ID_OFFSET = 10**12
 """Difference between the negated id of a channel in the Bot API and the number of the channel in a t.me link."""
 
 
-async def report_loss(
+async def report_lost_channel(
     change: ChatMemberUpdated, bot: Bot, channels: Channels, subscriptions: Subscriptions, chats: Chats
 ) -> None:
     """Notify the owner of the channel in *change* that the bot can no longer post pushes there."""
@@ -64,10 +64,10 @@ async def report_loss(
     pushes = await subscriptions.get(change.chat.id) if channel is not None else []
     if channel is not None and not all(push.paused for push in pushes):
         owner = await chats.get_or_default(channel.owner_id)
-        await notify_of_loss(bot, channel, units_for(owner.settings, pushes[0].language).texts)
+        await notify_of_lost_channel(bot, channel, units_for(owner.settings, pushes[0].language).texts)
 
 
-async def notify_of_loss(bot: Bot, channel: Channel, texts: Texts) -> None:
+async def notify_of_lost_channel(bot: Bot, channel: Channel, texts: Texts) -> None:
     """Notify the owner of *channel* that the bot can no longer post there; log Telegram's errors."""
     try:
         await bot.send_message(channel.owner_id, texts("channel-switched-off", title=bold(channel.title)))
@@ -153,7 +153,7 @@ async def on_schedule(
 ) -> None:
     """Add a push to the channel with the link *prompt_title*, at the time and for the places in *text*."""
     known_channels = await channels.of_owner(message.chat.id)
-    channel = next((known for known in known_channels if _link(known) == prompt_title), None)
+    channel = next((known for known in known_channels if _link_to(known) == prompt_title), None)
     request = parse_push_request(text)
     if channel is None:
         await reply(message, units.texts("channel-gone"))
@@ -221,10 +221,10 @@ async def on_button(
 
 
 async def _ask_schedule(message: Message, channel: Channel, request: str, prompts: Prompts) -> None:
-    await prompts.ask(message, message.from_user, Prompt.CHANNEL, channel.title, request, link=_link(channel))
+    await prompts.ask(message, message.from_user, Prompt.CHANNEL, channel.title, request, link=_link_to(channel))
 
 
-def _link(channel: Channel) -> str:
+def _link_to(channel: Channel) -> str:
     """Return the link to the first post of *channel*, which identifies the channel in a prompt."""
     return f"https://t.me/c/{-channel.id - CHANNEL_ID_OFFSET}/1"
 

@@ -17,16 +17,16 @@ from handlers.replies import conversation_topic_id
 from services.questions import LastQuestion
 from services.storage import LastQuestions
 
-MAX_REMEMBERED = 5_000
+MAX_REMEMBERED_MEMBERS = 5_000
 """Maximum number of members whose last question is kept in memory.
 
-The same limit applies to the answers whose question is kept.
+The same number limits the answers whose question is kept in memory.
 """
 
-MAX_AWAITED = 5_000
+MAX_AWAITED_MEMBERS = 5_000
 """Maximum number of members from whom the bot awaits the name of a place."""
 
-AWAITED_SECONDS = 300.0
+AWAITED_PERIOD = 300.0
 """Time in seconds for which the bot awaits the next message of a member whom it has asked for a place."""
 
 
@@ -38,7 +38,7 @@ def asker_of(message: Message) -> int:
 
 
 @dataclass(slots=True)
-class _Awaited:
+class _AwaitedPlace:
     """A place that the bot awaits from a member of a group, whose question names no place."""
 
     question: LastQuestion
@@ -50,16 +50,18 @@ class _Awaited:
 class Conversations:
     """Remembers questions, so that a follow-up such as "and tomorrow?" gets the place of the last question.
 
-    *last_questions* stores the last question of each chat and topic. In groups, the last question of each
-    member, and the question that each answer of the bot belongs to, are kept in memory only. After a restart, the
-    last question of the group is followed up instead.
+    *last_questions* stores the last question of each chat and topic. In groups, the last question of each member,
+    and the question that each answer of the bot belongs to, are kept in memory only. After a restart, a follow-up
+    in a group refers to the last question of the group, whoever asked it.
     """
 
     def __init__(self, last_questions: LastQuestions, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._last_questions = last_questions
-        self._by_member: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED)
-        self._by_message: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED)
-        self._awaited: TTLCache[tuple[int, ...], _Awaited] = TTLCache(MAX_AWAITED, AWAITED_SECONDS, clock)
+        self._by_member: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED_MEMBERS)
+        self._by_message: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED_MEMBERS)
+        self._awaited: TTLCache[tuple[int, ...], _AwaitedPlace] = TTLCache(
+            MAX_AWAITED_MEMBERS, AWAITED_PERIOD, clock
+        )
 
     @property
     def now(self) -> float:
@@ -88,13 +90,13 @@ class Conversations:
 
     def await_place(self, message: MaybeInaccessibleMessageUnion, question: LastQuestion, asker_id: int) -> None:
         """Await the places of *question* in the next message of *asker_id* in the chat of *message*."""
-        self._awaited[message.chat.id, conversation_topic_id(message), asker_id] = _Awaited(question)
+        self._awaited[message.chat.id, conversation_topic_id(message), asker_id] = _AwaitedPlace(question)
 
     def take_awaited(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the message *message_id* names the places that the bot awaits from its sender.
 
-        Only the first message of the sender after `await_place` names places. That message may be handled twice,
-        so its id is recorded.
+        Only the first message of the sender after `await_place` names places. The first message may be handled
+        twice, so its id is recorded.
         """
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         if awaited is None:
@@ -127,7 +129,11 @@ class Conversations:
         )
 
     def _question_in_group(self, message: Message) -> LastQuestion | None:
-        """In a group, return the recent question whose answer *message* replies to, else the sender's last one."""
+        """Return the recent question that *message* continues in a group; None in a private chat.
+
+        If *message* replies to an answer, return the question of the answer; else return the sender's last
+        question.
+        """
         if message.chat.type == ChatType.PRIVATE:
             return None
         chat_id, topic_id, sender_id = message.chat.id, conversation_topic_id(message), asker_of(message)

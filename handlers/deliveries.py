@@ -19,7 +19,7 @@ class PacedMessage(SendMessage):
 async def send_paced(bot: Bot, message: PacedMessage) -> Outcome:
     """Send *message*, to the general topic if its own topic is closed, and return the outcome.
 
-    Raise RateLimited if Telegram limits the chat or the bot.
+    Raise RateLimited if the chat is rate-limited.
     """
     try:
         try:
@@ -29,7 +29,7 @@ async def send_paced(bot: Bot, message: PacedMessage) -> Outcome:
                 raise
             await bot(message.model_copy(update={"message_thread_id": None}))
             return Outcome.MOVED
-    except TelegramRetryAfter as error:  # `Retrying` raises it while Telegram limits the chat
+    except TelegramRetryAfter as error:  # `Retrying` raises this error while the chat is rate-limited
         raise RateLimited(error.retry_after, is_chat_only=True) from error
     except TelegramAPIError as error:
         outcome = outcome_of(error)

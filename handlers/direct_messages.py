@@ -36,7 +36,7 @@ ALERT_BUTTONS = (
     AlertSettingsCallback,
     AlertMessageCallback,
 )
-"""The callback data of the buttons that add or change watched places, and of those under alerts."""
+"""The callback data of the buttons under alerts, and of the buttons that add or change watched places."""
 
 
 class InDirectMessages(Filter):

@@ -93,14 +93,14 @@ class Display:
         if earlier is not None:
             sent = (await self._rich_messages.edit(earlier, *content, question=message)).message
         elif all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.all_entries):
-            sent = await self._suggest(message, content[1], units.texts)
+            sent = await self._reply_with_hint(message, content[1], units.texts)
         else:
             sent = await self._rich_messages.reply(message, *content)
         self._answered_messages.remember(message.chat.id, message.message_id, sent.message_id, spot)
         if offers_us_units:
             self._units_offers.record(message.chat.id, sent.message_id)
         if sent.chat.id != message.chat.id:  # the group has become a supergroup with another id
-            self._answer_store.store_again(sent.chat.id, token, answer)
+            self._answer_store.copy_to_chat(sent.chat.id, token, answer)
         self._answer_store.remember(sent, token, answer)
         self._pictures.send_later(sent, answer, units)
         self._complete_later(sent, answer, chat_record, share)
@@ -115,7 +115,7 @@ class Display:
         answered = await self._answered_messages.get(message.chat.id, message.message_id)
         return message.model_copy(update={"message_id": answered.answer_id}) if answered is not None else None
 
-    async def _suggest(
+    async def _reply_with_hint(
         self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts
     ) -> MaybeInaccessibleMessageUnion:
         """Reply with *text*, which says that no place was found, and a hint on what else the user can send."""

@@ -23,7 +23,7 @@ class Edited(NamedTuple):
     """The result of `edit`."""
 
     message: MaybeInaccessibleMessageUnion
-    """The edited message, or the new message that was sent instead."""
+    """The edited message, or the new message that replaces it."""
     changed: bool
     """Whether the user sees another text or keyboard than before."""
 
@@ -41,7 +41,7 @@ async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: Inli
 async def edit_existing(
     message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
-    """Edit *message*, which the bot has sent. Return False if the message has this text and keyboard already."""
+    """Edit *message*, which the bot has sent. Return False if the message already has *text* and *keyboard*."""
     call = EditMessageText(
         text=text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
     )
@@ -51,7 +51,7 @@ async def edit_existing(
 async def edit_rich(
     message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
-    """Edit *message* to show *rich*; return False if the message has this content and keyboard already."""
+    """Edit *message* to show *rich*; return False if the message already has *rich* and *keyboard*."""
     call = EditMessageText(
         rich_message=rich,
         chat_id=message.chat.id,
@@ -84,7 +84,8 @@ async def edit_keyboard(message: MaybeInaccessibleMessageUnion, keyboard: Inline
     except TelegramBadRequest as error:
         if is_uneditable(error):
             return False
-        reraise_unless(error, "message is not modified")  # as after a button was pressed twice
+        # The message is unchanged after a second press of a button.
+        reraise_unless(error, "message is not modified")
     return True
 
 

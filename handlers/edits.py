@@ -36,7 +36,10 @@ async def on_live_location(
     answering: Answering,
     answered_messages: AnsweredMessages,
 ) -> None:
-    """Answer a live location again after it has moved. After the sharing has ended, `live_period` is None."""
+    """Answer a live location again after it has moved.
+
+    When the user stops sharing the location, `live_period` is None.
+    """
     if message.location is None or message.location.live_period is None:
         return
     answered = await answered_messages.get(message.chat.id, message.message_id)

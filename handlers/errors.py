@@ -26,10 +26,10 @@ logger = logging.getLogger(__name__)
 
 
 MAX_CLOSED_CHATS = 1_000
-"""Maximum number of recently logged chats that are remembered; the bot is not allowed to write to these chats."""
+"""Maximum number of chats to which the bot may not write, and which are remembered because they were logged."""
 
 CLOSED_CHAT_LOG_PERIOD = 3600.0
-"""Minimum time between two log lines about the same chat that accepts no messages, in seconds."""
+"""Minimum time in seconds between two log lines about the same chat to which the bot may not write."""
 
 
 async def on_error(

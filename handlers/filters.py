@@ -35,7 +35,10 @@ USER_CONTENT_TYPES = frozenset(
         ContentType.VOICE,
     }
 )
-"""Types of messages that users write. All other types are service messages, such as a pinned message."""
+"""Types of messages that users write.
+
+The types of messages that are not listed are service messages, such as a pinned message.
+"""
 
 MAX_ALBUMS = 1_000
 """Maximum number of albums whose first message is remembered; an album arrives within two seconds."""
@@ -53,7 +56,10 @@ class Albums:
         self._uncaptioned: LRUCache[AlbumId, int] = LRUCache(MAX_ALBUMS)
 
     def is_first(self, message: Message) -> bool:
-        """Return whether *message* is in no album, or is the first with or without a caption in it."""
+        """Return whether *message* is the first with a caption, or the first without a caption, in its album.
+
+        Return True if *message* is in no album.
+        """
         if message.media_group_id is None:
             return True
         first = self._captioned if message.caption else self._uncaptioned

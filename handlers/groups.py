@@ -20,10 +20,10 @@ MAX_GREETED = 1_000
 GREETING_PERIOD = 60.0
 """Time in seconds within which a group is greeted at most once, even if the bot is removed and added again."""
 
-ADDED_PARAMETER = "hello"
+ADDED_TO_GROUP_PARAMETER = "hello"
 """The parameter of the link that adds the bot to a group; Telegram sends it to the group with /start."""
 
-SHARED_ACTIONS = frozenset({AnswerAction.REFRESH, AnswerAction.RETRY, AnswerAction.SAVE})
+ACTIONS_FOR_EVERY_MEMBER = frozenset({AnswerAction.REFRESH, AnswerAction.RETRY, AnswerAction.SAVE})
 """Actions of the buttons under an answer that every member of a group may press."""
 
 
@@ -80,7 +80,11 @@ def may_change_answer(query: CallbackQuery, action: AnswerAction) -> bool:
     answer if Telegram does not name the sender of the question.
     """
     message = query.message
-    if not isinstance(message, Message) or message.chat.type == ChatType.PRIVATE or action in SHARED_ACTIONS:
+    if (
+        not isinstance(message, Message)
+        or message.chat.type == ChatType.PRIVATE
+        or action in ACTIONS_FOR_EVERY_MEMBER
+    ):
         return True
     question = message.reply_to_message
     if question is None or question.forum_topic_created is not None or question.sender_chat is not None:

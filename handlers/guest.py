@@ -37,11 +37,11 @@ async def on_guest_message(
     background: Background,
     update_times: UpdateTimes,
 ) -> None:
-    """Answer the question beside the mention; without one, answer the question in the message replied to."""
+    """Answer the question beside the mention; if there is none, the question in the message replied to."""
     me = await bot.me()
     text = text_without_mention(message, me)
     labels = chat_record.choices.labels
-    if read_question(text, labels=labels).is_bare and message.reply_to_message is not None:
+    if read_question(text, labels=labels).names_no_place and message.reply_to_message is not None:
         text = text_without_mention(message.reply_to_message, me) or text
     question = without_push(read_question(text, labels=labels))
     share = shares.share_for(message.from_user.id, chat_record.saved) if message.from_user is not None else None

@@ -44,7 +44,7 @@ CACHE_SECONDS = 60
 """Seconds for which Telegram caches the results of one user's query."""
 
 INCOMPLETE_CACHE_SECONDS = 1
-"""Seconds for which Telegram caches the results of a query if some are late or have failed."""
+"""Seconds for which Telegram caches the results of a query if one of the results is late or has failed."""
 
 
 async def on_inline_query(
@@ -63,7 +63,7 @@ async def on_inline_query(
     share = shares.share_for(query.from_user.id, chat_record.saved)
     question = answers.resolver.read_question(query.query, choices=chat_record.choices)
     here: Answer | None = None
-    if question.is_bare:
+    if question.names_no_place:
         offers = await offer_service.for_places(chat_record.choices.saved, units.texts.language, question, share)
         if query.location is not None:
             spot = query.location.latitude, query.location.longitude

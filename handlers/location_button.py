@@ -17,18 +17,21 @@ from handlers.texts import Texts
 
 logger = logging.getLogger(__name__)
 
-MAX_CHATS = 5_000
-"""Maximum number of remembered chats with the button; from a forgotten chat, the button is not removed."""
+MAX_REMEMBERED_CHATS = 5_000
+"""Maximum number of remembered chats with the button; in a forgotten chat, the button stays."""
 
 REMOVAL_TEXT = "👌"
-"""Text of the message that removes the button and is then deleted. Telegram accepts no message without a text."""
+"""Text of the message that removes the button and is then deleted.
+
+The message has a text because Telegram refuses an empty message.
+"""
 
 
 class LocationButton:
     """Sends requests for a place with a location button, and removes the button after the answer."""
 
     def __init__(self) -> None:
-        self._shown: LRUCache[int, bool] = LRUCache(MAX_CHATS)
+        self._shown: LRUCache[int, bool] = LRUCache(MAX_REMEMBERED_CHATS)
 
     async def ask(
         self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_PICTURES = 5_000
-"""Maximum number of remembered file ids, and of remembered sent pictures; each takes about 100 bytes."""
+"""Maximum number of file ids in memory, and of sent pictures in memory; each takes about 100 bytes."""
 
 MAX_CLOSED_CHATS = 1_000
 """Maximum number of remembered chats in which the bot has no right to send pictures."""
@@ -42,7 +42,7 @@ CLOSED_CHAT_PERIOD = 3600.0
 """Time in seconds for which a chat gets no pictures after Telegram has refused to send a picture there."""
 
 MAX_CHARTS_PER_SECOND = 100
-"""Maximum number of charts that are built in a second: each blocks the event loop for some 2 ms."""
+"""Maximum number of charts that are built in a second; each chart blocks the event loop for some 2 ms."""
 
 FILE_ID_SECONDS = 6 * 3600.0
 """Time in seconds for which processes share a file id; after some hours the picture of a place is a new file."""
@@ -103,10 +103,10 @@ class Pictures:
             call = SendPhoto(chat_id=chat_id, photo=photo, message_thread_id=thread_id, disable_notification=True)
             return call.as_(bot)
 
-        await self._send_picture(send, _key_of(chart), chart)
+        await self._send_picture(send, _hash_of(chart), chart)
 
     async def aclose(self) -> None:
-        """Wait at most CLOSE_TIMEOUT seconds for unfinished pictures, then cancel those that are left."""
+        """Wait at most CLOSE_TIMEOUT seconds for unfinished pictures, then cancel the pictures that are left."""
         await self._background.aclose(within=CLOSE_TIMEOUT)
 
     async def _update_picture(self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units) -> None:
@@ -115,7 +115,7 @@ class Pictures:
         chart = build(answer, units) if build is not None else None
         if chart is None:
             return
-        key, answered = _key_of(chart), (message.chat.id, message.message_id)
+        key, answered = _hash_of(chart), (message.chat.id, message.message_id)
         async with self._locks.setdefault(answered, asyncio.Lock()):
             earlier = self._sent.get(answered)
             if earlier is not None and earlier.chart_key == key:
@@ -159,14 +159,14 @@ class Pictures:
 
     async def _load_file_id(self, shared: "SharedResults[str]", key: bytes) -> str | None:
         loaded = await shared.load(key.hex())
-        # Telegram would download a picture from a value that is a URL.
+        # If the value were a URL, Telegram would download a picture from it.
         if loaded is None or FILE_ID.fullmatch(loaded.result) is None:
             return None
         self._file_ids[key] = loaded.result
         return loaded.result
 
 
-def _key_of(chart: Chart) -> bytes:
+def _hash_of(chart: Chart) -> bytes:
     """Return a hash of *chart*, which is equal in all chats with equal forecasts, settings and languages."""
     return hashlib.sha256(repr(chart).encode()).digest()
 

@@ -67,7 +67,10 @@ class PlaceLists:
             await self.show(places)
 
     async def remove(self, spot: Spot | None) -> None:
-        """Remove the place at *spot* and show the list; None means that the chat has no such place."""
+        """Remove the place at *spot* and show the list.
+
+        *spot* is None if the chat has no such place.
+        """
         if spot is not None:
             await self.show(await self.saved_places.remove(self.message.chat.id, spot))
         else:
@@ -76,7 +79,10 @@ class PlaceLists:
             await self.show(await self.get(), notes)
 
     async def label(self, spot: Spot | None, text: str) -> None:
-        """Label the place at *spot* with *text* and show the list; None means that the chat has no such place."""
+        """Label the place at *spot* with *text* and show the list.
+
+        *spot* is None if the chat has no such place.
+        """
         label = " ".join(remove_symbols(text).split())
         if spot is None:
             await self.show(await self.get(), [self.texts("places-gone")])

@@ -44,9 +44,9 @@ class PlaceRequests:
     ) -> SavedPlaceList | None:
         """Return the places that *text* names, with the labels of the chat; charge the user *asker_id*.
 
-        If a name is unclear, ask which place is meant and return None; see `place_choice` for *callback* and
-        *schedule*. If it has no choices, reply with the reason and the notice *not_added*. If *text* names no
-        place, reply with an example of *command*, and return None too.
+        If a name is unclear, ask which place is meant and return None. `place_choice` explains *callback* and
+        *schedule*. If the name has no choices, reply with the reason and the notice *not_added*, and return None.
+        If *text* names no place, reply with an example of *command*, and return None.
         """
         answer = await self.find(message, asker_id, text, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
@@ -65,7 +65,7 @@ class PlaceRequests:
 
         If a name is unclear, reply with the reason and the notice *not_added*, and return None.
         """
-        if question.is_bare:
+        if question.names_no_place:
             last = await self._conversations.get(message)
             return [place.label for place in last.places] if last is not None else []
         answer = await self.find(message, asker_of(message), question.places, units, chat_record)

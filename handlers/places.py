@@ -170,7 +170,7 @@ async def on_button(
         await answer_callback(query, texts("toast-old"))
         return
     lists = PlaceLists(query.message, texts, saved_places, answers)
-    places = await _apply(query.message.chat.id, callback_data, saved_places)
+    places = await _make_change(query.message.chat.id, callback_data, saved_places)
     selected = callback_data.spot
     saved = next((saved for saved in places if saved.place.key == selected), None)
     if callback_data.action is PlaceAction.ADD:
@@ -217,7 +217,7 @@ async def on_save(
     await answer_callback(query, texts("toast-saved", count=len(answer.places)))
 
 
-async def _apply(chat_id: int, callback_data: PlaceCallback, saved_places: SavedPlaces) -> SavedPlaceList:
+async def _make_change(chat_id: int, callback_data: PlaceCallback, saved_places: SavedPlaces) -> SavedPlaceList:
     match callback_data.action:
         case PlaceAction.UP:
             return await saved_places.shift(chat_id, callback_data.spot, -1)

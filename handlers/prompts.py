@@ -69,8 +69,8 @@ class Prompts:
 class PromptReply(Filter):
     """Accepts text replies to a prompt of the kind *prompt*, and in a private chat the next message after it.
 
-    The filter passes `prompt_title`, the title of the prompt or the URL that the title links to, and the `text` of
-    the answer to the handler.
+    The filter passes two arguments to the handler. `prompt_title` is the title of the prompt, or the URL that the
+    title links to. `text` is the text of the answer.
     """
 
     def __init__(self, prompt: Prompt) -> None:

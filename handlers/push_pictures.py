@@ -33,7 +33,7 @@ FORECAST_TIMEOUT = 15.0
 class PushPictures:
     """Draws the pictures of pushes in the background, and sends the pictures.
 
-    *pace* limits the number of pushes and pictures that are sent per second, together. A picture that fails is not
+    *pace* limits the total number of pushes and pictures that are sent per second. A picture that fails is not
     sent again, because the text of the push contains the same weather.
     """
 

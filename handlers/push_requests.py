@@ -1,4 +1,4 @@
-"""Adding the daily pushes that a command, a reply or a button requests, and asking for what a request lacks."""
+"""Adds the daily pushes that a command, a reply or a button requests, and asks for missing parts of a request."""
 
 from datetime import UTC, datetime
 
@@ -164,7 +164,7 @@ class PushRequests:
         return () if push is None else push.places or await self._saved_places.get(chat_id)
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
-        """Set a push to the next time zone of its places and of the saved places; return the new zone.
+        """Set a push to the next of the time zones of its places and of the saved places; return the new zone.
 
         Return None if all places are in the current time zone of the push.
         """

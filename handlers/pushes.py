@@ -7,7 +7,7 @@ from functools import partial
 
 from aiogram import Bot
 
-from handlers.channels import notify_of_loss
+from handlers.channels import notify_of_lost_channel
 from handlers.deliveries import PacedMessage, send_paced
 from handlers.push_pictures import PushPictures
 from handlers.views.outlook import push_keyboard, push_text
@@ -20,7 +20,7 @@ from services.units import DailyPicture
 from services.warnings import WarningService
 
 MAX_WARNINGS_WAIT = 2.0
-"""Maximum time, in seconds, to wait for official warnings after the forecasts; later ones are left out."""
+"""Maximum time, in seconds, to wait for official warnings after the forecasts; later warnings are left out."""
 
 
 class Pushes:
@@ -75,7 +75,7 @@ class Pushes:
         )
         outcome = await send_paced(self._bot, push)
         if outcome is Outcome.GONE and due.channel:
-            await notify_of_loss(self._bot, due.channel, units.texts)
+            await notify_of_lost_channel(self._bot, due.channel, units.texts)
         if outcome in (Outcome.SENT, Outcome.MOVED) and units.daily_picture is DailyPicture.WITH_PICTURE:
             topic = subscription.thread_id if outcome is Outcome.SENT else None
             self._pictures.send_later(due, units, topic)

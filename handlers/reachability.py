@@ -7,7 +7,7 @@ from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import ChatMemberUpdated, Message
 
-from handlers.channels import report_loss
+from handlers.channels import report_lost_channel
 from handlers.filters import GroupMigration
 from handlers.groups import Greetings, may_write
 from handlers.texts import Texts
@@ -37,8 +37,9 @@ def is_gone(error: TelegramAPIError, *, of_push: bool = False) -> bool:
     """Return whether *error* means that the bot may not write to the chat until the chat sends an update.
 
     Every 403 error means that the chat is gone. A 400 error that matches CLOSED_CHAT or CLOSED_TOPIC means that
-    the chat is gone only for a push. A chat that gets an answer is not gone, because it has just sent an update.
-    If a topic is closed, the sender of pushes tries the general topic before it calls this function.
+    the chat is gone only if the refused message is a push. A chat that gets an answer is not gone, because it has
+    just sent an update. If a topic is closed, the sender of pushes tries the general topic before it calls this
+    function.
     """
     if isinstance(error, TelegramForbiddenError):
         return True
@@ -73,7 +74,7 @@ async def on_membership(
     is_member = may_write(change.new_chat_member)
     await chats.record_membership(change.chat.id, is_member=is_member)
     if change.chat.type == ChatType.CHANNEL and not is_member and not chat_record.gone:
-        await report_loss(change, bot, channels, subscriptions, chats)
+        await report_lost_channel(change, bot, channels, subscriptions, chats)
     await greetings.greet(change, bot, texts)
 
 

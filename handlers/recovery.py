@@ -21,7 +21,7 @@ MAX_TITLE_LENGTH = 120
 """Maximum length of the title of a place that is read from an old message, in characters."""
 
 NAMES_TIMEOUT = 4.0
-"""Maximum time for the look-ups of the names that the place index does not have, in seconds."""
+"""Time limit in seconds for looking up the names that the place index does not contain."""
 
 SUBJECT_OF_MISSING_BUTTON = {
     AnswerAction.NOW: Subject.NOW,
@@ -29,7 +29,10 @@ SUBJECT_OF_MISSING_BUTTON = {
     AnswerAction.DAYS: Subject.DAYS,
     AnswerAction.TEN_DAYS: Subject.TEN_DAYS,
 }
-"""The subject of an answer about one place, by its missing button: no button switches to the shown subject."""
+"""Maps the action of the button that an answer about one place lacks to the subject of the answer.
+
+An answer has no button that switches to the subject that it already shows.
+"""
 
 
 ACTIONS_OF_ONE_PLACE = {AnswerAction.HOURS, AnswerAction.TEN_DAYS, AnswerAction.DAY}
@@ -55,7 +58,7 @@ async def answer_behind(
     pressed = [button for button in _buttons(message) if (button.callback_data or "").startswith(prefix)]
     if not isinstance(message, Message) or not pressed:  # the callback data were forged
         return None
-    return await _read_again(message, query, callback_data, pressed, texts, chat_record, answers)
+    return await _answer_in_message(message, query, callback_data, pressed, texts, chat_record, answers)
 
 
 def pressed_label(query: CallbackQuery) -> str:
@@ -63,7 +66,7 @@ def pressed_label(query: CallbackQuery) -> str:
     return next((button.text for button in _buttons(query.message) if button.callback_data == query.data), "")
 
 
-async def _read_again(
+async def _answer_in_message(
     message: Message,
     query: CallbackQuery,
     callback_data: AnswerCallback,

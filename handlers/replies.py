@@ -57,8 +57,9 @@ class SentMessage(BaseModel):
 class SendText(BaseModel):
     """A sendMessage call with the fields that `reply` uses, which returns a SentMessage.
 
-    `Session` uses only the attributes of a TelegramMethod that this class has. aiogram's `SendMessage` has 15
-    fields and returns a whole Message, which takes ten times as long.
+    `Session` uses only the attributes of a TelegramMethod that this class has.
+
+    A call with aiogram's `SendMessage`, which has 15 fields and returns a whole Message, takes ten times as long.
     """
 
     __returning__: ClassVar[type] = SentMessage
@@ -75,7 +76,7 @@ class SendText(BaseModel):
     """The keyboard as JSON."""
 
 
-class SendRawRich(SendRichMessage):
+class SendRawRichMessage(SendRichMessage):
     """A sendRichMessage call that returns a SentMessage, because validating a whole Message takes longer."""
 
     __returning__ = SentMessage  # type: ignore[assignment]
@@ -114,7 +115,7 @@ async def reply_rich(
     message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
 ) -> MaybeInaccessibleMessageUnion:
     """Send *rich* to the chat and topic of *message*, as `reply` sends a text, and return what `reply` returns."""
-    call = SendRawRich(
+    call = SendRawRichMessage(
         chat_id=message.chat.id,
         rich_message=rich,
         message_thread_id=topic_id(message),
@@ -157,8 +158,8 @@ async def answer_callback(query: CallbackQuery, text: str | None = None) -> None
 class typing:  # noqa: N801 - used like a function, as contextlib.suppress is
     """Sends the chat action "typing" while a block runs, starting after TYPING_DELAY.
 
-    Telegram's errors are only logged. A timer starts the task that sends, because a timer is cheaper than a task
-    that sleeps.
+    Telegram's errors are only logged. A timer starts the task that sends the chat action, because a timer is
+    cheaper than a task that sleeps.
     """
 
     def __init__(self, message: MaybeInaccessibleMessageUnion) -> None:
@@ -211,7 +212,7 @@ def conversation_topic_id(message: MaybeInaccessibleMessageUnion) -> int:
 
 
 async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:
-    """Return whether a button that shares an answer works: only with inline mode, and not in direct messages."""
+    """Return whether a button that shares an answer works: it needs inline mode, and fails in direct messages."""
     if message.chat.is_direct_messages:
         return False
     bot = message.bot

@@ -22,7 +22,7 @@ T = TypeVar("T")
 class RichMessages:
     """Sends an answer as a rich message, or as a text after Telegram has refused a rich message of the chat.
 
-    A refusal may be about the content of one answer; therefore other chats still get rich messages.
+    A refusal may be about the content of one answer, so other chats still get rich messages.
     """
 
     def __init__(self) -> None:
@@ -71,7 +71,7 @@ class RichMessages:
     ) -> bool:
         """Edit *message* to show *rich* or, if *rich* is None or refused, *text*.
 
-        Return False if *message* has this content and keyboard already.
+        Return False if *message* already has the new content and keyboard.
         """
         if rich is None or message.chat.id in self._refusing_chats:
             return await edit_existing(message, text, keyboard)

@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 from handlers.answering import Answering
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
-from handlers.groups import ADDED_PARAMETER, Greetings, group_greeting
+from handlers.groups import ADDED_TO_GROUP_PARAMETER, Greetings, group_greeting
 from handlers.location_button import LocationButton
 from handlers.replies import reply
 from handlers.texts import Texts
@@ -46,14 +46,14 @@ async def on_start(
         await location_button.ask(message, texts("start"), texts)
     elif message.chat.type == ChatType.PRIVATE:
         await reply(message, texts("start"), await _keyboard(message, bot, texts, chat_record))
-    elif command.args != ADDED_PARAMETER or greetings.is_due(message.chat.id):
+    elif command.args != ADDED_TO_GROUP_PARAMETER or greetings.is_due(message.chat.id):
         await reply(message, await group_greeting(bot, texts), await _keyboard(message, bot, texts, chat_record))
 
 
 async def on_help(
     message: Message, bot: Bot, texts: Texts, chat_record: ChatRecord, sources: Sequence[Credit]
 ) -> None:
-    """Describe the features of the bot in one message; in a group, those that work there."""
+    """Describe the features of the bot in one message; in a group, only the features that work there."""
     me = await bot.me()
     limits = {"limit": Subject.NOW.limit, "compared": Subject.DAYS.limit}
     credits_line = texts("help-credits", credits=credits_text(sources))
@@ -68,7 +68,7 @@ async def on_help(
 async def _keyboard(message: Message, bot: Bot, texts: Texts, chat_record: ChatRecord) -> InlineKeyboardMarkup:
     if message.chat.type != ChatType.PRIVATE:
         return examples_keyboard(texts, has_saved_places=bool(chat_record.saved))
-    link = f"https://t.me/{(await bot.me()).username}?startgroup={ADDED_PARAMETER}"
+    link = f"https://t.me/{(await bot.me()).username}?startgroup={ADDED_TO_GROUP_PARAMETER}"
     return start_keyboard(texts, has_saved_places=bool(chat_record.saved), group_link=link)
 
 

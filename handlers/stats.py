@@ -63,7 +63,7 @@ def stats_text(figures: Statistics, texts: Texts) -> str:
 
 
 def _queue_lines(figures: Statistics, texts: Texts) -> list[str]:
-    """Return the part about the queue; no lines with long polling."""
+    """Return the lines about the queue; with long polling there is no queue, so return no lines."""
     queue = figures.queue
     if queue is None:
         return []

@@ -16,7 +16,7 @@ from services.tasks import Background
 
 logger = logging.getLogger(__name__)
 
-MAX_CHATS = 5_000
+MAX_REMEMBERED_CHATS = 5_000
 """Maximum number of chats for which the message with the offer is remembered, so that its edits keep the offer."""
 
 
@@ -26,7 +26,7 @@ class UnitsOffers:
     def __init__(self, chats: Chats, background: Background) -> None:
         self._chats = chats
         self._background = background
-        self._messages: LRUCache[int, int] = LRUCache(MAX_CHATS)
+        self._messages: LRUCache[int, int] = LRUCache(MAX_REMEMBERED_CHATS)
         """The ids of the messages with the offer, by the ids of the chats."""
 
     def is_due(self, chat_id: int, answer: Answer, chat_record: ChatRecord, units: Units) -> bool:

@@ -33,7 +33,7 @@ from services.questions import (
     read_separate_questions,
     read_small_talk,
     without_follow_up,
-    without_refusal,
+    without_leading_no,
 )
 from services.storage import ChatRecord
 
@@ -53,12 +53,12 @@ async def on_command(
 ) -> None:
     """Answer the command of *subject*, or offer a daily push or alerts if the command requests them.
 
-    A command without a place may follow up the last question. In a group, such a command must be a reply to the
-    bot.
+    A command without a place may follow up the last question. In a group, a command without a place follows up the
+    last question only if the command is a reply to the bot.
     """
     args = command.args or ""
     question = answers.resolver.read_question(args, subject, chat_record.choices)
-    lacks_context = question.is_bare or without_follow_up(question) is not None
+    lacks_context = question.names_no_place or without_follow_up(question) is not None
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, bot, units, chat_record)
@@ -71,7 +71,7 @@ async def on_command(
         questions = (
             read_separate_questions(args, labels=chat_record.choices.labels) if subject is Subject.NOW else []
         ) or [(question, text)]
-        await answering.answer_separate(message, questions, units.texts, chat_record, asker_of(message))
+        await answering.answer_separately(message, questions, units.texts, chat_record, asker_of(message))
 
 
 async def on_text(
@@ -97,11 +97,11 @@ async def on_text(
         text = text_without_mention(replied, await bot.me())
     question = answers.resolver.read_question(text, choices=chat_record.choices)
     names_place = (
-        is_reply_to(message, bot) and answering.has_asked_place(message) and read_small_talk(text) is None
+        is_reply_to(message, bot) and answering.has_asked_for_place(message) and read_small_talk(text) is None
     )
     is_question = not text or names_place or await _is_question(question, answers, chat_record)
     if not is_question and answering.continues_question(message):
-        corrected = without_refusal(question)
+        corrected = without_leading_no(question)
         is_question = corrected is not None and await answers.resolver.is_question(
             corrected, chat_record.choices, is_follow_up=True
         )
@@ -118,13 +118,16 @@ async def on_text(
         await alert_offers.offer(message, question, text, bot, units, chat_record)
     else:
         questions = await _separate_questions(question, text, answers, chat_record)
-        await answering.answer_separate(message, questions, units.texts, chat_record, asker_of(message))
+        await answering.answer_separately(message, questions, units.texts, chat_record, asker_of(message))
 
 
 async def _separate_questions(
     question: Question, text: str, answers: AnswerService, chat_record: ChatRecord
 ) -> Sequence[tuple[Question, str]]:
-    """Return the questions in *text* that are about different times, each with its text; else only *question*."""
+    """Return the questions in *text*, each with its part of *text*.
+
+    If the questions are not about different times, return only *question*, with *text*.
+    """
     questions = read_separate_questions(text, labels=chat_record.choices.labels)
     for single_question, _ in questions:
         if not await _is_question(single_question, answers, chat_record):

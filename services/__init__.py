@@ -1,1 +1,4 @@
-"""The bot's logic without Telegram: weather, places, storage and more; a plain script can use each package."""
+"""The bot's logic, which does not depend on Telegram.
+
+A plain script can use each package: weather, places, storage and more.
+"""

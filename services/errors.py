@@ -31,9 +31,9 @@ logger = logging.getLogger(__name__)
 
 
 class Reason(StrEnum):
-    """Why one place has no result; the value is a part of the key of the message in the `.ftl` files.
+    """Why a place has no result. The value is part of a key in the `.ftl` files.
 
-    The reasons from UNAVAILABLE to BAD_REQUEST belong to the subclasses of ServiceError.
+    Each reason from UNAVAILABLE to BAD_REQUEST stands for a subclass of ServiceError.
     """
 
     UNAVAILABLE = "unavailable"
@@ -45,13 +45,16 @@ class Reason(StrEnum):
     LATE = "late"
     """The deadline of the answer passed before the result arrived."""
     SHARE_SPENT = "share-spent"
-    """The user has no look-ups left, or the rest of a provider's call budget is reserved for other users."""
+    """The user has no look-ups left, or the remaining calls of a provider are reserved for other users."""
     TOO_MANY_NAMES = "too-many-names"
     """The text contains more unknown names than may be looked up for one message."""
 
 
 class WeatherBotError(Exception):
-    """Base class of the bot's own exceptions, whose messages are one line and contain no secret."""
+    """Base class of the bot's own exceptions.
+
+    The message of each exception is one line and contains no secret.
+    """
 
 
 class ServiceError(WeatherBotError):
@@ -85,9 +88,9 @@ class Malformed(ServiceError):
 
 
 def as_service_error(error: BaseException, provider: str) -> ServiceError:
-    """Return *error* if it is a ServiceError; log the traceback of any other *error*, and return Malformed.
+    """Return *error* if it is a ServiceError; else log the traceback of *error*, and return a Malformed.
 
-    A bug in the code for one provider thus fails only the call in which the bug occurs.
+    Thus a bug in the code for a provider causes only one call to fail.
     """
     if isinstance(error, ServiceError):
         return error
@@ -108,7 +111,7 @@ class Busy(ServiceError):
 
 
 class Reserved(Busy):
-    """The rest of the provider's call budget is reserved for other users, for at least *retry_after* seconds."""
+    """The remaining calls of the provider are reserved for other users, for at least *retry_after* seconds."""
 
     reason = Reason.SHARE_SPENT
 
@@ -124,7 +127,7 @@ class BadRequest(ServiceError):
 
 
 class ProbeFailed(WeatherBotError):
-    """A provider failed its check in `python -m bot check`; the message says why and what to do."""
+    """A provider failed the check by `python -m bot check`; the message says why, and what to do."""
 
 
 class StorageError(WeatherBotError):
@@ -149,7 +152,7 @@ class IndexNotMade(WeatherBotError):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why one place has no result."""
+    """The reason why a place has no result, with details."""
 
     reason: Reason
     status: int | None = None
@@ -159,7 +162,7 @@ class Failure:
 
     @classmethod
     def from_error(cls, error: ServiceError) -> Self:
-        """Return the Failure with the reason, the HTTP status and the waiting time of *error*."""
+        """Return a Failure with the reason, the HTTP status and the `retry_after` of *error*."""
         return cls(error.reason, error.status, error.retry_after)
 
     @property

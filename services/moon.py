@@ -1,4 +1,7 @@
-"""The phase of the moon, by the low-precision formula in chapter 48 of Jean Meeus, Astronomical Algorithms."""
+"""Computes the phase of the moon.
+
+Source: the low-precision formula in chapter 48 of Jean Meeus, Astronomical Algorithms.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,8 +13,11 @@ J2000 = datetime(2000, 1, 1, 11, 58, 56, tzinfo=UTC)
 
 DAYS_PER_CENTURY = 36525
 
-SEARCH_STEP, PRECISION = timedelta(hours=12), timedelta(minutes=1)
-"""Step of the search for a phase, and maximum error of the found time."""
+SEARCH_STEP = timedelta(hours=12)
+"""Length of the steps in which the time of a phase is searched for."""
+
+PRECISION = timedelta(minutes=1)
+"""Maximum error of the time that the search finds."""
 
 
 class MoonPhase(StrEnum):
@@ -38,20 +44,20 @@ class Moon:
     illuminated: float
     """Illuminated part of the disc at noon, in %."""
     next_new: datetime
-    """The next new moon from the beginning of the day on, in UTC."""
+    """The time of the first new moon after the beginning of the day, in UTC."""
     next_full: datetime
-    """The next full moon from the beginning of the day on, in UTC."""
+    """The time of the first full moon after the beginning of the day, in UTC."""
 
 
 def moon_of_day(start: datetime) -> Moon:
     """Return the moon on the day that begins at *start*, an aware time.
 
-    A new moon, a full moon or a quarter is the phase of the whole day on which it occurs.
+    If a new moon, a full moon or a quarter occurs on the day, it is the phase of the whole day.
     """
     start = start.astimezone(UTC)
     first, last = _phase_angle(start), _phase_angle(start + timedelta(days=1))
     quarter = 360 / 4
-    if last < first or first // quarter != last // quarter:  # the angle passes a multiple of 90°
+    if last < first or first // quarter != last // quarter:  # on this day the angle passes a multiple of 90°
         phase = PHASES[int(last // quarter) * 2]
     else:
         phase = PHASES[int(first // quarter) * 2 + 1]
@@ -60,7 +66,10 @@ def moon_of_day(start: datetime) -> Moon:
 
 
 def _phase_angle(moment: datetime) -> float:
-    """Return the angle between the directions of sun and moon, from 0° at new moon to 360°; full moon is 180°."""
+    """Return the angle between the directions of the sun and the moon, in degrees.
+
+    The angle is 0° at new moon, 180° at full moon, and 360° at the next new moon.
+    """
     centuries = (moment - J2000) / timedelta(days=DAYS_PER_CENTURY)
     elongation = radians(297.8501921 + 445267.1114034 * centuries)
     sun_anomaly = radians(357.5291092 + 35999.0502909 * centuries)
@@ -77,7 +86,10 @@ def _phase_angle(moment: datetime) -> float:
 
 
 def _next_time_of_angle(angle: float, start: datetime) -> datetime:
-    """Return the first time from *start* on at which the phase angle is *angle*, to PRECISION."""
+    """Return the first time after *start* at which the phase angle is *angle*.
+
+    The error is at most PRECISION.
+    """
 
     def degrees_after(moment: datetime) -> float:
         return (_phase_angle(moment) - angle + 180) % 360 - 180

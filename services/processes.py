@@ -7,7 +7,10 @@ _INHERITED_PREFIXES = ("LC_", "PYTHON", "OPENBLAS_")
 
 
 def minimal_environment() -> dict[str, str]:
-    """Return those environment variables of the bot that Python and numpy need, without secrets and settings."""
+    """Return the environment variables of the bot that Python and numpy need.
+
+    Secrets and settings are left out.
+    """
     return {
         name: value
         for name, value in os.environ.items()

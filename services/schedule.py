@@ -1,4 +1,7 @@
-"""Computes when a schedule, a local time of day on some weekdays, occurs next."""
+"""Computes when a schedule occurs next.
+
+A schedule is a local time of day on one or several weekdays.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -13,7 +16,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class Weekdays(IntFlag):
-    """A set of days of the week, one bit for each day."""
+    """A set of weekdays, with one bit for each weekday."""
 
     MONDAY = 1
     TUESDAY = 2
@@ -31,7 +34,7 @@ WEEKEND = Weekdays(96)
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A local time of day on some weekdays.
+    """A local time of day on one or several weekdays.
 
     The constructor raises ValueError if `minutes` is invalid or `weekdays` is empty.
     """
@@ -50,10 +53,11 @@ class Schedule:
         """Return the first occurrence of the schedule that is later than *after*, in UTC.
 
         The schedule occurs once on each local date that is one of its weekdays, unless the time zone skips this
-        date. Clock changes are handled as in RFC 5545: if clocks show the time of day twice, the schedule occurs
-        at the first of both moments; if clocks skip the time, the schedule occurs later by the length of the gap.
+        date. Clock changes are handled as in RFC 5545. If clocks show the time of day twice, the schedule occurs
+        at the first of both moments. If clocks skip the time of day, the schedule occurs later by the length of
+        the gap.
         """
-        # The search begins on the day before, whose occurrence may be after midnight if clocks skip its time.
+        # The search begins on the day before, because a time that clocks skip may be moved beyond midnight.
         day = after.astimezone(_zone_or_utc(self.timezone)).date() - ONE_DAY
         while True:
             occurrence = self._occurrence_on(day)

@@ -14,10 +14,10 @@ FILLER = "filler"
 """The section of `settings.txt` with words to skip, which name neither a setting nor an option."""
 
 PUNCTUATION = ",;:.!?"
-"""Punctuation marks that are removed from both ends of the words in `unread`."""
+"""Punctuation marks that are removed from both ends of the words in `SettingsRequest.unread`."""
 
 MAX_UNREAD_LENGTH = 100
-"""Maximum length of `unread`, in characters."""
+"""Maximum length of `SettingsRequest.unread`, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,15 @@ class SettingsRequest:
 
 
 def _sections_by_phrase() -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """Map each phrase of all languages, as folded words, to the words of its section in `settings.txt`."""
+    """Return a map from each phrase in `settings.txt` to its section title.
+
+    Phrases and titles are tuples of words; the words of phrases are folded.
+    """
     return MappingProxyType(
         {
             tuple(fold(phrase).split()): tuple(section.split())
             for language in LANGUAGES
-            for section, phrases in language.settings.items()
+            for section, phrases in language.setting_phrases.items()
             for phrase in phrases
         }
     )
@@ -49,7 +52,10 @@ _MAX_PHRASE_LENGTH = max(map(len, _SECTIONS))
 
 
 def read_settings(text: str) -> SettingsRequest:
-    """Return the options and settings in *text*; the last of several options of one setting counts."""
+    """Return the options and settings in *text*.
+
+    If *text* names several options of one setting, the last one counts.
+    """
     spelled = [(word, chunk) for chunk in text.split() for word in fold(chunk).split()]
     words = [word for word, _ in spelled]
     options: dict[str, str] = {}

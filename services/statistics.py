@@ -1,4 +1,4 @@
-"""Figures about the use and the state of the bot, for its admins."""
+"""Statistics about the use and the state of the bot, for its admins."""
 
 import os
 import time
@@ -20,7 +20,7 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True, slots=True)
 class BudgetUse:
-    """The use of a provider's budget of calls."""
+    """The use of the call budget of one provider."""
 
     provider: str
     spent: int
@@ -29,14 +29,14 @@ class BudgetUse:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Figures at one moment."""
+    """The statistics at one moment."""
 
     answers: int
-    """Number of messages answered in 24 hours; at most the latest 64 of each chat count."""
+    """Number of messages answered in the last 24 hours; at most the latest 64 messages of each chat count."""
     users: int
-    """Number of private chats in which a message was answered in 24 hours."""
+    """Number of private chats in which a message was answered in the last 24 hours."""
     groups: int
-    """Number of groups in which a message was answered in 24 hours."""
+    """Number of groups in which a message was answered in the last 24 hours."""
     stored_chats: int
     """Number of chats with settings, places or other stored data."""
     subscriptions: int
@@ -49,11 +49,13 @@ class Statistics:
     uptime: float
     """Time since the start of the process, in seconds."""
     queue: QueueFigures | None = None
-    """The queue of updates; None with long polling, which has no queue in the database."""
+    """The figures about the queue of updates; None with long polling, which has no queue in the database."""
 
 
 class StatisticsService:
-    """Reads the figures of *database*, *weather* and the process. *loop_lag* returns seconds.
+    """Reads the statistics of *database*, *weather* and the process.
+
+    The function *loop_lag* returns the lag of the event loop in seconds.
 
     *queue_owner* is the id of the bot with a webhook whose queue is read; None with long polling.
     """
@@ -75,7 +77,7 @@ class StatisticsService:
         self._started_at = time.monotonic()
 
     async def read(self) -> Statistics:
-        """Return the figures of this moment; raise StorageError if the database fails."""
+        """Return the present statistics; raise StorageError if the database fails."""
         since = self._clock() - DAY_SECONDS
 
         def query(connection: Connection) -> list[int]:

@@ -51,13 +51,14 @@ UV_CATEGORIES = ((11, "uv-extreme"), (8, "uv-very-high"), (6, "uv-high"), (3, "u
 """Pairs (minimum UV index of a category of the WHO, key of the text that names the category)."""
 
 MIN_HIGH_OZONE = 120.0
-"""Concentration of ozone, in µg/m³, above which ozone is shown; there the European category "poor" begins."""
+"""Concentration of ozone, in µg/m³, above which ozone is shown; at this value the European category "poor" begins.
+"""
 
 MIN_HIGH_DUST = 45.0
 """Concentration of desert dust, in µg/m³, above which dust is shown: the WHO's guideline for PM10 in a day."""
 
-EUROPE = (30.0, 72.0, -25.0, 45.0)
-"""The lowest and highest latitude and longitude of the model that forecasts pollen.
+POLLEN_AREA = (30.0, 72.0, -25.0, 45.0)
+"""The area of the model that forecasts pollen: minimum and maximum latitude, minimum and maximum longitude.
 
 Source: https://ads.atmosphere.copernicus.eu/datasets/cams-europe-air-quality-forecasts
 """
@@ -76,8 +77,8 @@ def name_of_us(language: str) -> str:
 def shown_index(place: Place, hours: Iterable[AirHour], units: Units) -> AirIndex | None:
     """Return the index that is shown for *place*; None if *hours* have no index.
 
-    Places in the US and chats with US units get the index of the US, others the European index. If *hours* have
-    only the other index, return the other one.
+    Places in the US and chats with US units get the index of the US; all other places get the European index. If
+    *hours* lack the index of the place, return the other index.
     """
     hours = list(hours)
     order = list(_preferred_indices(place, units))
@@ -104,7 +105,7 @@ def index_text(kind: AirIndex, value: float, units: Units) -> str:
 def concentrations_text(hours: Sequence[AirHour], units: Units, *, all_ozone: bool = False) -> str:
     """Return the highest concentrations of *hours*: "PM2.5 12 µg/m³, PM10 20 µg/m³".
 
-    Ozone and desert dust follow if they are high; if *all_ozone* is true, ozone follows always.
+    Ozone and desert dust follow if they are high; if *all_ozone* is true, ozone always follows.
     """
     amounts = (
         ("asked-pm2-5", _highest(hour.pm2_5 for hour in hours), -1.0),
@@ -124,9 +125,9 @@ def _highest(values: Iterable[float | None]) -> float | None:
 
 
 def pollen_text(pollen: Iterable[PollenForecast], units: Units, *, at_least: PollenLevel = PollenLevel.LOW) -> str:
-    """Return the plants whose pollen is in the band *at_least* or a higher one: "birch high, grass low".
+    """Return the plants whose pollen is in the band *at_least* or a higher band: "birch high, grass low".
 
-    The plant with the most pollen is first. The text is empty if there are no such plants.
+    The plant with the most pollen is first. The text is empty if no plant has pollen in the band *at_least*.
     """
     present = sorted(
         (forecast for forecast in pollen if forecast.level >= at_least), key=lambda forecast: -forecast.level
@@ -144,10 +145,10 @@ def pollen_line(air: AirQuality, place: Place, day: date, units: Units) -> str:
     if pollen := air.pollen_on(day):
         present = pollen_text(pollen, units)
         return units.texts("pollen", plants=present) if present else units.texts("pollen-none")
-    south, north, west, east = EUROPE
+    south, north, west, east = POLLEN_AREA
     if not (south <= place.latitude <= north and west <= place.longitude <= east):
         reason = "elsewhere"
-    elif air.has_computed_index:  # the provider that stands in has no pollen
+    elif air.has_computed_index:  # the provider without an index of its own has no pollen
         reason = "source"
     else:
         reason = "time" if air.pollen_days else "season"

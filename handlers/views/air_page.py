@@ -23,10 +23,10 @@ from services.units import ClockFormat, rounded
 from services.weather.air import AirHour, AirQuality, PollenLevel
 
 MIN_SHOWN_UV_INDEX = 0.5
-"""Minimum UV index of an hour that the table shows; it is rounded to 1."""
+"""Minimum UV index of an hour that the table shows; the table shows it as 1."""
 
 MAX_UV_HOURS = 11
-"""Maximum number of hours in the table of the UV index; of more hours, only every second one is shown."""
+"""Maximum number of hours in the table of the UV index; if there are more, every second hour is shown."""
 
 MIN_DAY_HOURS = 12
 """Minimum number of hours with a known index for a coming day to be shown."""
@@ -107,7 +107,10 @@ def _uv_lines(air: AirQuality, today: date, units: Units) -> Iterator[str]:
 
 
 def _uv_table(hours: Sequence[AirHour], air: AirQuality, units: Units) -> str:
-    """Return a row of hours and a row of UV indices, as HTML; of many hours, only every second one is shown."""
+    """Return a row of hours and a row of UV indices, as HTML.
+
+    If there are more than MAX_UV_HOURS hours, only every second hour is shown.
+    """
     if len(hours) > MAX_UV_HOURS:
         highest = max(range(len(hours)), key=lambda index: hours[index].uv_index or 0.0)
         hours = hours[highest % 2 :: 2]

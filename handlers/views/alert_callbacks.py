@@ -1,4 +1,4 @@
-"""The callback data of the buttons of alerts, bounded because users can forge callback data.
+"""The callback data of the buttons of alerts. Each value is bounded, because users can forge callback data.
 
 Old messages keep their buttons, so the prefixes, the order of fields and the values of actions never change.
 """
@@ -16,7 +16,7 @@ from services.storage.alert_models import ALL_KINDS
 MAX_BUTTON_WATCHES = 5
 """Maximum number of watches whose ids fit into the callback data of a button."""
 
-MAX_STEPS = 5
+MAX_THRESHOLD_STEPS = 5
 """Maximum number of steps by which a button changes a threshold."""
 
 
@@ -41,7 +41,7 @@ class AlertsAction(StrEnum):
 
 
 class AlertsCallback(CallbackData, prefix="al"):
-    """The callback data of a button that shows or changes watched places, bounded because users can forge data."""
+    """The callback data of a button that shows or changes watched places."""
 
     action: AlertsAction
     watch: Annotated[int, Field(ge=0, lt=2**31)] = 0
@@ -73,17 +73,17 @@ class SettingsAction(StrEnum):
 
     SHOW = "show"
     THRESHOLD = "limit"
-    """Shows the threshold of a kind, and moves it by some steps."""
+    """Shows the threshold of a kind of alerts, and moves the threshold by a number of steps."""
     DEFAULT = "default"
-    """Sets the default threshold of a kind."""
+    """Sets the threshold of a kind of alerts to the default."""
     QUIET = "quiet"
     """Shows the quiet hours."""
     QUIET_SET = "hours"
     QUIET_OFF = "loud"
     SEVERITY = "severity"
-    """Shows the lowest severities that can be chosen, and sets one of them."""
+    """Shows the severities to choose from, and sets the lowest severity of which the chat gets alerts."""
     TELL_END = "end"
-    """Switches alerts that precipitation ends on or off."""
+    """Turns on or off the alerts that say that precipitation is ending."""
 
 
 class AlertSettingsCallback(CallbackData, prefix="as"):
@@ -92,9 +92,13 @@ class AlertSettingsCallback(CallbackData, prefix="as"):
     action: SettingsAction = SettingsAction.SHOW
     kind: Annotated[int, Field(ge=0, le=ALL_KINDS.value)] = 0
     """The kind of the threshold, as the integer value of `AlertKinds`."""
-    value: Annotated[int, Field(ge=-MAX_STEPS, lt=MINUTES_PER_DAY**2)] = 0
-    """The number of steps of a threshold; the number of a severity in MIN_SEVERITIES, from 1 on; 1 or 0 for on and
-    off; or the quiet hours: MINUTES_PER_DAY times their beginning, plus their end, in minutes after midnight."""
+    value: Annotated[int, Field(ge=-MAX_THRESHOLD_STEPS, lt=MINUTES_PER_DAY**2)] = 0
+    """A value whose meaning depends on the action.
+
+    The value of a threshold button is the number of steps. The value of a severity button is the position in
+    MIN_SEVERITIES, from 1 on. The value of a switch is 1 or 0. The value of a button for quiet hours is
+    MINUTES_PER_DAY times their beginning, plus their end, both in minutes after midnight.
+    """
 
 
 class AlertMessageAction(StrEnum):

@@ -41,10 +41,10 @@ from services.places import Place
 from services.warnings import Severity
 
 MAX_NAMES_PER_ALERT = 5
-"""Maximum number of places that one line names; of further places the line has only the number."""
+"""Maximum number of places that one line names; further places are only counted."""
 
 MAX_SHORT_LINES = 25
-"""Maximum number of lines if the full text does not fit into a message; further alerts are only counted."""
+"""Maximum number of lines in a text that is shortened to fit into a message; further alerts are only counted."""
 
 URGENT_FORMS = (PrecipitationForm.FREEZING_RAIN, PrecipitationForm.THUNDERSTORM)
 ENDING_PHASES = (PrecipitationPhase.ENDING, PrecipitationPhase.OVER)
@@ -61,8 +61,8 @@ class _Line(NamedTuple):
 def alerts_text(alerts: Sequence[tuple[Place, AlertBody]], units: Units, now: datetime) -> str | None:
     """Return the message about *alerts* at the time *now* as HTML of at most 4,096 characters.
 
-    The most urgent alert is first. Equal alerts of several places are one line. An alert whose weather is over is
-    left out; the result is None if no alert is left.
+    The most urgent alert is first. Equal alerts of several places share one line. An alert whose weather is over
+    is left out; the result is None if no alert is left.
     """
     current = [(place, body) for place, body in alerts if not _is_outdated(body, now)]
     if not current:
@@ -104,7 +104,7 @@ def _settings_row(texts: Texts) -> list[InlineKeyboardButton]:
 
 
 def _is_outdated(body: AlertBody, now: datetime) -> bool:
-    """Return whether the weather of an alert is over; an alert that precipitation ends is never outdated."""
+    """Return whether the weather of an alert is over; an alert about the end of precipitation never is."""
     match body:
         case PrecipitationAlert(phase=phase) if phase in ENDING_PHASES:
             return False
@@ -115,7 +115,7 @@ def _is_outdated(body: AlertBody, now: datetime) -> bool:
 
 
 def _urgency_key(body: AlertBody) -> tuple[int, datetime]:
-    """Return the key by which alerts are sorted: the most urgent first, of equally urgent ones the earliest."""
+    """Return the key by which alerts are sorted: the most urgent first, then the earliest."""
     match body:
         case WarningAlert(warning=warning, change=change):
             if change is WarningChange.CANCELLED:

@@ -30,19 +30,22 @@ THRESHOLD_EMOJI = {
 
 MINUTE = timedelta(minutes=1)
 
-LEAD_STEP, LONG_LEAD_STEP = 5, 15
-"""Steps, in minutes, to which the time until an event is rounded; the longer step applies from an hour on."""
+LEAD_STEP = 5
+"""Multiple, in minutes, to which a time of less than an hour until an event is rounded."""
+
+LONG_LEAD_STEP = 15
+"""Multiple, in minutes, to which a time of an hour or more until an event is rounded."""
 
 MINUTES_PER_HOUR = 60
 
 UNAMBIGUOUS_PERIOD = timedelta(hours=12)
-"""Maximum time from now to a time that is written without its day."""
+"""Maximum distance from now of a time that is written without its day."""
 
-MIN_TOTAL = 1.0
+MIN_SHOWN_TOTAL = 1.0
 """Minimum total of precipitation, in mm, that is written after the rate; smaller totals are left out."""
 
 MIN_HEAT = 25.0
-"""Minimum temperature, in °C, that is called heat; a lower one beyond the chat's threshold is called warm."""
+"""Minimum temperature, in °C, for which an alert says "heat"; alerts about lower temperatures have other words."""
 
 
 def precipitation_emoji(alert: PrecipitationAlert) -> str:
@@ -116,7 +119,7 @@ def moment_text(moment: datetime, units: Units, now: datetime, timezone: tzinfo)
 
 
 def span_text(start: datetime, end: datetime | None, units: Units, now: datetime, timezone: tzinfo) -> str:
-    """Return the rest of the time from *start* to *end*: "from 15:10 to 16:00", "until 16:00", "" if unknown."""
+    """Return the part of the time from *start* to *end* that is not over: "from 15:10 to 16:00", "until 16:00"."""
     if start <= now:
         return "" if end is None else units.texts("alert-until", end=moment_text(end, units, now, timezone))
     start_text = moment_text(start, units, now, timezone)
@@ -143,7 +146,7 @@ def _strength(alert: PrecipitationAlert, units: Units) -> Iterator[str]:
         return
     if units.shows_precipitation(alert.peak):
         yield units.texts("alert-peak", rate=units.expected_rate(alert.peak))
-    if alert.end is not None and alert.amount >= MIN_TOTAL:
+    if alert.end is not None and alert.amount >= MIN_SHOWN_TOTAL:
         yield units.texts("alert-total", amount=units.expected_precipitation(alert.amount))
     if alert.form is PrecipitationForm.FREEZING_RAIN:
         yield units.texts("alert-ice")

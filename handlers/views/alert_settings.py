@@ -4,7 +4,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
 from handlers.views.alert_callbacks import (
-    MAX_STEPS,
+    MAX_THRESHOLD_STEPS,
     AlertsAction,
     AlertsCallback,
     AlertSettingsCallback,
@@ -72,7 +72,7 @@ def threshold_screen(kind: AlertKinds, settings: AlertSettings, units: Units) ->
     text = f"<b>{kind_line(kind, settings, units)}</b>\n" + units.texts(
         "alert-settings-threshold", default=default
     )
-    steps = [-MAX_STEPS, -1, 1, MAX_STEPS] if kind is not AlertKinds.UV else [-1, 1]
+    steps = [-MAX_THRESHOLD_STEPS, -1, 1, MAX_THRESHOLD_STEPS] if kind is not AlertKinds.UV else [-1, 1]
     row = [
         button(
             steps_text(kind, count, units),

@@ -35,7 +35,7 @@ KIND_LINES = {
 MIN_SEVERITIES = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE, Severity.EXTREME)
 """The lowest severities that a chat can choose."""
 
-RANGES: Mapping[AlertKinds, tuple[float, float]] = {
+THRESHOLD_RANGES: Mapping[AlertKinds, tuple[float, float]] = {
     AlertKinds.FROST: (-40.0, 10.0),
     AlertKinds.HEAT: (10.0, 50.0),
     AlertKinds.GUSTS: (5.0, 50.0),
@@ -92,11 +92,12 @@ def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
 
 
 def moved_threshold(kind: AlertKinds, value: float, steps: int, units: Units) -> float:
-    """Return the threshold of *kind* that is *steps* steps above *value*, limited to the range in RANGES.
+    """Return the threshold of *kind* that is *steps* steps above *value*, limited to its range.
 
-    A step is one unit of the chat; of rain in inches, a tenth of an inch. The result is a multiple of a step.
+    A step is one unit of the chat; for rain in inches, a step is a tenth of an inch. The result is a multiple of a
+    step.
     """
-    lowest, highest = RANGES[kind]
+    lowest, highest = THRESHOLD_RANGES[kind]
     unit, scale = _unit_of(kind, units), _steps_per_unit(kind, units)
     value_in_unit = value if unit is None else unit.convert(value)
     moved = (rounded(value_in_unit * scale) + steps) / scale

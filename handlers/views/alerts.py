@@ -1,4 +1,4 @@
-"""The messages about watched places: the list, and one place with its kinds of alerts; with their buttons."""
+"""The messages about watched places, with their buttons: the list of places, and one place with its alerts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,8 +42,8 @@ class PlaceState:
         """Whether official warnings are switched off in this bot, so that no chat gets alerts about them."""
         return isinstance(self.warnings, Failure) and not self.warnings.is_retryable
 
-    def possible(self, kinds: AlertKinds) -> AlertKinds:
-        """Return the part of *kinds* about which the chat can be told."""
+    def available_kinds(self, kinds: AlertKinds) -> AlertKinds:
+        """Return *kinds* without official warnings if official warnings are switched off in this bot."""
         return kinds & ~AlertKinds.WARNINGS if self.has_no_warning_source else kinds
 
 
@@ -65,7 +65,7 @@ def added_text(
         ]
     kinds = AlertKinds(0)
     for watch, state in places:
-        kinds |= state.possible(watch.kinds)
+        kinds |= state.available_kinds(watch.kinds)
     promise = "\n".join(_kind_lines(kinds, settings, units))
 
     def text(shown_blocks: Sequence[str]) -> str:
@@ -129,7 +129,9 @@ def watch_text(watch: Watch, state: PlaceState, settings: AlertSettings, units: 
     place = watch.place.place
     name = bold(watch.place.labelled_place.label)
     title = units.texts("alerts-watch-paused" if watch.paused else "alerts-watch", name=name)
-    kinds = list(_kind_lines(state.possible(watch.kinds), settings, units)) or [units.texts("alerts-no-kinds")]
+    kinds = list(_kind_lines(state.available_kinds(watch.kinds), settings, units)) or [
+        units.texts("alerts-no-kinds")
+    ]
     blocks = [
         title,
         "\n".join(_state_lines(state, place, units, now)),

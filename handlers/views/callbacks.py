@@ -57,7 +57,7 @@ class AnswerCallback(CallbackData, prefix="a"):
     choice: NonNegativeInt = 0
     """The index of a place that the entry may mean; for the action DAY, the day as `date.toordinal()`.
 
-    Buttons that earlier versions of the bot sent have the index of the day in the forecast instead.
+    Buttons that earlier versions of the bot sent contain the index of the day in the forecast, not the ordinal.
     """
 
 
@@ -87,7 +87,7 @@ def button(label: str, data: CallbackData) -> InlineKeyboardButton:
 def answer_button(
     label: str, token: str, action: AnswerAction, *, entry: int = 0, choice: int = 0
 ) -> InlineKeyboardButton:
-    """Return an inline button with the callback data of an AnswerCallback, without the slow creation of one."""
+    """Return an inline button with the data of an AnswerCallback; creating the AnswerCallback would be slow."""
     return _button(truncate(label, MAX_BUTTON_LENGTH), f"a:{token}:{action}:{entry}:{choice}")
 
 

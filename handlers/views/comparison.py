@@ -10,8 +10,11 @@ from handlers.views.units import Units, option_name
 from services.weather import Day, Forecast
 from services.weather.forecast import USUAL_DAYS
 
-LABEL_WIDTH, COLUMN_WIDTH = 4, 6
-"""Width of the first column and of each other column, in characters; a phone shows about 36 in a line."""
+LABEL_WIDTH = 4
+"""Width of the first column in characters; a phone shows about 36 characters in a line."""
+
+COLUMN_WIDTH = 6
+"""Width of each column after the first, in characters."""
 
 MIN_DAY_LENGTH = timedelta(hours=6)
 """Minimum length of the forecast for a day that may be the first day of a comparison."""
@@ -39,7 +42,7 @@ def dates_text(days: Sequence[date], units: Units) -> str:
 
 
 def dates_to_compare(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return USUAL_DAYS successive dates, from the first date that can be compared at half of the places or more.
+    """Return USUAL_DAYS successive dates; the first is comparable at half of the places or more.
 
     Today's date may differ between the places, and a day that is nearly over cannot be compared.
     """

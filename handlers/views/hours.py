@@ -78,8 +78,8 @@ def _step_lines(steps: Iterable[Step], timezone: tzinfo, units: Units) -> list[s
 def _shown_period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime, datetime]:
     """Return the start and the end of the hours to show: the time of the question, or DEFAULT_SPAN from *now* on.
 
-    The time of the question is shown only if it is a part of a day or a day after today, it is not over, and the
-    forecast includes it.
+    The time of the question is shown if it is a part of a day, or a day after today. A time that is over, or that
+    the forecast does not include, is not shown.
     """
     if isinstance(answer.when, OnDay):
         period = period_of(answer.when, answer.asked_at, forecast.timezone)

@@ -40,8 +40,11 @@ from services.weather import Report
 MAX_RESULTS = 50
 """Maximum number of results of one inline query that Telegram accepts."""
 
-MAX_TITLE_LENGTH, MAX_DESCRIPTION_LENGTH = 80, 160
-"""Maximum lengths of the title and the description of a result, in UTF-16 code units."""
+MAX_TITLE_LENGTH = 80
+"""Maximum length of the title of a result, in UTF-16 code units."""
+
+MAX_DESCRIPTION_LENGTH = 160
+"""Maximum length of the description of a result, in UTF-16 code units."""
 
 DECORATION = HtmlDecoration()
 
@@ -119,7 +122,7 @@ def inline_keyboard(answer: Answer, context: InlineContext) -> InlineKeyboardMar
 def _result_id(answer: Answer, context: InlineContext, result_index: int) -> str:
     """Return the id of the result at *result_index*.
 
-    If weather data are still missing from *answer*, the id also holds what is needed to fill the message in later.
+    If *answer* lacks weather data, the id also encodes the content with which `on_chosen` completes the message.
     """
     shown = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context) if answer.late else None
     return f"{result_index}:{shown.pack()}" if shown is not None else str(result_index)

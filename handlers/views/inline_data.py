@@ -30,8 +30,11 @@ BASE64_DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits 
 PLACE_LENGTH = 6
 """Number of base-64 digits that encode one place."""
 
-LATITUDES, LONGITUDES = 18_001, 36_001
-"""Numbers of the latitudes and the longitudes that spots can have, at steps of 0.01°."""
+LATITUDES = 18_001
+"""Number of different latitudes of spots, which are rounded to 0.01°."""
+
+LONGITUDES = 36_001
+"""Number of different longitudes of spots, which are rounded to 0.01°."""
 
 ENCODED_SETTINGS = ("temperature", "wind", "pressure", "pressure_level", "clock")
 """The settings that callback data contain, in this order."""

@@ -22,11 +22,11 @@ from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 from services.storage.alert_models import ALL_KINDS, AlertKinds
 
-USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
-"""Times of day that the second button of an offer can have, in minutes after midnight.
+USUAL_TIME = 8 * 60
+"""Time on the second button of an offer, in minutes after midnight."""
 
-The second button has USUAL_TIME or, if USUAL_TIME is the requested time on the first button, EARLIER_TIME.
-"""
+EARLIER_TIME = 7 * 60
+"""Time on the second button if the first button has USUAL_TIME, in minutes after midnight."""
 
 HOURS_PER_ROW = 6
 
@@ -41,7 +41,7 @@ class OfferAction(StrEnum):
 
 
 class OfferCallback(CallbackData, prefix="w"):
-    """The callback data of a button under the offer of a daily push, bounded because users can forge the data."""
+    """The callback data of a button under the offer of a daily push."""
 
     action: OfferAction
     minutes: Annotated[int, Field(ge=0, lt=MINUTES_PER_DAY)]

@@ -12,11 +12,11 @@ from services.weather.days import midnight
 from services.weather.hazards import KINDS_BY_SEVERITY, HazardKind
 from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
-MIN_HEAT, MAX_FROST = 35.0, -25.0
-"""Minimum temperature that is marked as heat, and maximum temperature that is marked as frost, in °C.
+MIN_HEAT = 35.0
+"""Minimum temperature, in °C, that is marked as heat: at 35 °C a fan no longer cools."""
 
-At 35 °C a fan no longer cools; at −25 °C skin freezes within half an hour in a light wind.
-"""
+MAX_FROST = -25.0
+"""Maximum temperature, in °C, that is marked as frost: at −25 °C, wind freezes skin within half an hour."""
 
 DAY = timedelta(days=1)
 
@@ -29,7 +29,7 @@ class MarkedHazard:
     start: datetime
     end: datetime
     severity: int
-    """Index of the hazard in KINDS_BY_SEVERITY; heat and frost have the number after the last index."""
+    """Index of the hazard in KINDS_BY_SEVERITY; for heat and frost, the length of KINDS_BY_SEVERITY."""
     probability: float | None = None
     """Probability of precipitation, in %; None for a hazard without precipitation."""
 

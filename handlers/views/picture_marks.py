@@ -41,7 +41,7 @@ def bars_of(
             )
             span = _span(group, start)
             rate = round(amount / (span.end - span.start), 2)
-            # The bar ends at *end* at the latest, even if its last step ends later.
+            # The bar ends at *end* even if its last step ends later.
             yield Bar(
                 span.start, min(span.end, hours_between(start, end)), rate, probability >= MIN_EXPECTED_PROBABILITY
             )
@@ -53,7 +53,7 @@ def symbols_of(
     """Yield a weather symbol for each *hours_per_symbol* hours."""
     for group in _group_by_hours(steps, timezone, hours_per_symbol):
         condition, span = main_condition(group), _span(group, start)
-        # If the group has half of its hours or less, only hazardous weather has a symbol.
+        # If half of the group's hours or more are missing, only hazardous weather has a symbol.
         if condition in HAZARDOUS_CONDITIONS or (
             condition is not None and span.end - span.start > hours_per_symbol / 2
         ):

@@ -52,7 +52,7 @@ MAX_TITLE_LENGTH = 30
 """Maximum length of the title of a picture, in UTF-16 code units."""
 
 MAX_PAST = timedelta(hours=6)
-"""Maximum length of the past that a picture of one place shows before the current step."""
+"""Maximum time before the current step that a picture of one place shows."""
 
 
 def forecast_chart(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
@@ -74,7 +74,8 @@ def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days:
 def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
     """Return the chart of the weather at one place for the next *days* days.
 
-    The chart begins with the current step or, if earlier steps of today are known, up to MAX_PAST earlier.
+    The chart begins with the current step or, if earlier steps of today are known, up to MAX_PAST before the
+    current step.
     """
     local = forecast.timezone
     first_day = forecast.days[0].date
@@ -193,7 +194,7 @@ def _no_bars_caption(steps: Sequence[Step], units: Units) -> str:
 
 
 def _known_past(forecast: Forecast) -> Iterator[Step]:
-    """Yield the past steps that have a temperature, which some providers lack for the first step."""
+    """Yield the past steps that have a temperature; some providers lack the temperature of the first step."""
     return (step for step in forecast.earlier if step.temperature is not None)
 
 

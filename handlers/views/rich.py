@@ -43,8 +43,11 @@ from services.units import AnswerLayout
 from services.weather import Day, Forecast, Report
 from services.weather.forecast import USUAL_DAYS
 
-MIN_REPORTS, MIN_FORECASTS = 3, 2
-"""Minimum number of places in a table of the weather now, and in a table of forecasts."""
+MIN_REPORTS = 3
+"""Minimum number of places in a table of the weather now."""
+
+MIN_FORECASTS = 2
+"""Minimum number of places in a table of forecasts."""
 
 
 def rich_answer(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> InputRichMessage | None:
@@ -109,7 +112,7 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
 def _source_lines(
     named: Sequence[tuple[str, Report]], units: Units, now: datetime, usual_provider: str
 ) -> Iterator[str]:
-    """Yield a line of HTML for each unusual provider and each age of old reports, with the names of the places."""
+    """Yield a line of HTML for each provider other than *usual_provider*, and for each age of old reports."""
     names_by_origin = defaultdict[str, list[str]](list)
     for name, report in named:
         age = phrases.observation_time(report, units, now, is_brief=True)

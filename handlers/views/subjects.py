@@ -127,7 +127,7 @@ TEN_DAYS_VIEW = SubjectView(
 
 
 AIR_QUANTITIES = frozenset({Quantity.AIR, Quantity.POLLEN, Quantity.UV})
-"""Quantities that the message about the air shows, besides the time that a question names."""
+"""Quantities that the message about the air shows in full."""
 
 AIR_VIEW = SubjectView(
     render=lambda answer, units, now, _usual: air_text(answer, units, now=now),
@@ -187,7 +187,10 @@ def commands() -> Iterator[tuple[Subject, Command]]:
 
 
 def command_names() -> Iterator[tuple[Subject, str]]:
-    """Yield the subjects that a command can ask about, each with the command; /hours is in no menu."""
+    """Yield each subject that has a command, with the command.
+
+    Unlike `commands`, the result includes /hours, which no menu shows.
+    """
     yield from ((subject, command.name) for subject, command in commands())
     yield Subject.HOURS, "hours"
 

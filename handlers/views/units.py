@@ -71,7 +71,7 @@ class Units:
         self.layout = settings.layout or AnswerLayout.AS_TEXT
         self.signs_plus = language.signs_plus
         self._decimal_sign = language.decimal_sign
-        # Readers who use °F use inches, miles and feet as well.
+        # Readers who use °F also use inches, miles and feet.
         self.is_imperial = self.temperature_unit is TemperatureUnit.FAHRENHEIT
         self.precipitation_unit = PrecipitationUnit.INCHES if self.is_imperial else PrecipitationUnit.MILLIMETRES
         self.snow_unit = SnowUnit.INCHES if self.is_imperial else SnowUnit.CENTIMETRES
@@ -157,7 +157,7 @@ class Units:
         return self._with_unit(self._localize(number), self.precipitation_unit.text_key)
 
     def snow_depth(self, centimetres: float) -> str:
-        """Format a depth of snow: "12 cm", or "0.4 cm" below one centimetre; the same with inches."""
+        """Format a depth of snow: "12 cm", or "0.4 cm" below one centimetre; "5 in", or "0.4 in" below an inch."""
         depth = self.snow_unit.convert(centimetres)
         number = format_tenths(depth) if rounded(depth * 10) < 10 else format_whole(depth)  # noqa: PLR2004 - ten tenths
         return self._with_unit(self._localize(number), self.snow_unit.text_key)

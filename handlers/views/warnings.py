@@ -22,7 +22,7 @@ SEVERITY_SIGNS: Mapping[Severity, str] = {
     Severity.SEVERE: "🟠",
     Severity.EXTREME: "🔴",
 }
-"""Signs of severities, in the colours of the levels of MeteoAlarm; the lower severities have none."""
+"""Signs of severities, in the colours of the levels of MeteoAlarm; lower severities have no sign."""
 
 SEVERITY_TEXTS: Mapping[Severity, str] = {
     Severity.MINOR: "warning-severity-minor",
@@ -37,11 +37,17 @@ WEEK = timedelta(days=7)
 MAX_LINES = 4
 """Maximum number of lines with warnings above the weather; a last line has the number of further warnings."""
 
-MAX_EVENT_LENGTH, MAX_ISSUER_LENGTH = 80, 60
-"""Maximum lengths of an event's and an issuer's name, in UTF-16 code units; longer names are truncated."""
+MAX_EVENT_LENGTH = 80
+"""Maximum length of the name of an event, in UTF-16 code units; a longer name is truncated."""
 
-MAX_DESCRIPTION_LENGTH, MAX_INSTRUCTION_LENGTH = 400, 250
-"""Maximum lengths of a description and an instruction, in UTF-16 code units; longer texts are truncated."""
+MAX_ISSUER_LENGTH = 60
+"""Maximum length of the name of an issuer, in UTF-16 code units; a longer name is truncated."""
+
+MAX_DESCRIPTION_LENGTH = 400
+"""Maximum length of a description, in UTF-16 code units; a longer description is truncated."""
+
+MAX_INSTRUCTION_LENGTH = 250
+"""Maximum length of an instruction, in UTF-16 code units; a longer instruction is truncated."""
 
 EVENTS = {
     "avalanche": "warning-event-avalanche",
@@ -107,7 +113,7 @@ class WarnedPlace(NamedTuple):
 
 
 def timezone_of(place: Place, *candidates: tzinfo | None) -> tzinfo:
-    """Return the first time zone that is not None of *candidates* and *place*; else the zone of its longitude."""
+    """Return the first known time zone of *candidates*, else that of *place*, else that of its longitude."""
     zones = (*candidates, zone(place.timezone))
     return next((one for one in zones if one is not None), None) or zone_of_longitude(place.longitude)
 

@@ -16,16 +16,20 @@ from services.weather.timeline import zone_of_longitude
 ONE_DAY = timedelta(days=1)
 
 FORECAST_INTERVAL = timedelta(hours=4)
-"""Age of a cell's hourly forecast at which a new one is requested; weather models run every one to six hours."""
+"""Age of a cell's hourly forecast at which a new forecast is requested. Weather models run every one to six
+hours."""
 
-MAX_FORECAST_JITTER, MAX_NOWCAST_JITTER = timedelta(minutes=12), timedelta(minutes=2)
-"""Maximum times by which requests for forecasts and nowcasts are delayed, so that many cells cause no burst."""
+MAX_FORECAST_JITTER = timedelta(minutes=12)
+"""Maximum delay of a request for a forecast; the delays spread the requests for many cells over time."""
+
+MAX_NOWCAST_JITTER = timedelta(minutes=2)
+"""Maximum delay of a request for a nowcast; the delays spread the requests for many cells over time."""
 
 RETRY_INTERVAL = timedelta(minutes=15)
-"""Time until the next check of a cell for which the source did not answer."""
+"""Time until a cell is checked again if the weather service did not answer."""
 
 LOOK_UP_SECONDS = 15.0
-"""Time limit in seconds for the look-ups of a check; a cell without a result is checked again later."""
+"""Time limit in seconds for the look-ups of one check; a cell without a result is checked again later."""
 MINUTES_PER_HOUR = 60
 
 
@@ -34,7 +38,8 @@ class CheckResult:
     """The result of a check for one cell."""
 
     state: str
-    """The new state of the check as JSON; if the source did not answer, the old state, or "" if there is none."""
+    """The new state of the check as JSON. If the weather service did not answer, this is the old state, or ""
+    before the first check."""
     alerts: Sequence[NewAlert]
     next_check_at: datetime
     """Time in UTC at which the check should run again."""
@@ -45,7 +50,7 @@ class AlertEvent:
     """An event that a check has found in a cell, and the content of the alerts about the event."""
 
     key: str
-    """Identifies the event; a watch gets at most one alert about events with the same key."""
+    """The key that identifies the event; a watch gets at most one alert for each key."""
     body: AlertBody
     expires_at: datetime
     """Time in UTC after which an alert about the event is not sent."""
@@ -54,12 +59,12 @@ class AlertEvent:
 
     @cached_property
     def stored_body(self) -> str:
-        """The body as JSON, converted once for all watches."""
+        """The content of the alert as JSON; the conversion is done once for all watches."""
         return encode_body(self.body)
 
 
 class Check(Protocol):
-    """A check of the weather in cells, or of the official warnings there."""
+    """A check of the weather or of the official warnings in cells."""
 
     @property
     def name(self) -> str:
@@ -67,13 +72,16 @@ class Check(Protocol):
 
     @property
     def kinds(self) -> AlertKinds:
-        """The kinds of alerts that the check creates; it runs for cells with a watch of one of these kinds."""
+        """The kinds of alerts that the check creates.
+
+        The check runs only for cells with a watch that wants one of the kinds.
+        """
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
         """Return a result for each of *cells*, in their order; *now* is the current time in UTC.
 
-        If the source does not answer for a cell, its result has the old state and no alerts. An exception fails
-        the check for all *cells*, and other checks are not affected.
+        If the weather service does not answer for a cell, the result for that cell has the old state and no
+        alerts. An exception means that this check has failed for all *cells*; the other checks still run.
         """
 
 
@@ -86,16 +94,19 @@ def watches_for(cell: WatchedCell, kinds: AlertKinds, now: datetime) -> Iterator
 
 
 def has_returned(watch: Watch, settings: AlertSettings, last_check: datetime | None, now: datetime) -> bool:
-    """Return whether the watch wants alerts again since *last_check*: after a mute, a pause or a change of kinds.
+    """Return whether a mute or a pause of *watch* ended, or its kinds changed, after *last_check*.
 
-    *last_check* is None if it is not known.
+    *last_check* is the time of the last check; None if the time is not known.
     """
     moments = (watch.changed_at, settings.muted_until)
     return last_check is not None and any(moment is not None and last_check < moment <= now for moment in moments)
 
 
 def new_alert(watch: Watch, settings: AlertSettings, event: AlertEvent, now: datetime) -> NewAlert | None:
-    """Return the alert about *event* for *watch*; None if it expires before the quiet hours of the chat end."""
+    """Return the alert about *event* for *watch*.
+
+    Return None if the alert expires before the quiet hours of the chat end.
+    """
     not_before = None if event.is_urgent else end_of_quiet_hours(settings, watch.place.place, now)
     if not_before is not None and not_before >= event.expires_at:
         return None
@@ -103,9 +114,10 @@ def new_alert(watch: Watch, settings: AlertSettings, event: AlertEvent, now: dat
 
 
 def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> datetime | None:
-    """Return the time in UTC at which the quiet hours that include *now* end; None outside quiet hours.
+    """Return the time in UTC at which the current quiet hours end; None if *now* is outside quiet hours.
 
-    The quiet hours begin and end by the clock of *place*. If a clock change skips their end, it is an hour later.
+    The quiet hours begin and end by the local time of *place*. If the start of summer time skips the end of the
+    quiet hours, they end an hour later.
     """
     start, end = settings.quiet_from, settings.quiet_until
     if start is None or end is None or start == end:
@@ -118,14 +130,14 @@ def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> 
         return None
     date = local.date() if minutes < end else local.date() + ONE_DAY
     ends_at = datetime.combine(date, time(*divmod(end, MINUTES_PER_HOUR)), timezone).astimezone(UTC)
-    # At the end of summer time the clock shows the end twice; the first of both moments may be in the past.
+    # At the end of summer time, the clock shows the same time twice; the first of the two moments may be past.
     return ends_at if ends_at > now else None
 
 
 def forecast_due_at(cell: WatchedCell, forecast: Forecast, now: datetime) -> datetime:
     """Return the time at which *cell* needs a newer forecast than *forecast*.
 
-    All checks of a cell get the same time for the same forecast, so that they share the next one.
+    All checks of a cell get the same time, so that the checks share the next forecast.
     """
     received_at = forecast.received_at or now
     due_at = received_at + FORECAST_INTERVAL + jitter(cell, received_at, MAX_FORECAST_JITTER)
@@ -133,7 +145,7 @@ def forecast_due_at(cell: WatchedCell, forecast: Forecast, now: datetime) -> dat
 
 
 def jitter(cell: WatchedCell, moment: datetime, maximum: timedelta) -> timedelta:
-    """Return a time up to *maximum* that depends on *cell* and *moment* only."""
+    """Return a duration between zero and *maximum*, which is always the same for the same *cell* and *moment*."""
     return crc32(f"{cell.key} {moment:%H:%M:%S}".encode()) / 2**32 * maximum
 
 

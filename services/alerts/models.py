@@ -1,7 +1,7 @@
 """The contents of alerts, and their conversion to JSON and back.
 
-A body describes the weather, not the message: the message is rendered from the body when the alert is sent, in the
-language and the units of the chat.
+A body contains the data of an alert. The message is rendered from the body when the alert is sent, in the language
+and the units of the chat.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,10 @@ from services.warnings import OfficialWarning
 
 
 class PrecipitationForm(StrEnum):
-    """What falls, the least dangerous form first; the values are stored and never change."""
+    """The forms of precipitation, the least dangerous form first.
+
+    The values are stored in the database and never change.
+    """
 
     RAIN = "rain"
     RAIN_AND_SNOW = "rain-and-snow"
@@ -27,12 +30,12 @@ class PrecipitationForm(StrEnum):
 
 
 class PrecipitationPhase(StrEnum):
-    """What an alert says about precipitation; the values are stored and never change."""
+    """What an alert says about precipitation. The values are stored in the database and never change."""
 
     COMING = "coming"
     """The precipitation begins soon."""
     FALLING = "falling"
-    """Dangerous precipitation falls already, or the precipitation has become dangerous."""
+    """Dangerous precipitation already falls."""
     ENDING = "ending"
     """The precipitation ends soon."""
     OVER = "over"
@@ -41,7 +44,7 @@ class PrecipitationPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrecipitationAlert:
-    """An alert about precipitation, as a weather model expected it at `seen_at`.
+    """An alert about precipitation, according to the forecast of a weather model at the time `seen_at`.
 
     An *episode* is precipitation until it has been dry for an hour. A *quarter* is a quarter of an hour.
     """
@@ -53,9 +56,10 @@ class PrecipitationAlert:
     seen_at: AwareDatetime
     """Time in UTC of the check that created the alert."""
     start: AwareDatetime
-    """Beginning of the first wet quarter of an hour, in UTC; in the past if precipitation falls already."""
+    """Beginning of the first wet quarter of an hour, in UTC. This time is in the past if precipitation already
+    falls."""
     end: AwareDatetime | None = None
-    """End of the last wet quarter of an hour, in UTC; None if the nowcast ends earlier."""
+    """End of the last wet quarter of an hour, in UTC; None if the precipitation lasts longer than the nowcast."""
     peak: float = 0.0
     """Highest rate of precipitation in the rest of the episode, in mm of water per hour; 0 if `phase` is OVER."""
     amount: float = 0.0
@@ -67,34 +71,38 @@ class PrecipitationAlert:
 
     @property
     def lead(self) -> timedelta:
-        """The time from `seen_at` to the beginning; zero if the precipitation falls already."""
+        """The time from `seen_at` to the beginning of the precipitation.
+
+        Zero if the precipitation already falls.
+        """
         return max(timedelta(), self.start - self.seen_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdAlert:
-    """An alert about weather beyond a threshold of the chat in the next 24 hours."""
+    """An alert that the weather of the next 24 hours passes a threshold that the chat has set."""
 
     type: Literal["threshold"] = "threshold"
     kind: AlertKinds
     """The kind of alert, one of THRESHOLD_KINDS."""
     threshold: float
-    """The threshold of the chat, in the unit of DEFAULT_THRESHOLDS."""
+    """The threshold that the chat has set, in the unit of DEFAULT_THRESHOLDS."""
     value: float
     """The extreme value or the total in the next 24 hours, in the same unit as `threshold`."""
     seen_at: AwareDatetime
     """Time in UTC of the check that created the alert."""
     start: AwareDatetime
-    """Time in UTC from which the threshold is passed; for heavy rain or snow, the time at which it begins."""
+    """Time in UTC from which the threshold is passed; for heavy rain or snow, the time at which the rain or snow
+    begins."""
     end: AwareDatetime | None = None
-    """Time in UTC until which the threshold is passed; for heavy rain or snow, the time at which it stops.
-    None if this time is more than 24 hours after `seen_at`."""
+    """Time in UTC until which the threshold is passed; for heavy rain or snow, the time at which the rain or snow
+    stops. None if this time is more than 24 hours after `seen_at`."""
     provider: str = ""
     """Name of the provider of the forecast."""
 
 
 class WarningChange(StrEnum):
-    """What an alert says about an official warning; the values are stored and never change."""
+    """What an alert says about an official warning. The values are stored in the database and never change."""
 
     NEW = "new"
     RAISED = "raised"
@@ -125,7 +133,10 @@ def encode_body(body: AlertBody) -> str:
 
 
 def decode_body(stored: str) -> AlertBody | None:
-    """Return the body in *stored*; None if it is invalid, such as a body of a later version of the bot."""
+    """Return the body in the JSON *stored*.
+
+    Return None if *stored* is invalid, or if a later version of the bot wrote it.
+    """
     try:
         return _BODIES.validate_json(stored)
     except ValidationError:
@@ -133,5 +144,5 @@ def decode_body(stored: str) -> AlertBody | None:
 
 
 def utc(moment: datetime) -> str:
-    """Return *moment* in the form in which the keys of events contain times: `2026-11-27T15:10Z`."""
+    """Return *moment* as text in UTC, such as `2026-11-27T15:10Z`, for the keys of events."""
     return f"{moment:%Y-%m-%dT%H:%MZ}"

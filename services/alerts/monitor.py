@@ -17,7 +17,7 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 MAX_CELLS_PER_CLAIM = 50
-"""Maximum number of cells per claim: as many places as Open-Meteo answers in one request."""
+"""Maximum number of cells per claim; one request to Open-Meteo can contain the places of so many cells."""
 
 CHECK_TIMEOUT = 45.0
 """Time limit in seconds of one check for all cells of a claim."""
@@ -26,19 +26,19 @@ RENEWAL_INTERVAL = 5.0
 """Time between renewals of the leases while checks run, in seconds; a lease lasts four times as long."""
 
 MAX_CLAIM_INTERVAL = 10.0
-"""Maximum time in seconds until the next search for due cells: another process may have added a watch."""
+"""Maximum time in seconds until the next search for due cells, because another process may have added a watch."""
 
 DATABASE_RETRY_INTERVAL = 1.0
-"""Time in seconds after which a failed operation of the database is tried again."""
+"""Time in seconds after which a failed database operation is repeated."""
 
 MIN_CHECK_INTERVAL = timedelta(minutes=1)
 """Minimum time until the next check of a cell, even if the check returns a time in the past."""
 
 DUE_KEY = "due"
-"""Key in `WatchedCell.states`; its value maps the names of the checks to the Unix times at which they are due."""
+"""Key in `WatchedCell.states` for a map from the name of each check to the Unix time at which the check is due."""
 
 LAST_WATCH_KEY = "last-watch"
-"""Key in `WatchedCell.states`; its value is the highest id of a watch of the cell at the last check."""
+"""Key in `WatchedCell.states` for the highest id that a watch of the cell had at the last check."""
 
 
 class CellStore(Protocol):
@@ -51,7 +51,10 @@ class CellStore(Protocol):
         """Lease up to *limit* due cells, and return them with their watches."""
 
     async def renew(self, cells: Collection[WatchedCell]) -> set[str]:
-        """Renew the leases of those of *cells* that this process still holds, and return their keys."""
+        """Renew the leases that this process still holds on *cells*.
+
+        Return the keys of the cells with a renewed lease.
+        """
 
     async def record(
         self, cell: WatchedCell, states: Mapping[str, str], alerts: Sequence[NewAlert], next_check_at: datetime
@@ -66,9 +69,9 @@ class AlertMonitor:
     """Runs *checks* for the cells in *store* that are due.
 
     Each check gets all cells of a claim in one call, and the checks run concurrently. A check that raises an
-    exception or takes too long is logged, changes no state, and is repeated after RETRY_INTERVAL; the other checks
-    are not affected. The states and the alerts of a cell are stored in one transaction, so that after a crash a
-    cell is checked again, and no alert is lost or sent twice.
+    exception or takes too long is logged and repeated after RETRY_INTERVAL. The states of a failed check are
+    unchanged, and the other checks still run. The states and the alerts of a cell are stored in one transaction.
+    Thus no alert is lost or sent twice after a crash.
     """
 
     def __init__(
@@ -80,7 +83,10 @@ class AlertMonitor:
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
-        """Make the monitor search for due cells now; to be called after a watch was added or changed."""
+        """Make the monitor search for due cells now.
+
+        Call this method after a watch was added or changed.
+        """
         self._woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -101,7 +107,7 @@ class AlertMonitor:
             try:
                 pause = await self._check_due_cells()
             except StorageError as error:
-                # A debug line is enough, because `Database` logs a warning.
+                # `Database` logs a warning, so the level of this line is only DEBUG.
                 logger.debug("could not check cells, because the database failed: %s", error)
                 pause = DATABASE_RETRY_INTERVAL
             if pause > 0:
@@ -139,7 +145,10 @@ class AlertMonitor:
     async def _run_checks(
         self, cells: Sequence[WatchedCell], now: datetime
     ) -> Mapping[str, Mapping[str, CheckResult]]:
-        """Run the checks that are due; return the results by the key of the cell and the name of the check."""
+        """Run the checks that are due.
+
+        Return a map from the key of a cell to the result of each check by its name.
+        """
         results: dict[str, dict[str, CheckResult]] = {cell.key: {} for cell in cells}
         due = {cell.key: self._due_checks(cell, now) for cell in cells}
 
@@ -158,8 +167,9 @@ class AlertMonitor:
     def _due_checks(self, cell: WatchedCell, now: datetime) -> set[str]:
         """Return the names of the checks to run for *cell*.
 
-        All wanted checks run if the cell has a new watch. They also run if no check is due: then the cell is due
-        because its watches or the settings of their chats have changed.
+        All checks that the watches want run if the cell has a new watch. All wanted checks also run if no check is
+        due, because a cell without a due check is claimed only after a change of its watches or of a chat's
+        settings.
         """
         due_at = _due_times(cell)
         wanted = self._wanted_checks(cell)
@@ -185,7 +195,7 @@ class AlertMonitor:
         next_check_at = datetime.fromtimestamp(min(due_at.values()), UTC) if due_at else now + RETRY_INTERVAL
         alerts = [alert for result in results.values() for alert in result.alerts]
         if not await self._store.record(cell, states, alerts, max(next_check_at, earliest)):
-            logger.info("did not store the results of checks, because another process has claimed the cell")
+            logger.info("discarded the results of checks for a cell, because another process has claimed the cell")
 
     async def _release(self) -> None:
         try:
@@ -195,7 +205,10 @@ class AlertMonitor:
 
 
 async def _run_check(check: Check, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
-    """Return the results of *check*; if it fails, results with the old states and without alerts."""
+    """Return the results of *check*.
+
+    If *check* fails, the results have the old states and no alerts.
+    """
     try:
         async with asyncio.timeout(CHECK_TIMEOUT):
             results = await check.run(cells, now)
@@ -210,7 +223,7 @@ async def _run_check(check: Check, cells: Sequence[WatchedCell], now: datetime) 
 
 
 def _due_times(cell: WatchedCell) -> Mapping[str, float]:
-    """Return the Unix times at which the checks of *cell* are due, by their names."""
+    """Return a map from the name of each check of *cell* to the Unix time at which the check is due."""
     try:
         stored = json.loads(cell.states.get(DUE_KEY, "{}"))
     except ValueError:

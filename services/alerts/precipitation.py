@@ -1,9 +1,9 @@
-"""Decides when chats get alerts that precipitation begins or ends: pure functions of a state and of a nowcast.
+"""Pure functions that decide, from a state and a nowcast, when chats get alerts that precipitation begins or ends.
 
 A nowcast consists of quarters of an hour, which the code calls *quarters*. A *spell* is precipitation in one
-nowcast, see `spells.py`. An *episode* is precipitation over several checks. An episode begins when a check creates
-an alert or finds falling precipitation, and ends when it has been dry for MAX_BREAK. The fields `told_at` and
-`told_form` are stored under these names; "told" means that an alert was created.
+nowcast, see `spells.py`. An *episode* is a time with precipitation that several checks observe. An episode begins
+when a check creates an alert or finds falling precipitation, and ends when it has been dry for MAX_BREAK. In the
+fields `told_at` and `told_form`, "told" means that an alert was created; the database contains these names.
 """
 
 from collections.abc import Sequence
@@ -30,38 +30,42 @@ END_LEAD_TIME = timedelta(minutes=30)
 """Maximum time by which an alert about the end of the precipitation precedes the end."""
 
 COOLDOWN = timedelta(hours=2)
-"""Minimum time between two alerts that precipitation begins.
-
-A dangerous form causes an alert earlier if the last alert was about a harmless form.
-"""
+"""Minimum time between two alerts that precipitation begins. A dangerous form of precipitation causes an alert
+earlier if the last alert was about a harmless form."""
 
 MAX_DELAY = timedelta(minutes=90)
-"""Maximum delay of precipitation after the beginning in its alert; without precipitation the episode ends then."""
+"""Maximum delay of precipitation after the time in its alert; without precipitation, the episode then ends."""
 
 MIN_DURATION = timedelta(minutes=30)
-"""Two minimum times: how long unexpected precipitation must still last for an alert that it falls, and how long
-precipitation must have fallen for an alert that its end is near."""
+"""Minimum duration of precipitation for two kinds of alerts.
 
-MIN_PAUSE, DRY_PAUSE, MAX_PAUSE = timedelta(minutes=15), timedelta(minutes=40), timedelta(minutes=60)
-"""Minimum and maximum time between two nowcasts of a cell; DRY_PAUSE is the maximum in the stage DRY.
-
-Weather models are run once an hour at most. `make bench-alert-year` shows what the pauses cost and miss.
+An alert about unexpected falling precipitation requires that the precipitation still lasts this long. An alert
+about the end requires that the precipitation has already lasted this long.
 """
 
+MIN_PAUSE = timedelta(minutes=15)
+"""Minimum time between two nowcasts of a cell. `make bench-alert-year` shows what the pauses cost and miss."""
+
+DRY_PAUSE = timedelta(minutes=40)
+"""Maximum time between two nowcasts of a cell in the stage DRY."""
+
+MAX_PAUSE = timedelta(minutes=60)
+"""Maximum time between two nowcasts of a cell in the other stages; weather models run once an hour at most."""
+
 MAX_STATE_AGE = timedelta(hours=5)
-"""Maximum age of a state. An older state counts as DRY; only the time and form of its last alert are used."""
+"""Maximum age of a state. An older state counts as DRY, except its last alert."""
 
 
 class Stage(StrEnum):
-    """The stage of precipitation in a cell; the values are stored and never change."""
+    """The stage of precipitation in a cell. The values are stored in the database and never change."""
 
     DRY = "dry"
     COMING = "coming"
     """The chats got an alert that precipitation begins soon."""
     RAINING = "raining"
-    """Precipitation of any form falls, or a break shorter than MAX_BREAK interrupts it."""
+    """Precipitation of any form falls, or there is a break shorter than MAX_BREAK."""
     ENDING = "ending"
-    """The chats that want alerts about the end got an alert that the precipitation ends soon or has ended."""
+    """The chats got an alert that the precipitation ends soon or has ended, if they want alerts about the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +81,12 @@ class PrecipitationState:
     start: AwareDatetime | None = None
     """Beginning of the episode in UTC, expected or observed; None in the stage DRY."""
     wet_until: AwareDatetime | None = None
-    """Expected end of the precipitation in UTC, as of the last check in which precipitation fell, and at most
-    MAX_BREAK after that check; None before precipitation falls."""
+    """Expected end of the precipitation in UTC, at the last check in which precipitation fell. The time is at most
+    MAX_BREAK after that check; None if precipitation has not yet fallen."""
     form: PrecipitationForm | None = None
     """The form in the last alert of the episode; None if the episode caused no alert."""
     told_at: AwareDatetime | None = None
-    """Time in UTC of the last alert that precipitation begins or falls, also in an earlier episode."""
+    """Time in UTC of the last alert that precipitation begins or falls, even in an earlier episode."""
     told_form: PrecipitationForm | None = None
     """The form in the alert that was created at `told_at`."""
 
@@ -95,23 +99,23 @@ class Decision:
     spell: Spell | None
     """The first spell in the nowcast; None if the nowcast has none."""
     alert: PrecipitationAlert | None = None
-    """The alert for all chats that watch the cell; None if there is none."""
+    """The alert for all chats that watch the cell; None if the check creates no alert for them."""
     late_alert: PrecipitationAlert | None = None
-    """The alert for the chats that began to watch the cell after the last check; None if there is none."""
+    """The alert for the chats that began to watch the cell after the last check; None if they get no alert."""
 
     @property
     def running_alert(self) -> PrecipitationAlert | None:
-        """The alert about the precipitation of the current episode, for chats that want alerts again."""
+        """The alert for chats that want alerts again during an episode; None outside an episode."""
         if self.state.stage in {Stage.DRY, Stage.ENDING} or not _belongs_to(self.spell, self.state):
             return None
         return None if self.spell is None else _alert(self.spell, self.state.seen_at)
 
 
 def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: datetime) -> Decision | None:
-    """Return the state after a check of the nowcast *quarters*, and the alerts that the check creates.
+    """Check the nowcast *quarters*, and return the new state and the alerts.
 
-    *state* is the state after the last check; None before the first check. Return None if *quarters* do not have
-    the current quarter of an hour.
+    *state* is the state after the last check; None before the first check. Return None without the current quarter
+    of an hour.
     """
     known = known_quarters(quarters, now)
     if not known:
@@ -126,7 +130,7 @@ def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: 
 def next_precipitation(nowcast: Nowcast, now: datetime) -> PrecipitationAlert | None:
     """Return an alert about the precipitation that falls at *now* or comes next in *nowcast*.
 
-    Return None if *nowcast* has no precipitation, or does not have the current quarter of an hour.
+    Return None if *nowcast* has no precipitation, or does not include the current quarter of an hour.
     """
     decision = advance(None, nowcast.quarters, now)
     if decision is None or decision.spell is None:
@@ -135,7 +139,7 @@ def next_precipitation(nowcast: Nowcast, now: datetime) -> PrecipitationAlert | 
 
 
 def _alert(spell: Spell, now: datetime) -> PrecipitationAlert:
-    """Return the alert that the precipitation in *spell* begins, or falls already at *now*."""
+    """Return the alert that the precipitation in *spell* begins soon or already falls at *now*."""
     is_coming = spell.form_start > now
     return PrecipitationAlert(
         form=spell.form,
@@ -159,7 +163,7 @@ def _belongs_to(spell: Spell | None, state: PrecipitationState) -> bool:
 
 
 def _end_episode(state: PrecipitationState, spell: Spell | None, now: datetime) -> PrecipitationState:
-    """Return *state* with the time *now*; a DRY state if the episode is over."""
+    """Return *state* with the time *now*, or a DRY state if the episode is over."""
     if spell is not None and spell.start <= now:
         return replace(state, seen_at=now)
     if state.stage is Stage.COMING and state.start is not None and now >= state.start + MAX_DELAY:
@@ -178,14 +182,14 @@ def _dry(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """One check of a nowcast: the state before the check, the first spell in the nowcast, and the time."""
+    """The input of one check: the state before the check, the first spell in the nowcast, and the time."""
 
     state: PrecipitationState
     spell: Spell | None
     now: datetime
 
     def begin(self, *, has_recent_state: bool) -> Decision:
-        """Return the decision for a DRY state; without *has_recent_state*, the last check is too long ago."""
+        """Return the decision for a DRY state; *has_recent_state* is false if the last check is too long ago."""
         spell = self.spell
         if spell is None or spell.start > self.now + LEAD_TIMES[spell.form]:
             return Decision(self.state, spell)
@@ -238,7 +242,7 @@ class _Check:
         return Decision(state, self.spell, alert, alert)
 
     def _raining(self, stage: Stage) -> PrecipitationState:
-        """Return the state with *stage*; if precipitation falls, also with its beginning and its end."""
+        """Return the state with *stage*; if precipitation falls, the state also has the beginning and the end."""
         if self.spell is None or not self._falls:
             return replace(self.state, stage=stage)
         return replace(
@@ -252,7 +256,7 @@ class _Check:
         return None if self.spell is None else _alert(self.spell, self.now)
 
     def _ending(self) -> PrecipitationAlert | None:
-        """Return the alert that the precipitation ends soon or has ended; None if it goes on."""
+        """Return the alert that the precipitation ends soon or has ended; None if the precipitation goes on."""
         state, spell = self.state, self.spell
         if spell is not None and self._falls:
             lasted = self.now - (state.start or spell.start)

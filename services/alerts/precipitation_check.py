@@ -1,7 +1,7 @@
 """Checks cells for precipitation that begins or ends soon.
 
-The nowcast of a cell, which consists of quarters of an hour, is requested only while the hourly forecast shows a
-chance of precipitation, and during an episode of precipitation (see `precipitation.py`).
+A nowcast consists of quarters of an hour. The nowcast of a cell is requested only while the hourly forecast shows
+a chance of precipitation, and during an episode of precipitation (see `precipitation.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,19 +39,21 @@ MIN_CHANCE_RATE = 0.1
 """Minimum precipitation that counts as a chance, in mm per hour."""
 
 CHANCE_HORIZON = timedelta(hours=12)
-"""How far ahead an hourly forecast is searched for chances of precipitation; later ones are ignored."""
+"""Length of the part of an hourly forecast that is searched for chances of precipitation."""
 
 NOWCAST_LEAD_TIME = timedelta(hours=2)
-"""How long before a chance of precipitation the first nowcast is requested: the longest of LEAD_TIMES."""
+"""Time between the first request for a nowcast and the possible beginning of precipitation; equal to the longest
+of LEAD_TIMES."""
 
 ASSUMED_DURATION = timedelta(hours=2)
-"""Assumed duration of precipitation whose end is unknown; an alert about it expires near the assumed end."""
+"""Assumed duration of precipitation whose end is unknown. An alert about such precipitation expires near the
+assumed end."""
 
 ICE_DURATION = timedelta(hours=6)
-"""Time after the end of freezing rain at which an alert about it expires, because the ice stays."""
+"""Time from the end of freezing rain to the expiry of the alert, because ice stays on the ground."""
 
 END_ALERT_LIFETIME = timedelta(minutes=30)
-"""Time after the end of precipitation at which an alert about the end expires."""
+"""Time from the end of precipitation to the expiry of the alert about the end."""
 
 END_PHASES = frozenset({PrecipitationPhase.ENDING, PrecipitationPhase.OVER})
 
@@ -70,7 +72,7 @@ class PrecipitationCheckState:
     """The periods with a chance of precipitation in the hourly forecast, in chronological order."""
     precipitation: PrecipitationState | None = None
     last_watch: int = 0
-    """The highest id of a watch at the last check; a watch with a higher id is new."""
+    """The highest id of the cell's watches at the last check; a watch with a higher id is new."""
     checked_at: AwareDatetime | None = None
     """Time in UTC of the last check with a nowcast; None before the first one."""
 
@@ -86,7 +88,7 @@ class PrecipitationCheckState:
         return any(start - NOWCAST_LEAD_TIME <= now < end for start, end in self.chances)
 
     def nowcast_due_at(self, now: datetime) -> datetime | None:
-        """Return the time from which the next chance of precipitation needs nowcasts; None without a chance."""
+        """Return the time at which nowcasts for the next chance of precipitation start; None without a chance."""
         return next((start - NOWCAST_LEAD_TIME for start, end in self.chances if end > now), None)
 
 
@@ -94,7 +96,7 @@ _STATES: TypeAdapter[PrecipitationCheckState] = TypeAdapter(PrecipitationCheckSt
 
 
 def decode_state(stored: str | None) -> PrecipitationCheckState:
-    """Return the state in *stored*; an empty state if there is none or it is invalid."""
+    """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
     try:
         return _STATES.validate_json(stored) if stored else PrecipitationCheckState()
     except ValidationError:
@@ -137,7 +139,7 @@ def _has_chance(step: Step) -> bool:
 
 
 class PrecipitationCheck:
-    """Checks for precipitation, with hourly forecasts and nowcasts from *weather*."""
+    """Finds coming and ending precipitation in hourly forecasts and nowcasts from *weather*."""
 
     name = "precipitation"
     kinds = AlertKinds.PRECIPITATION
@@ -147,7 +149,7 @@ class PrecipitationCheck:
         self._share = BackgroundShare()
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
-        """Return a result for each of *cells*; see `Check.run`."""
+        """Return a result for each of *cells*, as `Check.run` describes."""
         states = {cell.key: decode_state(cell.states.get(self.name)) for cell in cells}
         outdated = [cell for cell in cells if states[cell.key].needs_forecast(now)]
         forecasts = await self._weather.forecasts(
@@ -173,9 +175,11 @@ class PrecipitationCheck:
 def check_cell(
     cell: WatchedCell, state: PrecipitationCheckState, nowcast: Nowcast | None, now: datetime
 ) -> CheckResult:
-    """Return the result for *cell*; *state* has the chances of the newest hourly forecast.
+    """Return the result for *cell*.
 
-    *nowcast* is None if it is not needed, or if no provider has answered.
+    *state* contains the chances of precipitation in the newest hourly forecast.
+
+    *nowcast* is None if no nowcast is needed, or if no provider has answered.
     """
     if state.needs_forecast(now):  # no provider has answered
         state = replace(state, forecast_due_at=None)
@@ -196,7 +200,10 @@ def check_cell(
 
 
 def _seen_dry(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
-    """Return the DRY *state* with the time *now*: the hourly forecast shows that it stays dry."""
+    """Return a DRY state with the time *now* and the last alert of *state*.
+
+    To be used if the hourly forecast shows no precipitation.
+    """
     return PrecipitationState(seen_at=now) if state is None else replace(state, seen_at=now)
 
 
@@ -207,10 +214,10 @@ def _last_watch(cell: WatchedCell) -> int:
 def _alerts(
     cell: WatchedCell, state: PrecipitationCheckState, decision: Decision, provider: str, now: datetime
 ) -> Sequence[NewAlert]:
-    """Return the alerts of *decision* for the watches; *state* is the state before the check.
+    """Return the alerts of *decision* for the watches of *cell*; *state* is the state before the check.
 
-    A late alert is for new watches. The alert about the running episode is for watches that want alerts again; of
-    these, a watch that had an alert about the episode gets no second one.
+    New watches get the late alert of *decision*. Watches that want alerts again get the alert about the running
+    episode, unless they already got an alert about it.
     """
     running_alert = decision.running_alert
     # Each event is converted to JSON once for all watches.

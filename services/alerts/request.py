@@ -25,7 +25,7 @@ KINDS_BY_QUANTITY: Mapping[str, AlertKinds] = {
     Quantity.WIND: AlertKinds.GUSTS,
     Quantity.UV: AlertKinds.UV,
 }
-"""Maps a quantity that a request names to the kinds of alerts about it; other quantities have none."""
+"""Maps each quantity that a request can name to the kinds of alerts about the quantity."""
 
 REFUSING_WORDS = frozenset(
     word for language in LANGUAGES for words in (language.commands.stop, language.commands.never) for word in words
@@ -41,10 +41,10 @@ KINDS_BY_WORD = {
     )
     for word in words
 }
-"""Maps a folded word for a low or a high temperature to the kind of alerts about it."""
+"""Maps each folded word for a low or a high temperature to the kind of alerts: frost or heat."""
 
 MAX_REQUEST_LENGTH = 500
-"""Maximum number of characters that are searched for kinds of alerts; the rest of a longer request is ignored."""
+"""Maximum number of characters that are searched for kinds of alerts; the rest of a longer text is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class AlertRequest:
 def read_alert_request(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> AlertRequest:
     """Return the request for alerts in *text*, which is a sentence or the argument of /alerts.
 
-    *labels* maps the keys of the chat's labels to places, see `label_key`.
+    *labels* maps the keys of the chat's labels to places; `label_key` returns the key of a label.
     """
     question = read_question(text, labels=labels)
     text = text[:MAX_REQUEST_LENGTH]
@@ -73,9 +73,9 @@ def read_alert_request(text: str, *, labels: Mapping[str, Place] = NO_LABELS) ->
         if start in names:
             continue  # "hot" in "Hot Springs"
         kinds |= KINDS_BY_WORD.get(word.key, AlertKinds(0))
-        for phrase in QUANTITY_PHRASES.starting_at(words, start):
+        for phrase in QUANTITY_PHRASES.phrases_starting_at(words, start):
             if phrase.kind == Quantity.TEMPERATURE and word.key in KINDS_BY_WORD:
                 continue  # "жара" is a word for a question about the temperature
             kinds |= KINDS_BY_QUANTITY.get(phrase.kind, AlertKinds(0))
     is_refusal = bool(words) and words[0].key in REFUSING_WORDS
-    return AlertRequest(kinds or ALL_KINDS, "" if question.is_bare else question.places, is_refusal)
+    return AlertRequest(kinds or ALL_KINDS, "" if question.names_no_place else question.places, is_refusal)

@@ -1,6 +1,6 @@
-"""Finds spells of precipitation in a nowcast, which consists of quarters of an hour (*quarters*).
+"""Finds spells of precipitation in a nowcast. A nowcast consists of quarters of an hour (*quarters*).
 
-A *spell* is a time with precipitation, in which no break lasts MAX_BREAK or longer.
+A *spell* is a time with precipitation; each break within a spell is shorter than MAX_BREAK.
 """
 
 from collections.abc import Sequence
@@ -18,21 +18,26 @@ MIN_NEXT_AMOUNT = 0.05
 """Minimum precipitation of each later quarter of a spell, in mm; a quarter with less counts as a break."""
 
 MAX_BREAK = timedelta(hours=1)
-"""A break of MAX_BREAK or longer ends a spell."""
+"""Minimum duration of a break that ends a spell."""
 
 MIN_SPELL_AMOUNT = 0.2
-"""Minimum precipitation of a whole spell, in mm; a lighter spell is ignored unless its form is dangerous."""
+"""Minimum precipitation of a whole spell, in mm. A spell with less precipitation is ignored unless its form is
+dangerous."""
 
 QUARTERS_PER_HOUR = 4
 
 SNOW_CM_PER_MM = 0.7
-"""Depth of snow in cm for each mm of water; Open-Meteo uses this ratio to compute the depth."""
+"""Depth of snow in cm for each mm of water. Open-Meteo computes the depth of snow with the same ratio."""
 
-MIN_MIXED_PART, MIN_SNOW_PART = 0.2, 0.8
-"""Minimum part of the precipitation that is snow, for the forms RAIN_AND_SNOW and SNOW."""
+MIN_MIXED_PART = 0.2
+"""Minimum fraction of the precipitation that is snow, for the form RAIN_AND_SNOW."""
+
+MIN_SNOW_PART = 0.8
+"""Minimum fraction of the precipitation that is snow, for the form SNOW."""
 
 DANGEROUS_FORMS = frozenset({PrecipitationForm.FREEZING_RAIN})
-"""Forms that cause an alert even if they fall already, or after an alert about another form in the episode."""
+"""Forms of precipitation that cause an alert even if they already fall, or if the episode had an alert about
+another form."""
 
 _FORMS_BY_CONDITION = {
     **dict.fromkeys((Condition.FREEZING_RAIN, Condition.FREEZING_DRIZZLE), PrecipitationForm.FREEZING_RAIN),
@@ -54,9 +59,10 @@ class Spell:
     """Successive quarters with precipitation, with breaks shorter than MAX_BREAK."""
 
     form: PrecipitationForm
-    """The form of the whole spell: the most dangerous one, or a mixture of rain and snow."""
+    """The form of the whole spell: the most dangerous form in the spell, or a mixture of rain and snow."""
     form_start: datetime
-    """Start of the first quarter with a dangerous form, in UTC; the same as `start` if no form is dangerous."""
+    """Start of the first quarter of an hour with a dangerous form, in UTC; equal to `start` if no form is
+    dangerous."""
     start: datetime
     end: datetime | None
     """End of the spell in UTC; None if the nowcast ends less than MAX_BREAK after the precipitation."""
@@ -69,7 +75,7 @@ class Spell:
 
 
 def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
-    """Return the successive quarters from the one that contains *now* to the last with known precipitation.
+    """Return the successive quarters with known precipitation, from the quarter that contains *now*.
 
     The list is empty if the precipitation of the current quarter is unknown.
     """
@@ -87,7 +93,10 @@ def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
 
 
 def first_spell(quarters: Sequence[Quarter]) -> Spell | None:
-    """Return the first spell in the successive *quarters* that is heavy enough or dangerous; None without one."""
+    """Return the first spell in the successive *quarters* that is heavy enough or dangerous.
+
+    Return None if there is none.
+    """
     index = 0
     while index < len(quarters):
         if _amount(quarters[index]) < MIN_FIRST_AMOUNT:
@@ -131,7 +140,7 @@ def _spell(quarters: Sequence[Quarter], *, is_open: bool) -> Spell:
 
 
 def form_of(quarter: Quarter) -> PrecipitationForm:
-    """Return the form of the precipitation in *quarter*, by its condition and the part of snow in it."""
+    """Return the form of the precipitation in *quarter*, by its condition and its fraction of snow."""
     by_condition = _FORMS_BY_CONDITION.get(quarter.condition) if quarter.condition is not None else None
     if by_condition is not None:
         return by_condition

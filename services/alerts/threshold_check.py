@@ -1,6 +1,6 @@
-"""Checks hourly forecasts for weather beyond the thresholds of chats.
+"""Finds weather in hourly forecasts that passes the thresholds of chats.
 
-An *event* is a time in which the weather is beyond one threshold, see `thresholds.py`.
+An *event* is a time in which the weather is beyond one threshold; `thresholds.py` finds events.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from services.storage.alert_models import THRESHOLD_KINDS, AlertKinds, AlertSett
 from services.weather import Extent, Forecast, WeatherService
 
 UV_INTERVAL = timedelta(hours=12)
-"""Time after which a full forecast is requested again for the UV index, if the usual forecast lacks it."""
+"""Time between two requests for a full forecast, which are needed if the usual forecast lacks the UV index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +38,17 @@ class ThresholdState:
     checked_at: AwareDatetime | None = None
     """Time in UTC of the last check; None before the first check."""
     last_watch: int = 0
-    """The highest id of a watch at the last check; a watch with a higher id is new."""
+    """The highest id of the cell's watches at the last check; a watch with a higher id is new."""
     uv_due_at: AwareDatetime | None = None
-    """Time in UTC from which a full forecast may be requested for the UV index; None before the first one."""
+    """Time in UTC from which the next full forecast may be requested for the UV index; None before the first
+    request."""
 
 
 _STATES: TypeAdapter[ThresholdState] = TypeAdapter(ThresholdState)
 
 
 class ThresholdCheck:
-    """Checks for frost, heat, gusts, heavy rain, heavy snow and UV, with hourly forecasts from *weather*."""
+    """Finds frost, heat, gusts, heavy rain, heavy snow and high UV in hourly forecasts from *weather*."""
 
     name = "thresholds"
     kinds = THRESHOLD_KINDS
@@ -57,7 +58,7 @@ class ThresholdCheck:
         self._share = BackgroundShare()
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
-        """Return a result for each of *cells*; see `Check.run`."""
+        """Return a result for each of *cells*, as `Check.run` describes."""
         usual = await self._forecasts(cells, Extent.USUAL)
         states = {cell.key: decode_state(cell.states.get(self.name)) for cell in cells}
         without_uv = [
@@ -75,7 +76,10 @@ class ThresholdCheck:
         ]
 
     async def _forecasts(self, cells: Sequence[WatchedCell], extent: Extent) -> Mapping[str, Forecast]:
-        """Return the forecasts by the keys of *cells*; a cell for which no provider has answered has no key."""
+        """Return a map from the key of a cell to its forecast.
+
+        The map lacks the cells for which no provider has answered.
+        """
         if not cells:
             return {}
         outcomes = await self._weather.forecasts(
@@ -89,7 +93,7 @@ class ThresholdCheck:
 
 
 def decode_state(stored: str | None) -> ThresholdState:
-    """Return the state in *stored*; an empty state if there is none or it is invalid."""
+    """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
     try:
         return _STATES.validate_json(stored) if stored else ThresholdState()
     except ValidationError:
@@ -99,7 +103,7 @@ def decode_state(stored: str | None) -> ThresholdState:
 def _check_cell(
     cell: WatchedCell, state: ThresholdState, forecast: Forecast, full: Forecast | None, now: datetime
 ) -> CheckResult:
-    """Return the result for *cell*; *full* has the UV index if *forecast* lacks it."""
+    """Return the result for *cell*; *full* is a forecast with the UV index if *forecast* lacks the UV index."""
     events: dict[str, ThresholdEvent] = {}
     alerts: list[NewAlert] = []
     for (kind, threshold), watches in _watches_by_threshold(cell, now).items():
@@ -141,7 +145,7 @@ def _check_cell(
 def _watches_by_threshold(
     cell: WatchedCell, now: datetime
 ) -> Mapping[tuple[AlertKinds, float], Sequence[tuple[Watch, AlertSettings]]]:
-    """Return the watches of *cell* by (kind, threshold), for each kind with a threshold that a watch wants."""
+    """Return a map from (kind, threshold) to the watches of *cell* that want such alerts."""
     watches: dict[tuple[AlertKinds, float], list[tuple[Watch, AlertSettings]]] = {}
     for watch, settings in watches_for(cell, THRESHOLD_KINDS, now):
         for kind in watch.kinds & THRESHOLD_KINDS:

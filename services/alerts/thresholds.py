@@ -1,4 +1,4 @@
-"""Decides whether a forecast of the next 24 hours passes a threshold of a chat: pure functions.
+"""Pure functions that decide whether the weather of the next 24 hours passes a threshold of a chat.
 
 An *event* is a time in which the weather is beyond one threshold; chats get one alert about an event.
 """
@@ -15,10 +15,10 @@ from services.weather.forecast import Step
 from services.weather.models import Condition
 
 PERIOD = timedelta(hours=24)
-"""Length of the period that is compared with thresholds."""
+"""Length of the period whose weather is compared with thresholds."""
 
 MIN_COVERAGE = timedelta(hours=18)
-"""Minimum time with known values in the period for an event to end; with less, an event goes on."""
+"""Minimum time with known values for an event to end; if fewer hours are known, the event goes on."""
 
 COOLDOWN = timedelta(hours=12)
 """Minimum time from the end of an event to the beginning of the next one about the same threshold."""
@@ -33,16 +33,16 @@ SNOW_CONDITIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How thresholds of one kind are compared with the weather."""
+    """How one kind of threshold is compared with the weather."""
 
     value: Callable[[Step], float | None]
-    """Returns the value of a step; None if it is unknown."""
+    """A function that returns the value of a step; None if the value is unknown."""
     is_total: bool = False
-    """Whether the total in the period is compared; otherwise the highest value is compared."""
+    """Whether the total in the period, not the highest value, is compared with the threshold."""
     is_minimum: bool = False
-    """Whether the lowest value is compared, and lower values pass the threshold."""
+    """Whether the lowest value is compared with the threshold; a lower value passes the threshold."""
     margin: float = 0.0
-    """Minimum distance of the value from the threshold for an event to end, in the unit of the threshold."""
+    """Distance from the threshold that the value must have for an event to end, in the unit of the threshold."""
     margin_part: float = 0.0
     """Fraction of the threshold that is added to `margin`."""
 
@@ -70,7 +70,7 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value of the weather in the next 24 hours, compared with a threshold."""
+    """The result of comparing the weather of the next 24 hours with a threshold."""
 
     value: float
     passes: bool
@@ -80,7 +80,8 @@ class Measured:
     start: datetime
     """Beginning, in UTC, of the first step that passes the threshold or, for a total, has precipitation."""
     end: datetime | None
-    """End, in UTC, of the last such step; None if the step ends after the 24 hours."""
+    """End, in UTC, of the last step that passes the threshold or, for a total, has precipitation. The value is
+    None if that step ends after the 24 hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,7 @@ class ThresholdEvent:
 
 
 def measure(kind: AlertKinds, threshold: float, steps: Sequence[Step], now: datetime) -> Measured | None:
-    """Return the value of the next 24 hours for *kind*; None if no step of *steps* has a value."""
+    """Compare the next 24 hours of *steps* with *threshold*; return None if no step has a value."""
     rule = RULES[kind]
     step_values: list[tuple[Step, float]] = []
     for step in steps:
@@ -121,9 +122,10 @@ def measure(kind: AlertKinds, threshold: float, steps: Sequence[Step], now: date
 
 
 def advance_event(event: ThresholdEvent | None, measured: Measured, now: datetime) -> ThresholdEvent | None:
-    """Return the event after the check that *measured* the weather; the same object if nothing has changed.
+    """Return the new state of *event* after *measured*; return *event* itself if nothing has changed.
 
-    A new event begins if the threshold is passed, no event goes on, and the last one ended COOLDOWN ago.
+    A new event begins if the threshold is passed, no event goes on, and the last event ended at least COOLDOWN
+    ago.
     """
     if event is not None and event.ended_at is None:
         return ThresholdEvent(started_at=event.started_at, ended_at=now) if measured.ends_event else event

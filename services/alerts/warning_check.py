@@ -1,7 +1,7 @@
 """Checks the official warnings in cells, and creates alerts about new, more severe and cancelled warnings.
 
-A *chain* is a warning with all its updates. Its field `told` is stored under this name; a watch is "told" about a
-warning if an alert about the warning was created for the watch.
+A *chain* is a warning with all its updates. A watch is "told" about a warning if an alert about the warning was
+created for the watch; the database contains the name `told`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,16 +17,18 @@ from services.storage.alert_models import AlertKinds, NewAlert, WatchedCell
 from services.warnings import OfficialWarning, PlaceWarnings, Severity, Urgency, WarningService
 
 CHECK_INTERVAL = timedelta(minutes=10, seconds=5)
-"""Time between two checks of a cell, a little longer than the shortest time between two requests for a list."""
+"""Time between two checks of a cell; a little longer than the shortest time between two requests for a list of
+warnings."""
 
 KEPT_AFTER_END = timedelta(days=1)
-"""How long after the end of a warning its updates are recognized; later, an update is a new warning."""
+"""Time after the end of a warning in which a message can still update the warning; a later message is a new
+warning."""
 
 MAX_WARNINGS = 100
 """Maximum number of warnings for which alerts are sent in a cell; further warnings cause no alerts."""
 
 MAX_CHAIN_LENGTH = 100
-"""Maximum number of message ids that are stored for one warning; the oldest ids are removed."""
+"""Maximum number of message ids that are stored for one warning and its updates; the oldest ids are removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,10 @@ _STATES: TypeAdapter[WarningState] = TypeAdapter(WarningState)
 
 
 class WarningCheck:
-    """Checks for official warnings.
+    """Creates alerts about the official warnings of *warnings*.
 
-    A watch gets an alert about a warning that is new to the watch, and further alerts when the warning becomes
-    more severe than before, and when it is cancelled. An update with the same or a lower severity causes no alert.
+    A watch gets an alert when a warning is new to the watch, when the warning becomes more severe, and when the
+    warning is cancelled. An update with the same or a lower severity causes no alert.
     """
 
     name = "warnings"
@@ -75,7 +77,7 @@ class WarningCheck:
         self._warnings = warnings
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
-        """Return a result for each of *cells*; see `Check.run`."""
+        """Return a result for each of *cells*, as `Check.run` describes."""
         places = [cell.place for cell in cells]
         outcomes = await self._warnings.look_up(places, within=LOOK_UP_SECONDS, is_check=True)
         return [
@@ -87,7 +89,7 @@ class WarningCheck:
 
 
 def decode_state(stored: str | None) -> WarningState:
-    """Return the state in *stored*; an empty state if there is none or it is invalid."""
+    """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
     try:
         return _STATES.validate_json(stored) if stored else WarningState()
     except ValidationError:
@@ -95,7 +97,7 @@ def decode_state(stored: str | None) -> WarningState:
 
 
 def check_cell(cell: WatchedCell, found: PlaceWarnings, now: datetime) -> CheckResult:
-    """Return the result for *cell*, at whose place the warnings *found* apply."""
+    """Return the result for *cell*; *found* are the warnings for the place of *cell*."""
     state = decode_state(cell.states.get(WarningCheck.name))
     open_chains = [chain for chain in state.warnings if chain.latest.expires + KEPT_AFTER_END > now]
     chains: list[WarningChain] = []
@@ -121,7 +123,10 @@ def check_cell(cell: WatchedCell, found: PlaceWarnings, now: datetime) -> CheckR
 
 
 def _chain_of(warning: OfficialWarning, chains: Iterable[WarningChain]) -> WarningChain | None:
-    """Return the chain that *warning* continues; of several, the one with the same position in its message."""
+    """Return the chain that *warning* continues.
+
+    If several chains match, return the chain whose warning has the same position in its message.
+    """
     candidates = [chain for chain in chains if chain.continues_in(warning)]
     return min(candidates, key=lambda chain: chain.latest.position != warning.position, default=None)
 
@@ -140,7 +145,10 @@ def _with_message(chain: WarningChain, warning: OfficialWarning, alerts: Iterabl
 def _new_alerts(
     cell: WatchedCell, chain: WarningChain, warning: OfficialWarning, now: datetime
 ) -> Iterator[NewAlert]:
-    """Yield an alert for each watch that got none about *warning*, or for all if it has become more severe."""
+    """Yield an alert for each watch that got no alert about *warning*.
+
+    If *warning* has become more severe, yield an alert for every watch.
+    """
     is_raised = warning.severity.rank > chain.severity.rank
     for watch, settings in watches_for(cell, WarningCheck.kinds, now):
         was_alerted = watch.id in chain.told
@@ -169,7 +177,10 @@ def _cancel_alerts(cell: WatchedCell, chain: WarningChain, now: datetime) -> Ite
 
 
 def _is_urgent(warning: OfficialWarning) -> bool:
-    """Return whether alerts about *warning* are sent in quiet hours too: extreme danger, or severe danger now."""
+    """Return whether alerts about *warning* are sent in quiet hours too.
+
+    This is so for extreme danger, and for severe danger that is present now.
+    """
     return warning.severity is Severity.EXTREME or (
         warning.severity is Severity.SEVERE and warning.urgency is Urgency.IMMEDIATE
     )

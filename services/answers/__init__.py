@@ -1,4 +1,4 @@
-"""Answers to questions: places are resolved, and their weather is fetched, within one deadline."""
+"""Answers questions: finds their places, and fetches the weather there, within one deadline."""
 
 from services.answers.models import Answer, Entry
 from services.answers.offers import Offers, OfferService, without_push

@@ -19,7 +19,7 @@ STORM_KINDS = frozenset(
 )
 
 WET_GROUND_TIME = timedelta(hours=12)
-"""How long after precipitation the ground may be wet, so that frost makes the ground slippery."""
+"""Time after precipitation in which the ground may still be wet, so that frost makes it slippery."""
 
 
 def steps_with(steps: Sequence[Step], condition: Condition) -> list[Step]:
@@ -33,7 +33,10 @@ def frosty_steps(steps: Sequence[Step]) -> list[Step]:
 
 
 def slippery_steps(excerpt: Excerpt, forecast: Forecast) -> list[Step]:
-    """Return the frosty steps of *excerpt* that have precipitation during them or WET_GROUND_TIME before."""
+    """Return the frosty steps of *excerpt* with precipitation in or shortly before the step.
+
+    "Shortly before" means at most WET_GROUND_TIME before the step.
+    """
     wet = [step for step in all_steps(forecast) if is_wet(step)]
     return [
         step

@@ -1,4 +1,4 @@
-"""Excerpts: the part of a forecast for the period of a question."""
+"""Excerpts; an excerpt is the part of a forecast for the period of a question."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,34 +9,34 @@ from services.weather import Condition, Day, Forecast, Step
 from services.weather.days import main_condition
 
 Span = tuple[float, float]
-"""(lowest value, highest value), or (first value, last value)."""
+"""A pair of values: (lowest, highest) or (first, last)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The part of a forecast for a period, or for the rest of a period that has begun.
+    """The part of a forecast for a period; if the period has begun, for the rest of it.
 
-    An attribute with the default None is None if the forecast has no such value.
+    An attribute is None if the forecast does not contain its value.
     """
 
     steps: tuple[Step, ...]
-    """The steps in the period, in order; empty if only values of the whole day are known."""
+    """The steps in the period, in order of time; empty if only values of the whole day are known."""
     states: tuple[Step, ...]
-    """The steps that begin in the period; if the period is one hour, the step nearest to the hour."""
+    """The steps that begin in the period; if the period is one hour, only the step nearest to this hour."""
     start: datetime
     """Beginning of the period, in UTC."""
     end: datetime
     """End of the period, in UTC."""
     timezone: tzinfo
     day: Day | None = None
-    """The day, if the period is a whole day."""
+    """The values of the whole day; None if the period is not a whole day."""
     condition: Condition | None = None
     temperature: Span | None = None
-    """Temperatures, in °C."""
+    """The lowest and the highest temperature, in °C."""
 
     @property
     def feels_like(self) -> Span | None:
-        """Apparent temperatures, in °C."""
+        """The lowest and the highest apparent temperature, in °C."""
         return self.span(lambda step: step.feels_like)
 
     @property
@@ -65,21 +65,27 @@ class Excerpt:
 
     @property
     def probability(self) -> float | None:
-        """Highest of the steps' probabilities of precipitation, in %."""
+        """Highest probability of precipitation among the steps, in %."""
         probabilities = [step.probability for step in self.steps if step.probability is not None]
         return max(probabilities, default=self.day.probability if self.day is not None else None)
 
     @property
     def is_day(self) -> bool | None:
-        """Whether the sun is up in the middle of the period; None for a whole day."""
+        """Whether the sun is up in the middle of the period; None if the period is a whole day."""
         return self.states[len(self.states) // 2].is_day if self.states and self.day is None else None
 
     def span(self, value_of: Callable[[Step], float | None]) -> Span | None:
-        """Return the lowest and highest *value_of* a step in `states`; None if all values are unknown."""
+        """Return the lowest and the highest result of *value_of* for the steps in `states`.
+
+        Return None if all values are unknown.
+        """
         return span_of(value_of(step) for step in self.states)
 
     def first_and_last_value(self, value_of: Callable[[Step], float | None]) -> Span | None:
-        """Return the first and last known *value_of* a step in `states`; None if all values are unknown."""
+        """Return the first and the last known result of *value_of* for the steps in `states`.
+
+        Return None if all values are unknown.
+        """
         values = [known for known in map(value_of, self.states) if known is not None]
         return (values[0], values[-1]) if values else None
 
@@ -93,7 +99,7 @@ def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | N
     is_over = period.is_over(now)
     start = period.start if is_over else max(period.start, now)
     steps = [step for step in all_steps(forecast) if step.end > start and step.start < period.end]
-    # The weather at an hour is taken from the nearest step, which may last three hours.
+    # If the period is one hour, the nearest step is used; the step may last three hours.
     states = (
         _nearest(all_steps(forecast), period.start)
         if period.kind is PeriodKind.HOUR

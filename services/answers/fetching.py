@@ -1,4 +1,4 @@
-"""Fetching the data that an answer about a subject shows."""
+"""Fetches the data that an answer about a subject shows."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,7 +23,7 @@ ONLY_IN_FULL_FORECASTS = frozenset({Quantity.PRESSURE, Quantity.HUMIDITY, Quanti
 """Quantities that only forecasts of the full extent contain."""
 
 COMPUTED_QUANTITIES = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.MOON})
-"""Quantities that are computed for any date, and need no data of a weather service."""
+"""Quantities that the bot computes for any date without data of a weather service."""
 
 FORECAST_IMPROVES_NOW = frozenset(
     {
@@ -37,7 +37,7 @@ WHOLE_DAY_KINDS = frozenset({PeriodKind.DAY, PeriodKind.WEEKEND, PeriodKind.DAYS
 """Kinds of periods that consist of whole days."""
 
 OPTIONAL_TIMEOUT = 2.5
-"""Maximum time, in seconds, to wait for optional data, which only improve an answer."""
+"""Maximum time to wait for optional data, in seconds; optional data improve an answer, but are not necessary."""
 
 
 Data = Report | Forecast | AirQuality | Sea | PlaceWarnings
@@ -59,13 +59,17 @@ class DataNeeds:
     """The data that a question requires, and the optional data that improve its answer."""
 
     required: Source | None
-    """None if no data are needed: for the times of the sun, which are computed, and for a request for a push."""
+    """The required data. None if the answer needs no data: the times of the sun are computed, and a request for a
+    push shows no weather."""
     optional: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fetching:
-    """Fetches the data of one answer in at most *within* seconds; look-ups are charged to *share*, if given."""
+    """Fetches the data of one answer in at most *within* seconds.
+
+    Look-ups are charged to *share* unless *share* is None.
+    """
 
     weather: WeatherService
     warnings: WarningService | None
@@ -84,10 +88,10 @@ class Fetching:
         quantities: Sequence[Quantity],
         asked_at: datetime,
     ) -> Sequence[Result | Failure]:
-        """Return the data that *subject* shows, or the failure, for each of *places* in order.
+        """Return the data that *subject* shows, or a failure, for each of *places*, in the same order.
 
-        *quantities* are those of the question, the main one first. *when* is relative to *asked_at*, which may be
-        days ago.
+        *quantities* are the quantities of the question; the first one is the main quantity. *when* is relative to
+        *asked_at*, which may be days ago.
         """
         match subject:
             case Subject.NOW:
@@ -155,7 +159,7 @@ class Fetching:
         ]
         if extent is Extent.USUAL or not failed:
             return forecasts
-        # More providers have a forecast of the usual extent, which is better than no forecast.
+        # If the full forecast fails, a usual forecast is better than none, and more providers have one.
         instead = iter(await self._fetch_forecasts(failed, Extent.USUAL, min(within, OPTIONAL_TIMEOUT)))
         return [next(instead) if isinstance(forecast, Failure) else forecast for forecast in forecasts]
 
@@ -198,7 +202,10 @@ class Fetching:
 
 
 def _needs_of_all(when: When | None, quantities: Sequence[Quantity]) -> DataNeeds:
-    """Return the data that a question about *quantities* needs; only the data for the first are required."""
+    """Return the data that a question about *quantities* needs.
+
+    Only the data for the first quantity are required.
+    """
     first, *others = (data_needs(when, quantity) for quantity in quantities)
     added = (source for needs in others for source in (needs.required, *needs.optional) if source is not None)
     optional = dict.fromkeys(source for source in (*first.optional, *added) if source is not first.required)
@@ -225,11 +232,11 @@ def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
 
 
 def required_extent(when: When | None, quantity: Quantity, asked_at: datetime, now: datetime) -> Extent:
-    """Return the extent of the forecast that a question, asked at *asked_at*, needs at *now*.
+    """Return the extent of the forecast that a question from the time *asked_at* needs at the time *now*.
 
-    Past hours, days beyond USUAL_DAYS and the quantities of ONLY_IN_FULL_FORECASTS need the full extent. A
-    question about all of today needs the hours that are over, because they may have the lowest or the highest
-    temperature.
+    The full extent is needed for past hours, for days beyond USUAL_DAYS, and for the quantities of
+    ONLY_IN_FULL_FORECASTS. A question about the whole of today needs the past hours too, because the lowest or the
+    highest temperature may be in a past hour.
     """
     if quantity in ONLY_IN_FULL_FORECASTS:
         return Extent.FULL

@@ -16,46 +16,50 @@ from services.weather.air_notice import AirNotice
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 MAX_LEFT_OUT = 60
-"""Maximum number of names in `Answer.left_out`, more than a message can list; further names are only counted."""
+"""Maximum number of names in `Answer.left_out`; further names are only counted. A message cannot list so many
+names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name in an answer: what the name resolves to and, if that is a place, its data or the failure."""
+    """One name in an answer: its resolution and, if the name is a place, the data of the place or the failure."""
 
     item: Resolution
     result: Result | Failure | None = None
-    """The fetched data or the failure; None before the data are fetched, and if the name is not a place."""
+    """The fetched data or the failure. None before the data are fetched, and None if the name is not a place."""
     notice: AirNotice | None = None
-    """The warning about the air, if this is the only entry of an answer about the weather now; else None."""
+    """The warning about the air, which only an answer about the weather now at a single place has; else None."""
     awaits_notice: bool = field(default=False, compare=False)
-    """Whether the air is still being looked up, so that a warning may follow."""
+    """Whether the air quality is still being looked up, so that a warning about the air may follow."""
     warnings: tuple[OfficialWarning, ...] = ()
-    """The official warnings that the answer shows above the weather; empty also if they are unknown."""
+    """The official warnings that the answer shows above the weather; also empty if the warnings are unknown."""
 
     @property
     def failure(self) -> Failure | None:
-        """The failure of the look-up of the name or of its result; None if neither failed."""
+        """The failure to look up the name or to fetch its result; None if both succeeded."""
         if isinstance(self.item, LookupFailed):
             return self.item.failure
         return self.result if isinstance(self.result, Failure) else None
 
     @property
     def late(self) -> bool:
-        """Whether the place or its result was still being fetched at the answer's deadline."""
+        """Whether the look-up of the name or of its result was still running at the answer's deadline."""
         return self.failure is not None and self.failure.reason is Reason.LATE
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question: its entries in the order of the question, each place once."""
+    """The answer to one question, with an entry for each name.
+
+    The entries are in the order of the question, and each place has one entry only.
+    """
 
     language: str
     entries: tuple[Entry, ...] = ()
     left_out: tuple[str, ...] = ()
-    """The names beyond the subject's limit of places."""
+    """The names that are not answered because the question has more names than the subject's limit."""
     more_left_out: int = 0
-    """Number of further names beyond the limit, which `left_out` does not have."""
+    """Number of further names beyond the limit that `left_out` does not contain."""
     subject: Subject = Subject.NOW
     """The subject that the message shows."""
     day: date | None = None
@@ -69,11 +73,12 @@ class Answer:
     units: tuple[Unit, ...] = ()
     """The units that the question names; they replace the chat's units in the answer."""
     second_quantity: Quantity | None = None
-    """Another quantity of the question; None if the question names one quantity or none."""
+    """The second quantity that the question names; None if the question names at most one quantity."""
     limit: Limit | None = None
     """The limit that the question names; None if it names none."""
     then: tuple["Answer", ...] = ()
-    """The answers to further questions of the same message: "Bergen on Sunday" in "Oslo now, Bergen on Sunday"."""
+    """The answers to further questions of the same message, such as "Bergen on Sunday" in "Oslo now, Bergen on
+    Sunday"."""
 
     places: tuple[Place, ...] = field(init=False, repr=False, compare=False)
     """The places of the entries, with and without a result."""
@@ -100,7 +105,7 @@ class Answer:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """The failures of the entries of all parts without a result."""
+        """The failures of all entries that have no result, in all parts."""
         failures = [entry.failure for entry in self.all_entries]
         return tuple([failure for failure in failures if failure is not None])
 
@@ -136,7 +141,7 @@ class Answer:
 
     @property
     def late(self) -> bool:
-        """Whether an entry is still being fetched."""
+        """Whether the look-up for an entry is still running."""
         return any(failure.reason is Reason.LATE for failure in self.failures)
 
     @property
@@ -150,14 +155,13 @@ class Answer:
         return any(isinstance(entry.item, Match) and entry.result is None for entry in self.all_entries)
 
     def asks_same(self, other: "Answer") -> bool:
-        """Return whether *other* differs from this answer in nothing but its results and failures."""
+        """Return whether *other* is equal to this answer, apart from results and failures."""
         return [*map(_without_results, self.parts)] == [*map(_without_results, other.parts)]
 
     def with_entries(self, entries: Iterable[Entry], left_out: Sequence[str] = ()) -> Self:
-        """Return a copy with *entries*, each place once and at most as many as the subject's limit.
+        """Return a copy with *entries*, without repeated places and without entries beyond the subject's limit.
 
-        The names of the entries beyond the limit, then *left_out*, are put before the names already in
-        `self.left_out`.
+        The names of the omitted entries and the names in *left_out* are put before the names in `self.left_out`.
         """
         first: dict[Spot | str, Entry] = {}
         for entry in entries:
@@ -173,7 +177,10 @@ class Answer:
 
 
 def _without_results(answer: Answer) -> tuple[Answer, list[object]]:
-    """Return *answer* without entries, and the item of each entry; a failed look-up is only its name."""
+    """Return *answer* without entries, and the item of each entry.
+
+    The item of a failed look-up is the name.
+    """
     items = (entry.item for entry in answer.entries)
     return replace(answer, entries=(), then=()), [
         item.asked if isinstance(item, LookupFailed) else item for item in items

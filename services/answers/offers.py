@@ -1,4 +1,4 @@
-"""The answers that are offered for one inline query, all within a second."""
+"""Creates the answers that are offered for one inline query, within a second."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -13,13 +13,14 @@ from services.places.text import fold
 from services.questions import REQUESTED_MESSAGES, Quantity, Question, Subject
 
 NAMES_TIMEOUT = 0.3
-"""Maximum time, in seconds, for the look-ups in geocoders of names that the index does not have."""
+"""Maximum time, in seconds, for geocoders to look up the names that the place index lacks."""
 
 WEATHER_TIMEOUT = 0.35
 """Maximum time, in seconds, for the weather look-ups after name resolution."""
 
 MAX_CHOICES_PER_NAME = 5
-"""Maximum number of places that are offered for an ambiguous or unknown name; each takes a look-up."""
+"""Maximum number of places that are offered for an ambiguous or unknown name. Each offered place takes a
+look-up."""
 
 MAX_CHOICES = 10
 """Maximum number of places that are offered for all ambiguous and unknown names of one query."""
@@ -33,7 +34,8 @@ class Offers:
     without_place: tuple[Entry, ...] = ()
     """The names of the query that have neither a place nor choices."""
     unindexed: frozenset[Spot] = frozenset()
-    """The keys of the offered places that the index lacks; `AnswerResolver.match_spots` would find others."""
+    """The spots of the offered places that the place index lacks; `AnswerResolver.match_spots` would find other
+    places."""
 
     @property
     def are_complete(self) -> bool:
@@ -44,7 +46,7 @@ class Offers:
 
 
 class OfferService:
-    """Makes the offers for an inline query from the answers of the service *answers*."""
+    """Creates the offers for an inline query; *answers* is the service that creates the answers."""
 
     def __init__(self, answers: AnswerService) -> None:
         self._answers = answers
@@ -52,10 +54,12 @@ class OfferService:
     async def for_question(
         self, question: Question, language: str, choices: Choices, share: Share | None
     ) -> Offers:
-        """Return the offers for *question*: all its places in one answer, each place alone, and their coming days.
+        """Return the offers for *question*.
 
-        For an ambiguous or unknown name, each of its choices is offered. A place whose look-up is late has a
-        failure with the reason LATE.
+        The offers are one answer about all places, an answer about each place, and answers about the coming days.
+
+        For an ambiguous or unknown name, each of its choices is an offer. If the look-up of a place is late, the
+        place has a failure with the reason LATE.
         """
         resolved = await self._answers.resolver.resolve(
             without_push(question), language, choices, within=NAMES_TIMEOUT, share=share
@@ -79,10 +83,10 @@ class OfferService:
         return await self._with_results(resolved, share)
 
     async def _with_completions(self, answer: Answer) -> Answer:
-        """If the last name in *answer* is unknown or a guess, return *answer* with completions as its choices.
+        """Return *answer*; if its last name is unknown or a guess, the choices of that name are completions.
 
-        Completions are places whose names begin with the typed letters, because the user may still be typing.
-
+        Completions are places whose names begin with the typed letters. They are offered because the user may
+        still be typing.
         """
         item = answer.entries[-1].item if answer.entries else None
         if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.guessed):
@@ -124,10 +128,9 @@ class OfferService:
 
 
 def without_push(question: Question) -> Question:
-    """Return *question*, but a question about the weather now if *question* requests a daily push or alerts.
+    """Return *question*; if it requests a daily push or alerts, return a question about the weather now instead.
 
     An inline query cannot request later messages, which need a chat to which the bot may write.
-
     """
     return (
         replace(question, quantity=Quantity.WEATHER, when=None)
@@ -137,7 +140,10 @@ def without_push(question: Question) -> Question:
 
 
 def _entries_of_choices(entries: Sequence[Entry]) -> list[Entry]:
-    """Return an entry for each choice of *entries*; places whose names begin with the typed letters come first."""
+    """Return an entry for each choice of *entries*.
+
+    Places whose names begin with the typed letters come first.
+    """
     offered: list[Entry] = []
     for entry in entries:
         if isinstance(entry.item, Ambiguous | Unknown):
@@ -158,7 +164,7 @@ def _is_offered(entry: Entry) -> bool:
 
 
 def _with_separate_answers(answer: Answer) -> Iterator[Answer]:
-    """Yield *answer* if it has entries, and then one answer for each entry if it has several."""
+    """Yield *answer* if it has entries; if it has several entries, then also yield an answer for each entry."""
     if answer.entries:
         yield answer
     if len(answer.entries) > 1:

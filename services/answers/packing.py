@@ -1,4 +1,4 @@
-"""Answers as short strings, from which the callback data of their buttons are made.
+"""Converts answers to short strings for the callback data of buttons, and back.
 
 A packed answer contains what was asked, without the results. The format never changes, because old messages keep
 their buttons. A packed answer is the base64 text of these bytes:
@@ -36,7 +36,7 @@ MAX_PACKED_LENGTH = 48
 """Maximum number of characters of a packed answer; callback data have at most 64 bytes."""
 
 MAX_BYTES = MAX_PACKED_LENGTH // 4 * 3
-"""Maximum number of bytes of a packed answer; base 64 has four characters for three bytes."""
+"""Maximum number of bytes of a packed answer; base64 encodes three bytes as four characters."""
 
 PLACE_BYTES = 6
 SHORT_HEADER_BYTES = 3
@@ -46,14 +46,17 @@ DAY_OFFSET = 2
 MAX_DAY_NUMBER = 255
 
 UNITS_PER_DEGREE = 10_000
-LATITUDE_COUNT, LONGITUDE_COUNT = 180 * UNITS_PER_DEGREE + 1, 360 * UNITS_PER_DEGREE + 1
-"""How many latitudes, and how many longitudes, a packed place can have."""
+LATITUDE_COUNT = 180 * UNITS_PER_DEGREE + 1
+"""Number of different latitudes that a packed place can have."""
+
+LONGITUDE_COUNT = 360 * UNITS_PER_DEGREE + 1
+"""Number of different longitudes that a packed place can have."""
 
 EPOCH_MINUTE = datetime(2026, 1, 1, tzinfo=UTC)
 MAX_MINUTES = 2**24
 
 SUBJECTS = (Subject.NOW, Subject.DAYS, Subject.HOURS, Subject.TEN_DAYS, Subject.ASKED, Subject.AIR)
-"""Subjects, whose indices are their numbers in packed answers; new subjects are added at the end."""
+"""The subjects. A packed answer contains the index of its subject, so a new subject must be added at the end."""
 
 QUANTITIES = (
     Quantity.WEATHER,
@@ -89,9 +92,7 @@ QUANTITIES = (
     Quantity.TIDE,
 )
 """The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
-
-REQUESTED_MESSAGES are missing, because no answer is about them.
-"""
+REQUESTED_MESSAGES are missing, because no answer is about them."""
 
 _PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)
 
@@ -108,7 +109,8 @@ COMMON_TIMES: tuple[When | None, ...] = (
     *(OnDay(OnWeekday(weekday), part) for weekday in range(7) for part in _PARTS),
     *(InMonth(month) for month in range(1, 13)),
 )
-"""The times of packed answers, at most 256. An answer has the index of its time, so a new time is added last."""
+"""The times that packed answers can have, at most 256. A packed answer contains the index of its time, so a new
+time must be added at the end."""
 
 
 def _names_day(when: When | None) -> bool:
@@ -128,7 +130,8 @@ class PackedPlace:
     """Latitude in degrees, rounded to four decimals."""
     longitude: float
     is_spot: bool
-    """Whether the user has sent the coordinates; else the coordinates are of a place in the index."""
+    """True if the user has sent the coordinates; False if they are the coordinates of a place in the place
+    index."""
     with_region: bool
     has_namesakes: bool
 
@@ -148,7 +151,11 @@ class PackedAnswer:
 
 
 def pack(answer: Answer) -> str | None:
-    """Return *answer* as a string; None if it is too long or the format lacks a part, such as an unknown name."""
+    """Return *answer* as a string.
+
+    Return None if the string would be too long, or if the format cannot express a part of *answer*, such as an
+    unknown name.
+    """
     if answer.then or answer.units or answer.left_out or answer.more_left_out or not answer.entries:
         return None
     if answer.second_quantity is not None or answer.limit is not None:
@@ -171,10 +178,10 @@ def pack(answer: Answer) -> str | None:
 
 
 def unpack(packed: str) -> PackedAnswer | None:
-    """Return the answer in the string *packed*; None if `pack` cannot have returned *packed*."""
+    """Return the answer in the string *packed*; None if *packed* is not a result of `pack`."""
     try:
         return _unpacked(urlsafe_b64decode(packed.encode("ascii")))
-    except (ValueError, IndexError):  # the error of base64 is a ValueError
+    except (ValueError, IndexError):  # base64 raises a ValueError
         return None
 
 
@@ -212,7 +219,7 @@ def _packed_time(answer: Answer) -> bytes | None:
 
 
 def _packed_place(match: Match) -> bytes | None:
-    """Return the place of *match* as bytes; None if coordinates are not enough to find the place again."""
+    """Return the place of *match* as bytes; None if its coordinates are not enough to find the place again."""
     place = match.place
     if place.source is PlaceSource.ELSEWHERE or match.capital_of or match.stands_for or match.guessed:
         return None

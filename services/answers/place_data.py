@@ -10,7 +10,7 @@ from services.weather.air import AirQuality, Sea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceData:
-    """The data of one place that a question needs.
+    """The data that a question needs for one place.
 
     Data that the question does not need, and optional data that could not be fetched, are None.
     """
@@ -31,9 +31,9 @@ class PlaceData:
 
     @property
     def age(self) -> timedelta | None:
-        """Age of the oldest data; None unless some data are outdated."""
+        """Age of the oldest data; None if all data are current."""
         return max((source.age for source in self.sources if source.age is not None), default=None)
 
 
 Result = Report | Forecast | PlaceData
-"""The data fetched for one place. Each type has an `age`, which is None unless the data are outdated."""
+"""The data fetched for one place. The attribute `age` of each type is None unless the data are outdated."""

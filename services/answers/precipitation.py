@@ -1,4 +1,4 @@
-"""Precipitation in the period of a question: rain, snow, thunderstorms, or precipitation of any type."""
+"""Finds rain, snow, thunderstorms, or precipitation of any type in the period of a question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ CERTAIN_PROBABILITY = 80.0
 """Minimum probability, in %, for precipitation to count as certain."""
 
 MIN_MIXED_SHARE = 1 / 3
-"""Minimum share of the time of a spell that rain or snow lasts if the spell is called rain and snow."""
+"""Minimum fraction of a spell for which both rain and snow must fall if the spell is to count as "rain and
+snow"."""
 
 MIN_PAST_AMOUNT = 0.05
 """Minimum amount of past precipitation, in mm of water; smaller amounts count as dry."""
@@ -26,7 +27,7 @@ PRECIPITATION_TYPES = (PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS) - {
     Condition.ASH,
 }
 MIXED_TYPES = frozenset({Condition.SLEET, Condition.RAIN_AND_SNOW})
-"""Types of precipitation that are rain and snow at once."""
+"""Types of precipitation that consist of rain and snow."""
 FROZEN_TYPES = MIXED_TYPES | {
     *(Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
     *(Condition.HEAVY_SNOW, Condition.HEAVY_SNOW_SHOWERS),
@@ -49,25 +50,28 @@ class Precipitation:
 
     likelihood: Likelihood
     steps: Sequence[Step] = ()
-    """The steps with precipitation; empty if only values of the whole day are known."""
+    """The steps in which precipitation falls; empty if only values of the whole day are known."""
     amount: float | None = None
     """Total amount, in mm of water."""
 
     @property
     def probability(self) -> float | None:
-        """Highest of the steps' probabilities of precipitation, in %."""
+        """Highest probability of precipitation among the steps, in %."""
         return max((step.probability for step in self.steps if step.probability is not None), default=None)
 
 
 def precipitation_in(
     excerpt: Excerpt, types: frozenset[Condition] = PRECIPITATION_TYPES, *, past: bool = False
 ) -> Precipitation:
-    """Return the precipitation of *types* in *excerpt*; if *past*, only amounts count, not probabilities."""
+    """Return the precipitation of *types* in *excerpt*.
+
+    If *past* is true, only amounts count, not probabilities.
+    """
     if past:
         steps = [step for step in excerpt.steps if most_severe_type([step]) in types]
         return _past_precipitation(excerpt, steps, types)
     for meets, likelihood in ((is_wet, Likelihood.LIKELY), (may_be_wet, Likelihood.MAYBE)):
-        # Steps with hazards, such as thunderstorms, are included even if they are less likely to be wet.
+        # A step with a hazard, such as a thunderstorm, is included even if precipitation is only possible.
         wet = [
             step
             for step in excerpt.steps
@@ -84,10 +88,10 @@ def precipitation_in(
 
 
 def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[Step]:
-    """Return those of the steps *wet* whose precipitation is of *types*.
+    """Return the steps of *wet* whose precipitation is of one of *types*.
 
-    For rain and snow, the type of each whole spell (successive steps) counts, so that the answer to "will it
-    rain?" and the forecast of the day name the same type of precipitation.
+    If *types* are rain or snow, the type of the whole spell decides. Thus the answer to "will it rain?" and the
+    forecast of the day name the same type of precipitation.
     """
     if types not in (LIQUID_TYPES, FROZEN_TYPES):
         return [step for step in wet if most_severe_type([step]) in types]
@@ -97,10 +101,10 @@ def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[St
 
 
 def prevailing_type(run: Sequence[Step]) -> Condition:
-    """Return the type of precipitation that describes *run*, successive steps, best.
+    """Return the type of precipitation that best describes the successive steps *run*.
 
-    The type is rain and snow if both last MIN_MIXED_SHARE of the time, or if one of them is a hazard. If neither
-    is true, only the longer one of rain and snow counts, and the type is its most severe type. A hazard, such as a
+    The type is RAIN_AND_SNOW if both last MIN_MIXED_SHARE of the time, or if the rarer one of both is a hazard. If
+    neither is true, the type is the most severe type of rain or snow, whichever lasts longer. A hazard, such as a
     thunderstorm, counts only if it lasts half of the time of *run* or longer. The answer lists the hours of
     hazards separately.
     """
@@ -122,7 +126,10 @@ def _total_time(steps: Sequence[Step]) -> timedelta:
 
 
 def most_severe_type(run: Sequence[Step]) -> Condition:
-    """Return the most severe type of precipitation in the steps *run*; guess unknown types by temperature."""
+    """Return the most severe type of precipitation in the steps *run*.
+
+    A type that the forecast does not name is derived from the temperature.
+    """
     return precipitation_type(run, PRECIPITATION_TYPES)
 
 

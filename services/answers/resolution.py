@@ -1,4 +1,4 @@
-"""Resolving questions to answers that have no results yet."""
+"""Resolves the names in questions, and returns answers that have no results yet."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -40,8 +40,8 @@ NO_QUESTION = Question("")
 class AnswerResolver:
     """Finds the places of questions, and returns answers whose entries have no results yet.
 
-    Look-ups are charged to the *share* of the user, if given. A look-up that the share does not cover fails with
-    the reason SHARE_SPENT or TOO_MANY_NAMES.
+    Look-ups are charged to *share*, the share of the user, unless *share* is None. If too little of the share is
+    left, a look-up fails with the reason SHARE_SPENT or TOO_MANY_NAMES.
     """
 
     def __init__(self, places: Resolver, now: Callable[[], datetime]) -> None:
@@ -49,9 +49,12 @@ class AnswerResolver:
         self._now = now
 
     def read_question(self, text: str, subject: Subject = Subject.NOW, choices: Choices = NO_CHOICES) -> Question:
-        """Return the question in *text*, whose words name no time or quantity if they are the name of one place.
+        """Return the question in *text*.
 
-        "Frost, Texas" does not ask about frost. The arguments are those of `services.questions.read_question`.
+        If all words are the name of one place, no word names a time or a quantity.
+
+        For example, "Frost, Texas" names a town and does not ask about frost. The arguments are those of
+        `services.questions.read_question`.
         """
         question = read_question(text, subject, labels=choices.labels)
         if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):
@@ -59,7 +62,7 @@ class AnswerResolver:
         return Question(text, subject) if self.is_name(text) else question
 
     def is_name(self, text: str) -> bool:
-        """Return whether all words of *text* are one name of a place, so that none names a quantity or a time."""
+        """Return whether all words of *text* together are the name of one place."""
         return self._places.is_name(text)
 
     async def is_question(
@@ -71,7 +74,7 @@ class AnswerResolver:
         """
         if question.quantity in REQUESTED_MESSAGES:
             return True
-        if is_code_or_link(question.places) or question.is_fixture:
+        if is_code_or_link(question.places) or question.is_sports_fixture:
             return False
         if question.is_elliptic:
             return True
@@ -86,8 +89,8 @@ class AnswerResolver:
     def empty_answer(self, question: Question, language: str) -> Answer:
         """Return an answer to *question* that has no entries yet.
 
-        `asked_at` is a whole minute, as in a packed answer, so that equal questions within a minute have equal
-        answers, and the bot renders them once.
+        `asked_at` is rounded to a whole minute, as in a packed answer. Thus equal questions within a minute have
+        equal answers, which the bot renders only once.
         """
         return Answer(
             language,
@@ -103,7 +106,10 @@ class AnswerResolver:
     async def resolve(
         self, question: Question, language: str, choices: Choices, *, within: float, share: Share | None
     ) -> Answer:
-        """Return the answer to *question* with an entry for each name, after at most *within* seconds."""
+        """Return the answer to *question*, with an entry for each name but without results.
+
+        The method returns after at most *within* seconds.
+        """
         reading = await self._places.resolve(
             question.places, language, labels=choices.labels, time_limit=within, share=share
         )
@@ -119,10 +125,11 @@ class AnswerResolver:
         guessing: bool = True,
         share: Share | None = None,
     ) -> Answer:
-        """Return an answer with the places that *text* names, without results, so that they can be saved.
+        """Return an answer without results that contains the places in *text*, so that the places can be saved.
 
-        Without *guessing*, a misspelled name is unknown, and the places that it may mean are its choices. Each
-        place is charged to *share* as a look-up here, because later look-ups of a saved place are free.
+        If *guessing* is false, a misspelled name is unknown, and its choices are the places that the user may have
+        meant. Each found place is charged to *share* as one look-up, because later look-ups of a saved place are
+        free.
         """
         question = Question(text[:MAX_QUESTION_LENGTH])
         answer = await self.resolve(question, language, choices, within=FIND_WITHIN, share=share)
@@ -134,9 +141,9 @@ class AnswerResolver:
     async def match_spots(
         self, spots: Sequence[tuple[Spot, bool]], language: str, question: Question = NO_QUESTION
     ) -> Answer:
-        """Return an answer to *question* about the places at *spots*, without results.
+        """Return an answer without results to *question* about the places at *spots*.
 
-        Each item of *spots* is the key of a place, and whether the answer names the place with its region.
+        Each item of *spots* contains the spot of a place, and whether the answer names the place with its region.
         """
         matches = [
             await self._places.match_spot(spot, language, with_region=with_region) for spot, with_region in spots
@@ -144,7 +151,10 @@ class AnswerResolver:
         return self.empty_answer(question, language).with_entries(map(Entry, matches))
 
     async def unpacked(self, packed: str) -> Answer | None:
-        """Return the answer in *packed*, a string from `pack`, without results; None if *packed* is invalid."""
+        """Return the answer in *packed*, a result of `pack`; None if *packed* is invalid.
+
+        The answer has no results.
+        """
         content = unpack(packed)
         if content is None or all(content.language != language.code for language in LANGUAGES):
             return None
@@ -171,7 +181,10 @@ class AnswerResolver:
         )
 
     async def translated(self, places: Sequence[Place], language: str) -> Sequence[Place]:
-        """Return *places* with their names in *language*; labels and names that the index lacks are unchanged."""
+        """Return *places* with their names in *language*.
+
+        Labels, and names that the place index lacks, are unchanged.
+        """
         return await self._places.translated(places, language) if places else ()
 
     async def completions(self, letters: str, language: str) -> Sequence[Place]:
@@ -179,12 +192,18 @@ class AnswerResolver:
         return await self._places.completions(letters, language)
 
     async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
-        """Return the keys of the *places* that the index lacks, so that `match_spots` would find other places."""
+        """Return the spots of those of *places* that the place index lacks.
+
+        For such a spot, `match_spots` would find another place.
+        """
         return await self._places.unindexed(places, language) if places else frozenset()
 
 
 def _charge(item: Resolution, share: Share | None) -> Resolution:
-    """Charge *item* to *share* if it is a place; return *item*, or a failed look-up if *share* is used up."""
+    """Charge *item* to *share* if it is a place.
+
+    Return *item*, or a failed look-up if *share* is used up.
+    """
     if not isinstance(item, Match) or share is None:
         return item
     taken = share.charge_place(item.place.key)
@@ -192,5 +211,5 @@ def _charge(item: Resolution, share: Share | None) -> Resolution:
 
 
 def _as_unknown(guess: Match) -> Unknown:
-    """Return *guess* as an unknown name whose choices are the places that it may mean."""
+    """Return *guess* as an unknown name, whose choices are the places that the user may have meant."""
     return Unknown(guess.asked, (guess.place, *guess.choices))

@@ -1,4 +1,4 @@
-"""Fetching the results of entries: the weather, the official warnings, and the warning about the air."""
+"""Fetches the results of entries: the weather, the official warnings, and the warning about the air."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,10 +15,8 @@ from services.warnings import WarningService
 from services.weather import WeatherService
 
 MAX_WARNINGS_WAIT = 0.2
-"""Maximum time, in seconds, to wait for official warnings after the weather has been fetched.
-
-Only the first answer about an area in ten minutes waits; warnings that arrive later are left out.
-"""
+"""Maximum time, in seconds, to wait for official warnings after the weather has been fetched. Only the first
+answer about an area in ten minutes must wait. The answer omits warnings that arrive later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Request:
 
     @classmethod
     def within(cls, seconds: float, share: Share | None, *, wants_notice: bool = True) -> Self:
-        """Return a request with its deadline in *seconds* seconds."""
+        """Return a request whose deadline is *seconds* seconds from now."""
         return cls(share, asyncio.get_running_loop().time() + seconds, wants_notice)
 
     @property
@@ -59,7 +57,7 @@ class ResultFetcher:
         self._now = now
 
     async def fetch(self, answer: Answer, entries: Sequence[Entry], request: Request) -> tuple[Entry, ...]:
-        """Fetch what *answer* shows for *entries*, and return them with the results.
+        """Fetch the data that *answer* shows for *entries*; return *entries* with the results.
 
         The only entry of an answer about the weather now also gets the cached warning about the air.
         """
@@ -72,7 +70,10 @@ class ResultFetcher:
         return (replace(entry, notice=notice, awaits_notice=is_awaited and notice is None),)
 
     async def with_late_notice(self, answer: Answer, request: Request) -> Answer:
-        """Return *answer*, without further parts, with the warning about the air once its look-up has ended."""
+        """Wait for the look-up of the air quality, and return *answer* with the warning about the air.
+
+        *answer* must not have further parts.
+        """
         part = replace(answer, then=())
         match part.entries:
             case (Entry(item=Match(place=place), awaits_notice=True) as entry,):
@@ -84,7 +85,7 @@ class ResultFetcher:
     async def _fetch_results(
         self, answer: Answer, entries: Sequence[Entry], request: Request
     ) -> tuple[Entry, ...]:
-        """Fetch what *answer* shows for the *entries* that are places, and return all entries with the results."""
+        """Fetch the data for those of *entries* that are places; return all *entries* with the results."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
         if not places:
             return tuple(entries)

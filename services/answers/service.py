@@ -38,8 +38,8 @@ COMPLETED_WITHIN = 20.0
 class AnswerService:
     """Answers questions about the weather at places.
 
-    Look-ups are charged to the *share* of the user, if given. If too little of the share is left, a look-up fails
-    with the reason SHARE_SPENT or TOO_MANY_NAMES.
+    Look-ups are charged to *share*, the share of the user, unless *share* is None. If too little of the share is
+    left, a look-up fails with the reason SHARE_SPENT or TOO_MANY_NAMES.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class AnswerService:
         *,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        """Create the service; without *warnings*, official warnings are unknown."""
+        """Create the service; if *warnings* is None, answers have no official warnings."""
         self._places = places
         self._weather = weather
         self._results = ResultFetcher(weather, warnings, places.timezone, now)
@@ -69,8 +69,8 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question*, with the names of places in *language*.
 
-        A name that several places have stands for the place in *choices*, else for the likeliest place. The labels
-        in *choices* count as names of places too.
+        If several places have a name, the answer is about the place that *choices* contains for the name, or else
+        about the likeliest place. The labels in *choices* also count as names of places.
         """
         request = Request.within(ANSWER_WITHIN, share)
         within = ANSWER_WITHIN - WEATHER_RESERVE
@@ -82,12 +82,16 @@ class AnswerService:
     ) -> Answer:
         """Return *answer* with the results of its places, after at most *within* seconds.
 
-        The answer has no warning about the air: an inline query needs many places, of which the user chooses few.
+        The answer has no warning about the air, because an inline query needs many places and the user chooses few
+        of them.
         """
         return await self._with_results(answer, Request.within(within, share, wants_notice=False))
 
     async def timezone(self, place: Place) -> str:
-        """Return the IANA name of the time zone at *place*; near a border of zones, ask the weather service."""
+        """Return the IANA name of the time zone at *place*.
+
+        Near a border between time zones, the weather service is asked.
+        """
         certain = await self._places.certain_timezone(place)
         if certain is not None:
             return certain
@@ -106,7 +110,7 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question* about *places*, such as the saved ones of a chat.
 
-        The names of the places are in *language*, also if the chat had another language when it saved them.
+        The names of the places are in *language*, even if the chat saved the places in another language.
         """
         named = await self.resolver.translated(places, language)
         answer = self.resolver.empty_answer(question, language).with_entries(
@@ -137,7 +141,10 @@ class AnswerService:
         failed_only: bool = False,
         share: Share | None = None,
     ) -> Answer:
-        """Return *answer* with all its entries fetched again or, if *failed_only*, those that failed."""
+        """Fetch the entries of *answer* again, and return the new answer.
+
+        If *failed_only* is true, only the failed entries are fetched again.
+        """
         request = Request.within(ANSWER_WITHIN, share)
 
         def is_renewed(entry: Entry) -> bool:
@@ -148,9 +155,9 @@ class AnswerService:
     async def completed(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
-        """Return *answer* with its late entries and the late warning about the air.
+        """Wait for the late entries of *answer* and the late warning about the air; return the completed answer.
 
-        Wait at most COMPLETED_WITHIN seconds.
+        This method waits at most COMPLETED_WITHIN seconds.
         """
         request = Request.within(COMPLETED_WITHIN, share)
         if answer.late:
@@ -163,10 +170,10 @@ class AnswerService:
     async def choose(
         self, answer: Answer, position: int, choice: int, *, share: Share | None = None
     ) -> tuple[Answer, Match] | None:
-        """Return *answer* with another place for the entry at *position*, and the chosen match.
+        """Replace the place of the entry at *position* by a choice; return the new answer and the chosen match.
 
-        *position* is an index into `Answer.all_entries`, and *choice* into the choices of the entry. Return None
-        if there is no such choice, as for an outdated button.
+        *position* is an index into `Answer.all_entries`, and *choice* is an index into the choices of that entry.
+        Return None if the choice does not exist, for example because the button is outdated.
         """
         if answer.then and position >= len(answer.entries):
             rest = replace(answer.then[0], then=answer.then[1:])
@@ -199,10 +206,13 @@ class AnswerService:
     async def _refetch(
         self, answer: Answer, entries: Sequence[Entry], choices: Choices, request: Request
     ) -> Answer:
-        """Return *answer* with *entries* fetched again; names whose look-up failed are looked up again."""
+        """Return *answer* with *entries* fetched again.
+
+        Names whose look-up failed are looked up again.
+        """
         places = [entry for entry in entries if not isinstance(entry.item, LookupFailed)]
         names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
-        # Known places do not wait for the names that are looked up again.
+        # Places that are already known do not wait for the names that are looked up again.
         fetched, looked_up = await asyncio.gather(
             self._results.fetch(answer, places, request),
             asyncio.gather(*(self._look_up_again(answer, entry.item.asked, choices, request) for entry in names)),
@@ -218,7 +228,7 @@ class AnswerService:
     async def _look_up_again(
         self, answer: Answer, name: str, choices: Choices, request: Request
     ) -> Sequence[Entry]:
-        """Look up *name* again, and return its entries with results of the kind that *answer* shows."""
+        """Look up *name* again; return its entries with the data that *answer* shows."""
         within = request.time_left - WEATHER_RESERVE
         resolved = await self.resolver.resolve(
             Question(name), answer.language, choices, within=within, share=request.share

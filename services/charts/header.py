@@ -5,17 +5,26 @@ from typing import NamedTuple
 
 from services.charts.models import Column, HazardMark, Symbol
 from services.charts.panel import Panel
-from services.charts.sheet import NORMAL, SMALL, text_width
+from services.charts.sheet import NORMAL_SIZE, SMALL_SIZE, text_width
 from services.charts.symbols import draw_symbol
 
-LABEL, HIGH, LOW = 116, 170, 211
-"""Vertical positions of a day's label, highest temperature and lowest temperature, in pixels."""
+LABEL_Y = 116
+"""Vertical position of the label of a day, in pixels."""
 
-WEEKDAY, DATE = 97, 132
-"""Vertical positions of the weekday and the date, in pixels, if both together are too wide for one line."""
+HIGH_Y = 170
+"""Vertical position of the highest temperature of a day, in pixels."""
+
+LOW_Y = 211
+"""Vertical position of the lowest temperature of a day, in pixels."""
+
+WEEKDAY_Y = 97
+"""Vertical position of the weekday, in pixels, if weekday and date are on two lines."""
+
+DATE_Y = 132
+"""Vertical position of the date, in pixels, if weekday and date are on two lines."""
 
 TEXT_PADDING = 4
-"""Minimum distance between a text and each end of its day, in pixels."""
+"""Minimum horizontal distance between a text and the left and right end of its day, in pixels."""
 
 SYMBOL_WIDTH = 66
 """Width of a weather symbol, in pixels."""
@@ -42,7 +51,7 @@ class PlacedHazard(NamedTuple):
     centre: float
     """The horizontal centre of *word*."""
     extent: tuple[float, float]
-    """The left and right ends of the line and *word* together."""
+    """The left and right ends of the area that contains the line and *word*."""
     word: str
 
 
@@ -52,15 +61,15 @@ class TextRow(NamedTuple):
     y: float
     texts: Sequence[tuple[str, str]]
     bold: bool = False
-    sizes: tuple[int, ...] = (NORMAL, SMALL)
-    """Font sizes in pixels, the largest first; the first one at which all texts fit is used."""
+    sizes: tuple[int, ...] = (NORMAL_SIZE, SMALL_SIZE)
+    """Possible font sizes in pixels, the largest first. The row uses the first size at which all texts fit."""
 
 
 def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> None:
-    """Write the label, the highest and the lowest temperature of each day.
+    """Write the label, the highest temperature and the lowest temperature of each day.
 
-    The texts of the first day may begin at the horizontal position *left_margin*, left of the time axis. A day
-    that is nearly over is too narrow for its texts.
+    The texts of the first day may extend to the left of the time axis, up to the horizontal position
+    *left_margin*. A day that is nearly over may be too narrow for its texts.
     """
     theme = panel.sheet.theme
     rooms = [_day_space(panel, column, left_margin) for column in columns]
@@ -70,17 +79,18 @@ def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> N
         else (high.text, panel.sheet.temperature_colour(below_freezing=high.below_freezing))
         for high in (column.high for column in columns)
     ]
-    # A low above freezing has the muted colour, which differs from the warm colour of a high.
+    # A lowest temperature above freezing is grey, so that it differs from the highest temperature, which is in a
+    # warm colour.
     lows = [
         NO_TEXT if low is None else (low.text, theme.cold if low.below_freezing else theme.muted)
         for low in (column.low for column in columns)
     ]
     for row in (
         *_label_rows([(column.label, theme.text) for column in columns], rooms),
-        _fitted_row(TextRow(HIGH, highs, bold=True), rooms),
-        _fitted_row(TextRow(LOW, lows), rooms),
+        _fitted_row(TextRow(HIGH_Y, highs, bold=True), rooms),
+        _fitted_row(TextRow(LOW_Y, lows), rooms),
     ):
-        size = _font_size(row, rooms) or SMALL
+        size = _font_size(row, rooms) or SMALL_SIZE
         for (text, colour), room in zip(row.texts, rooms, strict=True):
             half = text_width(text, size, bold=row.bold) / 2
             centre = min(room.centre, room.right - half)
@@ -88,13 +98,18 @@ def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> N
 
 
 def _label_rows(labels: Sequence[tuple[str, str]], rooms: Sequence["DaySpace"]) -> list[TextRow]:
-    """Return one row if all *labels* fit; else two rows for all labels or for the first, weekday above date."""
-    one_line = TextRow(LABEL, labels, bold=True)
+    """Return one row if all *labels* fit.
+
+    If they do not fit, return two rows, in which the weekday is above the date.
+    """
+    one_line = TextRow(LABEL_Y, labels, bold=True)
     if _font_size(one_line, rooms) is not None:
         return [one_line]
     two_lines = [
-        TextRow(y, [(label.partition(" ")[part], colour) for label, colour in labels], bold=True, sizes=(SMALL,))
-        for y, part in ((WEEKDAY, 0), (DATE, 2))
+        TextRow(
+            y, [(label.partition(" ")[part], colour) for label, colour in labels], bold=True, sizes=(SMALL_SIZE,)
+        )
+        for y, part in ((WEEKDAY_Y, 0), (DATE_Y, 2))
     ]
     others = one_line._replace(texts=[NO_TEXT, *labels[1:]])
     if _font_size(others, rooms) is None:
@@ -104,7 +119,10 @@ def _label_rows(labels: Sequence[tuple[str, str]], rooms: Sequence["DaySpace"]) 
 
 
 def _fitted_row(row: TextRow, rooms: Sequence["DaySpace"]) -> TextRow:
-    """Return *row*; remove its degree signs if the texts are too wide, such as "+105°" in a chart of ten days."""
+    """Return *row*, without its degree signs if the texts are too wide.
+
+    For example, "+105°" is too wide in a chart of ten days.
+    """
     if _font_size(row, rooms) is not None:
         return row
     return row._replace(texts=[(text.removesuffix("°"), colour) for text, colour in row.texts])
@@ -139,7 +157,7 @@ def _font_size(row: TextRow, rooms: Sequence[DaySpace]) -> int | None:
 
 
 def draw_symbols(panel: Panel, symbols: Sequence[Symbol], y: float) -> None:
-    """Draw the weather symbols at the vertical position *y*; omit a symbol that would cover the next one."""
+    """Draw the weather symbols at the vertical position *y*; omit a symbol that would overlap the next symbol."""
     covered_from = panel.right + SYMBOL_WIDTH
     for symbol in reversed(symbols):
         x = panel.x(symbol.at)
@@ -151,12 +169,12 @@ def draw_symbols(panel: Panel, symbols: Sequence[Symbol], y: float) -> None:
 def hazard_rows(panel: Panel, hazards: Sequence[HazardMark]) -> list[list[PlacedHazard]]:
     """Arrange *hazards* in at most MAX_HAZARD_ROWS rows; omit each hazard for which no row has room.
 
-    The hazards are placed in their given order, so that a lack of room affects the last ones.
+    The hazards are placed in their given order, so only the last hazards are omitted.
     """
     rows: list[list[PlacedHazard]] = []
     for hazard in hazards:
         left, right = panel.x(hazard.start), panel.x(hazard.end)
-        half = text_width(hazard.word, SMALL, bold=True) / 2
+        half = text_width(hazard.word, SMALL_SIZE, bold=True) / 2
         centre = min(max((left + right) / 2, panel.left + half), panel.right - half)
         extent = min(left, centre - half), max(right, centre + half)
         placed = PlacedHazard((left, right), centre, extent, hazard.word)
@@ -187,7 +205,7 @@ def draw_hazards(panel: Panel, rows: Sequence[Sequence[PlacedHazard]], top: floa
                 hazard.centre,
                 middle,
                 hazard.word,
-                size=SMALL,
+                size=SMALL_SIZE,
                 bold=True,
                 colour=sheet.theme.danger,
                 align="center",

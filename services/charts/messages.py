@@ -5,5 +5,8 @@ import struct
 LENGTH_PREFIX = struct.Struct(">I")
 """The format of the length, in bytes, that precedes each message."""
 
-DRAWN, FAILED = b"+", b"-"
-"""First byte of an answer: a PNG image follows DRAWN, an error message follows FAILED."""
+DRAWN = b"+"
+"""First byte of an answer that contains a PNG image."""
+
+FAILED = b"-"
+"""First byte of an answer that contains an error message."""

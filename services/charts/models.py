@@ -1,7 +1,7 @@
-"""Charts as plain data in the units and words of a chat, which the bot sends to the drawing process.
+"""The data of charts, which the bot sends to the drawing process.
 
-Times are numbers of hours after the left edge of the chart. This module imports no other module of the bot, so
-that the drawing process starts quickly.
+The data are in the units and the language of a chat. Times are numbers of hours after the left edge of the chart.
+This module imports no other module of the bot, so that the drawing process starts quickly.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Point(NamedTuple):
-    """A point of a curve: the time *at*, and the *value*, which is None if unknown."""
+    """A point of a curve at the time *at*; the *value* is None if it is unknown."""
 
     at: float
     value: float | None
@@ -23,7 +23,7 @@ class Bar(NamedTuple):
     rate: float
     """Mean rate of precipitation, in mm/h."""
     likely: bool
-    """Whether the precipitation is likely; the bar of unlikely precipitation is pale."""
+    """Whether the precipitation is likely; if it is not, the bar has a pale colour."""
 
 
 class Symbol(NamedTuple):
@@ -57,15 +57,15 @@ class HazardMark(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A position on an axis and its label, which may be empty."""
+    """A position on an axis, with a label that may be empty."""
 
     at: float
-    """A time on the horizontal axis, a value on the vertical axis."""
+    """The position: a time on a horizontal axis, or a value on a vertical axis."""
     label: str
 
 
 class Peak(NamedTuple):
-    """The strongest wind or gust of a day, and the number that is written for it."""
+    """The strongest wind or the strongest gust of a day, with the number that the chart shows."""
 
     at: float
     value: float
@@ -74,14 +74,14 @@ class Peak(NamedTuple):
 
 
 class TemperatureLabel(NamedTuple):
-    """A temperature as text, which has another colour if *below_freezing*."""
+    """A temperature as text; the text has another colour if *below_freezing* is true."""
 
     text: str
     below_freezing: bool
 
 
 class Column(NamedTuple):
-    """The column of one local day, with its texts. The texts of unknown values are empty or None."""
+    """The column of one local day, with its texts. The text of an unknown value is empty or None."""
 
     start: float
     end: float
@@ -156,7 +156,8 @@ class Meteogram:
     """Whether temperatures above zero have a plus sign."""
     precipitation: PrecipitationScale
     no_bars_caption: str
-    """Text shown if no precipitation is expected or known; empty if the chart has bars of precipitation."""
+    """Text that replaces the precipitation bars if no precipitation is expected or known; empty if the chart has
+    bars."""
     wind: Wind
     sun: str
     """The sunrise and sunset of the first day, as text."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matplotlib.patches import Polygon
 
 from services.charts.models import Point
-from services.charts.sheet import SMALL, Box, Sheet
+from services.charts.sheet import SMALL_SIZE, Box, Sheet
 
 ROUND_STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100)
 """Possible distances between grid lines, in the unit of the value axis."""
@@ -18,7 +18,10 @@ LABEL_GAP = 10
 
 @dataclass(frozen=True)
 class Panel:
-    """A rectangle of *sheet* with a horizontal axis of *hours* hours and a vertical axis from *low* to *high*."""
+    """A rectangle of *sheet* with two axes.
+
+    The horizontal axis has *hours* hours, and the vertical axis reaches from *low* to *high*.
+    """
 
     sheet: Sheet
     left: float
@@ -43,7 +46,9 @@ class Panel:
 
     def write_label(self, value: float, text: str, colour: str) -> None:
         """Write *text* left of the vertical axis, beside *value*."""
-        self.sheet.write_text(self.left - LABEL_GAP, self.y(value), text, size=SMALL, colour=colour, align="right")
+        self.sheet.write_text(
+            self.left - LABEL_GAP, self.y(value), text, size=SMALL_SIZE, colour=colour, align="right"
+        )
 
     def draw_vertical_lines(self, times: Iterable[float], colour: str, width: float) -> None:
         """Draw a vertical line from the top to the bottom of the panel at each of *times*."""
@@ -63,7 +68,7 @@ class Panel:
         self.sheet.add_artist(Polygon(points, closed=True, color=colour, linewidth=0), layer=2)
 
     def draw_temperatures(self, points: Iterable[Point], freezing: float, width: float) -> None:
-        """Draw the temperature curve through *points*, whose colour changes where the curve crosses *freezing*."""
+        """Draw the temperature curve through *points*; the colour changes where the curve crosses *freezing*."""
         for run in curve_parts(points, freezing):
             middle = sum(value for _, value in run) / len(run)
             self.draw_curve(run, self.sheet.temperature_colour(below_freezing=middle < freezing), width)
@@ -72,8 +77,8 @@ class Panel:
 def curve_parts(points: Iterable[Point], threshold: float | None = None) -> Iterator[list[tuple[float, float]]]:
     """Divide a curve at its unknown values, and yield each part as a list of (time, value).
 
-    With *threshold*, the curve is also divided where it crosses *threshold*, at a point that belongs to both
-    parts.
+    If *threshold* is given, the curve is also divided where it crosses *threshold*; the crossing point belongs to
+    both parts.
     """
     run: list[tuple[float, float]] = []
     for at, value in points:

@@ -1,4 +1,4 @@
-"""Precipitation bars, which have the same scale in all charts, so that the bars of two charts can be compared."""
+"""Draws precipitation bars. All charts have the same scale, so that users can compare the bars of two charts."""
 
 from collections.abc import Iterable
 from math import sqrt
@@ -8,10 +8,10 @@ from services.charts.panel import Panel
 from services.charts.sheet import Box
 
 MAX_RATE = 20.0
-"""Rate of precipitation at which a bar has its full height, in mm/h; a higher rate has the same height."""
+"""Rate of precipitation at which a bar has its full height, in mm/h; bars of higher rates are not higher."""
 
 MIN_BAR_HEIGHT = 5
-"""Minimum height of a bar, in pixels, so that little precipitation is visible."""
+"""Minimum height of a bar, in pixels, so that the bar of light precipitation is visible."""
 
 BAR_GAP = 0.12
 """Gap between neighbouring bars, as a fraction of the distance between their centres."""
@@ -20,7 +20,7 @@ BAR_GAP = 0.12
 def bar_height(rate: float) -> float:
     """Return the height of the bar for *rate*, in mm/h, as a fraction of the height of the panel.
 
-    The height grows with the square root of the rate, so that drizzle is visible in a chart with heavy rain.
+    The height is proportional to the square root of the rate, so that drizzle is visible beside heavy rain.
     """
     return sqrt(min(rate, MAX_RATE) / MAX_RATE)
 

@@ -1,4 +1,4 @@
-"""Drawing of charts in a separate process, so that the drawing does not block the event loop."""
+"""Draws charts in a separate process, so that drawing does not block the event loop."""
 
 import asyncio
 import logging
@@ -18,13 +18,15 @@ from services.processes import minimal_environment
 logger = logging.getLogger(__name__)
 
 MAX_QUEUED_CHARTS = 40
-"""Maximum number of waiting charts, including the one being drawn; at 4 charts a second, the last waits 10 s."""
+"""Maximum number of waiting charts, including the chart that is being drawn. Some 4 charts are drawn per second,
+so the last chart waits 10 s."""
 
 DRAW_TIMEOUT = 15.0
-"""Maximum time to draw one chart, in seconds, including the start of the process; a slower process is killed."""
+"""Maximum time to draw one chart, in seconds, including the start of the drawing process. A slower process is
+killed."""
 
 MAX_IDLE_TIME = 600.0
-"""Maximum time that the drawing process waits for a chart, in seconds, before it exits and frees its memory."""
+"""Time without a chart, in seconds, after which the drawing process exits to free its memory."""
 
 MAX_DRAW_ATTEMPTS = 2
 """Maximum number of attempts to draw one chart; each further attempt uses a new process."""
@@ -35,15 +37,15 @@ class RenderError(Exception):
 
 
 class RendererBusyError(RenderError):
-    """A chart is refused because MAX_QUEUED_CHARTS charts are waiting."""
+    """The renderer refuses a chart because MAX_QUEUED_CHARTS charts are waiting."""
 
 
 class ChartRenderer:
     """Draws charts in a separate process, one at a time. Concurrent requests for equal charts share one drawing.
 
     The process starts with the first chart, and exits after *max_idle_time* seconds without a chart. Unlike a
-    process of ProcessPoolExecutor, the process imports only what drawing needs, and exits if the bot is killed.
-    *cache_directory* is where matplotlib caches its list of fonts.
+    process of ProcessPoolExecutor, the drawing process imports only the modules for drawing, and it exits if the
+    bot is killed. In *cache_directory*, matplotlib caches its list of fonts.
     """
 
     def __init__(self, cache_directory: Path, *, max_idle_time: float = MAX_IDLE_TIME) -> None:
@@ -62,7 +64,7 @@ class ChartRenderer:
         return await asyncio.shield(self._drawing.get_or_start(chart, partial(self._draw, chart)))
 
     async def prepare(self) -> None:
-        """Start the drawing process if it is not running, so that the first chart need not wait for the start."""
+        """Start the drawing process if it is not running, so that the first chart does not wait for the start."""
         async with self._process_lock:
             await self._running_process()
 

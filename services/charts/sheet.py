@@ -23,23 +23,29 @@ from services.charts.png import encode_png
 from services.charts.themes import DARK, LIGHT
 
 WIDTH = 1170
-"""Width of all charts, in pixels: three times the width of a phone's screen, which is 390 points."""
+"""Width of all charts, in pixels. This is three times the width of a phone's screen of 390 points."""
 
-SMALL, NORMAL, LARGE = 34, 38, 50
-"""Font sizes, in pixels; a phone shows a chart at a third of its size, so the smallest text has 11 points."""
+SMALL_SIZE = 34
+"""Small font size, in pixels. A phone shows a chart at a third of its size, so these texts have 11 points."""
+
+NORMAL_SIZE = 38
+"""Normal font size, in pixels."""
+
+LARGE_SIZE = 50
+"""Large font size, in pixels."""
 
 FONT_DIRECTORY = Path(mpl.get_data_path()) / "fonts" / "ttf"
-REGULAR, BOLD = (str(FONT_DIRECTORY / f"{name}.ttf") for name in ("DejaVuSans", "DejaVuSans-Bold"))
+REGULAR_FONT, BOLD_FONT = (str(FONT_DIRECTORY / f"{name}.ttf") for name in ("DejaVuSans", "DejaVuSans-Bold"))
 """Paths of two fonts that matplotlib includes; both have Cyrillic letters."""
 
-SUPPORTED_CHARACTERS = get_font(BOLD).get_charmap()
-"""Code points that the fonts have; other characters, such as emoji in place names, are omitted."""
+SUPPORTED_CHARACTERS = get_font(BOLD_FONT).get_charmap()
+"""Code points of the characters in the fonts. Other characters, such as emoji in place names, are not drawn."""
 
 MIN_TEXT_DISTANCE = 3
 """Minimum distance between two texts, in pixels."""
 
 HALO_WIDTH = 4
-"""Width of the outline that separates a text from the lines behind it (halo), in pixels."""
+"""Width of a halo, in pixels. A halo is the outline that separates a text from the lines behind the text."""
 
 Align = Literal["left", "center", "right"]
 PILLOW_ANCHORS: dict[Align, str] = {"left": "lm", "center": "mm", "right": "rm"}
@@ -90,7 +96,10 @@ class Sheet:
         self.draw_box(0, 0, WIDTH, height, self.theme.background, layer=-1)
 
     def add_artist(self, artist: Artist, *, layer: float, transform: Affine2D | None = None) -> None:
-        """Draw *artist* above the artists of lower layers; *transform* maps coordinates of *artist* to pixels."""
+        """Draw *artist* above the artists of lower layers.
+
+        *transform* maps the coordinates of *artist* to pixels.
+        """
         artist.set_transform(self.pixels if transform is None else transform + self.pixels)
         artist.set_zorder(layer)
         self._artists.append(artist)
@@ -107,7 +116,10 @@ class Sheet:
         self.draw_boxes([Box(left, top, right, bottom)], colour, layer=layer)
 
     def draw_boxes(self, boxes: Iterable[Box], colour: str, *, layer: float, opacity: float = 1.0) -> None:
-        """Draw filled rectangles of one colour, as one shape, because a shape for each rectangle is slower."""
+        """Draw filled rectangles of one colour.
+
+        All rectangles are one shape, because a shape for each rectangle would be slower.
+        """
         corners = [
             corner
             for left, top, right, bottom in boxes
@@ -127,16 +139,19 @@ class Sheet:
         y: float,
         text: str,
         *,
-        size: int = NORMAL,
+        size: int = NORMAL_SIZE,
         colour: str | None = None,
         bold: bool = False,
         align: Align = "left",
         max_width: float | None = None,
         halo: bool = False,
     ) -> bool:
-        """Write *text* centred vertically at *y*, above all shapes; a *halo* separates *text* from lines behind.
+        """Write *text*, vertically centred at *y*, above all shapes.
 
-        Return False, and write nothing, if *text* is wider than *max_width* or would overlap another text.
+        If *halo* is true, an outline separates *text* from the lines behind it.
+
+        Return True if *text* was written. Return False if *text* is wider than *max_width* or would overlap
+        another text.
         """
         text = supported_text(text)
         if not text:
@@ -151,12 +166,12 @@ class Sheet:
         return True
 
     def temperature_colour(self, *, below_freezing: bool) -> str:
-        """Return the colour of temperatures below freezing, or the colour of higher temperatures."""
+        """Return the colour of temperatures below freezing, or of temperatures above freezing."""
         return self.theme.cold if below_freezing else self.theme.warm
 
     def as_png(self) -> bytes:
         """Return the image as PNG."""
-        # At 72 dpi, a point, which is matplotlib's unit of line widths, is a pixel.
+        # At 72 dpi, a line width in points (matplotlib's unit) is equal to the width in pixels.
         renderer = RendererAgg(WIDTH, self.height, 72)  # type: ignore[no-untyped-call]
         for artist in sorted(self._artists, key=Artist.get_zorder):
             artist.draw(renderer)
@@ -183,4 +198,4 @@ def text_width(text: str, size: int, *, bold: bool = False) -> float:
 
 @cache
 def _font(size: int, *, bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(BOLD if bold else REGULAR, size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(BOLD_FONT if bold else REGULAR_FONT, size, layout_engine=ImageFont.Layout.BASIC)

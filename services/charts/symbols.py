@@ -1,4 +1,4 @@
-"""Weather symbols, drawn as shapes: emoji need fonts that many servers do not have."""
+"""Draws weather symbols as shapes, because emoji need fonts that many servers do not have."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from services.charts.sheet import Sheet
 from services.charts.themes import Theme
 
 SYMBOL_LAYER = 5
-"""Layer of the rearmost part of a weather symbol; each further part is 0.01 above the part behind."""
+"""Layer of the rearmost part of a weather symbol. The layer of each further part is higher by 0.01."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,17 @@ class SymbolParts:
     """The parts from which a weather symbol is drawn."""
 
     cover: int
-    """Sun and clouds. 0: sun; 1: sun and a small cloud; 2: sun and a large cloud; 3: a cloud; 4: a dark cloud."""
+    """The sun and the clouds: 0 is the sun, 1 the sun and a small cloud, 2 the sun and a large cloud, 3 a cloud, 4
+    a dark cloud."""
     marks: str = ""
-    """Marks below the cloud, from left to right: / drop, * snowflake, o hailstone, ! lightning."""
+    """The marks below the cloud, from left to right. Each character is a mark: "/" a drop, "*" a snowflake, "o" a
+    hailstone, "!" lightning."""
     bars: int = 0
-    """Number of horizontal bars below the cloud, which mean fog, haze or gusts."""
+    """Number of horizontal bars below the cloud; bars mean fog, haze or gusts."""
     funnel: bool = False
-    """Whether each bar is shorter than the bar above, as the funnel of a tornado."""
+    """Whether each bar is shorter than the bar above, so that the bars look like the funnel of a tornado."""
     ice: bool = False
-    """Whether the symbol has a line at the bottom, which means ice on the ground."""
+    """Whether the symbol has a line at the bottom; the line means ice on the ground."""
     danger: bool = False
     """Whether the symbol has a warning sign."""
 
@@ -84,10 +86,13 @@ def draw_symbol(
 
 
 def draw_arrow(sheet: Sheet, centre: tuple[float, float], size: float, degrees: float) -> None:
-    """Draw an arrow that points where a wind from the direction *degrees*, clockwise from north, blows."""
+    """Draw an arrow for a wind that blows from the direction *degrees*, clockwise from north.
+
+    The arrow points to where the wind blows.
+    """
     shape = [(0, 0.5), (0.3, -0.06), (0.09, 0.0), (0.09, -0.5), (-0.09, -0.5), (-0.09, 0.0), (-0.3, -0.06)]
     arrow = Polygon(shape, closed=True, color=sheet.theme.wind, linewidth=0)
-    # The shape, which is not yet rotated, points down: a wind from the north (0°) blows to the south.
+    # The unrotated arrow points down, because a wind from the north (0°) blows to the south.
     sheet.add_artist(arrow, layer=3, transform=Affine2D().rotate(radians(degrees)).scale(size).translate(*centre))
 
 
@@ -96,7 +101,7 @@ def _parts(sky: SymbolParts, theme: Theme, size: float, *, is_night: bool) -> It
 
     Coordinates reach from -0.5 to 0.5, and y increases downwards.
     """
-    # The cloud is higher if there are marks or bars, which need room below the cloud.
+    # The cloud is drawn higher if there are marks or bars below it.
     raise_by = 0.12 if sky.cover and (sky.marks or sky.bars) else 0.0
     draw_light = _moon if is_night else _sun
     match sky.cover:
@@ -127,14 +132,14 @@ def _sun(theme: Theme, size: float, x: float, y: float, radius: float) -> Iterat
     for index in range(8):
         ray = cos(pi / 4 * index) * radius, sin(pi / 4 * index) * radius
         points += [(x + ray[0] * factor, y + ray[1] * factor) for factor in (1.38, 1.85)]
-        points.append((nan, nan))  # a gap: one line with gaps is drawn faster than eight lines
+        points.append((nan, nan))  # NaN makes a gap; one line with gaps is drawn faster than eight lines
     xs, ys = zip(*points, strict=True)
     yield Line2D(xs, ys, color=theme.sun, linewidth=size * 0.06, solid_capstyle="round")
     yield Circle((x, y), radius, color=theme.sun, linewidth=0)
 
 
 def _moon(theme: Theme, _size: float, x: float, y: float, radius: float) -> Iterator[Artist]:
-    # A crescent: the outer arc from one tip to the other tip, and the inner arc back to the first tip.
+    # The crescent consists of an outer arc from one tip to the other, and an inner arc back to the first tip.
     outside = [(cos(angle), sin(angle)) for angle in _angles(0.25, 1.75)]
     inside = [(0.48 + 0.74 * cos(angle), 0.74 * sin(angle)) for angle in _angles(1.62, 0.38)]
     points = [(x + 1.25 * radius * across, y + 1.25 * radius * down) for across, down in (*outside, *inside)]
@@ -142,12 +147,15 @@ def _moon(theme: Theme, _size: float, x: float, y: float, radius: float) -> Iter
 
 
 def _angles(start: float, end: float) -> list[float]:
-    """Return 31 evenly spaced angles in radians, from *start* times pi to *end* times pi."""
+    """Return 31 evenly spaced angles in radians; *start* and *end* are multiples of pi."""
     return [pi * (start + (end - start) * index / 30) for index in range(31)]
 
 
 def _cloud(colour: str, edge: str, x: float, y: float, width: float) -> Iterator[Artist]:
-    """Yield the shapes of a cloud whose outline, in the colour *edge*, separates the cloud from shapes behind."""
+    """Yield the shapes of a cloud.
+
+    The outline in the colour *edge* separates the cloud from the shapes behind it.
+    """
     puffs = ((-0.27, 0.02, 0.19), (0.03, -0.12, 0.28), (0.3, 0.01, 0.2))
     for fill, outline in ((edge, 0.06), (colour, 0.0)):
         for across, down, radius in puffs:

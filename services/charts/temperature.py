@@ -1,4 +1,4 @@
-"""Temperature curves with a labelled axis."""
+"""Draws temperature curves with a labelled axis."""
 
 from dataclasses import replace
 from math import ceil, floor
@@ -12,11 +12,15 @@ CURVE_PADDING = 22
 MIN_TEMPERATURE_RANGE = 8
 """Minimum range of the temperature axis, in degrees of the chat's unit, so that small changes look small."""
 
-MIN_LINE_DISTANCE, MAX_LINES = 48, 7
-"""Minimum distance between two grid lines, in pixels, and maximum number of grid lines."""
+MIN_LINE_DISTANCE = 48
+"""Minimum distance between two grid lines, in pixels."""
+
+MAX_LINES = 7
+"""Maximum number of grid lines."""
 
 MIN_FREEZING_DISTANCE = 38
-"""Minimum distance between a grid line and the line of the freezing point, in pixels, so that no labels touch."""
+"""Minimum distance between a grid line and the line of the freezing point, in pixels, so that their labels do not
+overlap."""
 
 
 def draw_temperature_panel(panel: Panel, chart: Meteogram) -> None:
@@ -44,7 +48,7 @@ def draw_temperature_panel(panel: Panel, chart: Meteogram) -> None:
 def with_value_range(panel: Panel, low: float, high: float, min_range: float, padding: float) -> Panel:
     """Return *panel* with a value axis from *low* to *high* and *padding* pixels beyond each end.
 
-    A range below *min_range* is extended equally at both ends.
+    If the range is smaller than *min_range*, it is extended equally at both ends.
     """
     spare = max(0.0, min_range - (high - low)) / 2
     per_pixel = (high - low + 2 * spare) / (panel.bottom - panel.top - 2 * padding)

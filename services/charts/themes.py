@@ -1,4 +1,7 @@
-"""Colours of charts, based on the palette of Okabe and Ito, which is safe for colour-blind people."""
+"""The colours of charts.
+
+They are based on the palette of Okabe and Ito, which colour-blind people can distinguish.
+"""
 
 from dataclasses import dataclass
 

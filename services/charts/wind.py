@@ -1,11 +1,14 @@
-"""The wind panel of a meteogram: arrows for the direction, a curve for the speed, and a band up to the gusts."""
+"""Draws the wind panel of a meteogram.
+
+Arrows show the direction, a curve shows the speed, and a band above the curve shows the gusts.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from services.charts.models import Peak, Point, Wind
 from services.charts.panel import Panel, curve_parts, known_values, round_step
-from services.charts.sheet import SMALL
+from services.charts.sheet import SMALL_SIZE
 from services.charts.symbols import draw_arrow
 
 ARROW_LENGTH = 44
@@ -15,17 +18,17 @@ ARROWS_OFFSET = 23
 """Distance between the top of the panel and the centres of the arrows, in pixels."""
 
 SPACE_ABOVE_GUSTS = 80
-"""Height of the space above the strongest gusts, in pixels, for the arrows and the number of the gusts."""
+"""Height of the space above the strongest gust, in pixels, which contains the arrows and the speed of the gust."""
 
 NUMBER_DISTANCE = 22
-"""Vertical distance between a point of a curve and the centre of the number for this point, in pixels."""
+"""Vertical distance between a point of a curve and the centre of the number that shows its speed, in pixels."""
 
 MAX_GRID_LINES = 2
 """Maximum number of grid lines above the line of zero wind."""
 
 
 def draw_wind(panel: Panel, wind: Wind) -> None:
-    """Draw the arrows, the wind curve, the band up to the gusts, and the highest speeds of each day as numbers."""
+    """Draw the arrows, the wind curve, the band of the gusts, and the highest speeds of each day as numbers."""
     sheet, theme = panel.sheet, panel.sheet.theme
     for arrow in wind.arrows:
         draw_arrow(sheet, (panel.x(arrow.at), panel.top + ARROWS_OFFSET), ARROW_LENGTH, arrow.degrees)
@@ -44,19 +47,25 @@ def draw_wind(panel: Panel, wind: Wind) -> None:
 
 
 def gust_line(wind_points: Iterable[tuple[float, float]], gusts: Iterable[Point]) -> list[tuple[float, float]]:
-    """Return the upper edge of the band above *wind_points*: the gusts, or the wind if the gusts are unknown."""
+    """Return the upper edge of the band of the gusts.
+
+    Where a gust is unknown, the edge is the point of *wind_points*.
+    """
     known = {at: value for at, value in gusts if value is not None}
     return [(at, max(speed, known.get(at, speed))) for at, speed in wind_points]
 
 
 def _write_peaks(panel: Panel, peaks: Iterable[Peak], offset: float) -> None:
-    """Write each number *offset* pixels below its point, the highest number first; omit a number without room."""
+    """Write the speed of each peak, *offset* pixels below its point.
+
+    The highest speed is written first; speeds without room are omitted.
+    """
     sheet = panel.sheet
     for peak in sorted(peaks, key=lambda peak: -peak.value):
         y = panel.y(peak.value) + offset
-        if y > panel.bottom - SMALL / 2:
+        if y > panel.bottom - SMALL_SIZE / 2:
             continue
-        x = min(max(panel.x(peak.at), panel.left + SMALL), panel.right - SMALL)
+        x = min(max(panel.x(peak.at), panel.left + SMALL_SIZE), panel.right - SMALL_SIZE)
         colour = sheet.theme.danger if peak.is_hazard else sheet.theme.text
         is_bold = offset < 0
-        sheet.write_text(x, y, peak.label, size=SMALL, colour=colour, bold=is_bold, align="center", halo=True)
+        sheet.write_text(x, y, peak.label, size=SMALL_SIZE, colour=colour, bold=is_bold, align="center", halo=True)

@@ -1,7 +1,7 @@
-"""The drawing process: reads charts from standard input and writes images to standard output.
+"""The program of the drawing process, which reads charts from standard input and writes images to standard output.
 
-Only the drawing process loads matplotlib. The process exits when its input ends, also because the bot was killed,
-and after a period without a chart.
+Only the drawing process, not the bot, loads matplotlib. The process exits after a period without a chart, and when
+its input ends, for example because the bot was killed.
 """
 
 import gc
@@ -17,20 +17,20 @@ from typing import BinaryIO
 from services.charts.messages import DRAWN, FAILED, LENGTH_PREFIX
 
 NICENESS = 10
-"""Niceness of the drawing process, so that the bot has priority."""
+"""Niceness of the drawing process; a positive value means that the bot has priority."""
 
 
 def main(cache_directory: str, max_idle_time: float) -> None:
     """Draw charts until standard input ends, or until no chart arrives for *max_idle_time* seconds.
 
-    *cache_directory* is where matplotlib caches its list of fonts.
+    In *cache_directory*, matplotlib caches its list of fonts.
     """
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, signal.SIG_IGN)  # the bot handles both signals and ends this process
-    with suppress(OSError):  # if the system refuses, the niceness stays unchanged
+    with suppress(OSError):  # a system that refuses the niceness is no reason to fail
         os.nice(NICENESS)
     os.environ |= {"MPLCONFIGDIR": cache_directory, "OPENBLAS_NUM_THREADS": "1"}
-    from services.charts.drawing import draw  # noqa: PLC0415 - matplotlib reads the variables when it is imported
+    from services.charts.drawing import draw  # noqa: PLC0415 - matplotlib reads the environment variables when it is imported
 
     gc.freeze()
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stdout:

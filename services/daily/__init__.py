@@ -1,4 +1,4 @@
-"""Daily pushes: parsing of requests, and outlooks of the day ahead."""
+"""Parses requests for daily pushes, and creates the outlooks that pushes contain."""
 
 from services.daily.comparison import WeatherChange
 from services.daily.outlook import Outlook, WetSpell, outlook_from_forecast

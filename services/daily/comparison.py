@@ -1,4 +1,4 @@
-"""Comparison of the weather of the day ahead with the weather of the day before."""
+"""Compares the weather of the day ahead with the weather of the day before."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,12 @@ from services.weather.hazards import HAZARDOUS_CONDITIONS
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, may_be_wet
 
 MIN_TEMPERATURE_DIFFERENCE = 3.0
-"""Minimum difference, in °C, of the highest temperatures of two days for one of the days to count as warmer."""
+"""Minimum difference between the highest temperatures of two days, in °C; if it is smaller, no day counts as
+warmer."""
 
 LATEST_COMPARISON_TIME = time(12)
-"""Latest local time at which temperatures are compared; later, the warmest hour of the day may be over."""
+"""Latest local time at which temperatures are compared; after this time, the warmest hour of the day may be
+over."""
 
 MIN_WET_DAY_AMOUNT = 1.0
 """Minimum amount of precipitation, in mm, for the day before to count as wet."""
@@ -40,15 +42,16 @@ class Comparison:
 
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
-    """The highest temperature of the day before, in °C, in the hours of the day that the outlook covers."""
+    """The highest temperature of the day before, in °C. Only the hours of the day that the outlook covers
+    count."""
 
 
 def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> Comparison:
     """Compare the hours from *start* to *end* with the same local hours of the day before.
 
     *end* is midnight in *timezone*, and *steps* cover both days. If any hour of the two days lacks data, return no
-    changes. WARMER requires that the highest temperature of the whole day is higher too, and COLDER that it is
-    lower too.
+    changes. The change WARMER requires that the highest temperature of the whole day is higher too. The change
+    COLDER requires that the highest temperature of the whole day is lower too.
     """
     local_start = start.astimezone(timezone)
     today, yesterday = midnight(local_start.date(), timezone), midnight(local_start.date() - ONE_DAY, timezone)
@@ -83,7 +86,7 @@ def steps_between(steps: Iterable[Step], start: datetime, end: datetime) -> list
 
 
 def is_dry(steps: Sequence[Step]) -> bool:
-    """Return whether *steps* have almost no precipitation, a low probability of it, and no dangerous weather."""
+    """Return whether *steps* have almost no precipitation, low probabilities of it, and no dangerous weather."""
     return sum(step.precipitation or 0.0 for step in steps) < MAX_DRY_DAY_AMOUNT and not any(
         may_be_wet(step) or step.condition in PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS for step in steps
     )

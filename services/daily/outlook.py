@@ -19,16 +19,14 @@ from services.weather.hazards import (
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
 EVENING_START = time(18)
-"""Local time; a push at this time or later reports the weather of tomorrow instead of today."""
+"""Local time from which a push reports the weather of tomorrow instead of today."""
 
 MIN_STRONG_WIND = 10.0
-"""Minimum wind speed, in m/s, that an outlook mentions: such wind turns umbrellas inside out."""
+"""Minimum wind speed, in m/s, that an outlook mentions; a wind of this speed turns umbrellas inside out."""
 
 MIN_STRONG_GUST = 15.0
-"""Minimum speed of gusts, in m/s, that an outlook mentions: such gusts break branches.
-
-Gusts that are so strong that they are a hazard are mentioned among the hazards instead.
-"""
+"""Minimum speed of gusts, in m/s, that an outlook mentions; gusts of this speed break branches. If gusts are a
+hazard, the outlook mentions them among the hazards instead."""
 
 
 Span = tuple[datetime, datetime]
@@ -37,12 +35,15 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class WetSpell:
-    """A period of precipitation in an outlook, in local time; a break of up to an hour does not end the period."""
+    """A period of precipitation in an outlook, in local time.
+
+    A break of at most an hour does not end the period.
+    """
 
     start: datetime | None
-    """Beginning of the precipitation; None if it begins before the time of the outlook."""
+    """Beginning of the precipitation; None if the precipitation begins before the hours of the outlook."""
     end: datetime | None
-    """End of the precipitation; None if it lasts longer than the time of the outlook."""
+    """End of the precipitation; None if the precipitation goes on after the hours of the outlook."""
     kind: Condition
     """Type of precipitation, such as rain or snow."""
     probability: float | None = None
@@ -67,24 +68,24 @@ class Outlook:
     hazards: tuple[Hazard, ...] = ()
     """The hazards of the day, the most severe first."""
     low: float | None = None
-    """Lowest temperature in the time of the outlook, in °C."""
+    """Lowest temperature in the hours of the outlook, in °C."""
     high: float | None = None
-    """Highest temperature in the time of the outlook, in °C."""
+    """Highest temperature in the hours of the outlook, in °C."""
     condition: Condition | None = None
     """The weather condition that describes the day best, such as rain."""
     spells: tuple[WetSpell, ...] = ()
-    """Periods of precipitation, except precipitation that is a hazard, such as freezing rain."""
+    """Periods of precipitation; precipitation that is a hazard, such as freezing rain, is only in `hazards`."""
     wind_speed: float | None = None
     """Highest wind speed in m/s; None if neither wind nor gusts are strong enough to mention."""
     wind_direction: float | None = None
     """Direction from which the wind comes, in degrees clockwise from north."""
     wind_gust: float | None = None
-    """Highest speed of gusts in m/s; None if it is too low to mention, or if the gusts are a hazard."""
+    """Highest speed of gusts in m/s; None if the gusts are too weak to mention, or if they are a hazard."""
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
-    """Highest temperature of the day before, in °C, in the hours of the day that the outlook covers."""
+    """Highest temperature of the day before, in °C. Only the hours of the day that the outlook covers count."""
     age: timedelta | None = None
-    """Age of a cached forecast that is used because no provider answers; None for a new forecast."""
+    """Age of the forecast if it is from a cache because no provider answers; None for a new forecast."""
 
 
 def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
@@ -128,9 +129,8 @@ def _wet_spells(
 ) -> tuple[WetSpell, ...]:
     """Return the periods of expected precipitation or, if none is expected, of possible precipitation.
 
-    Steps with hazardous precipitation at the beginning or end of a period are left out, because *hazards* already
-    contain the hours of these steps. A period that would begin or end within a hazard is widened to the whole
-    hazard.
+    A period begins and ends with precipitation that is no hazard, because *hazards* already contain the hours of
+    the hazards. If a period would begin or end within a hazard, it is extended to contain the whole hazard.
     """
     likely = any(is_wet(step) and step.condition not in WET_HAZARDOUS_CONDITIONS for step in steps)
     wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
@@ -144,10 +144,10 @@ def _wet_spells(
 
 
 def _without_hazards(run: Sequence[Step], spans: Sequence[Span]) -> Sequence[Step]:
-    """Return *run*, successive wet steps, without the hazardous steps at the beginning and end of *run*.
+    """Return the successive wet steps *run* without the hazardous steps at the beginning and the end.
 
-    *spans* are the times of the hazards. If the remaining steps begin or end within a hazard, return *run*
-    unchanged.
+    *spans* are the times of the hazards. If the remaining steps would begin or end within a hazard, keep the steps
+    of that hazard.
     """
     milder = [step for step in run if step.condition not in WET_HAZARDOUS_CONDITIONS]
     if not milder:
@@ -157,7 +157,7 @@ def _without_hazards(run: Sequence[Step], spans: Sequence[Span]) -> Sequence[Ste
 
 
 def _widened(span: Span, others: Sequence[Span]) -> Span:
-    """Return *span*, widened until each of *others* is either inside or outside the result."""
+    """Extend *span* until each of *others* is completely inside or completely outside; return the result."""
     first, last = span
     for other_first, other_last in others:
         if other_first < last and other_last > first and (other_first < first or other_last > last):

@@ -1,4 +1,4 @@
-"""The outlook service, which creates the outlooks of pushes and caches them for all chats."""
+"""The service that creates the outlooks of pushes, and caches the outlooks for all chats."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,14 +11,15 @@ from services.places import Place, Spot
 from services.weather import WeatherService
 
 FORECAST_TIMEOUT = 15.0
-"""Maximum wait of a push for its forecasts, in seconds; longer than for an answer, because no user is waiting."""
+"""Maximum time for which a push waits for its forecasts, in seconds. An answer waits less long, because a user is
+waiting for the answer."""
 
 MAX_CACHED_OUTLOOKS = 3_000
 """Maximum number of cached outlooks; an outlook takes 1 to 2 kB of memory."""
 
 
 class OutlookService:
-    """Creates outlooks from the forecasts of *weather*, and caches them by place and time."""
+    """Creates outlooks from the forecasts of *weather*, and caches the outlooks by place and time."""
 
     def __init__(self, weather: WeatherService) -> None:
         self._weather = weather

@@ -1,4 +1,4 @@
-"""Parsing of requests for daily pushes, in all languages of the bot.
+"""Parses requests for daily pushes, in all languages of the bot.
 
 The text after /daily consists of a time of day, places and weekdays; only the time is required. Examples:
     8:00 Moscow London
@@ -31,7 +31,7 @@ DEFAULT_MINUTES = 8 * 60
 """Time of day, in minutes after midnight, of a push that is requested without a time."""
 
 PUSH_TIMES_BY_PART = {DayPart.MORNING: 8 * 60, DayPart.DAY: 14 * 60, DayPart.EVENING: 20 * 60}
-"""Maps a part of the day to the time of a push in this part, in minutes after midnight."""
+"""Maps a part of the day to the time of a push that is requested for this part, in minutes after midnight."""
 
 NOON_HOUR = 12
 HOURS_PER_DAY = 24
@@ -103,7 +103,8 @@ _UNSUPPORTED_PART = re.compile(
 """Matches a part of a request that the bot cannot follow: a second time, "tomorrow", another time zone."""
 
 MAX_SEARCHED_LENGTH = 80
-"""Maximum number of characters at each end of a text that are searched for a time; the search is slow."""
+"""Number of characters at each end of a text that are searched for a time. Longer texts are not searched
+completely, because the search is slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +117,12 @@ class PushRequest:
     places: str = ""
     """The text that names the places of the push; empty if the request names none."""
     second_minutes: int | None = None
-    """The second time of day that the request names, in minutes after midnight; each time is a push of its own."""
+    """The second time of day that the request names, in minutes after midnight. A request with two times is for
+    two pushes."""
 
 
 def parse_push_request(text: str) -> PushRequest | None:
-    """Parse *text*, which followed the command /daily; return None unless it has exactly one time of day."""
+    """Parse the argument *text* of /daily; return None unless it has exactly one time of day."""
     text = text.strip().rstrip(".!")
     if match := _TIME_AT_START.match(text[:MAX_SEARCHED_LENGTH]):
         places = text[match.end() :]
@@ -142,13 +144,19 @@ def parse_push_request(text: str) -> PushRequest | None:
 
 
 def recurring_weekdays(text: str) -> Weekdays:
-    """Return the weekdays after a word such as "every": Monday for "every Monday"; empty if there are none."""
+    """Return the weekdays that follow a word such as "every"; empty if there are none.
+
+    For example, return Monday for "every Monday".
+    """
     match = _RECURRING_WEEKDAYS.search(text)
     return _parse_weekdays(match[0]) if match else Weekdays(0)
 
 
 def push_request_from_question(question: Question, text: str) -> PushRequest:
-    """Return the request for a push in *question*, read from *text*, such as "Rome every weekday at 7"."""
+    """Return the request for a push in *question*, which was read from *text*.
+
+    An example of *text* is "Rome every weekday at 7".
+    """
     minutes = _minutes_of_time(question.when)
     if minutes is None:
         request = parse_push_request(text)
@@ -158,7 +166,10 @@ def push_request_from_question(question: Question, text: str) -> PushRequest:
 
 
 def _minutes_of_time(when: When | None) -> int | None:
-    """Return the minutes after midnight of an hour or a part of the day; None for other times."""
+    """Return the time of day in *when*, in minutes after midnight.
+
+    Return None unless *when* is an hour or a part of the day.
+    """
     if not isinstance(when, OnDay):
         return None
     if when.hour is not None:
@@ -167,7 +178,10 @@ def _minutes_of_time(when: When | None) -> int | None:
 
 
 def begins_with_time(text: str) -> bool:
-    """Return whether *text*, a reply to the bot's request for a time, begins with a time and asks no question."""
+    """Return whether *text* begins with a time and asks no question.
+
+    *text* is the reply to the bot's request for a time.
+    """
     match = _TIME_AT_START.match(text[:MAX_SEARCHED_LENGTH])
     if match is None or isinstance(read_question(text).when, NextHours | SeveralDays | Weekend):
         return False
@@ -181,12 +195,18 @@ def names_other_days(text: str) -> bool:
 
 
 def has_unsupported_schedule(places: str) -> bool:
-    """Return whether *places*, a text of places, has a schedule that the bot cannot follow: "Rome tomorrow"."""
+    """Return whether *places* has a schedule that the bot cannot follow.
+
+    *places* is the text after the time of a push, such as "Rome tomorrow".
+    """
     return _UNSUPPORTED_PART.search(places) is not None
 
 
 def _minutes_from_groups(groups: dict[str, str | None]) -> int | None:
-    """Return the time in *groups* of a regex match, in minutes after midnight; None for times such as 25:00."""
+    """Return the time in the *groups* of a regex match, in minutes after midnight.
+
+    Return None if it is invalid, such as 25:00.
+    """
     if groups["noon"] or groups["midnight"]:
         return NOON_HOUR * MINUTES_PER_HOUR if groups["noon"] else 0
     if digits := groups.get("hhmm"):
@@ -224,6 +244,9 @@ def _parse_days(word: str) -> Weekdays:
 
 
 def _day_range(first: Weekdays, last: Weekdays) -> Weekdays:
-    """Return the weekdays from *first* to *last*: Friday to Monday includes Saturday and Sunday."""
+    """Return the weekdays from *first* to *last*.
+
+    For example, Friday to Monday includes Saturday and Sunday.
+    """
     start, end = first.bit_length() - 1, last.bit_length() - 1
     return reduce(or_, (Weekdays(1 << (start + step) % 7) for step in range((end - start) % 7 + 1)))

@@ -1,4 +1,4 @@
-"""Sending of pushes and alerts: each once, at the set pace, and within Telegram's rate limits."""
+"""Sends each push and each alert once, at the configured pace, and within Telegram's rate limits."""
 
 from services.delivery.limits import RateLimited, RateLimits
 from services.delivery.outcomes import Outcome, lateness

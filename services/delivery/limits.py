@@ -1,4 +1,4 @@
-"""Rate limits of Telegram, which delay the pushes and alerts to one chat or to all chats."""
+"""Telegram's rate limits, which delay the pushes and alerts to one chat or to all chats."""
 
 import logging
 
@@ -8,36 +8,37 @@ from services.net.budget import Pace
 logger = logging.getLogger(__name__)
 
 MAX_RATE_LIMIT_SECONDS = 10 * 60.0
-"""Maximum wait in seconds after a rate limit; then the item is retried even if Telegram requires more."""
+"""Maximum wait in seconds after a rate limit, even if Telegram requires a longer wait."""
 
 BOT_LIMIT_WINDOW = 5.0
-"""Rate limits of several chats within this time, in seconds, indicate a limit of the whole bot."""
+"""Time in seconds; rate limits of several chats within this time indicate that Telegram limits the whole bot."""
 
 MIN_LIMITED_PRIVATE_CHATS = 2
-"""Minimum number of private chats whose rate limits indicate a limit of the whole bot.
-
-Telegram limits a single private chat only if the chat gets more than one message per second, which is rare.
-"""
+"""Minimum number of limited private chats that indicates that Telegram limits the whole bot. Telegram limits one
+private chat only if the chat gets more than one message per second, which is rare."""
 
 MIN_LIMITED_CHATS = 6
-"""Minimum number of chats, groups included, whose rate limits indicate a limit of the whole bot.
-
-Without a limit of the bot, a few groups may reach their own limit of 20 messages per minute together.
-"""
+"""Minimum number of limited chats, groups included, that indicates that Telegram limits the whole bot. A few
+groups may reach their own limit of 20 messages per minute at the same time."""
 
 
 class RateLimited(WeatherBotError):
-    """A rate limit of the chat or of the whole bot: Telegram accepts no message for some time."""
+    """Telegram accepts no message to the chat, or from the bot, until its rate limit ends."""
 
     def __init__(self, seconds: float, *, is_chat_only: bool = False) -> None:
-        """Create the error for a limit that ends in *seconds* and, if *is_chat_only*, applies to one chat only."""
+        """Create the error for a rate limit that ends in *seconds*.
+
+        If *is_chat_only* is true, the limit is only for one chat, not for the whole bot.
+        """
         super().__init__(f"limited for {seconds:g} s")
         self.seconds = seconds
         self.is_chat_only = is_chat_only
 
 
 class RateLimits:
-    """The current rate limits of chats; a limit of the whole bot pauses *pace*.
+    """The current rate limits of chats.
+
+    A limit of the whole bot pauses *pace*.
 
     All senders of a process share one instance, so that pushes and alerts keep one pace and the same limits.
     """
@@ -46,17 +47,18 @@ class RateLimits:
         self.pace = pace
         self._until: dict[int, float] = {}
         self._limited_at: dict[int, float] = {}
-        """Maps chats to the times of their last limits (by the clock of *pace*) that were not `is_chat_only`."""
+        """Maps a chat to the time of its last rate limit without `is_chat_only`, by the clock of *pace*."""
 
     def seconds_left(self, chat_id: int) -> float:
         """Return the number of seconds until the rate limit of the chat ends; 0 if the chat has no limit."""
         return max(0.0, self._until.get(chat_id, 0.0) - self.pace.clock())
 
     def record(self, chat_id: int, rate_limit: RateLimited) -> None:
-        """Record a rate limit of the chat, and pause all senders if the limit seems to be one of the whole bot.
+        """Record a rate limit of the chat; pause all senders if Telegram seems to limit the whole bot.
 
-        Telegram does not say whether it limits the chat or the bot. The bot counts as limited if at least
-        MIN_LIMITED_PRIVATE_CHATS private chats or MIN_LIMITED_CHATS chats are limited within BOT_LIMIT_WINDOW.
+        The response of Telegram does not say whether the chat or the bot is limited. Therefore the bot counts as
+        limited if at least MIN_LIMITED_PRIVATE_CHATS private chats, or MIN_LIMITED_CHATS chats of any type, are
+        limited within BOT_LIMIT_WINDOW.
         """
         now = self.pace.clock()
         self._until = {chat: until for chat, until in self._until.items() if until > now}

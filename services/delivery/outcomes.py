@@ -1,4 +1,4 @@
-"""Outcomes of attempts to send pushes and alerts, and the recording of the outcomes in the database."""
+"""The outcomes of attempts to send pushes and alerts, and the recorder that writes outcomes to the database."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,13 +12,12 @@ from services.storage import Chats
 from services.storage.due import MAX_RETRY_DELAY
 
 MIN_RETRY_DELAY = 60.0
-"""Minimum delay, in seconds, between a failed attempt to send an item and the next attempt.
-
-The delay equals the lateness of the item, within the range from MIN_RETRY_DELAY to MAX_RETRY_DELAY.
-"""
+"""Minimum delay, in seconds, between a failed attempt to send an item and the next attempt. The delay is equal to
+the lateness of the item, but at least MIN_RETRY_DELAY and at most MAX_RETRY_DELAY."""
 
 MAX_REFUSED_LATENESS = 3 * 60.0
-"""Maximum lateness, in seconds, of an item that is retried after Telegram refused it for an unknown reason."""
+"""Maximum lateness, in seconds, at which an item is retried after Telegram has refused it for an unknown
+reason."""
 
 
 class Outcome(Enum):
@@ -34,7 +33,7 @@ class Outcome(Enum):
     REFUSED = auto()
     """Telegram refused the item for an unknown reason."""
     EXPIRED = auto()
-    """The item was not sent, because it is too late; the next claim drops the item."""
+    """The item was not sent, because it expired before; the next claim drops the item."""
 
 
 class OutcomeRecorder(Generic[Item]):
@@ -50,7 +49,8 @@ class OutcomeRecorder(Generic[Item]):
         self._done: dict[int, Item] = {}
         """Maps ids to finished items that are not recorded in the database yet."""
         self.lock = asyncio.Lock()
-        """Held while finished items are recorded or leases are renewed, so that the two never overlap."""
+        """The lock that is held while finished items are recorded or leases are renewed, so that both never
+        overlap."""
 
     async def record(self, due: Item, outcome: Outcome | RateLimited) -> None:
         """Depending on *outcome*, mark the item as done, postpone it, or mark the chat as gone."""
@@ -73,7 +73,10 @@ class OutcomeRecorder(Generic[Item]):
                 await self._items.postpone(due, now + self._limits.seconds_left(chat_id))
 
     async def _mark_done(self, due: Item) -> None:
-        """Record the item as done; items that finish during a write are recorded together in the next write."""
+        """Record the item as done.
+
+        Items that finish during a write are recorded together in the next write.
+        """
         self._done[due.id] = due
         async with self.lock:
             done, self._done = self._done, {}

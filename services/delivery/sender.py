@@ -1,8 +1,9 @@
 """The sender of items that are due: daily pushes or alerts.
 
 The sender claims an item in the database before it sends the item, so that several processes can share the items.
-After an item was sent, the sender records this in the database. If the process is killed after sending an item and
-before recording it, the item is sent again. An item may be sent twice, but is never lost.
+After sending an item, the sender records in the database that the item was sent. If the process is killed after it
+has sent an item and before it has recorded this, the item is sent again. Thus an item may be sent twice, but no
+item is lost.
 """
 
 import asyncio
@@ -25,36 +26,43 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 CLAIM_AHEAD_SECONDS = 8
-"""Number of seconds of sending, at the configured pace, for which a sender claims items in advance.
+"""A sender claims so many items in advance that sending them at the configured pace takes this many seconds.
 
-If the number is too low, sending waits for claiming and preparing. If the number is too high, other processes get
-few items, and after a crash, many items wait until their leases expire.
+If the number is too low, the sender must wait until items are claimed and prepared. If the number is too high,
+other processes get few items, and after a crash, many items wait until their leases expire.
 """
 
 MAX_ITEMS_PER_CLAIM = 100
-"""Maximum number of items per claim; reading and starting 100 pushes blocks the event loop for some 25 ms."""
+"""Maximum number of items per claim; reading 100 pushes and starting their tasks blocks the event loop for some 25
+ms."""
 
 RENEWAL_INTERVAL = LEASE_SECONDS / 4
 """Time between renewals of the leases, in seconds; two renewals may fail before a lease expires."""
 
 MAX_CHECK_INTERVAL = 10.0
-"""Maximum time, in seconds, until the next check for due items: another process may have stored one."""
+"""Maximum time, in seconds, until the next check for due items, because another process may have stored an
+item."""
 
 MIN_CLOCK_STEP = 5.0
-"""Minimum change of the clock against the monotonic clock, in seconds, that shows that the clock was set."""
+"""Minimum change of the system clock relative to the monotonic clock, in seconds, that shows that the system clock
+was set."""
 
 CLOCK_STEP_PAUSE = 60.0
-"""How long after the clock was set no item is claimed, in seconds: a wrong time may soon be corrected."""
+"""Time in seconds for which no item is claimed after the system clock was set, because a wrong time may soon be
+corrected."""
 
 RETRY_INTERVAL = 1.0
-"""Delay, in seconds, after the database failed or after another sender claimed all due items."""
+"""Delay of the next check, in seconds, after the database has failed or another sender has claimed all due
+items."""
 
 
 Delivery = Callable[[], Awaitable[Outcome]]
-"""A function that sends a prepared item and returns the outcome; it raises RateLimited at a rate limit."""
+"""A function that sends a prepared item and returns the outcome. It raises RateLimited if Telegram limits the chat
+or the bot."""
 
 Prepare = Callable[[Item], Awaitable[Delivery | None]]
-"""A function that prepares an item and returns the function that sends it; None if it cannot be sent now."""
+"""A function that prepares an item and returns the function that sends the item. It returns None if the item
+cannot be sent now."""
 
 
 @dataclass(slots=True)
@@ -65,21 +73,22 @@ class _Claim(Generic[Item]):
     leased_until: float
     """Time when the lease expires, by the monotonic clock."""
     may_be_sent: bool = False
-    """Whether the item may have been sent; if so, its task is not cancelled before the outcome is recorded."""
+    """Whether the item may have been sent. If it may have been, its task is not cancelled before the outcome is
+    recorded."""
 
 
 class Sender(Generic[Item]):
     """Claims due *items*, passes each to *prepare*, and sends the items at the pace of *limits*.
 
-    The sender prepares many items concurrently, so that pushes about the same place share a look-up. The sender
-    records each outcome at once, and sends the next item after that, unless this is too slow for the pace.
-    Usually, at most one item is sent again after a crash; see `SendWindow`.
+    Many items are prepared concurrently, so that pushes about the same place share a look-up. The sender records
+    each outcome before it sends the next item, unless this is too slow for the pace. Usually, at most one item is
+    sent again after a crash; `SendWindow` says when it can be more.
 
-    A failed item is retried with growing delays until it expires. A rate limit of a chat delays the items for that
-    chat only; a limit of the whole bot delays the items of all senders that share *limits*. If the forum topic of
-    an item is closed, the item is moved to the general topic of the chat.
+    A failed item is retried with growing delays until it expires. A rate limit of a chat delays only the items for
+    that chat. A rate limit of the whole bot delays the items of all senders that share *limits*. If the forum
+    topic of an item is closed, the item is moved to the general topic of the chat.
 
-    After the system clock (*clock*) was set, no item is claimed for CLOCK_STEP_PAUSE seconds. Times that were
+    After the system clock (*clock*) was set, no item is claimed for CLOCK_STEP_PAUSE seconds. Then times that were
     stored while the clock was ahead are corrected. Delays are measured by the monotonic clock of the pace.
     """
 
@@ -103,7 +112,8 @@ class Sender(Generic[Item]):
         self._outcomes = OutcomeRecorder(items, chats, limits, clock)
         self._window = SendWindow(pace)
         self._clock_offset = clock() - pace.clock()
-        """System time minus monotonic time at the last check, in seconds; it changes if the clock is set."""
+        """System time minus monotonic time at the last check, in seconds; the difference changes if the system
+        clock is set."""
         self._claim_from = pace.clock()
         self._is_corrected = False
         self._capacity = max(2, round(pace.per_second * CLAIM_AHEAD_SECONDS))
@@ -114,11 +124,17 @@ class Sender(Generic[Item]):
         self._stopping = False
 
     def wake(self) -> None:
-        """Make the sender check for due items now; to be called when an item may have become due."""
+        """Make the sender check for due items now.
+
+        Call this method when an item may have become due.
+        """
         self._woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send due items until *stop* is set; finally, finish the items being sent and release all others."""
+        """Send due items until *stop* is set.
+
+        Then finish the items that are being sent, and release all other items.
+        """
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self.wake())
         try:
@@ -133,7 +149,10 @@ class Sender(Generic[Item]):
             await cancel_all([stopping, *self._tasks])
 
     async def _check_for_due_items(self) -> float:
-        """Renew the leases if necessary, claim due items, and return the seconds until the next check."""
+        """Claim due items, and return the number of seconds until the next check.
+
+        Leases that end soon are renewed first.
+        """
         self._check_clock()
         try:
             if self._claimed and self._monotonic() >= self._renew_at:

@@ -1,4 +1,4 @@
-"""Protocols for a sender: the items that it sends, and the store from which it claims the items."""
+"""Protocols for a sender: the items that a sender sends, and the store from which a sender claims items."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ class DueItem(Protocol):
 
     @property
     def id(self) -> int:
-        """The id of the item, unique among the items that a sender has claimed."""
+        """The id of the item; no other item that the sender has claimed has the same id."""
 
     @property
     def chat_id(self) -> int:
@@ -32,10 +32,11 @@ Item = TypeVar("Item", bound=DueItem)
 
 
 class DueItems(Protocol[Item]):
-    """A store of due items, for one sender: `DuePushes` or `DueAlerts`.
+    """A store from which one sender claims due items: `DuePushes` or `DueAlerts`.
 
-    After claiming an item, the sender marks it as done, skips it or postpones it. Otherwise any sender can claim
-    the item after its lease has expired. All methods raise StorageError when the database fails.
+    After claiming an item, the sender marks it as done, skips it or postpones it. If the sender does none of this,
+    any sender can claim the item after its lease has expired. All methods raise StorageError when the database
+    fails.
     """
 
     @property
@@ -49,7 +50,10 @@ class DueItems(Protocol[Item]):
         """Lease up to *limit* due items, and return them."""
 
     async def renew(self, items: Collection[Item]) -> set[int]:
-        """Renew the leases of those of *items* that this sender still holds, and return their ids."""
+        """Renew the leases that this sender still holds on *items*.
+
+        Return the ids of the items with a renewed lease.
+        """
 
     async def mark_done(self, items: Sequence[Item]) -> None:
         """Record *items* as sent."""

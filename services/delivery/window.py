@@ -1,4 +1,7 @@
-"""Limits the messages of a sender that are sent and not recorded yet, because a crash repeats these messages."""
+"""Limits the number of messages that are sent but not yet recorded.
+
+After a crash, such messages are sent again.
+"""
 
 import asyncio
 import statistics
@@ -12,16 +15,20 @@ MAX_SENDING_SECONDS = 1.0
 """Time in seconds after which a message that is still being sent no longer delays the next messages."""
 
 MEASURED_MESSAGES = 9
-"""Number of the last messages whose durations determine how many messages are sent at the same time."""
+"""Number of recent messages; the durations of sending them determine how many messages are sent at the same
+time."""
 
 SPARE_FACTOR = 1.25
-"""Ratio of the pace that the window allows to the pace that is set, because durations vary."""
+"""Ratio of the pace that the window allows to the configured pace; it is above 1 because durations vary."""
 
 
 class SendWindow:
-    """The messages of one sender that may have been sent and are not recorded; as few as *pace* needs.
+    """The messages of one sender that may have been sent and are not recorded yet.
 
-    The window has room for one message if sending and recording it takes less time than the pace allows for it.
+    The window has no more room than *pace* needs.
+
+    The window has room for only one message if sending and recording a message takes less time than the pace
+    allows.
     """
 
     def __init__(self, pace: Pace) -> None:
@@ -36,12 +43,18 @@ class SendWindow:
 
     @property
     def size(self) -> int:
-        """Number of messages that the pace needs at once: their usual duration times the messages a second."""
+        """Maximum number of messages in the window.
+
+        It is the product of the usual duration of sending and the messages per second of the pace.
+        """
         usual_duration = statistics.median(self._durations) if self._durations else 0.0
         return 1 + int(SPARE_FACTOR * usual_duration * self._pace.per_second)
 
     async def enter(self, item_id: int) -> None:
-        """Wait until the window has room for the item, in the order of the calls."""
+        """Wait until the window has room for the item, and put the item in.
+
+        Items enter in the order of the calls.
+        """
         async with self._queue:
             while len(self._open) >= self.size:
                 self._left.clear()
@@ -50,7 +63,10 @@ class SendWindow:
 
     @contextmanager
     def sending(self, item_id: int) -> Iterator[None]:
-        """Measure the item's duration from now on; remove it from the window after MAX_SENDING_SECONDS."""
+        """Measure the time from now until the item leaves the window.
+
+        The item leaves after MAX_SENDING_SECONDS at the latest.
+        """
         self._started[item_id] = self._pace.clock()
         timer = asyncio.get_running_loop().call_later(MAX_SENDING_SECONDS, self.leave, item_id)
         try:
@@ -59,7 +75,10 @@ class SendWindow:
             timer.cancel()
 
     def leave(self, item_id: int) -> None:
-        """Remove the item, which was recorded or will not be sent; do nothing if it is not in the window."""
+        """Remove the item from the window, because it was recorded or will not be sent.
+
+        Do nothing if the item is not in the window.
+        """
         if (started := self._started.pop(item_id, None)) is not None:
             self._durations.append(self._pace.clock() - started)
         self._open.discard(item_id)

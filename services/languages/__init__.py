@@ -11,7 +11,7 @@ from services.languages.english import ENGLISH
 from services.languages.language import Language
 from services.languages.russian import RUSSIAN
 
-__all__ = ["DEFAULT", "LANGUAGES", "Language", "declined", "forms_in_all_cases", "language_by_script"]
+__all__ = ["DEFAULT", "LANGUAGES", "Language", "declined_forms", "forms_in_all_cases", "language_by_script"]
 
 LANGUAGES: tuple[Language, ...] = (ENGLISH, RUSSIAN)
 DEFAULT = LANGUAGES[0]
@@ -19,7 +19,7 @@ DEFAULT = LANGUAGES[0]
 
 
 def language_by_script(name: str) -> Language | None:
-    """Return the language whose script the first letter of *name* has, such as Russian for "Москва"; else None."""
+    """Return the language with the script of the first letter of *name*: Russian for "Москва". Otherwise None."""
     return next((language for language in LANGUAGES if language.uses_script_of(name)), None)
 
 
@@ -28,7 +28,7 @@ def forms_in_all_cases(name: str) -> set[str]:
     return {form for language in LANGUAGES for form in language.forms(name)}
 
 
-def declined(names: Collection[str]) -> set[str]:
+def declined_forms(names: Collection[str]) -> set[str]:
     """Return the forms of *names* in all grammatical cases; a name that is not declined, as "Баку", gives none."""
     return {
         form

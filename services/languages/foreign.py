@@ -9,7 +9,7 @@ from services.languages.word_files import read_lines, read_phrases, read_section
 PACKAGE = "services.languages"
 """Name of the package with the lists of words."""
 
-_UNSPACED = (
+_UNSPACED_SCRIPTS = (
     ("\u3040", "\u30ff"),  # kana
     ("\u3400", "\u9fff"),  # Chinese characters
     ("\uac00", "\ud7af"),  # Hangul
@@ -17,7 +17,7 @@ _UNSPACED = (
 """First and last characters of the scripts that are written without spaces between words."""
 
 
-_LETTERS = re.compile(r"[\w'’]+")
+_WORD = re.compile(r"[\w'’]+")
 
 
 @cache
@@ -33,14 +33,14 @@ def foreign_time_phrases() -> Mapping[str, Sequence[str]]:
 
 
 def foreign_time_words() -> frozenset[str]:
-    """Return the words for times, such as "heute", that are never names of places."""
+    """Return the foreign words for times, such as "heute" (today), that are never names of places."""
     return foreign_words()["when"]
 
 
 def has_foreign_weather(text: str) -> bool:
     """Return whether *text* contains a foreign word for the weather, such as the German "Wetter"."""
     words, unspaced = _weather_words()
-    return not words.isdisjoint(_LETTERS.findall(text.casefold())) or any(word in text for word in unspaced)
+    return not words.isdisjoint(_WORD.findall(text.casefold())) or any(word in text for word in unspaced)
 
 
 @cache
@@ -51,7 +51,7 @@ def _weather_words() -> tuple[frozenset[str], Sequence[str]]:
 
 
 def unspaced_time_phrases() -> frozenset[str]:
-    """Return the phrases for times in scripts without spaces, such as 明天 (tomorrow) in 明天北京天气."""
+    """Return the phrases for times in scripts without spaces, such as 明天 (Chinese for "tomorrow")."""
     return frozenset(
         phrase for phrases in foreign_time_phrases().values() for phrase in phrases if is_unspaced(phrase[0])
     )
@@ -59,11 +59,11 @@ def unspaced_time_phrases() -> frozenset[str]:
 
 def is_unspaced(char: str) -> bool:
     """Return whether *char* is of a script, such as Chinese, that has no spaces between words."""
-    return any(first <= char <= last for first, last in _UNSPACED)
+    return any(first <= char <= last for first, last in _UNSPACED_SCRIPTS)
 
 
 def unspaced_foreign_words() -> frozenset[str]:
-    """Return the words of `foreign.txt` in scripts without spaces, such as 天気 (weather) in 東京の天気."""
+    """Return the words of `foreign.txt` in scripts without spaces, such as 天気 (Japanese for "weather")."""
     return frozenset(word for words in foreign_words().values() for word in words if is_unspaced(word[0]))
 
 

@@ -14,13 +14,13 @@ class Keyboard:
     """A keyboard layout; the bot converts text that was typed in the wrong layout."""
 
     keys: str
-    """The characters of the keys; character number i is of the same physical key in the layouts of all packs."""
+    """The characters of the keys; the same index means the same physical key in all packs."""
     shifted: Mapping[str, str] = field(default_factory=dict)
     """Maps a character typed with Shift to the character of the same key without Shift, such as "<" to ","."""
 
 
 @dataclass(frozen=True)
-class Compass:
+class CompassWords:
     """Letters and words for the points of the compass in coordinates, such as "N" in "55.75 N"."""
 
     letters: str
@@ -49,7 +49,7 @@ class ScheduleWords:
     at: str
     """Words before a time of day, such as "at" in "at 8:00"."""
     halves: str
-    """Words after an hour for the half of the day, such as "am" and "pm"."""
+    """Words after an hour that name the half of the day, such as "am" and "pm"."""
     from_noon: tuple[str, ...]
     """Beginnings of the words in `halves` for the time from noon to midnight, such as "p" of "pm"."""
     from_midnight: tuple[str, ...]
@@ -59,7 +59,7 @@ class ScheduleWords:
     hour: str
     """The letter after a time of four digits, such as "h" in "2000h"."""
     hours: str
-    """Words after an hour that stand for "hours", such as "o'clock"."""
+    """Words after the number of an hour, such as "o'clock"."""
     another_time: str
     """Words between two times of day, such as "and" in "at 8 and 20"."""
     unsupported: str
@@ -137,23 +137,23 @@ class Declension:
     location: Collection[int]
     """Grammatical cases that a name may have after the word for "in"."""
     few: Collection[int]
-    """Grammatical cases in which the place index contains the names of small places."""
+    """The grammatical cases in which the place index contains the names of small places."""
     usual: Collection[int]
-    """Grammatical cases in which the place index contains the names of larger places, with full weight."""
+    """Common grammatical cases: the place index contains the names of larger places in these cases."""
     rare: Collection[int]
-    """Grammatical cases in which the place index contains the names of larger places, with a lower weight."""
+    """Rare grammatical cases: the names of larger places in these cases have a lower weight in the place index."""
 
 
 @dataclass(frozen=True)
 class PlaceNameRules:
-    """Functions and words with which the builder of the place index reads the names of one language."""
+    """Functions and words by which the builder of the place index recognizes the names in one language."""
 
     read_label: Callable[[str | None], str | None]
     """Returns the name in a GeoNames label, without stress marks; None if the label is in another language."""
     nominative: Callable[[str, str, Collection[str]], str]
-    """Returns the nominative of a name; the arguments: the name, the place's default name and other names."""
+    """Returns the nominative of a name; the arguments are the name, the place's default name and other names."""
     likeliest: Callable[[str, Collection[str]], str | None]
-    """Returns the likeliest name in this language; the arguments: the place's default name and other names."""
+    """Returns a place's likeliest name in this language; the arguments are its default name and other names."""
     read_region: Callable[[str], str]
     """Returns the displayed name of a region, from its label in GeoNames."""
     generic_words: frozenset[str] = frozenset()
@@ -175,13 +175,13 @@ class Language:
     package: str
     """Name of the Python package that contains the lists of words."""
     alphabet: str
-    """The letters that remain after folding by `fold`, in lower case and in alphabetical order."""
+    """The letters of folded words, in lower case and in alphabetical order; folding replaces "ё" by "е"."""
     letters: frozenset[str]
     """All lower-case letters of the language, including the letters that `fold` replaces, such as "ё"."""
     scripts: tuple[tuple[str, str], ...]
     """First and last characters of the scripts with which a name in this language may begin."""
     keyboard: Keyboard
-    compass: Compass
+    compass: CompassWords
     decimal_sign: str
     signs_plus: bool
     """Whether a temperature above zero is written with a plus sign."""
@@ -193,18 +193,18 @@ class Language:
     min_town_name_length: int
     """Minimum letters of a name that certainly means a town; a shorter name may be an ordinary word."""
     regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)
-    """Maps a country, such as "US" in the language tag "en-US", to conventions that differ from `conventions`."""
+    """Maps a country ("US" in the language tag "en-US") to its conventions if they differ from `conventions`."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Maps folded abbreviations in names of places to full words, such as "st" to "saint"."""
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()
-    """Patterns to replace in a text before it is read, such as "I'd", each with a replacement of equal length."""
+    """Patterns that are replaced in a text before reading, such as "I'd", with replacements of equal length."""
     lookalikes: tuple[str, str] = ("", "")
-    """Letters of the default language, and the letters of this language that look like each of these."""
+    """Letters of the default language, and letters of this language that look the same: "abc" and "авс"."""
     declension: Declension | None = None
     latin_spellings: Mapping[str, str] = field(default_factory=dict)
     """Maps each letter to its Latin spellings, such as "v|w" for "в"; "|" separates the spellings."""
     understood_in: frozenset[str] = frozenset()
-    """Countries (ISO 3166-1) where this language is understood; their places are preferred for names in it."""
+    """Countries (ISO 3166-1) where people understand this language; names in it likely mean places there."""
     shared_name_countries: frozenset[str] = frozenset()
     """Countries (ISO 3166-1) where a town's name certainly means a town, even if several towns share the name."""
     word_name_countries: frozenset[str] = frozenset()
@@ -231,7 +231,7 @@ class Language:
         return any(first <= letter <= last for first, last in self.scripts)
 
     def forms(self, name: str, cases: Collection[int] | None = None) -> set[str]:
-        """Return the forms of *name* in *cases* (None: in all); empty if the language has no declension."""
+        """Return the forms of *name* in *cases*, by default in all; empty in languages without declension."""
         if self.declension is None:
             return set()
         return self.declension.inflect(name, self.declension.cases if cases is None else cases)
@@ -241,33 +241,33 @@ class Language:
         return self.forms(name, self.declension.location) if self.declension else set()
 
     def is_declined(self, name: str, country: str = "") -> bool:
-        """Return whether *name*, of a place in *country*, is declined; a name that looks foreign is not."""
+        """Return whether *name*, of a place in *country*, is declined; names that look foreign are not."""
         if self.declension is None:
             return False
         return country in self.understood_in or not self.declension.foreign.search(name)
 
     @cached_property
-    def around(self) -> Mapping[str, frozenset[str]]:
+    def words_around_names(self) -> Mapping[str, frozenset[str]]:
         """Maps each section of `around.txt` to its words; the words stand beside names of places in questions."""
         return read_sections(self.read_lines("around.txt"))
 
     @cached_property
-    def everyday(self) -> frozenset[str]:
+    def everyday_words(self) -> frozenset[str]:
         """Words from `everyday.txt`; the words are common in messages, and are not read as names of places."""
         return frozenset(word for line in self.read_lines("everyday.txt") for word in line.split())
 
     @cached_property
-    def times(self) -> Mapping[str, Sequence[str]]:
+    def time_phrases(self) -> Mapping[str, Sequence[str]]:
         """Maps each section of `times.txt`, such as "day 1", to its phrases for times, such as "tomorrow"."""
         return read_phrases(self.read_lines("times.txt"))
 
     @cached_property
-    def quantities(self) -> Mapping[str, Sequence[str]]:
+    def quantity_phrases(self) -> Mapping[str, Sequence[str]]:
         """Maps each section of `quantities.txt`, such as "rain", to its phrases, such as "umbrella"."""
         return read_phrases(self.read_lines("quantities.txt"))
 
     @cached_property
-    def settings(self) -> Mapping[str, Sequence[str]]:
+    def setting_phrases(self) -> Mapping[str, Sequence[str]]:
         """Maps each section of `settings.txt` to its phrases:
 
         "wind" to phrases for the setting, "wind km/h" for the option.

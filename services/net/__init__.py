@@ -1,1 +1,1 @@
-"""Calls to external services: HTTP requests, time limits, call budgets, limits per user, parsing of responses."""
+"""Calls external services, with time limits, call budgets and limits per user, and parses the responses."""

@@ -14,7 +14,10 @@ def url_validator(*schemes: str) -> AfterValidator:
 
 
 def _checker_of(*schemes: str, others: Sequence[str] = ()) -> Callable[[str], str]:
-    """Return a function that checks a URL with one of *schemes*; the function's message also names *others*."""
+    """Return a function that checks that a URL has one of *schemes*.
+
+    The error message of the function also names the schemes *others*.
+    """
     *first, last = (f"{scheme}://" for scheme in (*schemes, *others))
     expected = f"{', '.join(first)} or {last}"
 
@@ -48,7 +51,7 @@ def _check_http_url_or_empty(value: str) -> str:
 _check_http_url = _checker_of("http", "https")
 
 HttpUrlOrEmpty = Annotated[str, AfterValidator(_check_http_url_or_empty)]
-"""The URL of a web service, or an empty text, which switches the use of the service off."""
+"""The URL of a web service; an empty text means that the service is not used."""
 
 
 def _check_redis_url(value: str) -> str:
@@ -79,8 +82,8 @@ def _has_valid_port(parts: SplitResult) -> bool:
 def redirect_target(url: str, location: str) -> str | None:
     """Return the URL to which *location*, a Location header in the response to *url*, redirects.
 
-    Return None if the URL is on another host or port, or has another scheme, so that a service cannot make the bot
-    call other servers, such as those in the operator's network.
+    Return None if that URL has another scheme, host or port than *url*. Thus a service cannot make the bot call
+    other servers, for example in the operator's network.
     """
     try:
         target = urljoin(url, location)

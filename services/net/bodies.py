@@ -1,6 +1,6 @@
 """Pydantic types for the bodies of responses, in which any field may be missing, null or invalid.
 
-An invalid field does not affect the other fields. A number is invalid if it cannot occur on Earth.
+An invalid field does not affect the other fields. A number is invalid if such weather cannot occur on Earth.
 """
 
 import unicodedata
@@ -20,7 +20,8 @@ from pydantic import (
 from services.errors import Malformed
 
 MAX_LIST_LENGTH = 450
-"""Maximum length of a list in a response about one place; the longest valid list has 408 elements."""
+"""Maximum length of a list in a response about one place; the longest list that a provider sends has 408
+elements."""
 
 MAX_LINE_LENGTH = 100
 """Maximum length of a SingleLine, in characters; the longest name of a place has 85 characters."""
@@ -78,12 +79,15 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 
 def datetime_from_unix(seconds: int | None, timezone: tzinfo | None) -> datetime | None:
-    """Return the Unix time *seconds* as a datetime in *timezone*; None if *seconds* or *timezone* is None."""
+    """Return the Unix time *seconds* as a datetime in *timezone*; None if one of the arguments is None."""
     return None if seconds is None or timezone is None else datetime.fromtimestamp(seconds, timezone)
 
 
 class Body(BaseModel):
-    """Base class of the pydantic models of responses; unknown fields are ignored, NaN and infinity are invalid."""
+    """Base class of the pydantic models of responses.
+
+    Unknown fields are ignored; NaN and infinity are invalid.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
 

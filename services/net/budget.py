@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Budget:
     """Allows at most *calls* calls in any period of *seconds* seconds (a sliding window).
 
-    A leaky bucket of the same size would allow nearly twice *calls* in its first period.
+    A leaky bucket of the same size would allow nearly twice as many calls in its first period.
     """
 
     def __init__(self, calls: int, seconds: float = 60.0, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -25,7 +25,7 @@ class Budget:
         self._spent_at: deque[float] = deque()
         self._spent_elsewhere = 0
         self._forgotten_at = 0.0
-        """Time of the clock after which `_spent_elsewhere` no longer counts."""
+        """Time, by the clock, after which `_spent_elsewhere` no longer counts."""
 
     @property
     def spent(self) -> int:
@@ -38,9 +38,9 @@ class Budget:
         return len(self._spent_at) + self._spent_elsewhere
 
     def note_total(self, calls: int, seconds: float) -> None:
-        """Note that all processes together have spent *calls* calls in the period that ends now.
+        """Record that all processes together have spent *calls* calls in the period that ends now.
 
-        The calls of other processes are counted for *seconds*, the time until the oldest call leaves the period.
+        The calls of other processes count for *seconds*, the time until the oldest call leaves the period.
         """
         self._spent_elsewhere = 0
         self._spent_elsewhere = max(0, calls - self.spent)
@@ -58,7 +58,7 @@ class Budget:
         return True
 
     def refund(self, calls: int = 1) -> None:
-        """Make the last *calls* spent calls available again."""
+        """Make the *calls* calls that were spent last available again."""
         for _ in range(min(calls, len(self._spent_at))):
             self._spent_at.pop()
 
@@ -77,9 +77,11 @@ class Budget:
 
 
 class Pace:
-    """Spaces actions evenly, *per_second* in one second; unused turns do not accumulate.
+    """Spaces actions evenly, so that *per_second* actions begin in one second.
 
-    With *shared*, the actions of all processes together keep the pace, and a pause delays the actions of all.
+    Unused turns do not accumulate.
+
+    If *shared* is given, all processes together keep the pace, and a pause delays the actions of all processes.
     """
 
     def __init__(

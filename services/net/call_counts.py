@@ -10,28 +10,32 @@ from contextvars import ContextVar
 from services.errors import ServiceError
 
 call_counter: ContextVar[Counter[str] | None] = ContextVar("call counter", default=None)
-"""Number of calls by provider and outcome in the current context; None if calls are not counted.
-
-A call that several updates share is counted for the update that started the call.
-"""
+"""Counts the calls in the current context by provider and outcome; None if calls are not counted. If several
+updates share a call, the call is counted for the update that started it."""
 
 
 CallHook = Callable[[str, str, float], None]
-"""A function that gets the provider, the outcome ("ok", "cancelled" or a reason of ServiceError) and the duration
-in seconds."""
+"""A function that is called with the provider, the outcome and the duration in seconds. The outcome is "ok",
+"cancelled" or the reason of a ServiceError."""
 
 _call_hook: CallHook | None = None
 
 
 def set_call_hook(hook: CallHook | None) -> None:
-    """Call *hook* after each call to a provider, in any context; None removes the hook."""
-    global _call_hook  # noqa: PLW0603 - one for the process, as the hooks of stamina
+    """Call *hook* after each call to a provider, in any context.
+
+    If *hook* is None, remove the hook.
+    """
+    global _call_hook  # noqa: PLW0603 - the process has one hook, as in stamina
     _call_hook = hook
 
 
 @contextmanager
 def count_call(provider: str) -> Iterator[None]:
-    """Count the call made in the `with` block by provider and outcome, such as "OpenWeather: cancelled"."""
+    """Count the call that the `with` block makes.
+
+    It is counted by provider and outcome, such as "OpenWeather: cancelled".
+    """
     started = time.perf_counter()
     try:
         yield

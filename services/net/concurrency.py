@@ -1,4 +1,4 @@
-"""Shares one call among several callers, and calls several providers for the same data (hedging)."""
+"""Lets several callers share one call, and calls several providers for the same data (hedging)."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Sequence
@@ -15,7 +15,7 @@ HEDGE_DELAY = 1.5
 
 
 class SingleFlight(Generic[Key, Result]):
-    """Shares one task among concurrent callers with the same key.
+    """Lets concurrent callers with the same key share one task.
 
     The task runs to completion even if a caller is cancelled.
     """
@@ -50,11 +50,11 @@ class SingleFlight(Generic[Key, Result]):
 async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]) -> Result:
     """Start *calls* in order, and return the result of the call that succeeds first.
 
-    The next call starts when a call fails, or HEDGE_DELAY seconds after the last start; slow calls continue.
+    The next call starts when a call fails, or HEDGE_DELAY seconds after the last start. Slow calls continue.
 
-    If all calls fail, raise the most informative error: Unavailable or TimedOut; without them Refused, Busy or
-    Malformed; without these BadRequest. Of equally informative errors, one with an HTTP status is raised. An
-    exception that is not a ServiceError is logged and treated as Malformed.
+    If all calls fail, raise the most informative error. Unavailable and TimedOut are most informative, then
+    Refused, Busy and Malformed; BadRequest is least informative. Among equally informative errors, an error with
+    an HTTP status is preferred. An exception that is not a ServiceError is logged and treated as Malformed.
     """
     not_started = list(reversed(calls))
     running: set[asyncio.Task[Result]] = set()
@@ -77,5 +77,5 @@ async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]) -> 
 
 
 def _error_priority(error: ServiceError) -> tuple[bool, bool, bool]:
-    """Return the sort key of *error*; the error with the smallest key is raised by `hedged`."""
+    """Return the sort key of *error*; `hedged` raises the error with the smallest key."""
     return isinstance(error, BadRequest), isinstance(error, Refused | Busy | Malformed), error.status is None

@@ -1,4 +1,4 @@
-"""The times for which a provider is not called after it refuses a key or reports a used-up quota."""
+"""Cooldowns: times in which a provider is not called, after it has refused a key or reported a used-up quota."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 KEY_REFUSED_MESSAGE = (
     "refuses the key: it is wrong, or new and not active yet (that takes up to two hours). Check it in .env"
 )
-"""Default log message for a refused key; the log line begins with the name of the service."""
+"""Default log message for a refused key. In the log, the name of the service precedes this message."""
 
 REFUSED_COOLDOWN = 600.0
 """Cooldown in seconds after a provider refuses the key; a new key becomes active within two hours."""
@@ -20,14 +20,15 @@ COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
 """Maps a word in the body of a 429 response to the cooldown in seconds; Open-Meteo sends no Retry-After header."""
 
 DEFAULT_COOLDOWN = 60.0
-"""Cooldown in seconds after a 429 response without a word of COOLDOWN_BY_WORD; many plans limit calls a minute."""
+"""Cooldown in seconds after a 429 response without a word of COOLDOWN_BY_WORD. Many providers limit the calls per
+minute."""
 
 MAX_COOLDOWN = 86400.0
-"""Maximum cooldown in seconds; a longer Retry-After header is cut to it."""
+"""Maximum cooldown in seconds, even if a Retry-After header demands a longer one."""
 
 
 class ProviderCooldown:
-    """The time in which the provider *name* is not called; there is none until `start` or `adopt` is called."""
+    """The cooldown of the provider *name*, which `start` and `adopt` begin."""
 
     def __init__(self, name: str, clock: Callable[[], float], refused_message: str = KEY_REFUSED_MESSAGE) -> None:
         self._name = name
@@ -37,12 +38,15 @@ class ProviderCooldown:
         self._error: type[ServiceError] = Busy
 
     def check(self) -> None:
-        """During the cooldown, raise the error with which it began."""
+        """Raise the error with which the cooldown began; do nothing if there is no cooldown now."""
         if self._clock() < self._until:
             raise self._error(self._name)
 
     def start(self, error: type[ServiceError], seconds: float) -> float:
-        """Start a cooldown because of *error*, and return its seconds; a longer running cooldown continues."""
+        """Start a cooldown because of *error*, and return its length in seconds.
+
+        If a cooldown is running that ends later, it continues instead.
+        """
         now = self._clock()
         if now >= self._until:  # log once for all concurrent calls
             if error is Refused:
@@ -56,7 +60,7 @@ class ProviderCooldown:
         return self._until - now
 
     def adopt(self, reason: bytes, seconds: float) -> ServiceError:
-        """Start the cooldown of another process, and return its error, which has the reason *reason*."""
+        """Start the cooldown that another process has started; return its error, whose reason is *reason*."""
         self._error = Refused if reason == Refused.reason.encode() else Busy
         self._until = self._clock() + min(seconds, MAX_COOLDOWN)
         return self._error(self._name)

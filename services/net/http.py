@@ -1,4 +1,4 @@
-"""Calls providers over HTTP, with a call budget, a time limit, a cooldown, and an exception for each status."""
+"""Calls providers over HTTP, with call budgets, time limits and cooldowns; errors become exceptions."""
 
 import asyncio
 import logging
@@ -30,22 +30,21 @@ DEFAULT_TIMEOUT = 4.0
 """Default time limit of a call in seconds, from its start to the last byte of the body."""
 
 KEEP_ALIVE_SECONDS = 300.0
-"""Time in seconds for which an idle connection stays open; with aiohttp's 15 s a quiet bot reconnects often."""
+"""Time in seconds for which an idle connection stays open; aiohttp's default of 15 s causes many reconnections."""
 
 MAX_BODY_BYTES = 256 * 1024
-"""Maximum size of a decompressed body, in bytes; a forecast of OpenWeather has 18,000 bytes."""
+"""Maximum size of a decompressed body, in bytes; for comparison, a forecast of OpenWeather has 18,000 bytes."""
 
 MAX_DELIMITERS = 20_000
-"""Maximum number of characters "[", "{" and ":" in a JSON body; a batch of 50 forecasts has about 3,000 of them.
+"""Maximum total number of the characters "[", "{" and ":" in a JSON body; 50 forecasts have about 3,000.
 
-The limit bounds the time of decoding: lists and objects take ten times as long as numbers and strings.
+The limit bounds the time of decoding, because decoding lists and objects takes ten times as long as decoding
+numbers and strings.
 """
 
 MAX_BODY_BYTES_PER_CALL = 32 * 1024
-"""Maximum size of a body, in bytes for each counted call of the request; at least MAX_BODY_BYTES are allowed.
-
-A forecast that the provider counts as two calls has 35,000 bytes.
-"""
+"""Maximum size of a body, in bytes per call that the provider counts for the request. A body may always have
+MAX_BODY_BYTES. For comparison, a forecast that the provider counts as two calls has 35,000 bytes."""
 
 MAX_ERROR_BYTES = 16 * 1024
 """Maximum number of bytes that are read from the body of an error response."""
@@ -54,7 +53,7 @@ MAX_CONNECTIONS = 1000
 """Maximum number of concurrent connections; with aiohttp's default of 100, look-ups would wait for each other."""
 
 DEPRECATED_STATUS = 203
-"""HTTP status of successful responses of MET Norway if the version of its API is deprecated."""
+"""HTTP status of a successful response of MET Norway if the called version of its API is deprecated."""
 
 SUCCESS_STATUSES = frozenset({200, DEPRECATED_STATUS})
 """HTTP statuses of successful responses."""
@@ -73,7 +72,7 @@ class Credentials:
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     refused_message: str = KEY_REFUSED_MESSAGE
-    """Log message for refused credentials; the log line begins with the name of the service."""
+    """Log message for refused credentials; the name of the service precedes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +86,11 @@ class _Request:
     calls: int = 1
     max_bytes: int = MAX_BODY_BYTES
     further_statuses: frozenset[int] = frozenset()
-    """HTTP statuses, besides SUCCESS_STATUSES, that are not errors."""
+    """Further HTTP statuses that are not errors."""
 
 
 class _Response(NamedTuple):
-    """A response that is not an error; the body has more than the allowed bytes if the provider sent more."""
+    """A response that is not an error; its body may be longer than allowed."""
 
     status: int
     headers: Mapping[str, str]
@@ -99,7 +98,7 @@ class _Response(NamedTuple):
 
 
 class JsonResponse(NamedTuple):
-    """The decoded body of a response, None if the data were not modified, and the headers."""
+    """The decoded body and the headers of a response; the body is None if the data were not modified."""
 
     body: object | None
     headers: Mapping[str, str]
@@ -109,7 +108,7 @@ def open_session() -> aiohttp.ClientSession:
     """Return a session for the lifetime of the process; the caller must close the session."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=MAX_CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS),
-        # JsonClient sets a time limit for each call, which includes the body.
+        # JsonClient sets the time limit of each call, including the time to read the body.
         timeout=aiohttp.ClientTimeout(total=None),
         # Cookies are not stored: providers need no cookies, and a cookie jar would grow.
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -120,8 +119,8 @@ class JsonClient:
     """Requests JSON from one provider over a shared session.
 
     If the provider refuses the key or reports a used-up quota, a cooldown starts. During the cooldown, each call
-    raises the same error without a request, so that callers can call the next provider at once. Several processes
-    may share the call budget and the cooldown; see `share_limits`.
+    raises the same error without a request. Thus callers can call the next provider at once. After `share_limits`,
+    several processes share the call budget and the cooldown.
     """
 
     def __init__(
@@ -155,8 +154,8 @@ class JsonClient:
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
-        *within* is the time limit in seconds. *calls* is the number of calls that the provider counts for the
-        request. The limit of the response's length grows with *calls*. Redirects are not followed.
+        *within* is the time limit in seconds. *calls* is the number of calls that the provider counts. If *calls*
+        is higher, a longer response is allowed. Redirects are not followed.
         """
         within = DEFAULT_TIMEOUT if within is None else within
         max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * calls)
@@ -164,7 +163,7 @@ class JsonClient:
         return self._decode(await self._send(request), max_bytes)
 
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
-        """Return the response; its body is None if the data were not modified after the time in *last_modified*.
+        """Return the response; the body is None if the data were not modified since *last_modified*.
 
         *last_modified* is the Last-Modified header of an earlier response. Raise the same exceptions as `get`.
         """
@@ -175,7 +174,7 @@ class JsonClient:
         return JsonResponse(body, response.headers)
 
     async def get_bytes(self, path: str, *, max_bytes: int) -> bytes:
-        """Return the body of a successful response, which may be of any format; raise a ServiceError otherwise.
+        """Return the body of a successful response in any format; raise a ServiceError for any other outcome.
 
         One redirect to the same host is followed. A body longer than *max_bytes* is malformed.
         """
@@ -224,19 +223,22 @@ class JsonClient:
         # aiohttp raises ClientResponseError if the response is not HTTP, or has too many or too long headers.
         except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as exc:
             raise Malformed(self.name) from exc
-        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError if the URL has no host
+        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # a URL without a host causes a UnicodeError
             raise Unavailable(self.name) from exc
         return _Response(response.status, response.headers, body)
 
     def _log_if_deprecated(self, status: int, path: str) -> None:
-        """Log that the API at *path* is deprecated if *status* says this, at most once a day."""
+        """Log, at most once a day, that the API at *path* is deprecated if *status* is DEPRECATED_STATUS."""
         now, logged_at = self._clock(), self._deprecation_logged_at
         if status == DEPRECATED_STATUS and (logged_at is None or now - logged_at >= DEPRECATION_LOG_INTERVAL):
             self._deprecation_logged_at = now
             logger.warning("%s says that %s is deprecated and will be removed: update the bot", self.name, path)
 
     async def _spend_shared(self, limits: "SharedCallLimits", calls: int) -> None:
-        """Spend *calls* of the shared budget; raise Busy if too few are left, or a shared cooldown's error."""
+        """Spend *calls* calls of the shared budget.
+
+        Raise Busy if fewer calls are left. During a shared cooldown, raise its error.
+        """
         outcome = await limits.spend(calls, self._budget)
         if outcome is True:
             return
@@ -257,7 +259,7 @@ class JsonClient:
         return decoded
 
     def error_for_status(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
-        """Return the exception for *status*; start a cooldown if it means a used-up quota or a refused key."""
+        """Return the exception for *status*; a used-up quota or a refused key starts a cooldown."""
         match status:
             case _ if status == 401 or (status == 403 and self._credentials):  # noqa: PLR2004
                 self._start_cooldown(Refused, REFUSED_COOLDOWN)
@@ -277,7 +279,7 @@ class JsonClient:
 
 
 async def _read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:
-    """Return the body of *response*; reading ends soon after *max_bytes*, so the length shows a too long body."""
+    """Return the body of *response*, or a part of it that is longer than *max_bytes*."""
     body = bytearray()
     # Unlike `response.read()`, this loop stops reading and decompressing soon after *max_bytes*.
     async for chunk in response.content.iter_any():
@@ -288,7 +290,7 @@ async def _read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytear
 
 
 async def _read_error_body(response: aiohttp.ClientResponse) -> str:
-    """Return the body of an error response as text; an empty string if the body cannot be read."""
+    """Return the body of an error response as text; return an empty string if the body cannot be read."""
     try:
         return (await _read_body(response, MAX_ERROR_BYTES)).decode(errors="replace")
     except aiohttp.ClientError:

@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 DEFAULT_LOOK_UPS_PER_HOUR = 120
-"""Default maximum number of look-ups per user in any hour.
-
-A look-up is a request for a place without a cached result, or a request that sends a name to a geocoder.
-"""
+"""Default maximum number of look-ups per user in any hour. A look-up is a request for a place without a cached
+result, or a request that sends a name to a geocoder."""
 
 MAX_RESERVE_LOOK_UPS = 10
-"""Number of look-ups per user and hour that may use the reserve of a provider's call budget."""
+"""Number of look-ups per user and hour that may spend the calls that RESERVE_FRACTION reserves."""
 
 RESERVE_FRACTION = 0.25
-"""Fraction of a provider's call budget reserved for saved places, daily pushes and users with few look-ups."""
+"""Fraction of a provider's call budget that is reserved for saved places, daily pushes and users with few
+look-ups."""
 
 BACKGROUND_RESERVE_FRACTION = 0.2
-"""Fraction of a provider's call budget that look-ups without a user, such as checks for alerts, must not use."""
+"""Fraction of a provider's call budget that look-ups without a user must not spend, such as checks for alerts."""
 
 MAX_NAMES_PER_MESSAGE = 20
-"""Maximum number of names sent to geocoders for one message or button press; at most 20 places are answered."""
+"""Maximum number of names that are sent to geocoders for one message or button press. An answer has at most 20
+places."""
 
 MAX_CONCURRENT_NAME_CALLS = 4
 """Maximum number of concurrent geocoder calls per user."""
@@ -45,11 +45,11 @@ MAX_COUNTED_USERS = 5_000
 
 
 class MeteredService(Protocol):
-    """A provider or a geocoder, which may have a limited budget of calls."""
+    """A provider or a geocoder that may have a call budget."""
 
     @property
     def name(self) -> str:
-        """The name of the service that users see."""
+        """The name of the service, as shown to users."""
 
     @property
     def budget(self) -> Budget | None:
@@ -57,7 +57,7 @@ class MeteredService(Protocol):
 
 
 class UserLimits:
-    """The limits of one user: a budget of look-ups per hour, and slots for concurrent geocoder calls."""
+    """The limits of one user: the look-ups per hour, and the concurrent calls of geocoders."""
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
@@ -66,15 +66,15 @@ class UserLimits:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Which user a look-up is charged to, and which part of a provider's call budget it must not use."""
+    """The charge for one look-up: the user who pays, and the part of a provider's call budget that must remain."""
 
     user_limits: UserLimits | None = None
     """The limits of the user to whom the look-up is charged; None for a free look-up."""
     reserve: float = 0.0
-    """Fraction of a provider's call budget that the look-up must not use."""
+    """Fraction of a provider's call budget that the look-up must not spend."""
 
     def check_reserve(self, service: MeteredService) -> None:
-        """Raise Reserved if the call budget of *service* has no calls left except the reserve."""
+        """Raise Reserved if *service* has no calls left that the look-up may spend."""
         if (
             self.reserve
             and service.budget is not None
@@ -83,7 +83,7 @@ class Charge:
             raise Reserved(service.name, wait)
 
     def refund(self) -> None:
-        """Give the look-up back to the user to whom it was charged, when no provider was called."""
+        """Give the look-up back to the charged user, because no provider was called."""
         if self.user_limits is not None:
             self.user_limits.budget.refund()
 
@@ -93,28 +93,33 @@ class Charge:
 
 
 FREE_CHARGE = Charge()
-"""The charge for a look-up that is charged to no user and may use the reserve."""
+"""The charge for a look-up that no user pays for, and that may spend the reserved calls."""
 
 
 class PlaceShare(Protocol):
-    """Charges look-ups of places."""
+    """An object that charges look-ups of places to a user, or to nobody."""
 
     def charge_place(self, key: Hashable) -> Charge | Failure:
         """Return the charge for looking up the place with this *key*; return a Failure if no look-up is left."""
 
 
 class BackgroundShare:
-    """The share of look-ups that no user has requested; they leave a part of each call budget to the users."""
+    """The share for look-ups that no user has requested.
+
+    These look-ups leave BACKGROUND_RESERVE_FRACTION of each call budget to the users.
+    """
 
     def charge_place(self, _key: Hashable) -> Charge:
-        """Return a charge that leaves BACKGROUND_RESERVE_FRACTION of the call budget of a provider."""
+        """Return a charge to no user that must not spend BACKGROUND_RESERVE_FRACTION of a call budget."""
         return Charge(reserve=BACKGROUND_RESERVE_FRACTION)
 
 
 class Shares:
-    """The limits of all users; each may make *look_ups_per_hour* look-ups in any hour, 0 means no limit.
+    """The limits of all users.
 
-    With *shared*, the look-ups of a user in several processes count together.
+    Each user may make *look_ups_per_hour* look-ups in any hour; 0 means no limit.
+
+    If *shared* is given, the look-ups of a user in all processes are counted together.
     """
 
     def __init__(
@@ -138,7 +143,7 @@ class Shares:
         return Share(self, user_id, saved_keys) if self._look_ups_per_hour else None
 
     def user_limits(self, user_id: int) -> UserLimits:
-        """Return the limits of the user, which all messages of the user have in common."""
+        """Return the limits of the user, which apply to all messages of the user together."""
         user_limits = self._users.get(user_id)
         if user_limits is None:
             user_limits = self._users[user_id] = UserLimits(self._budget_for(user_id))
@@ -162,7 +167,7 @@ class Share:
 
     @cached_property
     def _user_limits(self) -> UserLimits:
-        # The limits are created on first use, because most results come from a cache and cost the user nothing.
+        # The limits are created at the first charge, because most results are cached and cost the user nothing.
         return self._shares.user_limits(self._user_id)
 
     def charge_place(self, key: Hashable) -> Charge | Failure:

@@ -18,7 +18,7 @@ from services.net.concurrency import SingleFlight, hedged
 from services.net.shares import FREE_CHARGE, Charge, MeteredService, Share
 from services.places.models import (
     MAX_SUGGESTIONS,
-    MIN_NAMESAKE_RATIO,
+    MIN_OFFERED_NAMESAKE_RATIO,
     LookupFailed,
     Match,
     Place,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_GEOCODER_RESULTS = 5
-"""Maximum number of places requested from a geocoder for one name; OpenWeather's maximum."""
+"""Maximum number of places requested from a geocoder for one name; OpenWeather allows no more than five."""
 
 MAX_CONCURRENT_GEOCODER_CALLS = 12
 """Maximum number of concurrent calls to all geocoders together, because free services limit such calls."""
@@ -45,8 +45,8 @@ QUEUE_TIMEOUT = 6.0
 
 MAX_CACHED_NAMES = 5_000
 """Maximum number of names for which the geocoders' places are cached."""
-PLACES_TTL = 7 * 86400.0
-"""Time for which the places that a geocoder found for a name are cached, in seconds."""
+FOUND_NAME_TTL = 7 * 86400.0
+"""Time in seconds for which the places that a geocoder found for a name are cached."""
 UNKNOWN_NAME_TTL = 3600.0
 """Time in seconds for which the cache remembers that a geocoder found no place for a name."""
 
@@ -69,7 +69,7 @@ class Geocoder(MeteredService, Protocol):
 
 
 class _Search(NamedTuple):
-    """A search in geocoders: a name in lower case, and the country of the places; None means all countries."""
+    """A search in geocoders: a name in lower case, in one language, and the country of the places (None: any)."""
 
     name: str
     language: str
@@ -93,11 +93,11 @@ class NameLookUps:
         self._running: SingleFlight[_Search, Sequence[Place] | Failure] = SingleFlight()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_GEOCODER_CALLS)
         self._cached_places: TLRUCache[_Search, Sequence[Place]] = TLRUCache(
-            MAX_CACHED_NAMES, lambda _, places, now: now + _seconds_kept(places), clock
+            MAX_CACHED_NAMES, lambda _, places, now: now + _cache_ttl(places), clock
         )
         self._shared: SharedResults[Sequence[Place]] | None = None
         if shared is not None:
-            self._shared = shared.results("name", tuple[Place, ...], _seconds_kept)
+            self._shared = shared.results("name", tuple[Place, ...], _cache_ttl)
 
     async def aclose(self) -> None:
         """Cancel the running look-ups of names."""
@@ -114,19 +114,17 @@ class NameLookUps:
             return _resolution_from_places(unknown, places)
         return unknown if unknown.choices else LookupFailed(unknown.asked, places)
 
-    async def resolve_inside(
+    async def resolve_in_areas(
         self,
         absent: Unknown,
         language: str,
         is_inside: Callable[[Sequence[Place]], Awaitable[Sequence[bool]]],
         share: Share | None = None,
     ) -> Resolution:
-        """Ask the geocoders for the name of *absent* in the countries of `absent.areas`.
-
-        The index has no such place in these areas.
+        """Look up the name of *absent* in the countries of `absent.areas`; the index has no such place there.
 
         *is_inside* returns for each place whether it is in the areas. Return a Match with a place in the areas.
-        Return *absent* if the geocoders have no such place, and a LookupFailed if they do not answer. *share* is
+        Return *absent* if the geocoders have no such place, and a LookupFailed if no geocoder answers. *share* is
         charged as by `resolve`.
         """
         for country in dict.fromkeys(area.country for area in absent.areas):
@@ -182,8 +180,8 @@ class NameLookUps:
         async with AsyncExitStack() as slots:
             try:
                 async with asyncio.timeout(QUEUE_TIMEOUT):
-                    # The common slot is taken after the user's slot: a look-up that waits for its user must not
-                    # occupy a common slot.
+                    # The slot that all users share is taken last, so that a look-up that waits for its user's slot
+                    # does not occupy it.
                     await slots.enter_async_context(charge.name_slot())
                     await slots.enter_async_context(self._slots)
             except TimeoutError:
@@ -209,20 +207,20 @@ def _shared_key(shared: "SharedResults[Sequence[Place]]", search: _Search) -> st
     return shared.digest(repr(search))
 
 
-def _seconds_kept(places: Sequence[Place]) -> float:
+def _cache_ttl(places: Sequence[Place]) -> float:
     """Return the time in seconds for which the *places* found for a name are cached."""
-    return PLACES_TTL if places else UNKNOWN_NAME_TTL
+    return FOUND_NAME_TTL if places else UNKNOWN_NAME_TTL
 
 
 def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:
     """Return a Match with the likeliest of a geocoder's *places*, or Unknown with suggestions if none is likely.
 
-    If *item* has other spellings from the index as `choices`, only a place with exactly the typed name is likely.
+    If *item* already has `choices` from the index, only a place with exactly the typed name is likely.
     """
     name = fold(item.asked)
     exact = [place for place in places if fold(place.name) == name]
-    # The typed name may be a former or foreign name of a geocoder's first place. A place is a guess if the typed
-    # name is only the beginning of the first word of the place's name.
+    # The typed name may be a former or foreign name of the first place that a geocoder returns. But the first
+    # place is only a guess if the typed name is the beginning of the first word of its name.
     is_guess = not exact and (
         bool(item.choices)
         or len(name) < MIN_TRANSLATED_NAME_LENGTH
@@ -235,7 +233,8 @@ def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | U
     namesakes = [
         place
         for place in places
-        if fold(place.name) in {name, fold(best.name)} and place.population >= best.population * MIN_NAMESAKE_RATIO
+        if fold(place.name) in {name, fold(best.name)}
+        and place.population >= best.population * MIN_OFFERED_NAMESAKE_RATIO
     ]
     others = tuple(place for place in distinct_by_label([best, *namesakes, *item.choices]) if place is not best)
     if all(other.country != best.country for other in others):

@@ -41,9 +41,9 @@ def places_by_label_key(labels: Mapping[str, Place]) -> dict[str, Place]:
 def split_by_labels(text: str, labels: Mapping[str, Place]) -> Iterator[str | Match]:
     """Yield the pieces of *text*: a Match for each label, and the text between labels.
 
-    *labels* maps the keys of labels, see `label_key`, to places. A label is also found in other grammatical
-    cases: the label "дача" is found in "на даче". Only the first MAX_SEARCHED_WORDS words are searched, and at
-    most MAX_LABELS_IN_TEXT labels are found.
+    *labels* maps the keys of labels to places; `label_key` returns the key of a label. A label is also found in
+    other grammatical cases: the label "дача" is found in "на даче". Only the first MAX_SEARCHED_WORDS words are
+    searched, and at most MAX_LABELS_IN_TEXT labels are found.
     """
     spans = islice(_label_spans(text, labels), MAX_LABELS_IN_TEXT) if labels else ()
     position = 0
@@ -81,6 +81,6 @@ def _label_spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, 
 
 @lru_cache(MAX_CACHED_LABELS)
 def _declined_keys(label: str) -> frozenset[str]:
-    """Return *label* in all grammatical cases, each as a `label_key`; nothing if *label* has too many words."""
+    """Return the keys of *label* in all grammatical cases; empty for more than MAX_DECLINED_LABEL_WORDS words."""
     is_short = len(_WORD_SEPARATOR.findall(label)) < MAX_DECLINED_LABEL_WORDS
     return frozenset(map(label_key, forms_in_all_cases(label))) if is_short else frozenset()

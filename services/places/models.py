@@ -12,7 +12,7 @@ from services.places.text import fold
 Spot = tuple[float, float]
 """Latitude and longitude in degrees, rounded to 0.01° (about 1 km); places with equal spots count as one place."""
 
-MIN_NAMESAKE_RATIO = 0.01
+MIN_OFFERED_NAMESAKE_RATIO = 0.01
 """A namesake is offered if its population is at least this fraction of the likeliest place's population."""
 
 MAX_SUGGESTIONS = 3
@@ -37,7 +37,7 @@ class PlaceSource(Enum):
     SPOT = auto()
     """The user gave the coordinates; the name is the name of the nearest place in the index."""
     ELSEWHERE = auto()
-    """The place is from a geocoder, from the database, or a chat's labelled place."""
+    """The place is from a geocoder or from the database, or is a labelled place of a chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Place:
 
     `latitude` and `longitude` are in degrees, positive in the north and east. `region` is set only if the place
     has namesakes in its country. `timezone` is an IANA name, or None if the time zone is not certain. `population`
-    is 0 for a place of unknown population. `has_likelier_namesake` is set for places from the place index only.
+    is 0 for a place of unknown population. Only places from the place index have a `has_likelier_namesake` that
+    may be true.
     """
 
     name: str
@@ -89,12 +90,12 @@ class Match:
     guessed: bool = False
     """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None
-    """The typed name, if it is misspelled, or if it is an island's or park's name and `place` stands in for it."""
+    """The typed name, if it is misspelled, or if it is the name of an island or park near `place`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A name, the only one of its request, that may mean several places of similar likelihood.
+    """The only name in a request, if this name may mean several places of similar likelihood.
 
     `asked` is the name as the user typed it. `choices` are the places that the name may mean, the likeliest first.
     """
@@ -131,22 +132,22 @@ class LookupFailed:
 Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
-def with_choice(item: Match | Ambiguous | Unknown, place: Place) -> Match:
-    """Return *item*, a resolved name, as a Match with *place*; the other places of *item* become the choices."""
-    return Match(item.asked, place, tuple(other for other in offered_places(item) if other != place))
+def with_choice(resolution: Match | Ambiguous | Unknown, place: Place) -> Match:
+    """Return a Match of the same name with *place*; the other places of *resolution* become the choices."""
+    return Match(resolution.asked, place, tuple(other for other in offered_places(resolution) if other != place))
 
 
-def offered_places(item: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
-    """Return all places that the resolved name *item* may mean; the place of a Match comes before the choices."""
-    return (item.place, *item.choices) if isinstance(item, Match) else item.choices
+def offered_places(resolution: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
+    """Return all places that the name in *resolution* may mean; the place of a Match comes before the choices."""
+    return (resolution.place, *resolution.choices) if isinstance(resolution, Match) else resolution.choices
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The places that a chat chose, labelled, saved or requested; these decide which namesake a name means."""
+    """The places that a chat chose, labelled, saved or requested; among namesakes, these places are preferred."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
-    """Rounded coordinates of the places that the chat chose among namesakes, by the typed name, casefolded."""
+    """Maps a typed name, casefolded, to the rounded coordinates of the place that the chat chose for it."""
     labels: Mapping[str, Place] = field(default_factory=dict)
     """The labelled places of the chat; the keys are made from the labels by `label_key`."""
     saved: tuple[Place, ...] = ()
@@ -154,20 +155,20 @@ class Choices:
     recent: tuple[Place, ...] = ()
     """The places that the chat requested recently, the latest first."""
 
-    def for_member(self, member_choices: "Choices") -> "Choices":
+    def with_choices_of_member(self, member_choices: "Choices") -> "Choices":
         """Return a group's choices for one member, with the chosen and recent places of *member_choices*."""
         if not member_choices.spots and member_choices.recent == self.recent:
             return self
         return replace(self, spots={**self.spots, **member_choices.spots}, recent=member_choices.recent)
 
 
-def resolution_key(item: Resolution) -> Spot | str:
-    """Return a key that is equal for duplicates of *item*: a Match's rounded coordinates, or the folded name."""
-    return item.place.key if isinstance(item, Match) else fold(item.asked)
+def resolution_key(resolution: Resolution) -> Spot | str:
+    """Return a key that duplicates of *resolution* share: the coordinates of a Match, else the folded name."""
+    return resolution.place.key if isinstance(resolution, Match) else fold(resolution.asked)
 
 
 def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places* without the places whose label an earlier place has."""
+    """Return *places* without each place whose label an earlier place already has."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.label, place)

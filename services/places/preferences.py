@@ -17,13 +17,13 @@ from services.places.models import (
 )
 from services.places.text import fold
 
-MIN_RELATIVE_POPULATION = 0.3
-"""Minimum population of a preferred namesake in the home country, as a fraction of the likeliest place's."""
+MIN_PREFERRED_NAMESAKE_RATIO = 0.3
+"""Minimum population of a preferred namesake in the home country, relative to the likeliest place's population."""
 
-MIN_COMMON_PREFIX = 4
-"""Number of letters at the beginning that a typed name and a place's name must share; the endings may differ."""
+MIN_COMMON_PREFIX_LENGTH = 4
+"""Number of first letters that a typed name and a place's name must share; the endings may differ."""
 
-MIN_HOME_PLACES = 2
+MIN_PLACES_IN_HOME_COUNTRY = 2
 """Minimum number of a chat's saved and recent places in its home country."""
 
 
@@ -36,7 +36,8 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
     if isinstance(item, LookupFailed) or not item.choices:
         return item
     if isinstance(item, Unknown):
-        # The choices of an unknown name have other names, so an earlier choice is used only for the same spelling.
+        # An earlier choice for an unknown name is used only for the same spelling, because the chosen place has
+        # another name.
         return _resolved_to_spot(item, {choices.spots.get(item.asked.casefold())}) or item
     chosen = _resolved_to_spot(item, choices.spots.values()) or _resolved_to_spot(
         item, _spots_of_namesakes(item, choices.saved)
@@ -50,7 +51,7 @@ def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set
     """Return the rounded coordinates of those *places* that *item* offers as places with the typed name."""
     if not places:
         return set()
-    asked = fold(item.asked)[:MIN_COMMON_PREFIX]
+    asked = fold(item.asked)[:MIN_COMMON_PREFIX_LENGTH]
     offered = offered_places(item)
     named = {place.key for place in offered if place.name == offered[0].name or fold(place.name).startswith(asked)}
     return named & {place.key for place in places}
@@ -71,11 +72,11 @@ def _home_country(choices: Choices) -> str | None:
     countries = list(places.values())
     likeliest = max(countries, key=countries.count, default="")
     count = countries.count(likeliest)
-    return likeliest if count >= MIN_HOME_PLACES and 2 * count > len(countries) else None
+    return likeliest if count >= MIN_PLACES_IN_HOME_COUNTRY and 2 * count > len(countries) else None
 
 
 def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match | Ambiguous:
-    """Return *item* with its place in the home country first, if this place is likely enough."""
+    """Return *item* with its place in the chat's home country first, if this place is likely enough."""
     if isinstance(item, Match) and item.capital_of:
         return item
     home_country = _home_country(choices)
@@ -86,7 +87,7 @@ def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match
     if not at_home:
         return item
     first, *others = at_home
-    if all(other.population < MIN_RELATIVE_POPULATION * first.population for other in others):
+    if all(other.population < MIN_PREFERRED_NAMESAKE_RATIO * first.population for other in others):
         return with_choice(item, first)
     if isinstance(item, Match):
         return item
@@ -104,5 +105,5 @@ def _namesakes_in_country(places: Sequence[Place], home_country: str) -> list[Pl
         for place in places
         if place.country == home_country
         and (place.name.startswith(likeliest.name) or likeliest.name.startswith(place.name))
-        and place.population >= MIN_RELATIVE_POPULATION * likeliest.population
+        and place.population >= MIN_PREFERRED_NAMESAKE_RATIO * likeliest.population
     ]

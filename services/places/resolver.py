@@ -68,8 +68,8 @@ class Reading:
 class Resolver:
     """Finds the places that texts name.
 
-    Names that are not in *index* are looked up in *geocoders*; the first geocoder that answers counts. With
-    *shared*, several processes share the look-ups in geocoders.
+    Names that *index* lacks are looked up in *geocoders*; the first result is used. With *shared*, several
+    processes share the look-ups in geocoders.
     """
 
     def __init__(
@@ -109,9 +109,8 @@ class Resolver:
     ) -> bool:
         """Return whether *text*, a message without a command, asks for the weather.
 
-        The chat's *labels* are treated as names of places. *has_weather_word*, *has_time* and *has_coming_time*
-        tell whether words that were removed from *text* ask for the weather, name a time, or name a time that is
-        not over; see `reading.asks_for_weather`.
+        The chat's *labels* are treated as names of places. The flags describe words that the caller has removed
+        from *text*, see `reading.asks_for_weather`.
         """
         pieces = list(split_by_labels(text, labels))
         unlabelled = " ".join(piece for piece in pieces if isinstance(piece, str))
@@ -137,7 +136,7 @@ class Resolver:
         return await self._thread.run(len(unlabelled), asks, unlabelled, self._index)
 
     def is_name(self, text: str) -> bool:
-        """Return whether all words of *text* are one name of a place: "Frost, Texas"; see `TextReader.is_name`."""
+        """Return whether *text* is only the name of a place: "Frost, Texas"; see `TextReader.is_name`."""
         return self._reader.is_name(text)
 
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
@@ -224,8 +223,8 @@ class Resolver:
         """Return the places that *text* names, with their names in *language*; *labels* are the chat's labels.
 
         A name whose look-up fails is returned as a LookupFailed. A look-up that exceeds *time_limit*, in seconds,
-        is returned as a LookupFailed with the reason LATE. The late look-up continues, and its result is cached.
-        *share* is charged for the look-ups in geocoders.
+        is returned as a LookupFailed with the reason LATE. A look-up that is late continues, and its result is
+        cached. *share* is charged for the look-ups in geocoders.
         """
         read = await self._read(text, language, labels)
         items = _without_duplicates(read.items)

@@ -16,11 +16,11 @@ AIRPORT_CODE_LENGTH = 3
 MAX_DECOMPOSED_FACTOR = 4
 """Maximum number of characters of a folded name for each typed character; further characters are cut off.
 
-Letters decompose into at most four characters. A text of ligatures such as "ﷺ", which decomposes into eighteen
-characters, would take long to fold.
+Letters decompose into at most four characters. The ligature "ﷺ" decomposes into eighteen characters; without the
+limit, a text of such ligatures would take long to fold.
 """
 
-MAX_UNKNOWN_LENGTH = 200
+MAX_UNKNOWN_NAME_LENGTH = 200
 """Maximum number of characters of consecutive unknown words that are looked up as names."""
 
 _EMOJI_PART_REPLACEMENTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
@@ -60,7 +60,7 @@ def remove_symbols(text: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return *name* in a form that is equal for all its spellings: "St. Étienne" -> "saint etienne".
+    """Return *name* in a form that is equal for all spellings of the name: "St. Étienne" -> "saint etienne".
 
     The folded name is in lower case, without accents, punctuation and abbreviations. Punctuation marks become
     spaces, but apostrophes are removed: "Xi'an" -> "xian".

@@ -42,7 +42,7 @@ class ShortestJobFirst:
             try:
                 await turn
             except asyncio.CancelledError:
-                if not turn.cancelled():  # the call may be cancelled just after it has received its turn
+                if not turn.cancelled():  # the call was cancelled just after it had received its turn
                     self._start_next()
                 raise
         self._busy = True

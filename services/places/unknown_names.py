@@ -8,7 +8,7 @@ from services.errors import Failure, Reason
 from services.net.shares import Share
 from services.places.geocoding import NameLookUps
 from services.places.models import Area, LookupFailed, Match, Place, Resolution, Unknown
-from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LENGTH
+from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_NAME_LENGTH
 from services.tasks import cancel_all
 
 MAX_WORDS = 20
@@ -16,7 +16,7 @@ MAX_WORDS = 20
 
 
 class UnknownNames:
-    """Looks up unknown names with *look_ups*.
+    """Looks up names that the place index lacks, by means of *look_ups*.
 
     *are_inside* takes areas and places, and returns for each place whether it is in one of the areas.
     """
@@ -51,10 +51,10 @@ class UnknownNames:
         return list(_with_results(items, tasks))
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Return the resolution of *item* by geocoders, or of each word if only single words name places."""
+        """Return the resolution of *item* by geocoders or, if they do not know the name, of each of its words."""
         if item.elsewhere:
             is_inside = partial(self._are_inside, item.areas)
-            return [await self._look_ups.resolve_inside(item, language, is_inside, share)]
+            return [await self._look_ups.resolve_in_areas(item, language, is_inside, share)]
         words = item.asked.split()
         whole = await self._look_ups.resolve(item, language, share) if _has_length_of_name(item.asked) else item
         if isinstance(whole, Match) or item.choices or len(words) == 1:
@@ -69,7 +69,7 @@ class UnknownNames:
 def _may_be_geocoded(text: str) -> bool:
     """Return whether *text* contains a letter and is short enough for one name or several names in succession."""
     words = text.split()
-    is_short = len(text) <= MAX_UNKNOWN_LENGTH and len(words) <= MAX_WORDS
+    is_short = len(text) <= MAX_UNKNOWN_NAME_LENGTH and len(words) <= MAX_WORDS
     return is_short and all(len(word) <= MAX_NAME_LENGTH for word in words) and any(map(str.isalpha, text))
 
 

@@ -1,4 +1,4 @@
-"""Lists the supported weather services, each of which has its own package."""
+"""Lists the supported weather services; each service has a package of its own."""
 
 from services.providers.declaration import Declaration, Probe, Service
 from services.providers.met_norway import MET_NORWAY, MetNorwayOptions

@@ -1,4 +1,4 @@
-"""Types by which a weather service declares its credits, settings and providers."""
+"""The types with which the package of a weather service declares its credits, settings and providers."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Options_contra = TypeVar("Options_contra", contravariant=True)
 
 PROBE_PLACE = Place("London", 51.51, -0.13)
-"""The place for which probes request the weather."""
+"""The place for which most probes request the weather."""
 
 
 class ContactOptions(BaseModel):
@@ -49,11 +49,15 @@ class Probe:
     setting: str
     """Name of the setting that may be wrong if the probe fails."""
     run: Callable[[], Coroutine[Any, Any, str]]
-    """Makes a request and returns a message about its success; raises ProbeFailed or a ServiceError."""
+    """A function that makes a request and returns a message about its success. It raises ProbeFailed or a
+    ServiceError if the request fails."""
 
 
 def unused_probe(name: str, setting: str, missing_setting: str) -> Probe:
-    """Return a probe that only reports that the service is not used without the setting *missing_setting*."""
+    """Return a probe that makes no request.
+
+    It reports that the service is not used because *missing_setting* is not set.
+    """
 
     async def run() -> str:
         return f"is not used, as {missing_setting} is not set"
@@ -63,9 +67,10 @@ def unused_probe(name: str, setting: str, missing_setting: str) -> Probe:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A configured weather service: one provider for each kind of data, None for a kind that it lacks.
+    """A configured weather service, with a provider for each kind of data that the service has.
 
-    If the service is off, all its providers are None.
+    The provider of a kind that the service lacks is None. If the settings switch the service off, all its
+    providers are None.
     """
 
     weather: Provider | None = None
@@ -103,11 +108,11 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Declaration(Generic[Options_contra]):
-    """What the bot needs to know about a weather service before its settings are read."""
+    """The parts of a weather service that the bot needs before it reads the settings."""
 
     credits: Sequence[Credit]
-    """The sources of the data of the service, which the bot shows to users."""
+    """The sources of the service's data; the bot shows these credits to users."""
     build: Callable[[Options_contra], Service]
-    """Function that takes the settings and returns the configured service."""
+    """A function that takes the settings and returns the configured service."""
     sandbox_name: str
     """Name of the imitation of the service in the sandbox."""

@@ -1,13 +1,13 @@
 """Reads questions in free text: what a text asks, for which time, and which words name the places."""
 
 from services.questions.context import (
-    MAX_FOLLOWED_AGE,
+    MAX_FOLLOW_UP_AGE,
     MAX_PROMPT_AGE,
     AwaitedAnswer,
     LastQuestion,
     complete_follow_up,
     without_follow_up,
-    without_refusal,
+    without_leading_no,
 )
 from services.questions.models import REQUESTED_MESSAGES, Limit, Quantity, Question
 from services.questions.named_times import (
@@ -37,7 +37,7 @@ from services.questions.subjects import Subject
 from services.questions.talk import SmallTalkKind, is_code_or_link, read_small_talk
 
 __all__ = [
-    "MAX_FOLLOWED_AGE",
+    "MAX_FOLLOW_UP_AGE",
     "MAX_PROMPT_AGE",
     "MAX_QUESTION_LENGTH",
     "REQUESTED_MESSAGES",
@@ -75,5 +75,5 @@ __all__ = [
     "read_separate_questions",
     "read_small_talk",
     "without_follow_up",
-    "without_refusal",
+    "without_leading_no",
 ]

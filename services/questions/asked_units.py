@@ -11,19 +11,19 @@ from services.questions.words import Phrase, PhraseIndex, Word
 from services.units import UNITS_BY_VALUE, Unit
 
 UNIT_KINDS = frozenset({"temperature", "wind", "pressure"})
-"""The quantities with units: the kinds of phrases in `settings.txt` whose values are units."""
+"""Kinds of phrases in `settings.txt` whose values are units."""
 
 _UNIT_PHRASES = PhraseIndex(
     {
         section: phrases
-        for section, phrases in language.settings.items()
+        for section, phrases in language.setting_phrases.items()
         if " " in section and section.partition(" ")[0] in UNIT_KINDS
     }
     for language in LANGUAGES
 )
 
-SYMBOL_LENGTHS = range(3, 5)
-"""Possible numbers of letters of a unit's symbol that is clear without its quantity, such as "kmh" and "mmhg"."""
+CLEAR_SYMBOL_LENGTHS = range(3, 5)
+"""Numbers of letters of symbols that are clear without the quantity, such as "kmh" (3) and "mmhg" (4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +47,24 @@ def find_unit_phrases(
     quantities = {mention.quantity for mention in mentions}
     phrase_by_kind: dict[str, UnitPhrase] = {}
     for start in range(len(words)):
-        phrase = max(_UNIT_PHRASES.starting_at(words, start), key=lambda phrase: phrase.end, default=None)
+        phrase = max(_UNIT_PHRASES.phrases_starting_at(words, start), key=lambda phrase: phrase.end, default=None)
         if phrase is None or not set(name_positions).isdisjoint(range(start, phrase.end)):
             continue
         is_introduced = start > 0 and words[start - 1].key in INSIDE_PREPOSITIONS and words[start].is_joined
-        if _is_clear(phrase, words[start].key, start, quantities, is_introduced=is_introduced):
+        if _is_clearly_unit(phrase, words[start].key, start, quantities, is_introduced=is_introduced):
             unit_phrase = UnitPhrase(start - is_introduced, phrase.end, UNITS_BY_VALUE[phrase.value])
             phrase_by_kind.setdefault(phrase.kind, unit_phrase)
     return list(phrase_by_kind.values())
 
 
-def _is_clear(
+def _is_clearly_unit(
     phrase: Phrase, first_word: str, start: int, quantities: Collection[Quantity], *, is_introduced: bool
 ) -> bool:
     """Return whether *phrase* certainly means a unit; *is_introduced* is True after a word such as "in"."""
     if phrase.end - start > 1:
         return True
-    if phrase.kind == "temperature":  # such as "in F", but not «в с»
+    if phrase.kind == "temperature":  # "in F" is clear, «в с» is not
         return len(first_word) > 1 or (is_introduced and first_word.isascii())
     if Quantity(phrase.kind) in quantities:
-        return is_introduced or len(first_word) in SYMBOL_LENGTHS
-    return len(first_word) in SYMBOL_LENGTHS
+        return is_introduced or len(first_word) in CLEAR_SYMBOL_LENGTHS
+    return len(first_word) in CLEAR_SYMBOL_LENGTHS

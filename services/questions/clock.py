@@ -7,10 +7,10 @@ from functools import partial
 from services.questions.named_times import DayPart
 
 EARLIEST_MORNING_HOUR = 7
-"""First hour that means the morning if "am" and "pm" are missing: "7" means 07:00, but "6" means 18:00."""
+"""First hour that means the morning without "am" or "pm": "7" means 07:00, but "6" means 18:00."""
 
 LATEST_NIGHT_HOUR = 8
-"""Last hour that means a time after midnight before "at night": "8 at night" is 08:00, "9 at night" is 21:00."""
+"""Last hour that means the morning before "at night": "8 at night" is 08:00, "9 at night" is 21:00."""
 
 NOON, HOURS_IN_DAY, MINUTES_IN_HOUR = 12, 24, 60
 
@@ -34,8 +34,8 @@ class ClockTime:
     def in_part(self, part: DayPart | None, *, prefers_morning: bool = False) -> time | None:
         """Return the time of day within *part*: 19:00 for "7" in the evening; None if no clock shows the time.
 
-        If neither *part* nor the text tells the half of the day, the hours 1 to 6 mean the afternoon, or the
-        morning if *prefers_morning*.
+        Without a *part* or a half of the day, the hours 1 to 6 mean the afternoon or, if *prefers_morning*, the
+        morning.
         """
         if self.hour > HOURS_IN_DAY or self.minute >= MINUTES_IN_HOUR:
             return None

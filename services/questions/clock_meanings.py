@@ -28,7 +28,7 @@ def time_or_range(match: PatternMatch) -> Meaning | None:
 
 
 def hour_or_day(match: PatternMatch) -> Meaning | None:
-    """Return an hour for "Oslo 18", a day of the month for "Oslo 28", and None for "Oslo 8", which is unclear."""
+    """Return an hour for "Oslo 18", a day of the month for "Oslo 28", and None for the unclear "Oslo 8"."""
     number = int(match.get("final_number") or 0)
     if number <= NOON:
         return None
@@ -85,7 +85,7 @@ def hours_between(match: PatternMatch) -> Meaning | None:
 
 
 def _all_times(match: PatternMatch) -> list[ClockTime]:
-    """Return the times in *match*, in order, each with the half of the day ("pm") that follows it, if any."""
+    """Return the times in *match*, in order, each with its half of the day if a word such as "pm" follows."""
     hours: list[ClockTime] = []
     for phrase in match.phrases:
         if phrase.kind in {"clock", "dotted"}:

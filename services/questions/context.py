@@ -16,11 +16,11 @@ from services.questions.subjects import Subject
 MAX_CACHED_FOLLOW_UPS = 500
 """Maximum number of texts for which the result of `_bounds_without_follow_up` is cached."""
 
-MAX_FOLLOWED_AGE = 1800.0
-"""Maximum age, in seconds, of the last question to which the next text may be a follow-up."""
+MAX_FOLLOW_UP_AGE = 1800.0
+"""Maximum age, in seconds, of a question for the next text to be read as a follow-up."""
 
 MAX_PROMPT_AGE = 600.0
-"""Maximum age, in seconds, of a prompt that a message can answer without being a reply to the prompt."""
+"""Maximum age, in seconds, of a prompt for a message that is not a reply to count as the answer."""
 
 _TALK_WORDS = [language.talk for language in LANGUAGES]
 
@@ -55,7 +55,7 @@ _CORRECTION_BEGINNING = re.compile(
 _TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
 _WHEN_WORDS = re.compile(
-    rf"\b(?:{'|'.join(word for language in LANGUAGES for word in language.times['when'])})\b", re.IGNORECASE
+    rf"\b(?:{'|'.join(word for language in LANGUAGES for word in language.time_phrases['when'])})\b", re.IGNORECASE
 )
 
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
@@ -75,7 +75,7 @@ class AwaitedAnswer:
     asked_at: float
     """When the bot sent the prompt: Unix time in seconds."""
     next_message_id: int | None = None
-    """The id of the first message after the prompt: only this message may answer. None until a message comes."""
+    """The id of the first message after the prompt, which alone may answer; None before this message."""
 
     def may_be_answered_by(self, message_id: int, now: float) -> bool:
         """Return whether the message *message_id* can answer the prompt at *now*, a Unix time in seconds."""
@@ -101,7 +101,7 @@ class LastQuestion:
 
     def is_recent(self, now: float) -> bool:
         """Return whether the question is recent enough for a follow-up at *now*, a Unix time in seconds."""
-        return now - self.asked_at <= MAX_FOLLOWED_AGE
+        return now - self.asked_at <= MAX_FOLLOW_UP_AGE
 
 
 def without_follow_up(question: Question) -> Question | None:
@@ -111,16 +111,20 @@ def without_follow_up(question: Question) -> Question | None:
     """
     start, end = _bounds_without_follow_up(question.places)
     is_marked = (start, end) != (0, len(question.places))
-    return replace(question, places=question.places[start:end]) if is_marked and not question.is_bare else None
+    return (
+        replace(question, places=question.places[start:end]) if is_marked and not question.names_no_place else None
+    )
 
 
-def without_refusal(question: Question) -> Question | None:
+def without_leading_no(question: Question) -> Question | None:
     """Return *question* without "no," at the beginning of `places`, as in the correction "no, Bern".
 
     Return None if `places` does not begin with a word such as "no", or names no place.
     """
     found = _CORRECTION_BEGINNING.match(question.places)
-    return replace(question, places=question.places[found.end() :]) if found and not question.is_bare else None
+    return (
+        replace(question, places=question.places[found.end() :]) if found and not question.names_no_place else None
+    )
 
 
 @lru_cache(MAX_CACHED_FOLLOW_UPS)
@@ -133,38 +137,51 @@ def _bounds_without_follow_up(text: str) -> tuple[int, int]:
     return beginning.end() if beginning else 0, ending.start() if ending else len(text)
 
 
-def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Question:
-    """Return *question*, which was read from *text*; take a missing time and quantity from *last*.
+def complete_follow_up(question: Question, last_question: LastQuestion, text: str) -> Question:
+    """Return *question*, which was read from *text*; take a missing time and quantity from *last_question*.
 
-    A question without place, time and quantity, such as "weather?", asks for the weather now, so its time stays
-    None.
+    A question such as "weather?", without place, time and quantity, asks for the weather now and gets no time.
     """
     says_weather = any(fold(word) in REQUEST_WORDS for word in re.findall(r"\w+", text))
     quantity = question.quantity
-    if quantity is Quantity.WEATHER and not says_weather and last.quantity not in _NOT_INHERITED_QUANTITIES:
-        quantity = last.quantity
-        question = replace(question, second_quantity=last.second_quantity)
-    if _DAY_AFTER_WORDS.search(text) and isinstance(last.when, OnDay):
+    if (
+        quantity is Quantity.WEATHER
+        and not says_weather
+        and last_question.quantity not in _NOT_INHERITED_QUANTITIES
+    ):
+        quantity = last_question.quantity
+        question = replace(question, second_quantity=last_question.second_quantity)
+    if _DAY_AFTER_WORDS.search(text) and isinstance(last_question.when, OnDay):
         return replace(
             question,
             quantity=quantity,
-            when=replace(last.when, day=days_later(last.when.day, 1)),
+            when=replace(last_question.when, day=days_later(last_question.when.day, 1)),
             subject=Subject.DAYS,
         )
     if question.when is not None:
         # "Oslo tomorrow" answers the request for a place after /hours.
-        subject = Subject.HOURS if last.subject is Subject.HOURS and not last.places else question.subject
-        when = _on_same_day(question.when, last.when, text)
+        subject = (
+            Subject.HOURS
+            if last_question.subject is Subject.HOURS and not last_question.places
+            else question.subject
+        )
+        when = _on_same_day(question.when, last_question.when, text)
         # "When does it start?" after a question about rain tomorrow asks for an hour of tomorrow.
-        if isinstance(last.when, OnDay) and question.quantity is Quantity.WEATHER and _WHEN_WORDS.search(text):
-            when = last.when
+        if (
+            isinstance(last_question.when, OnDay)
+            and question.quantity is Quantity.WEATHER
+            and _WHEN_WORDS.search(text)
+        ):
+            when = last_question.when
         return replace(question, quantity=quantity, when=when, subject=subject)
-    if question.is_bare and question.quantity is Quantity.WEATHER and not question.units:
+    if question.names_no_place and question.quantity is Quantity.WEATHER and not question.units:
         if question.subject is Subject.HOURS:  # "by the hour" after an answer about tomorrow means tomorrow
-            return replace(question, when=last.when if isinstance(last.when, HOURLY_TIMES) else None)
+            return replace(
+                question, when=last_question.when if isinstance(last_question.when, HOURLY_TIMES) else None
+            )
         return replace(question, quantity=quantity)
-    subject = last.subject if question.subject is Subject.NOW else question.subject
-    return replace(question, quantity=quantity, when=last.when, subject=subject)
+    subject = last_question.subject if question.subject is Subject.NOW else question.subject
+    return replace(question, quantity=quantity, when=last_question.when, subject=subject)
 
 
 def _on_same_day(when: When, last: When | None, text: str) -> When:

@@ -11,16 +11,16 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 DECEMBER = 12
 
 MAX_PAST_DATE_AGE = timedelta(days=14)
-"""A date without a year that is at most this long ago is a past date; an older date means the date next year."""
+"""Maximum age of a date without a year that means the past day; an older date means the day next year."""
 
-MAX_DISTANCE = 9_999
+MAX_TIME_DISTANCE = 9_999
 """Maximum number of days or hours between now and a time: "in 20000 days" is read as "in 9999 days"."""
 
-WEEKS_OF_NUMBERED_DAY = 5
+WEEKS_OF_NUMBERED_WEEKDAY = 5
 """Number of weeks from today in which "Friday 4" may mean a Friday that is the 4th of a month."""
 
-SOON = timedelta(days=16)
-"""If only one reading of "12/4" (12 April or 4 December) is at most this far from today, it is meant."""
+MAX_LIKELY_DATE_DISTANCE = timedelta(days=16)
+""""12/4" means the reading (12 April or 4 December) that is at most this far from today, if only one is."""
 
 KNOWN_YEARS = range(1900, 2200)
 """Possible years of a date; a year outside this range is replaced by the first or last year of the range."""
@@ -57,13 +57,13 @@ def days_later(day: DayReference, days: int) -> DayReference:
 
 
 def _resolve_weekday(day: OnWeekday, today: date) -> date:
-    """Return the date of *day*, without adding `day.days`."""
+    """Return the date of *day*; the caller adds `day.days`."""
     if day.past:
         return today - ((today.weekday() - day.weekday - 1) % 7 + 1) * DAY
     if day.next:
         return today + (day.weekday - today.weekday()) * DAY + WEEK
     following = today + (day.weekday - today.weekday()) % 7 * DAY
-    numbered = (following + weeks * WEEK for weeks in range(WEEKS_OF_NUMBERED_DAY))
+    numbered = (following + weeks * WEEK for weeks in range(WEEKS_OF_NUMBERED_WEEKDAY))
     return next((date for date in numbered if date.day == day.number), following)
 
 
@@ -89,7 +89,8 @@ def _resolve_date(asked: OnDate, today: date) -> date:
         swapped = replace(asked, month=asked.day, day=asked.month, may_be_swapped=False)
         asked = replace(asked, may_be_swapped=False)
         return min(
-            (_resolve_date(date, today) for date in (asked, swapped)), key=lambda day: abs(day - today) > SOON
+            (_resolve_date(date, today) for date in (asked, swapped)),
+            key=lambda day: abs(day - today) > MAX_LIKELY_DATE_DISTANCE,
         )
     months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
     years = range(today.year - MAX_YEARS_TO_LEAP_DAY, today.year + MAX_YEARS_TO_LEAP_DAY + 1)
@@ -102,9 +103,9 @@ def _resolve_date(asked: OnDate, today: date) -> date:
     return next((day for day in dates if day >= today), today)
 
 
-def limited_distance(number: int) -> int:
-    """Return *number*, a number of days or hours, limited to the range from −MAX_DISTANCE to MAX_DISTANCE."""
-    return max(-MAX_DISTANCE, min(number, MAX_DISTANCE))
+def limited_distance(distance: int) -> int:
+    """Return *distance*, a number of days or hours, limited to ±MAX_TIME_DISTANCE."""
+    return max(-MAX_TIME_DISTANCE, min(distance, MAX_TIME_DISTANCE))
 
 
 def _year_in_range(year: int) -> int:

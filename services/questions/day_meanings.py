@@ -36,7 +36,7 @@ WEEKDAYS_OF_HALVES = ((0, 3), (3, 6))
 """First and last weekday (0 is Monday) of the two halves of a week; Thursday belongs to both halves."""
 
 MAX_DAYS_OVER_END_OF_MONTH = 16
-"""Maximum number of days of a range such as "29 to 3 May", which begins in the month before."""
+"""Maximum number of days of a range such as "29 to 3 May", which begins in April."""
 
 MAX_IMPOSSIBLE_DAY = 99
 """Maximum number beside a month that is read as an impossible day: "May 99"."""
@@ -64,7 +64,9 @@ def numbered_weekday(match: PatternMatch) -> Meaning | None:
 
 def weekdays(match: PatternMatch) -> Meaning:
     """Return the days from the first to the last weekday in a list such as "Monday, Tuesday and Friday"."""
-    days = list(dict.fromkeys(int(day) for day in match.in_order("weekday", "weekday_short", "weekday_joined")))
+    days = list(
+        dict.fromkeys(int(day) for day in match.values_in_order("weekday", "weekday_short", "weekday_joined"))
+    )
     # "From Sunday to Saturday" lasts a week.
     is_from_sunday = days == [6, 5] and "range" in match.values.get("to", ())
     if set(days) == {5, 6} and not is_from_sunday:
@@ -93,7 +95,7 @@ def from_day(match: PatternMatch) -> Meaning | None:
 
 def days_of_month(match: PatternMatch) -> Meaning | None:
     """Return three days for "from the 16th to the 18th"; None for impossible days of a month."""
-    first, last = (int(day) for day in match.in_order("digits", "ordinal"))
+    first, last = (int(day) for day in match.values_in_order("digits", "ordinal"))
     if not (0 < first <= MAX_DAY_OF_MONTH and 0 < last <= MAX_DAY_OF_MONTH and first != last):
         return None
     return DaysBetween(OnDate(None, first), OnDate(None, last))
@@ -165,7 +167,7 @@ def day_of_month_not_hour(match: PatternMatch) -> Meaning | None:
 
 
 def date_range(match: PatternMatch) -> Meaning | None:
-    """Return the days for "3 to 7 May", and from 29 April on for "29 to 3 May"; None for other numbers."""
+    """Return five days for "3 to 7 May", and 29 April to 3 May for "29 to 3 May"; None for other numbers."""
     month, days = int(match.get("month", "month_short") or 0), [int(day) for day in match.values["digits"]]
     first, last = days[0], days[-1]
     first_month = month if first < last else (month - 2) % MONTHS_IN_YEAR + 1

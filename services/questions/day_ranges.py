@@ -55,7 +55,7 @@ def weeks_beside_weekday(days: Sequence[DayReference]) -> int:
     return offsets[0] // DAYS_IN_WEEK if is_pair and offsets[0] > 0 and offsets[0] % DAYS_IN_WEEK == 0 else 0
 
 
-def from_first_day(several: SeveralDays, meanings: Sequence[Meaning]) -> When:
+def days_from_first_day(several: SeveralDays, meanings: Sequence[Meaning]) -> When:
     """Return *several* days from the first day that *meanings* name.
 
     The first day comes from a phrase such as "from Saturday", or is the single day in "on 5 December for a week".
@@ -75,10 +75,10 @@ def from_first_day(several: SeveralDays, meanings: Sequence[Meaning]) -> When:
 
 
 def dated_weekend(meanings: Sequence[Meaning]) -> DaysBetween | None:
-    """Return the days of a weekend with a date, such as "the weekend of 5 December"; None if no date is named.
+    """Return the days of a weekend with a date, such as "the weekend of 5 December"; None without a date.
 
-    The date is the first day, because nearly everybody dates a weekend by its Saturday. "The weekend and 1
-    December" are the days from Saturday to the date.
+    The first day is the date, because nearly everybody dates a weekend by its Saturday. For "the weekend and 1
+    December", return the days from Saturday to the date.
     """
     for meaning in meanings:
         if isinstance(meaning, DaysBetween) and isinstance(meaning.first, OnDate):

@@ -8,7 +8,7 @@ from services.questions.named_times import Feast
 MONDAY, THURSDAY = 0, 3
 
 JULIAN_TO_GREGORIAN = timedelta(days=13)
-"""The difference between the Gregorian and the Julian date of a day, in the years 1900 to 2099."""
+"""Number of days to add to a Julian date in the years 1900 to 2099 for the Gregorian date."""
 
 
 def feast_dates(feast: Feast, year: int) -> Sequence[date]:

@@ -8,16 +8,16 @@ from services.questions.models import Limit
 from services.questions.quantities import LIMIT_KIND, MINUS_VALUE, QUANTITY_PHRASES, ZERO_VALUE
 from services.questions.words import Phrase, Word
 
-SIGNS = frozenset({"-", "\N{EN DASH}", "\N{MINUS SIGN}"})
+MINUS_SIGNS = frozenset({"-", "\N{EN DASH}", "\N{MINUS SIGN}"})
 """Characters that may be the minus sign before a negative number."""
 
-MAX_DIGITS = 3
+MAX_LIMIT_DIGITS = 3
 """Maximum number of digits of a limit, which is a temperature or a wind speed."""
 
-KINDS_AFTER_TIMES = frozenset(
+KINDS_AFTER_NON_LIMITS = frozenset(
     {"unit", "unit_year", "month", "month_short", "oclock", "half", "half_after_at", "date_end", "day_of_month"}
 )
-"""Kinds of phrases after a number that is not a limit, such as "days" in "over 3 days"."""
+"""A number before a phrase of one of these kinds is not a limit: "3" before "days" in "over 3 days"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def find_limit(
     *phrases* are the phrases for times that begin at each word.
     """
     for start in range(len(words)):
-        for phrase in QUANTITY_PHRASES.starting_at(words, start):
+        for phrase in QUANTITY_PHRASES.phrases_starting_at(words, start):
             found = _limit_after(phrase, start, words, phrases) if phrase.kind == LIMIT_KIND else None
             if found is not None and name_positions.isdisjoint(range(start, found.end)):
                 return found
@@ -49,23 +49,23 @@ def find_limit(
 def _limit_after(
     phrase: Phrase, start: int, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
 ) -> LimitPhrase | None:
-    """Return the limit whose number follows *phrase*, which begins at the word *start*; None without a number."""
+    """Return the limit that begins with *phrase*, at the word *start*; None if no number follows."""
     at = phrase.end
     if at == len(words):
         return None
     if phrase.value != "under" and any(
-        word.value == ZERO_VALUE for word in QUANTITY_PHRASES.starting_at(words, at)
+        word.value == ZERO_VALUE for word in QUANTITY_PHRASES.phrases_starting_at(words, at)
     ):
         return LimitPhrase(start, at + 1, Limit(0, is_upper=True))
-    is_negative = any(sign.value == MINUS_VALUE for sign in QUANTITY_PHRASES.starting_at(words, at))
+    is_negative = any(sign.value == MINUS_VALUE for sign in QUANTITY_PHRASES.phrases_starting_at(words, at))
     at += is_negative
-    if at == len(words) or not words[at].key.isdecimal() or len(words[at].key) > MAX_DIGITS:
+    if at == len(words) or not words[at].key.isdecimal() or len(words[at].key) > MAX_LIMIT_DIGITS:
         return None
     following = phrases[at + 1] if at + 1 < len(words) else ()
-    if not KINDS_AFTER_TIMES.isdisjoint(phrase.kind for phrase in following):
+    if not KINDS_AFTER_NON_LIMITS.isdisjoint(phrase.kind for phrase in following):
         return None
     number = int(words[at].key)
-    value = -number if is_negative or words[at].gap.strip() in SIGNS else number
+    value = -number if is_negative or words[at].gap.strip() in MINUS_SIGNS else number
     match phrase.value:
         case "over":
             limit = Limit(value, is_upper=True)

@@ -47,7 +47,7 @@ class Hint(Enum):
     HOURLY = auto()
     """A phrase such as "hourly": the weather hour by hour."""
     AND = auto()
-    """A word such as "and" between two times."""
+    """A word such as "and" between two times: both times."""
     EVERY_DAY = auto()
     """A request for a daily push, such as "every morning"."""
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from services.languages import LANGUAGES
-from services.places.reading.words import INSIDE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS, everyday_words
+from services.places.reading.words import NAME_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS, everyday_words
 from services.places.text import fold
 from services.questions.named_times import (
     InDays,
@@ -67,11 +67,11 @@ class Quantity(StrEnum):
     MOON = "moon"
     """The phase of the moon."""
     AURORA = "aurora"
-    """Whether there are northern lights, which is unknown; the answer has the sky of the night."""
+    """Whether there are northern lights; the bot does not know this, and answers with the sky of the night."""
     MAGNETIC = "magnetic"
-    """Geomagnetic storms, which are unknown; the answer has the weather."""
+    """Geomagnetic storms; the bot does not know these, and answers with the weather."""
     TIDE = "tide"
-    """High and low tide, which are unknown; the answer has the weather."""
+    """High and low tide; the bot does not know these, and answers with the weather."""
     WARMER = "warmer"
     """A comparison of places or days by temperature, the warmest first."""
     COLDER = "colder"
@@ -171,7 +171,7 @@ class Question:
                 return True
 
     @cached_property
-    def is_bare(self) -> bool:
+    def names_no_place(self) -> bool:
         """Whether the question names no place: `places` is empty, or has only stop words and weather words."""
         if self.names_label:
             return False
@@ -183,8 +183,8 @@ class Question:
         return all(fold(word) in STOP_WORDS for word in words) or self.is_elliptic
 
     @property
-    def is_fixture(self) -> bool:
-        """Whether the text only tells when teams play ("Milan vs Roma tonight 8pm") or their score."""
+    def is_sports_fixture(self) -> bool:
+        """Whether the text only tells when teams play ("Milan vs Roma tonight 8pm"), or the score of a match."""
         names_hour = isinstance(self.when, OnDay) and self.when.hour is not None
         asks = self.asks_for_weather or self.quantity is not Quantity.WEATHER or "?" in self.places
         is_match = (names_hour and _VERSUS.search(self.places)) or _SCORE.search(self.places)
@@ -199,7 +199,7 @@ class Question:
         words = re.findall(r"\w[\w'’]*", self.places)
         if any(map(_is_capitalized_place, words, words[1:])):
             return False
-        # "is it gonna rain there on Sat" and "do i need an umbrella" surely ask: their other words name no place.
+        # "is it gonna rain there on Sat" and "do i need an umbrella" surely ask, and name no place
         surely_asks = self.quantity is not Quantity.WEATHER and (self.when is not None or self.asks_for_weather)
         no_places = _ELLIPTIC_WORDS | STOP_WORDS if surely_asks else _ELLIPTIC_WORDS
         return all(fold(word) in no_places for word in words)
@@ -207,4 +207,4 @@ class Question:
 
 def _is_capitalized_place(before: str, word: str) -> bool:
     """Return whether the everyday word *word*, after the word *before*, is the name of a place: "in Nice"."""
-    return before in INSIDE_PREPOSITIONS and word.istitle() and fold(word) in everyday_words()
+    return before in NAME_PREPOSITIONS and word.istitle() and fold(word) in everyday_words()

@@ -24,7 +24,7 @@ def _ordinal(match: PatternMatch) -> int:
 
 
 def nth_weekday(match: PatternMatch) -> Meaning | None:
-    """Return the day for "the second Saturday of December"; None for a number that is not in ORDINALS_OF_WEEKS."""
+    """Return the day for "the second Saturday of December"; None for impossible numbers."""
     number = _ordinal(match)
     month, year = int(match.get("month") or 0), int(match.get("year") or 0) or None
     if number not in ORDINALS_OF_WEEKS:
@@ -33,8 +33,8 @@ def nth_weekday(match: PatternMatch) -> Meaning | None:
 
 
 def nth_weekend(match: PatternMatch) -> Meaning | None:
-    """Return Saturday and Sunday for "the second weekend of December"; None if not in ORDINALS_OF_WEEKS."""
-    if _is_other_coming(match):
+    """Return Saturday and Sunday for "the second weekend of December"; None for impossible numbers."""
+    if _has_word_such_as_this(match):
         return None
     number = _ordinal(match)
     month, year = int(match.get("month") or 0), int(match.get("year") or 0) or None
@@ -45,7 +45,7 @@ def nth_weekend(match: PatternMatch) -> Meaning | None:
 def unit_of_month(match: PatternMatch) -> Meaning | None:
     """Return the days 1 to 7 for "the first week of December", and the 31st for "the last day of December"."""
     number, unit = _ordinal(match), match.get("unit")
-    if number not in ORDINALS_OF_WEEKS or _is_other_coming(match):
+    if number not in ORDINALS_OF_WEEKS or _has_word_such_as_this(match):
         return None
     month, year = int(match.get("month") or 0), int(match.get("year") or 0)
     last_of_month = monthrange(year or LEAP_YEAR + 1, month)[1]
@@ -58,8 +58,8 @@ def unit_of_month(match: PatternMatch) -> Meaning | None:
     return DaysBetween(OnDate(month, first, year or None), OnDate(month, last, year or None))
 
 
-def _is_other_coming(match: PatternMatch) -> bool:
-    """Return whether *match* has a word such as "this" that is not a number; «первые» is a number."""
+def _has_word_such_as_this(match: PatternMatch) -> bool:
+    """Return whether *match* has a word such as "this", which has the same kind as «первые» but is no number."""
     return "coming" in match and match.get("coming") != "first"
 
 

@@ -38,7 +38,7 @@ class OnWeekday:
     days: int = 0
     """Number of days to add to the weekday: 7 for "Saturday week"."""
     number: int | None = None
-    """The number after the weekday, as in "Friday 4"; the day of the month if the 4th is a Friday soon."""
+    """The number after the weekday, as in "Friday 4"; it means a date if the 4th is a Friday soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,9 @@ class OnDay:
     day: DayReference
     part: DayPart | None = None
     hour: time | None = None
-    """The hour that the question names, in local time; None if it names no hour. With an hour, `part` is None."""
+    """The hour that the question names, in local time; None if it names no hour."""
     until: time | None = None
-    """End of the hours, which is on the next day unless it is later than `hour`; None for a single hour."""
+    """End of the hours; an end that is not later than `hour` is on the next day. None for a single hour."""
     names_day: bool = field(default=True, compare=False)
     """Whether the question names the day; if not, a part of today that is over means the same part of tomorrow."""
     is_ahead: bool = False

@@ -11,11 +11,11 @@ MAX_MONTH, MAX_DAY, MAX_HOUR = 12, 31, 24
 MAX_COUNT = 9_999
 """Maximum number in a phrase such as "in 10 days"; a larger number is replaced by MAX_COUNT."""
 
-MAX_DIGITS = 3
+MAX_DAY_OR_HOUR_DIGITS = 3
 """Maximum digits of a number that may be a day or an hour; a longer number is a count or a year."""
 
 MIN_ROUNDED_UP_TENTHS = 5
-"""Minimum tenths of a decimal number, such as "1.5", that is rounded up."""
+"""Minimum number of tenths of a decimal number that is rounded up: "1.5" becomes 2."""
 
 _CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d|[.,:/]\d)")
 _DASHED_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])-(00|30)(?!\d|[.,:/-]\d)")
@@ -43,7 +43,7 @@ _FINAL_NUMBER = re.compile(r"(?<=\w\s)(\d{1,2})(?=[\s?!.]*$)")
 _HOUR_RANGE = re.compile(r"(?<=\w\s)(\d{1,2})\s?[-–—]\s?(\d{1,2})(?=\s|[?!.]|$)")
 """Matches two numbers that may be the first and the last hour of a range, as in "Oslo 9-17"."""
 MIN_LAST_HOUR = 10
-"""Minimum larger number of a range of hours such as "9-17"; smaller numbers may be a score, such as "2-1"."""
+"""The larger number of a range of hours, such as "9-17", is at least this; "2-1" may be a score."""
 _DASH = re.compile(r"[\s.]*[-–—]\s*")
 """Matches the dash between two times and the characters beside the dash, as in "3 p.m. – 6 p.m."."""
 _SPACE_AND_MINUS = re.compile(r"\s[-−–]")
@@ -55,8 +55,8 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
 
     "15:00" has the kind "clock", and "15.00" the kind "dotted". "28.11" has the kind "date" and the value
     "0-11-28"; 0 means no year. "12/4" has the value "0-4-12/"; the slash means that either number may be the
-    month. Yield "10.11" twice: as a date and as a time by the clock. For a number after a dash, also yield a
-    phrase of no words with the kind "dash".
+    month. Yield "10.11" twice: as a date and as a time by the clock. Before a number after a dash, also yield a
+    phrase of the kind "dash" without words.
     """
     if not any(word.key.isdecimal() for word in words):
         return
@@ -84,7 +84,7 @@ def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
             continue
         if _SPACE_AND_MINUS.fullmatch(word.gap):
             yield position, Phrase("negative", word.key, position + 1)
-        if len(word.key) <= MAX_DIGITS:
+        if len(word.key) <= MAX_DAY_OR_HOUR_DIGITS:
             yield position, Phrase("digits", word.key, position + 1)
             continue
         yield position, Phrase("count", _limited_count(word.key), position + 1)
@@ -93,7 +93,7 @@ def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
 
 
 def _limited_count(digits: str) -> str:
-    """Return *digits*, or MAX_COUNT if *digits* has more digits than MAX_COUNT."""
+    """Return *digits*; return MAX_COUNT for a longer number than MAX_COUNT."""
     return digits if len(digits) <= len(str(MAX_COUNT)) else str(MAX_COUNT)
 
 

@@ -73,7 +73,7 @@ class Period:
     part: DayPart | None = None
     """The part of the day, for the kind PART; None for other kinds."""
     next_week: bool = False
-    """Whether the period is next week or its weekend."""
+    """Whether the period is the whole or the weekend of next week."""
     is_from_now: bool = False
     """Whether the period is the next few hours, as in "in the next 3 hours"."""
 
@@ -166,7 +166,7 @@ def _hour_period(start: datetime, timezone: tzinfo) -> Period:
 
 
 def _hours_period(day: date, hour: time, until: time | None, now: datetime, timezone: tzinfo) -> Period:
-    """Return the period of one *hour* on *day* or, with *until*, the period from *hour* to *until*."""
+    """Return the period of one *hour* on *day*; if *until* is set, the period from *hour* to *until*."""
 
     def period_on(day: date) -> Period:
         start = datetime.combine(day, hour, timezone).astimezone(UTC)

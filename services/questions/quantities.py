@@ -13,16 +13,16 @@ MISSPELLABLE_KINDS = frozenset({"weather", "temperature", "humidity", "pressure"
 """Kinds of phrases that are also recognized with a misspelling, such as "humidty"."""
 
 QUANTITY_PHRASES = PhraseIndex(
-    (language.quantities for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS
+    (language.quantity_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS
 )
 
 DOUBTFUL_VALUE = "doubtful"
 """The value, in `quantities.txt`, of phrases that alone do not ask for the weather, such as "storm"."""
 
-OF_DAYS_VALUE = "days"
+ASKS_FOR_DAYS_VALUE = "days"
 """The value, in `quantities.txt`, of phrases that ask for one of several days, such as "warmest day"."""
 
-OF_DAY_VALUE = "day"
+WHOLE_DAY_VALUE = "day"
 """The value, in `quantities.txt`, of phrases about a whole day, such as "hours of sunshine"."""
 
 COMPARING_KIND = "comparing"
@@ -60,12 +60,12 @@ ZERO_VALUE = "zero"
 """The value, in `quantities.txt`, of words for zero."""
 
 DEGREE_KIND = "degree"
-"""In `quantities.txt`, the kind of words that ask how much: "how cold", «какой мороз»."""
+"""The kind, in `quantities.txt`, of words that ask how much, such as "how" in "how cold"."""
 
 OTHER_KINDS = frozenset({COMPARING_KIND, LIMIT_KIND, DEGREE_KIND})
 """Kinds of phrases in `quantities.txt` that name no quantity."""
 
-COMBINABLE = frozenset(
+COMBINABLE_QUANTITIES = frozenset(
     {
         *(Quantity.TEMPERATURE, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG, Quantity.ICE),
         *(Quantity.FROST, Quantity.WIND, Quantity.SUNNY, Quantity.PRESSURE, Quantity.HUMIDITY, Quantity.UV),
@@ -74,23 +74,23 @@ COMBINABLE = frozenset(
 )
 """Quantities of which one answer can show two, as for "humidity and pressure"."""
 
-ANSWERED_TOGETHER = (
+QUANTITIES_ANSWERED_TOGETHER = (
     frozenset({Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER}),
     frozenset({Quantity.TEMPERATURE, Quantity.FROST}),
     frozenset({Quantity.SUN, Quantity.SUNSET}),
 )
-"""Sets of quantities that one line of an answer shows: the line about rain also answers "rain or snow?"."""
+"""Each set has the quantities that one line of an answer shows: a line about rain also answers "rain or snow?"."""
 
-WEATHER_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
+QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
 """Quantities of the air that a text asks about even if the text names the sea: "wind at sea"."""
 
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
-"""Quantities that prevail over all other quantities of a text, the strongest first."""
+"""If a text names one of these quantities, it asks about this quantity; the first in this order wins."""
 SEPARATORS = frozenset(",;.?!+&/\n")
 """Punctuation marks between the phrases for two quantities, as in "rain? wind?"."""
 
-_LEAST_SPECIFIC = (Quantity.TEMPERATURE, Quantity.WEATHER)
-"""Quantities over which all others in a text prevail: "temperature and rain" asks about rain."""
+_LEAST_SPECIFIC_QUANTITIES = (Quantity.TEMPERATURE, Quantity.WEATHER)
+"""Quantities that count only if the text names no other quantity: "temperature and rain" asks about rain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
     while at < len(words):
         phrases = [
             phrase
-            for phrase in QUANTITY_PHRASES.starting_at(words, at)
+            for phrase in QUANTITY_PHRASES.phrases_starting_at(words, at)
             if _is_outside_names(words, at, phrase.end, name_positions)
         ]
         compares = compares or any(phrase.kind == COMPARING_KIND for phrase in phrases)
@@ -140,8 +140,8 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
             _quantity_of(phrase, compares=compares, measures=measures),
             # A doubtful "warmer" is certain in a choice: "is it warmer in Nicosia or Valletta".
             is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARISONS),
-            names_days=phrase.value == OF_DAYS_VALUE,
-            is_of_day=phrase.value == OF_DAY_VALUE,
+            names_days=phrase.value == ASKS_FOR_DAYS_VALUE,
+            is_of_day=phrase.value == WHOLE_DAY_VALUE,
         )
         for start, phrase in found
     ]
@@ -156,8 +156,8 @@ def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quanti
     for quantity in _PREFERRED_QUANTITIES:
         if quantity in kinds:
             return quantity
-    special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC]
-    return special[0] if special else min(kinds, key=_LEAST_SPECIFIC.index, default=Quantity.WEATHER)
+    special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC_QUANTITIES]
+    return special[0] if special else min(kinds, key=_LEAST_SPECIFIC_QUANTITIES.index, default=Quantity.WEATHER)
 
 
 def second_quantity(mentions: Sequence[Mention], first: Quantity, words: Sequence[Word]) -> Quantity | None:
@@ -165,14 +165,14 @@ def second_quantity(mentions: Sequence[Mention], first: Quantity, words: Sequenc
 
     The phrases for the two quantities must have "and", or a punctuation mark, between them.
     """
-    if first not in COMBINABLE:
+    if first not in COMBINABLE_QUANTITIES:
         return None
     firsts = [mention for mention in mentions if mention.quantity is first]
     for mention in mentions:
         quantity = mention.quantity
-        if quantity is first or quantity not in COMBINABLE or mention.names_days:
+        if quantity is first or quantity not in COMBINABLE_QUANTITIES or mention.names_days:
             continue
-        if any({first, quantity} <= quantities for quantities in ANSWERED_TOGETHER):
+        if any({first, quantity} <= quantities for quantities in QUANTITIES_ANSWERED_TOGETHER):
             continue
         if any(_are_separate(one, mention, words) for one in firsts):
             return quantity
@@ -197,7 +197,7 @@ def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:
     if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
     return any(
-        other.quantity in WEATHER_AT_SEA
+        other.quantity in QUANTITIES_AT_SEA
         or (other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain)
         for other in mentions
     )
@@ -210,7 +210,7 @@ def _is_outside_names(words: Sequence[Word], start: int, end: int, name_position
 
 
 def _quantity_of(phrase: Phrase, *, compares: bool, measures: bool) -> Quantity:
-    """Return the quantity of *phrase*; TEMPERATURE for «какой мороз», and for "warmer" without comparison."""
+    """Return the quantity of *phrase*: TEMPERATURE for "how cold" (*measures*) and for a lone "warmer"."""
     quantity = Quantity(phrase.kind)
     is_of_temperature = (quantity in COMPARISONS and not compares) or (quantity is Quantity.FROST and measures)
     return Quantity.TEMPERATURE if is_of_temperature and phrase.value == DOUBTFUL_VALUE else quantity

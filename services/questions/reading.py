@@ -10,18 +10,27 @@ from services.places import Place
 from services.places.labels import NO_LABELS, has_label
 from services.places.reading.tokens import without_urls
 from services.places.reading.words import (
-    OPENING_WORDS,
     PAST_VERBS,
+    QUESTION_OPENING_WORDS,
     QUESTION_WORDS,
     REQUEST_WORDS,
     WEATHER_WORDS,
 )
 from services.questions.asked_units import UnitPhrase, find_unit_phrases
-from services.questions.day_ranges import DAY_TYPES
+from services.questions.hints import are_several_days, with_hints
 from services.questions.limits import LimitPhrase, find_limit
-from services.questions.meanings import Hint, Meaning
+from services.questions.meanings import Hint
 from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
-from services.questions.named_times import DaysBetween, InDays, InHours, NextHours, Now, OnDay, UnclearTime, When
+from services.questions.named_times import (
+    DaysBetween,
+    InDays,
+    InHours,
+    NextHours,
+    Now,
+    OnDay,
+    UnclearTime,
+    When,
+)
 from services.questions.quantities import (
     COMPARISONS,
     Mention,
@@ -55,13 +64,11 @@ LASTING_QUANTITIES = frozenset(
 )
 """Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
 
-LASTING_COLD_OR_HEAT = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
-"""Quantities for which "when will it end" needs the forecast of several days: "when will the frost end"."""
 
 LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 """Quantities about which a question may name a limit, as in "wind over 40 mph?"."""
 
-UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
+QUANTITIES_UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
 """Quantities for which "tonight" lasts until dawn, as in "will it freeze tonight"."""
 
 MAX_DAYS_OF_COMMAND = 99
@@ -75,11 +82,11 @@ _HERE_WORDS = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LA
 MAX_HERE_LENGTH = 80
 """Maximum length, in characters, of a text that is searched for words such as "here" and "near me"."""
 
-_Removed = TimePhrase | Mention | UnitPhrase | LimitPhrase
+_RemovedPhrase = TimePhrase | Mention | UnitPhrase | LimitPhrase
 """A phrase to remove from a text, so that only the names of places remain."""
 
 WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
-"""Words by which a text is a question about the weather, not only a list of places."""
+"""Words that only a question about the weather has, not a list of places."""
 
 
 def read_question(
@@ -99,7 +106,7 @@ def asks_about_here(question: Question, text: str) -> bool:
     """Return whether *question*, read from *text*, asks about the user's location, as in "rain here?"."""
     if question.names_label or len(text) > MAX_HERE_LENGTH or not _HERE_WORDS.search(text):
         return False
-    return replace(question, places=_HERE_WORDS.sub(" ", question.places)).is_bare
+    return replace(question, places=_HERE_WORDS.sub(" ", question.places)).names_no_place
 
 
 def names_only_places(text: str) -> bool:
@@ -114,7 +121,7 @@ def names_only_places(text: str) -> bool:
     if asked or "?" in text or is_code_or_link(text) or read_small_talk(text) is not None:
         return False
     keys = [word.key for word in split_words(text[:MAX_QUESTION_LENGTH])]
-    return bool(keys) and keys[0] not in OPENING_WORDS and WORDS_OF_QUESTIONS.isdisjoint(keys)
+    return bool(keys) and keys[0] not in QUESTION_OPENING_WORDS and WORDS_OF_QUESTIONS.isdisjoint(keys)
 
 
 def _read_question(text: str, subject: Subject) -> Question:
@@ -144,7 +151,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     every_day = not any(isinstance(meaning, DaysBetween) for meaning in meanings) and any(
         Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple)
     )
-    if not every_day and any(isinstance(meaning, DaysBetween) for meaning in meanings):
+    if not every_day and any(are_several_days(meaning) for meaning in meanings):  # "daily temps this week"
         mentions = [mention for mention in mentions if mention.quantity is not Quantity.DAILY]
         meanings = [meaning for meaning in meanings if meaning != (Hint.EVERY_DAY,)]
     # "Rome in celsius" asks for the weather, not only for the temperature.
@@ -163,7 +170,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         subject = Subject.HOURS
     elif says_forecast:
         meanings.append(Hint.FORECAST)
-    meanings = _with_hints(meanings, mentions, quantity)
+    meanings = with_hints(meanings, mentions, quantity)
     if has_unread_time(words, phrases, names, [*times, *mentions]):
         meanings.append(UnclearTime())
     # The folded form of "we're" is "were", but "we're" is not a verb in the past.
@@ -173,11 +180,11 @@ def _read_question(text: str, subject: Subject) -> Question:
         is_push_request=quantity is Quantity.DAILY,
         when_means_days=quantity in LASTING_QUANTITIES,
         is_past=past,
-        is_until_dawn=quantity in UNTIL_DAWN,
+        is_until_dawn=quantity in QUANTITIES_UNTIL_DAWN,
     )
     # Mentions of one word stay in the text unless they are misspelled. The package `services.places` decides
-    # whether such a word is a part of a name.
-    removed: list[_Removed] = [
+    # whether a word that may be a mention is a part of a name.
+    removed: list[_RemovedPhrase] = [
         *unit_phrases,
         *([limit] if limit is not None else []),
         *(
@@ -215,31 +222,17 @@ def _read_question(text: str, subject: Subject) -> Question:
     )
 
 
-def _with_hints(meanings: Sequence[Meaning], mentions: Sequence[Mention], quantity: Quantity) -> list[Meaning]:
-    """Return *meanings*, the meanings of the phrases for times, with the hints that *mentions* give."""
-    hints: list[Meaning] = []
-    if any(mention.names_days for mention in mentions):
-        hints.append(Hint.ASKED_WHEN)
-    if any(mention.is_of_day for mention in mentions):
-        hints.append(Hint.WHOLE_DAY)
-    if quantity is Quantity.AURORA and all(isinstance(meaning, DAY_TYPES) for meaning in meanings):
-        hints.append(Hint.TONIGHT)
-    if quantity in LASTING_COLD_OR_HEAT:  # "when will it stop being so cold"
-        meanings = [meaning for meaning in meanings if meaning is not Hint.ENDING]
-    return [*meanings, *hints]
-
-
 def _with_limit(
     mentions: Sequence[Mention], limit: LimitPhrase, words: Sequence[Word], units: Sequence[UnitPhrase]
 ) -> list[Mention]:
-    """Return *mentions* with those inside the phrase *limit* replaced by one mention of the limited quantity."""
+    """Return *mentions*; replace the mentions inside the phrase *limit* by one mention of the limited quantity."""
     kept = [mention for mention in mentions if mention.end <= limit.start or limit.end <= mention.start]
     is_wind = any(mention.quantity is Quantity.WIND for mention in kept) or any(
         isinstance(phrase.unit, WindUnit) for phrase in units
     )
     quantity = Quantity.WIND if is_wind else Quantity.TEMPERATURE
     # "Will it be above 20 in Rome" asks a question, "over 40 people came" does not
-    is_asked = words[0].key in OPENING_WORDS
+    is_asked = words[0].key in QUESTION_OPENING_WORDS
     return sorted(
         [*kept, Mention(limit.start, limit.end, quantity, is_certain=is_asked)], key=lambda one: one.start
     )
@@ -278,13 +271,13 @@ _read_cached_question = lru_cache(MAX_CACHED_QUESTIONS)(_read_question)
 
 
 def _is_later(when: When | None) -> bool:
-    """Return whether *when* is a day that may be after today, not now or a number of hours."""
+    """Return whether *when* means a day, which may be after today, and not only hours."""
     if isinstance(when, OnDay):
         return not isinstance(when.day, InDays) or when.day.days > 0
     return when is not None and not isinstance(when, Now | InHours | NextHours)
 
 
-def _without_phrases(text: str, words: Sequence[Word], removed: Iterable[_Removed]) -> str:
+def _without_phrases(text: str, words: Sequence[Word], removed: Iterable[_RemovedPhrase]) -> str:
     kept: list[str] = []
     at = 0
     for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed):

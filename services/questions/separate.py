@@ -28,10 +28,10 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 
-_BETWEEN_WORDS = frozenset(fold(word) for language in LANGUAGES for word in language.times["at between"])
-"""Words before the bounds of a range of hours."""
+_BETWEEN_WORDS = frozenset(fold(word) for language in LANGUAGES for word in language.time_phrases["at between"])
+"""Words before the bounds of a range of hours, such as "between" in "between 9 and 11"."""
 
-_FIRST_NAME = re.compile(r"\w+")
+_FIRST_WORD = re.compile(r"\w+")
 
 
 def read_separate_questions(
@@ -54,7 +54,7 @@ def read_separate_questions(
         start = begin if start is None else start
         part = text[start:end]
         question = read_question(part, labels=labels)
-        is_complete = question.when is not None and not question.is_bare
+        is_complete = question.when is not None and not question.names_no_place
         if not parts and is_complete:
             names_time_first = _begins_with_time(part, question)
         # In "tomorrow Oslo, Bergen and on Sunday Rome", Bergen belongs to the question about tomorrow.
@@ -80,11 +80,12 @@ def _at_two_hours(
 ) -> Sequence[tuple[Question, str]]:
     """Return a question for each of the two hours in *text*, as in "Rome tomorrow at noon and at 6 pm".
 
-    Return an empty list if *text* has no two hours, or if they are the bounds of a range: "between 9 and 11".
+    Return an empty list if *text* does not have two hours, or if these are the bounds of a range: "between 9 and
+    11".
     """
     question = read_question(text, labels=labels)
     when = question.when
-    if len(pieces) != 2 or question.is_bare or not isinstance(when, OnDay) or when.until is None:  # noqa: PLR2004
+    if len(pieces) != 2 or question.names_no_place or not isinstance(when, OnDay) or when.until is None:  # noqa: PLR2004
         return []
     parts = [read_question(text[begin:end], labels=labels).when for begin, end in pieces]
     are_hours = all(isinstance(part, OnDay) and part.hour is not None and part.until is None for part in parts)
@@ -104,8 +105,8 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 def _begins_with_time(part: str, question: Question) -> bool:
     """Return whether *part* begins with its time: "tomorrow in Oslo", but not "Oslo tomorrow"."""
-    name = _FIRST_NAME.search(question.places)
-    first = _FIRST_NAME.search(part)
+    name = _FIRST_WORD.search(question.places)
+    first = _FIRST_WORD.search(part)
     return name is not None and first is not None and name[0] != first[0]
 
 

@@ -24,7 +24,7 @@ class Subject(Enum):
     AIR = "air", 1
     """The quality of the air, the UV index and pollen, now and in the coming days."""
     ASKED = "asked", MAX_ANSWERED_PLACES
-    """The weather at the question's time, or the value of the question's quantity."""
+    """What the question asks: the weather at the named time, or the value of the named quantity."""
 
     def __init__(self, key: str, limit: int) -> None:
         self.key = key

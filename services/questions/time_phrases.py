@@ -12,11 +12,15 @@ from services.questions.quantities import Mention
 from services.questions.times import TIME_PHRASES, TimePhrase, find_times
 from services.questions.words import Phrase, PhrasedText, Word
 
-NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "final_number", "half", "weekday_joined"})
+KINDS_IGNORED_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "final_number", "half", "weekday_joined"})
 """Kinds of time phrases to ignore inside a phrase for a quantity: "2.5" in "PM2.5" is not a date."""
 
 
-CERTAIN_KINDS = {"weekday_short": "weekday", "weekday_joined": "weekday", "ordinal_date": "ordinal_day"}
+CERTAIN_KIND_BY_AMBIGUOUS_KIND = {
+    "weekday_short": "weekday",
+    "weekday_joined": "weekday",
+    "ordinal_date": "ordinal_day",
+}
 """Maps kinds of ambiguous words, such as "sat", to the kinds of words that certainly mean a time."""
 
 RANGE_VALUE = "range"
@@ -24,7 +28,7 @@ RANGE_VALUE = "range"
 
 UNREAD_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
 UNREAD_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "month")})
-"""Phrases (kind, value) that mean a time even if no rule matches; the answer then never shows the weather now."""
+"""Phrases (kind, value) that name a time even if no rule matches; such a text never asks about now."""
 
 MIN_MONTH_LENGTH = 6
 """Minimum letters of a month's name that certainly means a time; "may" and "march" are also other words."""
@@ -61,18 +65,20 @@ def _is_name_with_comma(word: Word, following: Word) -> bool:
     if following.gap.strip() != ",":
         return False
     pair = (word, replace(following, gap=" "))
-    return any(phrase.kind == "name" and phrase.end == len(pair) for phrase in TIME_PHRASES.starting_at(pair, 0))
+    return any(
+        phrase.kind == "name" and phrase.end == len(pair) for phrase in TIME_PHRASES.phrases_starting_at(pair, 0)
+    )
 
 
 def find_time_phrases(
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
-    names: set[int],
+    name_indices: set[int],
     mentions: Sequence[Mention],
     *,
     max_counted_days: int,
 ) -> list[TimePhrase]:
-    """Return the phrases for times outside *names* and *mentions*; "2.5" in "PM2.5" is inside a mention.
+    """Return the phrases for times outside of names and *mentions*; "2.5" in "PM2.5" is inside a mention.
 
     The word between two times, such as "to" in "tomorrow to Friday", is a phrase of its own. A number up to
     *max_counted_days*, alone at the beginning or the end, is a number of days: "/forecast Oslo 10".
@@ -87,18 +93,18 @@ def find_time_phrases(
         [
             phrase
             for phrase in some
-            if names.isdisjoint(range(start, phrase.end))
+            if name_indices.isdisjoint(range(start, phrase.end))
             and not _continues_name(words, phrases, start)
-            and not (start in within and phrase.kind in NO_TIMES_IN_QUANTITIES)
+            and not (start in within and phrase.kind in KINDS_IGNORED_IN_QUANTITIES)
         ]
         for start, some in enumerate(phrases)
     ]
     # Before a word for a quantity, "sat" means Saturday, and «восьмого» means a date: "Chamonix sat snowing?"
     for start in {mention.start - 1 for mention in mentions} & set(range(len(words))):
         free[start] += [
-            replace(phrase, kind=CERTAIN_KINDS[phrase.kind])
+            replace(phrase, kind=CERTAIN_KIND_BY_AMBIGUOUS_KIND[phrase.kind])
             for phrase in free[start]
-            if phrase.kind in CERTAIN_KINDS and phrase.end == start + 1
+            if phrase.kind in CERTAIN_KIND_BY_AMBIGUOUS_KIND and phrase.end == start + 1
         ]
     found: list[TimePhrase] = []
     for times in find_times(PhrasedText(words, free)):
@@ -108,12 +114,12 @@ def find_time_phrases(
         if not (before or after or _is_in_street_name(words, times) or _is_greeting(words, times)):
             found.append(times)
     return list(
-        _with_words_between(_with_bare_number_as_days(found, words, free, names, max_counted_days), phrases)
+        _with_words_between(_with_bare_number_as_days(found, words, free, name_indices, max_counted_days), phrases)
     )
 
 
 def _is_greeting(words: Sequence[Word], phrase: TimePhrase) -> bool:
-    """Return whether *phrase* is a greeting before a question, such as "Morning" in "Morning! Rome today?"."""
+    """Return whether *phrase* is a greeting before a question, such as "Morning" in "Morning, Rome today?"."""
     is_first = phrase.start == 0 and isinstance(phrase.meaning, DayPart)
     return is_first and phrase.end < len(words) and "!" in words[phrase.end].gap
 
@@ -127,16 +133,16 @@ def _with_bare_number_as_days(
     times: Sequence[TimePhrase],
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
-    names: set[int],
+    name_indices: set[int],
     maximum: int,
 ) -> list[TimePhrase]:
-    """Return *times*, and a number at the beginning or the end of *words* as a number of days.
+    """Return *times*; if *words* begin or end with a number, also return this number as a number of days.
 
-    Numbers at the positions in *names* are parts of names, and are not read. The number is in figures or is a word
+    Numbers at *name_indices* are parts of names, and are not read. The number is in figures or is a word
     such as "ten". The number 0 gives an UnclearTime.
     """
     has_name = any(not word.key.isdecimal() for word in words)  # "59, 10" may be coordinates
-    for position in sorted({0, len(words) - 1} - names) if maximum and has_name else ():
+    for position in sorted({0, len(words) - 1} - name_indices) if maximum and has_name else ():
         beside = [time for time in times if time.start <= position < time.end]
         is_free = all(time.end - time.start == 1 for time in beside)
         number = _number_at(position, words, phrases)
@@ -148,7 +154,7 @@ def _with_bare_number_as_days(
 
 
 def _number_at(position: int, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> int | None:
-    """Return the number that the word at *position* means; None for other words and for longer phrases."""
+    """Return the number that the word at *position* means; None if the word is not a number by itself."""
     if words[position].key.isdecimal():
         return int(words[position].key)
     numbers = (phrase.value for phrase in phrases[position] if phrase.kind == "number")
@@ -170,11 +176,11 @@ def _with_words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[
 def has_unread_time(
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
-    names: set[int],
-    known: Sequence[TimePhrase | Mention],
+    name_indices: set[int],
+    known_phrases: Sequence[TimePhrase | Mention],
 ) -> bool:
-    """Return whether a word outside *names* and the phrases in *known* names a time, such as "month"."""
-    taken = {place for phrase in known for place in range(phrase.start, phrase.end)} | names
+    """Return whether a word outside of names and *known_phrases* names a time, such as "month"."""
+    taken = {place for phrase in known_phrases for place in range(phrase.start, phrase.end)} | name_indices
     return any(_is_unread_time(words, phrases, place) for place in range(len(words)) if place not in taken)
 
 

@@ -27,10 +27,10 @@ class TimePhrase:
 MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
 """Kinds of phrases that are also recognized with a misspelling, such as "tomorow"."""
 
-TIME_PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
+TIME_PHRASES = PhraseIndex((language.time_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 
 MAX_CACHED_RULES = 500
-"""Maximum number of sets of kinds whose possibly matching rules are cached."""
+"""Maximum number of sets of kinds for which `_rules_for` caches its result."""
 
 LAST_LATIN_LETTER = "\u024f"
 """The last European letter of the Latin script in Unicode; later characters belong to other scripts."""
@@ -50,10 +50,10 @@ TIME_PHRASE_KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.k
 
 def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
     """Return *words*, the words of *text*, with the phrases and numbers that begin at each word."""
-    found = [list(TIME_PHRASES.starting_at(words, start)) for start in range(len(words))]
+    found = [list(TIME_PHRASES.phrases_starting_at(words, start)) for start in range(len(words))]
     is_foreign = has_foreign_weather(text)
     for start, phrases in enumerate(found):
-        for phrase in _FOREIGN_PHRASES.starting_at(words, start):
+        for phrase in _FOREIGN_PHRASES.phrases_starting_at(words, start):
             if is_foreign or phrase.kind == "name" or _is_foreign_time(words[start : phrase.end]):
                 phrases.append(phrase)
     for start, phrase in find_numbers(text, words):
@@ -62,12 +62,12 @@ def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
 
 
 def _is_foreign_time(words: Sequence[Word]) -> bool:
-    """Return whether *words*, a foreign phrase for a time, cannot be a place, as "maine" (the state) can."""
+    """Return whether *words*, a foreign phrase for a time, cannot be a place; "maine" can be a US state."""
     return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN_LETTER for word in words)
 
 
 def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
-    """Yield the phrases for times in *text*, in order; of phrases with the same first word, the longest."""
+    """Yield the phrases for times in *text*, in order; of phrases with the same first word, yield the longest."""
     kinds = frozenset(phrase.kind for phrases in text.phrases for phrase in phrases)
     if not kinds:
         return

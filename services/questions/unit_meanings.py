@@ -21,7 +21,7 @@ DAYS_IN_UNIT = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
 
 DAYS_IN_YEAR = 365
 
-FEW = 3
+COUNT_OF_A_FEW = 3
 """Number that "a few" means, as in "a few hours ago"."""
 
 MONDAY, SUNDAY = 0, 6
@@ -36,7 +36,7 @@ def _in_hours(count: int | None, unit: str) -> InHours | None:
     """Return the time after *count* hours or minutes, rounded to hours; None if *unit* is another unit."""
     if unit not in {"hour", "minute"}:
         return None
-    hours = FEW if count is None else count if unit == "hour" else round(count / MINUTES_IN_HOUR)
+    hours = COUNT_OF_A_FEW if count is None else count if unit == "hour" else round(count / MINUTES_IN_HOUR)
     return InHours(max(1, hours) if count else 0)
 
 
@@ -70,7 +70,7 @@ def years_from_now(match: PatternMatch) -> Meaning:
 def time_ago(match: PatternMatch) -> Meaning:
     """Return the day for "two days ago" or "a week ago", and the hour for "an hour ago"."""
     count, unit = _count(match), match.get("unit") or ""
-    count = FEW if count is None else max(1, count)
+    count = COUNT_OF_A_FEW if count is None else max(1, count)
     hours = _in_hours(count, unit)
     return InHours(-hours.hours) if hours is not None else InDays(-count * DAYS_IN_UNIT[unit])
 
@@ -97,7 +97,7 @@ def duration(match: PatternMatch) -> Meaning | None:
 
 
 def next_unit(match: PatternMatch) -> Meaning:
-    """Return the time for "next week", "the next hour", "the next day" and "next month" (in 30 days)."""
+    """Return the time for "next week", "the next hour" or "the next day"; "next month" means in 30 days."""
     unit = match.get("unit") or ""
     # "The next week" means seven days from today on; "next week" begins on Monday.
     if unit == "week" and "the" in match and match.get("next") != "following":
@@ -136,7 +136,7 @@ def same_time_on_day(match: PatternMatch) -> Meaning:
 def this_unit(match: PatternMatch) -> Meaning:
     """Return seven days for "this week", a month for "this month", today for "this day", now for "this minute".
 
-    Seven days include all days of this week that are left.
+    The seven days include all remaining days of this week.
     """
     unit = match.get("unit") or ""
     if unit == "minute":

@@ -14,7 +14,7 @@ from services.questions.day_ranges import (
     TODAY,
     dated_weekend,
     days_between,
-    from_first_day,
+    days_from_first_day,
     range_of_days,
     weeks_beside_weekday,
 )
@@ -65,7 +65,7 @@ def time_from_meanings(
     is_past: bool = False,
     is_until_dawn: bool = False,
 ) -> When | None:
-    """Return the time that *nested_meanings* name together: "tomorrow" and "evening" → tomorrow evening.
+    """Return the time that all *nested_meanings* together name: "tomorrow" and "evening" → tomorrow evening.
 
     Return None if the meanings name no time. If *is_push_request*, return the time of day of the daily push. If
     *when_means_days*, the question word "when" means several days. If *is_past*, weekdays and dates mean days
@@ -113,14 +113,14 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
         # such as "on Saturday next week" and "in two weeks on Saturday"
         days = [OnWeekday(weekdays.pop(), next=True, days=DAYS_IN_WEEK * (max(weeks, 1) - 1))]
     elif several is not None and not (several == SeveralDays() and days):
-        return from_first_day(several, meanings)
+        return days_from_first_day(several, meanings)
     if (between := days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
         return between
     return _on_day(meanings, days, is_past=is_past)
 
 
 def _with_hours(meanings: list[Meaning]) -> list[Meaning]:
-    """Return *meanings*; if one names the day, read ranges of days such as «с 9 по 17» as hours."""
+    """Return *meanings*; if one of them names the day, read a range such as «с 9 по 17» as hours, not days."""
     if not any(isinstance(meaning, DayPart | DAY_TYPES) for meaning in meanings):
         return meanings
     return [_hours_of_days(meaning) or meaning for meaning in meanings]
@@ -160,7 +160,7 @@ def _first_of_type(meanings: Iterable[Meaning], wanted: type[_Type]) -> _Type | 
 
 
 def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
-    """Return one SeveralDays of *meanings*; prefer next week, and then a SeveralDays with a number of days."""
+    """Return one SeveralDays in *meanings*: first choice, next week; second choice, a number of days."""
     several = [meaning for meaning in meanings if isinstance(meaning, SeveralDays)]
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 
@@ -186,7 +186,7 @@ def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
     days: list[DayReference] = list(dict.fromkeys(day for day in meanings if isinstance(day, DAY_TYPES)))
     dates: list[DayReference] = [day for day in days if isinstance(day, OnDate)]
     # "Friday, 28 November" and "tomorrow, 28 November, at 7" each name one day twice. "Tomorrow" and a date
-    # without an hour count as two days. If the date is tomorrow's date, their range is one day.
+    # without an hour count as two days; their range is one day if both are the same day.
     names_one_day = any(isinstance(day, OnWeekday) for day in days) or _names_hours(meanings)
     return dates if len(days) == 2 and len(dates) == 1 and names_one_day else days  # noqa: PLR2004
 
@@ -208,7 +208,7 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool)
     if hours and (at := hours[0].in_part(part)) is not None:
         return _at_hour(day, at, hours[0], meanings, is_evening=part is DayPart.EVENING)
     if is_past and not days and part in {DayPart.NIGHT, DayPart.EVENING}:
-        return OnDay(InDays(-1), part)  # "how cold was it at night"
+        return OnDay(InDays(-1), part)  # "how cold was it at night" means last night
     names_part = any(isinstance(meaning, DayPart) or meaning in NIGHT_HINTS for meaning in meanings)
     if not days and not names_part:
         return None

@@ -17,12 +17,12 @@ MAX_WORDS = 100
 MAX_WORD_LENGTH = 60
 """Maximum number of characters of a word that are looked up; no phrase of the packs has a longer word."""
 
-_UNSPACED = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
+_UNSPACED_TIME_PHRASES = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
 _EMOJI = "☔🌂☂🌧❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
 """Emoji that ask for a quantity, as in "Oslo ☔?"; the language packs map each emoji to a quantity."""
 
 _WORD = re.compile(
-    rf"\d+|[{_EMOJI}]|@(?=[\s\d]|$)|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*"
+    rf"\d+|[{_EMOJI}]|@(?=[\s\d]|$)|{_UNSPACED_TIME_PHRASES}|[^\W\d_](?:(?!{_UNSPACED_TIME_PHRASES})[^\W\d_]|['’ʼ`´\u0300-\u036f])*"
 )
 """Matches a number, a word, an emoji of weather, or "@" before a time.
 
@@ -81,7 +81,7 @@ class PhrasedText:
 
     words: Sequence[Word]
     phrases: Sequence[Sequence[Phrase]]
-    """For each word, the phrases that begin at the word."""
+    """The phrases that begin at each word, in the order of the words."""
 
 
 def with_plain_characters(text: str) -> str:
@@ -107,7 +107,7 @@ def split_words(text: str) -> list[Word]:
 
 
 def _look_up_key(word: str) -> str:
-    """Return *word* folded by `fold`, with look-alike letters of another script replaced.
+    """Return *word* folded by `fold`, after replacing letters that look alike in another script.
 
     A short word with foreign accents, such as "Thủ", only becomes lower case, so that it matches no phrase.
     """
@@ -120,7 +120,7 @@ def _look_up_key(word: str) -> str:
 
 
 class PhraseIndex:
-    """An index of the phrases in the language packs; finds the phrases that begin at a given word of a text."""
+    """Finds the phrases of the language packs that begin at a given word of a text."""
 
     def __init__(
         self, sections: Iterable[Mapping[str, Sequence[str]]], *, misspelled_kinds: Collection[str] = ()
@@ -143,7 +143,7 @@ class PhraseIndex:
             self._root.following[typo] = _PhraseNode()
             self._root.following[typo].meanings.append(typos[typo])
 
-    def starting_at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
+    def phrases_starting_at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
         """Yield the phrases that begin at the word with the index *start* in *words*, the shortest first."""
         node = self._root.following.get(words[start].key)
         end = start + 1

@@ -1,5 +1,7 @@
-"""What the processes of one bot share through Redis and may lose: results, file ids, call budgets and cooldowns.
+"""Data that the processes of one bot share through Redis: results, file ids, call budgets and cooldowns.
 
-Only `bot/resources.py` and `bot/check.py` import this package at run time, and only if REDIS_URL is set. The other
-packages get a SharedState, or None.
+The bot also works if these data are lost.
+
+Only `bot/resources.py` and `bot/check.py` import this package at run time, and only if REDIS_URL is set. All other
+code gets a SharedState, or None if nothing is shared.
 """

@@ -6,16 +6,21 @@ from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
 
-FIRST_PAUSE, MAX_PAUSE = 1.0, 8.0
-"""Pauses in seconds: the first failure stops calls for FIRST_PAUSE; each further failure doubles the pause up to
-MAX_PAUSE."""
+FIRST_PAUSE = 1.0
+"""Length of the pause after the first failure, in seconds; each further failure doubles the pause."""
+
+MAX_PAUSE = 8.0
+"""Maximum length of a pause, in seconds."""
 
 MIN_RECOVERY_TIME = 30.0
 """Time in seconds without a failure after which the recovery is logged."""
 
 
 class Breaker:
-    """Says whether a server may be called: a failure forbids calls until a probe after the pause succeeds."""
+    """Says whether a server may be called.
+
+    After a failure, calls are forbidden for a pause, and then until a probe succeeds.
+    """
 
     def __init__(self, server: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._server = server
@@ -28,11 +33,11 @@ class Breaker:
 
     @property
     def is_probe_due(self) -> bool:
-        """Whether calls are forbidden, but the pause is over, so that the caller should probe the server."""
+        """Whether calls are still forbidden but the pause is over, so that the caller should probe the server."""
         return self.is_open and self._clock() - self._failed_at >= self._pause
 
     def record_failure(self, problem: str) -> None:
-        """Forbid calls to the server; log *problem* if it is the first failure since the server worked."""
+        """Forbid calls to the server; log *problem* if the server worked until now."""
         if not self._is_logged:
             logger.warning(
                 "%s does not work: %s; the bot shares nothing with other processes", self._server, problem

@@ -1,8 +1,8 @@
-"""Converts results to compressed JSON and back, by the annotations of their data classes.
+"""Converts results to compressed JSON and back, according to the annotations of their data classes.
 
-A data class becomes the list of its fields' values, because the names of the fields would take most of the space.
-The version of a Codec changes with the names and types of the fields, so that no process reads a value of another
-version.
+A data class becomes a list of the values of its fields, because the field names would take most of the space. The
+version of a Codec depends on the names and types of the fields. Thus no process reads a value that another version
+of the bot has written.
 """
 
 import json
@@ -23,7 +23,7 @@ from services.places.models import zone
 Value = TypeVar("Value")
 
 FORMAT = 1
-"""Part of the version of each Codec; increase FORMAT when values of the same types are encoded differently."""
+"""A part of the version of each Codec; increase it when the encoding of a type changes."""
 
 MAX_STORED_BYTES = 64 * 1024
 """Maximum size of a compressed value, in bytes; the longest forecast has some 10,000 bytes."""
@@ -33,14 +33,20 @@ MAX_DECODED_BYTES = 512 * 1024
 
 
 class Codec(Generic[Value]):
-    """Converts values of one type to bytes and back; the type may consist of data classes, tuples and enums."""
+    """Converts values of one type to bytes and back.
+
+    The type may consist of data classes, tuples and enums.
+    """
 
     def __init__(self, value_type: Any) -> None:  # noqa: ANN401 - a class, or a type such as tuple[Place, ...]
         self._form = _form_of(value_type)
         self.version = blake2b(f"{FORMAT} {self._form.signature}".encode(), digest_size=6).hexdigest()
 
     def encode(self, value: Value) -> bytes | None:
-        """Return *value* as bytes; None if it has more than MAX_STORED_BYTES or a number that is not finite."""
+        """Return *value* as bytes.
+
+        Return None if the bytes are longer than MAX_STORED_BYTES, or if a number in *value* is not finite.
+        """
         try:
             text = json.dumps(self._form.encode(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         except ValueError:
@@ -66,13 +72,11 @@ class _Form:
     """Converts values of one type to values that JSON can represent, and back."""
 
     signature: str
-    """The type in words; types with equal signatures are converted in the same way."""
+    """A text that describes the type; types with equal signatures are converted in the same way."""
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
-    """Converts a JSON value back.
-
-    If the JSON value is invalid, it raises ValueError, TypeError, KeyError, OverflowError or OSError.
-    """
+    """A function that converts a JSON value back. The function raises ValueError, TypeError, KeyError,
+    OverflowError or OSError if the JSON value is invalid."""
 
 
 def _form_of(value_type: Any) -> _Form:  # noqa: ANN401 - a class or a generic type

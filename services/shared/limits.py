@@ -7,14 +7,14 @@ from services.net.budget import Budget
 from services.shared.store import Cooldown, SharedStore, Spending
 
 MIN_WAIT = 0.005
-"""Minimum time in seconds between two attempts of SharedPace to take a turn."""
+"""Minimum time in seconds between two attempts to take a turn of a SharedPace."""
 
 
 class SharedBudget(Budget):
-    """A budget that counts the calls of all processes, but does not wait for the store.
+    """A budget that counts the calls of all processes, without waiting for the store.
 
-    The calls of other processes are known a moment later, when the store has answered. If the store does not
-    work, only the calls of this process count.
+    The budget learns of the calls of other processes a moment later, when the store has answered. If the store
+    does not work, only the calls of this process count.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class SharedBudget(Budget):
         return is_spent
 
     def refund(self, calls: int = 1) -> None:
-        """Make the last *calls* spent calls available again, also in other processes."""
+        """Make the *calls* calls that were spent last available again, also for other processes."""
         super().refund(calls)
         self._count(-calls)
 
@@ -52,9 +52,11 @@ class SharedCallLimits:
     cooldown_key: str
 
     async def spend(self, calls: int, budget: Budget | None) -> Cooldown | bool:
-        """Spend *calls* calls; return a Cooldown if one is stored, else whether *budget* allows the calls.
+        """Spend *calls* calls, and return whether *budget* allows the calls.
 
-        The calls are allowed if the store does not work.
+        If a cooldown is stored, return the Cooldown instead.
+
+        If the store does not work, the calls are allowed.
         """
         if budget is None:
             stored = await self.store.get(self.cooldown_key)
@@ -73,7 +75,7 @@ class SharedCallLimits:
 
 
 class SharedPace:
-    """The turns that all processes together may take: *per_second* in one second."""
+    """The turns of all processes together: *per_second* turns in one second."""
 
     def __init__(self, store: SharedStore, name: str, per_second: float) -> None:
         self._store = store
@@ -93,5 +95,5 @@ class SharedPace:
         return max(MIN_WAIT, outcome.seconds)
 
     def pause(self, seconds: float) -> None:
-        """Let no process take a turn for *seconds*."""
+        """Prevent all processes from taking a turn for *seconds*."""
         self._store.put(self._pause_key, b"paused", seconds)

@@ -26,13 +26,11 @@ from services.shared.store import (
 )
 
 TIMEOUT = 0.05
-"""Time limit in seconds of each round trip to Redis, which takes less than 1 ms within a data centre."""
+"""Time limit in seconds of each round trip to Redis; within a data centre, a round trip takes less than 1 ms."""
 
 RECONNECT_TIMEOUT = 0.25
-"""Time limit in seconds of the round trip after one that a busy event loop may have delayed.
-
-The timeout has closed the connection, so that this round trip also opens a new one.
-"""
+"""Time limit in seconds of the round trip that follows a timeout which a busy event loop may have caused. This
+round trip takes longer, because it also opens a new connection."""
 
 PROBE_TIMEOUT = 1.0
 """Time limit in seconds of a PING that tests whether Redis works; the bot waits for this PING only at its
@@ -42,7 +40,7 @@ CHECK_TIMEOUT = 5.0
 """Time limit in seconds of `probe`, the check of Redis by `python -m bot check`."""
 
 MIN_LATENESS = 1.2
-"""Minimum duration of a round trip that a busy event loop may have delayed, as a multiple of its time limit."""
+"""If a round trip takes this many times its time limit, a busy event loop may have delayed it."""
 
 MAX_BATCH = 200
 """Maximum number of commands that are sent to Redis together."""
@@ -57,9 +55,9 @@ OnReply = Callable[[Any], None]
 
 
 class RedisStore:
-    """Shares values with the other processes of the bot with *token* that use the Redis at *url*.
+    """Shares values with the other processes of the bot through the Redis at *url*. *token* is the bot's token.
 
-    The store has one connection. Commands that arrive while a batch of commands is under way form the next batch.
+    The store has one connection. Commands that arrive while a batch of commands is being sent form the next batch.
     After a failure no command is sent until a PING in the background has succeeded.
     """
 
@@ -91,7 +89,10 @@ class RedisStore:
         await self._redis.aclose()
 
     def digest(self, text: str) -> str:
-        """Return a digest of *text*, for use in keys; without the bot's token, nobody can guess *text* from it."""
+        """Return a digest of *text* for use in keys.
+
+        Without the bot's token, nobody can guess *text* from the digest.
+        """
         return blake2b(text.encode(errors="replace"), key=self._secret, digest_size=16).hexdigest()
 
     async def get(self, key: str) -> StoredValue | None:
@@ -107,7 +108,10 @@ class RedisStore:
         self._send(("SET", self._prefix + key, body, "PX", _milliseconds(seconds)))
 
     async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> Claim | None:
-        """Return the value of *key* if it is kept longer than *min_seconds_left*, else try to take the lease."""
+        """Return the value of *key* if the store keeps it longer than *min_seconds_left*.
+
+        Else try to take the lease.
+        """
         arguments = token, _milliseconds(LEASE_SECONDS), round(1000 * min_seconds_left), awaited
         reply = await self._call("EVAL", CLAIM, 2, self._prefix + key, self._lease(key), *arguments)
         match reply:
@@ -126,13 +130,16 @@ class RedisStore:
         self._send(("EVAL", RENEW, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS)))
 
     def release(self, key: str, token: str, failure: bytes = b"") -> None:
-        """End the lease of *key*; callers that wait for *token* get *failure* unless *failure* is empty."""
+        """End the lease of *key* if it belongs to *token*; waiting callers get *failure* unless it is empty."""
         self._send(("EVAL", RELEASE, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS), failure))
 
     async def spend(
         self, budget_key: str, cooldown_key: str, calls: int, limit: int, seconds: float
     ) -> Spending | Cooldown | None:
-        """Return the stored cooldown, else spend *calls* of *limit* calls in any period of *seconds*."""
+        """Spend *calls* calls of a budget that allows *limit* calls in any period of *seconds*.
+
+        If a cooldown is stored, return the cooldown and spend nothing.
+        """
         keys = self._prefix + budget_key, self._prefix + cooldown_key
         reply = await self._call("EVAL", SPEND, 2, *keys, calls, limit, _milliseconds(seconds))
         match reply:
@@ -143,7 +150,10 @@ class RedisStore:
     def count(
         self, budget_key: str, calls: int, limit: int, seconds: float, on_result: Callable[[Spending], None]
     ) -> None:
-        """Spend *calls* calls, or refund them if *calls* is negative; call *on_result* when Redis has answered."""
+        """Spend *calls* calls, or refund them if *calls* is negative.
+
+        Call *on_result* after Redis has answered.
+        """
 
         def on_reply(reply: object) -> None:
             if (spending := _spending(reply)) is not None:
@@ -155,7 +165,10 @@ class RedisStore:
         return f"{self._prefix}{key}:lease"
 
     def _call(self, *command: str | bytes | float) -> asyncio.Future[Any]:
-        """Send *command*; the future gets the reply, or None if Redis does not answer or refuses the command."""
+        """Send *command*, and return a future for the reply.
+
+        The future gets None if Redis does not answer or refuses the command.
+        """
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
         def on_reply(reply: object) -> None:
@@ -201,7 +214,7 @@ class RedisStore:
                     pipeline.execute_command(*command)
                 replies: list[Any] = await pipeline.execute(raise_on_error=False)
         except Exception as error:  # noqa: BLE001 - the bot works without Redis
-            # If the timeout itself is late, the event loop was busy, and the reply may have been waiting.
+            # If even the timeout is late, the event loop was busy, and Redis may have replied in time.
             may_be_busy_loop = isinstance(error, TimeoutError) and monotonic() - started >= MIN_LATENESS * limit
             if self._was_loop_busy or not may_be_busy_loop:
                 self._breaker.record_failure(_problem(error))
@@ -232,7 +245,10 @@ class RedisProblem(WeatherBotError):
 
 
 async def probe(url: str) -> str:
-    """Write to the Redis at *url*; return a text with its version and speed, or raise RedisProblem."""
+    """Write a value to the Redis at *url*; return a text about its version and speed.
+
+    Raise RedisProblem if Redis does not work.
+    """
     redis = connect(url)
     try:
         async with asyncio.timeout(CHECK_TIMEOUT):

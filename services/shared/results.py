@@ -1,4 +1,7 @@
-"""Results that several processes share, and look-ups that only one of the processes makes (single flight)."""
+"""Shares results among several processes.
+
+Only one of the processes makes each look-up (single flight).
+"""
 
 import asyncio
 import secrets
@@ -17,17 +20,21 @@ RENEWAL_INTERVAL = LEASE_SECONDS / 4
 """Time in seconds between two renewals of the lease of a running look-up."""
 
 MAX_WAIT = 6.0
-"""Maximum time in seconds for which a process waits for the look-up of another process before it makes its own."""
+"""Maximum time in seconds for which a process waits for the look-up of another process. After this time, the
+process makes the look-up itself."""
 
-FIRST_POLL_INTERVAL, MAX_POLL_INTERVAL = 0.01, 0.05
-"""Times in seconds between two polls for the result of another process: at first, and at most; each is 1.5 times
-the last."""
+FIRST_POLL_INTERVAL = 0.01
+"""Time in seconds until the first poll for the result of another process. Each further interval is 1.5 times
+longer."""
+
+MAX_POLL_INTERVAL = 0.05
+"""Maximum time in seconds between two polls for the result of another process."""
 
 _FAILURES: Codec[Failure] = Codec(Failure)
 
 
 class Loaded(NamedTuple, Generic[Result]):
-    """A result that the caller got from the store; any process may have saved it."""
+    """A result from the store, which this or another process has saved."""
 
     result: Result
     age: float
@@ -35,7 +42,7 @@ class Loaded(NamedTuple, Generic[Result]):
 
 
 class LookedUp(NamedTuple, Generic[Result]):
-    """The outcome of a look-up that one of the processes has made."""
+    """The outcome of a look-up by this or another process."""
 
     outcome: Result | Failure
     age: float = 0.0
@@ -45,10 +52,10 @@ class LookedUp(NamedTuple, Generic[Result]):
 
 
 class SharedResults(Generic[Result]):
-    """The results of one kind in *store*.
+    """The results of one kind that processes share in *store*.
 
-    *kind* is a part of the keys. *seconds_kept* returns the time in seconds for which the store keeps a result. A
-    result is fresh while the store will keep it for more than *min_seconds_left*.
+    *kind* is a part of the keys. *seconds_kept* is a function that returns for how many seconds the store keeps a
+    result. A result counts as fresh if the store keeps it for more than *min_seconds_left* seconds.
     """
 
     def __init__(
@@ -71,11 +78,14 @@ class SharedResults(Generic[Result]):
         return None if stored is None else self._decode(stored)
 
     def digest(self, text: str) -> str:
-        """Return a digest of *text*, for use in keys; without the bot's token, nobody can guess *text* from it."""
+        """Return a digest of *text* for use in keys.
+
+        Without the bot's token, nobody can guess *text* from the digest.
+        """
         return self._store.digest(text)
 
     def save(self, key: str, result: Result) -> None:
-        """Start to store *result* for *key*, and return at once."""
+        """Store *result* for *key*, without waiting for the store."""
         body = self._codec.encode(result)
         if body is not None:
             self._store.put(self._prefix + key, body, self._seconds_kept(result))
@@ -83,7 +93,7 @@ class SharedResults(Generic[Result]):
     async def load_or_run(
         self, key: str, work: Callable[[], Coroutine[Any, Any, Result | Failure]]
     ) -> LookedUp[Result]:
-        """Return a fresh result for *key* from the store, else the outcome of *work*, which only one process runs.
+        """Return a fresh result for *key* from the store, or the outcome of *work*, which only one process runs.
 
         If another process runs the look-up, wait for its outcome. If that process dies, its lease expires, and
         one of the waiting processes runs *work*. If the store does not work, run *work* at once.
@@ -119,7 +129,7 @@ class SharedResults(Generic[Result]):
                 outcome = await work()
             if not isinstance(outcome, Failure):
                 self.save(key, outcome)
-            elif not outcome.is_over_limit:  # another process may ask for another user, whose limit is not reached
+            elif not outcome.is_over_limit:  # the limit of one user must not affect the users of other processes
                 failure = _FAILURES.encode(outcome) or b""
         finally:
             self._store.release(name, token, failure)

@@ -1,7 +1,7 @@
 """Lua scripts for Redis, which runs each script as one atomic step; all times are in milliseconds.
 
-The value of a lease is "+token" while its holder makes the look-up, and "-token failure" for a time after a failed
-look-up.
+While the holder of a lease makes the look-up, the value of the lease is "+token". For a time after a failed
+look-up, the value is "-token failure".
 """
 
 CLAIM = """
@@ -20,26 +20,27 @@ end
 redis.call('SET', KEYS[2], '+' .. ARGV[1], 'PX', ARGV[2])
 return {'taken'}
 """
-"""Returns the value if it is fresh, else takes the lease unless another caller holds the lease.
+"""Script that returns the value if it is fresh; else it takes the lease, unless another caller holds the lease.
 
-KEYS are the value and its lease. ARGV are the token of the caller, the length of the lease, the minimum time for
-which Redis still keeps a fresh value, and the token of the holder for which the caller has waited.
+KEYS are the key of the value and the key of its lease. ARGV are the token of the caller, the length of the lease,
+the minimum time for which Redis still keeps a fresh value, and the token of the holder for which the caller has
+waited.
 """
 
 RENEW = """
 if redis.call('GET', KEYS[1]) == '+' .. ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 """
-"""Extends the lease KEYS[1] to the length ARGV[2] if the lease belongs to the token ARGV[1]."""
+"""Script that extends the lease KEYS[1] to the length ARGV[2] if the lease belongs to the token ARGV[1]."""
 
 RELEASE = """
 if redis.call('GET', KEYS[1]) ~= '+' .. ARGV[1] then return end
 if ARGV[3] == '' then redis.call('DEL', KEYS[1])
 else redis.call('SET', KEYS[1], '-' .. ARGV[1] .. ' ' .. ARGV[3], 'PX', ARGV[2]) end
 """
-"""Ends the lease if it belongs to the token, and stores the failure for waiting callers unless the failure is
-empty.
+"""Script that ends the lease if it belongs to the token; a failure that is not empty is stored for the waiting
+callers.
 
-KEYS[1] is the lease. ARGV are the token, the time for which the failure is kept, and the failure.
+KEYS[1] is the key of the lease. ARGV are the token, the time for which the failure is kept, and the failure.
 """
 
 SPEND = """
@@ -68,11 +69,12 @@ if allowed then
 end
 return {allowed and 'spent' or 'refused', spent, oldest and tonumber(oldest) + period - now or period}
 """
-"""Spends calls of a budget, whose sliding window is a list with the time of each call, the latest first.
+"""Script that spends calls of a budget. The budget is a sliding window: a list with the time of each call, the
+latest first.
 
 Calls with a time in the future are removed; they exist if the clock of Redis was set back. A cooldown without an
 expiry was not stored by the bot and is ignored.
 
-KEYS are the window and, optionally, the cooldown. ARGV are the number of calls (negative for a refund), the
-maximum number of calls in a period, and the length of the period.
+KEYS are the key of the window and, optionally, the key of the cooldown. ARGV are the number of calls (negative for
+a refund), the maximum number of calls in a period, and the length of the period.
 """

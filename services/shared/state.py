@@ -1,4 +1,4 @@
-"""Creates the objects that share results, budgets, cooldowns and the pace of pushes with other processes."""
+"""Creates the objects through which processes share results, budgets, cooldowns and the pace of pushes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,25 +22,30 @@ class SharedState:
         seconds_kept: Callable[[Any], float],
         min_seconds_left: float = 0.0,
     ) -> SharedResults[Any]:
-        """Return the shared results of *kind* and of the type *value_type*, as SharedResults describes."""
+        """Return the SharedResults for results of *kind*, whose type is *value_type*."""
         return SharedResults(self._store, kind, Codec(value_type), seconds_kept, min_seconds_left)
 
     def budget(
         self, kind: str, owner: object, calls: int, seconds: float, *, clock: Callable[[], float]
     ) -> SharedBudget:
-        """Return the shared budget of *kind* for *owner*, a user or chat: *calls* calls in *seconds* seconds."""
+        """Return the shared budget of *kind* for *owner*, which is a user or chat.
+
+        The budget allows *calls* calls in *seconds* seconds.
+        """
         key = f"budget:{kind}:{self._store.digest(repr(owner))}"
         return SharedBudget(self._store, key, calls, seconds, clock=clock)
 
     def call_limits(self, account: str, url: str) -> SharedCallLimits:
         """Return the shared limits of calls to *url*.
 
-        *account* identifies the service and the credentials: calls with one account spend one budget, and its
-        cooldown does not stop calls with another account.
+        *account* identifies the service and the credentials. Each account has its own budget and cooldown.
         """
         digest = self._store.digest
         return SharedCallLimits(self._store, f"calls:{digest(account)}", f"cooldown:{digest(f'{account} {url}')}")
 
     def pace(self, name: str, per_second: float) -> SharedPace:
-        """Return the pace called *name*, at which all processes together take *per_second* turns in one second."""
+        """Return the shared pace called *name*.
+
+        At this pace, all processes together take *per_second* turns in one second.
+        """
         return SharedPace(self._store, name, per_second)

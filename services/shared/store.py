@@ -32,7 +32,7 @@ class LeaseHeld:
 
 @dataclass(frozen=True, slots=True)
 class LookUpFailed:
-    """The result of a claim: the look-up for which the caller has waited failed."""
+    """The result of a claim: the look-up of another caller, for which this caller has waited, has failed."""
 
     failure: bytes
 
@@ -61,7 +61,7 @@ class Cooldown:
 
 
 class SharedStore(Protocol):
-    """A store that several processes share. A store may lose any value at any time.
+    """A store that several processes share. The store may lose any value at any time.
 
     No method raises an exception if the store does not work. If the store does not work, methods that return a
     value return None within a tenth of a second. Methods without a result start an operation and do not wait for
@@ -69,7 +69,10 @@ class SharedStore(Protocol):
     """
 
     def digest(self, text: str) -> str:
-        """Return a digest of *text*, for use in keys; without the bot's token, nobody can guess *text* from it."""
+        """Return a digest of *text* for use in keys.
+
+        Without the bot's token, nobody can guess *text* from the digest.
+        """
 
     async def get(self, key: str) -> StoredValue | None:
         """Return the value of *key*; None if *key* has no value."""
@@ -78,7 +81,9 @@ class SharedStore(Protocol):
         """Store *body* under *key* for *seconds*."""
 
     async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> Claim | None:
-        """Return the value of *key* if it is kept longer than *min_seconds_left*, else try to take the lease.
+        """Return the value of *key* if it is fresh; else try to take the lease.
+
+        A value is fresh if the store keeps it longer than *min_seconds_left* seconds.
 
         *token* identifies the caller. *awaited* is the token of the holder for which the caller has waited, or ""
         if the caller has not waited.
@@ -96,9 +101,15 @@ class SharedStore(Protocol):
     async def spend(
         self, budget_key: str, cooldown_key: str, calls: int, limit: int, seconds: float
     ) -> Spending | Cooldown | None:
-        """Return the stored cooldown, else spend *calls* of *limit* calls in any period of *seconds*."""
+        """Spend *calls* calls of a budget that allows *limit* calls in any period of *seconds*.
+
+        If a cooldown is stored, return the cooldown and spend nothing.
+        """
 
     def count(
         self, budget_key: str, calls: int, limit: int, seconds: float, on_result: Callable[[Spending], None]
     ) -> None:
-        """Spend *calls* calls, or refund them if *calls* is negative; call *on_result* with the store's answer."""
+        """Spend *calls* calls, or refund calls if *calls* is negative.
+
+        Call *on_result* when the store has answered.
+        """

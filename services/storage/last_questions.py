@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
-from services.questions import MAX_FOLLOWED_AGE, AwaitedAnswer, LastQuestion
+from services.questions import MAX_FOLLOW_UP_AGE, AwaitedAnswer, LastQuestion
 from services.storage.batched_reads import BatchedReads
 from services.storage.database import Database
 from services.storage.question_json import AWAITED_KEY, question_from_json, question_to_json
@@ -29,14 +29,14 @@ ConversationId = tuple[int, int]
 
 
 class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
-    """The last question of each chat in *database*. Questions expire after MAX_FOLLOWED_AGE seconds.
+    """The last question of each chat in *database*. Questions expire after MAX_FOLLOW_UP_AGE seconds.
 
     A forum has a last question for each topic; *topic_id* is 0 for other chats. `remember` does not wait until the
     database has stored the question.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        super().__init__(database, max_size=MAX_CACHE_SIZE, size_of=_cache_size, max_idle=MAX_FOLLOWED_AGE)
+        super().__init__(database, max_size=MAX_CACHE_SIZE, size_of=_cache_size, max_idle=MAX_FOLLOW_UP_AGE)
         self._clock = clock
         self._cached: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
         self._reads = BatchedReads(database, _read_questions)
@@ -112,7 +112,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
     async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
         now = self._clock()
         if now >= self._pruned_at + PRUNING_INTERVAL:
-            is_old = last_questions.c.asked_at < now - MAX_FOLLOWED_AGE
+            is_old = last_questions.c.asked_at < now - MAX_FOLLOW_UP_AGE
             await connection.execute(delete(last_questions).where(is_old))
             self._pruned_at = now
         if rows:
@@ -120,7 +120,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
 
     def _read_prompts(self, connection: Connection) -> dict[ConversationId, LastQuestion]:
         """Return the questions after which the bot has sent a prompt that may still be answered."""
-        is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOWED_AGE
+        is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOW_UP_AGE
         has_prompt = last_questions.c.question.contains(AWAITED_KEY, autoescape=True)
         statement = select(last_questions).where(is_recent, has_prompt).limit(MAX_CACHE_SIZE)
         questions = {

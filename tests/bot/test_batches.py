@@ -78,7 +78,9 @@ async def answer_all(bot: Bot, database: Database, chats: Sequence[Chat]) -> lis
 async def test_a_full_response_from_new_chats_costs_few_statements_and_commits(
     bot: Bot, telegram: TelegramServer, database: Database, monkeypatch: pytest.MonkeyPatch, stored: bool
 ) -> None:
-    monkeypatch.setattr(inbox_module, "FINISH_SPACING", 60.0)  # a slow machine would need several writes
+    monkeypatch.setattr(
+        inbox_module, "MIN_FINISH_WRITE_INTERVAL", 60.0
+    )  # a slow machine would need several writes
     chats = [telegram.private_chat() for _ in range(BATCH)]
     if stored:
         for chat in chats[::2]:

@@ -155,7 +155,7 @@ async def test_a_suspect_that_one_more_crash_would_set_aside_is_handled_before_t
     desk: Desk, handlers: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(intake, "SUSPECT_HEAD_START", 0.0)
-    monkeypatch.setattr(intake, "LAST_HEAD_START", 60.0)
+    monkeypatch.setattr(intake, "LAST_ATTEMPT_HEAD_START", 60.0)
     handlers.gates[1] = asyncio.Event()
     suspect = await desk.receive(chat=1, attempts=MAX_CRASHES - 1, replayed=True)
     other_suspect = await desk.receive(chat=2, attempts=1, replayed=True)

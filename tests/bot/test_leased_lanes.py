@@ -12,7 +12,7 @@ def test_a_suspect_that_waits_is_not_in_the_updates_that_the_worker_may_be_handl
     lanes.add([7, 8], [LeasedUpdate(update_id, lane, {}, 0.0, 1) for update_id, lane in ((1, 7), (2, 7), (3, 8))])
     lanes.add([9], [LeasedUpdate(4, 9, {}, 0.0, 0)])
     assert lanes.started_updates == {4: 9}
-    lanes.begin(3)
+    lanes.mark_started(3)
     assert lanes.started_updates == {3: 8, 4: 9}
 
 

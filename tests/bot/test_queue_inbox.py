@@ -208,7 +208,7 @@ async def test_while_draining_the_updates_of_a_busy_lane_are_only_stored(desk: D
 
 
 async def test_no_more_updates_are_taken_than_fit_into_memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue_inbox, "MAX_HELD", 2)
+    monkeypatch.setattr(queue_inbox, "MAX_HELD_UPDATES", 2)
     async with desk.open():
         await desk.put(1, 7)
         await desk.put(2, 8)

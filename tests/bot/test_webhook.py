@@ -232,6 +232,6 @@ async def test_metrics_and_stats_show_the_queue(
 
 def test_the_url_contains_a_digest_of_the_secret_but_not_the_secret() -> None:
     one, two = (WebhookTarget("https://weather.example/hook", "/hook", secret, ()) for secret in ("one", "two"))
-    assert one.versioned_url != two.versioned_url
-    assert one.versioned_url.startswith("https://weather.example/hook?v=")
-    assert "one" not in one.versioned_url.partition("?")[2]
+    assert one.url_with_digest != two.url_with_digest
+    assert one.url_with_digest.startswith("https://weather.example/hook?v=")
+    assert "one" not in one.url_with_digest.partition("?")[2]

@@ -64,13 +64,13 @@ def test_words_that_are_not_understood_are_returned_as_written() -> None:
 def test_a_language_has_words_for_each_setting_and_option(language: Language) -> None:
     expected = {FILLER, *OPTIONS_OF_SETTING}
     expected |= {f"{name} {option}" for name, options in OPTIONS_OF_SETTING.items() for option in options}
-    assert {section for section, phrases in language.settings.items() if phrases} == expected
+    assert {section for section, phrases in language.setting_phrases.items() if phrases} == expected
 
 
 def test_no_phrase_has_two_meanings() -> None:
     meanings: dict[str, set[str]] = {}
     for language in LANGUAGES:
-        for section, phrases in language.settings.items():
+        for section, phrases in language.setting_phrases.items():
             for phrase in phrases:
                 meanings.setdefault(fold(phrase), set()).add(section)
     assert {phrase: sections for phrase, sections in meanings.items() if len(sections) > 1 or not phrase} == {}

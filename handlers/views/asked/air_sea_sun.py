@@ -23,7 +23,10 @@ Hour = TypeVar("Hour", AirHour, SeaHour)
 
 
 def air_lines(context: RenderContext) -> list[str]:
-    """Return lines with the air quality index, its category, and concentrations; for now, also the coming days."""
+    """Return lines with the air quality index, its category, and concentrations.
+
+    If the question is about now, further lines are about the coming days.
+    """
     air, units = context.data.air, context.units
     if air is None:
         return []
@@ -110,7 +113,7 @@ def _rounded_time(moment: datetime, context: RenderContext) -> str:
 
 
 def _hours_of_period(context: RenderContext, hours: Sequence[Hour]) -> Sequence[Hour]:
-    """Return those of *hours* that are in the period of the question; for a question about now, the first hour."""
+    """Return the hours in the period of the question; for a question about now, the first hour."""
     period = context.period
     if period.kind is PeriodKind.NOW:
         return hours[:1]

@@ -140,7 +140,7 @@ def _expected_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quanti
 
 
 def _frost_phrases(context: RenderContext, excerpt: Excerpt) -> Iterator[str]:
-    """Yield a text for each spell of frost, and the lowest temperature; without hours if they are not known."""
+    """Yield a text for each spell of frost, and the lowest temperature; omit unknown hours."""
     frosty = frosty_steps(excerpt.steps)
     temperatures = [step.temperature for step in frosty if step.temperature is not None]
     lowest = min([*temperatures, *(excerpt.temperature or ())], default=0.0)
@@ -163,6 +163,6 @@ def _possible_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quanti
 def _phrases_of_spells(
     steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext
 ) -> Iterator[str]:
-    """Divide *steps* into spells of successive steps; yield *kind* with the hours of each: "fog 06:00–09:00"."""
+    """Divide *steps* into spells of successive steps; for each, yield *kind* and its hours: "fog 06:00–09:00"."""
     for spell in group_into_spells(steps) if steps else ():
         yield spell_phrase(spell, kind, excerpt, context)

@@ -22,7 +22,8 @@ from services.weather.hazards import HAZARDOUS_CONDITIONS
 def sky_emoji(excerpt: Excerpt, *, past: bool = False) -> str:
     """Return the emoji of the weather in *excerpt*, or a thermometer if the condition is unknown.
 
-    Expected precipitation has an emoji of its own type, rain or snow. If *past*, the period of *excerpt* is over.
+    Expected precipitation has an emoji of its own type, rain or snow. *past* is true if the period of *excerpt* is
+    over.
     """
     condition = _main_precipitation(excerpt, past=past) or excerpt.condition
     if condition is None:
@@ -32,7 +33,7 @@ def sky_emoji(excerpt: Excerpt, *, past: bool = False) -> str:
 
 
 def _main_precipitation(excerpt: Excerpt, *, past: bool) -> Condition | None:
-    """Return the precipitation that the words about *excerpt* name; None if the condition of *excerpt* fits it."""
+    """Return the expected precipitation in *excerpt*; None if the condition of *excerpt* is a better summary."""
     precipitation = precipitation_in(excerpt, past=past)
     if not precipitation.steps or precipitation.likelihood is Likelihood.MAYBE:
         return None

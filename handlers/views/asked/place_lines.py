@@ -49,7 +49,7 @@ COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
 """Quantities that compare places or days."""
 
 UNKNOWN_QUANTITIES = frozenset({Quantity.MAGNETIC, Quantity.TIDE})
-"""Quantities of which the answer says that no weather service has them."""
+"""Quantities that no weather service provides, as the answer says."""
 
 RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.WEATHER: weather_lines,
@@ -94,7 +94,7 @@ BRIEF_QUANTITIES = frozenset(
     | YES_NO_QUANTITIES
     | RANKING_QUANTITIES
 )
-"""Quantities for which the days of a list are shown in brief, because the line above the list answers first."""
+"""Quantities for which each day of a list has a brief line, because the line above the list has the answer."""
 
 
 def place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
@@ -127,7 +127,7 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     lines, unknown = [], []
     for day in context.period.dates:
         on_day = replace(context.on_day(day), limit=None)
-        lines_of_day = [line for line in render(on_day) if line] if not is_too_far(on_day, quantity) else []
+        lines_of_day = [line for line in render(on_day) if line] if not is_too_far_ahead(on_day, quantity) else []
         if lines_of_day:
             line = lines_of_day[0]
             if quantity is Quantity.WIND and on_day.excerpt is not None:
@@ -148,7 +148,10 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return the line above the days, which names the wet, dangerous, sunny or warmest days; mostly none."""
+    """Return a list with the line above the days, which names the wet, dangerous, sunny or warmest days.
+
+    The list is empty for a quantity that has no line above the days.
+    """
     days = context.period.dates
     if quantity is Quantity.SNOW_DEPTH:
         return [context.units.texts("asked-no-snow-depth"), wet_days_text(context, Quantity.SNOW)]
@@ -198,7 +201,7 @@ def _last_known_day(context: RenderContext) -> date | None:
     return max((start.astimezone(data.timezone).date() for start in starts), default=None)
 
 
-def is_too_far(context: RenderContext, quantity: Quantity) -> bool:
+def is_too_far_ahead(context: RenderContext, quantity: Quantity) -> bool:
     """Return whether the period of the question begins after the last day for which data are known."""
     last_known = _last_known_day(context)
     return quantity not in COMPUTED_QUANTITIES and last_known is not None and context.period.dates[0] > last_known
@@ -210,6 +213,6 @@ def _unknown_reason_text(context: RenderContext, quantity: Quantity) -> str:
         yesterday = context.today - timedelta(days=1)
         return texts("asked-past-unknown" if context.period.dates[0] < yesterday else "asked-yesterday-unknown")
     last_known = _last_known_day(context)
-    if is_too_far(context, quantity) and last_known is not None:
+    if is_too_far_ahead(context, quantity) and last_known is not None:
         return texts("asked-too-far", date=day_and_month(last_known, context.units))
     return texts("asked-unknown", quantity=quantity.value)

@@ -85,7 +85,7 @@ def temperature_lines(context: RenderContext) -> list[str]:
 
 
 def aurora_lines(context: RenderContext) -> list[str]:
-    """Return a line that says that northern lights are not forecast and what the sky is like, and the weather."""
+    """Return a line that says that northern lights are not forecast, a line about the sky, and the weather."""
     report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
         condition, lines = report.condition, [present_weather_text(context, report)]
@@ -97,7 +97,7 @@ def aurora_lines(context: RenderContext) -> list[str]:
 
 
 def unknown_quantity_lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return a line that says that no weather service has *quantity*, and the weather."""
+    """Return a line that says that no weather service provides *quantity*, and lines about the weather."""
     lines = weather_lines(context)
     return [context.units.texts("asked-unknown-quantity", what=quantity), *lines] if lines else []
 

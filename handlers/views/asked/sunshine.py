@@ -24,7 +24,7 @@ MOON_EMOJI = dict(zip(PHASES, "🌑🌒🌓🌔🌕🌖🌗🌘", strict=True))
 """Maps a phase of the moon to its emoji."""
 
 MIN_SUNNY_SHARE = 0.5
-"""Minimum part of the daylight with sunshine for a day to be named as sunny in an answer about several days."""
+"""Minimum part of the daylight that is sunshine on a day that an answer about several days names as sunny."""
 
 
 def sunny_lines(context: RenderContext) -> list[str]:

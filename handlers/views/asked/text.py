@@ -12,7 +12,7 @@ from handlers.views.asked.place_lines import (
     WHOLE_DAY_QUANTITIES,
     days_in_one_line,
     first_line,
-    is_too_far,
+    is_too_far_ahead,
     place_lines,
 )
 from handlers.views.asked.times import time_words
@@ -38,9 +38,9 @@ TEMPERATURE_SIGNS = f"+{MINUS}"
 def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    The first line of the text about one place has the name and the time. The requested quantity and related
-    quantities follow. In an answer about several places, each place has one line. The text names each provider
-    other than *usual_provider*.
+    The first line of the text about one place has the name and the time. The next lines have the requested
+    quantity and related quantities. In an answer about several places, each place has one line. The text names
+    each provider other than *usual_provider*.
     """
     if isinstance(answer.when, NoSuchTime | UnclearTime):
         return _unknown_time_text(answer, answer.when, units)
@@ -96,7 +96,7 @@ def _lines_of_one_place(
 ) -> Iterator[str]:
     name = ", ".join(title_parts(match, context.units, in_full=needs_region(match)))
     lines = [line for line in place_lines(context, quantity) if line]
-    if is_too_far(context, quantity):
+    if is_too_far_ahead(context, quantity):
         yield f"{name}: {' '.join(lines)}"
         return
     # Warnings are shown with their own times, which may be later than now.
@@ -129,7 +129,9 @@ def _lines_of_places(
         head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazard_texts(context))
         lines = [line for line in place_lines(context, quantity) if line]
         in_days = (
-            context.period.has_days and quantity is not Quantity.WARNING and not is_too_far(context, quantity)
+            context.period.has_days
+            and quantity is not Quantity.WARNING
+            and not is_too_far_ahead(context, quantity)
         )
         if in_days and not shortest:
             yield "\n".join(["", " · ".join([head, *hazard_words]), *lines])

@@ -24,7 +24,7 @@ PERIOD_TEXTS = {PeriodKind.NOW: "when-now", PeriodKind.WEEKEND: "when-weekend", 
 
 NOON, MIDNIGHT = 12, 24
 
-UNTIL_DAWN = 18, 6
+TONIGHT_HOURS = 18, 6
 """First and last hour of "tonight" in a question about frost or cold, as `services.questions.when` reads it."""
 
 
@@ -68,8 +68,8 @@ def _words_within_day(context: RenderContext) -> str:
     if period.is_from_now and not context.is_past:
         count = round((period.end - period.start) / HOUR)
         return units.texts("when-next-hours", count=count, time=units.time(end))
-    if period.kind is PeriodKind.HOURS and (start.hour, end.hour) == UNTIL_DAWN and end - start < DAY:
-        return units.texts("when-until-dawn", hours=hours_words(*UNTIL_DAWN, units), **words)
+    if period.kind is PeriodKind.HOURS and (start.hour, end.hour) == TONIGHT_HOURS and end - start < DAY:
+        return units.texts("when-until-dawn", hours=hours_words(*TONIGHT_HOURS, units), **words)
     if period.kind is PeriodKind.HOURS:
         # The end of a period of a day or more needs its date: "22:00–22:00" would read as one day.
         is_long = end - start >= DAY

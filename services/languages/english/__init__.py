@@ -2,9 +2,9 @@
 
 import re
 
-from services.languages.english.schedule import SCHEDULE
-from services.languages.english.talk import TALK
-from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNameRules
+from services.languages.english.schedule import SCHEDULE_WORDS
+from services.languages.english.talk import TALK_WORDS
+from services.languages.language import CommandWords, CompassWords, Keyboard, Language, PlaceNameRules
 from services.units import US_CONVENTIONS, Conventions, WindUnit
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -18,13 +18,13 @@ ENGLISH = Language(
     keyboard=Keyboard(
         "`qwertyuiop[]asdfghjkl;'zxcvbnm,.", {"{": "[", "}": "]", ":": ";", '"': "'", "<": ",", ">": "."}
     ),
-    compass=Compass("NSEW"),
+    compass=CompassWords("NSEW"),
     decimal_sign=".",
     signs_plus=False,
     conventions=Conventions(),
     regional_conventions={"US": US_CONVENTIONS, "GB": Conventions(wind=WindUnit.MILES_PER_HOUR)},
-    schedule=SCHEDULE,
-    talk=TALK,
+    schedule=SCHEDULE_WORDS,
+    talk=TALK_WORDS,
     commands=CommandWords(
         slash={
             "hours": frozenset({"hour", "hourly", "today"}),
@@ -83,7 +83,7 @@ ENGLISH = Language(
     contractions=(
         (re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),
         (re.compile(r"\b(we)['’]re\b", re.IGNORECASE), r"\1   "),
-    ),  # keeps "I'd" from being read as ID (Idaho), and "we're" as "were"
+    ),  # otherwise "I'd" would be read as ID (Idaho), and "we're" as "were"
     # English-speaking countries have towns such as College and Davis, whose names are also words or surnames.
     past_endings=("ed",),
     verb_after_subject_endings=("s",),

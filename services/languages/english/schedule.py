@@ -2,7 +2,7 @@
 
 from services.languages.language import ScheduleWords
 
-SCHEDULE = ScheduleWords(
+SCHEDULE_WORDS = ScheduleWords(
     weekdays=(
         r"mon(?:days?)?",
         r"tue(?:s|sdays?)?",

@@ -2,7 +2,7 @@
 
 from services.languages.language import TalkWords
 
-TALK = TalkWords(
+TALK_WORDS = TalkWords(
     greetings=r"hello|hi|hiya|hey|howdy|good (?:morning|afternoon|evening|day)|greetings",
     thanks=(
         r"thanks?(?: you)?(?: (?:a lot|a bunch|so much|very much))?|thank u|thankyou|thx|thnx|tnx|ty|ta|cheers"
@@ -46,7 +46,7 @@ TALK = TalkWords(
     separators=r"and|then|plus|but|&",
     versus=r"vs?|versus",
     elliptic=(
-        "and or what whats what's how hows how's about the a an in on at for of then so is it its it's be "
+        "and n or what whats what's how hows how's about the a an in on at for of then so is it its it's be "
         "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice "
         "when stop stops end ends over start starts begin begins exactly does do "
         "same place spot city there instead rather"

@@ -1,9 +1,9 @@
 """Declension of Russian names of places: Москва → в Москве, в Москву, из Москвы.
 
-The module builds the forms of a name from its ending, without a dictionary. Therefore some forms are not real
+The module builds the forms of a name from its ending, without a dictionary. Some of these built forms are not real
 words. Wrong forms do no harm, because the place index gives declined names a low weight. The spelling of a name
-may hide its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном). In this case, the module builds
-all possible forms.
+may hide its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном). For such a name, the module
+builds all possible forms.
 """
 
 import re
@@ -14,7 +14,7 @@ from services.languages.russian.endings import (
     ADJECTIVE_ENDINGS,
     CASES,
     FLEETING_VOWEL_ENDINGS,
-    HUSHERS,
+    HUSHING_CONSONANTS,
     NOUN_ENDINGS,
     VELARS,
 )
@@ -31,8 +31,8 @@ _UNDECLINED_ENDINGS = ("у", "ю", "э", "ё", "о", "аи", "ии", "ои", "у
 _DECLINED_EXCEPTIONS = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно", "чно", "цо", "село", "озеро")
 """Endings of names that are declined despite an ending in _UNDECLINED_ENDINGS: Иваново, Красное Село."""
 
-_MIN_LENGTH = 3
-"""Minimum letters of a declined word that ends in a vowel; words that end in a consonant may be shorter: Ош."""
+_MIN_DECLINED_LENGTH = 3
+"""Minimum letters of a declined word that ends in a vowel; a word that ends in a consonant may be shorter."""
 
 _MIN_POSSESSIVE_LENGTH = 6
 """Minimum letters of a possessive adjective: Сергиев is a possessive adjective, Киев is too short."""
@@ -42,12 +42,12 @@ _POSSESSIVE_ENDINGS = ("ев", "ов")
 """Endings of possessive adjectives, such as Сергиев in Сергиев Посад."""
 
 _POSSESSIVE_ENDINGS_BEFORE_NOUN = ("ева", "ова", "ина", "евы", "овы", "ины")
-"""Endings of possessive adjectives before another word, such as Марьина in Марьина Горка."""
+"""Endings of possessive adjectives that stand before another word, such as Марьина in Марьина Горка."""
 
 _WORD = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
 """Matches a Cyrillic word with a vowel; abbreviations such as КНДР, which are not declined, do not match."""
 
-FOREIGN_NAME = re.compile("[^гкхй]и$")
+FOREIGN_NAME_PATTERN = re.compile("[^гкхй]и$")
 """Matches names such as Бали, which are declined only if the place is in a country of `understood_in`."""
 
 _CASE_ENDINGS = (
@@ -57,7 +57,7 @@ _CASE_ENDINGS = (
 _NOMINATIVE_ENDINGS = ("", *"аяоеуюиыэйь")
 """Endings that a name may have in the nominative if its declined form has one of _CASE_ENDINGS."""
 
-Forms = tuple[tuple[str, ...], ...]
+FormsByCase = tuple[tuple[str, ...], ...]
 """The possible forms of a word: one tuple of forms for each grammatical case in CASES."""
 
 
@@ -105,8 +105,8 @@ def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
     changing = {place for place, word in enumerate(words) if place == last or _is_adjective(word)}
     if last and _is_adjective(words[last]):
         changing.add(last - 1)
-    # In this set, words before a hyphen stay unchanged: "в Гаврилов-Яме" (correct), "в Гусь-Хрустальном" (a
-    # mistake).
+    # People may leave words before a hyphen unchanged: "в Гаврилов-Яме" is correct, "в Гусь-Хрустальном" a
+    # mistake.
     without_hyphenated = {place for place in changing if place == last or "-" not in gaps[place]}
     # Possessive adjectives are declined before a space, as in "в Марьиной Горке", but not before a hyphen.
     possessives = {
@@ -126,16 +126,16 @@ def _is_adjective(word: str) -> bool:
     return possessive or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS)
 
 
-def _forms_of_word(word: str, *, adjective: bool) -> Forms | None:
+def _forms_of_word(word: str, *, adjective: bool) -> FormsByCase | None:
     """Return the possible forms of *word* in each grammatical case; None if *word* is not declined."""
-    if not _WORD.fullmatch(word) or (len(word) < _MIN_LENGTH and not _ends_in_hard_consonant(word)):
+    if not _WORD.fullmatch(word) or (len(word) < _MIN_DECLINED_LENGTH and not _ends_in_hard_consonant(word)):
         return None
     if word.endswith(_UNDECLINED_ENDINGS) and not word.lower().endswith(_DECLINED_EXCEPTIONS):
         return None
-    kinds = list(_as_adjective(word)) if adjective or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS) else []
+    kinds = list(_adjective_forms(word)) if adjective or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS) else []
     possessive = word.endswith(_POSSESSIVE_ENDINGS + _POSSESSIVE_ENDINGS_BEFORE_NOUN)
     if not kinds or possessive or not (adjective or word.endswith(("ое", "ее"))):  # Стрый → в Стрые
-        kinds += _as_noun(word)
+        kinds += _noun_forms(word)
     return tuple(tuple(dict.fromkeys(form for kind in kinds for form in kind[case])) for case in CASES)
 
 
@@ -143,7 +143,7 @@ def _ends_in_hard_consonant(word: str) -> bool:
     return word[-1] not in "аеёийоуьъыэюя"
 
 
-def _as_adjective(word: str) -> Iterator[Forms]:
+def _adjective_forms(word: str) -> Iterator[FormsByCase]:
     if word.endswith("ий"):
         soft = word[-3] not in VELARS
         endings = ("ем", "его", "ий", "ему", "им") if soft else ("ом", "ого", "ий", "ому", "им")
@@ -154,17 +154,17 @@ def _as_adjective(word: str) -> Iterator[Forms]:
             yield tuple((_join_ending(stem, ending),) for ending in endings)
 
 
-def _as_noun(word: str) -> Iterator[Forms]:
+def _noun_forms(word: str) -> Iterator[FormsByCase]:
     stems = [word]
-    if len(word) > _MIN_LENGTH:
+    if len(word) > _MIN_DECLINED_LENGTH:
         stems += [word.removesuffix(end) + short for end, short in FLEETING_VOWEL_ENDINGS if word.endswith(end)][
             :1
         ]
     for stem in stems:
         nominative, cases = next(row for row in NOUN_ENDINGS if stem.endswith(row[0]))
         bare = stem.removesuffix(nominative)
-        # After a husher or ц, the ending is -ем if unstressed (под Угличем) and -ом if stressed (под Ельцом).
-        maybe_unstressed = bare.endswith((*HUSHERS, "ц"))
+        # After ж, ш, ч, щ and ц, the ending is -ем if unstressed (под Угличем), and -ом if stressed (под Ельцом).
+        maybe_unstressed = bare.endswith((*HUSHING_CONSONANTS, "ц"))
         yield tuple(
             (
                 *(_join_ending(bare, ending) for ending in endings),
@@ -176,4 +176,6 @@ def _as_noun(word: str) -> Iterator[Forms]:
 
 def _join_ending(stem: str, ending: str) -> str:
     """Join *stem* and *ending*; after г, к, х, ж, ш, ч and щ, write и instead of ы."""
-    return stem + (f"и{ending[1:]}" if ending.startswith("ы") and stem.endswith((*VELARS, *HUSHERS)) else ending)
+    return stem + (
+        f"и{ending[1:]}" if ending.startswith("ы") and stem.endswith((*VELARS, *HUSHING_CONSONANTS)) else ending
+    )

@@ -6,7 +6,7 @@ PREPOSITIONAL, GENITIVE, ACCUSATIVE, DATIVE, INSTRUMENTAL = CASES = range(5)
 VELARS = "гкх"
 """Velar consonants, after which endings have и instead of ы."""
 
-HUSHERS = "жшчщ"
+HUSHING_CONSONANTS = "жшчщ"
 """Hushing consonants, after which endings have и instead of ы, and may have е instead of о."""
 
 ADJECTIVE_ENDINGS: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
@@ -27,7 +27,7 @@ ADJECTIVE_ENDINGS: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
     ("овы", ("овых", "овых", "овы", "овым", "овыми")),
     ("ины", ("иных", "иных", "ины", "иным", "иными")),
 )
-"""Endings of adjectives in the nominative, each with the endings in the grammatical CASES."""
+"""Endings of adjectives in the nominative, each with the endings in all other grammatical CASES."""
 
 NOUN_ENDINGS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("рым", (("рыму", "рыме"), ("рыма",), ("рым",), ("рыму",), ("рымом",))),
@@ -54,10 +54,13 @@ NOUN_ENDINGS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("ин", (("ине",), ("ина",), ("ин",), ("ину",), ("ином", "иным"))),
     ("", (("е",), ("а",), ("",), ("у",), ("ом",))),
 )
-"""Endings of nouns in the nominative, each with the possible endings in CASES; the first matching row counts."""
+"""Endings of nouns in the nominative, each with the possible endings in all other grammatical CASES.
+
+For a noun, the first row with a matching ending is used.
+"""
 
 FLEETING_VOWEL_ENDINGS = (
     ("лец", "льц"), ("ец", "ц"), ("ёл", "л"), ("ёк", "к"), ("ок", "к"), ("ковь", "квь"), ("амень", "амнь"),
     ("пет", "пт"),
 )  # fmt: skip
-"""Endings that lose a vowel outside the nominative, each with its shorter form: Елец → в Ельце, Орёл → в Орле."""
+"""Endings that lose a vowel in other cases than the nominative, each with the shorter form: Елец → в Ельце."""

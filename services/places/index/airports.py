@@ -14,8 +14,8 @@ from services.places.text import fold
 MAX_CITY_DISTANCE_DEGREES = 0.6
 """Maximum distance between an airport and its city, in degrees of latitude."""
 
-MIN_ASSUMED_DISTANCE = 5.0
-"""Cities nearer to an airport than this distance, in km, count as this far away when its city is chosen."""
+MIN_ASSUMED_CITY_DISTANCE = 5.0
+"""When an airport's city is chosen, a nearer city counts as this far away, in km."""
 
 LARGE_AIRPORT_SCORE = log_score(1_000_000)
 """Score of the code of a large airport: the score of a city of a million people."""
@@ -23,7 +23,7 @@ LARGE_AIRPORT_SCORE = log_score(1_000_000)
 AIRPORT_SCORE = log_score(90_000)
 """Score of the codes of other airports; it is low, because such a code may also be another abbreviation."""
 
-_SELECT_TAKEN_KEYS = """
+_SELECT_USED_CODES = """
 SELECT key FROM area WHERE length(key) = 3 UNION SELECT key FROM name WHERE length(key) = 3 AND kind = ?
 """
 _SELECT_PLACES_IN_BOX = """
@@ -50,7 +50,7 @@ def write_airports(connection: sqlite3.Connection, region_ids: Mapping[str, int]
         if code in scores and key not in codes and (place := _city_of_airport(connection, spot)):
             codes[key] = place, scores[code]
     connection.execute("DROP INDEX around")
-    taken = {key for (key,) in connection.execute(_SELECT_TAKEN_KEYS, (NameKind.STAND_IN,))}
+    taken = {key for (key,) in connection.execute(_SELECT_USED_CODES, (NameKind.STAND_IN,))}
     connection.executemany(
         "INSERT INTO code VALUES (?, ?, ?)",
         ((key, code_score, place) for key, (place, code_score) in sorted(codes.items()) if key not in taken),
@@ -78,11 +78,13 @@ def _read_airport_spots() -> Iterator[tuple[str, Coordinates]]:
 def _city_of_airport(connection: sqlite3.Connection, spot: Coordinates) -> int | None:
     """Return the id of the city of the airport at the coordinates *spot*; None if no place is near enough.
 
-    The chosen city has the largest quotient of population and squared distance from the airport.
+    The airport's city has the largest quotient of population and squared distance from the airport.
     """
     sides = [round(side * UNITS_PER_DEGREE) for side in bounding_box(spot, MAX_CITY_DISTANCE_DEGREES)]
     best: tuple[float, int] | None = None
     for place, north, east, population in connection.execute(_SELECT_PLACES_IN_BOX, sides):
-        kilometres = max(MIN_ASSUMED_DISTANCE, distance(spot, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE)))
+        kilometres = max(
+            MIN_ASSUMED_CITY_DISTANCE, distance(spot, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE))
+        )
         best = max(best or (0.0, 0), (population / kilometres**2, place))
     return best[1] if best else None

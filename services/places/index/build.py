@@ -21,7 +21,7 @@ from services.places.index.airports import write_airports
 from services.places.index.areas import (
     MAX_OFFERED_PLACES,
     name_regions_after_towns,
-    show_default_names,
+    replace_default_region_names,
     write_area_codes,
     write_countries,
     write_regions,
@@ -29,11 +29,11 @@ from services.places.index.areas import (
 from services.places.index.counties import write_counties
 from services.places.index.landscapes import write_landscapes
 from services.places.index.names import drop_two_city_names, scored_names
-from services.places.index.neighbours import neighbour_names, read_neighbour_labels
+from services.places.index.neighbours import names_in_neighbour_languages, read_neighbour_labels
 from services.places.index.prominence import rank_by_prominence
 from services.places.index.rows import log_score
 from services.places.index.schema import (
-    BUILD_FAILED,
+    BUILD_FAILURE_PREFIX,
     COUNTY_WORDS,
     CREATE_INDICES,
     CREATE_TABLES,
@@ -53,7 +53,7 @@ from services.places.index.sources import (
     read_labels,
     read_pack_names,
 )
-from services.places.index.tables import raise_famous_places, write_aliases
+from services.places.index.tables import raise_scores_of_famous_places, write_aliases
 from services.places.index.zones import read_corrections
 
 LARGE_PLACE_SCORE = log_score(100_000)
@@ -74,10 +74,10 @@ INSTRUCTIONS_PER_PRINT_CHECK = 100_000
 """Number of SQLite instructions (some milliseconds) between two calls of `Progress.print_if_due`."""
 
 WHOLE_CITY_WEIGHT = 1.0
-"""Weight of a place that is not a district of a city, as in `SourcePlace.weight`."""
+"""Value of `SourcePlace.weight` for a place that is not a district of a city."""
 
-# Several names of a place may be equal after folding. The builder writes only the equal name of the lowest kind,
-# with the highest score of this kind.
+# Several names of a place may be equal after folding. Of equal names, the builder writes only the name of the
+# lowest kind, with the highest score of this kind.
 _CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _INSERT_MERGED_NAMES = """
 INSERT INTO name
@@ -86,7 +86,7 @@ FROM (SELECT key, score, place, kind, min(10000 * kind - score) FROM raw GROUP B
 ORDER BY key, score DESC
 """
 # Ranks the own name of a large place above an equal alternate name of a larger place.
-_LIMIT_OTHER_SCORES = """
+_LIMIT_ALTERNATE_NAME_SCORES = """
 UPDATE name SET score = own.score - 1
 FROM (SELECT key, max(score) AS score FROM name WHERE kind = ? AND score >= ? GROUP BY key) AS own
 WHERE name.key = own.key AND name.kind = ? AND name.score >= own.score
@@ -179,27 +179,27 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
         region = regions.get(place.region)
         _write_place(connection, place_id, place, region, zone)
         connection.executemany(
-            "INSERT INTO raw VALUES (?, ?, ?, ?)", neighbour_names(place_id, city, place, neighbours)
+            "INSERT INTO raw VALUES (?, ?, ?, ?)", names_in_neighbour_languages(place_id, city, place, neighbours)
         )
         prominences.append(place.prominence)
         if region and place.weight == WHOLE_CITY_WEIGHT:
             largest.setdefault(region, []).append(place_id)
     for region, places in largest.items():
-        choices = json.dumps(places[:MAX_OFFERED_PLACES])  # the most populous places come first
+        choices = json.dumps(places[:MAX_OFFERED_PLACES])  # *places* is sorted by population
         connection.execute("UPDATE region SET largest = ? WHERE id = ?", (choices, region))
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((zone_id, name) for name, zone_id in zones.items()))
     progress.start_step("names")
     connection.execute(_INSERT_MERGED_NAMES)
-    connection.execute(_LIMIT_OTHER_SCORES, (NameKind.OWN, LARGE_PLACE_SCORE, NameKind.OTHER))
+    connection.execute(_LIMIT_ALTERNATE_NAME_SCORES, (NameKind.OWN, LARGE_PLACE_SCORE, NameKind.OTHER))
     drop_two_city_names(connection)
     rank_by_prominence(connection, prominences)
     progress.start_step("countries and regions")
     write_countries(connection, regions)
     write_aliases(connection, regions)
-    raise_famous_places(connection, regions)
+    raise_scores_of_famous_places(connection, regions)
     write_counties(connection, regions, prominences)
     name_regions_after_towns(connection)
-    show_default_names(connection, regions)
+    replace_default_region_names(connection, regions)
     connection.execute(CREATE_INDICES)
     write_landscapes(connection, regions, prominences)
     write_airports(connection, regions)
@@ -258,7 +258,7 @@ def main() -> int:
         build(path)
     except (OSError, sqlite3.Error, LookupError, ValueError, MemoryError) as error:
         reason = "out of memory" if isinstance(error, MemoryError) else error
-        print(f"{BUILD_FAILED} in {path.parent}: {reason}; {BUILD_RESOURCES_HINT}", file=sys.stderr)
+        print(f"{BUILD_FAILURE_PREFIX} in {path.parent}: {reason}; {BUILD_RESOURCES_HINT}", file=sys.stderr)
         return 2
     size = path.stat().st_size / 1e6
     print(f"Made in {time.monotonic() - started:.0f} s, {size:.0f} MB.", file=sys.stderr)

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.languages import DEFAULT, LANGUAGES, declined
+from services.languages import DEFAULT, LANGUAGES, declined_forms
 from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
 from services.places.index.geometry import Coordinates
 from services.places.index.names import write_nominatives
@@ -18,14 +18,14 @@ from services.places.text import fold
 COUNTY_FILES = "counties.txt", "us_counties.txt"
 """The files that list counties, and the coordinates of some places in each county."""
 
-COUNTRY_OF_WHOLE_NAMES = "US"
+COUNTRY_WITH_WHOLE_COUNTY_NAMES = "US"
 """Country whose counties are found only by their whole names: by "Paris County", not by "Paris"."""
 
 CELL_DEGREES = 1
 """Side, in degrees, of the cells in which nearby coordinates are searched."""
 
 EXISTING_REGION_MARK = "-"
-"""Stands in `counties.txt` for the name of an area that is already a region in GeoNames."""
+"""In `counties.txt`, this mark stands for the name of an area that is already a region in GeoNames."""
 SURROUNDING_REGION_CODES = {
     "RU.48": "RU.47",  # Moscow
     "RU.66": "RU.42",  # Saint Petersburg
@@ -41,7 +41,7 @@ SURROUNDING_REGION_CODES = {
     "KZ.12510143": "KZ.15",  # Abai, a part of East Kazakhstan until 2022
     "KZ.12510144": "KZ.01",  # Jetisu, a part of Almaty Region until 2022
 }
-"""Maps the code of a region to the code of a larger region, which people may write after the region's places.
+"""Maps a region's code to the code of a larger region, whose name people may write after places of the region.
 
 The smaller region may be a city ("Москва, Московская область"). The smaller region may have been a part of the
 larger region until recently ("Семей, ВКО").
@@ -130,7 +130,7 @@ def _spots_nearby(
 ) -> Iterator[tuple[Coordinates, _County]]:
     """Yield coordinates and their county for the cell of *spot* and for the eight cells around this cell.
 
-    Yield nothing if *spot* is overseas, because places overseas are in no county.
+    Yield nothing for a *spot* overseas, because places overseas are in no county.
     """
     row, column = _cell_of(spot)
     for north in (-1, 0, 1):
@@ -144,7 +144,7 @@ def _write_county(
     largest = json.dumps(_offered_places(connection, county, prominences))
     connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, county.names[0], largest))
     connection.executemany("INSERT INTO member VALUES (?, ?)", ((place, number) for place in county.places))
-    if county.country == COUNTRY_OF_WHOLE_NAMES:
+    if county.country == COUNTRY_WITH_WHOLE_COUNTY_NAMES:
         whole_names = {(fold(name), county.country, number) for name in county.names}
         connection.executemany("INSERT OR IGNORE INTO area VALUES (?, ?, ?)", whole_names)
         return
@@ -152,14 +152,14 @@ def _write_county(
         shown = next((name for name in county.names if language.uses_script_of(name)), None)
         if language is not DEFAULT and shown:
             connection.execute("INSERT INTO region_name VALUES (?, ?, ?)", (number, language.code, shown))
-    write_area_names(connection, declined([*county.names]).union(county.names), county.country, number)
+    write_area_names(connection, declined_forms([*county.names]).union(county.names), county.country, number)
     write_nominatives(connection, county.names)
 
 
 def _offered_places(connection: sqlite3.Connection, county: _County, prominences: Sequence[int]) -> list[int]:
     """Return the ids of the places that are offered for *county*, the best known first.
 
-    By population alone, the places for Kent would be Broadstairs and St Peter's, without Canterbury.
+    By population alone, Broadstairs and St Peter's would be offered for Kent, but not Canterbury.
     """
     ids = json.dumps(county.places)
     rows = connection.execute(

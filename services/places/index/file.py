@@ -20,7 +20,7 @@ class IndexFile:
         self._connections: list[sqlite3.Connection] = []
         self._thread_local = threading.local()
 
-    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def fetch_rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of the SQL *statement*; raise sqlite3.Error when the file cannot be read."""
         return self._connection().execute(statement, values).fetchall()
 

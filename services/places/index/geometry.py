@@ -17,8 +17,8 @@ MAX_LONGITUDE = 180.0
 MAX_SAME_PLACE_DISTANCE = 40.0
 """Maximum distance in km between two namesakes that count as one place, such as a city and its district."""
 
-CITY_DENSITY = 10_000.0
-"""Assumed people per square kilometre in each place; the radius of a place is computed from its population."""
+ASSUMED_POPULATION_DENSITY = 10_000.0
+"""Assumed number of people per square kilometre; the radius of a place is computed from its population."""
 
 Coordinates = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -34,8 +34,8 @@ def distance(first: Coordinates, second: Coordinates) -> float:
 
 
 def estimated_radius(population: int) -> float:
-    """Return the radius in kilometres of a place with *population*, estimated by CITY_DENSITY."""
-    return sqrt(population / (pi * CITY_DENSITY))
+    """Return the radius in kilometres of a place with *population*, estimated by ASSUMED_POPULATION_DENSITY."""
+    return sqrt(population / (pi * ASSUMED_POPULATION_DENSITY))
 
 
 def bounding_box(spot: Coordinates, max_degrees: float) -> tuple[float, float, float, float]:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from services.languages import LANGUAGES, declined
+from services.languages import LANGUAGES, declined_forms
 from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
 from services.places.index.geometry import (
     KILOMETRES_PER_DEGREE,
@@ -23,7 +23,7 @@ from services.places.text import fold
 CIRCLE_FILES = "landscapes.txt", "lakes.txt"
 """The files in which one or more circles describe each landscape."""
 
-MAX_SURROUNDINGS = 900.0
+MAX_STAND_IN_DISTANCE = 900.0
 """Maximum distance in km from the centre of an uninhabited landscape to the place that the bot offers for it."""
 
 MAX_NAMESAKE_POPULATION = 100_000
@@ -36,7 +36,7 @@ _SELECT_NEARBY = """
 SELECT id, latitude, longitude, population FROM place
 WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?
 """
-# Finds the other meanings of a landscape's name: an area, a country, a stand-in, or a large town.
+# Finds other meanings of a landscape's name: an area, a country, a large town, or the name of an island or park.
 _SELECT_OTHER_MEANINGS = """
 SELECT 1 FROM area WHERE key = :key
 UNION ALL SELECT 1 FROM name JOIN place ON id = place WHERE key = :key AND (kind >= :kind OR population > :people)
@@ -49,7 +49,7 @@ Circle = tuple[Coordinates, float]
 def write_landscapes(
     connection: sqlite3.Connection, region_ids: Mapping[str, int], prominences: Sequence[int]
 ) -> None:
-    """Write the landscapes as additional regions; those of `lands.txt` come first.
+    """Write the landscapes as additional regions, first the landscapes in `lands.txt`.
 
     *region_ids* maps the GeoNames codes of regions to the regions' ids. *prominences* holds the prominence of each
     place, in the order of the places' ids, which start at 1. Raise LookupError when the index lacks a place in
@@ -57,9 +57,9 @@ def write_landscapes(
     """
     for names, meaning in read_table("lands.txt"):
         places = [find_place(connection, choice, region_ids) for choice in meaning.split(", ")]
-        _write_landscape(connection, names, declined(names), places)
+        _write_landscape(connection, names, declined_forms(names), places)
     for names, forms, circles in _read_circles():
-        spelled = list(_spelled(connection, names, forms))
+        spelled = list(_names_in_forms(connection, names, forms))
         places = _best_known_places(connection, circles, prominences) if spelled else []
         if places:
             _write_landscape(connection, spelled, _common_forms(spelled), places)
@@ -92,12 +92,12 @@ def _read_circles() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
             yield names, forms, [((latitude, longitude), radius) for latitude, longitude, radius in circles]
 
 
-def _spelled(connection: sqlite3.Connection, names: Iterable[str], forms: Sequence[str]) -> Iterator[str]:
-    """Yield each of *names* in the *forms* of its alphabet: "elba" and "isle of elba" for the form "isle of *".
+def _names_in_forms(connection: sqlite3.Connection, names: Iterable[str], forms: Sequence[str]) -> Iterator[str]:
+    """Yield each of *names* in those *forms* that have the alphabet of the name: "isle of elba" for "isle of *".
 
-    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. The reader of texts skips a
-    word such as "isle" before a known name. Therefore a form with such words is yielded only for names that are
-    left out.
+    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. Yield a form with a word such
+    as "isle" only if the bare name is left out, because the reader of texts skips the word "isle" before a known
+    name.
     """
     for name in names:
         is_known = "*" in forms and len(name) >= MIN_NAME_LENGTH and not _means_something_else(connection, name)
@@ -118,22 +118,25 @@ def _means_something_else(connection: sqlite3.Connection, name: str) -> bool:
     """Return whether *name* is an everyday word, or the name of a country, an area or a large town."""
     key = fold(name)
     parameters = {"key": key, "kind": NameKind.COUNTRY, "people": MAX_NAMESAKE_POPULATION}
-    return _is_word(name) or connection.execute(_SELECT_OTHER_MEANINGS, parameters).fetchone() is not None
+    return (
+        _is_everyday_word_or_adjective(name)
+        or connection.execute(_SELECT_OTHER_MEANINGS, parameters).fetchone() is not None
+    )
 
 
 def _common_forms(names: Iterable[str]) -> set[str]:
-    """Return the forms of *names* in the commonest grammatical cases, without words that mean something else."""
+    """Return the forms of *names* in the commonest grammatical cases, except forms that are everyday words."""
     return {
         form
         for name in names
         for language in LANGUAGES
         if language.declension and language.is_declined(name)
         for form in language.forms(name, language.declension.few)
-        if not _is_word(form)
+        if not _is_everyday_word_or_adjective(form)
     }
 
 
-def _is_word(name: str) -> bool:
+def _is_everyday_word_or_adjective(name: str) -> bool:
     """Return whether *name* is an everyday word or an adjective; an adjective is a name only beside a noun."""
     key = fold(name)
     is_adjective = " " not in key and key.endswith(ADJECTIVE_ENDINGS)
@@ -143,14 +146,14 @@ def _is_word(name: str) -> bool:
 def _best_known_places(
     connection: sqlite3.Connection, circles: Sequence[Circle], prominences: Sequence[int]
 ) -> list[int]:
-    """Return the ids of the places to offer for a landscape of *circles*: far apart, the best known first.
+    """Return the ids of the places to offer for a landscape of *circles*: places far apart, the best known first.
 
     If the circles contain no place, return the place nearest to the first circle, or nothing in Antarctica.
     """
     inside = {row for circle in circles for row in _places_within(connection, *circle)}
     if not inside:
         (centre, _), *_ = circles
-        around = _places_within(connection, centre, MAX_SURROUNDINGS)
+        around = _places_within(connection, centre, MAX_STAND_IN_DISTANCE)
         return [place for place, _, _ in sorted(around, key=lambda row: distance(row[1], centre))[:1]]
     offered: list[int] = []
     spots: list[Coordinates] = []

@@ -13,7 +13,7 @@ MAX_SIMILAR_NAMES = 12
 """Maximum number of names that are suggested for a misspelled word."""
 
 
-class LargeNames:
+class LargePlaceNames:
     """The names of large cities and regions by first letter, because people rarely misspell the first letter."""
 
     def __init__(self, names: Iterable[str]) -> None:

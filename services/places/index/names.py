@@ -17,22 +17,22 @@ DECLINED_WEIGHT = 0.005
 RARE_CASE_FACTOR = 0.08
 """Factor by which DECLINED_WEIGHT is multiplied for a rarely used grammatical case."""
 
-MIN_OTHER_NAME_SCORE = 90
+MIN_ALTERNATE_NAME_SCORE = 90
 """Minimum score of an alternate name to be written to the index.
 
 90 is the score of a place with eight inhabitants.
 """
 
 MIN_FULLY_DECLINED_POPULATION = 5000
-"""Minimum population of a place whose names are declined in all grammatical cases, not only in common cases."""
+"""Minimum population of a place whose names are declined also in rare grammatical cases."""
 
-MAX_KEY_LENGTH = 60
+MAX_FOLDED_NAME_LENGTH = 60
 """Maximum number of characters of a folded name in the index; nobody types longer names."""
 
 MIN_SECOND_CITY_POPULATION = 300_000
 """Minimum population of the second city in a name that `drop_two_city_names` drops.
 
-Names with a smaller second city are kept, because the second word is often part of the place's own name:
+If the second city is smaller, the name is kept, because the second word may be a part of the place's own name:
 Kalgoorlie-Boulder.
 """
 _SELECT_LONG_NAMES = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
@@ -49,11 +49,11 @@ def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, 
     people = max(1, place.population) * place.weight
     for name, weight in place.names.items():
         key, name_score = fold(name), log_score(people * weight)
-        if not key or len(key) > MAX_KEY_LENGTH:
+        if not key or len(key) > MAX_FOLDED_NAME_LENGTH:
             continue
         if weight >= LIKELIEST_NAME_WEIGHT:
             yield key, name_score, place_id, NameKind.OWN
-        elif name_score >= MIN_OTHER_NAME_SCORE and not is_transliteration(name):
+        elif name_score >= MIN_ALTERNATE_NAME_SCORE and not is_transliteration(name):
             yield key, name_score, place_id, NameKind.OTHER
     yield from _declined_names(place_id, place, people)
 
@@ -69,7 +69,7 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
         if declension is None:
             continue
         for name in place.names_in.get(language.code, ()):
-            # The declined forms of an indeclinable name are skipped: "Бал" and "Баль" for "Бали" are other names.
+            # Indeclinable names have no declined forms: "Бал" and "Баль" would be wrong forms of "Бали".
             if not language.is_declined(name, place.country):
                 continue
             form_score = log_score(people * place.names[name] * DECLINED_WEIGHT)
@@ -79,21 +79,23 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
                 yield fold(form), form_score + log_score(RARE_CASE_FACTOR), place_id, NameKind.DECLINED
 
 
-def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_score: int, kind: NameKind) -> None:
-    """Write the folded name *key* of the place *place_id*.
+def write_name(
+    connection: sqlite3.Connection, folded_name: str, place_id: int, name_score: int, kind: NameKind
+) -> None:
+    """Write the folded name *folded_name* of the place *place_id*.
 
-    An existing row of this name and place is replaced only by a row with a lower kind or a higher score.
+    If the table has a row of this name and place, replace the row only by one with a lower kind or higher score.
     """
     row = connection.execute(
-        "SELECT kind, score FROM name WHERE key = ? AND place = ?", (key, place_id)
+        "SELECT kind, score FROM name WHERE key = ? AND place = ?", (folded_name, place_id)
     ).fetchone()
     if row is None or row[0] > kind or row[1] < name_score:
-        connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (key, place_id))
-        connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (key, name_score, place_id, kind))
+        connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (folded_name, place_id))
+        connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (folded_name, name_score, place_id, kind))
 
 
 def write_nominatives(connection: sqlite3.Connection, names: Iterable[str]) -> None:
-    """Write *names* of areas, islands and parks with their folded forms after "in": "крыму" for "Крым"."""
+    """Write *names* of areas, islands and parks, each with its folded forms after "in": "крыму" for "Крым"."""
     connection.executemany(
         "INSERT OR IGNORE INTO nominative VALUES (?, ?)",
         (

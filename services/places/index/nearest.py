@@ -10,17 +10,17 @@ from services.places.index.rows import NearbyPlace
 from services.places.models import Area, Place, zone
 from services.timezones import have_same_time
 
-SEARCH_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
-"""Distances, in degrees of latitude, within which the nearest place is searched, until a place is found."""
+SEARCH_RADII_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
+"""Radii, in degrees of latitude, within which a place is searched, the smallest first."""
 
 MIN_REMOTE_DISTANCE = 25.0
-"""A nearest place farther away than this, in kilometres, is remote: REMOTE_FACTOR then applies."""
+"""The nearest place is remote if it is farther away than this distance, in kilometres."""
 
-REMOTE_FACTOR = 1.5
-"""Instead of a remote nearest place, the most populous place up to this many times as far away is returned."""
+REMOTE_DISTANCE_FACTOR = 1.5
+"""If the nearest place is remote, the most populous place within this many times its distance is returned."""
 
 ZONE_BORDER_MARGIN = 25.0
-"""A place in another time zone makes the zone uncertain if at most this many km farther than the nearest place."""
+"""The time zone is uncertain if a place in another zone is at most this many km farther than the nearest place."""
 
 MAX_NEIGHBOURS = 3
 """Maximum number of nearby places from which the bot concludes in which region a spot is."""
@@ -30,12 +30,12 @@ MAX_NEIGHBOUR_DEGREES = 0.5
 
 
 class NearestPlace(NamedTuple):
-    """The place nearest to given coordinates; `kilometres` is the distance from them to its centre."""
+    """The place nearest to given coordinates; `kilometres` is the distance between them and the place's centre."""
 
     place: Place
     kilometres: float
     is_zone_certain: bool
-    """Whether clocks at the coordinates show the place's time; False if another time zone is near."""
+    """Whether clocks at the coordinates certainly show the place's time; False if another time zone is near."""
 
 
 def find_nearest(
@@ -44,13 +44,13 @@ def find_nearest(
     longitude: float,
     language: str,
     *,
-    search_degrees: Sequence[float] = SEARCH_DEGREES,
+    search_degrees: Sequence[float] = SEARCH_RADII_DEGREES,
 ) -> NearestPlace | None:
     """Return the place nearest to the coordinates, with names in *language*; None if none is near enough.
 
-    *search_degrees* are the distances, in degrees of latitude, within which places are searched in turn. Distances
-    are measured to the edges of places, see `estimated_radius`. If the nearest place is remote, a more populous
-    place may be returned, see REMOTE_FACTOR. docs/places.md has the reasons and figures.
+    *search_degrees* are the radii, in degrees of latitude, within which places are searched in turn. Distances are
+    measured to the edges of places, see `estimated_radius`. If the nearest place is remote, a more populous place
+    may be returned, see REMOTE_DISTANCE_FACTOR. docs/places.md has the reasons and figures.
     """
     spot = latitude, longitude
     for degrees in search_degrees:
@@ -60,7 +60,7 @@ def find_nearest(
             is_zone_certain = _is_zone_certain(index, nearest, around, spot)
             kilometres = distance(nearest.spot, spot)
             if kilometres > MIN_REMOTE_DISTANCE:
-                limit = REMOTE_FACTOR * kilometres
+                limit = REMOTE_DISTANCE_FACTOR * kilometres
                 by_population = index.places_around(spot, limit / KILOMETRES_PER_DEGREE)
                 nearest = next(nearby for nearby in by_population if distance(nearby.spot, spot) <= limit)
             place = index.place_by_id(nearest.place, language)
@@ -69,7 +69,7 @@ def find_nearest(
 
 
 def are_inside(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
-    """Return for each of *spots* whether one of the nearest places, MAX_NEIGHBOURS at most, is in *areas*.
+    """Return for each of *spots* whether one of the MAX_NEIGHBOURS places nearest to it is in one of *areas*.
 
     The index has no borders of areas, so a spot beside the border of an area may count as inside.
     """

@@ -1,4 +1,4 @@
-"""Names of places in Ukrainian, Belarusian and Polish, with their declined forms after "in" and "of"."""
+"""Names of places in Ukrainian, Belarusian and Polish, also in the declined forms after "in" and "of"."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import Any
 from services.places.index.names import DECLINED_WEIGHT
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
-from services.places.index.sources import OTHER_NAME_WEIGHT, OWN_NAME_WEIGHT, SourcePlace, open_labels
+from services.places.index.sources import ALTERNATE_NAME_WEIGHT, OWN_NAME_WEIGHT, SourcePlace, open_labels
 from services.places.index.tables import read_lines
 from services.places.text import fold
 
@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(r"([ -])")
 
 @dataclass(frozen=True, slots=True)
 class NeighbourLanguage:
-    """A language's code, and the country in which names in this language are the places' own names."""
+    """A language's code, and the country whose places have their own names in this language."""
 
     code: str
     country: str
@@ -46,7 +46,7 @@ def read_neighbour_labels() -> NeighbourLabels:
         }
 
 
-def neighbour_names(
+def names_in_neighbour_languages(
     place_id: int, city: Mapping[str, Any], place: SourcePlace, labels: NeighbourLabels
 ) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for the Ukrainian, Belarusian and Polish names of *place*.
@@ -58,7 +58,7 @@ def neighbour_names(
         at_home = place.country == neighbour.country
         if not name or not (at_home or place.population >= MIN_FOREIGN_POPULATION):
             continue
-        weighed = people * (OWN_NAME_WEIGHT if at_home else OTHER_NAME_WEIGHT)
+        weighed = people * (OWN_NAME_WEIGHT if at_home else ALTERNATE_NAME_WEIGHT)
         yield fold(name), log_score(weighed), place_id, NameKind.OWN if at_home else NameKind.OTHER
         if weighed * DECLINED_WEIGHT >= 1:
             for form in declined_forms(name, neighbour.code):

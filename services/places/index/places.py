@@ -28,19 +28,19 @@ FROM json_each(?) AS folded CROSS JOIN place ON place.id = (
 )
 """  # noqa: S608
 _SELECT_REGION_NAMES = "SELECT language, name FROM region_name WHERE region = ?"
-_SELECT_AT = f"""
+_SELECT_PLACES_WITH_COORDINATES = f"""
 SELECT {PLACE_COLUMNS}
 FROM place AS candidate LEFT JOIN place_name ON place = candidate.id
 WHERE latitude = ? AND longitude = ? ORDER BY candidate.id
 """  # noqa: S608
-_SELECT_PLACES_AT = """
+_SELECT_IDS_IN_BOX = """
 SELECT id FROM place WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? ORDER BY id
 """
 _SELECT_PLACES_IN_BOX = """
 SELECT id, latitude, longitude, population, zone FROM place
 WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0 ORDER BY id
 """
-_SELECT_AT_SPOTS = f"""
+_SELECT_PLACES_AT_SPOTS = f"""
 SELECT {PLACE_COLUMNS}
 FROM json_each(?) CROSS JOIN place AS candidate
     ON candidate.latitude = json_extract(value, '$[0]') AND candidate.longitude = json_extract(value, '$[1]')
@@ -57,10 +57,10 @@ class PlaceReader:
 
     def __init__(self, path: Path) -> None:
         self._file = IndexFile(path)
-        self._zones: dict[int, str] = dict(self._file.rows("SELECT id, name FROM zone"))
+        self._zones: dict[int, str] = dict(self._file.fetch_rows("SELECT id, name FROM zone"))
         self._countries: dict[tuple[str, str], str] = {
             (code, language): name
-            for code, language, name in self._file.rows("SELECT country, language, name FROM country_name")
+            for code, language, name in self._file.fetch_rows("SELECT country, language, name FROM country_name")
         }
         self._regions: dict[int, dict[str, str]] = {}
         self._likeliest_places: dict[str, tuple[int, str] | None] = {}
@@ -103,7 +103,7 @@ class PlaceReader:
         folded = {name: fold(name) for name in names if name not in self._likeliest_places}
         if not folded:
             return self._likeliest_places
-        rows = self._file.rows(_SELECT_LIKELIEST, (json.dumps([*folded.values()]),))
+        rows = self._file.fetch_rows(_SELECT_LIKELIEST, (json.dumps([*folded.values()]),))
         likeliest: dict[str, tuple[int, str]] = {key: (place, country) for key, place, country in rows}
         cached = self._likeliest_places
         if len(cached) >= MAX_CACHED_LIKELIEST_PLACES:
@@ -114,13 +114,13 @@ class PlaceReader:
     def translated(self, places: Sequence[Place], language: str) -> list[Place]:
         """Return *places* with their names, regions and countries in *language*, by two SQL statements.
 
-        A place is returned unchanged if the index lacks the place or its name; its name may be a chat's label.
+        A place is returned unchanged if the index lacks the place, or if the place's name is a chat's label.
         """
-        spots = [_units(place.latitude, place.longitude) for place in places]
+        spots = [_to_file_units(place.latitude, place.longitude) for place in places]
         known: dict[tuple[int, int], list[Candidate]] = {}
-        for fields in read_places(self._file.rows(_SELECT_AT_SPOTS, (json.dumps(spots),))).values():
+        for fields in read_places(self._file.fetch_rows(_SELECT_PLACES_AT_SPOTS, (json.dumps(spots),))).values():
             candidate = Candidate(0, 0, *fields)
-            known.setdefault(_units(*candidate.spot), []).append(candidate)
+            known.setdefault(_to_file_units(*candidate.spot), []).append(candidate)
         self._cache_likeliest_places(
             candidate.name_in(language) for candidates in known.values() for candidate in candidates
         )
@@ -156,7 +156,7 @@ class PlaceReader:
     def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
         """Return the most populous place with the rounded coordinates *spot*, named in *language*; or None."""
         sides = [round((degrees + margin) * UNITS_PER_DEGREE) for degrees in spot for margin in (-0.005, 0.005)]
-        ids = [place_id for (place_id,) in self._file.rows(_SELECT_PLACES_AT, sides)]
+        ids = [place_id for (place_id,) in self._file.fetch_rows(_SELECT_IDS_IN_BOX, sides)]
         fields = self._fields_by_id(ids) if ids else {}
         for place_id in ids:  # a more populous place has a smaller id
             place = self.place(Candidate(0, 0, *fields[place_id]), language, with_region=with_region)
@@ -168,7 +168,9 @@ class PlaceReader:
         self, spot: Coordinates, language: str, *, with_region: bool = False
     ) -> Place | None:
         """Return the most populous place with exactly the coordinates *spot*, named in *language*; or None."""
-        rows = self._file.rows(_SELECT_AT, [round(degrees * UNITS_PER_DEGREE) for degrees in spot])
+        rows = self._file.fetch_rows(
+            _SELECT_PLACES_WITH_COORDINATES, [round(degrees * UNITS_PER_DEGREE) for degrees in spot]
+        )
         fields = next(iter(read_places(rows).values()), None)
         return self.place(Candidate(0, 0, *fields), language, with_region=with_region) if fields else None
 
@@ -183,25 +185,30 @@ class PlaceReader:
         for turn in (-360.0, 0.0, 360.0):  # also search beyond the date line
             if west + turn <= MAX_LONGITUDE and east + turn >= -MAX_LONGITUDE:
                 sides = (south, north, west + turn, east + turn)
-                rows += self._file.rows(_SELECT_PLACES_IN_BOX, [round(side * UNITS_PER_DEGREE) for side in sides])
+                rows += self._file.fetch_rows(
+                    _SELECT_PLACES_IN_BOX, [round(side * UNITS_PER_DEGREE) for side in sides]
+                )
         for place, latitude, longitude, population, zone in sorted(rows):
             spot_of_place = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
             yield NearbyPlace(place, spot_of_place, population, zone)
 
     def _fields_by_id(self, places: Collection[int]) -> dict[int, PlaceFields]:
         """Return the columns of each place in *places*, by its id; the columns are fields of a Candidate."""
-        return read_places(self._file.rows(_SELECT_PLACES, (json.dumps([*places]),)))
+        return read_places(self._file.fetch_rows(_SELECT_PLACES, (json.dumps([*places]),)))
 
     def _region_name(self, region: int | None, language: str) -> str | None:
         if region is None:
             return None
         if region not in self._regions:
-            ((name,),) = self._file.rows("SELECT name FROM region WHERE id = ?", (region,))
-            self._regions[region] = {DEFAULT.code: name, **dict(self._file.rows(_SELECT_REGION_NAMES, (region,)))}
+            ((name,),) = self._file.fetch_rows("SELECT name FROM region WHERE id = ?", (region,))
+            self._regions[region] = {
+                DEFAULT.code: name,
+                **dict(self._file.fetch_rows(_SELECT_REGION_NAMES, (region,))),
+            }
         names = self._regions[region]
         return names.get(language, names[DEFAULT.code])
 
 
-def _units(latitude: float, longitude: float) -> tuple[int, int]:
+def _to_file_units(latitude: float, longitude: float) -> tuple[int, int]:
     """Convert coordinates in degrees to the integers that the file contains, see UNITS_PER_DEGREE."""
     return round(latitude * UNITS_PER_DEGREE), round(longitude * UNITS_PER_DEGREE)

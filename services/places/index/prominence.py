@@ -1,4 +1,4 @@
-"""Ranks the most famous of the places that share a name first, even if another of them has more people.
+"""Ranks the most famous place of a name first, even if another place of this name has more people.
 
 The prominence of a place grows with three counts: its names in GeoNames, the scripts of these names, and its
 translated labels in pycities. docs/places.md has the measurements. `famous.txt` lists famous places
@@ -18,25 +18,27 @@ from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 
 PROMINENCE_PER_LOG_NAMES = 80
-"""Prominence added when the number of names is ten times as large; 100 outweighs ten times as many people."""
+"""Prominence for ten times as many names; a prominence of 100 outweighs ten times as many people."""
 
 PROMINENCE_PER_LOG_SCRIPTS = 100
-"""Prominence added when the names are in ten times as many scripts, because such a place is known worldwide."""
+"""Prominence for names in ten times as many scripts; many scripts show that a place is known worldwide."""
 
 PROMINENCE_PER_LABEL = 15
 """Prominence added for each language in which pycities has a label of the place."""
 
-ORIGIN_PROMINENCE = 80
-"""Prominence added if the place is in one of ORIGIN_COUNTRIES."""
+ORIGINAL_CITY_PROMINENCE = 80
+"""Prominence added if the place is in one of COUNTRIES_OF_ORIGINAL_CITIES."""
 
 CAPITAL_PROMINENCE = 60
 """Prominence added if the place is the capital of a country."""
 
-ORIGIN_COUNTRIES = frozenset(["GB", "IE", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"])
+COUNTRIES_OF_ORIGINAL_CITIES = frozenset(
+    ["GB", "IE", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"]
+)
 """Countries whose cities gave their names to places overseas: "Birmingham" alone means the city in England."""
 
 MIN_RANKING_LEAD = 45
-"""Minimum lead in score + prominence with which a place ranks above the namesake with the best score."""
+"""Minimum lead, in score plus prominence, with which a place ranks above the namesake that has the best score."""
 
 CITY_SCORE = log_score(100_000)
 """Score of a city of 100,000 people; a place with less than MIN_CITY_PROMINENCE never ranks above such a city."""
@@ -48,10 +50,10 @@ A place has this prominence with four labels and fifty names in ten scripts.
 """
 
 MIN_CERTAIN_LEAD = 15
-"""Minimum lead in score + prominence over all distant namesakes with which a name certainly means a place."""
+"""A name certainly means a place with this lead, in score plus prominence, over all distant namesakes."""
 
 CERTAIN_SCORE_LEAD = 42
-"""Lead in score that a place gets if a name certainly means it; with this lead, the bot does not ask the user."""
+"""Lead in score that a place gets if a name certainly means this place, so that the bot does not ask the user."""
 _SELECT_NAMES = """
 SELECT key, score, kind, place, latitude, longitude,
     coalesce((SELECT name FROM place_name WHERE place = id LIMIT 1), place.name)
@@ -83,7 +85,7 @@ def prominence(names: Sequence[str], label_count: int, country: str, *, is_capit
         + PROMINENCE_PER_LOG_SCRIPTS * math.log10(1 + _count_scripts(names))
         + PROMINENCE_PER_LABEL * label_count
     )
-    origin = ORIGIN_PROMINENCE if country in ORIGIN_COUNTRIES else 0
+    origin = ORIGINAL_CITY_PROMINENCE if country in COUNTRIES_OF_ORIGINAL_CITIES else 0
     return round(counted) + origin + (CAPITAL_PROMINENCE if is_capital else 0)
 
 
@@ -95,7 +97,7 @@ def _count_scripts(names: Iterable[str]) -> int:
 
 
 def rank_by_prominence(connection: sqlite3.Connection, prominences: Sequence[int]) -> None:
-    """Raise the scores of prominent places above those of their namesakes.
+    """Raise the scores of prominent places above the scores of their namesakes.
 
     *prominences* holds the prominence of each place, in the order of the places' ids, which start at 1.
     """
@@ -111,7 +113,7 @@ def rank_by_prominence(connection: sqlite3.Connection, prominences: Sequence[int
 
 
 def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int]) -> _Namesake | None:
-    """Return the most prominent of *namesakes* with a raised score; None if its score is already high enough.
+    """Return the most prominent of *namesakes* with a raised score; None if no score needs a change.
 
     *namesakes* are sorted by their scores, the highest first.
     """
@@ -139,7 +141,7 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
 
 
 def _prominence(namesake: _Namesake, prominences: Sequence[int]) -> int:
-    # Prominence counts only for a place's own name: Belém in Brazil has none as "Bethlehem".
+    # Prominence counts only for a place's own name: Belém in Brazil has no prominence under the name "Bethlehem".
     return prominences[namesake.place - 1] if namesake.kind in {NameKind.OWN, NameKind.DECLINED} else 0
 
 

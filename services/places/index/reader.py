@@ -6,18 +6,18 @@ from functools import lru_cache
 from pathlib import Path
 
 from services.places.index.geometry import Coordinates, distance
-from services.places.index.large_names import LargeNames
+from services.places.index.large_names import LargePlaceNames
 from services.places.index.places import PlaceReader
 from services.places.index.rows import PLACE_COLUMNS, Candidate, read_places
 from services.places.index.schema import COUNTY_WORDS, NameKind
-from services.places.index.transliteration import with_own_kind
+from services.places.index.transliteration import as_own_name_if_transliterated
 from services.places.models import Area
 
 MAX_CANDIDATES = 12
 """Maximum number of candidates for a name; less likely places are found only if the text names their region."""
 
 MAX_CACHED_AREA_NAMES = 2_000
-"""Maximum number of folded names whose areas are cached; reading a text looks up each name several times."""
+"""Maximum number of folded names whose areas are cached; each name in a text is looked up several times."""
 
 MAX_CACHED_REGIONS = 500
 """Maximum number of regions whose largest places are cached."""
@@ -26,7 +26,7 @@ MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of places with one name whose distances `PlaceIndex.candidates_near` computes."""
 
 MAX_SCORE_DIFFERENCE = 400
-"""Candidates with a score this much below the best are left out; 400 means 10,000 times fewer people."""
+"""Maximum lead in score of the best candidate over a kept candidate; 400 means 10,000 times as many people."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _SELECT_NAMES = """
@@ -70,68 +70,80 @@ _SELECT_COMPLETIONS = "SELECT score, kind, place FROM name WHERE key >= ? AND ke
 
 
 class PlaceIndex(PlaceReader):
-    """Looks up names, and the places and areas that they may mean, in the index file at *path*.
+    """Looks up names in the index file at *path*, and returns the places and areas that a name may mean.
 
-    The parameters *key* and *keys* are folded names, see `fold`.
+    Parameters such as *folded_name* are names that `fold` has returned.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._cached_areas: dict[str, Sequence[Area]] = {}
         self._cached_largest_places = lru_cache(MAX_CACHED_REGIONS)(self._read_largest_places)
-        self._area_words = {word for (word,) in self._file.rows("SELECT word FROM area_word")}
-        self.large_names = LargeNames(name for (name,) in self._file.rows("SELECT key FROM large"))
-        """The folded names of large cities and of regions, which are suggested despite two wrong letters."""
+        self._area_words = {word for (word,) in self._file.fetch_rows("SELECT word FROM area_word")}
+        self.large_names = LargePlaceNames(name for (name,) in self._file.fetch_rows("SELECT key FROM large"))
+        """The folded names of large cities and regions; these are suggested for words with two wrong letters."""
         self.look_ups = 0
         """The number of folded names looked up so far, by which tests and benchmarks measure the work."""
 
-    def look_up(self, keys: Collection[str]) -> dict[str, list[Candidate]]:
-        """Return the candidates for each of *keys* that is a name: at most MAX_CANDIDATES, the likeliest first.
+    def look_up(self, folded_names: Collection[str]) -> dict[str, list[Candidate]]:
+        """Return at most MAX_CANDIDATES candidates for each known name in *folded_names*, the likeliest first.
 
-        The method executes two SQL statements, whatever the number of *keys*.
+        The method executes two SQL statements, whatever the number of *folded_names*.
         """
-        self.look_ups += len(keys)
+        self.look_ups += len(folded_names)
         found: dict[str, list[tuple[int, int, int]]] = {}
-        for key, *name in self._file.rows(_SELECT_NAMES, (json.dumps([*keys]), MAX_SCORE_DIFFERENCE)):
-            found.setdefault(key, []).append(tuple(name))
+        for folded_name, *name in self._file.fetch_rows(
+            _SELECT_NAMES, (json.dumps([*folded_names]), MAX_SCORE_DIFFERENCE)
+        ):
+            found.setdefault(folded_name, []).append(tuple(name))
         for names in found.values():
             names.sort()
             del names[MAX_CANDIDATES:]
         places = self._fields_by_id({place for names in found.values() for _, place, _ in names})
         return {
-            key: [with_own_kind(key, Candidate(-negated, kind, *places[place])) for negated, place, kind in names]
-            for key, names in found.items()
+            folded_name: [
+                as_own_name_if_transliterated(folded_name, Candidate(-negated, kind, *places[place]))
+                for negated, place, kind in names
+            ]
+            for folded_name, names in found.items()
         }
 
-    def candidates(self, key: str) -> list[Candidate]:
-        """Return the candidates for the name *key*, the likeliest first, at most MAX_CANDIDATES."""
+    def candidates(self, folded_name: str) -> list[Candidate]:
+        """Return the candidates for the name *folded_name*, the likeliest first, at most MAX_CANDIDATES."""
         self.look_ups += 1
-        found = self._candidates_from_rows(self._file.rows(_SELECT_CANDIDATES, (key, MAX_CANDIDATES)))
-        return [with_own_kind(key, candidate) for candidate in found]
+        found = self._candidates_from_rows(
+            self._file.fetch_rows(_SELECT_CANDIDATES, (folded_name, MAX_CANDIDATES))
+        )
+        return [as_own_name_if_transliterated(folded_name, candidate) for candidate in found]
 
-    def codes(self, keys: Collection[str]) -> dict[str, Candidate]:
-        """Return the place of each of *keys* that is the code of an airport or a city: "jfk" -> New York."""
-        rows = self._file.rows(_SELECT_CODES, (json.dumps([*keys]),)) if keys else []
+    def candidates_by_code(self, folded_names: Collection[str]) -> dict[str, Candidate]:
+        """Return the place of each airport or city code in *folded_names*: "jfk" -> New York."""
+        rows = self._file.fetch_rows(_SELECT_CODES, (json.dumps([*folded_names]),)) if folded_names else []
         places = self._fields_by_id([place for _, _, place in rows]) if rows else {}
-        return {key: Candidate(score, NameKind.STAND_IN, *places[place]) for key, score, place in rows}
+        return {
+            folded_name: Candidate(score, NameKind.STAND_IN, *places[place]) for folded_name, score, place in rows
+        }
 
-    def candidates_within(self, key: str, area: Area) -> list[Candidate]:
-        """Return the candidates for the name *key* in *area*, the likeliest first."""
+    def candidates_within(self, folded_name: str, area: Area) -> list[Candidate]:
+        """Return the candidates for the name *folded_name* in *area*, the likeliest first."""
         self.look_ups += 1
         return self._candidates_from_rows(
-            self._file.rows(_SELECT_CANDIDATES_WITHIN, (key, area.country, area.region, MAX_CANDIDATES))
+            self._file.fetch_rows(
+                _SELECT_CANDIDATES_WITHIN, (folded_name, area.country, area.region, MAX_CANDIDATES)
+            )
         )
 
-    def longer_names_within(self, key: str, area: Area, *, min_population: int) -> list[Candidate]:
-        """Return the places in *area* whose own names are *key* followed by further words, the likeliest first."""
+    def longer_names_within(self, folded_name: str, area: Area, *, min_population: int) -> list[Candidate]:
+        """Return the places in *area* with an own name that begins with *folded_name*, the likeliest first."""
         self.look_ups += 1
-        values = (f"{key} ", f"{key}!", NameKind.OWN, *area, min_population, MAX_CANDIDATES)
-        return self._candidates_from_rows(self._file.rows(_SELECT_LONGER_NAMES_WITHIN, values))
+        values = (f"{folded_name} ", f"{folded_name}!", NameKind.OWN, *area, min_population, MAX_CANDIDATES)
+        return self._candidates_from_rows(self._file.fetch_rows(_SELECT_LONGER_NAMES_WITHIN, values))
 
     def places_inside(self, place_ids: Collection[int], area: Area) -> set[int]:
         """Return those of *place_ids* whose places are in the region of *area*."""
         return {
-            place for (place,) in self._file.rows(_SELECT_PLACES_INSIDE, (json.dumps([*place_ids]), area.region))
+            place
+            for (place,) in self._file.fetch_rows(_SELECT_PLACES_INSIDE, (json.dumps([*place_ids]), area.region))
         }
 
     def has_place_in(self, place_ids: Collection[int], area: Area) -> bool:
@@ -144,48 +156,54 @@ class PlaceIndex(PlaceReader):
     def most_populous(self, area: Area, limit: int) -> list[Candidate]:
         """Return the *limit* most populous places of *area*, the most populous first."""
         self.look_ups += 1
-        places = read_places(self._file.rows(_SELECT_MOST_POPULOUS, (*area, limit)))
+        places = read_places(self._file.fetch_rows(_SELECT_MOST_POPULOUS, (*area, limit)))
         return [Candidate(0, 0, *places[place]) for place in sorted(places)]
 
-    def candidates_near(self, key: str, spot: Coordinates, max_kilometres: float) -> list[Candidate]:
-        """Return the places within *max_kilometres* of *spot* that the name *key* may mean, likeliest first."""
+    def candidates_near(self, folded_name: str, spot: Coordinates, max_kilometres: float) -> list[Candidate]:
+        """Return the places within *max_kilometres* of *spot* that *folded_name* may mean, the likeliest first."""
         self.look_ups += 1
-        named = self._candidates_from_rows(self._file.rows(_SELECT_CANDIDATES, (key, MAX_SEARCHED_NAMESAKES)))
+        named = self._candidates_from_rows(
+            self._file.fetch_rows(_SELECT_CANDIDATES, (folded_name, MAX_SEARCHED_NAMESAKES))
+        )
         return [candidate for candidate in named if distance(candidate.spot, spot) <= max_kilometres][
             :MAX_CANDIDATES
         ]
 
     def may_begin_area(self, word: str) -> bool:
-        """Return whether the name of a country or region begins with *word*, without reading a file.
+        """Return whether the name of a country or region begins with *word*; reads no file.
 
-        The names of American counties are left out, see `may_be_area`.
+        Names of American counties do not count here, but in `may_be_area`.
         """
         return word in self._area_words
 
-    def may_be_area(self, key: str) -> bool:
-        """Return whether *key* may be the name of a country, region or county, without reading a file."""
-        return key.partition(" ")[0] in self._area_words or key.rpartition(" ")[2] in COUNTY_WORDS
+    def may_be_area(self, folded_name: str) -> bool:
+        """Return whether *folded_name* may be the name of a country, region or county; reads no file."""
+        return folded_name.partition(" ")[0] in self._area_words or folded_name.rpartition(" ")[2] in COUNTY_WORDS
 
-    def areas(self, keys: Collection[str]) -> dict[str, Sequence[Area]]:
-        """Map each of *keys* that is the name of a country or region to all countries and regions of this name."""
-        self.look_ups += len(keys)
+    def areas_by_name(self, folded_names: Collection[str]) -> dict[str, Sequence[Area]]:
+        """Return the countries and regions of each name in *folded_names* that is the name of an area."""
+        self.look_ups += len(folded_names)
         cached = self._cached_areas
-        possible = [key for key in keys if self.may_be_area(key)]
-        read: dict[str, list[Area]] = {key: [] for key in possible if key not in cached}
+        possible = [folded_name for folded_name in folded_names if self.may_be_area(folded_name)]
+        read: dict[str, list[Area]] = {folded_name: [] for folded_name in possible if folded_name not in cached}
         if read:
-            for key, *area in self._file.rows(_SELECT_AREAS, (json.dumps([*read]),)):
-                read[key].append(Area(*area))
+            for folded_name, *area in self._file.fetch_rows(_SELECT_AREAS, (json.dumps([*read]),)):
+                read[folded_name].append(Area(*area))
             if len(cached) > MAX_CACHED_AREA_NAMES:
                 self._cached_areas = {}
             self._cached_areas.update(read)
-        return {key: areas for key in possible if (areas := read.get(key) or cached.get(key))}
+        return {
+            folded_name: areas
+            for folded_name in possible
+            if (areas := read.get(folded_name) or cached.get(folded_name))
+        }
 
     def largest_places(self, region_id: int) -> Sequence[Candidate]:
         """Return the places that are offered for the region with the id *region_id*, the most populous first."""
         return self._cached_largest_places(region_id)
 
     def _read_largest_places(self, region_id: int) -> Sequence[Candidate]:
-        ((places,),) = self._file.rows("SELECT largest FROM region WHERE id = ?", (region_id,))
+        ((places,),) = self._file.fetch_rows("SELECT largest FROM region WHERE id = ?", (region_id,))
         self.look_ups += 1
         return [Candidate(0, 0, *place) for place in self._fields_by_id(json.loads(places or "[]")).values()]
 
@@ -195,23 +213,25 @@ class PlaceIndex(PlaceReader):
         Most returned names are in lower case. Return None if *form* is not the declined name of an area, island or
         park.
         """
-        return next((name for (name,) in self._file.rows(_SELECT_NOMINATIVE, (form,))), None)
+        return next((name for (name,) in self._file.fetch_rows(_SELECT_NOMINATIVE, (form,))), None)
 
-    def begins_longer_name(self, key: str) -> bool:
-        """Return whether a place's name begins with *key* and continues with another word."""
+    def begins_longer_name(self, folded_name: str) -> bool:
+        """Return whether a place's name begins with *folded_name* and continues with another word."""
         self.look_ups += 1
         # Because "!" follows the space in ASCII, all folded names between "new " and "new!" begin with "new ".
-        return bool(self._file.rows(_SELECT_LONGER_NAME, (f"{key} ", f"{key}!")))
+        return bool(self._file.fetch_rows(_SELECT_LONGER_NAME, (f"{folded_name} ", f"{folded_name}!")))
 
     def known_words(self, words: Collection[str]) -> set[str]:
         """Return those of *words* that are names of places, or words in longer names of places."""
         self.look_ups += len(words)
-        return {word for (word,) in self._file.rows(_SELECT_KNOWN_WORDS, (json.dumps([*words]),))}
+        return {word for (word,) in self._file.fetch_rows(_SELECT_KNOWN_WORDS, (json.dumps([*words]),))}
 
-    def completions(self, key: str, limit: int) -> list[Candidate]:
-        """Return the candidates for the *limit* likeliest names that begin with *key*, the likeliest first."""
+    def completions(self, folded_name: str, limit: int) -> list[Candidate]:
+        """Return a candidate for each of the *limit* likeliest names that begin with *folded_name*."""
         self.look_ups += 1
-        return self._candidates_from_rows(self._file.rows(_SELECT_COMPLETIONS, (key, f"{key}\U0010ffff", limit)))
+        return self._candidates_from_rows(
+            self._file.fetch_rows(_SELECT_COMPLETIONS, (folded_name, f"{folded_name}\U0010ffff", limit))
+        )
 
     def _candidates_from_rows(self, names: Sequence[tuple[int, int, int]]) -> list[Candidate]:
         """Return a candidate for each row of *names*; a row has a score, a kind and the id of a place."""

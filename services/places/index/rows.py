@@ -9,12 +9,12 @@ from services.places.index.schema import UNITS_PER_DEGREE
 
 
 class Candidate(NamedTuple):
-    """A place that a name may mean.
+    """A place that a name may mean, with the name's score and kind.
 
     The higher `score`, the likelier the name means this place, see `log_score`. `kind` is the NameKind of the
-    name. `place` is the id of the place. `name` is in the default language, and `names` maps the codes of other
-    languages to the place's names. `country` is an ISO 3166 code. `region` and `zone` are the ids of the region
-    and of the time zone. `latitude` and `longitude` are in degrees.
+    name. `place` is the id of the place. `name` is the place's name in the default language; `names` maps the
+    codes of other languages to its names. `country` is an ISO 3166 code. `region` and `zone` are the ids of the
+    region and of the time zone. `latitude` and `longitude` are in degrees.
     """
 
     score: int
@@ -58,10 +58,10 @@ PLACE_COLUMNS = (
     "candidate.id, candidate.name, country, region, latitude, longitude, population, zone, place_name.language, "
     "place_name.name"
 )
-"""The columns of the rows for `read_places`; the SELECT must call the table "place" "candidate"."""
+"""The columns of the rows for `read_places`; in the SELECT, the table "place" has the alias "candidate"."""
 
 PlaceFields = tuple[int, str, Mapping[str, str], str, int | None, float, float, int, int]
-"""The fields of a Candidate from `place` to `zone`; these are the same for all names of a place."""
+"""The fields of a Candidate from `place` to `zone`, which do not depend on the name of the place."""
 
 
 def log_score(people: float) -> int:

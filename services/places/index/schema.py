@@ -12,16 +12,16 @@ VERSION = 13
 
 INDEX_FILE = f"places-{VERSION}.db"
 
-BUILD_FAILED = "the place index could not be made"
+BUILD_FAILURE_PREFIX = "the place index could not be made"
 """Beginning of the line that the builder prints to standard error when the build fails."""
 
 UNITS_PER_DEGREE = 10_000
 """The file stores coordinates as integers, in this many units per degree; a unit of latitude is eleven metres."""
 
 COUNTY_WORDS = frozenset({"county", "parish", "borough"})
-"""Last words of the names of American counties, such as "Lamar County"; other words do not mean a county.
+"""Last words of the names of American counties, such as "county" in "Lamar County".
 
-The first words of counties' names, such as "Jackson", "San" and "Paris", are too common for a look-up at each.
+American counties are recognized by these words, because the first words, such as "Paris", are too common.
 """
 
 CREATE_TABLES = """
@@ -95,18 +95,18 @@ CREATE_INDICES = "CREATE INDEX spot ON place (latitude, longitude);"
 
 
 class NameKind(IntEnum):
-    """The relation between a name and its place; a name with several relations has the lowest number of them."""
+    """The relation between a name and a place; if several relations apply, the lowest number counts."""
 
     OWN = 0
     """The place's name in one of the bot's languages, or an alias."""
     DECLINED = 1
-    """The place's own name in another grammatical case than the nominative: "Москве"."""
+    """The own name in another grammatical case than the nominative: "Москве"."""
     OTHER = 2
     """An alternate name: the place's name in another language or script, or a former name."""
     COUNTRY = 3
     """The name of a country in any grammatical case; the place of such a name is the country's capital."""
     STAND_IN = 4
-    """The name of an island, park or airport in any grammatical case; its place in the index is a town there."""
+    """The name of an island, park or airport in any grammatical case; the name means a town in or near it."""
 
 
 def default_path() -> Path:

@@ -11,7 +11,7 @@ SOFT_SIGNS = str.maketrans("", "", "'\u2019`")
 """Translation table that removes the characters with which GeoNames transliterates soft signs."""
 
 SOFT_SIGN_COUNTRIES = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ"}
-"""ISO codes of the countries in whose names the characters of SOFT_SIGNS always stand for soft signs."""
+"""ISO codes of the countries where the characters of SOFT_SIGNS in place names always stand for soft signs."""
 
 _BRACKETED_REMARK = re.compile(r" ?\((?![A-Z]\w*\))[^)]*\)")
 """Matches a remark in brackets, but not a single capitalized word, as in "Frankfurt (Oder)"."""
@@ -23,7 +23,7 @@ def is_transliteration(name: str) -> bool:
 
 
 def label_or_name(name: str, label: str | None) -> str:
-    """Return *label*; return *name* if nobody uses *label*, or if *label* is *name* with more words."""
+    """Return *label*; but return *name* if nobody uses *label*, or if *label* only adds words to *name*."""
     if label is None or label in UNUSED_LABELS:
         return name
     words, labelled = set(name.split()), set(label.split())

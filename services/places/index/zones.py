@@ -1,8 +1,8 @@
 """Corrects the wrong time zones of places in GeoNames; `python -m services.places.index.zones` writes `zones.txt`.
 
-The package timezonefinder (`pip install '.[zones]'`) finds the time zone at a place's coordinates. Its boundaries
-come from https://github.com/evansiroky/timezone-boundary-builder (OpenStreetMap, ODbL). A time zone is corrected
-only if clocks in the two zones show different times.
+The package timezonefinder (`pip install '.[zones]'`) finds the time zone at a place's coordinates. The package has
+its boundaries from https://github.com/evansiroky/timezone-boundary-builder (OpenStreetMap, ODbL). A time zone is
+corrected only if clocks in the wrong zone and in the right zone show different times.
 """
 
 import sys
@@ -36,7 +36,7 @@ UNCORRECTED_PLACE_IDS = {
 }
 """GeoNames ids of places that keep their GeoNames time zone, although timezonefinder finds another zone.
 
-GeoNames has coordinates beyond a border for all listed places except Sukhumi.
+For all these places except Sukhumi, the coordinates in GeoNames lie on the wrong side of a border.
 """
 
 

@@ -30,11 +30,11 @@ MAX_FURTHER_AREAS = 2
 MAX_CORRECTIONS = 5
 """Maximum number of corrections of a misspelled name that are looked up in the area next to the name.
 
-For "Sprngfield, Illinois", the area is Illinois.
+For example, corrections of "Sprngfield" in "Sprngfield, Illinois" are looked up in Illinois.
 """
 
 MIN_CITY_BESIDE_TOWN_POPULATION = 500_000
-"""After the name of a city with at least this population, "Kent" means a town, not the English county."""
+"""Minimum population of a city after which "Kent" means a town, not the English county."""
 
 
 def with_absent_names(
@@ -42,9 +42,9 @@ def with_absent_names(
 ) -> Sequence[Segment]:
     """Return *segments* with an ABSENT segment for each name in an area that lacks the place: "Gravesend, Essex".
 
-    Between two line breaks or semicolons, the text must have only the name, the area and stop words. If the area
-    has a place with a corrected name, the new segment means this place. A name that the index lacks gets an ABSENT
-    segment only if misspelled names in *segments* are already corrected (*is_corrected*).
+    The line of the text, or the part between semicolons, must have only the name, the area and stop words. If a
+    correction of the name is the name of a place in the area, the segment means this place. A name that the index
+    lacks gets an ABSENT segment only if misspelled names in *segments* are already corrected (*is_corrected*).
     """
     for start, end in _between_breaks(segments, lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
@@ -73,8 +73,8 @@ def _absent_segment(
 ) -> Segment | None:
     """Return one segment for a name and its area: "Gravesend, Essex".
 
-    Return None unless the name and the area are all words of *span*, which is (start, end) of tokens. The role of
-    the segment is ABSENT if no place in the area has the name or a correction of it.
+    Return None if tokens *span*, (start, end), have other words than a name and its area. The role of the segment
+    is ABSENT if no place in the area has the name or a correction of it.
     """
     start, end = span
     tokens = lattice.tokens
@@ -100,7 +100,7 @@ def _absent_segment(
             nearest_first = sorted(
                 candidates_far_apart(candidates), key=lambda candidate: candidate.country not in countries
             )
-            return _absent((start, name_end, end), areas, nearest_first)
+            return _new_absent_segment((start, name_end, end), areas, nearest_first)
         named = [segment for segment in inside if segment.start < name_end]
         if is_corrected and not candidates and _is_unknown_name(named, (first, end), areas, lattice):
             for area in areas:
@@ -108,7 +108,7 @@ def _absent_segment(
                     key, area, min_population=0
                 ):  # "Реджо, Калабрия" means «Реджо-ди-Калабрия»
                     return qualified_segment(start, end, longer, area, QUALIFIER_COST)
-            return _absent((start, name_end, end), areas)
+            return _new_absent_segment((start, name_end, end), areas)
     return None
 
 
@@ -133,7 +133,7 @@ def _areas_in(start: int, end: int, lattice: Lattice, max_further: int = MAX_FUR
     return [area for last, area in areas if area.country in countries[last]]
 
 
-def _absent(
+def _new_absent_segment(
     span: tuple[int, int, int], areas: Sequence[Area], candidates: Sequence[Candidate] = ()
 ) -> AbsentSegment:
     """Return the segment of an absent name and its *areas*; *candidates* are places outside them with the name.
@@ -163,7 +163,7 @@ def _is_qualifier(
     key = lattice.tokens[first].key
     if end - first == 1 and len(key) <= AREA_CODE_LENGTH and not lattice.tokens[first].raw.isupper():
         return False
-    if all(not area.region for area in areas):  # "Moscow, Germany" may be a list of two places
+    if all(not area.region for area in areas):  # "Moscow, Germany" may be two places
         return best.population < MIN_METROPOLIS_POPULATION
     if any(lattice.areas.is_named_after_town(first, end, area) for area in areas):
         return False  # "Tallinn, Tartu" are two towns, although Tartu is also a region
@@ -182,11 +182,11 @@ def _is_qualifier(
 def _is_unknown_name(
     named: Sequence[Segment], span: tuple[int, int], areas: Sequence[Area], lattice: Lattice
 ) -> bool:
-    """Return whether the index lacks the name *named*, and the words of *span* are the area beside the name.
+    """Return whether *named* is a name that the index lacks, and the words of *span* are its area.
 
-    A part of an unknown name may be the name of a small place: Slaughter in "Upper Slaughter". If no comma
-    precedes the area, and the area's name is also a city's name, an unknown name of one word is not enough:
-    "Lomdon Norfolk" may be two cities. In "Great Snoring Norfolk", Norfolk is the English county.
+    A part of an unknown name may itself be a name: "Slaughter" in "Upper Slaughter". Return False for one word and
+    a city's name without a comma: "Lomdon Norfolk" may be two cities. In "Great Snoring Norfolk", Norfolk is the
+    English county.
     """
     first, end = span
     if not any(segment.may_be_misspelled for segment in named) or not all(

@@ -25,14 +25,14 @@ MAX_SKIMMED_AREA_WORK = 50
 """Maximum work of looking up names in areas for a text that is read on the event loop, see MAX_AREA_WORK."""
 
 LONGER_NAMES_WORK = 30
-"""Work of looking up all names with one beginning; for "San", several thousand names, this takes 8 ms."""
+"""Work of looking up all names with a given beginning, which takes 8 ms for the thousands of names with "San"."""
 
 
 class AreaCandidates:
     """Finds and caches the places (candidates) that names may mean in areas; one object serves one text.
 
-    The object finds no further places when the work of its look-ups has reached *max_work*. MAX_AREA_WORK explains
-    the unit of work.
+    No further places are found when the work of the look-ups has reached *max_work*. MAX_AREA_WORK explains the
+    unit of work.
     """
 
     def __init__(self, index: PlaceIndex, max_work: int) -> None:
@@ -49,10 +49,10 @@ class AreaCandidates:
     def find(self, folded_name: str, area: Area) -> list[Candidate]:
         """Return the places in *area* that *folded_name* may mean.
 
-        If *area* is a region, capitals are not found by the names of their countries.
+        Only if *area* is a country, its name means its capital.
         """
         if (folded_name, area) not in self._found:
-            self._found[folded_name, area] = self._look_up(folded_name, area) if self.may_spend(1) else []
+            self._found[folded_name, area] = self._look_up(folded_name, area) if self.spend_work(1) else []
         return self._found[folded_name, area]
 
     def find_similar(
@@ -60,8 +60,8 @@ class AreaCandidates:
     ) -> list[Candidate]:
         """Return the places in *area* with the default name of *best*, the likeliest place for *folded_name*.
 
-        If *may_be_longer* and *area* has no place with this name, return places with longer names, such as
-        Santiago de los Caballeros for "Santiago, Dominican Republic".
+        If there is no such place, and if *may_be_longer*, return places with longer names: Santiago de los
+        Caballeros for "Santiago, Dominican Republic".
         """
         if best.kind not in {NameKind.OWN, NameKind.DECLINED}:
             return []
@@ -77,13 +77,13 @@ class AreaCandidates:
             min_population = 0 if area.region else MIN_CITY_POPULATION
             self._longer[folded_name, area] = (
                 self._index.longer_names_within(folded_name, area, min_population=min_population)
-                if self.may_spend(LONGER_NAMES_WORK)
+                if self.spend_work(LONGER_NAMES_WORK)
                 else []
             )
         return self._longer[folded_name, area]
 
-    def may_spend(self, work: int) -> bool:
-        """Subtract *work* from the remaining work, and return whether the remaining work sufficed."""
+    def spend_work(self, work: int) -> bool:
+        """Subtract *work* from the work that may still be done; return whether enough work was left."""
         if self._work_left >= 0:
             self._work_left -= work
         return self._work_left >= 0
@@ -106,7 +106,7 @@ class AreaCandidates:
         """Return those of *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
         if not area.region or not candidates:
             return [*candidates]
-        if not self.may_spend(1):
+        if not self.spend_work(1):
             return []
         inside = self._index.places_inside([candidate.place for candidate in candidates], area)
         return [candidate for candidate in candidates if candidate.place in inside]

@@ -26,13 +26,13 @@ CITY_COST = 2.0
 """Subtracted from a name's score (log10 of population) if its qualifier is also a city: "London Ontario"."""
 
 METROPOLIS_COST = 6.0
-"""Subtracted from a name's score if its qualifier is also a metropolis: "Buffalo New York" is two places."""
+"""Subtracted from a name's score if its qualifier is also a metropolis; "Buffalo New York" is two places."""
 
 MIN_METROPOLIS_POPULATION = 1_000_000
 """Minimum population of a metropolis: a city whose name rarely means the region with the same name."""
 
 MIN_LONGER_NAME_POPULATION = 10_000
-"""Minimum population of a place whose name prevails over the area's name at its beginning.
+"""Minimum population of a place whose name prevails over the name of an area at its beginning.
 
 In "Cancun, Mexico City", the word Mexico does not mean the country.
 """
@@ -40,7 +40,7 @@ In "Cancun, Mexico City", the word Mexico does not mean the country.
 MAX_ABBREVIATION_LENGTH = 3
 """Maximum letters of an area's abbreviation that is also an everyday word: "ill" for Illinois."""
 
-MAX_WORDS_WITH_CODE = 3
+MAX_WORDS_OF_TEXT_WITH_AREA_CODE = 3
 """Maximum words of a text whose last word may be an area's code, although it is a stop word: "london on"."""
 
 MIN_NAMESAKE_TOWN_POPULATION = 5_000
@@ -48,11 +48,11 @@ MIN_NAMESAKE_TOWN_POPULATION = 5_000
 
 
 MIN_DASHED_NAME_WORDS = 3
-"""Minimum words of an area's name with a dash or comma inside; "Bosnia, Herzegovina" is a list of two areas."""
+"""Minimum words of an area's name with dashes inside; two words with a dash are two names."""
 
 
 class AreaSpelling(Enum):
-    """How words name an area: by the name of the area alone, or with other words beside this name."""
+    """How a text names an area: by the name of the area alone, or with other words beside the name."""
 
     FULL = auto()
     """Only the name of the area: "Virginia"."""
@@ -92,7 +92,7 @@ class AreaNames:
         self._index = index
         self._has_county_word = any(token.key in COUNTY_WORDS for token in tokens)
         area_spans = [list(self._area_spans(start)) for start in range(len(tokens))]
-        areas = index.areas({span.key for at_start in area_spans for span in at_start})
+        areas = index.areas_by_name({span.key for at_start in area_spans for span in at_start})
         self._areas = [list(_known_areas(at_start, areas)) for at_start in area_spans]
         self._whole_ends = [_ends_of_whole_names(at_start, areas) for at_start in area_spans]
 
@@ -151,7 +151,7 @@ class AreaNames:
         )
 
     def _area_spans(self, start: int) -> Iterator[_AreaSpan]:
-        """Yield the possible names of areas from token *start* on: "state of Virginia" and its part "Virginia"."""
+        """Yield the possible names of areas from token *start* on: for "state of Virginia", also "Virginia"."""
         token = self.tokens[start]
         if not (
             self._index.may_begin_area(token.key)
@@ -166,7 +166,7 @@ class AreaNames:
         yield from self._spans_with_dashes(start)
         for end, key in self.spans_at[start]:
             # A word such as "on" abbreviates an area (Ontario) only after a comma or at the end of a short text.
-            is_last = end == len(self.tokens) <= MAX_WORDS_WITH_CODE
+            is_last = end == len(self.tokens) <= MAX_WORDS_OF_TEXT_WITH_AREA_CODE
             if end > start + 1 or not self.is_abbreviation(start) or token.gap is Gap.COMMA or is_last:
                 yield _AreaSpan(end, key, AreaSpelling.FULL)
             words = key.split()
@@ -204,9 +204,9 @@ class AreaNames:
 
 
 def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> Iterator[tuple[int, Area]]:
-    """Yield (end, area) for each span whose name is in *areas*; *areas* maps folded names to areas.
+    """Yield (end, area) for each of *spans* that names an area; *areas* maps folded names to areas.
 
-    "West Virginia" does not name a part of Virginia, and "state of" does not name a country.
+    "West Virginia" is not the west of Virginia, and "state of" does not precede the name of a country.
     """
     whole = _ends_of_whole_names(spans, areas)
     undirected = {
@@ -221,15 +221,15 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
 
 
 def _ends_of_whole_names(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> set[int]:
-    """Return the ends of the *spans* that are an area's whole name in *areas*: "West Virginia"."""
+    """Return the ends of those *spans* that are whole names of areas, such as "West Virginia"."""
     return {span.end for span in spans if span.spelling is AreaSpelling.FULL and span.key in areas}
 
 
 def _shortened_names(words: Sequence[str]) -> Iterator[tuple[Sequence[str], AreaSpelling]]:
-    """Yield *words* without words such as "state of" and "northern", in all possible ways, with the spelling.
+    """Yield the possible names of an area in *words*: without words such as "state of" or "northern".
 
-    All *words* together may also be yielded. For example, "Negeri" is a part of the name in "state of Negeri
-    Sembilan", and elsewhere means "state".
+    All *words* together are also a possible name. A word such as "Negeri" may be a word for "state" or, as in
+    "state of Negeri Sembilan", a part of the name.
     """
     first = 0
     while first < len(words) and (words[first] in DIVISION_WORDS or (first and words[first] in DISTRICT_ARTICLES)):

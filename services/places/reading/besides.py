@@ -13,26 +13,31 @@ from services.places.models import Area
 from services.places.reading.area_names import QUALIFIER_COST
 from services.places.reading.segments import Segment, name_segment, qualified_segment, ranked_candidates
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import NEARNESS_COMPLEMENTS, NEARNESS_WORDS, PARK_WORDS, PLACE_PREPOSITIONS
+from services.places.reading.words import (
+    NEARNESS_WORDS,
+    PARK_WORDS,
+    PLACE_PREPOSITIONS,
+    PREPOSITIONS_AFTER_NEARNESS,
+)
 
 MAX_NEAR_KILOMETRES = 150.0
-"""Maximum distance in kilometres between a place and the city that it is said to be near."""
+"""Maximum distance in kilometres between a place and a city in a text such as "Springfield near Boston"."""
 
 MIN_NEAR_CITY_SCORE = 400
 """Minimum score (100 × log10 of population) of a city after "near": the score of 10,000 people."""
 
 
-MIN_PARTED_CITY_POPULATION = 500_000
+MIN_CITY_WITH_PARTS_POPULATION = 500_000
 """Minimum population of a city that tells which place the name before it means: "Camden, London"."""
 
-MAX_PART_KILOMETRES = 25.0
+MAX_CITY_PART_KILOMETRES = 25.0
 """Maximum distance in kilometres between a part of a city, such as Camden, and the centre of the city."""
 
 MAX_NAMESAKE_SCORE = 550
 """Maximum score of a namesake outside the city (100 × log10 of population); 550 means some 300,000 people."""
 
 MAX_PARK_POPULATION = 20_000
-"""Maximum population of a place outside the city whose name means a park in the city: "Hyde Park, London"."""
+"""The name of a larger place outside a city does not mean a park in the city, as "Hyde Park, London" does."""
 
 
 def names_with_additions(
@@ -70,11 +75,11 @@ def names_with_additions(
 
 
 def _position_after_nearness(tokens: Sequence[Token], position: int) -> int:
-    """Return the index of the word after "near" or "not far from" at *position*, or 0 if no word follows."""
+    """Return the index of the word after "near", or a similar phrase, at *position*; 0 if there is none."""
     if tokens[position].key not in NEARNESS_WORDS:
         return 0
     position += 1
-    if position < len(tokens) and tokens[position].key in NEARNESS_COMPLEMENTS:
+    if position < len(tokens) and tokens[position].key in PREPOSITIONS_AFTER_NEARNESS:
         position += 1
     return position if position < len(tokens) else 0
 
@@ -88,10 +93,10 @@ def _parts_of_city(
 ) -> Iterator[Segment]:
     """Yield the name of *span* in or beside the large city after it: "Camden, London", "Hyde Park London".
 
-    The text must end with the city, unless the name is the name of a park. A name whose likeliest place is near
-    the city, or is another large city, is a second place: «Химки, Москва». The name of a park, or a name before a
-    word such as "park", always means a part of the city: "Battersea Park, London". If the city has no district
-    with this name, the park stands for the city.
+    The text must end with the city, unless the name is the name of a park. If the likeliest place of the name is
+    near the city, or is a large city, the text names two places: «Химки, Москва». But the name of a park always
+    means a park in the city: "Battersea Park, London". If the city has no district with this name, the park stands
+    for the city.
     """
     start, end = span
     name = " ".join(token.key for token in tokens[start:end])
@@ -103,13 +108,13 @@ def _parts_of_city(
     last = max(cities, default=0) if is_park else len(tokens)
     city = cities.get(last, ())
     likeliest = candidates_by_name[name][0]
-    if not city or city[0].population < MIN_PARTED_CITY_POPULATION or city[0].kind != NameKind.OWN:
+    if not city or city[0].population < MIN_CITY_WITH_PARTS_POPULATION or city[0].kind != NameKind.OWN:
         return
-    near = index.candidates_near(name, city[0].spot, MAX_PART_KILOMETRES)
+    near = index.candidates_near(name, city[0].spot, MAX_CITY_PART_KILOMETRES)
     if not near or near[0].place == city[0].place:
         if not is_park or (first == end and likeliest.population > MAX_PARK_POPULATION):
             return
-        near = list(city)  # "Kensington Gardens, London" is not the place of this name elsewhere
+        near = list(city)  # "Kensington Gardens, London" does not mean a Kensington Gardens outside London
     is_likeliest = near[0].place == likeliest.place
     if is_park if is_likeliest else likeliest.score < MAX_NAMESAKE_SCORE:
         yield qualified_segment(start, last, near, Area(near[0].country, near[0].region or 0), QUALIFIER_COST)

@@ -13,12 +13,12 @@ from services.places.reading.words import STOP_WORDS
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_CORRECTION_LIKELIHOOD_RATIO = 10.0
-"""An accepted correction must be this many times as likely as each other correction."""
+"""A correction is accepted only if it is this many times as likely as each other correction."""
 
 MIN_SURE_CORRECTION_LENGTH = 5
 """Minimum number of letters of a misspelled city's name for its correction to be accepted.
 
-A large city's misspelled name may be one letter shorter.
+The misspelled name of a large city may have one letter less.
 """
 
 MIN_SURE_COMPOUND_LENGTH, MIN_CORRECTED_COMPOUND_POPULATION = 10, 10_000
@@ -28,7 +28,7 @@ Names of several words with as many letters rarely resemble each other by chance
 """
 
 MIN_LARGE_CITY_POPULATION = 1_000_000
-"""Minimum population of a large city: a name of a large city may be short, misspelled or declined."""
+"""Minimum population of a large city, whose name is recognized even if it is short, misspelled or declined."""
 
 
 def relative_likelihood(best: Candidate, other: Candidate) -> float:
@@ -46,10 +46,10 @@ def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
-    """Return *segments*; replace the only country among several names by a city with the country's name.
+    """Return *segments*; if one of several names means a country, replace the country by a city of this name.
 
-    For example, "Armenia" among the names of cities means the city in Colombia. Replace no country if the country
-    is the only name, or if the text names several countries.
+    For example, "Armenia" among the names of cities means the city in Colombia. A country stays if it is the only
+    name, or if the text names several countries.
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     countries = [segment for segment in names if segment.candidates[0].kind == NameKind.COUNTRY]
@@ -66,7 +66,7 @@ def _with_city_first(country: Segment) -> Segment:
 
 
 def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment:
-    """Return *segment* with its places ranked as for their default name, if *segment* is an alternate name.
+    """Return *segment*; rank the places of an alternate name like the places of the default name.
 
     "Barselona" means the same places as "Barcelona", and most likely the city in Spain.
     """
@@ -89,7 +89,7 @@ def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment
 
 
 def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *segment* is misspelled, and one correction is a city far likelier than the others."""
+    """Return whether one correction of the misspelled *segment* is a city, far likelier than the others."""
     length = sum(len(token.key) for token in tokens[segment.start : segment.end])
     best, *others = candidates_far_apart(segment.candidates)
     # Other places of the same name do not make the correction uncertain, because the bot offers them as choices.

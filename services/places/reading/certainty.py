@@ -1,4 +1,4 @@
-"""Decides whether a name in a message without a command certainly means a place, and not a word or a person."""
+"""Decides whether a name in a message without a command certainly means a place, not a word or a person."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,7 +42,7 @@ KNOWN_LETTERS = frozenset[str]().union(*(language.letters for language in LANGUA
 """The letters of all languages of the bot."""
 
 MAX_AMBIGUOUS_NAME_LENGTH = 5
-"""Maximum letters of a short misspelled name, which certainly means a city only if the city is large."""
+"""A misspelled name with at most this many letters certainly means a city only if the city is large."""
 
 MIN_MISSPELLED_NAME_LENGTH = 5
 """Minimum letters of a misspelled name that certainly means a city.
@@ -56,7 +56,7 @@ MIN_UNSURE_CORRECTION_LENGTH = 10
 MIN_MISSPELLED_CITY_POPULATION = 300_000
 """Minimum population of a city that a misspelled name certainly means.
 
-The limit is for names of more than MAX_AMBIGUOUS_NAME_LENGTH letters.
+This minimum applies to names of more than MAX_AMBIGUOUS_NAME_LENGTH letters.
 """
 
 MIN_SHARED_NAME_LENGTH = 6
@@ -97,7 +97,7 @@ def is_clearly_place(name: Segment, tokens: Sequence[Token]) -> bool:
         or _is_qualified(name, tokens)
         or _is_unique(name, tokens)
         or _is_former_name(name, tokens)
-        or _is_capitalized_whole(name, tokens)
+        or _is_whole_capitalized_text(name, tokens)
     )
 
 
@@ -120,7 +120,7 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
         return is_area_code(tokens[name.start]) and is_list(tokens)
     if best.kind == NameKind.DECLINED:
         after_preposition = any(token.key in PREPOSITIONS for token in tokens[: name.start])
-        return after_preposition or _is_locative(name, tokens)
+        return after_preposition or _is_city_in_locative(name, tokens)
     if best.kind == NameKind.OTHER and best.score >= log_score(MIN_CITY_POPULATION):  # Moskva, Sankt-Peterburg
         return True
     return best.kind != NameKind.OTHER or _has_foreign_letters(name, tokens) or _is_local_name(name, tokens)
@@ -149,9 +149,9 @@ def _has_foreign_letters(name: Segment, tokens: Sequence[Token]) -> bool:
 def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is the misspelled name of a city, and too long to resemble another word by chance.
 
-    The city of a longer name may be smaller. A name with two wrong letters or several possible corrections must
-    have MIN_UNSURE_CORRECTION_LENGTH letters. A name of four letters must have the letters of a large city's name
-    in another order: "olso".
+    The longer the name is, the smaller the city may be. A name with two wrong letters or several possible
+    corrections must have MIN_UNSURE_CORRECTION_LENGTH letters. A name of four letters must have the letters of a
+    large city's name in another order: "olso".
     """
     best, length = name.candidates[0], len(_folded_letters(name, tokens))
     is_declined = best.kind == NameKind.DECLINED and length >= MIN_UNSURE_CORRECTION_LENGTH
@@ -174,7 +174,7 @@ def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
     return best.population >= min_population
 
 
-def _is_locative(name: Segment, tokens: Sequence[Token]) -> bool:
+def _is_city_in_locative(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is a large city's name in the locative, the grammatical case after "in": Москве."""
     best, spelling = name.candidates[0], _folded_letters(name, tokens)
     if (
@@ -204,7 +204,7 @@ def _is_qualified(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* means only one town, or only towns of one country, and is not a word or surname."""
+    """Return whether *name* means one town, or towns of only one country, and is neither a word nor a surname."""
     best, *others = candidates_far_apart(name.candidates)
     spelling = _folded_letters(name, tokens)
     unique = all(relative_likelihood(best, other) <= MAX_UNIQUE_RIVAL_LIKELIHOOD for other in others)
@@ -220,8 +220,8 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         )
     else:
         # A town's name without its last word "City" scores less than the town's population, and is not certain. In
-        # `word_name_countries`, a town's name of one word is often an ordinary word. In these countries, a name of
-        # one word is certain only with a capital and MIN_LISTED_CITY_POPULATION.
+        # `word_name_countries`, a town's name of one word is often an ordinary word. In these countries, a
+        # capitalized word is certain if the town has at least MIN_LISTED_CITY_POPULATION.
         is_word = (
             name.end - name.start == 1
             and best.country in language.word_name_countries
@@ -258,8 +258,8 @@ def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
     )
 
 
-def _is_capitalized_whole(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether the text is only *name*, capitalized, of several words or after "in".
+def _is_whole_capitalized_text(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether the text is only *name*, capitalized, and *name* has several words or follows "in".
 
     Examples are "Hot Springs" and «в Зеленоградске».
     """
@@ -284,7 +284,7 @@ def _looks_like_town(spelling: str) -> bool:
 
 
 def is_place_among_names(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* means a place, given that the other names of the list certainly mean places."""
+    """Return whether *name* in a list means a place; all other names of the list must certainly mean places."""
     best = name.candidates[0]
     is_town = not name.guessed and best.kind == NameKind.OWN and best.population >= MIN_LISTED_TOWN_POPULATION
     return is_town and (not is_everyday_word(name, tokens) or is_written_as_name(name, tokens))

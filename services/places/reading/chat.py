@@ -60,8 +60,8 @@ MAX_CHAT_GUESS_WORK = 32
 
 
 @dataclass(frozen=True, slots=True)
-class _Removed:
-    """What is known of the words that the caller has removed from a text."""
+class _RemovedWords:
+    """Facts about the words that the caller has removed from a text."""
 
     has_weather_word: bool
     """Whether a removed word requests the weather."""
@@ -81,7 +81,7 @@ def asks_for_weather(
 ) -> bool:
     """Return whether *text*, a message without a command, asks for the weather.
 
-    A message asks for the weather if one of these conditions is met:
+    Return True if at least one of these sentences is true:
 
     - The message has coordinates or a word that requests the weather («погода в Москве», "weather").
     - The message has a word about rain or cold, and a place or a question mark ("Is it raining in London?").
@@ -89,11 +89,13 @@ def asks_for_weather(
     - The message is about plans at a place ("got a wedding in Seville on Saturday").
     - The message consists of names that certainly mean places; docs/places.md lists these names.
 
-    *has_weather_word*, *has_time* and *has_coming_time* tell whether words that the caller removed from *text*
-    request the weather, name a time, or name a time that is not over.
+    The flags describe words that the caller has removed from *text*: whether they request the weather
+    (*has_weather_word*), name a time (*has_time*), or name a time that is not over (*has_coming_time*).
     """
     return bool(
-        _asks_for_weather(text, index, _Removed(has_weather_word, has_time, has_coming_time), with_guesses=True)
+        _asks_for_weather(
+            text, index, _RemovedWords(has_weather_word, has_time, has_coming_time), with_guesses=True
+        )
     )
 
 
@@ -109,11 +111,11 @@ def skim_asks_for_weather(
     if not is_short(text):
         return None
     return _asks_for_weather(
-        text, index, _Removed(has_weather_word, has_time, has_coming_time), with_guesses=False
+        text, index, _RemovedWords(has_weather_word, has_time, has_coming_time), with_guesses=False
     )
 
 
-def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_guesses: bool) -> bool | None:
+def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, with_guesses: bool) -> bool | None:
     has_spot = any(found.spot for found in find_coordinates(text))
     tokens, unread = tokenize(text)
     is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
@@ -141,7 +143,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
                         and _is_capitalized_after_word(segment, tokens, text)
                     )
                     or ("?" in text and _is_name_before_comma(segment, tokens))
-                    or (removed.has_time and "?" in text and _leads_text(segment, tokens, text))
+                    or (removed.has_time and "?" in text and _begins_text(segment, tokens, text))
                     or _is_only_name_beside_request(segment, tokens)
                     for segment in segments
                 )
@@ -156,16 +158,16 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
 
 
 def _consists_of_places(
-    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex, removed: _Removed
+    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex, removed: _RemovedWords
 ) -> bool:
     names = [with_ranking_of_default_name(segment, index) for segment in segments]
     return consists_of_places(names, tokens, has_time=removed.has_time)
 
 
 def _asks_if_corrected(
-    segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _Removed
+    segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _RemovedWords
 ) -> bool:
-    """Return whether *text*, the text of *segments*, asks for the weather if its unknown words are corrected."""
+    """Correct the unknown words of *text*, and return whether the corrected text asks for the weather."""
     segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
     segments = with_suggestions(segments, lattice.tokens, index)
     return (
@@ -181,7 +183,7 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
 
 
-def _leads_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+def _begins_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     """Return whether *segment* is a city, and the caller has removed a time after it: "cork tomorrow, windy?"."""
     is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
     # The caller replaces the time by a space, so two spaces remain.
@@ -189,7 +191,7 @@ def _leads_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
 
 
 def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
-    """Return whether *segment* is a city with a capital letter inside the sentence.
+    """Return whether *segment* is a city with a capital letter, and does not begin the sentence.
 
     The city follows a lower-case word («погода Энгельс»), or the caller has replaced the words before the city by
     a space: "9pm tomorrow Split windy".
@@ -202,8 +204,7 @@ def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> b
     """Return whether *segment* is a city beside "weather" or a similar word, and all other words are stop words.
 
     The name of the city may be an everyday word: "cork weather", «погода мирный». Return False for a remark such
-    as "Nice weather". A town suffices instead of a city after "weather", and also before it in Russian: in «мирный
-    погода», the word «мирный» is no adjective of «погода», which would need another ending.
+    as "Nice weather". A town also counts after "weather", and in Russian before this word.
     """
     if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
         return False
@@ -227,8 +228,8 @@ def _has_places_or_question_mark(
 ) -> bool:
     """Return whether all names of *text* clearly mean places, or whether *text* has a question mark and no names.
 
-    A text with a time may have unknown words: "wil it snow in Oslo tomorrow". Small places count only in a
-    question, in a text with a time, and in a text with only weather words: «снег в Кировске».
+    A text with a time may have unknown words: "wil it snow in Oslo tomorrow". The names of small places count only
+    in a question, beside a time, or if all other words are about the weather: «снег в Кировске».
     """
     is_asked = has_time or is_question or _has_only_weather_words(segments, tokens)
     names = [segment for segment in segments if segment.role is Role.NAME]
@@ -241,7 +242,8 @@ def _has_places_or_question_mark(
         or (
             has_time
             and (
-                _is_capitalized_after_word(name, tokens, text) or ("?" in text and _leads_text(name, tokens, text))
+                _is_capitalized_after_word(name, tokens, text)
+                or ("?" in text and _begins_text(name, tokens, text))
             )
         )
         for name in names

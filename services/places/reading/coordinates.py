@@ -36,7 +36,7 @@ def _pair_pattern(decimal_comma: str, separator: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,°]){first}{separator}{second}(?![\w°]|[.,]\d)", re.VERBOSE | re.IGNORECASE)
 
 
-# At most three spaces match: a long run of spaces would match in many ways, and the search would be slow.
+# At most three spaces match, because a search through many spaces would be slow.
 _PAIR_PATTERNS = (
     _pair_pattern("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
     _pair_pattern(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
@@ -45,7 +45,7 @@ _PAIR_PATTERNS = (
 
 @dataclass(frozen=True, slots=True)
 class WrittenCoordinates:
-    """A pair of numbers in characters `start` to `end` (exclusive) of a text; `asked` is the typed text.
+    """A pair of numbers in characters `start` to `end` (exclusive) of a text; `asked` is the pair as typed.
 
     `spot` is the latitude and longitude in degrees, or None if one of the numbers is out of range.
     """

@@ -16,30 +16,30 @@ from services.places.reading.words import (
     CENTRE,
     DIRECTION_WORDS,
     DIVISION_WORDS,
-    RANK_WORDS,
+    SETTLEMENT_TYPE_WORDS,
     STOP_WORDS,
 )
 
 MAX_SEARCHED_PLACES = 300
-"""Number of an area's most populous places among which the places in a part of the area are searched."""
+"""Places in a part of an area are searched only among this many most populous places of the area."""
 
 MAX_PLACES_IN_DIRECTION = 4
 """Maximum number of places that are offered for a part of an area, such as its south."""
 
 MAX_COMPARED_PLACES = 30
-"""Maximum number of places on one side of an area that are checked for being suburbs of large cities."""
+"""Maximum number of places in a part of an area that are compared with each other to leave out suburbs."""
 
 PARTS_PER_DIRECTION = (4, 2)
-"""Numbers of equal parts into which an area is divided, from north to south and from west to east.
+"""Numbers of equal parts into which each direction of an area is divided: (first try, second try).
 
-The second number is used if a corner, such as the northeast of Italy, has no place with the first number. With
-three parts, the north of Kazakhstan would include Aktobe, which lies in the west.
+The second try is for a corner, such as the northeast of Italy, that has no place in the first try. With three
+parts, the north of Kazakhstan would include Aktobe, which lies in the west.
 """
 
 PLACES_PER_OUTLIER = 10
-"""The extent of an area is measured without outliers: one place in this many, at each edge.
+"""When the extent of an area is measured, one place in this many is left out at each edge.
 
-Outliers are, for example, places on distant islands.
+Such outliers may be places on distant islands.
 """
 
 
@@ -55,7 +55,7 @@ def with_parts_of_areas(
         named = _word_positions(tokens, start, end)
         part = None
         if len(named) > 1 and tokens[named[0]].key in DIRECTION_WORDS:
-            has_rank = any(token.key in RANK_WORDS for token in tokens[named[0] : named[-1]])
+            has_rank = any(token.key in SETTLEMENT_TYPE_WORDS for token in tokens[named[0] : named[-1]])
             part = (
                 None if has_rank else _part_segment(tokens, named, index)
             )  # "Central City in Kentucky" is a town
@@ -90,7 +90,9 @@ def _word_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
 def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> Segment | None:
     keys = [tokens[at].key for at in named]
     whole = " ".join(keys)
-    if index.areas({whole}) or any(candidate.kind == NameKind.OWN for candidate in index.candidates(whole)):
+    if index.areas_by_name({whole}) or any(
+        candidate.kind == NameKind.OWN for candidate in index.candidates(whole)
+    ):
         return None  # South Africa, North Port
     count = 0
     sides: set[str] = set()
@@ -99,7 +101,7 @@ def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceInd
         count += 1
     rest = [key for key in keys[count:] if key not in DIVISION_WORDS] if count < len(keys) else []
     name = " ".join(rest)
-    areas: Sequence[Area] = index.areas({name}).get(name, ()) if rest else ()
+    areas: Sequence[Area] = index.areas_by_name({name}).get(name, ()) if rest else ()
     places = [place for area in areas[:1] for place in _places_in_direction(area, sides, index)]
     if not places:
         return None
@@ -138,10 +140,10 @@ def _is_central(places: Sequence[Candidate], parts: int) -> Callable[[Candidate]
 
 
 def _is_on_side(side: str, places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
-    """Return a function that returns whether a place is on *side*, in the outermost of *parts* parts of *places*.
+    """Return a function that returns whether a place is among the outermost *places* on *side*.
 
-    The parts have equal numbers of places, or equal extents; the place must be in the outermost part of both
-    kinds. *side* is one of SIDES.
+    The place must be in the outermost of *parts* parts with equal extents, and of *parts* parts with equal numbers
+    of places. *side* is one of SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1
 

@@ -26,25 +26,25 @@ MAX_SEAT_KILOMETRES = 60.0
 MIN_SEAT_SCORE = 300
 """Minimum score (100 × log10 of population) of a seat: the score of 1,000 people."""
 
-MIN_SEAT_LETTERS = 4
+MIN_COMMON_SEAT_LETTERS = 4
 """Minimum number of equal letters at the beginning of the names of a district and its seat."""
 
 MAX_DROPPED_LETTERS = 2
 """Maximum number of last letters of a seat's name that the stem of the district's name lacks."""
 
 MAX_ADDED_LETTERS = 3
-"""Maximum number of letters after the common beginning of a district's stem and its seat's name.
+"""Maximum number of letters of a seat's name after the beginning that the stem of the district's name shares.
 
-For example, the stem «Мытищин» of «Мытищинский» has two letters more than the seat's name «Мытищи».
+For example, «Мытищи» and «Мытищин», the stem of «Мытищинский», share the beginning «Мытищи».
 """
 
-MAX_SEATS = 12
+MAX_DISTRICT_SEATS = 12
 """Maximum number of places that are considered as the seat of a district."""
 
 DISTRICT_COST = 0.4
 """Subtracted from the score (log10 of population) of a name that has a district beside it."""
 
-_SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.district_suffixes)
+_ADJECTIVE_SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.district_suffixes)
 
 
 class District(NamedTuple):
@@ -67,11 +67,11 @@ class Districts:
         self._at = {district.start: district for district in found}
 
     def end_at(self, position: int) -> int:
-        """Return the index after the district that begins at token *position*; *position* without a district."""
+        """Return the end of the district that begins at token *position*; *position* if none begins there."""
         district = self._at.get(position)
         return district.end if district else position
 
-    def named(self, start: int) -> Iterator[Segment]:
+    def segments_at(self, start: int) -> Iterator[Segment]:
         """Yield the segment of the district at token *start*, such as «Одинцовский район»; it means the seat.
 
         If the name of a city follows the district, the segment means the city.
@@ -83,17 +83,17 @@ class Districts:
             candidates = self._areas.known.get(key, ())
             if candidates and candidates[0].population >= MIN_CITY_POPULATION:  # «Приморский район Петербурга»
                 yield name_segment(start, end, candidates)
-        end, area = self._with_area(district.end)
-        inside = self._inside(self._seats(district), area)
+        end, area = self._area_after(district.end)
+        inside = self._seats_inside(self._seats(district), area)
         if inside:
             yield name_segment(start, end, [seat._replace(kind=NameKind.STAND_IN) for seat in inside])
 
-    def names_in(self, start: int, end: int, candidates: Sequence[Candidate]) -> Iterator[Segment]:
-        """Yield one segment for a name, tokens *start* to *end* (exclusive), and the district after the name.
+    def names_before_district(self, start: int, end: int, candidates: Sequence[Candidate]) -> Iterator[Segment]:
+        """Yield one segment for the name in tokens *start* to *end* (exclusive) and the district after it.
 
-        *candidates* are the places that the name may mean. The segment has the role UNKNOWN, so that the bot asks
-        which place is meant, in two cases: places with the name are near several seats; or no such place is near a
-        seat, and the likeliest place is not a city.
+        *candidates* are the places that the name may mean. If it is not clear which place is meant, the role of
+        the segment is UNKNOWN, so that the bot asks. The place is clear if only one is near a seat of the
+        district, or if none is near a seat and the likeliest place is a city.
         """
         district = self._at.get(end)
         if district is None:
@@ -151,14 +151,14 @@ class Districts:
         """Return whether no name stands directly before *district*."""
         return district.start == 0 or self._tokens[district.start - 1].key in STOP_WORDS
 
-    def _with_area(self, end: int) -> tuple[int, Area | None]:
-        """Return (end, area) for the area after a district that ends before token *end*; the area may be None."""
+    def _area_after(self, end: int) -> tuple[int, Area | None]:
+        """Return (end, area) of the area that begins at token *end*, after a district; the area may be None."""
         if end < len(self._tokens) and self._tokens[end].gap is not Gap.BREAK:
             for last, area in sorted(self._areas.areas_at(end), key=lambda pair: -pair[0]):
                 return last, area
         return end, None
 
-    def _inside(self, seats: Sequence[Candidate], area: Area | None) -> Sequence[Candidate]:
+    def _seats_inside(self, seats: Sequence[Candidate], area: Area | None) -> Sequence[Candidate]:
         if area is None:
             return seats
         own = [seat for seat in seats if seat.country == area.country]
@@ -166,26 +166,26 @@ class Districts:
         return [seat for seat in own if inside is None or seat.place in inside]
 
     def _seats(self, district: District) -> list[Candidate]:
-        """Return at most MAX_SEATS places after which *district* may be named, the likeliest first."""
+        """Return at most MAX_DISTRICT_SEATS places after which *district* may be named, the likeliest first."""
         key = self._areas.folded_text(district.first, district.last)
         found = [*self._areas.known.get(key, ())]
-        for suffix in _SUFFIXES:
+        for suffix in _ADJECTIVE_SUFFIXES:
             if key.endswith(suffix):
-                found += self._named_like(key.removesuffix(suffix))
+                found += self._places_named_like(key.removesuffix(suffix))
         seats = [
             seat for seat in _distinct(found) if seat.score >= MIN_SEAT_SCORE and seat.kind != NameKind.COUNTRY
         ]
-        return sorted(seats, key=lambda seat: -seat.score)[:MAX_SEATS]
+        return sorted(seats, key=lambda seat: -seat.score)[:MAX_DISTRICT_SEATS]
 
-    def _named_like(self, stem: str) -> Iterator[Candidate]:
-        """Yield the places whose names have most letters of *stem*, an adjective's stem: Мытищи for «Мытищин»."""
+    def _places_named_like(self, stem: str) -> Iterator[Candidate]:
+        """Yield the places whose names begin like *stem*, the stem of an adjective: Мытищи for «Мытищин»."""
         for dropped in range(MAX_DROPPED_LETTERS + 1):
             prefix = stem[: len(stem) - dropped]
-            if len(prefix) < MIN_SEAT_LETTERS:
+            if len(prefix) < MIN_COMMON_SEAT_LETTERS:
                 return
             found = [
                 candidate
-                for candidate in self._index.completions(prefix, MAX_SEATS * 2)
+                for candidate in self._index.completions(prefix, MAX_DISTRICT_SEATS * 2)
                 if candidate.kind == NameKind.OWN
                 and any(len(name) <= len(prefix) + MAX_ADDED_LETTERS for name in candidate.names.values())
             ]

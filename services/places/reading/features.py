@@ -12,7 +12,7 @@ from services.places.reading.tokens import Token
 from services.places.reading.words import FEATURE_WORDS, PLACE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS
 
 KINDS_WITHOUT_FEATURE_WORD = {NameKind.COUNTRY, NameKind.STAND_IN}
-"""Kinds of names that mean the same with and without a word such as "island": «остров Мальта», «Мальта»."""
+"""Kinds of names that mean the same with and without a word such as "island": "Malta", "island of Malta"."""
 
 
 def feature_segments(
@@ -23,9 +23,9 @@ def feature_segments(
     *candidates_by_name* maps each folded name in the text to the places that it may mean.
 
     The words between two commas must be only the name of the feature and stop words. A feature's name is looked up
-    without the word for its kind, such as "lake". If a country, region or island has the name of the feature, the
-    segment means this area. Other features get the role UNKNOWN, because Lake Ladoga does not mean the town of
-    Ladoga.
+    without the word for its kind, such as "lake". If the name is the name of a country, region or island, the
+    segment means this area. Other features get segments with the role UNKNOWN, because Lake Ladoga does not mean
+    the town of Ladoga.
     """
     for start, end in spans_between_commas(tokens):
         named = [
@@ -46,7 +46,9 @@ def feature_segments(
             continue  # «море в Геленджике» asks for the sea at the town of Gelendzhik
         first, last = named[0], named[-1] + 1
         whole = _joined_key(tokens, range(named[0], named[-1] + 1))
-        is_area_of_name = bool(index.areas({whole})) and end - start < len(tokens)  # «Канарские острова, Арона»
+        is_area_of_name = bool(index.areas_by_name({whole})) and end - start < len(
+            tokens
+        )  # «Канарские острова, Арона»
         if (
             whole in candidates_by_name
             and candidates_by_name[whole][0].kind == NameKind.STAND_IN
@@ -57,13 +59,13 @@ def feature_segments(
             )  # Vancouver Island is not the city of Vancouver
         if (
             whole in candidates_by_name
-            or index.areas({whole})
+            or index.areas_by_name({whole})
             or any(tokens[at].key in FEATURE_WORDS for at in rest)
         ):
             continue
         name = _joined_key(tokens, rest)
         candidates = candidates_by_name.get(name, ())
-        if (candidates and candidates[0].kind in KINDS_WITHOUT_FEATURE_WORD) or index.areas({name}):
+        if (candidates and candidates[0].kind in KINDS_WITHOUT_FEATURE_WORD) or index.areas_by_name({name}):
             yield Segment(feature, feature + 1, 0.0, Role.OTHER)
         elif candidates[0].population < MIN_CITY_POPULATION if candidates else len(rest) == 1:
             yield Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN)

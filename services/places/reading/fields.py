@@ -1,7 +1,7 @@
 """Divides a text into fields, the words between commas, and finds lists in which each name has its area.
 
-In other texts, a region's name that is also a city's name may mean a second place. In "Jamestown, New York,
-Barshi, Maharashtra", each name has its area, so "New York" means the region.
+In other lists, a name such as "New York" may mean a second city. In "Jamestown, New York, Barshi, Maharashtra",
+each name has its area, so "New York" means the region.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from services.places.reading.area_candidates import AreaCandidates
 from services.places.reading.area_names import AreaNames
 from services.places.reading.segments import is_area_code
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import JOINING_WORDS, KIND_WORDS, STOP_WORDS
+from services.places.reading.words import JOINING_WORDS, PLACE_TYPE_WORDS, STOP_WORDS
 from services.places.text import MAX_NAME_WORDS
 
 MIN_LISTED_NAMES = 2
@@ -26,10 +26,10 @@ MAX_FIELDS = 40
 
 
 MIN_CLEAR_GROUPS_RATIO = 2
-"""Minimum ratio of clear to unclear groups in a list; with this ratio, "New York" in the list means the region."""
+"""Minimum ratio of clear groups to unclear groups in a list, so that "New York" in the list means the region."""
 
-MIN_KNOWN_REGION_RATIO = 2
-"""Minimum population of a well-known region's largest place, relative to the city with the region's name."""
+MIN_WELL_KNOWN_REGION_RATIO = 2
+"""Minimum ratio of the population of a well-known region's largest place to that of the city with its name."""
 
 MIN_LARGE_CITY_POPULATION = 300_000
 """Minimum population of a city whose name, in a list, rarely means a small place in a region."""
@@ -71,10 +71,10 @@ class Fields:
         self._alone: dict[tuple[int, int], bool] = {}
 
     def stands_alone(self, start: int, end: int) -> bool:
-        """Return whether tokens *start* to *end* (exclusive) are apart from other words, or are a group of a list.
+        """Return whether tokens *start* to *end* (exclusive) stand alone, or are a group of a list.
 
         Only stop words and numbers may be between these tokens and the next separators. A word such as "and" is a
-        separator. Commas are separators unless a comma is between these tokens.
+        separator. Commas are also separators, unless a comma is between the tokens themselves.
         """
         if (start, end) not in self._alone:
             self._alone[start, end] = self._has_only_context_around(start, end) or self.is_group(start, end)
@@ -100,8 +100,8 @@ class Fields:
     def is_in_clear_list(self, start: int, end: int, best: Candidate) -> bool:
         """Return whether tokens *start* to *end* (exclusive) are a group of a list with mostly clear groups.
 
-        If *best*, the likeliest place of the name in the world, is not a large city, half of the groups must be
-        clear: "Lyman, Kharkiv, Akron, Ohio" are two places, but "Boston, New York, Akron, Ohio" are three.
+        Unless *best*, the likeliest place of the name in the world, is a large city, half of the groups must be
+        clear: "Lyman, Kharkiv, Akron, Ohio" names two places. "Boston, New York, Akron, Ohio" names three places.
         """
         is_large = best.population >= MIN_LARGE_CITY_POPULATION
         return self.is_group(start, end) and self._has_enough_clear_groups(
@@ -115,7 +115,7 @@ class Fields:
         """
         city = self._areas.city_called(start, end)
         largest = self._index.largest_places(area.region)[:1] if city and area.region else []
-        return any(place.population > MIN_KNOWN_REGION_RATIO * city.population for place in largest if city)
+        return any(place.population > MIN_WELL_KNOWN_REGION_RATIO * city.population for place in largest if city)
 
     def _begins_after_separator(self, position: int, separator: Gap) -> bool:
         """Return whether *separator*, a stronger separator or a word such as "and" is before token *position*."""
@@ -149,15 +149,15 @@ class Fields:
         return ()
 
     def _with_repeated_areas_clear(self, groups: Sequence[Group]) -> Sequence[Group]:
-        """Return *groups*; make groups clear that share their first or last area: "…, New York, …, New York"."""
-        words = [self._edge_word(group) for group in groups]
+        """Return *groups*; mark groups that share their outermost area as clear: "…, New York, …, New York"."""
+        words = [self._outermost_word(group) for group in groups]
         return [
             group._replace(is_clear=group.is_clear or words.count(word) > 1)
             for group, word in zip(groups, words, strict=True)
         ]
 
-    def _edge_word(self, group: Group) -> str:
-        """Return the folded word of *group* that is farthest from the name: the first or the last word."""
+    def _outermost_word(self, group: Group) -> str:
+        """Return the folded word of *group* that is farthest from the name."""
         return self._tokens[group.start if group.is_area_first else group.end - 1].key
 
     def _groups_at(self, fields: Sequence[Field], at: int) -> Iterator[Group]:
@@ -181,7 +181,7 @@ class Fields:
                     yield Group(field.start, field.end, 1, is_area_first, self._are_clear_areas([area]))
 
     def _are_name_and_areas(self, name: Field, fields: Sequence[Field]) -> bool:
-        """Return whether a place called *name* is in all areas that *fields* name."""
+        """Return whether a place with the name in *name* is in all areas that *fields* name."""
         if any(field.start == field.end for field in (name, *fields)):
             return False
         areas = [self._areas_called(field) for field in fields]
@@ -234,7 +234,7 @@ def _trimmed_field(tokens: Sequence[Token], start: int, end: int, line: int = 0)
 
     A word such as "island" at the start is also left out.
     """
-    while start < end and (_is_context_word(tokens[start]) or tokens[start].key in KIND_WORDS):
+    while start < end and (_is_context_word(tokens[start]) or tokens[start].key in PLACE_TYPE_WORDS):
         start += 1
     while end > start and _is_context_word(tokens[end - 1]):
         end -= 1

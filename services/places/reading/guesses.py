@@ -18,10 +18,10 @@ from services.places.reading.segments import (
     with_adjusted_score,
 )
 from services.places.reading.spelling import (
+    IRREGULAR_NOMINATIVE_COST,
     MAX_CORRECTED_LENGTH,
     MIN_CORRECTED_LENGTH,
     SPACE_COST,
-    UNDECLINED_COST,
     irregular_nominatives,
     one_letter_corrections,
     space_insertions,
@@ -39,7 +39,7 @@ words between commas, or for seven doubtful words in succession.
 """
 
 WORK_PER_WORD = 2
-"""Work of correcting one doubtful word, without the names that contain it; MAX_GUESS_WORK explains the unit."""
+"""Work of correcting one doubtful word, in addition to the names that contain the word; see MAX_GUESS_WORK."""
 
 MAX_DOUBTFUL_WORDS = 2
 """Maximum words of a rarely used name that may be a misspelling; a longer name rarely matches by chance."""
@@ -47,11 +47,11 @@ MAX_DOUBTFUL_WORDS = 2
 MAX_SHORT_NAME_LENGTH = 5
 """Maximum letters of a small place's name that may be a misspelling.
 
-The name may be a misspelling only if all other names of the text mean larger places.
+The name counts as doubtful only if all other names of the text mean larger places.
 """
 
 MAX_SMALL_PLACE_LOG_POPULATION = 4.2
-"""Maximum log10 of the population of a small place; MAX_SHORT_NAME_LENGTH applies to its name."""
+"""Maximum log10 of the population of a small place; the short name of a small place may be a misspelling."""
 
 OTHER_LAYOUT_COST = 1.0
 """Subtracted from the score (log10 of population) of a name that was typed in the wrong keyboard layout."""
@@ -66,7 +66,7 @@ MAX_GUESSED_CANDIDATES = 12
 def add_guesses(
     lattice: Lattice, segments: Sequence[Segment], index: PlaceIndex, max_work: int = MAX_GUESS_WORK
 ) -> tuple[Sequence[Segment], int]:
-    """Add corrections of doubtful words to *lattice*, and return its new best segments and the work done.
+    """Add corrections of doubtful words to *lattice*; return the new best segments and the work that was done.
 
     Doubtful words are unknown words and rarely used names. Before the call, *segments* are the best segments of
     *lattice*. Correct no further word when the work has reached *max_work*; MAX_GUESS_WORK explains the unit of
@@ -89,7 +89,7 @@ def add_guesses(
 def compound_spans(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of three words that may be one misspelled name: «росстов на дону».
 
-    The first word is unknown, and the third is a name after a preposition that stands inside of names.
+    The first word is unknown, the second is a preposition as inside names, and the third is a name.
     """
     for first, middle, last in zip(segments, segments[1:], segments[2:], strict=False):
         is_joined = all(tokens[segment.start].gap < Gap.COMMA for segment in (middle, last))
@@ -129,7 +129,7 @@ def _doubtful_positions(segments: Sequence[Segment], tokens: Sequence[Token]) ->
 
 
 def _positions_beside_doubtful(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the indices of words beside doubtful words; such a word may be wrong: "Nizhyn" in "Nizhyn Tagil"."""
+    """Return the indices of words beside doubtful words: "Nizhyn" in "Nizhyn Tagil" may be misspelled."""
     positions = []
     for segment in doubtful_segments(segments, tokens):
         if segment.end - segment.start == 1:
@@ -147,7 +147,7 @@ def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> d
         return {}
     similar = one_letter_corrections(word)
     if _is_declined(tokens, position):
-        similar |= dict.fromkeys(irregular_nominatives(word), UNDECLINED_COST)
+        similar |= dict.fromkeys(irregular_nominatives(word), IRREGULAR_NOMINATIVE_COST)
         similar.pop(word, None)
     known = sorted(index.known_words(similar))
     return {word: similar[word] for word in known} | dict.fromkeys(space_insertions(word), SPACE_COST)
@@ -161,7 +161,7 @@ def _is_declined(tokens: Sequence[Token], position: int) -> bool:
 def _corrected_names_at(
     tokens: Sequence[Token], position: int, spans: Sequence[tuple[int, int]], index: PlaceIndex
 ) -> Iterator[Segment]:
-    """Yield the known names that the token at *position*, when corrected, forms with the words around it.
+    """Yield the known names that corrections of the token at *position* form with the words around the token.
 
     *spans* are (start, end) of each possible name that contains the token.
     """
@@ -187,7 +187,7 @@ def _corrected_names_at(
 def _spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each possible name that contains the token at *position*.
 
-    If words of a possible name stand before *position*, a name in the index must begin with them.
+    If a possible name begins before *position*, its words up to *position* must begin a name in the index.
     """
     first = position
     while first > max(0, position - MAX_NAME_WORDS + 1) and tokens[first].gap < Gap.COMMA:
@@ -234,7 +234,7 @@ def _guessed_segment(
     if by_place:
         likeliest = sorted(by_place.values(), key=lambda candidate: -candidate.score)[:MAX_GUESSED_CANDIDATES]
         spelled = [guess._replace(kind=NameKind.OWN) for guess in likeliest if is_transliteration(typed, guess)]
-        # A name in Latin letters may have several spellings; another spelling is not a misspelling.
+        # A name in Latin letters may have several correct spellings.
         yield (
             name_segment(start, end, spelled)
             if spelled

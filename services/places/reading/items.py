@@ -8,7 +8,7 @@ from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.models import (
     MAX_SUGGESTIONS,
-    MIN_NAMESAKE_RATIO,
+    MIN_OFFERED_NAMESAKE_RATIO,
     Ambiguous,
     Match,
     Place,
@@ -25,15 +25,15 @@ from services.places.reading.candidates import (
 )
 from services.places.reading.segments import AbsentSegment, Role, Segment
 from services.places.reading.tokens import Gap, Token, typed_text
-from services.places.text import MAX_UNKNOWN_LENGTH, fold
+from services.places.text import MAX_UNKNOWN_NAME_LENGTH, fold
 
 Item = Match | Ambiguous | Unknown
-"""The resolution of a name by the index alone; only a look-up in a geocoder can return LookupFailed."""
+"""The resolution of a name by the index alone; LookupFailed is missing, because only geocoders may fail."""
 
 MIN_AMBIGUOUS_LIKELIHOOD = 0.4
 """A name is ambiguous if its second place has at least this likelihood, relative to the likeliest place.
 
-Only the single name of a text is resolved as Ambiguous.
+Ambiguous is only for a text with a single name.
 """
 
 MAX_NAMESAKES = 7
@@ -57,9 +57,9 @@ class ItemBuilder:
             run = [segment for segment, _ in group]
             if role is Role.UNKNOWN:
                 # One character beyond the limit is kept, so that the resolver recognizes the name as too long.
-                name = typed_text(tokens, run[0].start, run[-1].end)[: MAX_UNKNOWN_LENGTH + 1]
+                name = typed_text(tokens, run[0].start, run[-1].end)[: MAX_UNKNOWN_NAME_LENGTH + 1]
                 choices = self._places(run[0].candidates, run[0])
-                yield Ambiguous(self._undeclined(name), choices) if choices else Unknown(name)
+                yield Ambiguous(self._nominative_of(name), choices) if choices else Unknown(name)
             elif role is Role.ABSENT:
                 yield from (
                     self._absent_name(segment, tokens) for segment in run if isinstance(segment, AbsentSegment)
@@ -77,7 +77,7 @@ class ItemBuilder:
         )
 
     def _resolve_name(self, segment: Segment, tokens: Sequence[Token]) -> Match | Unknown:
-        """Return a Match with the likeliest place of *segment*; Unknown if its correction is uncertain."""
+        """Return a Match with the likeliest place of *segment*; return Unknown if a correction is uncertain."""
         name = typed_text(tokens, segment.start, segment.end)
         is_uncertain = segment.guessed and segment.area is None and not is_sure_correction(segment, tokens)
         if means_only_airport(segment, tokens) or is_uncertain:
@@ -89,11 +89,11 @@ class ItemBuilder:
         is_country = best.kind == NameKind.COUNTRY
         capital_of = self._index.country_name(best.country, self._language) if is_country else None
         is_stand_in = best.kind == NameKind.STAND_IN
-        stands_for = self._undeclined(name) if is_stand_in else name if segment.guessed else None
+        stands_for = self._nominative_of(name) if is_stand_in else name if segment.guessed else None
         place = self._place(best, segment)
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
 
-    def _undeclined(self, typed: str) -> str:
+    def _nominative_of(self, typed: str) -> str:
         """Return the nominative of *typed*, an area's or island's name, with its capitals: "Крыму" -> "Крым"."""
         name = self._index.nominative(fold(typed))
         if name is None:
@@ -109,8 +109,7 @@ class ItemBuilder:
     def _notable_candidates(self, segment: Segment) -> Sequence[Candidate]:
         """Return the likeliest place of *segment*, and the namesakes that are likely enough to be offered.
 
-        For an alternate or declined name, the namesakes are places with the own name: "Saint Petersburg" for
-        "Piter".
+        For an alternate or declined name, namesakes are the places with the own name of the likeliest place.
         """
         candidates, best = segment.candidates, segment.candidates[0]
         if segment.guessed or best.kind in {NameKind.OTHER, NameKind.DECLINED}:
@@ -123,7 +122,7 @@ class ItemBuilder:
         return [
             candidate
             for candidate in candidates
-            if relative_likelihood(candidates[0], candidate) >= MIN_NAMESAKE_RATIO
+            if relative_likelihood(candidates[0], candidate) >= MIN_OFFERED_NAMESAKE_RATIO
         ]
 
     def _places(self, candidates: Sequence[Candidate], segment: Segment) -> tuple[Place, ...]:

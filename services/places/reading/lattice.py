@@ -1,4 +1,4 @@
-"""Finds the best division of a text into segments, among all segments that its words may form (the lattice)."""
+"""Divides a text into segments in the best way; the lattice is all segments that the words may form."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -27,9 +27,9 @@ from services.places.reading.segments import (
 from services.places.reading.streets import street_segments
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
-    KIND_WORDS,
-    RANK_WORDS,
+    PLACE_TYPE_WORDS,
     REQUEST_WORDS,
+    SETTLEMENT_TYPE_WORDS,
     STOP_WORDS,
     TIME_WORDS,
     WEATHER_WORDS,
@@ -42,7 +42,7 @@ MIN_STOP_WORDS_LOG_POPULATION = 4.5
 """Minimum log10 of the population of a place whose name may consist of stop words."""
 
 MIN_ONLY_NAME_POPULATION = 5_000
-"""Minimum population of a town whose name is read if it is the whole text and also another word."""
+"""Minimum population of a town whose name, also another word, is read as a name if it is the whole text."""
 
 
 class Lattice:
@@ -65,9 +65,9 @@ class Lattice:
     def best_segments(self) -> list[Segment]:
         """Return the segments with the best total score that together cover each token once.
 
-        If the text has no other name, a name that consists of stop words is used: Long Beach. A town's name that
-        is also another word is used if the name is the whole text and has a capital: «Славянка». If the whole text
-        is the name of a place, stop words belong to the name: the text "Hot Springs" does not mean Springs.
+        If the text has no other name, a name that consists of stop words is used: Long Beach. A word that is also
+        a town's name means the town if it is capitalized and the whole text: «Славянка». If the whole text is a
+        place's name, its stop words are read as a part of the name: "Hot" in "Hot Springs".
         """
         found = self._best_path()
         wholes = [name for name in self._names_of_whole_text() if self._has_stop_word(name)]
@@ -86,7 +86,7 @@ class Lattice:
         return [name for name in at_start if name.role is Role.NAME and name.end == len(self.tokens)]
 
     def _has_stop_word(self, name: Segment) -> bool:
-        """Return whether *name* is an own name with a stop word, and its last word is not one such as "city".
+        """Return whether *name* is an own name with a stop word, and does not end with a word such as "city".
 
         A name with an area must begin with a capital, and have a comma before the area: "Frost, Texas".
         """
@@ -95,7 +95,7 @@ class Lattice:
         return (
             len(words) > 1
             and name.candidates[0].kind == NameKind.OWN
-            and words[-1].key not in RANK_WORDS
+            and words[-1].key not in SETTLEMENT_TYPE_WORDS
             and any(word.key in STOP_WORDS for word in words)
             and (name.area is None or (has_comma and words[0].raw[0].isupper()))
         )
@@ -126,17 +126,17 @@ class Lattice:
         return path
 
     def _with_score_of_shorter_name(self, name: Segment, known: Mapping[str, Sequence[Candidate]]) -> Segment:
-        """Raise the score of *name* to the score of the name without its common first or last word, if higher.
+        """Return *name*, with at least the score of the name without its common first or last word.
 
-        "Genoa City" scores at least as much as "Genoa", and "Hot Springs" as "Springs". A common first word is a
-        stop word in a capitalized name; a common last word is a word such as "city". *known* maps the folded names
-        in the text to their candidates.
+        For example, "Genoa City" gets at least the score of "Genoa", and "Hot Springs" the score of "Springs". A
+        common first word is a stop word in a capitalized name; a common last word is a word such as "city".
+        *known* maps the folded names in the text to their candidates.
         """
         words = self.tokens[name.start : name.end]
         if name.candidates[0].kind != NameKind.OWN or name.may_be_misspelled:
             return name
         shorter = []
-        if words[-1].key in RANK_WORDS:
+        if words[-1].key in SETTLEMENT_TYPE_WORDS:
             shorter.append(words[:-1])
         if words[0].key in WEATHER_WORDS | TIME_WORDS and all(word.raw[0].isupper() for word in words):
             shorter.append(words[1:])
@@ -145,7 +145,7 @@ class Lattice:
         return replace(name, score=max([name.score, *scores]))
 
     def _preferred_to_stop_words(self, name: Segment) -> Segment:
-        """Return *name*, scored above its words if all of these are stop words: "Dead Sea", "Park City".
+        """Return *name*; if all its words are stop words ("Dead Sea"), raise its score above the words' scores.
 
         The name must have at least two words, and be the whole text or have capitals. The score of a place below
         MIN_STOP_WORDS_LOG_POPULATION does not change: "National Park" seldom means the town.
@@ -160,7 +160,7 @@ class Lattice:
     def _add_words_as_spelled(self, max_area_work: int) -> None:
         spans_at = [list(name_spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for at_start in spans_at for _, key in at_start})
-        codes = self._index.codes({token.key for token in self.tokens if is_airport_code(token)})
+        codes = self._index.candidates_by_code({token.key for token in self.tokens if is_airport_code(token)})
         self.areas = AreaNames(self.tokens, spans_at, known, self._index)
         qualifiers = Qualifiers(self.areas, self._index, max_area_work)
         self.districts = qualifiers.districts
@@ -180,11 +180,11 @@ class Lattice:
                     self._at[start] += names_with_additions(
                         self.tokens, (start, end), spans_at, known, self._index
                     )
-                    self._at[start] += qualifiers.districts.names_in(start, end, candidates)
+                    self._at[start] += qualifiers.districts.names_before_district(start, end, candidates)
             self._at[start] += qualifiers.leading.names_at(start)
-            self._at[start] += qualifiers.districts.named(start)
+            self._at[start] += qualifiers.districts.segments_at(start)
             if (
-                token.key in KIND_WORDS
+                token.key in PLACE_TYPE_WORDS
                 and start + 1 < len(self.tokens)
                 and self.tokens[start + 1].gap is Gap.SPACE
             ):

@@ -42,7 +42,7 @@ def has_letter_keys(text: str) -> bool:
 
 
 def in_other_layouts(text: str) -> list[str]:
-    """Return the texts that the keys of *text* type in each other keyboard layout: «ьщысщц» types "moscow".
+    """Return what the keys of *text* type in each other keyboard layout: "moscow" for «ьщысщц».
 
     The list is empty if *text* has no letters of a known layout.
     """
@@ -58,7 +58,7 @@ def names_cities_in_other_layout(
 ) -> bool:
     """Return whether *text* is unknown as typed, but names large cities in another keyboard layout: «ьщысщц».
 
-    But a short word of *text* may be known as typed: "yf" in "hjcnjd-yf-ljye".
+    A short word of *text* may be known as typed: "yf" in "hjcnjd-yf-ljye".
     """
     unknown = [segment.role is Role.UNKNOWN and not segment.candidates for segment in segments]
     is_gibberish = any(unknown) and all(

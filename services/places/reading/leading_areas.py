@@ -17,18 +17,18 @@ from services.places.reading.segments import (
     qualified_segment,
 )
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import DIVISION_WORDS, RANK_WORDS
+from services.places.reading.words import DIVISION_WORDS, SETTLEMENT_TYPE_WORDS
 from services.places.text import MAX_NAME_WORDS
 
 MAX_IGNORED_LEAD = 150
-"""Maximum lead in score of a name's likeliest place over its place in the area for a low cost of the area.
+"""Maximum lead in score of a name's likeliest place over the name's place in an area for a low cost.
 
-With at most this lead, an area with the name of a city costs only QUALIFIER_COST. A lead of 100 means ten times as
+Up to this lead, an area with the name of a city costs only QUALIFIER_COST. A lead of 100 means ten times as
 likely.
 """
 
-SECOND_CHOICE_COST = 1.5
-"""Subtracted from the score of a name after an area if the area may belong to the name before the area."""
+AREA_OF_PREVIOUS_NAME_COST = 1.5
+"""Subtracted from the score of a name if the area before it may belong to the previous name instead."""
 
 MAX_QUALIFIERS = 3
 """Maximum number of qualifiers before a name: a country, a region and a county."""
@@ -53,9 +53,9 @@ class LeadingAreas:
         is_separate = start + 1 < len(self._tokens) and self._tokens[start + 1].gap is Gap.COMMA
         if len(token.key) <= AREA_CODE_LENGTH and not (token.raw.isupper() or is_separate):
             return  # "ne york" does not mean York in Nebraska
-        for end, areas in takewhile(lambda _: self._candidates.may_spend(1), self._area_series(start, ())):
+        for end, areas in takewhile(lambda _: self._candidates.spend_work(1), self._area_series(start, ())):
             # In "Mexico City" the word "City" is a part of the name.
-            is_kind = self._tokens[end].key in RANK_WORDS and not self._areas.begins_name(start, end)
+            is_kind = self._tokens[end].key in SETTLEMENT_TYPE_WORDS and not self._areas.begins_name(start, end)
             may_follow = (
                 is_kind or self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISION_WORDS
             )
@@ -98,7 +98,7 @@ class LeadingAreas:
                 elif cost > QUALIFIER_COST:
                     continue
                 if self._follows_name_in(start, areas):
-                    cost += SECOND_CHOICE_COST
+                    cost += AREA_OF_PREVIOUS_NAME_COST
                 yield qualified_segment(start, last, within, area, cost)
 
     def _follows_name_in(self, start: int, areas: Sequence[Area]) -> bool:
@@ -120,7 +120,7 @@ class LeadingAreas:
         """
         after_district = self._districts.end_at(end)
         firsts = (
-            (end, after_district, skip_words(self._tokens, after_district, RANK_WORDS))
+            (end, after_district, skip_words(self._tokens, after_district, SETTLEMENT_TYPE_WORDS))
             if may_have_rank
             else (end, after_district)
         )

@@ -11,13 +11,13 @@ from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
     NAME_PREPOSITIONS,
     PREPOSITIONS,
-    RANK_WORDS,
+    SETTLEMENT_TYPE_WORDS,
 )
 
 MIN_DISTINCTIVE_NAME_LENGTH = 4
 """Minimum letters of a small place's name that is recognized in a question about the weather."""
 
-MIN_OTHER_NAME_LENGTH = 8
+MIN_ALTERNATE_NAME_LENGTH = 8
 """Minimum letters of an alternate spelling, such as «петразаводск», that alone clearly means a town."""
 
 
@@ -31,7 +31,7 @@ def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:
     before = tokens[segment.start - 1].key if segment.start > 0 else ""
     # "To" also stands before verbs: only the capital letter distinguishes "to Bath" from "to bath".
     is_destination = before in DESTINATION_PREPOSITIONS and tokens[segment.start].raw[0].isupper()
-    after_preposition = is_destination or before in NAME_PREPOSITIONS | PREPOSITIONS | RANK_WORDS
+    after_preposition = is_destination or before in NAME_PREPOSITIONS | PREPOSITIONS | SETTLEMENT_TYPE_WORDS
     candidates = segment.candidates if segment.end - segment.start > 1 else ()
     is_whole = any(candidate.kind == NameKind.OWN for candidate in candidates[:1])
     return after_preposition or is_whole or not is_everyday_word(segment, tokens)
@@ -59,7 +59,7 @@ def is_clear_in_message(name: Segment, tokens: Sequence[Token], *, has_time: boo
 
 
 def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* follows a preposition, or is capitalized and has several words or stands alone.
+    """Return whether *name* follows a preposition, or is capitalized and is several words or the whole text.
 
     Examples are «Выходные в Суздале», "Ocean City this weekend" and "Valletta tomorrow"; the caller has removed
     the times.
@@ -72,7 +72,7 @@ def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
     kinds = {NameKind.OWN, NameKind.DECLINED} if len(tokens) == 1 else {NameKind.OWN}
     is_capitalized = is_marked and best.kind in kinds and all(token.raw[0].isupper() for token in named)
     is_full_name = best.kind == NameKind.OWN or (
-        best.kind == NameKind.OTHER and len(tokens[name.start].key) >= MIN_OTHER_NAME_LENGTH
+        best.kind == NameKind.OTHER and len(tokens[name.start].key) >= MIN_ALTERNATE_NAME_LENGTH
     )
     is_alone = len(tokens) == 1 and is_full_name and is_distinctive(name, tokens)
     # «Ростов Великий» is another name of Ростов.

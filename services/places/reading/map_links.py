@@ -19,10 +19,10 @@ _PIN = re.compile(rf"!3d{_NUMBER}!4d{_NUMBER}")
 _MAP_CENTRE = re.compile(rf"@{_NUMBER},{_NUMBER}(?![\d.])")
 _URL_FRAGMENT = re.compile(rf"map=\d{{1,2}}(?:\.\d+)?/{_NUMBER}/{_NUMBER}")
 
-_GOOGLE = re.compile(r"(?:www\.|maps\.)?google(?:\.[a-z]{2,3}){1,2}")
-_YANDEX = re.compile(r"(?:www\.|maps\.)?yandex(?:\.[a-z]{2,3}){1,2}")
-_APPLE = re.compile(r"maps\.apple\.com")
-_OPENSTREETMAP = re.compile(r"(?:www\.)?openstreetmap\.org")
+_GOOGLE_HOST = re.compile(r"(?:www\.|maps\.)?google(?:\.[a-z]{2,3}){1,2}")
+_YANDEX_HOST = re.compile(r"(?:www\.|maps\.)?yandex(?:\.[a-z]{2,3}){1,2}")
+_APPLE_HOST = re.compile(r"maps\.apple\.com")
+_OPENSTREETMAP_HOST = re.compile(r"(?:www\.)?openstreetmap\.org")
 
 
 def spot_of_link(text: str) -> Coordinates | None:
@@ -31,7 +31,7 @@ def spot_of_link(text: str) -> Coordinates | None:
 
 
 def _link_spots(link: str) -> Iterator[Coordinates]:
-    """Yield the coordinates in *link*: first the coordinates of a pin, then of the centre of the shown map."""
+    """Yield the coordinates in *link*: first of a pin, then of the centre of the map."""
     if link[:4].lower() == "geo:":
         yield from _parse_pair(_PAIR.match(link[4:]))
         return
@@ -40,16 +40,16 @@ def _link_spots(link: str) -> Iterator[Coordinates]:
         host, query = (url.hostname or "").lower(), parse_qs(url.query, max_num_fields=50)
     except ValueError:
         return
-    if _GOOGLE.fullmatch(host) and (host.startswith("maps.") or url.path.startswith("/maps")):
+    if _GOOGLE_HOST.fullmatch(host) and (host.startswith("maps.") or url.path.startswith("/maps")):
         yield from _parse_pair(_PIN.search(url.path))
         yield from _coordinates_in_query(query, "q", "query", "destination", "daddr", "ll", "center")
         yield from _parse_pair(_PAIR.match(url.path.rpartition("/")[2]))
         yield from _parse_pair(_MAP_CENTRE.search(url.path))
-    elif _YANDEX.fullmatch(host) and (host.startswith("maps.") or url.path.startswith(("/maps", "/navi"))):
+    elif _YANDEX_HOST.fullmatch(host) and (host.startswith("maps.") or url.path.startswith(("/maps", "/navi"))):
         yield from _coordinates_in_query(query, "whatshere[point]", "pt", "ll", longitude_first=True)
-    elif _APPLE.fullmatch(host):
+    elif _APPLE_HOST.fullmatch(host):
         yield from _coordinates_in_query(query, "coordinate", "ll", "q", "sll", "daddr")
-    elif _OPENSTREETMAP.fullmatch(host):
+    elif _OPENSTREETMAP_HOST.fullmatch(host):
         yield from _coordinates_on_openstreetmap(url, query)
 
 

@@ -12,13 +12,13 @@ from services.places.reading.words import (
     JOINING_WORDS,
     NAME_PREPOSITIONS,
     NEUTRAL_PREPOSITIONS,
-    OPENING_WORDS,
+    NEWS_WORDS,
     PAST_VERBS,
     PREPOSITIONS,
+    QUESTION_OPENING_WORDS,
     QUESTION_WORDS,
     REQUEST_WORDS,
     STOP_WORDS,
-    TELLING_WORDS,
     THANKING_WORDS,
     everyday_words,
 )
@@ -32,11 +32,11 @@ MIN_PAST_VERB_LENGTH = 5
 MAX_UNKNOWN_WORDS = 2
 """Maximum number of unknown words in a message that mentions the weather but does not look like a question.
 
-The bot takes a message with more unknown words for a story, and does not answer.
+The bot reads a message with more unknown words as a story, and does not answer.
 """
 
 MIN_WORDS_OF_THANKS = 4
-"""Minimum words after "thanks" in a message that only gives thanks; a shorter message may name a place."""
+"""Minimum words after "thanks" in a message that only thanks; a shorter message may name a place."""
 
 _IDIOMS = re.compile(rf"\b(?:{'|'.join(language.talk.idioms for language in LANGUAGES)})\b", re.IGNORECASE)
 
@@ -50,8 +50,8 @@ def asks_question(tokens: Sequence[Token], text: str) -> bool:
     """Return whether *text* has the form of a question: a question mark, or a word such as "is" or "what"."""
     first = next((token.key for token in tokens if token.key not in COURTEOUS_WORDS), "")
     # The question may follow a comma: "Got a wedding in Bath, is it going to rain".
-    opens_clause = any(token.gap >= Gap.COMMA and token.key in OPENING_WORDS for token in tokens[1:])
-    asks = first in OPENING_WORDS or opens_clause
+    opens_clause = any(token.gap >= Gap.COMMA and token.key in QUESTION_OPENING_WORDS for token in tokens[1:])
+    asks = first in QUESTION_OPENING_WORDS or opens_clause
     return "?" in text or asks or any(token.key in QUESTION_WORDS for token in tokens)
 
 
@@ -72,17 +72,17 @@ def tells_story(segments: Sequence[Segment], tokens: Sequence[Token], text: str)
     """Return whether *text*, whose words are *segments*, gives thanks, is a quotation, or has a word of news."""
     names = {place for name in segments if name.role is Role.NAME for place in range(name.start, name.end)}
     return (
-        any(_tells(token) for place, token in enumerate(tokens) if place not in names)
+        any(_is_word_of_news(token) for place, token in enumerate(tokens) if place not in names)
         or _is_quotation(text)
         or _gives_thanks(tokens)
         or _IDIOMS.search(text) is not None
     )
 
 
-def _tells(token: Token) -> bool:
+def _is_word_of_news(token: Token) -> bool:
     """Return whether *token* is a verb in the past tense or another word of news, such as "police"."""
     key = token.key
-    if key in TELLING_WORDS or key in PAST_VERBS:
+    if key in NEWS_WORDS or key in PAST_VERBS:
         return True
     is_past = len(key) >= MIN_PAST_VERB_LENGTH and key.endswith(PAST_ENDINGS)
     return is_past and key not in STOP_WORDS and key not in everyday_words()
@@ -100,7 +100,7 @@ def _gives_thanks(tokens: Sequence[Token]) -> bool:
     if keys[0] not in THANKING_WORDS:
         return False
     rest = [key for key in keys if key not in THANKING_WORDS]
-    asks = bool(rest) and rest[0] in JOINING_WORDS | QUESTION_WORDS | OPENING_WORDS | REQUEST_WORDS
+    asks = bool(rest) and rest[0] in JOINING_WORDS | QUESTION_WORDS | QUESTION_OPENING_WORDS | REQUEST_WORDS
     is_for_something = any(key in NAME_PREPOSITIONS | PREPOSITIONS for key in rest[:3])
     return not asks and (is_for_something or len(rest) >= MIN_WORDS_OF_THANKS)
 

@@ -24,6 +24,7 @@ from services.places.reading.words import (
     OUTING_WORDS,
     PREPOSITIONS_IN_NAMES,
     STREET_SUFFIXES,
+    THANKING_WORDS,
     TRAVELLER_WORDS,
     WEATHER_WORDS,
     WORDS_BESIDE_NAMES,
@@ -87,7 +88,7 @@ def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, 
 
 
 def _ends_item(segment: Segment, unknown: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether the sentence ends after *segment* and the *unknown* words that follow *segment*.
+    """Return whether no sentence continues after *segment* and the *unknown* words that follow *segment*.
 
     In "Paris, Qwertyzz, Rome", the unknown word is an item of a list; in "Paris cancels flights", it is a verb.
     """
@@ -134,7 +135,7 @@ def _is_destination(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_context_word(other: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *other*, which is not a name, is a number, a street, or a word such as "and" beside names."""
+    """Return whether *other*, which is not a name, is a number, a street, or a word that stands beside names."""
     first, last = tokens[other.start], tokens[other.end - 1]
     if first.key in GREETING_WORDS and greets_from_place(tokens, other.start):
         return False
@@ -145,4 +146,5 @@ def _is_context_word(other: Segment, tokens: Sequence[Token]) -> bool:
         and tokens[other.end].key in NEUTRAL_PREPOSITIONS | NAME_PREPOSITIONS
     ):
         return True  # "isle of Tiree"
-    return is_road or first.is_number or first.key in WORDS_BESIDE_NAMES
+    is_thanks = other.start > 0 and first.key in THANKING_WORDS  # "Lisbon please thanks"
+    return is_road or is_thanks or first.is_number or first.key in WORDS_BESIDE_NAMES

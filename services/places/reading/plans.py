@@ -15,8 +15,7 @@ from services.places.reading.prose import without_prose
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
-    ASKED_NOUNS,
-    COMPANY_WORDS,
+    COMPANION_PREPOSITIONS,
     COURTEOUS_WORDS,
     DESTINATION_PREPOSITIONS,
     FIRST_PERSON_WORDS,
@@ -26,17 +25,18 @@ from services.places.reading.words import (
     JOURNEY_WORDS,
     NAME_PREPOSITIONS,
     NEUTRAL_PREPOSITIONS,
-    OPENING_WORDS,
+    NOUNS_AFTER_QUESTION_WORDS,
     OTHER_PERSON_WORDS,
     OTHER_QUESTION_WORDS,
     OUTING_WORDS,
     PLACE_PREPOSITIONS,
+    QUESTION_OPENING_WORDS,
     QUESTION_WORDS,
     STOP_WORDS,
     TRANSPORT_WORDS,
     TRAVELLER_WORDS,
     TRIP_WORDS,
-    UNRELATED_WORDS,
+    WEATHER_INDEPENDENT_WORDS,
     WEATHER_WORDS,
 )
 
@@ -61,20 +61,22 @@ WORDS_OF_ITINERARIES = (
     | NEUTRAL_PREPOSITIONS
     | DESTINATION_PREPOSITIONS
 )
-"""The words that an itinerary may have besides the places."""
+"""The words that an itinerary may have in addition to the places."""
 
-PERSON_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.third_person_endings)
+THIRD_PERSON_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.third_person_endings)
 """Folded endings of verbs in the third person, such as «ет»."""
 
-SUBJECT_VERB_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.verb_after_subject_endings)
+VERB_AFTER_SUBJECT_ENDINGS = tuple(
+    ending for language in LANGUAGES for ending in language.verb_after_subject_endings
+)
 """Folded endings of verbs in the third person that nouns also have, such as "s" in "Trump lands in Riyadh"."""
 
 
 def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_coming_time: bool) -> bool:
     """Return whether *text*, whose words are *segments*, is about plans at places that it names.
 
-    A plan either has a time that is not over (*has_coming_time*) or is a journey of the writer. News, stories,
-    other people's plans and questions about other topics than the weather do not count.
+    A plan either has a time that is not over (*has_coming_time*) or is a journey of the writer. Return False for
+    news, stories, other people's plans, and questions about other topics than the weather.
     """
     if has_coming_time and _is_itinerary(segments, tokens):
         return True
@@ -84,7 +86,7 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
     if (
         len(tokens) > MAX_PLAN_WORDS
         or not (has_coming_time or (keys & JOURNEY_WORDS and keys & FIRST_PERSON_WORDS))
-        or keys & UNRELATED_WORDS
+        or keys & WEATHER_INDEPENDENT_WORDS
         or (keys & TRANSPORT_WORDS and not keys & (FIRST_PERSON_WORDS | WEATHER_WORDS))
         or (_asks_something_else(tokens) and not keys & WEATHER_WORDS)
         or tells_story(segments, tokens, text)
@@ -92,7 +94,7 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
         return False
     sentence = without_prose(segments, tokens)
     names = [segment for segment in sentence if segment.role is not Role.OTHER and segment.candidates]
-    if any(tokens[name.start].raw[0].isupper() for name in names):  # "wedding in Como" is not in Berlin-Wedding
+    if any(tokens[name.start].raw[0].isupper() for name in names):  # a lower-case "wedding" is not Berlin-Wedding
         names = [
             name for name in names if tokens[name.start].raw[0].isupper() or not is_everyday_word(name, tokens)
         ]
@@ -123,7 +125,7 @@ def _asks_something_else(tokens: Sequence[Token]) -> bool:
     """Return whether *tokens* have a question word that does not ask for the weather: "who", "what time"."""
     return any(
         token.key in OTHER_QUESTION_WORDS
-        or (token.key in ASKED_NOUNS and before.key in QUESTION_WORDS | OPENING_WORDS)
+        or (token.key in NOUNS_AFTER_QUESTION_WORDS and before.key in QUESTION_WORDS | QUESTION_OPENING_WORDS)
         for before, token in pairwise((tokens[0], *tokens))
     )
 
@@ -131,7 +133,7 @@ def _asks_something_else(tokens: Sequence[Token]) -> bool:
 def _is_planned_place(
     name: Segment, tokens: Sequence[Token], before: Sequence[Segment], *, is_question: bool
 ) -> bool:
-    """Return whether *name* is the place of a plan; *before* are the places before it."""
+    """Return whether *name* is the place of a plan; *before* are the places that the text names before *name*."""
     if _is_place_of_outing(name, tokens):
         return True
     if name.guessed or not is_possible_place(name, tokens):
@@ -169,7 +171,7 @@ def _is_place_of_outing(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* stands alone between commas, ends a short phrase, or begins a phrase with companions.
+    """Return whether *name* is alone between commas, ends a short phrase, or precedes the companions.
 
     Examples are "Prague, kids in tow", "half marathon Valencia" and "Rome with the kids".
     """
@@ -179,13 +181,17 @@ def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:
     before = [token for token in tokens[first : name.start] if token.key not in COURTEOUS_WORDS]
     is_last = name.end == len(tokens) or tokens[name.end].gap >= Gap.COMMA
     if not before:
-        return is_last or tokens[name.end].key in COMPANY_WORDS
+        return is_last or tokens[name.end].key in COMPANION_PREPOSITIONS
     is_phrase = all(token.raw[0].islower() and token.key not in _WORDS_OF_SENTENCES for token in before)
     return is_last and is_phrase and len(before) <= MAX_WORDS_BEFORE_NAME
 
 
 _WORDS_OF_SENTENCES = (
-    FIRST_PERSON_WORDS | OTHER_PERSON_WORDS | OPENING_WORDS | QUESTION_WORDS | frozenset({"to", "with", "the"})
+    FIRST_PERSON_WORDS
+    | OTHER_PERSON_WORDS
+    | QUESTION_OPENING_WORDS
+    | QUESTION_WORDS
+    | frozenset({"to", "with", "the"})
 )
 """Words that belong to a sentence; a short phrase before a name has none of them."""
 
@@ -211,10 +217,12 @@ def _is_verb_of_others(position: int, tokens: Sequence[Token]) -> bool:
     key = tokens[position].key
     if position == 0:
         return False
-    if key in OPENING_WORDS and tokens[position - 1].raw[0].isupper():
-        return True  # as in "Police will" and "Sydney Sweeney is"
+    if key in QUESTION_OPENING_WORDS and tokens[position - 1].raw[0].isupper():
+        return True  # for example, "Police will" and "Sydney Sweeney is"
     if len(key) < MIN_VERB_LENGTH or key in COURTEOUS_WORDS:
         return False
-    return key.endswith(PERSON_ENDINGS) or (
-        key.endswith(SUBJECT_VERB_ENDINGS) and key not in STOP_WORDS and tokens[position - 1].key not in STOP_WORDS
+    return key.endswith(THIRD_PERSON_ENDINGS) or (
+        key.endswith(VERB_AFTER_SUBJECT_ENDINGS)
+        and key not in STOP_WORDS
+        and tokens[position - 1].key not in STOP_WORDS
     )

@@ -30,7 +30,7 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
 
     The role OTHER is given only if a capital letter or a word such as "in" marks a place in the text. Unmarked
     lower-case words get the role OTHER if they are unknown, or are both everyday words and names. If the text has
-    a capitalized name, a preposition does not mark a lower-case word: "the car" in "ice off the car in Hull".
+    a capitalized name, prepositions do not mark lower-case words: "ice off the car in Hull".
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     has_capitals = any(tokens[name.start].raw[0].isupper() for name in names)
@@ -54,7 +54,7 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
         marks_of_run = marks if joins_names or len(found) == 1 else marks - JOINING_WORDS
         if (
             small is not None or named or _is_marked_as_place(run[0], tokens, marks_of_run)
-        ):  # for example, «химкх» in «погода в Москве химкх» may be a misspelled place
+        ):  # in «погода в Москве химкх», «химкх» may be a misspelled place
             found += run
         else:
             found += [Segment(word.start, word.end, word.score, Role.OTHER) for word in run]
@@ -64,9 +64,9 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
 def without_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
     """Return *segments* with the role OTHER for unknown lower-case words of the sentence around a place.
 
-    The unknown word is directly beside a name that is capitalized or follows a preposition: «нас в Уфе зальёт». No
-    comma or word such as "and" may be between the two: «в Уфе и Зальёте». Call this function after the correction
-    of words.
+    The unknown word must be directly beside a name that is capitalized or follows a preposition: «нас в Уфе
+    зальёт». No comma or word such as "and" may be between the name and the unknown word: «в Уфе и Зальёте». Call
+    this function after the correction of words.
     """
     found = list(segments)
     for place, segment in enumerate(segments):

@@ -20,11 +20,11 @@ from services.places.reading.segments import (
 from services.places.reading.tokens import Gap
 from services.places.reading.words import (
     NAME_PREPOSITIONS,
-    RANK_WORDS,
+    SETTLEMENT_TYPE_WORDS,
 )
 
 MIN_POPULATION_AFTER_COMMA = 20_000
-"""MAX_IGNORED_LEAD_AFTER_COMMA applies to places with at least this population, after which a comma follows.
+"""Minimum population of a place in a region for MAX_IGNORED_LEAD_AFTER_COMMA to apply to its name before a comma.
 
 "Boston, New York" is a list of two cities, because the Boston in the state of New York has fewer people.
 """
@@ -33,7 +33,7 @@ MAX_IGNORED_LEAD_AFTER_COMMA = 260
 """Replaces MAX_IGNORED_LEAD if a comma precedes the area: "Rome, New York" is one place."""
 
 IGNORED_LEAD_FRACTION = 0.99
-"""If a text has only a name and its qualifier, this fraction of a likelier place's lead in score is ignored.
+"""Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
 
 The rest of the lead decides between areas with the same name, such as the country and the state of Georgia.
 """
@@ -77,7 +77,7 @@ class Qualifiers:
             for last, area in self.areas.areas_at(first):
                 if self.areas.begins_name(first, last) or self.areas.is_whole_name(start, last):
                     continue  # "West Virginia" is not a place called West in Virginia
-                if self._tokens[end].key in RANK_WORDS and self._candidates.find(
+                if self._tokens[end].key in SETTLEMENT_TYPE_WORDS and self._candidates.find(
                     self.areas.folded_text(start, first), area
                 ):
                     continue  # "Lincoln Park Illinois" means Lincoln Park, not Lincoln
@@ -92,17 +92,16 @@ class Qualifiers:
                     is_county = area.region not in {0, within[0].region} and not self.areas.is_city(first, last)
                     ranked = list(ranked_candidates(within, may_be_declined=may_be_declined))
                     last_of_all, within = self._with_further_qualifiers(last, area, ranked, is_county=is_county)
-                    cost = self._cost_after(start, (first, last, last_of_all), area, within[0], best)
+                    cost = self._cost_of_qualifier(start, (first, last, last_of_all), area, within[0], best)
                     yield qualified_segment(start, last_of_all, within, area, cost)
 
-    def _cost_after(
+    def _cost_of_qualifier(
         self, start: int, span: tuple[int, int, int], area: Area, within: Candidate, best: Candidate
     ) -> float:
         """Return the cost of *area* after the name at token *start*, to subtract from the score of the name.
 
-        *span* has three token indices: the start and end of *area*, and the end of the name's last qualifier (ends
-        are exclusive). The name's likeliest place in *area* is *within*; its likeliest place in the world is
-        *best*.
+        *span* has three token indices: the start of *area*, the end of *area*, and the end of the name's last
+        qualifier. The name's likeliest place in *area* is *within*; its likeliest place in the world is *best*.
         """
         first, last, last_of_all = span
         if self._tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start:
@@ -124,7 +123,7 @@ class Qualifiers:
         )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self.areas.qualifier_cost(first, last)
         if last - first == 1 and self.areas.is_abbreviation(first):
-            return -lead  # a name with an abbreviated area scores as much as the name alone
+            return -lead  # with an abbreviated area, the score equals the name's own score
         if (
             is_alone and cost == QUALIFIER_COST and within.kind in {NameKind.OWN, NameKind.DECLINED}
         ):  # the text has only the name and its qualifiers
@@ -141,7 +140,7 @@ class Qualifiers:
 
         Words such as "in" and "city" may be between the name and its qualifier.
         """
-        after_rank = skip_words(self._tokens, end, RANK_WORDS)
+        after_rank = skip_words(self._tokens, end, SETTLEMENT_TYPE_WORDS)
         firsts = (
             [end, end + 1] if end < len(self._tokens) and self._tokens[end].key in NAME_PREPOSITIONS else [end]
         )
@@ -156,9 +155,9 @@ class Qualifiers:
     ) -> tuple[int, list[Candidate]]:
         """Return the index after a name's last qualifier, and those places of *within* that are in all qualifiers.
 
-        The first qualifier is *area*; it ends before token *last*. *within* are the places of the name in *area*.
+        The first qualifier is *area*, which ends before token *last*; *within* are the name's places in *area*.
         Further qualifiers may follow: "Springfield, IL 62701, USA". If *is_county*, *area* is a part of a region,
-        and a region with a city's name may follow.
+        and the region may follow even if it has a city's name.
         """
         start = skip_words(self._tokens, self.districts.end_at(last), frozenset())
         if start == len(self._tokens) and self.districts.end_at(last) > last:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from services.places.index.nearest import SEARCH_DEGREES, find_nearest
+from services.places.index.nearest import SEARCH_RADII_DEGREES, find_nearest
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import NameKind
 from services.places.labels import NO_LABELS, split_by_labels
@@ -113,10 +113,10 @@ class TextReader:
         return self._reading_of_parts(parts, left_out, language)
 
     def is_name(self, text: str) -> bool:
-        """Return whether *text* is only a name of a place, with or without its area: "Frost, Texas".
+        """Return whether *text* is only the name of a place, with or without an area: "Frost, Texas".
 
-        The name has several words, or a capital and its area beside it. Return False for a text of more than
-        MAX_WHOLE_NAME_WORDS.
+        The name must have several words, or be capitalized and stand beside its area. Return False for a text of
+        more than MAX_WHOLE_NAME_WORDS.
         """
         tokens, unread = tokenize(text, MAX_WHOLE_NAME_WORDS)
         if unread or len(tokens) < MIN_WHOLE_NAME_WORDS or not tokens[0].raw[0].isupper():
@@ -125,7 +125,12 @@ class TextReader:
         return not others and name.role is Role.NAME and name.candidates[0].kind == NameKind.OWN
 
     def match_at(
-        self, latitude: float, longitude: float, language: str, *, search_degrees: Sequence[float] = SEARCH_DEGREES
+        self,
+        latitude: float,
+        longitude: float,
+        language: str,
+        *,
+        search_degrees: Sequence[float] = SEARCH_RADII_DEGREES,
     ) -> Match:
         """Return a Match with a place at the coordinates, which are in degrees, and the name of the nearest place.
 
@@ -164,7 +169,7 @@ class TextReader:
         return parts, left_out
 
     def _read_part(self, text: str, budget: _ReadingBudget, *, with_guesses: bool) -> tuple[_TextPart, str]:
-        """Return a part with the words of *text* that *budget* allows, and the rest of the text."""
+        """Return a part with as many words of *text* as *budget* allows, and the rest of the text."""
         tokens, unread = tokenize(text, budget.tokens)
         budget.tokens -= len(tokens)
         lattice = Lattice(tokens, self._index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
@@ -193,8 +198,8 @@ class TextReader:
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
         """Return *text* in another keyboard layout if all its words name places in this layout; else return None.
 
-        *part* is the text as typed. If *part* has a correctly spelled name, return None, unless a word has
-        punctuation inside: "fk;bh" is «алжир», although BH is a code.
+        *part* is the text as typed. Return None if *part* has a correctly spelled name and no word with
+        punctuation inside, as "fk;bh" (Алжир) has.
         """
         has_name = any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments)
         if has_name and not has_letter_keys(text):
@@ -238,14 +243,15 @@ class TextReader:
         if coordinates.spot is None:
             return Unknown(coordinates.asked)
         return replace(
-            self.match_at(*coordinates.spot, language, search_degrees=SEARCH_DEGREES[:1]), asked=coordinates.asked
+            self.match_at(*coordinates.spot, language, search_degrees=SEARCH_RADII_DEGREES[:1]),
+            asked=coordinates.asked,
         )
 
 
 def _with_unknown_whole(segments: Sequence[Segment], tokens: Sequence[Token]) -> Sequence[Segment]:
-    """Return one unknown segment instead of *segments* if they are several capitalized words: "Rainy River".
+    """Return one unknown segment in place of *segments* if the text is several capitalized words: "Rainy River".
 
-    At least one of these words must not be a stop word.
+    At least one of the capitalized words must not be a stop word.
     """
     is_name = len(tokens) > 1 and all(token.raw[0].isupper() for token in tokens)
     are_words = all(segment.role is Role.OTHER and segment.end - segment.start == 1 for segment in segments)

@@ -43,12 +43,12 @@ def is_town_in_region(
     largest_places: Sequence[Sequence[Candidate]],
     index: PlaceIndex,
 ) -> bool:
-    """Return whether one of *towns* is in one of *regions*, and is not too small to be meant.
+    """Return whether one of *towns* is in one of *regions*, and large enough to be meant.
 
-    *largest_places* are the largest places of each region. In the country of the most populous place of all, a
-    town is meant if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. In other countries,
-    a town is meant if it is among *largest_places* and has at least a third of the population of the largest
-    place. Florida in Uruguay is too small.
+    *largest_places* are the largest places of each region. In the country of the most populous of all these
+    places, a town is large enough if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. In
+    other countries, a town is large enough if it is among *largest_places* and has a third of the population of
+    the largest place. For example, Florida in Uruguay is too small to be meant by "Florida".
     """
     largest = max((places[0] for places in largest_places), key=lambda place: place.population)
     among_largest = {place.place for places in largest_places for place in places}
@@ -74,7 +74,7 @@ def is_well_known(name: Segment) -> bool:
     return is_large and name.log_population >= MIN_TOWN_LOG_POPULATION
 
 
-def is_in_none_of(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
+def is_in_none_of_regions(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
     """Return whether none of *regions* has a place with the name *name*: there is no Kent in Kent."""
     places = [candidate.place for candidate in name.candidates]
     return not any(index.places_inside(places, Area("", region)) for region in regions)

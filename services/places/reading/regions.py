@@ -11,7 +11,7 @@ from services.places.index.schema import COUNTY_WORDS, NameKind
 from services.places.models import MAX_SUGGESTIONS, Area
 from services.places.reading.region_towns import (
     MIN_TOWN_TO_COUNTY_RATIO,
-    is_in_none_of,
+    is_in_none_of_regions,
     is_town_in_region,
     is_well_known,
 )
@@ -27,10 +27,10 @@ from services.places.reading.words import (
 )
 from services.places.text import MAX_NAME_WORDS, fold
 
-_NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
+_WORDS_IN_REGION_NAMES = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
 """Stop words that are parts of the names of regions."""
 
-COUNTRY_OF_KNOWN_CODES = "US"
+COUNTRY_WITH_WELL_KNOWN_REGION_CODES = "US"
 """Country whose region codes are as well known as country codes: CA means California or Canada."""
 
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
@@ -40,8 +40,9 @@ MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
 def with_regions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
     """Return *segments* with one segment for each name of a region: "Texas".
 
-    The region's name must be the whole text, or all words between two separators. A region's segment has the role
-    UNKNOWN, because a region has no weather of its own; its candidates are the region's largest places.
+    The region's name must be the whole text, or all words between two separators. The candidates of a region's
+    segment are the region's largest places. The segment has the role UNKNOWN, because a region has no weather of
+    its own.
     """
     if not any(index.may_begin_area(token.key) or token.key in FEATURE_WORDS | COUNTY_WORDS for token in tokens):
         return segments
@@ -106,8 +107,8 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)
     # "Suffolk County" may be in Massachusetts, New York or Virginia.
     places = [county[0] for county in choices[:MAX_SUGGESTIONS]] if is_ambiguous else choices[0]
-    # The town Saint John in Canada is larger than all places of the region Saint John on Antigua. The county of
-    # Cornwall is better known than a town called Cornwall.
+    # For example, the town of Saint John in Canada is larger than all places of the region Saint John on Antigua.
+    # The county of Cornwall is better known than a town called Cornwall.
     is_county = places[0].region not in regions
     known_as = MIN_TOWN_TO_COUNTY_RATIO if is_county else 1
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
@@ -115,7 +116,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     # A county is meant only if the text has no other name: in "Tacoma, Kent", Kent is a town.
     is_all = is_county and len(_name_positions(tokens, 0, len(tokens))) == len(named)
     towns_elsewhere = [name for name in whole if is_well_known(name)]
-    if not all(is_all and is_in_none_of(name, regions, index) for name in towns_elsewhere):
+    if not all(is_all and is_in_none_of_regions(name, regions, index) for name in towns_elsewhere):
         return None
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
     segment = _segment_of_places((start, end), places)
@@ -148,7 +149,7 @@ def _countries_after(
     if first is None:
         return set()
     country = _joined_key(tokens, first, named[-1] + 1)
-    return {area.country for area in index.areas({country}).get(country, ())}
+    return {area.country for area in index.areas_by_name({country}).get(country, ())}
 
 
 def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -160,7 +161,7 @@ def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Can
 
 
 def _may_begin_region(tokens: Sequence[Token], start: int, end: int, index: PlaceIndex) -> bool:
-    """Return whether a region's name may begin at token *start*, or at the first later token that is no stop word.
+    """Return whether a region's name may begin at token *start*, or after the stop words from *start* on.
 
     The region's name must end before token *end*.
     """
@@ -181,7 +182,7 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     start, end = segments[0].start, segments[-1].end
     # A region's name that consists of all words before a comma may have stop words and words such as "island".
     commas = [at for at in range(start + 1, end) if tokens[at].gap is Gap.COMMA]
-    if index.may_begin_area(tokens[start].key) and index.areas(
+    if index.may_begin_area(tokens[start].key) and index.areas_by_name(
         {_joined_key(tokens, start, last) for last in (*commas[:1], end)}
     ):
         return [*range(start, end)]
@@ -190,7 +191,7 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     # A stop word may be the end of a region's name: «на Лазурном берегу».
     ends = range(end, named[-1], -1) if named and index.may_begin_area(tokens[named[0]].key) else ()
     keys = {last: _joined_key(tokens, named[0], last) for last in ends}
-    areas = index.areas(keys.values())
+    areas = index.areas_by_name(keys.values())
     for last, key in keys.items():
         if key in areas:
             return named if last == named[-1] + 1 else [*range(named[0], last)]
@@ -210,7 +211,7 @@ def _region_ends(tokens: Sequence[Token], named: Sequence[int], index: PlaceInde
         for last, first in pairwise(named)
     ]
     splits.append((end, _joined_key(tokens, start, end), ""))
-    areas = index.areas({key for _, *keys in splits for key in keys if len(key) >= AREA_CODE_LENGTH})
+    areas = index.areas_by_name({key for _, *keys in splits for key in keys if len(key) >= AREA_CODE_LENGTH})
     return {
         area.region: last
         for last, name, country in splits
@@ -247,13 +248,13 @@ def with_code_of_area(
     ):
         return None
     start, end = named[0], named[0] + 1
-    areas = index.areas({key}).get(key, ())
+    areas = index.areas_by_name({key}).get(key, ())
     capitals = [capital for area in areas if not area.region and (capital := capital_of(area.country, index))]
-    is_country = bool(capitals)  # "PE" is Peru rather than Pernambuco
+    is_country = bool(capitals)  # "PE" means Peru, not Pernambuco
     largest = [
         place
         for area in areas
-        if area.region and (area.country == COUNTRY_OF_KNOWN_CODES or not is_country)
+        if area.region and (area.country == COUNTRY_WITH_WELL_KNOWN_REGION_CODES or not is_country)
         for place in index.largest_places(area.region)
     ]
     if largest:
@@ -267,7 +268,7 @@ def _name_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
 
 
 def _is_context_word(token: Token) -> bool:
-    return token.is_number or (token.key in STOP_WORDS and token.key not in _NAMING_WORDS)
+    return token.is_number or (token.key in STOP_WORDS and token.key not in _WORDS_IN_REGION_NAMES)
 
 
 def capital_of(country: str, index: PlaceIndex) -> Candidate | None:

@@ -41,7 +41,7 @@ MIN_CITY_POPULATION = 100_000
 """Minimum population of a place that counts as a city."""
 
 MAX_OWN_NAME_SCORE_LOSS = 100
-"""An own name whose score is farther below the score of its place's population counts as an alternate name."""
+"""An own name counts as an alternate name if its score is this much lower than the score of the population."""
 
 MIN_OWN_NAME_LOG_POPULATION = 3.3
 """Minimum log10 of the population of a place whose own name is not doubtful.
@@ -105,7 +105,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class AbsentSegment(Segment):
-    """A name with an area (a country or region) that has no such place in the index."""
+    """A name beside an area (a country or region) in which the index has no place of this name."""
 
     name_end: int = 0
     """Index after the last word of the name, which begins at `start`."""
@@ -161,7 +161,7 @@ def ranked_candidates(candidates: Sequence[Candidate], *, may_be_declined: bool)
 
 
 def with_adjusted_score(candidate: Candidate, *, may_be_declined: bool, cost: float = 0.0) -> Candidate:
-    """Return *candidate* with its score lowered by *cost*, which is in log10 of population.
+    """Return *candidate* with its score lowered by *cost*; the cost is a log10 of population.
 
     If *may_be_declined*, the score of a declined name is raised by DECLINED_BONUS.
     """
@@ -186,7 +186,7 @@ def insert_segment(segments: Sequence[Segment], new_segment: Segment) -> Sequenc
 
 
 def word_segment(token: Token, start: int) -> Segment:
-    """Return the segment that *token*, the word at index *start*, has if it is not a part of a name."""
+    """Return the segment of *token*, the word at index *start*, for the case that it is not a part of a name."""
     if token.key in STOP_WORDS:
         return Segment(
             start, start + 1, STOP_WORD_IN_CAPITALS_SCORE if is_area_code(token) else STOP_WORD_SCORE, Role.OTHER

@@ -22,8 +22,8 @@ WRONG_LETTER_COST = 2.3
 SPACE_COST = 1.6
 """Subtracted from a correction's score (log10 of population) for a missing, surplus or misplaced space."""
 
-UNDECLINED_COST = 0.2
-"""Subtracted from the score (log10 of population) of a name that is declined irregularly."""
+IRREGULAR_NOMINATIVE_COST = 0.2
+"""Subtracted from the score (log10 of population) of a name that is found by `irregular_nominatives`."""
 
 
 def one_letter_corrections(word: str) -> dict[str, float]:

@@ -18,7 +18,7 @@ MAX_WORDS_WITH_SUGGESTIONS = 5
 
 
 SUGGESTION_COST = 400
-"""Subtracted from a suggestion's score (100 × log10 of population) for each wrong letter."""
+"""Subtracted from the score (100 × log10 of population) of a suggested name for each wrong letter."""
 
 REGION_SCORE = 500
 """Score (100 × log10 of population) of the largest places of a suggested region."""
@@ -61,6 +61,6 @@ def _suggested_segment(segment: Segment, tokens: Sequence[Token], index: PlaceIn
 
 def _candidates_called(name: str, index: PlaceIndex) -> Sequence[Candidate]:
     """Return the places with the name *name*, and the largest places of the regions with this name."""
-    areas = index.areas({name}).get(name, ())
+    areas = index.areas_by_name({name}).get(name, ())
     largest = [place for area in areas if area.region for place in index.largest_places(area.region)]
     return [*index.candidates(name), *(place._replace(score=REGION_SCORE) for place in largest)]

@@ -27,7 +27,7 @@ MAX_SKIMMED_WORDS = 24
 MAX_SKIMMED_DOTS = 6
 """Maximum number of dots and degree signs of a text that is read on the event loop.
 
-Two of these may belong to coordinates, for which the nearest place must be found.
+Two dots may belong to coordinates, for which the nearest place must be found.
 """
 
 
@@ -40,9 +40,9 @@ class Gap(IntEnum):
     SPACE = 0
     HYPHEN = 1
     COMMA = 2
-    """A comma, a bracket or a dash; the country or region of the name before the separator may follow."""
+    """A comma, a bracket or a dash, which may separate a name from its country or region."""
     BREAK = 3
-    """A line break, a semicolon or the like; the country or region of the name before it cannot follow."""
+    """A line break, a semicolon or the like, which cannot separate a name from its country or region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ A word of one character, such as の, counts only beside a longer foreign word.
 """
 
 _PARTICLES = frozenset("のはもを")
-"""Japanese particles of one character that also count at the end of a word.
+"""Japanese particles of one character that are split off even at the end of a word.
 
 For example, 東京の remains after the caller has removed the time from 東京の明日の天気.
 """
@@ -175,7 +175,7 @@ _fold_cached = lru_cache(maxsize=4096)(_fold_word)
 
 
 def in_one_script(word: str) -> str:
-    """Return *word* without letters that look alike in another alphabet, such as the Latin "M" in «Mосква»."""
+    """Return *word* in one alphabet; replace letters of other alphabets, such as the Latin "M" in «Mосква»."""
     default = {char for char in word if char.isascii() and char.isalpha()}
     for language in LANGUAGES if default else ():
         ours, theirs = language.lookalikes

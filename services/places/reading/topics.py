@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from services.places.reading.tokens import Token
 from services.places.reading.words import (
     CHOICE_WORDS,
+    DESTINATION_PREPOSITIONS,
+    FIRST_PERSON_WORDS,
+    LEISURE_QUESTION_WORDS,
+    LEISURE_WORDS,
     OFF_TOPIC_WORDS,
+    QUESTION_OPENING_WORDS,
     REQUEST_WORDS,
     SHOPPING_WORDS,
     TRAVEL_WORDS,
@@ -13,6 +18,9 @@ from services.places.reading.words import (
     WAY_QUESTION_WORDS,
     WEATHER_WORDS,
 )
+
+WORDS_BEFORE_LEISURE = (DESTINATION_PREPOSITIONS | QUESTION_OPENING_WORDS | FIRST_PERSON_WORDS) - LEISURE_WORDS
+"""Words between a question word and a word of LEISURE_WORDS: "what to see", "where can we eat"."""
 
 
 def is_about_shops(tokens: Sequence[Token]) -> bool:
@@ -26,4 +34,22 @@ def is_about_something_else(tokens: Sequence[Token]) -> bool:
     keys = {token.key for token in tokens}
     is_choice = bool(keys & VENUE_WORDS and keys & CHOICE_WORDS)
     is_way = bool(keys & TRAVEL_WORDS and keys & WAY_QUESTION_WORDS) and not keys & WEATHER_WORDS
-    return (is_choice or is_way or bool(keys & OFF_TOPIC_WORDS)) and not keys & REQUEST_WORDS
+    is_leisure = _asks_what_to_do(tokens) and not keys & WEATHER_WORDS
+    return (is_choice or is_way or is_leisure or bool(keys & OFF_TOPIC_WORDS)) and not keys & REQUEST_WORDS
+
+
+def _asks_what_to_do(tokens: Sequence[Token]) -> bool:
+    """Return whether the message asks what one can do: "what to see", "where can I eat", «куда сходить».
+
+    Between the question word and an English verb is another word: "what do I wear" asks for the temperature.
+    """
+    for start, token in enumerate(tokens):
+        if token.key not in LEISURE_QUESTION_WORDS:
+            continue
+        end = start + 1
+        while end < len(tokens) and tokens[end].key in WORDS_BEFORE_LEISURE:
+            end += 1
+        is_direct = end == start + 1 and token.key.isascii()
+        if end < len(tokens) and tokens[end].key in LEISURE_WORDS and not is_direct:
+            return True
+    return False

@@ -7,7 +7,7 @@ from services.places.reading.absent import with_absent_names
 from services.places.reading.lattice import Lattice
 from services.places.reading.segments import AbsentSegment, Role, Segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import DISTRICT_WORDS, DIVISION_WORDS, RANK_WORDS
+from services.places.reading.words import DISTRICT_WORDS, DIVISION_WORDS, SETTLEMENT_TYPE_WORDS
 
 MAX_VILLAGE_WORDS = 8
 """Maximum number of words of a message that consists of an unknown name and its region."""
@@ -26,7 +26,7 @@ def names_village_in_region(segments: Sequence[Segment], lattice: Lattice, index
     """Return whether the message consists of an unknown name and its region: "Little Snoring, Norfolk".
 
     A name of one word must follow a word such as «деревня», or its region must have a word such as "county".
-    Without such a word, the text may be "Sincerely, Virginia".
+    Otherwise the text may be the end of a letter: "Sincerely, Virginia".
     """
     tokens = lattice.tokens
     if not may_name_village(segments, tokens):
@@ -41,7 +41,7 @@ def names_village_in_region(segments: Sequence[Segment], lattice: Lattice, index
         return False
     keys = {token.key for token in tokens[village.name_end : village.end]}
     has_kind = (
-        any(token.key in RANK_WORDS for token in tokens[: village.start])
+        any(token.key in SETTLEMENT_TYPE_WORDS for token in tokens[: village.start])
         or village.name_end > village.start + 1
         or bool(keys & (DIVISION_WORDS | DISTRICT_WORDS))
     )

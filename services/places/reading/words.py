@@ -23,20 +23,20 @@ Articles are no stop words, because names may begin with an article: El Paso.
 
 def _section_words(section: str) -> frozenset[str]:
     """Return the folded words of *section* in each language's `around.txt` and in `foreign.txt`."""
-    tables = (*(language.around for language in LANGUAGES), foreign_words())
+    tables = (*(language.words_around_names for language in LANGUAGES), foreign_words())
     return frozenset(fold(word) for table in tables for word in table.get(section, ()))
 
 
 QUESTION_WORDS = _section_words("questioning")
 """Words such as "what" in "what about Oslo": these ask for the weather if all other words are names of places."""
 
-OPENING_WORDS = _section_words("opening")
+QUESTION_OPENING_WORDS = _section_words("opening")
 """First words of questions, such as "is" and "will"."""
 
 PAST_VERBS = _section_words("past")
 """Verbs in the past tense, such as "was"; a statement with such a verb describes past weather."""
 
-TELLING_WORDS = _section_words("telling")
+NEWS_WORDS = _section_words("telling")
 """Words of news and stories, such as "police" and irregular verbs in the past tense."""
 
 THANKING_WORDS = _section_words("thanking")
@@ -74,7 +74,7 @@ WEATHER_WORDS = (
     | {
         fold(phrase)
         for language in LANGUAGES
-        for section, phrases in language.quantities.items()
+        for section, phrases in language.quantity_phrases.items()
         for phrase in phrases
         if " " not in phrase and not section.startswith(("comparing", "limit", "degree"))
     }
@@ -82,10 +82,10 @@ WEATHER_WORDS = (
 )
 """Words about the weather, such as "rain"; a text with such a word does not always ask for the weather."""
 
-RANK_WORDS = _section_words("ranks")
+SETTLEMENT_TYPE_WORDS = _section_words("ranks")
 """Words such as "city", after a name ("Oslo city") or as a part of the name (Genoa City)."""
 
-KIND_WORDS = _section_words("kinds")
+PLACE_TYPE_WORDS = _section_words("kinds")
 """Words such as «остров» before a name («остров Сахалин»); some of these words are also names: Остров."""
 
 ADJECTIVE_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
@@ -107,7 +107,7 @@ Words such as "Road" are no stop words, because a place's name may contain such 
 """
 
 OUTSKIRTS_WORDS = _section_words("outskirts")
-"""Words for the surroundings of a city, such as «область» in «Москва и область»."""
+"""Words for the surroundings of a city, such as "surroundings" in "Moscow and surroundings"."""
 
 DIVISION_WORDS = _section_words("divisions")
 """Words for administrative divisions, before or after the name of the division: "state of", «обл.»."""
@@ -139,7 +139,7 @@ DIRECTION_WORDS = {
 NEARNESS_WORDS = _section_words("beside")
 """Words between a place and a city near it, such as "near" and «под»."""
 
-NEARNESS_COMPLEMENTS = _section_words("beside what")
+PREPOSITIONS_AFTER_NEARNESS = _section_words("beside what")
 """Prepositions after a word for nearness, such as «с» in «рядом с»."""
 
 NEUTRAL_PREPOSITIONS = _section_words("near")
@@ -172,6 +172,9 @@ TRAVEL_WORDS = _section_words("distances")
 WAY_QUESTION_WORDS = _section_words("measuring")
 """Words that ask for the length or way of a journey, such as "how long"."""
 
+LEISURE_WORDS, LEISURE_QUESTION_WORDS = _section_words("leisure"), _section_words("asking leisure")
+"""Words for what tourists do, such as "see", and words that ask what one can do: "what to see in Rome"."""
+
 SHOPPING_WORDS = _section_words("shopping")
 """Words of questions about shops and prices, such as "buy" in "where can I buy winter tyres"."""
 
@@ -184,7 +187,7 @@ OTHER_PERSON_WORDS = _section_words("other persons")
 PLACE_PREPOSITIONS = _section_words("located")
 """Prepositions before the place of a plan: "a wedding in Seville", "we drive to Innsbruck"."""
 
-COMPANY_WORDS = _section_words("company")
+COMPANION_PREPOSITIONS = _section_words("company")
 """Prepositions between a place and the people who travel to it, such as "with" in "Rome with the kids"."""
 
 PRAISING_WORDS = _section_words("praising")
@@ -193,7 +196,7 @@ PRAISING_WORDS = _section_words("praising")
 GIVEN_NAMES = _section_words("given names")
 """Names of cities that are also given names of people, such as Florence."""
 
-UNRELATED_WORDS = _section_words("unrelated")
+WEATHER_INDEPENDENT_WORDS = _section_words("unrelated")
 """Words of plans that do not depend on the weather, such as "tv"."""
 
 OTHER_QUESTION_WORDS = _section_words("other questions")
@@ -205,13 +208,13 @@ TRANSPORT_WORDS = _section_words("transport")
 TRIP_WORDS = _section_words("trips")
 """Words that make places an itinerary, such as "flight" in "flight from London to Paris"."""
 
-ASKED_NOUNS = _section_words("asked nouns")
+NOUNS_AFTER_QUESTION_WORDS = _section_words("asked nouns")
 """Nouns after a question word, such as "time" in "what time"."""
 
 OTHER_TOPIC_SECTIONS = {
-    *("venues", "choosing", "off topic", "shopping", "distances", "measuring"),
+    *("venues", "choosing", "off topic", "shopping", "distances", "measuring", "leisure"),
     *("first person", "other persons", "located", "company", "given names", "praising", "unrelated"),
-    *("other questions", "asked nouns", "transport", "trips"),
+    *("asking leisure", "other questions", "asked nouns", "transport", "trips"),
 }
 """Sections with words of texts that do not ask for the weather; these words are not stop words."""
 
@@ -219,18 +222,18 @@ WORDS_BESIDE_NAMES = (
     JOINING_WORDS
     | NAME_PREPOSITIONS
     | TIME_WORDS
-    | RANK_WORDS
-    | KIND_WORDS
+    | SETTLEMENT_TYPE_WORDS
+    | PLACE_TYPE_WORDS
     | STREET_PREFIXES
     | OUTSKIRTS_WORDS
     | NEUTRAL_PREPOSITIONS
     | NEARNESS_WORDS
-    | NEARNESS_COMPLEMENTS - {"to"}
+    | PREPOSITIONS_AFTER_NEARNESS - {"to"}
     | GREETING_WORDS
 )
-"""Words that may stand beside place names in a message that otherwise has only place names."""
+"""Words that a message may have beside place names if the message only names places."""
 
-NAME_SECTIONS = {"divisions", "districts", "district of", "features", "parks", *SIDES}
+NAME_PART_SECTIONS = {"divisions", "districts", "district of", "features", "parks", *SIDES}
 """Sections of words that are often parts of names; therefore these words are not stop words."""
 
 STOP_WORDS = (
@@ -238,22 +241,22 @@ STOP_WORDS = (
         *(
             _section_words(kind)
             for language in LANGUAGES
-            for kind in language.around
-            if kind not in NAME_SECTIONS | OTHER_TOPIC_SECTIONS
+            for kind in language.words_around_names
+            if kind not in NAME_PART_SECTIONS | OTHER_TOPIC_SECTIONS
         ),
         *(
             _section_words(kind)
             for kind in foreign_words()
-            if kind not in NAME_SECTIONS | {EVERYDAY_SECTION, ARTICLES_SECTION}
+            if kind not in NAME_PART_SECTIONS | {EVERYDAY_SECTION, ARTICLES_SECTION}
         ),
         WEATHER_WORDS,
     )
     - STREET_SUFFIXES
-    - KIND_WORDS
+    - PLACE_TYPE_WORDS
 )
 """Words that are not names of places by themselves, but may be parts of names.
 
-Stop words are WEATHER_WORDS, and all words except those of NAME_SECTIONS and OTHER_TOPIC_SECTIONS.
+Stop words are WEATHER_WORDS, and all words except those of NAME_PART_SECTIONS and OTHER_TOPIC_SECTIONS.
 """
 
 
@@ -265,7 +268,7 @@ def consists_of_stop_words(text: str) -> bool:
 def is_question_about_label(text: str, *, has_time: bool) -> bool:
     """Return whether *text*, the words beside a chat's label, asks for the weather: "is it raining at".
 
-    *has_time* tells whether the caller removed words that name a time.
+    *has_time* is True if the caller has removed words that name a time.
     """
     names_weather = any(fold(word) in WEATHER_WORDS for word in re.findall(r"\w+", text))
     return (has_time or "?" in text or names_weather) and consists_of_stop_words(text)
@@ -274,5 +277,5 @@ def is_question_about_label(text: str, *, has_time: bool) -> bool:
 @cache
 def everyday_words() -> frozenset[str]:
     """Return the everyday words of all languages, folded."""
-    own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday)
+    own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday_words)
     return own | frozenset(map(fold, foreign_words()[EVERYDAY_SECTION]))

@@ -27,7 +27,7 @@ SIX_HOURS = timedelta(hours=6)
 
 
 class Hour(NamedTuple):
-    """The weather at the time `start`, and in the period of one or six hours that begins at `start`."""
+    """The weather at the time `start` and in the period that begins then."""
 
     start: datetime
     """Beginning of the period, in UTC."""
@@ -42,7 +42,7 @@ class Hour(NamedTuple):
     """Air pressure, reduced to sea level, in hPa."""
     cloud_cover: float | None
     uv_index: float | None
-    """UV index that there would be under a clear sky."""
+    """UV index for a clear sky."""
     symbol: Symbol
     precipitation: float | None
     """Total precipitation in the period, in mm of water."""
@@ -117,7 +117,7 @@ def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
 
 def _parse_hour(start: datetime, data: _Data) -> Hour:
     state = (data.instant and data.instant.details) or _State()
-    # Times some days ahead are six hours apart and have only next_6_hours; the last times have neither field.
+    # Later times are six hours apart and have only next_6_hours. The last times have neither field.
     period, length = (data.next_1_hours, HOUR) if data.next_1_hours else (data.next_6_hours, SIX_HOURS)
     period = period or _Period()
     amounts = period.details or _Amounts()

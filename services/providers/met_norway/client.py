@@ -27,10 +27,11 @@ CALLS_PER_SECOND = 20
 REFUSED_MESSAGE = "refuses to answer: set CONTACT in .env to an address or a URL by which you can be reached"
 
 MAX_COORDINATE_DECIMALS = 4
-"""Maximum number of decimals of a requested coordinate; the service answers 403 if there are more decimals."""
+"""Maximum number of decimals of a requested coordinate; the service answers 403 to a request with more
+decimals."""
 
 MAX_CACHED_PLACES = 100
-"""Maximum number of places whose forecasts are cached; the forecast for a place takes about 40 kB."""
+"""Maximum number of places whose forecasts are cached; one forecast takes about 40 kB of memory."""
 
 MAX_CACHE_SECONDS = 2 * 3600.0
 """Maximum time for which a response is cached, in seconds; most responses expire after half an hour."""
@@ -40,7 +41,7 @@ Spot = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class _CacheEntry:
-    """The cached hours of the forecast for one place, and when they expire."""
+    """The cached hours of the forecast for one place, with their expiry time."""
 
     hours: tuple[Hour, ...]
     expires_at: float
@@ -50,7 +51,10 @@ class _CacheEntry:
 
 
 class MetNorwayClient:
-    """Requests and caches forecasts; an expired forecast is transferred again only if the forecast has changed."""
+    """Requests and caches forecasts.
+
+    If a cached forecast has expired, it is downloaded again only if it has changed.
+    """
 
     def __init__(self, contact: str, *, url: str = URL, clock: Callable[[], float] = time.time) -> None:
         self.budget = Budget(CALLS_PER_SECOND, 1.0)
@@ -69,7 +73,10 @@ class MetNorwayClient:
         await self._calls.aclose()
 
     async def hours(self, place: Place) -> tuple[Hour, ...]:
-        """Return the hours of the forecast for *place* in chronological order; raise ServiceError on failure."""
+        """Return the hours of the forecast for *place* in chronological order.
+
+        Raise ServiceError if the request fails.
+        """
         spot = round(place.latitude, MAX_COORDINATE_DECIMALS), round(place.longitude, MAX_COORDINATE_DECIMALS)
         cached = self._cache.get(spot)
         if cached is not None and self._clock() < cached.expires_at:
@@ -89,10 +96,12 @@ class MetNorwayClient:
         return hours
 
     def _expires_at(self, headers: Mapping[str, str]) -> float:
-        """Return the Unix time at which a response with *headers* expires, now if Expires is missing or invalid.
+        """Return the Unix time at which a response with *headers* expires.
 
-        The server's Date header is taken as the present time, because the local clock may be wrong. The result is
-        at most MAX_CACHE_SECONDS in the future.
+        Without a valid Expires header, the response expires at once.
+
+        The server's Date header is taken as the present time, because the local clock may be wrong. The returned
+        time is at most MAX_CACHE_SECONDS in the future.
         """
         now = self._clock()
         expires, sent_at = _unix_time(headers.get("Expires")), _unix_time(headers.get("Date"))
@@ -107,5 +116,5 @@ def _unix_time(header: str | None) -> float | None:
         moment = parsedate_to_datetime(header or "")
     except ValueError:
         return None
-    # "-0000" means UTC too, but gives a time without a zone.
+    # The UTC offset "-0000" is parsed as a time without a time zone.
     return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()

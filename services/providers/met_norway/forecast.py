@@ -1,4 +1,4 @@
-"""Makes reports and forecasts from the data of MET Norway."""
+"""Creates reports and forecasts from the data of MET Norway."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -20,7 +20,10 @@ from services.weather.timeline import zone_of_longitude
 
 
 class MetNorway:
-    """MET Norway's provider of reports and nine-day forecasts; the later days have steps of six hours."""
+    """MET Norway's provider of reports and nine-day forecasts.
+
+    The later days of a forecast have steps of six hours.
+    """
 
     name = NAME
     extents = frozenset(Extent)
@@ -48,9 +51,11 @@ class MetNorway:
 
 
 def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
-    """Return a report made from the forecast hour that contains *now*; raise Malformed if *hours* lack it.
+    """Return a report with the forecast for the hour that contains *now*.
 
-    The report has no `observed_at`, because the service has no observations.
+    Raise Malformed if *hours* do not contain this hour.
+
+    The report has no `observed_at`, because the service makes no observations.
     """
     hour = next((hour for hour in reversed(hours) if hour.start <= now < hour.start + hour.length), None)
     if hour is None:
@@ -70,7 +75,7 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
         humidity=hour.humidity,
         pressure=hour.pressure,
         cloud_cover=hour.cloud_cover,
-        # The precipitation of six hours says little about the current rate.
+        # The rate is unknown if the amount is for six hours, because such an amount says little about the present.
         precipitation_rate=hour.precipitation if hour.length == timedelta(hours=1) else None,
         sunrise=sun_times.sunrise,
         sunset=sun_times.sunset,
@@ -78,7 +83,10 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
 
 
 def forecast_from_hours(hours: Sequence[Hour], place: Place) -> Forecast:
-    """Return the forecast in which each of *hours* but the last is a step that ends where the next hour starts."""
+    """Return the forecast that consists of *hours*.
+
+    Each of *hours* except the last becomes a step, which ends when the next of *hours* starts.
+    """
     timezone = zone(place.timezone) or zone_of_longitude(place.longitude)
     steps = tuple(
         _step_from_hour(hour, min(hour.length, later.start - hour.start), place) for hour, later in pairwise(hours)
@@ -107,7 +115,9 @@ def _step_from_hour(hour: Hour, length: timedelta, place: Place) -> Step:
 
 
 def feels_like(hour: Hour) -> float | None:
-    """Return the apparent temperature in the shade, in °C; None without temperature, humidity or wind speed.
+    """Return the apparent temperature in the shade, in °C.
+
+    Return None if temperature, humidity or wind speed is unknown.
 
     Source: Steadman's formula as used by the Australian Bureau of Meteorology,
     http://www.bom.gov.au/info/thermal_stress/#atapproximation

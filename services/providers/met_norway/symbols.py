@@ -24,7 +24,7 @@ PRECIPITATION_CONDITIONS = {
     ("snowshowers", ""): Condition.SNOW_SHOWERS,
     ("snowshowers", "heavy"): Condition.HEAVY_SNOW_SHOWERS,
 }
-"""Conditions by the kind and the intensity of precipitation that a symbol code names."""
+"""Maps the kind and the intensity of precipitation that a symbol code names to a condition."""
 
 CONDITIONS_BY_CODE = {
     "clearsky": Condition.CLEAR,
@@ -39,11 +39,11 @@ CONDITIONS_BY_CODE = {
         else Condition.THUNDERSTORM
         for kind, intensity in PRECIPITATION_CONDITIONS
     },
-    # MET Norway sends two misspelt codes ("lightss…"), which it keeps for compatibility.
+    # MET Norway sends two misspelt codes ("lightss…") and keeps them for compatibility.
     "lightssleetshowersandthunder": Condition.THUNDERSTORM,
     "lightssnowshowersandthunder": Condition.THUNDERSTORM,
 }
-"""Conditions by symbol code, without the suffix "_day", "_night" or "_polartwilight" of the code."""
+"""Maps a symbol code, without its suffix "_day", "_night" or "_polartwilight", to a condition."""
 
 
 class Symbol(NamedTuple):
@@ -55,6 +55,9 @@ class Symbol(NamedTuple):
 
 
 def parse_symbol(code: str | None) -> Symbol:
-    """Return the meaning of *code*: "rain_day" -> (Condition.RAIN, True); an unknown code has no condition."""
+    """Return the meaning of *code*, such as (Condition.RAIN, True) for "rain_day".
+
+    An unknown code has no condition.
+    """
     name, _, suffix = (code or "").partition("_")
     return Symbol(CONDITIONS_BY_CODE.get(name), {"day": True, "night": False}.get(suffix))

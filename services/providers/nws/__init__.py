@@ -1,4 +1,7 @@
-"""The National Weather Service of the United States, which needs no key. Its data are in the public domain."""
+"""The National Weather Service of the United States, which needs no key.
+
+The data of the service are in the public domain.
+"""
 
 from functools import partial
 
@@ -14,7 +17,7 @@ US_PROBE_PLACE = Place("New York", 40.71, -74.01)
 
 
 class NwsOptions(PublicAlertServerOptions):
-    """The settings of the National Weather Service, which is not used if ALERTS_URL is empty."""
+    """The settings of the National Weather Service; the service is not used if ALERTS_URL is empty."""
 
     nws_url: HttpUrl = URL
 

@@ -1,4 +1,7 @@
-"""Requests warnings from the National Weather Service of the United States: https://www.weather.gov/documentation/services-web-api"""
+"""Requests warnings from the National Weather Service of the United States.
+
+Documentation: https://www.weather.gov/documentation/services-web-api
+"""
 
 from collections.abc import Hashable, Iterator
 from datetime import datetime, timedelta
@@ -39,19 +42,20 @@ NAME = "National Weather Service"
 URL = "https://api.weather.gov"
 
 CALLS_PER_MINUTE = 120
-"""Maximum number of calls per minute; the service does not publish its limit, which is higher."""
+"""Maximum number of calls per minute. The limit of the service itself is higher, but not published."""
 
 LISTS_PER_HOUR = 65
-"""Maximum number of places whose alerts checks request in an hour; beyond it, only if a list is an hour old."""
+"""Maximum number of places whose alerts the checks request in an hour. After that many requests, checks request
+only lists that are an hour old."""
 
 MAX_ALERTS = 100
 """Maximum number of alerts in a response about one place; a response with more is malformed."""
 
 COORDINATE_DECIMALS = 2
-"""Number of decimals of a requested coordinate; the service redirects requests with more than four."""
+"""Number of decimals of a requested coordinate; the service redirects requests with more than four decimals."""
 
 DEFAULT_DURATION = timedelta(hours=24)
-"""Time after its beginning at which a warning without an end counts as over."""
+"""Assumed duration of a warning that has no end."""
 
 US_ZONES = frozenset(
     {
@@ -65,10 +69,11 @@ US_ZONES = frozenset(
         *("America/Adak", "Pacific/Honolulu", "America/Puerto_Rico", "Pacific/Guam", "Pacific/Pago_Pago"),
     }
 )
-"""Time zones of places in the United States and its territories only, from `zone.tab` of the IANA database."""
+"""Time zones that contain only places in the United States and its territories. Source: `zone.tab` of the IANA
+database."""
 
 US_LINE_END = " = US"
-"""End of each line in `countries.txt` that has a name of the United States."""
+"""End of each line in `countries.txt` that contains a name of the United States."""
 
 US_NAMES = frozenset(
     {
@@ -130,7 +135,10 @@ class NationalWeatherService:
     lists_per_hour = LISTS_PER_HOUR
 
     def __init__(self, url: str = URL, contact: str | None = None) -> None:
-        """Create the provider; *contact*, an address of the operator, is sent to the service if it is given."""
+        """Create the provider.
+
+        *contact* is an address of the operator, which is sent to the service unless it is None.
+        """
         self.budget = Budget(CALLS_PER_MINUTE)
         self.http = JsonClient(NAME, url, credentials=contact_credentials(contact), budget=self.budget)
 
@@ -146,7 +154,10 @@ class NationalWeatherService:
         return place.timezone in US_ZONES if place.timezone is not None else place.country in US_NAMES
 
     async def read_alert(self, _alert_id: str) -> CapMessage | None:
-        """Return None, because the lists of the service contain the alerts."""
+        """Return None.
+
+        This method is never needed, because the lists of the service contain the complete alerts.
+        """
         return None
 
     def area_key(self, place: Place) -> Hashable:
@@ -163,7 +174,7 @@ class NationalWeatherService:
 def parse_alerts(body: object) -> AlertList:
     """Return the alerts in *body*, a response to `/alerts/active`; raise Malformed if *body* is invalid.
 
-    If an alert is invalid, the result is incomplete.
+    If an alert is invalid, the result has `is_complete` False.
     """
     features = validate(_Response, body, NAME).features
     messages = [_message(feature.properties) for feature in features if feature is not None]
@@ -200,7 +211,7 @@ def _references(alert: _Properties) -> Iterator[str]:
 
 def _warning(alert: _Properties, message_id: str, replaces: tuple[str, ...], sent: datetime) -> OfficialWarning:
     onset = in_utc(alert.onset or alert.effective or sent)
-    # `expires` is the time at which the text is renewed; the event often ends later.
+    # At the time `expires`, only the text is renewed; the event often ends later.
     ends = alert.ends or alert.expires
     text = WarningText(
         language=language_code(CAP_LANGUAGE_TAG),

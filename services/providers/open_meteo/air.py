@@ -27,20 +27,21 @@ URL = "https://air-quality-api.open-meteo.com"
 PATH = "/v1/air-quality"
 
 FORECAST_DAYS = 5
-"""Number of requested days, including today; Open-Meteo's models of air quality forecast no further days."""
+"""Number of requested days, including today. Open-Meteo has no air quality forecasts for further days."""
 
 MAX_CONCURRENT_BATCHES = 2
 """Maximum number of concurrent requests for air quality, each for a batch of places."""
 
 AirQualityIndex = Lenient[Annotated[float, Field(ge=0, le=2_000)]]
 Micrograms = Lenient[Annotated[float, Field(ge=0, le=20_000)]]
-"""Concentration in µg/m³; in sandstorms that of particles reaches several thousand."""
+"""Concentration in µg/m³; in sandstorms, the concentration of particles reaches several thousand µg/m³."""
 
 Grains = Lenient[Annotated[float, Field(ge=0, le=100_000)]]
 """Count of pollen in grains/m³."""
 
 MIN_POLLEN_HOURS = 18
-"""Minimum number of hourly pollen counts for the mean of a day; with fewer, the pollen of the day is unknown."""
+"""Minimum number of hourly pollen counts for the mean of a day; if fewer are known, the pollen of the day is
+unknown."""
 
 
 class _Hours(HourlyColumns):
@@ -59,7 +60,7 @@ class _Hours(HourlyColumns):
     ragweed_pollen: Lenient[LimitedList[Grains]] = None
 
     def pollen(self, plant: Plant) -> Sequence[float | None]:
-        """Return the counts of the pollen of *plant* in all hours; an empty list if they are unknown."""
+        """Return the pollen counts of *plant* in all hours; return an empty list if they are unknown."""
         counts: Sequence[float | None] | None = getattr(self, f"{plant}_pollen")
         return counts or []
 
@@ -75,7 +76,8 @@ AIR_PARAMS: Params = {"hourly": ",".join(_Hours.variables()), "forecast_days": F
 def parse_air(body: object, place: Place) -> AirQuality:
     """Return the air quality in *body*, the part of a response to `/v1/air-quality` about *place*.
 
-    Pollen is known in Europe in its season. Raise Malformed if no hour has a value other than pollen.
+    Pollen is known only in Europe, and only in the pollen season. Raise Malformed if no hour has a value other
+    than pollen.
     """
     response = validate(_Response, body, NAME)
     timezone = zone(place.timezone) or zone(response.timezone) or zone_of_longitude(place.longitude)
@@ -106,7 +108,7 @@ def parse_air(body: object, place: Place) -> AirQuality:
 def _pollen_days(
     columns: _Hours, times: Sequence[tuple[int, datetime]], timezone: tzinfo
 ) -> tuple[PollenDay, ...]:
-    """Return the bands of pollen of each day of which at least MIN_POLLEN_HOURS counts are known."""
+    """Return the pollen of each day that has at least MIN_POLLEN_HOURS known counts."""
     pollen: defaultdict[date, list[PollenForecast]] = defaultdict(list)
     for plant in Plant:
         counts: defaultdict[date, list[float]] = defaultdict(list)
@@ -121,14 +123,18 @@ def _pollen_days(
 
 
 class OpenMeteoAir:
-    """Open-Meteo's provider of air quality; concurrent look-ups of several places share one request."""
+    """Open-Meteo's provider of air quality.
+
+    Concurrent look-ups of several places share one request.
+    """
 
     name = NAME
     air_rank = 0
-    """The first, because OpenWeather has neither the index of the United States nor pollen nor the UV index."""
+    """Open-Meteo is called first, because OpenWeather lacks the index of the United States, pollen and the UV
+    index."""
 
     def __init__(self, budget: Budget, *, url: str = URL) -> None:
-        """Create the provider; *budget* is the call budget that all APIs of Open-Meteo share."""
+        """Create the provider; *budget* is the common call budget of all APIs of Open-Meteo."""
         self._client = OpenMeteoClient(url, PATH, budget=budget)
         self.budget = budget
         self.http = self._client.http
@@ -140,7 +146,10 @@ class OpenMeteoAir:
         self._client.connect(session)
 
     async def air(self, place: Place) -> AirQuality:
-        """Return the air quality for FORECAST_DAYS days from midnight on; raise ServiceError on failure."""
+        """Return the air quality from midnight on for FORECAST_DAYS days.
+
+        Raise ServiceError if the request fails.
+        """
         return await self._air.look_up(place)
 
     async def aclose(self) -> None:

@@ -15,7 +15,8 @@ BATCH_DELAY = 0.01
 """Time in seconds for which the first look-up of a batch waits for further look-ups."""
 
 MAX_BATCH_SIZE = 50
-"""Maximum number of places in a request; its URL has at most 1,300 characters, which all proxies accept."""
+"""Maximum number of places in a request. The URL of such a request has at most 1,300 characters, which all proxies
+accept."""
 
 RETRY_TIMEOUT = 2.0
 """Time limit in seconds of the request for a single place after its batch has failed."""
@@ -28,9 +29,9 @@ class BatchRequest(Protocol):
     """A function that requests the data of several places from a service."""
 
     async def __call__(self, places: Sequence[Place], *, within: float | None) -> Sequence[object]:
-        """Return the body about each of *places*, in their order; raise ServiceError if the request fails.
+        """Return the data for each of *places*, in the same order; raise ServiceError if the request fails.
 
-        *within* is the time limit in seconds.
+        *within* is the time limit in seconds; None means the client's default.
         """
 
 
@@ -43,10 +44,11 @@ class _LookUp(Generic[Result]):
 class Batches(Generic[Result]):
     """Combines look-ups that begin within BATCH_DELAY seconds into one call of *request*.
 
-    If the request for a batch fails, its places are requested one by one, because one place may cause the failure.
+    If the request for a batch fails, each place is requested alone, because one place may have caused the failure.
 
-    The function *parse* converts the body about a place to the result. If *parse* raises another exception than
-    Malformed, the exception is logged, and `look_up` raises Malformed. *slots* limits the concurrent batches.
+    The function *parse* converts the data for one place to the result. If *parse* raises an exception that is not
+    Malformed, the exception is logged, and `look_up` raises Malformed. *slots* limits the number of concurrent
+    batches.
     """
 
     def __init__(
@@ -93,7 +95,7 @@ class Batches(Generic[Result]):
             try:
                 await self._request_batch(look_ups)
             finally:
-                for look_up in look_ups:  # no caller may wait forever after an unexpected error
+                for look_up in look_ups:  # after an unexpected error, no caller may wait forever
                     _set_result(look_up, Unavailable(self._provider))
 
     async def _request_batch(self, look_ups: Sequence[_LookUp[Result]], within: float | None = None) -> None:
@@ -102,7 +104,7 @@ class Batches(Generic[Result]):
             return
         try:
             bodies = await self._request([look_up.place for look_up in look_ups], within=within)
-        except Exception as exc:  # noqa: BLE001 - a bug must fail this batch only
+        except Exception as exc:  # noqa: BLE001 - a bug must affect only this batch
             error = as_service_error(exc, self._provider)
             if len(look_ups) == 1 or isinstance(error, Busy | Refused):
                 for look_up in look_ups:
@@ -113,12 +115,12 @@ class Batches(Generic[Result]):
         for look_up, body in zip(look_ups, bodies, strict=True):
             try:
                 _set_result(look_up, self._parse(body, look_up.place))
-            except Exception as exc:  # noqa: BLE001 - a bug must fail this place only
+            except Exception as exc:  # noqa: BLE001 - a bug must affect only this place
                 _set_result(look_up, as_service_error(exc, self._provider))
             await asyncio.sleep(0)  # let other tasks run, because parsing 50 forecasts takes long
 
     async def _request_each(self, look_ups: Sequence[_LookUp[Result]]) -> None:
-        """Request each place alone; if the first MAX_CONCURRENT_RETRIES requests all time out, make no more."""
+        """Request each place alone; stop if the first MAX_CONCURRENT_RETRIES requests all time out."""
         slots = asyncio.Semaphore(MAX_CONCURRENT_RETRIES)
         started = answered = 0
 
@@ -143,7 +145,7 @@ def _timed_out(look_up: _LookUp[Result]) -> bool:
 
 
 def _set_result(look_up: _LookUp[Result], outcome: Result | ServiceError) -> None:
-    if look_up.result.done():  # the caller cancelled the look-up, as another provider had answered
+    if look_up.result.done():  # the caller has cancelled the look-up because another provider answered
         return
     if isinstance(outcome, ServiceError):
         look_up.result.set_exception(outcome)

@@ -13,19 +13,19 @@ NAME = "Open-Meteo"
 URL = "https://api.open-meteo.com"
 PATH = "/v1/forecast"
 CALLS_PER_DAY = 10_000
-"""Maximum number of calls per day in the free plan; each place in a request counts as at least one call.
-
-Source: https://open-meteo.com/en/terms
-"""
+"""Maximum number of calls per day in the free plan; each place in a request counts as at least one call. Source:
+https://open-meteo.com/en/terms"""
 
 DAY_SECONDS = 86400.0
 """Number of seconds in a day."""
 
-MAX_VARIABLES_PER_CALL, MAX_DAYS_PER_CALL = 10, 14
-"""Maximum number of variables, and of days, with which a request for one place counts as one call.
+MAX_VARIABLES_PER_CALL = 10
+"""Maximum number of variables with which a request for one place counts as one call. Source:
+https://open-meteo.com/en/pricing"""
 
-Source: https://open-meteo.com/en/pricing
-"""
+MAX_DAYS_PER_CALL = 14
+"""Maximum number of days with which a request for one place counts as one call. Source:
+https://open-meteo.com/en/pricing"""
 
 VARIABLE_LIST_PARAMS = ("current", "minutely_15", "hourly", "daily")
 """Names of the request parameters that list variables, separated by commas."""
@@ -39,13 +39,21 @@ def calls_per_place(params: Params) -> float:
 
 
 class OpenMeteoClient:
-    """Requests data of several places from the API at *url* and *path*; responses have Unix times and °C."""
+    """Requests data for several places from the API at *url* and *path*.
+
+    In responses, times are Unix times, and temperatures are in °C.
+    """
 
     def __init__(
         self, url: str = URL, path: str = PATH, *, calls_per_day: int = CALLS_PER_DAY, budget: Budget | None = None
     ) -> None:
-        """Create a client that uses *budget*, which other clients share, or its own budget of *calls_per_day*."""
-        # The limits per minute and per hour are left to Open-Meteo, which answers 429 when a limit is exceeded.
+        """Create a client.
+
+        The client spends the calls of *budget*, which other clients share. If *budget* is None, the client gets
+        its own budget of *calls_per_day*.
+        """
+        # Only the daily limit is counted here; Open-Meteo answers 429 when its limit per minute or per hour is
+        # exceeded.
         self.budget = Budget(calls_per_day, DAY_SECONDS) if budget is None else budget
         self._path = path
         self._fraction = 0.0
@@ -56,7 +64,7 @@ class OpenMeteoClient:
         self.http.connect(session)
 
     async def get(self, places: Sequence[Place], params: Params, within: float | None = None) -> list[object]:
-        """Send one request with *params* for all *places*; return the JSON object about each, in their order.
+        """Send one request with *params* for all *places*; return a JSON object for each place, in the same order.
 
         *within* is the time limit in seconds. Raise ServiceError if the request fails.
         """
@@ -79,8 +87,11 @@ class OpenMeteoClient:
         return bodies
 
     def _whole_calls(self, weight: float) -> int:
-        """Return *weight*, a number of calls, rounded down; the fraction is added to the next request."""
-        self._fraction = round(self._fraction + weight, 6)  # no float errors: ten times 1.7 is 17
+        """Return the number of calls *weight*, rounded down.
+
+        The fraction is added to the calls of the next request.
+        """
+        self._fraction = round(self._fraction + weight, 6)  # rounding makes ten times 1.7 exactly 17
         calls = int(self._fraction)
         self._fraction -= calls
         return calls

@@ -1,4 +1,7 @@
-"""Reads hourly data of Open-Meteo: a list of times, and for each variable a list of its values at the times."""
+"""Reads hourly data of Open-Meteo.
+
+The data consist of a list of times and, for each variable, a list of values at these times.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,7 +15,10 @@ Value = TypeVar("Value")
 
 
 class HourlyColumns(Body):
-    """Base class of hourly data; a subclass adds a field for each variable, named as in Open-Meteo."""
+    """Base class of hourly data.
+
+    A subclass adds a field for each variable; the field has the variable's name in Open-Meteo.
+    """
 
     time: Lenient[LimitedList[UnixTime]] = None
 
@@ -22,7 +28,7 @@ class HourlyColumns(Body):
         return [name for name in cls.model_fields if name != "time"]
 
     def times(self) -> list[tuple[int, datetime]]:
-        """Return the index, and the time in UTC, of each hour that has a valid time."""
+        """Return the index and the time in UTC of each hour whose time is valid."""
         return [
             (index, datetime.fromtimestamp(seconds, UTC))
             for index, seconds in enumerate(self.time or ())

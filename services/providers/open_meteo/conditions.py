@@ -37,15 +37,13 @@ CONDITIONS_BY_CODE = {
 }
 
 MIN_SNOW_RATES = ((0.8, Condition.HEAVY_SNOW), (0.2, Condition.SNOW), (0.01, Condition.LIGHT_SNOW))
-"""Minimum snowfall rate of each condition, in cm per hour, with which Open-Meteo computes its codes.
-
-Source: WeatherCode.swift in https://github.com/open-meteo/open-meteo
-"""
+"""Minimum snowfall rate of each condition, in cm per hour; Open-Meteo computes its codes with these rates. Source:
+WeatherCode.swift in https://github.com/open-meteo/open-meteo"""
 
 MIN_RAIN_RATES = (
     *((7.6, Condition.HEAVY_RAIN), (2.5, Condition.RAIN), (1.3, Condition.LIGHT_RAIN), (0.01, Condition.DRIZZLE)),
 )
-"""Minimum precipitation rate of each condition, in mm per hour, with which Open-Meteo computes its codes."""
+"""Minimum precipitation rate of each condition, in mm per hour; Open-Meteo computes its codes with these rates."""
 
 
 def condition_from_code(code: int | None) -> Condition | None:
@@ -54,7 +52,9 @@ def condition_from_code(code: int | None) -> Condition | None:
 
 
 def condition_from_rates(precipitation: float | None, snowfall: float | None) -> Condition | None:
-    """Return the condition by the rate of all *precipitation* in mm per hour, and of *snowfall* in cm per hour.
+    """Return the condition for the rates of *precipitation* and *snowfall*.
+
+    *precipitation* is in mm of water per hour and includes snow; *snowfall* is in cm per hour.
 
     Return None if both rates are too low for any condition.
     """

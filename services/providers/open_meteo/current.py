@@ -43,19 +43,17 @@ HOUR_SECONDS = 3600
 """Number of seconds in an hour."""
 
 MAX_VISIBILITY = 24_140
-"""Maximum visibility that Open-Meteo's model for North America reports, in m: 15 miles."""
+"""Maximum visibility that Open-Meteo's model for North America reports, in m; this is 15 miles."""
 
 MAX_CONCURRENT_BATCHES = 4
 """Maximum number of concurrent requests for reports, forecasts and nowcasts, each for a batch of places.
-
-Open-Meteo handles one request per IP address at a time, and queues only a few more requests.
-"""
+Open-Meteo handles one request per IP address at a time, and queues only a few more requests."""
 
 
 class _Conditions(Body):
     time: UnixTime = None
     interval: Lenient[Annotated[int, Field(ge=60, le=86400)]] = None
-    """Length in seconds of the period before `time` in which the precipitation and snowfall fell."""
+    """Length, in seconds, of the period before `time` that the amounts of precipitation and snowfall are for."""
     weather_code: Lenient[int] = None
     temperature_2m: Celsius = None
     apparent_temperature: Celsius = None
@@ -71,7 +69,7 @@ class _Conditions(Body):
     snowfall: Centimetres = None
 
     def hourly_rate(self, total: float | None) -> float | None:
-        """Return the hourly rate of *total*, an amount that fell in `interval`; None if either is unknown."""
+        """Return the rate per hour if the amount *total* fell in `interval`; None if one of both is unknown."""
         return None if total is None or self.interval is None else total * HOUR_SECONDS / self.interval
 
 
@@ -80,8 +78,7 @@ class _Response(Body):
     current: Lenient[_Conditions] = None
 
 
-# Sunrise, sunset and daylight are computed instead of requested, because each further variable costs a tenth of a
-# call.
+# The bot computes sunrise, sunset and daylight itself, because each further variable costs a tenth of a call.
 REPORT_PARAMS: Params = {
     "current": ",".join(name for name in _Conditions.model_fields if name not in {"time", "interval"}),
     "forecast_days": 1,

@@ -48,15 +48,15 @@ class _Response(Body):
     hourly: Lenient[_Hours] = None
 
 
-# Daily variables are not requested, because Open-Meteo applies today's UTC offset to all days. Days after a clock
-# change would begin and end at the wrong hour.
+# Daily variables are not requested, because Open-Meteo applies today's UTC offset to all days. After a clock
+# change, such days would begin and end at the wrong hour.
 _VARIABLES = _Hours.variables()
 _USUAL_VARIABLE_COUNT = 10
-"""Number of variables in a usual forecast; a usual forecast has the first variables of a full forecast."""
+"""Number of variables in a usual forecast; they are the first variables of a full forecast."""
 
 FORECAST_PARAMS: dict[Extent, Params] = {
-    # Ten variables for up to fourteen days count as one call. A sixth day is requested so that a forecast that is
-    # cached over midnight still has five days.
+    # Ten variables for up to fourteen days count as one call. A sixth day is requested, so that a cached forecast
+    # still has five days after midnight.
     Extent.USUAL: {
         "hourly": ",".join(_VARIABLES[:_USUAL_VARIABLE_COUNT]),
         "past_days": 1,
@@ -95,7 +95,7 @@ def _data_point(hours: _Hours, index: int) -> DataPoint:
         surface_pressure=value_at(hours.surface_pressure, index),
         uv_index=value_at(hours.uv_index, index),
         is_day=value_at(hours.is_day, index),
-        # In some models, the weather code describes only the sky at one moment, and leaves out the precipitation.
+        # The weather code of some models describes only the sky at one moment, not the precipitation.
         condition=with_precipitation(
             condition_from_code(value_at(hours.weather_code, index)), condition_from_rates(precipitation, snowfall)
         ),

@@ -16,10 +16,11 @@ NAME = "Open-Meteo's geocoder"
 URL = "https://geocoding-api.open-meteo.com"
 
 MAX_PLACES_IN_COUNTRY = 20
-"""Maximum number of places requested for a name in one country; the bot uses only the places in one region."""
+"""Maximum number of places that are requested for a name in one country; the bot then selects the places in one
+region."""
 
 MAX_POPULATION = 10**9
-"""Maximum population of a place that is accepted as credible."""
+"""Maximum population of a place; a larger number is invalid."""
 
 
 class _Place(Body):
@@ -34,14 +35,14 @@ class _Place(Body):
 
 class _Response(Body):
     error: Lenient[bool] = None
-    results: LimitedList[Lenient[_Place]] = Field(default_factory=list)  # missing in a response without results
+    results: LimitedList[Lenient[_Place]] = Field(default_factory=list)  # absent if no place was found
 
 
 def parse_places(body: object) -> list[Place]:
     """Return the places in *body*, a response to a request for `/v1/search`; raise Malformed if it is invalid."""
     response = validate(_Response, body, NAME)
     if response.error or (response.results and not any(response.results)):
-        raise Malformed(NAME, 200)  # an empty list would mean, and be cached as, "no such place"
+        raise Malformed(NAME, 200)  # an empty list would be cached as "no such place"
     return [
         Place(
             name=result.name,
@@ -71,7 +72,7 @@ class OpenMeteoGeocoder:
         self.http.connect(session)
 
     async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:
-        """Return the places whose names begin with *name*; see `Geocoder.search`."""
+        """Return the places whose names begin with *name*, as `Geocoder.search` describes."""
         params: Params = {"name": name, "count": MAX_GEOCODER_RESULTS, "language": language}
         if country:
             params = {**params, "countryCode": country, "count": MAX_PLACES_IN_COUNTRY}

@@ -30,8 +30,8 @@ class _Response(Body):
     minutely_15: Lenient[_Quarters] = None
 
 
-# The value at a time is the total of the quarter before it. The value at the first time, the beginning of the
-# current quarter, is about the past, so one more value is requested.
+# The value at a time is the total of the quarter of an hour before that time. The first value, at the beginning of
+# the current quarter of an hour, is about the past. Therefore one more value is requested.
 NOWCAST_PARAMS: Params = {
     "minutely_15": ",".join(_Quarters.variables()),
     "forecast_minutely_15": NOWCAST_HOURS * QUARTERS_PER_HOUR + 1,

@@ -44,7 +44,8 @@ class _Response(Body):
 SEA_PARAMS: Params = {
     "hourly": ",".join(_Hours.variables()),
     "forecast_days": FORECAST_DAYS,
-    # Use the nearest cell of the model's grid that is at sea, even if it is a few kilometres from the place.
+    # With this parameter, the data are from the nearest grid cell at sea, even if the cell is some kilometres from
+    # the place.
     "cell_selection": "sea",
 }
 
@@ -74,12 +75,15 @@ def _sea_from_hours(place: Place, timezone: str | None = None, hours: tuple[SeaH
 
 
 class OpenMeteoSea:
-    """Open-Meteo's provider of the state of the sea; concurrent look-ups of several places share one request."""
+    """Open-Meteo's provider of the state of the sea.
+
+    Concurrent look-ups of several places share one request.
+    """
 
     name = NAME
 
     def __init__(self, budget: Budget, *, url: str = URL) -> None:
-        """Create the provider; *budget* is the call budget that all APIs of Open-Meteo share."""
+        """Create the provider; *budget* is the common call budget of all APIs of Open-Meteo."""
         self._client = OpenMeteoClient(url, PATH, budget=budget)
         self.budget = budget
         self.http = self._client.http
@@ -91,7 +95,10 @@ class OpenMeteoSea:
         self._client.connect(session)
 
     async def sea(self, place: Place) -> Sea:
-        """Return the sea of FORECAST_DAYS days from midnight on; raise ServiceError if the request fails."""
+        """Return the state of the sea from midnight on for FORECAST_DAYS days.
+
+        Raise ServiceError if the request fails.
+        """
         try:
             return await self._sea.look_up(place)
         except BadRequest:  # Open-Meteo answers 400 for inland places

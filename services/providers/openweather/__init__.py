@@ -1,4 +1,7 @@
-"""The weather service OpenWeather, which needs an API key and is called before the other services."""
+"""The weather service OpenWeather, which needs an API key.
+
+The bot calls OpenWeather before the other services.
+"""
 
 import re
 from functools import partial
@@ -19,7 +22,8 @@ KEY_PATTERN = re.compile(r"[0-9a-fA-F]{32}")
 """Matches a well-formed API key of OpenWeather."""
 
 GEOCODING_RANK = 2
-"""Rank of the geocoder; it follows Open-Meteo's geocoder, which knows populations and spends no call budget."""
+"""Rank of the geocoder. Open-Meteo is asked before OpenWeather, because Open-Meteo knows populations and its
+geocoder spends no call budget."""
 
 
 class OpenWeatherOptions(BaseModel):
@@ -59,7 +63,10 @@ async def _probe(weather: OpenWeather, key: str) -> str:
 
 
 def _key_advice(key: str) -> str:
-    """Return advice for the operator whose API *key* is refused; OpenWeather refuses wrong and new keys alike."""
+    """Return advice for the operator if OpenWeather refuses the API *key*.
+
+    OpenWeather refuses new keys in the same way as wrong keys.
+    """
     if not KEY_PATTERN.fullmatch(key):
         return (
             "it is wrong, for a key is 32 digits from 0 to f; copy it whole from home.openweathermap.org/api_keys"

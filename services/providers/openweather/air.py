@@ -1,7 +1,7 @@
 """Requests air pollution from OpenWeather: https://openweathermap.org/api/air-pollution
 
-OpenWeather's own scale from 1 to 5 is not used, because it differs from the European index, which answers show.
-The European index is computed from the concentrations instead.
+OpenWeather's own scale from 1 to 5 is not used, because answers show the European index, which is different. The
+bot computes the European index from the concentrations of pollutants instead.
 """
 
 from collections.abc import Iterable
@@ -44,9 +44,12 @@ class _Response(Body):
 
 
 def parse_hours(body: object) -> list[AirHour]:
-    """Return the hours in *body*, a response about air pollution, in which all values but the time may be missing.
+    """Return the hours in *body*, a response about air pollution.
 
-    Each hour has the European index that its concentrations give. Raise Malformed if *body* is invalid.
+    All values of an hour except its time may be missing.
+
+    Each returned hour has the European index that is computed from its concentrations. Raise Malformed if *body*
+    is invalid.
     """
     response = validate(_Response, body, NAME)
     hours = []
@@ -75,7 +78,9 @@ def parse_hours(body: object) -> list[AirHour]:
 
 
 def air_from_hours(hours: Iterable[AirHour], place: Place) -> AirQuality:
-    """Return the air quality of *hours*, of which the last of several equal times is used.
+    """Return the air quality that consists of *hours*.
+
+    If several of *hours* have the same time, the last one is used.
 
     Raise Malformed if no hour has an index.
     """
@@ -95,10 +100,13 @@ class OpenWeatherAir:
 
     name = NAME
     air_rank = 1
-    """After Open-Meteo, which knows more and needs one call for many places."""
+    """OpenWeather is called after Open-Meteo, which has more data and needs only one call for many places."""
 
     def __init__(self, client: OpenWeatherClient) -> None:
-        """Create the provider; *client* also requests the weather, and its call budget is shared."""
+        """Create the provider.
+
+        *client* is also used for the weather, so both spend one call budget.
+        """
         self._client = client
         self.budget = client.budget
 
@@ -109,10 +117,10 @@ class OpenWeatherAir:
     async def air(self, place: Place) -> AirQuality:
         """Return the air quality now and in the next four days; raise ServiceError if a request fails."""
         params = {"lat": place.latitude, "lon": place.longitude}
-        # The forecast may begin with the next hour.
+        # The current hour is requested too, because the forecast may begin with the next hour.
         forecast = parse_hours(await self._client.get(FORECAST_PATH, params))
         current = parse_hours(await self._client.get(CURRENT_PATH, params))
         return air_from_hours([*forecast, *current], place)
 
     async def aclose(self) -> None:
-        """Do nothing, because requests run in their callers' tasks and are cancelled with these tasks."""
+        """Do nothing, because each request runs in the task of its caller and is cancelled with that task."""

@@ -1,4 +1,4 @@
-"""Types for parts that OpenWeather's reports and forecasts have in common: https://openweathermap.org/current"""
+"""Types for the common parts of OpenWeather's reports and forecasts: https://openweathermap.org/current"""
 
 from collections.abc import Sequence
 from datetime import timedelta, timezone, tzinfo
@@ -71,14 +71,20 @@ class Volume(Body):
     three_hours: Annotated[Millimetres, Field(alias="3h")] = None
 
     def hourly_rate(self) -> float | None:
-        """Return the rate in mm per hour, from the amount of one hour or, without this amount, of three hours."""
+        """Return the rate in mm per hour.
+
+        It follows from the amount of one hour or, if that is unknown, of three hours.
+        """
         if self.one_hour is None and self.three_hours is not None:
             return self.three_hours / 3
         return self.one_hour
 
 
 def primary_weather(weathers: Sequence[Weather | None] | None) -> Weather:
-    """Return the first valid element of *weathers*, the primary one; an empty Weather if no element is valid."""
+    """Return the primary element of *weathers*, which is the first valid one.
+
+    Return an empty Weather if no element is valid.
+    """
     return next((entry for entry in weathers or () if entry is not None), Weather())
 
 

@@ -26,12 +26,15 @@ class OpenWeatherClient:
         self.http.connect(session)
 
     async def get(self, path: str, params: Params) -> object:
-        """Return the decoded body; raise ServiceError if the request fails or the body contains an error code."""
+        """Request *path* with *params*, and return the decoded body.
+
+        Raise ServiceError if the request fails or the body contains an error code.
+        """
         body = await self.http.get(path, params)
         code = body.get("cod", 200) if isinstance(body, dict) else 200
         if str(code) == "200":
             return body
-        # Some error responses have the HTTP status 200 and an error code in the body, a number or a string.
+        # Some error responses have the HTTP status 200; the error code in their body is a number or a string.
         if not re.fullmatch(r"\d{3}", str(code)):
             raise Malformed(NAME, 200)
         raise self.http.error_for_status(int(code))

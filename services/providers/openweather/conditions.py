@@ -39,10 +39,11 @@ CONDITIONS_BY_CODE = {
 }
 
 MIN_HEAVY_RATE = 10.0
-"""Minimum rate of heavy rain, in mm per hour; recorded responses of OpenWeather call 10.91 mm/h heavy."""
+"""Minimum rate of heavy rain, in mm per hour. In recorded responses, OpenWeather calls a rate of 10.91 heavy."""
 
 MIN_MODERATE_RATE = 1.0
-"""Minimum rate of moderate rain or snow, in mm per hour; OpenWeather calls 0.51 light and 1.27 moderate."""
+"""Minimum rate of moderate rain or snow, in mm per hour. In recorded responses, OpenWeather calls 0.51 light and
+1.27 moderate."""
 
 
 def condition_from_rates(rain: float | None, snow: float | None) -> Condition | None:

@@ -89,7 +89,10 @@ def parse_report(body: object, place: Place) -> Report:
 
 
 def _first_not_dry(weathers: Sequence[Weather | None] | None) -> Condition | None:
-    """Return the first condition of *weathers* that is not dry, because rain may follow mist in the list."""
+    """Return the first condition in the list *weathers* that is not dry.
+
+    In the list, rain may come after mist.
+    """
     conditions = (weather.condition for weather in weathers or () if weather is not None)
     return next(
         (condition for condition in conditions if condition is not None and condition not in DRY_CONDITIONS), None
@@ -119,7 +122,7 @@ class OpenWeather:
         return parse_forecast(await self._get("/data/2.5/forecast", place), place)
 
     async def aclose(self) -> None:
-        """Do nothing, because requests run in their callers' tasks and are cancelled with these tasks."""
+        """Do nothing, because each request runs in the task of its caller and is cancelled with that task."""
 
     async def _get(self, path: str, place: Place) -> object:
         return await self._client.get(path, {"lat": place.latitude, "lon": place.longitude, "units": "metric"})

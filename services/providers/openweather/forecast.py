@@ -34,7 +34,8 @@ class _Entry(Body):
     # `rain`, `snow` and `weather` describe the three hours before `dt`.
     dt: UnixTime = None
     weather: WeatherList = None
-    # `main.temp_min` and `main.temp_max` are not read: both are extremes within a city, not within three hours.
+    # `main.temp_min` and `main.temp_max` are not read, because they are the extremes within a city, not within
+    # three hours.
     main: Lenient[Main] = None
     wind: Lenient[Wind] = None
     rain: Lenient[Volume] = None

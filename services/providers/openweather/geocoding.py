@@ -15,7 +15,7 @@ from services.providers.openweather.client import NAME, OpenWeatherClient
 
 
 def _names_in_languages(names: object) -> object:
-    """Return only the *names* in the bot's languages; responses have names in some 200 languages."""
+    """Return those of *names* that are in the bot's languages; a response has names in up to 200 languages."""
     if not isinstance(names, dict):
         return names
     return {language.code: names[language.code] for language in LANGUAGES if language.code in names}
@@ -37,7 +37,8 @@ class _Response(Body):
 def parse_places(body: object, language: str) -> list[Place]:
     """Return the places in *body*, a response to a request for `/geo/1.0/direct`.
 
-    Names of places are in *language* if the response has such names. Raise Malformed if *body* is invalid.
+    The names of the places are in *language* if the response contains names in *language*. Raise Malformed if
+    *body* is invalid.
     """
     response = validate(_Response, {"results": body}, NAME)
     countries = Locale(language).territories
@@ -68,7 +69,7 @@ class OpenWeatherGeocoder:
         self._client.connect(session)
 
     async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:
-        """Return the places whose name equals *name*; see `Geocoder.search`."""
+        """Return the places whose name equals *name*, as `Geocoder.search` describes."""
         query = f"{name},{country}" if country else name
         body = await self._client.get("/geo/1.0/direct", {"q": query, "limit": MAX_GEOCODER_RESULTS})
         return parse_places(body, language)

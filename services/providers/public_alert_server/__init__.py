@@ -1,4 +1,7 @@
-"""The FOSS Public Alert Server, which collects the official warnings of most countries and needs no key."""
+"""The FOSS Public Alert Server, which collects the official warnings of most countries.
+
+The server needs no key.
+"""
 
 from functools import partial
 
@@ -12,7 +15,7 @@ class PublicAlertServerOptions(ContactOptions):
     """The settings of the FOSS Public Alert Server."""
 
     alerts_url: HttpUrlOrEmpty = URL
-    """The address of the server; official warnings are off if it is empty."""
+    """The address of the server; if it is empty, the bot has no official warnings."""
 
 
 def _build(options: PublicAlertServerOptions) -> Service:

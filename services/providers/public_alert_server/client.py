@@ -2,8 +2,8 @@
 
 Source: https://invent.kde.org/webapps/foss-public-alert-server
 
-The server compares only bounding boxes, so a request for an area may return alerts whose polygons are outside the
-area. If an alert names its area by a code only, the server adds polygons to the alert.
+The server compares only the bounding boxes of alerts. Thus a request for an area may return alerts whose polygons
+are outside the area. If an alert contains only a code of its area, the server adds polygons to the alert.
 """
 
 import asyncio
@@ -32,61 +32,68 @@ NAME = "FOSS Public Alert Server"
 URL = "https://alerts.kde.org"
 
 AREA_DEGREES = 2
-"""Height and width of the areas for which alerts are requested, in degrees.
-
-Larger areas take fewer requests for lists, but more requests for single alerts: see docs/alerts.md.
-"""
+"""Height and width of the areas for which alerts are requested, in degrees. Larger areas need fewer requests for
+lists, but more requests for single alerts: see docs/alerts.md."""
 
 CALLS_PER_MINUTE = 240
-"""Maximum number of calls per minute. The server documents no limit; it is run by volunteers."""
+"""Maximum number of calls per minute. The server documents no limit, but the number is low because volunteers run
+the server."""
 
 LISTS_PER_HOUR = 350
-"""Maximum number of lists that checks request in an hour; beyond it, only lists that are an hour old."""
+"""Maximum number of lists that the checks request in an hour. After that many requests, checks request only lists
+that are an hour old."""
 
 MAX_CONCURRENT_CALLS = 8
 """Maximum number of concurrent requests for alerts; further requests wait."""
 
 MAX_ALERTS_PER_AREA = 300
-"""Maximum number of alerts that are requested for one area; with more, the warnings there are incomplete."""
+"""Maximum number of alerts that are requested for one area. If the area has more alerts, its warnings are
+incomplete."""
 
 MAX_ALERT_BYTES = 1024 * 1024
-"""Maximum size of an alert in bytes; a larger one is unreadable. Detailed borders take some 300,000 bytes."""
+"""Maximum size of an alert in bytes; a larger alert counts as unreadable. An alert with detailed borders has some
+300,000 bytes."""
 
 MAX_PARSED_AT_ONCE = 32 * 1024
-"""Maximum size in bytes of an alert that is parsed in the event loop; larger ones are parsed in a thread."""
+"""Maximum size in bytes of an alert that is parsed in the event loop; larger alerts are parsed in a thread."""
 
 MAX_CACHED_BYTES = 12 * 1024 * 1024
-"""Maximum total size of the cached alerts in bytes, as `_size_of` estimates it; the least used are removed."""
+"""Maximum total size of the cached alerts in bytes, as estimated by `_size_of`."""
 
-UNREADABLE_SECONDS, MAX_UNREADABLE = 3600.0, 1_000
-"""Time in seconds for which an unreadable alert is not requested again; maximum number of remembered alerts."""
+UNREADABLE_SECONDS = 3600.0
+"""Time in seconds for which an unreadable alert is not requested again."""
+
+MAX_UNREADABLE = 1_000
+"""Maximum number of unreadable alerts whose ids are remembered."""
 
 Area = tuple[int, int]
 """The south-west corner of an area, in multiples of AREA_DEGREES."""
 
 AlertId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_~:-][A-Za-z0-9._~:-]{0,199}$")]
-"""The id of an alert: characters that need no quoting in a path, and no path such as "..".
-
-KDE's server uses UUIDs, but its documentation does not promise them.
-"""
+"""The id of an alert. It has only characters that need no quoting in a URL, and it cannot be a path such as "..".
+The server of KDE uses UUIDs as ids, but its documentation does not promise UUIDs."""
 
 _IDS: TypeAdapter[list[AlertId | None]] = TypeAdapter(Annotated[list[Lenient[AlertId]], Field(max_length=50_000)])
 
 
 class PublicAlertServer:
-    """The provider of warnings for all countries whose alerts the server collects."""
+    """The provider of warnings for all countries whose alerts the Public Alert Server collects."""
 
     name = NAME
     lists_per_hour = LISTS_PER_HOUR
 
     def __init__(self, url: str = URL, contact: str | None = None) -> None:
-        """Create the provider; *contact*, an address of the operator, is sent to the server if it is given."""
+        """Create the provider.
+
+        *contact* is an address of the operator, which is sent to the server unless it is None.
+        """
         self.budget = Budget(CALLS_PER_MINUTE)
         self.http = JsonClient(NAME, url, credentials=contact_credentials(contact), budget=self.budget)
         self._alerts: LRUCache[AlertId, CapMessage | None] = LRUCache(MAX_CACHED_BYTES, _size_of)
-        """The alerts that were read, which never change; None for an alert that is not a public warning."""
+        """Maps ids to the alerts that were read; the value is None if an alert is not a public warning. Alerts
+        never change."""
         self._unreadable: TTLCache[AlertId, Malformed | None] = TTLCache(MAX_UNREADABLE, UNREADABLE_SECONDS)
-        """The alerts that are not CAP, and None for an alert that the server does not have any more."""
+        """Maps ids of unreadable alerts to the error; the value is None if the server no longer has the alert."""
         self._calls: SingleFlight[AlertId, CapMessage | ServiceError | None] = SingleFlight()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_CALLS)
 
@@ -109,8 +116,8 @@ class PublicAlertServer:
     async def list_alerts(self, place: Place) -> AlertList:
         """Return the list of the alerts whose bounding boxes overlap the area of *place*.
 
-        Invalid ids, and ids beyond MAX_ALERTS_PER_AREA, are left out; then the list is incomplete. Raise
-        ServiceError if the request fails.
+        Invalid ids, and ids beyond MAX_ALERTS_PER_AREA, are left out; if any are left out, the list has
+        `is_complete` False. Raise ServiceError if the request fails.
         """
         south, west = (AREA_DEGREES * index for index in _area_of(place))
         bounds = {
@@ -128,7 +135,11 @@ class PublicAlertServer:
         return AlertList(ids=tuple(sorted(ids)), is_complete=len(ids) == len(listed))
 
     async def read_alert(self, alert_id: AlertId) -> CapMessage | ServiceError | None:
-        """Return an alert; None if it is not a public warning or was deleted; the error if it is unknown."""
+        """Return the alert with the id *alert_id*.
+
+        Return None if the alert is not a public warning or was deleted; return the error if the alert could not be
+        read.
+        """
         if alert_id in self._alerts:
             return self._alerts[alert_id]
         if alert_id in self._unreadable:
@@ -154,7 +165,10 @@ class PublicAlertServer:
 
 
 def _parse(body: bytes) -> CapMessage | None:
-    """Return the message in *body* with the warnings that have an area; raise Malformed if *body* is not CAP."""
+    """Return the message in *body*, without the warnings that have no area.
+
+    Raise Malformed if *body* is not CAP.
+    """
     message = parse_cap(body, NAME)
     return None if message is None else message.with_areas_only()
 

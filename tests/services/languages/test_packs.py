@@ -9,16 +9,16 @@ import pytest
 from babel import Locale
 
 from handlers.texts import LOCALES, texts_for
-from services.languages import DEFAULT, LANGUAGES, Language, declined, forms_in_all_cases, language_by_script
+from services.languages import DEFAULT, LANGUAGES, Language, declined_forms, forms_in_all_cases, language_by_script
 from services.places.text import fold
 from services.questions import Quantity
 from services.questions.quantities import (
+    ASKS_FOR_DAYS_VALUE,
     CHOICE_VALUE,
     DOUBTFUL_VALUE,
     LIMIT_KIND,
-    OF_DAY_VALUE,
-    OF_DAYS_VALUE,
     OTHER_KINDS,
+    WHOLE_DAY_VALUE,
 )
 from services.questions.times import TIME_PHRASE_KINDS
 
@@ -85,8 +85,8 @@ def test_no_texts_are_without_a_pack() -> None:
 
 @every_pack
 def test_a_language_has_words_for_each_section_of_around(language: Language) -> None:
-    assert {kind for kind in NEEDED_WORDS if not language.around.get(kind)} == set()
-    assert language.everyday, "everyday.txt is missing or empty"
+    assert {kind for kind in NEEDED_WORDS if not language.words_around_names.get(kind)} == set()
+    assert language.everyday_words, "everyday.txt is missing or empty"
 
 
 @every_pack
@@ -98,7 +98,7 @@ def test_no_table_of_a_language_is_empty(language: Language, table: str) -> None
 
 @every_pack
 def test_a_language_has_phrases_for_times(language: Language) -> None:
-    kinds = {section.partition(" ")[0] for section in language.times}
+    kinds = {section.partition(" ")[0] for section in language.time_phrases}
     assert kinds >= TIMES
     assert kinds <= TIME_PHRASE_KINDS
 
@@ -106,12 +106,12 @@ def test_a_language_has_phrases_for_times(language: Language) -> None:
 @every_pack
 @pytest.mark.parametrize("what", Quantity)
 def test_a_language_has_phrases_for_every_quantity(language: Language, what: Quantity) -> None:
-    assert language.quantities.get(what) or language.quantities.get(f"{what} {OF_DAYS_VALUE}")
+    assert language.quantity_phrases.get(what) or language.quantity_phrases.get(f"{what} {ASKS_FOR_DAYS_VALUE}")
 
 
 @every_pack
 def test_a_language_has_phrases_for_quantities_alone(language: Language) -> None:
-    sections = [section.partition(" ") for section in language.quantities]
+    sections = [section.partition(" ") for section in language.quantity_phrases]
     assert {kind for kind, _, _ in sections} == {*Quantity, *OTHER_KINDS}
     limits = {value for kind, _, value in sections if kind == LIMIT_KIND}
     assert limits == {"over", "from", "under", "minus", "zero"}
@@ -119,8 +119,8 @@ def test_a_language_has_phrases_for_quantities_alone(language: Language) -> None
         "",
         DOUBTFUL_VALUE,
         CHOICE_VALUE,
-        OF_DAY_VALUE,
-        OF_DAYS_VALUE,
+        WHOLE_DAY_VALUE,
+        ASKS_FOR_DAYS_VALUE,
     }
 
 
@@ -185,8 +185,8 @@ def test_a_file_that_a_language_does_without_has_no_lines(language: Language) ->
 def test_forms_come_from_all_languages() -> None:
     assert "Москве" in forms_in_all_cases("Москва")
     assert forms_in_all_cases("London") == set()
-    assert {"Химках", "Гавайях", "Азорах"} <= declined(["Химки", "Гавайи", "Азоры"])
-    assert declined(["Бали", "Мали", "Таити"]) == set()
+    assert {"Химках", "Гавайях", "Азорах"} <= declined_forms(["Химки", "Гавайи", "Азоры"])
+    assert declined_forms(["Бали", "Мали", "Таити"]) == set()
 
 
 def test_a_name_in_another_script_has_no_language() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.places import Match, Place, PlaceIndex, Unknown
 from services.places.labels import places_by_label_key, split_by_labels
 from services.places.reading import TextReader, asks_for_weather, skim_asks_for_weather
-from services.places.text import MAX_UNKNOWN_LENGTH, fold, remove_symbols
+from services.places.text import MAX_UNKNOWN_NAME_LENGTH, fold, remove_symbols
 from services.questions import MAX_QUESTION_LENGTH, read_question
 
 HOSTILE = [
@@ -127,7 +127,7 @@ TEXT = st.text(max_size=100) | st.lists(st.sampled_from(WORDS + MARKS), max_size
 def test_any_text_is_read_as_well_formed_items(reader: TextReader, text: str, language: str) -> None:
     for item in reader.read(text, language).items:
         assert item.asked == " ".join(item.asked.split())
-        assert not isinstance(item, Unknown) or 0 < len(item.asked) <= MAX_UNKNOWN_LENGTH + 1
+        assert not isinstance(item, Unknown) or 0 < len(item.asked) <= MAX_UNKNOWN_NAME_LENGTH + 1
         places = [item.place, *item.choices] if isinstance(item, Match) else item.choices
         assert len({place.label for place in places}) == len(places)
         for place in places:

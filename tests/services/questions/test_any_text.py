@@ -15,7 +15,7 @@ WORDS = sorted(
     {
         word
         for language in LANGUAGES
-        for phrases in (*language.times.values(), *language.quantities.values())
+        for phrases in (*language.time_phrases.values(), *language.quantity_phrases.values())
         for phrase in phrases
         for word in phrase.split()
     }

@@ -21,7 +21,7 @@ from services.questions import (
     complete_follow_up,
     read_question,
     without_follow_up,
-    without_refusal,
+    without_leading_no,
 )
 from services.units import WindUnit
 
@@ -92,14 +92,14 @@ def test_a_follow_up_with_a_place_takes_time_quantity_and_subject(text: str) -> 
 )
 def test_a_follow_up_with_a_time_takes_the_quantity(text: str, when: When) -> None:
     question = follow_up(text, last_question(SATURDAY, Quantity.WIND))
-    assert question.is_bare
+    assert question.names_no_place
     assert (question.when, question.quantity) == (when, Quantity.WIND)
 
 
 @pytest.mark.parametrize("text", ["how windy", "и ветер?"])
 def test_a_follow_up_with_a_quantity_takes_the_time(text: str) -> None:
     question = follow_up(text, last_question(TOMORROW, Quantity.RAIN))
-    assert question.is_bare
+    assert question.names_no_place
     assert (question.when, question.quantity) == (TOMORROW, Quantity.WIND)
 
 
@@ -164,7 +164,7 @@ def test_the_day_after_is_the_one_after_the_day_that_was_asked_about(
 def test_a_question_with_a_time_needs_no_place(text: str) -> None:
     question = read_question(text)
     assert question.is_elliptic
-    assert question.is_bare
+    assert question.names_no_place
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_the_hour_is_asked_about_on_the_day_of_the_last_question(text: str) -> N
     ],
 )
 def test_a_correction_is_about_the_place_after_its_opening_words(text: str, places: str | None) -> None:
-    found = without_refusal(read_question(text))
+    found = without_leading_no(read_question(text))
     assert (found.places if found is not None else None) == places
 
 

@@ -79,6 +79,7 @@ CASES = {
     Quantity.TEMPERATURE: (
         "temperature in Ghent",
         "how cold is it in Ghent",
+        "daily temps for Ghent this week",
         "what to wear in Ghent tomorrow",
         "do I need a jacket in Ghent",
         "tonight's low in Ghent",
@@ -126,6 +127,7 @@ CASES = {
         "how windy is Ghent",
         "gusts in Ghent tomorrow",
         "wind speed ghent",
+        "blowy in Ghent?",
         "ветер в Пскове",
         "порывы псков завтра",
         "ветрено ли в пскове",

@@ -136,12 +136,12 @@ def test_a_time_of_today_or_of_the_past_asks_for_no_forecast(text: str, places: 
 
 @pytest.mark.parametrize("text", ["", "   ", "погода", "weather now", "прогноз на неделю", "what's the weather?"])
 def test_a_question_without_a_name_is_bare(text: str) -> None:
-    assert read_question(text).is_bare
+    assert read_question(text).names_no_place
 
 
 @pytest.mark.parametrize("text", ["abc123", "123 456", "!!!", "Oslo", "weather abc123"])
 def test_a_text_with_a_possible_name_is_not_bare(text: str) -> None:
-    assert not read_question(text).is_bare
+    assert not read_question(text).names_no_place
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_every_day_until_a_day_asks_for_these_days_and_not_for_a_push(text: str)
 
 @pytest.mark.parametrize("text", ["how warm is the sea in Nice", "rain in Bath tomorrow"])
 def test_a_capitalized_everyday_word_after_in_is_a_place_and_not_left_out(text: str) -> None:
-    assert not read_question(text).is_bare
+    assert not read_question(text).names_no_place
 
 
 def test_we_are_is_not_a_verb_in_the_past() -> None:

@@ -156,8 +156,18 @@ def test_news_quotations_and_thanks_are_not_questions(index: PlaceIndex, text: s
     assert not is_question(text, index)
 
 
-@pytest.mark.parametrize("text", ["Has the snow closed schools in Boston?", "снегопад в Казани закрыл аэропорт?"])
-def test_a_question_about_news_is_a_question(index: PlaceIndex, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Has the snow closed schools in Boston?",
+        "has it stopped raining in Boston",
+        "Boston pls thx",
+        "tomorrow Boston cheers",
+        "how toasty is it in Boston",
+        "снегопад в Казани закрыл аэропорт?",
+    ],
+)
+def test_a_question_with_words_of_news_or_courtesy_is_a_question(index: PlaceIndex, text: str) -> None:
     assert is_question(text, index)
 
 
@@ -172,9 +182,9 @@ def test_a_question_about_news_is_a_question(index: PlaceIndex, text: str) -> No
     ],
 )
 def test_the_hour_or_score_of_a_match_asks_for_no_weather(text: str) -> None:
-    assert read_question(text).is_fixture
+    assert read_question(text).is_sports_fixture
 
 
 @pytest.mark.parametrize("text", ["Milan vs Roma tomorrow", "weather Milan vs Roma 8pm", "Milan vs Roma 8pm?"])
 def test_a_comparison_is_not_a_match(text: str) -> None:
-    assert not read_question(text).is_fixture
+    assert not read_question(text).is_sports_fixture

@@ -70,14 +70,14 @@ def test_the_index_knows_whether_longer_names_begin_with_a_key(index: PlaceIndex
 
 
 def test_a_region_and_a_country_are_known_in_both_languages(index: PlaceIndex) -> None:
-    areas = index.areas(["texas", "техас", "tx", "франции", "qwertyzz"])
+    areas = index.areas_by_name(["texas", "техас", "tx", "франции", "qwertyzz"])
     (texas,) = areas["texas"]
 
     assert texas in areas["техас"]
     assert texas in areas["tx"]
     assert areas["франции"] == [Area("FR")]
     assert "qwertyzz" not in areas
-    assert index.areas([]) == {}
+    assert index.areas_by_name([]) == {}
     assert index.candidates_within("paris", texas)[0].country == "US"
     assert index.candidates_within("paris", Area("FR"))[0].population > 2_000_000
     assert index.may_begin_area("new")
@@ -202,13 +202,13 @@ def test_a_label_of_a_saved_place_is_not_translated(index: PlaceIndex) -> None:
 def test_all_places_are_translated_by_two_statements(index: PlaceIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     saved = [index.place(index.candidates(fold(name))[0], "en") for name in ("Munich", "Oslo", "Paris")]
     statements: list[str] = []
-    read_rows = IndexFile.rows
+    read_rows = IndexFile.fetch_rows
 
     def counted_rows(file: IndexFile, statement: str, values: Sequence[object] = ()) -> list[Any]:
         statements.append(statement)
         return read_rows(file, statement, values)
 
-    monkeypatch.setattr(IndexFile, "rows", counted_rows)
+    monkeypatch.setattr(IndexFile, "fetch_rows", counted_rows)
 
     assert [place.name for place in index.translated(saved, "ru")] == ["Мюнхен", "Осло", "Париж"]
     assert len(statements) <= 2

@@ -95,5 +95,5 @@ def test_only_what_stands_beside_a_question_is_split_off(text: str, words: list[
 
 
 def test_words_of_other_languages_are_in_sections_that_the_packs_have() -> None:
-    known = {kind for language in LANGUAGES for kind in language.around}
+    known = {kind for language in LANGUAGES for kind in language.words_around_names}
     assert foreign_words().keys() - known == {"articles", "everyday"}

@@ -25,13 +25,13 @@ class CountedStatements:
 
     def __init__(self, index: PlaceIndex, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        rows = index._file.rows
+        rows = index._file.fetch_rows
 
         def counted(statement: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
             self.count += 1
             return rows(statement, values)
 
-        monkeypatch.setattr(index._file, "rows", counted)
+        monkeypatch.setattr(index._file, "fetch_rows", counted)
 
 
 @pytest.mark.parametrize("kind", PIECES)
@@ -63,7 +63,7 @@ def test_a_hostile_text_takes_few_look_ups_on_the_event_loop(
 
 
 def test_names_are_looked_up_in_areas_only_until_the_work_is_done(index: PlaceIndex) -> None:
-    (texas,) = index.areas(["texas"])["texas"]
+    (texas,) = index.areas_by_name(["texas"])["texas"]
     candidates = AreaCandidates(index, max_work=1)
 
     assert candidates.find("paris", texas)

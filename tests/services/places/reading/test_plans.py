@@ -91,6 +91,7 @@ def test_plans_at_a_place_ask_for_the_weather_there(index: PlaceIndex, text: str
         "who plays in London tonight",
         "where can I eat in Naples tomorrow",
         "what time does the train to Paris leave tomorrow",
+        "pick me up in Oslo tomorrow",
         "which hotel in Rome for the weekend",
         "book me a taxi in Vienna for tomorrow",
         "best pizza in Naples tonight?",

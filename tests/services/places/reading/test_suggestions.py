@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places.index.large_names import LargeNames
+from services.places.index.large_names import LargePlaceNames
 from services.places.models import Unknown
 from services.places.reading import TextReader
 from tests.services.places.reading.summary import read
@@ -35,5 +35,5 @@ def test_other_words_have_no_suggestions(reader: TextReader, text: str) -> None:
 
 
 def test_the_first_letter_is_not_wrong() -> None:
-    assert LargeNames(["cincinnati"]).similar_to("cincinatti") == {"cincinnati": 2}
-    assert LargeNames(["cincinnati"]).similar_to("zincinnati") == {}
+    assert LargePlaceNames(["cincinnati"]).similar_to("cincinatti") == {"cincinnati": 2}
+    assert LargePlaceNames(["cincinnati"]).similar_to("zincinnati") == {}

@@ -1,0 +1,33 @@
+"""Hints that the phrases for quantities give about the time of a question, and the reverse."""
+
+from collections.abc import Sequence
+
+from services.questions.day_ranges import DAY_TYPES
+from services.questions.meanings import Hint, Meaning
+from services.questions.models import Quantity
+from services.questions.named_times import DaysBetween, SeveralDays, Weekend
+from services.questions.quantities import Mention
+
+LASTING_COLD_OR_HEAT = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
+"""Quantities for which "when will it end" needs the forecast of several days: "when will the frost end"."""
+
+
+def are_several_days(meaning: Meaning) -> bool:
+    """Return whether *meaning* is a period of some days, of which the daily weather is asked for, not a push."""
+    return isinstance(meaning, DaysBetween | Weekend) or (
+        isinstance(meaning, SeveralDays) and meaning != SeveralDays()
+    )
+
+
+def with_hints(meanings: Sequence[Meaning], mentions: Sequence[Mention], quantity: Quantity) -> list[Meaning]:
+    """Return *meanings*, the meanings of the phrases for times, with the hints that *mentions* give."""
+    hints: list[Meaning] = []
+    if any(mention.names_days for mention in mentions):
+        hints.append(Hint.ASKED_WHEN)
+    if any(mention.is_of_day for mention in mentions):
+        hints.append(Hint.WHOLE_DAY)
+    if quantity is Quantity.AURORA and all(isinstance(meaning, DAY_TYPES) for meaning in meanings):
+        hints.append(Hint.TONIGHT)
+    if quantity in LASTING_COLD_OR_HEAT:  # "when will it stop being so cold"
+        meanings = [meaning for meaning in meanings if meaning is not Hint.ENDING]
+    return [*meanings, *hints]
