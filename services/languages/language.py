@@ -20,7 +20,7 @@ class Keyboard:
 
 
 @dataclass(frozen=True)
-class Compass:
+class CompassWords:
     """Letters and words for the points of the compass in coordinates, such as "N" in "55.75 N"."""
 
     letters: str
@@ -181,7 +181,7 @@ class Language:
     scripts: tuple[tuple[str, str], ...]
     """First and last characters of the scripts with which a name in this language may begin."""
     keyboard: Keyboard
-    compass: Compass
+    compass: CompassWords
     decimal_sign: str
     signs_plus: bool
     """Whether a temperature above zero is written with a plus sign."""

@@ -56,7 +56,7 @@ class PatternMatch:
         """Return the first value of the first of *kinds* that the match has; None if it has none of *kinds*."""
         return next((self.values[kind][0] for kind in kinds if self.values.get(kind)), None)
 
-    def in_order(self, *kinds: str) -> Sequence[str]:
+    def values_in_order(self, *kinds: str) -> Sequence[str]:
         """Return the values of all phrases in the match that have one of *kinds*, in the order of the text."""
         return [phrase.value for phrase in self.phrases if phrase.kind in kinds]
 

@@ -118,7 +118,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
     while at < len(words):
         phrases = [
             phrase
-            for phrase in QUANTITY_PHRASES.starting_at(words, at)
+            for phrase in QUANTITY_PHRASES.phrases_starting_at(words, at)
             if _is_outside_names(words, at, phrase.end, name_positions)
         ]
         compares = compares or any(phrase.kind == COMPARING_KIND for phrase in phrases)

@@ -47,7 +47,7 @@ _POSSESSIVE_ENDINGS_BEFORE_NOUN = ("ева", "ова", "ина", "евы", "ов
 _WORD = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
 """Matches a Cyrillic word with a vowel; abbreviations such as КНДР, which are not declined, do not match."""
 
-FOREIGN_NAME = re.compile("[^гкхй]и$")
+FOREIGN_NAME_PATTERN = re.compile("[^гкхй]и$")
 """Matches names such as Бали, which are declined only if the place is in a country of `understood_in`."""
 
 _CASE_ENDINGS = (

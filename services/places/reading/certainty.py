@@ -120,7 +120,7 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
         return is_area_code(tokens[name.start]) and is_list(tokens)
     if best.kind == NameKind.DECLINED:
         after_preposition = any(token.key in PREPOSITIONS for token in tokens[: name.start])
-        return after_preposition or _is_locative(name, tokens)
+        return after_preposition or _is_city_in_locative(name, tokens)
     if best.kind == NameKind.OTHER and best.score >= log_score(MIN_CITY_POPULATION):  # Moskva, Sankt-Peterburg
         return True
     return best.kind != NameKind.OTHER or _has_foreign_letters(name, tokens) or _is_local_name(name, tokens)
@@ -174,7 +174,7 @@ def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
     return best.population >= min_population
 
 
-def _is_locative(name: Segment, tokens: Sequence[Token]) -> bool:
+def _is_city_in_locative(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is a large city's name in the locative, the grammatical case after "in": Москве."""
     best, spelling = name.candidates[0], _folded_letters(name, tokens)
     if (

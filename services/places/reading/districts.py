@@ -171,13 +171,13 @@ class Districts:
         found = [*self._areas.known.get(key, ())]
         for suffix in _ADJECTIVE_SUFFIXES:
             if key.endswith(suffix):
-                found += self._named_like(key.removesuffix(suffix))
+                found += self._places_named_like(key.removesuffix(suffix))
         seats = [
             seat for seat in _distinct(found) if seat.score >= MIN_SEAT_SCORE and seat.kind != NameKind.COUNTRY
         ]
         return sorted(seats, key=lambda seat: -seat.score)[:MAX_DISTRICT_SEATS]
 
-    def _named_like(self, stem: str) -> Iterator[Candidate]:
+    def _places_named_like(self, stem: str) -> Iterator[Candidate]:
         """Yield the places whose names begin like *stem*, the stem of an adjective: Мытищи for «Мытищин»."""
         for dropped in range(MAX_DROPPED_LETTERS + 1):
             prefix = stem[: len(stem) - dropped]

@@ -150,13 +150,13 @@ class Fields:
 
     def _with_repeated_areas_clear(self, groups: Sequence[Group]) -> Sequence[Group]:
         """Return *groups*; mark groups that share their outermost area as clear: "…, New York, …, New York"."""
-        words = [self._edge_word(group) for group in groups]
+        words = [self._outermost_word(group) for group in groups]
         return [
             group._replace(is_clear=group.is_clear or words.count(word) > 1)
             for group, word in zip(groups, words, strict=True)
         ]
 
-    def _edge_word(self, group: Group) -> str:
+    def _outermost_word(self, group: Group) -> str:
         """Return the folded word of *group* that is farthest from the name."""
         return self._tokens[group.start if group.is_area_first else group.end - 1].key
 
