@@ -142,6 +142,8 @@ class Declension:
     """Common grammatical cases: the place index contains the names of larger places in these cases."""
     rare: Collection[int]
     """Rare grammatical cases: the names of larger places in these cases have a lower weight in the place index."""
+    rarely_declined_endings: tuple[str, ...] = ()
+    """Endings of names that are often left undeclined: "Пушкино" in «в Пушкино»."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from importlib import resources
 from services.places.index.geometry import Coordinates, bounding_box, distance
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
-from services.places.index.tables import find_place, read_lines, read_table
+from services.places.index.table_files import read_lines, read_table
+from services.places.index.tables import find_place
 from services.places.text import fold
 
 MAX_CITY_DISTANCE_DEGREES = 0.6

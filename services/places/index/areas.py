@@ -13,7 +13,7 @@ from services.places.index.names import write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
 from services.places.index.sources import SourceRegion, read_regions
-from services.places.index.tables import parse_lines, read_table
+from services.places.index.table_files import parse_lines, read_table
 from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 

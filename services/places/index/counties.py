@@ -12,7 +12,7 @@ from services.places.index.geometry import Coordinates
 from services.places.index.names import write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE
-from services.places.index.tables import read_table
+from services.places.index.table_files import read_table
 from services.places.text import fold
 
 COUNTY_FILES = "counties.txt", "us_counties.txt"

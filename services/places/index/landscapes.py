@@ -16,7 +16,8 @@ from services.places.index.geometry import (
 from services.places.index.names import write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
-from services.places.index.tables import find_place, parse_lines, read_lines, read_table
+from services.places.index.table_files import parse_lines, read_lines, read_table
+from services.places.index.tables import find_place
 from services.places.reading.words import ADJECTIVE_ENDINGS, FEATURE_WORDS, STOP_WORDS, everyday_words
 from services.places.text import fold
 

@@ -11,7 +11,7 @@ from services.places.index.names import DECLINED_WEIGHT
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
 from services.places.index.sources import ALTERNATE_NAME_WEIGHT, OWN_NAME_WEIGHT, SourcePlace, open_labels
-from services.places.index.tables import read_lines
+from services.places.index.table_files import read_lines
 from services.places.text import fold
 
 MIN_FOREIGN_POPULATION = 100_000

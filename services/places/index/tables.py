@@ -1,13 +1,13 @@
-"""Reads the text files of this package with names of places, and writes the aliases in the files to the index."""
+"""Writes the aliases of places in the text files of this package to the index."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from importlib import resources
+from collections.abc import Iterable, Mapping
 
 from services.languages import declined_forms, forms_in_all_cases
 from services.places.index.names import DECLINED_WEIGHT, write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
+from services.places.index.table_files import read_table
 from services.places.text import fold
 
 ALIAS_SCORE_LEAD = 70
@@ -21,24 +21,6 @@ ASSUMED_RESORT_POPULATION = 200_000
 
 DECLINED_STAND_IN_WEIGHT = 0.5
 """Weight of the declined name of an island or park ("в Крыму"); high, because most of these are famous."""
-
-
-def read_table(file: str) -> Iterator[tuple[list[str], str]]:
-    """Yield the names and the description in each line of *file* in this package, see `parse_lines`."""
-    yield from parse_lines(read_lines(file))
-
-
-def read_lines(file: str) -> list[str]:
-    """Return the lines of *file*, a text file of this package, without comments and empty lines."""
-    text = resources.files("services.places.index").joinpath(file).read_text("utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
-
-
-def parse_lines(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
-    """Yield the names and the description of each line; a line is like "name, another name = description"."""
-    for line in lines:
-        names, _, description = line.partition(" = ")
-        yield [name.strip() for name in names.split(",")], description
 
 
 def find_place(connection: sqlite3.Connection, description: str, region_ids: Mapping[str, int]) -> int:

@@ -121,6 +121,9 @@ DISTRICT_ARTICLES = _section_words("district of")
 PARK_WORDS = _section_words("parks")
 """Words at the end of the name of a park or a square, as in "Hyde Park"."""
 
+BAY_WORDS = _section_words("bays")
+"""Words for waters with the name of the town beside them: "Galway Bay"."""
+
 FEATURE_WORDS = _section_words("features")
 """Words for natural features, such as "lake", before or after the name of the feature."""
 
@@ -233,7 +236,7 @@ WORDS_BESIDE_NAMES = (
 )
 """Words that a message may have beside place names if the message only names places."""
 
-NAME_PART_SECTIONS = {"divisions", "districts", "district of", "features", "parks", *SIDES}
+NAME_PART_SECTIONS = {"divisions", "districts", "district of", "features", "bays", "parks", *SIDES}
 """Sections of words that are often parts of names; therefore these words are not stop words."""
 
 STOP_WORDS = (
