@@ -167,7 +167,7 @@ class Settings(ProviderOptions):
                 f"{str(error['loc'][0]).upper()} {_problem_text(error['type'], error['msg'])}"
                 for error in exc.errors()
             ]
-        raise SettingsError("; ".join(problems))  # without `from`: the ValidationError contains the values
+        raise SettingsError("; ".join(problems))  # no `from`, because the ValidationError contains the values
 
     @property
     def listen_address(self) -> tuple[str, int]:

@@ -40,9 +40,10 @@ MAX_LOGGED_ERRORS = 10
 class UpdateFeeder:
     """Validates updates and feeds them to the handlers of *dispatcher*.
 
-    *chat_context* returns the data of an update's chat, which handlers receive by parameter name. *per_minute* is
-    the limit of questions a minute, which the notices to refused senders name. The routers of *dispatcher* must
-    have neither middlewares nor filters of their own, because the feeder ignores both.
+    *chat_context* returns the data of an update's chat, which handlers receive by parameter name.
+
+    A notice to a refused sender names *per_minute*, the maximum number of questions in a minute. The routers of
+    *dispatcher* must have neither middlewares nor filters of their own, because the feeder ignores both.
     """
 
     def __init__(
@@ -68,8 +69,10 @@ class UpdateFeeder:
         """Pass the update to its handler, which answers the update, or sends a notice if there is a *refusal*.
 
         Return None if the update is finished. If the answer could not be sent, return the seconds after which to
-        feed the update again. *failed_attempts* is the number of earlier attempts to send the answer. Invalid
-        content of the update is logged, and no exception is raised.
+        feed the update again.
+
+        *failed_attempts* is the number of earlier attempts to send the answer. Invalid content of the update is
+        logged, and no exception is raised.
         """
         if not is_within_bounds(body):
             logger.error(
@@ -140,7 +143,7 @@ class UpdateFeeder:
     async def _call_handler(
         self, event_type: str, event: TelegramObject, data: dict[str, Any], refusal: Refusal | None = None
     ) -> Any:  # noqa: ANN401 - as aiogram's handlers
-        """Call the first handler whose filters accept *event*, or answer *event* with a notice if it is refused.
+        """Call the first handler whose filters accept *event*, or answer a refused *event* with a notice.
 
         Return UNHANDLED if no handler accepts *event*. aiogram's `propagate_event` calls the same handlers, but
         calls five more functions for each router.

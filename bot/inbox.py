@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 WRITE_DELAY = 0.01
 """Time in seconds after which an update that is not finished is scheduled for writing."""
 MIN_FINISH_WRITE_INTERVAL = 0.01
-"""Minimum time in seconds between a write and a later one that only records finished updates.
+"""Minimum time in seconds between two writes of the journal if the second write only records finished updates.
 
 With this spacing, one write records several updates. If the process is killed before the write, the finished
 updates are answered again.
@@ -42,7 +42,7 @@ MAX_FORGOTTEN_IDS = 1_000
 """Maximum number of ids of forgotten updates that are kept: as many as ten full responses to getUpdates have."""
 
 
-class State(StrEnum):  # the hash of a str is fast; an Enum computes its hash in Python code
+class State(StrEnum):  # an Enum computes its hash in Python code; a str has a faster hash
     """The state of an update: each state in the diagram of this module, except *forgotten*."""
 
     RECEIVED = auto()

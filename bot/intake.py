@@ -44,17 +44,17 @@ MAX_LANE_LENGTH = 2 * MAX_QUEUED
 """Maximum number of updates in the queue of one chat; further updates are dropped."""
 
 MAX_CALLBACK_AGE = 60.0
-"""Maximum age in seconds of a callback query that is handled after a pause; an older one is dropped."""
+"""Maximum age in seconds of a callback query that is handled after a pause; an older query is dropped."""
 
 SUSPECT_HEAD_START = 0.05
 """Minimum time in seconds between the starts of two suspects.
 
-If a suspect blocks the event loop, the next suspect does not start, so the journal shows which suspect caused the
+While a suspect blocks the event loop, no other suspect starts. The journal then shows which suspect caused a
 crash.
 """
 
 LAST_ATTEMPT_HEAD_START = 3.0
-"""Minimum time in seconds from the start of a suspect to the next start, if one more crash sets the suspect aside.
+"""Like SUSPECT_HEAD_START, for a suspect that is set aside after one more crash.
 
 The next suspect starts as soon as the running suspect is finished.
 """

@@ -68,7 +68,7 @@ class Lanes(Generic[Item]):
         return lane.items if lane else ()
 
     async def put(self, lane_name: Hashable, item: Item, *, next_in_line: bool = False) -> None:
-        """Wait for room, then append *item* to the lane; if *next_in_line*, put *item* before the waiting ones."""
+        """Wait for room, then append *item* to the lane; if *next_in_line*, put it before the waiting items."""
         await self._room.acquire()
         lane = self._lanes.get(lane_name)
         if lane is not None:

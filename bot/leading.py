@@ -49,9 +49,10 @@ async def lead(
 ) -> None:
     """Run *run_term* while this process is the leader; stand by at first, and after each loss of the lock.
 
-    Return when a term ends without a loss of the lock, or when a stop signal arrives in a term that lost the lock.
-    *stand_by* is called when this process begins to stand by. Raise SettingsError if the database cannot have a
-    leader lock.
+    Return when a term ends without a loss of the lock. If a term loses the lock, return only if a stop signal has
+    arrived. Raise SettingsError if the database cannot have a leader lock.
+
+    *stand_by* is called when this process begins to stand by.
     """
     handlers = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     lock = LeaderLock(settings.database_url, settings.bot_id)

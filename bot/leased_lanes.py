@@ -9,8 +9,8 @@ from services.storage.queue import LeasedUpdate
 LANE_RETENTION = MAX_FOLLOW_UP_AGE
 """Time in seconds for which a worker keeps a lane after the last update of the lane.
 
-A process has some data of a chat only in memory: the last questions of the members of a group, the places shown
-last, and cached settings. All data of a chat that is only in memory expires within this time.
+Some data of a chat are in the memory of one process only. Examples are the last questions of the members of a
+group, and cached settings. The data in memory expire within LANE_RETENTION.
 """
 
 

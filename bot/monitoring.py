@@ -72,7 +72,7 @@ class Monitoring:
         return monitoring
 
     def _limited(self, answer: Handler) -> Handler:
-        """Return a handler that answers at most MAX_PAGE_REQUESTS requests at once, with *answer*."""
+        """Return a handler that calls *answer*, but refuses more than MAX_PAGE_REQUESTS requests at once."""
 
         async def answer_or_refuse(request: web.BaseRequest) -> web.StreamResponse:
             if self._page_requests >= MAX_PAGE_REQUESTS:

@@ -44,7 +44,7 @@ MAX_DOUBLINGS = 10
 """Maximum number of times that the pause doubles; without a limit, a float would overflow after two hours."""
 
 MIN_POLL_INTERVAL = 1.0
-"""Minimum time in seconds between two calls of getUpdates if the first one returns no new updates.
+"""Minimum time in seconds between two calls of getUpdates if the first call returns no new updates.
 
 A response without new updates that arrives within this time is called an *early response*. Without a pause, a
 server that does not hold requests open, or that repeats the same updates, would keep the bot busy.
@@ -150,7 +150,7 @@ class Polling:
                 await self._sleep(JOURNAL_RETRY_SECONDS)
 
     async def _replay(self, unfinished: list[UnfinishedUpdate], *, crashed: bool) -> None:
-        """Pass the journal's *unfinished* updates to the intake; set aside those with MAX_CRASHES crashes."""
+        """Pass the journal's *unfinished* updates to the intake; set aside updates with MAX_CRASHES crashes."""
         set_aside = []
         for entry in unfinished:
             if crashed and entry.attempts >= MAX_CRASHES:
@@ -171,7 +171,8 @@ class Polling:
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:
-        if self._last_process_crashed is None:  # the journal was not opened, so the mark of the last process stays
+        # The journal was not opened, so it still contains the mark of the last process.
+        if self._last_process_crashed is None:
             return
         try:
             await self._journal.close()
@@ -264,7 +265,8 @@ class Polling:
             async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                 await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0))
         except (TelegramAPIError, TimeoutError) as error:
-            # Telegram sends the updates again to the next process, which finds the finished ones in the journal.
+            # Telegram sends the updates again to the next process, which finds the finished updates in the
+            # journal.
             logger.warning("could not acknowledge the received updates: %s", error)
             self._inbox.persist_untracked()
         else:

@@ -71,7 +71,10 @@ class PollingErrors:
         )
 
     async def _remove_webhook(self) -> None:
-        """Remove the webhook and keep its pending updates; only once, because another program may set it again."""
+        """Remove the webhook and keep its pending updates.
+
+        A webhook that another program sets again is not removed a second time.
+        """
         try:
             # `make_request` bypasses the session's middlewares, whose retries would delay polling.
             webhook = await self._bot.session.make_request(self._bot, GetWebhookInfo())
@@ -90,8 +93,8 @@ class PollingErrors:
             return
         self._has_removed_webhook = True
         logger.warning(
-            "removed the webhook at %s, which kept updates from this bot; if another program needs it, give this "
-            "bot a token of its own and have that program set its webhook again",
+            "removed the webhook at %s, because getUpdates fails while a webhook is set; if "
+            "another program needs the webhook, give this bot a token of its own",
             host,
         )
 

@@ -125,8 +125,8 @@ class Registration:
     async def _check(self, *, is_first: bool) -> bool:
         """Set the webhook if it differs from the target; return False if another process is setting the webhook.
 
-        The first check sets the secret and the kinds of updates too. Later checks ignore the secret and the kinds,
-        because a newer version of the bot, in another process, may have changed them.
+        The first check also sets the secret and the kinds of updates. Later checks ignore the secret and the kinds
+        of updates, because another process with a newer version of the bot may have changed them.
         """
         info = await self._get_webhook_info()
         self._log_delivery_error(info)

@@ -27,7 +27,7 @@ from bot.session import PROXY_ERRORS
 logger = logging.getLogger(__name__)
 
 RETRY_WINDOW = 10.0
-"""Maximum time in seconds between the first attempt of a call and its last one.
+"""Maximum time in seconds between the first and the last attempt of a call.
 
 After dropped connections, a message is sent again up to MAX_RESENDS times even after RETRY_WINDOW seconds.
 """

@@ -27,7 +27,7 @@ def notify(*states: str) -> None:
     Touch the file named by HEARTBEAT_FILE, if that variable is set, for the container's health check. Failures are
     logged and not raised, because systemd and the health check react to missing notifications.
     """
-    global _notified_at  # noqa: PLW0603 - the process has one time, as it has one HEARTBEAT_FILE
+    global _notified_at  # noqa: PLW0603 - the heartbeat belongs to the whole process
     _notified_at = time.monotonic()
     if heartbeat := os.environ.get("HEARTBEAT_FILE"):
         try:

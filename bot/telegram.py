@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 MAX_CONNECTIONS = 2000
 """Maximum number of connections.
 
-It is so high that no call waits for a connection, because the time limit of the call includes the wait.
+No call should wait for a connection, because the time limit of the call includes the wait.
 """
 
 REQUEST_TIMEOUT = 15.0
@@ -78,8 +78,8 @@ def create_bot(settings: Settings, *, clock: Callable[[], float] = time.monotoni
 async def reach_telegram(bot: Bot) -> User:
     """Wait until Telegram answers, and return the bot's own user.
 
-    The bot waits for Telegram without a time limit, because the network may start later than the bot after a power
-    failure. Raise SettingsError if Telegram refuses the token MAX_TOKEN_REFUSALS times in a row.
+    The bot waits for Telegram without a time limit: after a power failure, the network may start later than the
+    bot. Raise SettingsError if Telegram refuses the token MAX_TOKEN_REFUSALS times in a row.
     """
     refusals = failures = 0
     while True:

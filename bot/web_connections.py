@@ -22,8 +22,8 @@ FIRST_REQUEST_TIMEOUT = 10.0
 IDLE_TIMEOUT = 150.0
 """How long after a response, in seconds, the connection stays open without a further complete header.
 
-Proxies close idle connections earlier, nginx after 60 s and Caddy after 120 s. If the bot closed idle connections
-before the proxy does, the proxy might send a request on a connection that is being closed.
+Proxies close idle connections earlier, nginx after 60 s and Caddy after 120 s. The bot must not close a connection
+first, because the proxy may send a request at the same moment.
 """
 
 LINGERING_TIME = 2.0
@@ -47,8 +47,9 @@ class _Connection:
 class LimitedServer(web.Server):
     """The server of aiohttp with at most MAX_CONNECTIONS open connections.
 
-    At the limit, a new connection replaces the one that has been idle for the longest time. Idle connections
-    cannot keep new requests out. If a request is being answered on each connection, the new connection is closed.
+    At the limit, a new connection replaces the connection that has been idle for the longest time. Idle
+    connections cannot keep new requests out. If a request is being answered on each connection, the new connection
+    is closed.
     """
 
     def __init__(self, handler: Any, **options: Any) -> None:  # noqa: ANN401 - as in aiohttp's Server
@@ -84,7 +85,7 @@ class LimitedServer(web.Server):
         return state.transport
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer *request*; its connection is not closed in favour of another one meanwhile."""
+        """Answer *request*; until the answer, its connection is not closed in favour of a new connection."""
         state = self._states.get(request.protocol)
         if state is None:  # the connection was closed after its header was read
             raise web.HTTPServiceUnavailable

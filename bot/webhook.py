@@ -191,7 +191,7 @@ class Webhook:
     def _refuse(self, content: bytes) -> web.Response:
         """Answer a body without an update with 400, and with 200 when Telegram repeats the body.
 
-        If the repeated body got a 400 as well, Telegram would send no later message of the same chat for a day.
+        If Telegram got a 400 again, it would send no later message of the same chat for a day.
         """
         digest = hashlib.sha256(content).digest()
         is_repeated = digest in self._refused_bodies

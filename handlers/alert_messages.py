@@ -27,8 +27,8 @@ class AlertMessages:
     async def prepare(self, due: DueAlert) -> Delivery | None:
         """Return a function that renders and sends *due*, all due alerts of a chat, as one message.
 
-        The returned function renders the alerts, because a text such as "rain in 10 minutes" counts from the
-        moment of sending.
+        The returned function renders the alerts, because a text such as "rain in 10 minutes" depends on the time
+        of sending.
         """
         saved = tuple(watch.place for watch, _ in due.alerts)
         named = await saved_in_language(saved, _units_of(due).texts.language, self._answers)

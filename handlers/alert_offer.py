@@ -32,7 +32,9 @@ class AlertOffers:
     async def offer(
         self, message: Message, question: Question, text: str, bot: Bot, units: Units, chat_record: ChatRecord
     ) -> None:
-        """Offer the alerts that *question*, read from *text*, requests; if it has no places, prompt for places.
+        """Offer the alerts that *question* requests; if *question* has no places, prompt for places.
+
+        *question* was read from *text*.
 
         For a sentence such as "don't warn me any more", ask whether to stop all alerts instead. In the direct
         messages of a channel, reply that the bot only answers questions about the weather.

@@ -20,7 +20,7 @@ MAX_NAMES_IN_MEMORY = 1_000 * 8
 """Maximum total number of places and names, choices included, in the answers that are kept in memory.
 
 One answer has at most 300 places and names, so memory has room for at least 26 answers. An answer in memory keeps
-its results in memory too, even after the caches of weather have dropped them.
+its weather data in memory, even after the weather caches have dropped the data.
 """
 
 PACKED = "."
@@ -47,8 +47,8 @@ class ShownAnswer(NamedTuple):
 class AnswerStore:
     """Finds the answer behind a button: in memory, in the button's token, or in the database.
 
-    If the answers in memory have more than MAX_NAMES_IN_MEMORY places and names together, the least recently used
-    answers are dropped from memory.
+    If the answers in memory have more than MAX_NAMES_IN_MEMORY places and names, the least recently used answers
+    are dropped.
     """
 
     def __init__(self, answers: AnswerService, button_answers: ButtonAnswers) -> None:
@@ -77,7 +77,7 @@ class AnswerStore:
         return token
 
     def copy_to_chat(self, chat_id: int, token: str, answer: Answer) -> None:
-        """Store *answer* for another chat as well, if *token* refers to an answer in the database."""
+        """Store *answer* for a second chat too, if *token* refers to an answer in the database."""
         if token.startswith(STORED):
             self._button_answers.put(chat_id, token, answer)
 

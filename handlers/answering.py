@@ -67,8 +67,10 @@ class Answering:
         """Answer the *question* in *message*.
 
         A question without a place is about the places of the last question, else about the saved places. If the
-        chat has no last question and no saved places, the bot asks for a place. *text* is the text of the question
-        if the question may follow up the last question, else empty. Look-ups are charged to the user *asker_id*.
+        chat has no last question and no saved places, the bot asks for a place. Look-ups are charged to the user
+        *asker_id*.
+
+        *text* is the text of *question*; it is empty if *question* cannot follow up the last question.
         """
         question, places = await self._in_context(message, question, text)
         share = self._shares.share_for(asker_id, chat_record.saved)
@@ -132,7 +134,7 @@ class Answering:
             self.remember(message, question, answer, sent, asker_id)
 
     def has_asked_for_place(self, message: Message) -> bool:
-        """Return whether *message* continues a question for which the bot has asked for a place."""
+        """Return whether *message* continues a question whose missing place the bot has asked for."""
         last = self._conversations.get_cached(message)
         return last is not None and not last.places
 
@@ -194,7 +196,7 @@ class Answering:
         """Store the *question* of the user *asker_id* for a follow-up.
 
         *message* is in the chat of the question, and *sent* is the message that shows *answer*. The places of the
-        answer are stored as well; if all names of the question are ambiguous, the likeliest places are stored.
+        answer are stored too. If all names of the question are ambiguous, the most likely places are stored.
         """
         if answer.places:
             is_private = message.chat.type == ChatType.PRIVATE
@@ -247,7 +249,6 @@ class Answering:
             await self._location_button.ask(message, texts("ask-place"), texts)
             return
         self._conversations.await_place(message, last, asker_id)
-        # In privacy mode, Telegram delivers the user's next message to the bot only if that message is a reply to
-        # the bot.
+        # In privacy mode, the bot receives the user's next message only if the message is a reply to the bot.
         sent = await reply(message, texts("ask-place-group"), ForceReply(selective=True))
         self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)

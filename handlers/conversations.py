@@ -20,7 +20,7 @@ from services.storage import LastQuestions
 MAX_REMEMBERED_MEMBERS = 5_000
 """Maximum number of members whose last question is kept in memory.
 
-The same limit applies to the answers whose question is kept.
+The same number limits the answers whose question is kept in memory.
 """
 
 MAX_AWAITED_MEMBERS = 5_000
@@ -50,9 +50,9 @@ class _AwaitedPlace:
 class Conversations:
     """Remembers questions, so that a follow-up such as "and tomorrow?" gets the place of the last question.
 
-    *last_questions* stores the last question of each chat and topic. In groups, the last question of each member,
-    and the question that each answer of the bot belongs to, are kept in memory only. After a restart, a follow-up
-    in a group refers to the last question of the group, whoever asked it.
+    *last_questions* stores the last question of each chat and topic. In groups, the last question of each member
+    is kept in memory only. The question of each answer in a group is kept in memory only. After a restart, a
+    follow-up in a group refers to the last question of the group, whoever asked it.
     """
 
     def __init__(self, last_questions: LastQuestions, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -95,8 +95,8 @@ class Conversations:
     def take_awaited(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the message *message_id* names the places that the bot awaits from its sender.
 
-        Only the first message of the sender after `await_place` names places. That message may be handled twice,
-        so its id is recorded.
+        Only the first message of the sender after `await_place` names places. The first message may be handled
+        twice, so its id is recorded.
         """
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         if awaited is None:
@@ -131,7 +131,8 @@ class Conversations:
     def _question_in_group(self, message: Message) -> LastQuestion | None:
         """Return the recent question that *message* continues in a group; None in a private chat.
 
-        It is the question whose answer *message* replies to, else the sender's last question.
+        If *message* replies to an answer, return the question of the answer; else return the sender's last
+        question.
         """
         if message.chat.type == ChatType.PRIVATE:
             return None

@@ -42,7 +42,9 @@ class PushOffers:
     async def offer(
         self, message: Message, question: Question, text: str, bot: Bot, units: Units, chat_record: ChatRecord
     ) -> None:
-        """Offer the push that *question*, read from *text*, requests; if it has no places, prompt for places.
+        """Offer the push that *question* requests; if *question* has no places, prompt for places.
+
+        *question* was read from *text*.
 
         In the direct messages of a channel, reply that the bot only answers questions about the weather.
         """

@@ -1,6 +1,6 @@
 """The direct messages of channels, in which the bot answers questions of subscribers, and does nothing else.
 
-All subscribers of a channel share one chat, with one topic per subscriber, so nobody may change the data of the
+All subscribers of a channel share one chat, in which each has a topic. Therefore nobody may change the data of the
 chat.
 """
 

@@ -23,7 +23,7 @@ class Edited(NamedTuple):
     """The result of `edit`."""
 
     message: MaybeInaccessibleMessageUnion
-    """The edited message, or the new message that was sent instead."""
+    """The edited message, or the new message that replaces it."""
     changed: bool
     """Whether the user sees another text or keyboard than before."""
 

@@ -21,7 +21,10 @@ MAX_REMEMBERED_CHATS = 5_000
 """Maximum number of remembered chats with the button; in a forgotten chat, the button stays."""
 
 REMOVAL_TEXT = "👌"
-"""Text of the message that removes the button and is then deleted. Telegram accepts no message without a text."""
+"""Text of the message that removes the button and is then deleted.
+
+The message has a text because Telegram refuses an empty message.
+"""
 
 
 class LocationButton:

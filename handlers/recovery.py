@@ -29,7 +29,7 @@ SUBJECT_OF_MISSING_BUTTON = {
     AnswerAction.DAYS: Subject.DAYS,
     AnswerAction.TEN_DAYS: Subject.TEN_DAYS,
 }
-"""Maps the button that an answer about one place lacks to the subject of the answer.
+"""Maps the action of the button that an answer about one place lacks to the subject of the answer.
 
 An answer has no button that switches to the subject that it already shows.
 """

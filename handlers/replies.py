@@ -57,8 +57,9 @@ class SentMessage(BaseModel):
 class SendText(BaseModel):
     """A sendMessage call with the fields that `reply` uses, which returns a SentMessage.
 
-    `Session` uses only the attributes of a TelegramMethod that this class has. aiogram's `SendMessage` has 15
-    fields and returns a whole Message, so a call takes ten times as long.
+    `Session` uses only the attributes of a TelegramMethod that this class has.
+
+    A call with aiogram's `SendMessage`, which has 15 fields and returns a whole Message, takes ten times as long.
     """
 
     __returning__: ClassVar[type] = SentMessage

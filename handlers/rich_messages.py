@@ -22,7 +22,7 @@ T = TypeVar("T")
 class RichMessages:
     """Sends an answer as a rich message, or as a text after Telegram has refused a rich message of the chat.
 
-    A refusal may be about the content of one answer; therefore other chats still get rich messages.
+    A refusal may be about the content of one answer, so other chats still get rich messages.
     """
 
     def __init__(self) -> None:

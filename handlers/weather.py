@@ -53,8 +53,7 @@ async def on_command(
 ) -> None:
     """Answer the command of *subject*, or offer a daily push or alerts if the command requests them.
 
-    A command without a place may follow up the last question. In a group, a command without a place does so only
-    if it is a reply to the bot.
+    A command without a place may follow up the last question. In a group, only a reply to the bot is a follow-up.
     """
     args = command.args or ""
     question = answers.resolver.read_question(args, subject, chat_record.choices)
@@ -124,7 +123,10 @@ async def on_text(
 async def _separate_questions(
     question: Question, text: str, answers: AnswerService, chat_record: ChatRecord
 ) -> Sequence[tuple[Question, str]]:
-    """Return the questions in *text* if they are about different times, else *question*; each with its text."""
+    """Return the questions in *text*, each with its part of *text*.
+
+    If the questions are not about different times, return only *question*, with *text*.
+    """
     questions = read_separate_questions(text, labels=chat_record.choices.labels)
     for single_question, _ in questions:
         if not await _is_question(single_question, answers, chat_record):

@@ -81,7 +81,7 @@ class SettingsAction(StrEnum):
     QUIET_SET = "hours"
     QUIET_OFF = "loud"
     SEVERITY = "severity"
-    """Shows the severities that can be the lowest one with an alert, and sets one of them."""
+    """Shows the severities to choose from, and sets the lowest severity of which the chat gets alerts."""
     TELL_END = "end"
     """Turns on or off the alerts that say that precipitation is ending."""
 
@@ -93,10 +93,11 @@ class AlertSettingsCallback(CallbackData, prefix="as"):
     kind: Annotated[int, Field(ge=0, le=ALL_KINDS.value)] = 0
     """The kind of the threshold, as the integer value of `AlertKinds`."""
     value: Annotated[int, Field(ge=-MAX_THRESHOLD_STEPS, lt=MINUTES_PER_DAY**2)] = 0
-    """The meaning of the value depends on the action. For a threshold, it is the number of steps.
+    """A value whose meaning depends on the action.
 
-    For a severity, it is the position in MIN_SEVERITIES, from 1 on. For a switch, it is 1 or 0. For the quiet
-    hours, it is MINUTES_PER_DAY times their beginning, plus their end, both in minutes after midnight.
+    The value of a threshold button is the number of steps. The value of a severity button is the position in
+    MIN_SEVERITIES, from 1 on. The value of a switch is 1 or 0. The value of a button for quiet hours is
+    MINUTES_PER_DAY times their beginning, plus their end, both in minutes after midnight.
     """
 
 

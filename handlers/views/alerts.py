@@ -1,4 +1,4 @@
-"""The messages about watched places: the list, and one place with its kinds of alerts; with their buttons."""
+"""The messages about watched places, with their buttons: the list of places, and one place with its alerts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

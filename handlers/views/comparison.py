@@ -42,7 +42,7 @@ def dates_text(days: Sequence[date], units: Units) -> str:
 
 
 def dates_to_compare(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return USUAL_DAYS successive dates, from the first date that can be compared at half of the places or more.
+    """Return USUAL_DAYS successive dates; the first is comparable at half of the places or more.
 
     Today's date may differ between the places, and a day that is nearly over cannot be compared.
     """

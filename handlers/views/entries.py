@@ -69,9 +69,9 @@ def needs_region(match: Match) -> bool:
 def title_parts(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
     """Yield the name of a place as HTML and, if the place is only near the requested location, the distance.
 
-    If *in_full* is true, the name includes the region and the country. If *in_full* is false, only a name that
-    alone would mean a likelier place includes the region or the country. If the place stands for another place
-    that the user requested, the name includes the requested name.
+    If *in_full* is true, the name includes the region and the country. If *in_full* is false, a name includes the
+    region or the country only if it usually means another place. If the place stands for another place that the
+    user requested, the name includes the requested name.
     """
     name = bold(match.place.name)
     where = (

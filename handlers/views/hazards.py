@@ -103,7 +103,8 @@ def with_hours(
     """Return *kind* with its hours: "rain from 09:00", "rain 09:00–12:00", "rain all day".
 
     *start* and *end* are local times; None means the start of the day for *start*, and its end for *end*.
-    *is_late* means that the first hours of the day are over. *has_breaks* means that the precipitation or the
+
+    If *is_late* is true, the first hours of the day are over. If *has_breaks* is true, the precipitation or the
     gusts pause between *start* and *end*.
     """
     if start and end:

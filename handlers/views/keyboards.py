@@ -17,7 +17,7 @@ MAX_NAMES_WITH_CHOICES = 2
 """Maximum number of ambiguous names that have their own buttons; a larger number of names shares one button."""
 
 MAX_BUTTONS_PER_ROW = 3
-"""Maximum number of buttons in a row; a fourth one would be too narrow on a phone."""
+"""Maximum number of buttons in a row; a fourth button would make the buttons too narrow on a phone."""
 
 MAX_INLINE_QUERY_LENGTH = 256
 """Maximum length of an inline query, in UTF-16 code units."""
@@ -46,8 +46,9 @@ def answer_keyboard(
 ) -> AnswerKeyboard | None:
     """Return the keyboard under *answer*, whose buttons contain *token*; None if *answer* has no buttons.
 
-    *saved_spots* are the spots of the chat's saved places, which get no button to save. *can_share*, which needs
-    inline mode, adds a button that asks about the places in another chat.
+    *saved_spots* are the spots of the chat's saved places, which get no button to save.
+
+    If *can_share* is true, which needs inline mode, a button asks about the places in another chat.
     """
     rows: list[list[InlineKeyboardButton]] = []
     own_buttons = VIEWS[answer.subject].buttons
@@ -86,7 +87,10 @@ def ambiguous_names_keyboard(answer: Answer, token: str, texts: Texts) -> Inline
 def examples_keyboard(
     texts: Texts, *, has_saved_places: bool = False, subject: Subject = Subject.NOW
 ) -> InlineKeyboardMarkup:
-    """Return buttons with example questions about *subject*; *has_saved_places* adds one for the saved places."""
+    """Return buttons with example questions about *subject*;
+
+    *has_saved_places* adds a button for the saved places.
+    """
     command = command_of(subject)
     rows = [[button(text, command.callback(text=text)) for text in map(texts, command.examples)]]
     if has_saved_places:

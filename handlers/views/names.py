@@ -8,7 +8,7 @@ from services.places import Place
 def distinct_names(places: Sequence[Place]) -> list[str]:
     """Return the names of *places*, with the country or region of each place whose name is ambiguous.
 
-    A name is ambiguous if another of *places*, or a likelier place, has the same name.
+    A name is ambiguous if another of *places* has the same name, or if the name usually means another place.
     """
     names = [place.name for place in places]
     return [
@@ -20,7 +20,7 @@ def distinct_names(places: Sequence[Place]) -> list[str]:
 
 
 def distinct_name(place: Place) -> str:
-    """Return the name of *place*; if the name alone means a likelier place, also the region or the country."""
+    """Return the name of *place*; add the region or the country if the name usually means another place."""
     if not place.has_likelier_namesake:
         return place.name
     return _with_region(place) if place.region else _with_country(place)

@@ -74,8 +74,8 @@ def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days:
 def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
     """Return the chart of the weather at one place for the next *days* days.
 
-    The chart begins with the current step or, if earlier steps of today are known, up to MAX_PAST before the
-    current step.
+    The chart begins with the current step. If earlier steps of today are known, the chart begins up to MAX_PAST
+    earlier.
     """
     local = forecast.timezone
     first_day = forecast.days[0].date

@@ -30,8 +30,10 @@ def place_choice(
 ) -> tuple[str, InlineKeyboardMarkup] | None:
     """Return the question which place the first unclear name of *answer* means, and a button for each choice.
 
-    *callback* returns the data of a button from the index of the name and the index of the choice. *schedule* is
-    repeated in the question. Return None if a name has no choices, or if the names are too many or too long.
+    *callback* returns the data of a button from the index of the name and the index of the choice.
+
+    The question contains *schedule*. Return None if a name has no choices, or if the names are too many or too
+    long.
     """
     items = [entry.item for entry in answer.entries]
     unclear = [(index, item) for index, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)]
@@ -50,7 +52,7 @@ def place_choice(
 def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
     """Return a message that asks which place is meant: the HTML *problem*, the *schedule* and several *names*.
 
-    A single name is not repeated: *problem* has the name in bold, which `chosen_names` reads.
+    A single name is left out, because *problem* already contains it in bold. `chosen_names` reads the bold names.
     """
     names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>" if len(names) > 1 else ""
     request_line = " – ".join(filter(None, (schedule, names_text)))

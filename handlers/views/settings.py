@@ -55,7 +55,7 @@ class ChangeSettingCallback(CallbackData, prefix="set"):
     option: str | None = None
 
     def apply_to(self, settings: ChatSettings) -> ChatSettings | None:
-        """Return *settings* with the change; None if the setting has no such option, as in forged data."""
+        """Return *settings* with the change; None if the setting lacks the option, as in forged data."""
         if self.option is not None and self.option not in _options(self.setting):
             return None
         options = OPTIONS.get(self.setting)

@@ -71,7 +71,7 @@ class Units:
         self.layout = settings.layout or AnswerLayout.AS_TEXT
         self.signs_plus = language.signs_plus
         self._decimal_sign = language.decimal_sign
-        # Readers who use °F use inches, miles and feet as well.
+        # Readers who use °F also use inches, miles and feet.
         self.is_imperial = self.temperature_unit is TemperatureUnit.FAHRENHEIT
         self.precipitation_unit = PrecipitationUnit.INCHES if self.is_imperial else PrecipitationUnit.MILLIMETRES
         self.snow_unit = SnowUnit.INCHES if self.is_imperial else SnowUnit.CENTIMETRES

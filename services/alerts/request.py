@@ -73,7 +73,7 @@ def read_alert_request(text: str, *, labels: Mapping[str, Place] = NO_LABELS) ->
         if start in names:
             continue  # "hot" in "Hot Springs"
         kinds |= KINDS_BY_WORD.get(word.key, AlertKinds(0))
-        for phrase in QUANTITY_PHRASES.starting_at(words, start):
+        for phrase in QUANTITY_PHRASES.phrases_starting_at(words, start):
             if phrase.kind == Quantity.TEMPERATURE and word.key in KINDS_BY_WORD:
                 continue  # "жара" is a word for a question about the temperature
             kinds |= KINDS_BY_QUANTITY.get(phrase.kind, AlertKinds(0))

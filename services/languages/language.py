@@ -20,7 +20,7 @@ class Keyboard:
 
 
 @dataclass(frozen=True)
-class Compass:
+class CompassWords:
     """Letters and words for the points of the compass in coordinates, such as "N" in "55.75 N"."""
 
     letters: str
@@ -142,6 +142,8 @@ class Declension:
     """Common grammatical cases: the place index contains the names of larger places in these cases."""
     rare: Collection[int]
     """Rare grammatical cases: the names of larger places in these cases have a lower weight in the place index."""
+    rarely_declined_endings: tuple[str, ...] = ()
+    """Endings of names that are often left undeclined: "Пушкино" in «в Пушкино»."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ class Language:
     scripts: tuple[tuple[str, str], ...]
     """First and last characters of the scripts with which a name in this language may begin."""
     keyboard: Keyboard
-    compass: Compass
+    compass: CompassWords
     decimal_sign: str
     signs_plus: bool
     """Whether a temperature above zero is written with a plus sign."""

@@ -132,14 +132,14 @@ class LookupFailed:
 Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
-def with_choice(item: Match | Ambiguous | Unknown, place: Place) -> Match:
-    """Return *item*, a resolved name, as a Match with *place*; the other places of *item* become the choices."""
-    return Match(item.asked, place, tuple(other for other in offered_places(item) if other != place))
+def with_choice(resolution: Match | Ambiguous | Unknown, place: Place) -> Match:
+    """Return a Match of the same name with *place*; the other places of *resolution* become the choices."""
+    return Match(resolution.asked, place, tuple(other for other in offered_places(resolution) if other != place))
 
 
-def offered_places(item: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
-    """Return all places that the resolved name *item* may mean; the place of a Match comes before the choices."""
-    return (item.place, *item.choices) if isinstance(item, Match) else item.choices
+def offered_places(resolution: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
+    """Return all places that the name in *resolution* may mean; the place of a Match comes before the choices."""
+    return (resolution.place, *resolution.choices) if isinstance(resolution, Match) else resolution.choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,9 @@ class Choices:
         return replace(self, spots={**self.spots, **member_choices.spots}, recent=member_choices.recent)
 
 
-def resolution_key(item: Resolution) -> Spot | str:
-    """Return a key that is equal for duplicates of *item*: a Match's rounded coordinates, or the folded name."""
-    return item.place.key if isinstance(item, Match) else fold(item.asked)
+def resolution_key(resolution: Resolution) -> Spot | str:
+    """Return a key that duplicates of *resolution* share: the coordinates of a Match, else the folded name."""
+    return resolution.place.key if isinstance(resolution, Match) else fold(resolution.asked)
 
 
 def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:

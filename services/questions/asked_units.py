@@ -23,7 +23,7 @@ _UNIT_PHRASES = PhraseIndex(
 )
 
 CLEAR_SYMBOL_LENGTHS = range(3, 5)
-"""Numbers of letters of symbols that are clear without the quantity, such as "kmh" (3) and "mmhg" (4)."""
+"""Lengths of unit symbols that are clear without the quantity, such as "kmh" (3 letters) and "mmhg" (4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def find_unit_phrases(
     quantities = {mention.quantity for mention in mentions}
     phrase_by_kind: dict[str, UnitPhrase] = {}
     for start in range(len(words)):
-        phrase = max(_UNIT_PHRASES.starting_at(words, start), key=lambda phrase: phrase.end, default=None)
+        phrase = max(_UNIT_PHRASES.phrases_starting_at(words, start), key=lambda phrase: phrase.end, default=None)
         if phrase is None or not set(name_positions).isdisjoint(range(start, phrase.end)):
             continue
         is_introduced = start > 0 and words[start - 1].key in INSIDE_PREPOSITIONS and words[start].is_joined

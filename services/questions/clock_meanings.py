@@ -12,7 +12,7 @@ from services.questions.clock import (
     ClockRange,
     ClockTime,
 )
-from services.questions.day_meanings import day_part, relative_day, weekday
+from services.questions.day_meanings import MONTHS_IN_YEAR, calendar_date, day_part, relative_day, weekday
 from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import DayPart, NoSuchTime, OnDate
 from services.questions.patterns import PatternMatch
@@ -102,6 +102,24 @@ def time_on_weekday(match: PatternMatch) -> Meaning | None:
     """Return the weekday and the time for "2pm sun"; None if no clock shows the time."""
     hour = time_or_range(match)
     return None if hour is None else (weekday(match), hour)
+
+
+def dotted_time(match: PatternMatch) -> Meaning | None:
+    """Return the time for "18.30"; None for "9.12", which may be a date."""
+    minute = int((match.get("dotted") or "").partition(":")[2] or 0)
+    return time_or_range(match) if minute > MONTHS_IN_YEAR else None
+
+
+def dotted_time_on_day(match: PatternMatch) -> Meaning | None:
+    """Return the day and the time for "Saturday 9.30 am" and "tomorrow 18.30"."""
+    hour, day = dotted_time(match), relative_day(match) if "day" in match else weekday(match)
+    return None if hour is None else (day, hour)
+
+
+def dotted_time_on_date(match: PatternMatch) -> Meaning | None:
+    """Return the date and the time for "12 December 18.30"."""
+    hour, day = dotted_time(match), calendar_date(match)
+    return None if hour is None or day is None else (day, hour)
 
 
 def times_of_request(match: PatternMatch) -> Meaning | None:

@@ -137,37 +137,51 @@ def _bounds_without_follow_up(text: str) -> tuple[int, int]:
     return beginning.end() if beginning else 0, ending.start() if ending else len(text)
 
 
-def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Question:
-    """Return *question*, which was read from *text*; take a missing time and quantity from *last*.
+def complete_follow_up(question: Question, last_question: LastQuestion, text: str) -> Question:
+    """Return *question*, which was read from *text*; take a missing time and quantity from *last_question*.
 
     A question such as "weather?", without place, time and quantity, asks for the weather now and gets no time.
     """
     says_weather = any(fold(word) in REQUEST_WORDS for word in re.findall(r"\w+", text))
     quantity = question.quantity
-    if quantity is Quantity.WEATHER and not says_weather and last.quantity not in _NOT_INHERITED_QUANTITIES:
-        quantity = last.quantity
-        question = replace(question, second_quantity=last.second_quantity)
-    if _DAY_AFTER_WORDS.search(text) and isinstance(last.when, OnDay):
+    if (
+        quantity is Quantity.WEATHER
+        and not says_weather
+        and last_question.quantity not in _NOT_INHERITED_QUANTITIES
+    ):
+        quantity = last_question.quantity
+        question = replace(question, second_quantity=last_question.second_quantity)
+    if _DAY_AFTER_WORDS.search(text) and isinstance(last_question.when, OnDay):
         return replace(
             question,
             quantity=quantity,
-            when=replace(last.when, day=days_later(last.when.day, 1)),
+            when=replace(last_question.when, day=days_later(last_question.when.day, 1)),
             subject=Subject.DAYS,
         )
     if question.when is not None:
         # "Oslo tomorrow" answers the request for a place after /hours.
-        subject = Subject.HOURS if last.subject is Subject.HOURS and not last.places else question.subject
-        when = _on_same_day(question.when, last.when, text)
+        subject = (
+            Subject.HOURS
+            if last_question.subject is Subject.HOURS and not last_question.places
+            else question.subject
+        )
+        when = _on_same_day(question.when, last_question.when, text)
         # "When does it start?" after a question about rain tomorrow asks for an hour of tomorrow.
-        if isinstance(last.when, OnDay) and question.quantity is Quantity.WEATHER and _WHEN_WORDS.search(text):
-            when = last.when
+        if (
+            isinstance(last_question.when, OnDay)
+            and question.quantity is Quantity.WEATHER
+            and _WHEN_WORDS.search(text)
+        ):
+            when = last_question.when
         return replace(question, quantity=quantity, when=when, subject=subject)
     if question.names_no_place and question.quantity is Quantity.WEATHER and not question.units:
         if question.subject is Subject.HOURS:  # "by the hour" after an answer about tomorrow means tomorrow
-            return replace(question, when=last.when if isinstance(last.when, HOURLY_TIMES) else None)
+            return replace(
+                question, when=last_question.when if isinstance(last_question.when, HOURLY_TIMES) else None
+            )
         return replace(question, quantity=quantity)
-    subject = last.subject if question.subject is Subject.NOW else question.subject
-    return replace(question, quantity=quantity, when=last.when, subject=subject)
+    subject = last_question.subject if question.subject is Subject.NOW else question.subject
+    return replace(question, quantity=quantity, when=last_question.when, subject=subject)
 
 
 def _on_same_day(when: When, last: When | None, text: str) -> When:

@@ -103,9 +103,9 @@ def _resolve_date(asked: OnDate, today: date) -> date:
     return next((day for day in dates if day >= today), today)
 
 
-def limited_distance(number: int) -> int:
-    """Return *number*, a number of days or hours, limited to ±MAX_TIME_DISTANCE."""
-    return max(-MAX_TIME_DISTANCE, min(number, MAX_TIME_DISTANCE))
+def limited_distance(distance: int) -> int:
+    """Return *distance*, a number of days or hours, limited to ±MAX_TIME_DISTANCE."""
+    return max(-MAX_TIME_DISTANCE, min(distance, MAX_TIME_DISTANCE))
 
 
 def _year_in_range(year: int) -> int:

@@ -64,7 +64,9 @@ def numbered_weekday(match: PatternMatch) -> Meaning | None:
 
 def weekdays(match: PatternMatch) -> Meaning:
     """Return the days from the first to the last weekday in a list such as "Monday, Tuesday and Friday"."""
-    days = list(dict.fromkeys(int(day) for day in match.in_order("weekday", "weekday_short", "weekday_joined")))
+    days = list(
+        dict.fromkeys(int(day) for day in match.values_in_order("weekday", "weekday_short", "weekday_joined"))
+    )
     # "From Sunday to Saturday" lasts a week.
     is_from_sunday = days == [6, 5] and "range" in match.values.get("to", ())
     if set(days) == {5, 6} and not is_from_sunday:
@@ -93,7 +95,7 @@ def from_day(match: PatternMatch) -> Meaning | None:
 
 def days_of_month(match: PatternMatch) -> Meaning | None:
     """Return three days for "from the 16th to the 18th"; None for impossible days of a month."""
-    first, last = (int(day) for day in match.in_order("digits", "ordinal"))
+    first, last = (int(day) for day in match.values_in_order("digits", "ordinal"))
     if not (0 < first <= MAX_DAY_OF_MONTH and 0 < last <= MAX_DAY_OF_MONTH and first != last):
         return None
     return DaysBetween(OnDate(None, first), OnDate(None, last))

@@ -39,7 +39,7 @@ def find_limit(
     *phrases* are the phrases for times that begin at each word.
     """
     for start in range(len(words)):
-        for phrase in QUANTITY_PHRASES.starting_at(words, start):
+        for phrase in QUANTITY_PHRASES.phrases_starting_at(words, start):
             found = _limit_after(phrase, start, words, phrases) if phrase.kind == LIMIT_KIND else None
             if found is not None and name_positions.isdisjoint(range(start, found.end)):
                 return found
@@ -54,10 +54,10 @@ def _limit_after(
     if at == len(words):
         return None
     if phrase.value != "under" and any(
-        word.value == ZERO_VALUE for word in QUANTITY_PHRASES.starting_at(words, at)
+        word.value == ZERO_VALUE for word in QUANTITY_PHRASES.phrases_starting_at(words, at)
     ):
         return LimitPhrase(start, at + 1, Limit(0, is_upper=True))
-    is_negative = any(sign.value == MINUS_VALUE for sign in QUANTITY_PHRASES.starting_at(words, at))
+    is_negative = any(sign.value == MINUS_VALUE for sign in QUANTITY_PHRASES.phrases_starting_at(words, at))
     at += is_negative
     if at == len(words) or not words[at].key.isdecimal() or len(words[at].key) > MAX_LIMIT_DIGITS:
         return None

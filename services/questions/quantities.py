@@ -79,7 +79,7 @@ QUANTITIES_ANSWERED_TOGETHER = (
     frozenset({Quantity.TEMPERATURE, Quantity.FROST}),
     frozenset({Quantity.SUN, Quantity.SUNSET}),
 )
-"""Each set has the quantities that one line of an answer shows: a line about rain also answers "rain or snow?"."""
+"""Sets of quantities that one line of an answer shows; a line about rain also answers "rain or snow?"."""
 
 QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
 """Quantities of the air that a text asks about even if the text names the sea: "wind at sea"."""
@@ -118,7 +118,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
     while at < len(words):
         phrases = [
             phrase
-            for phrase in QUANTITY_PHRASES.starting_at(words, at)
+            for phrase in QUANTITY_PHRASES.phrases_starting_at(words, at)
             if _is_outside_names(words, at, phrase.end, name_positions)
         ]
         compares = compares or any(phrase.kind == COMPARING_KIND for phrase in phrases)

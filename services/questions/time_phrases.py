@@ -65,18 +65,20 @@ def _is_name_with_comma(word: Word, following: Word) -> bool:
     if following.gap.strip() != ",":
         return False
     pair = (word, replace(following, gap=" "))
-    return any(phrase.kind == "name" and phrase.end == len(pair) for phrase in TIME_PHRASES.starting_at(pair, 0))
+    return any(
+        phrase.kind == "name" and phrase.end == len(pair) for phrase in TIME_PHRASES.phrases_starting_at(pair, 0)
+    )
 
 
 def find_time_phrases(
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
-    names: set[int],
+    name_indices: set[int],
     mentions: Sequence[Mention],
     *,
     max_counted_days: int,
 ) -> list[TimePhrase]:
-    """Return the phrases for times outside *names* and *mentions*; "2.5" in "PM2.5" is inside a mention.
+    """Return the phrases for times outside of names and *mentions*; "2.5" in "PM2.5" is inside a mention.
 
     The word between two times, such as "to" in "tomorrow to Friday", is a phrase of its own. A number up to
     *max_counted_days*, alone at the beginning or the end, is a number of days: "/forecast Oslo 10".
@@ -91,7 +93,7 @@ def find_time_phrases(
         [
             phrase
             for phrase in some
-            if names.isdisjoint(range(start, phrase.end))
+            if name_indices.isdisjoint(range(start, phrase.end))
             and not _continues_name(words, phrases, start)
             and not (start in within and phrase.kind in KINDS_IGNORED_IN_QUANTITIES)
         ]
@@ -112,7 +114,7 @@ def find_time_phrases(
         if not (before or after or _is_in_street_name(words, times) or _is_greeting(words, times)):
             found.append(times)
     return list(
-        _with_words_between(_with_bare_number_as_days(found, words, free, names, max_counted_days), phrases)
+        _with_words_between(_with_bare_number_as_days(found, words, free, name_indices, max_counted_days), phrases)
     )
 
 
@@ -131,16 +133,16 @@ def _with_bare_number_as_days(
     times: Sequence[TimePhrase],
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
-    names: set[int],
+    name_indices: set[int],
     maximum: int,
 ) -> list[TimePhrase]:
     """Return *times*; if *words* begin or end with a number, also return this number as a number of days.
 
-    Numbers at the positions in *names* are parts of names, and are not read. The number is in figures or is a word
+    Numbers at *name_indices* are parts of names, and are not read. The number is in figures or is a word
     such as "ten". The number 0 gives an UnclearTime.
     """
     has_name = any(not word.key.isdecimal() for word in words)  # "59, 10" may be coordinates
-    for position in sorted({0, len(words) - 1} - names) if maximum and has_name else ():
+    for position in sorted({0, len(words) - 1} - name_indices) if maximum and has_name else ():
         beside = [time for time in times if time.start <= position < time.end]
         is_free = all(time.end - time.start == 1 for time in beside)
         number = _number_at(position, words, phrases)
@@ -174,11 +176,11 @@ def _with_words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[
 def has_unread_time(
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
-    names: set[int],
-    known: Sequence[TimePhrase | Mention],
+    name_indices: set[int],
+    known_phrases: Sequence[TimePhrase | Mention],
 ) -> bool:
-    """Return whether a word outside *names* and the phrases in *known* names a time, such as "month"."""
-    taken = {place for phrase in known for place in range(phrase.start, phrase.end)} | names
+    """Return whether a word outside of names and *known_phrases* names a time, such as "month"."""
+    taken = {place for phrase in known_phrases for place in range(phrase.start, phrase.end)} | name_indices
     return any(_is_unread_time(words, phrases, place) for place in range(len(words)) if place not in taken)
 
 

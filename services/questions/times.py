@@ -50,10 +50,10 @@ TIME_PHRASE_KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.k
 
 def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
     """Return *words*, the words of *text*, with the phrases and numbers that begin at each word."""
-    found = [list(TIME_PHRASES.starting_at(words, start)) for start in range(len(words))]
+    found = [list(TIME_PHRASES.phrases_starting_at(words, start)) for start in range(len(words))]
     is_foreign = has_foreign_weather(text)
     for start, phrases in enumerate(found):
-        for phrase in _FOREIGN_PHRASES.starting_at(words, start):
+        for phrase in _FOREIGN_PHRASES.phrases_starting_at(words, start):
             if is_foreign or phrase.kind == "name" or _is_foreign_time(words[start : phrase.end]):
                 phrases.append(phrase)
     for start, phrase in find_numbers(text, words):

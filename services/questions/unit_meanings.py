@@ -21,7 +21,7 @@ DAYS_IN_UNIT = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
 
 DAYS_IN_YEAR = 365
 
-FEW = 3
+COUNT_OF_A_FEW = 3
 """Number that "a few" means, as in "a few hours ago"."""
 
 MONDAY, SUNDAY = 0, 6
@@ -36,7 +36,7 @@ def _in_hours(count: int | None, unit: str) -> InHours | None:
     """Return the time after *count* hours or minutes, rounded to hours; None if *unit* is another unit."""
     if unit not in {"hour", "minute"}:
         return None
-    hours = FEW if count is None else count if unit == "hour" else round(count / MINUTES_IN_HOUR)
+    hours = COUNT_OF_A_FEW if count is None else count if unit == "hour" else round(count / MINUTES_IN_HOUR)
     return InHours(max(1, hours) if count else 0)
 
 
@@ -70,7 +70,7 @@ def years_from_now(match: PatternMatch) -> Meaning:
 def time_ago(match: PatternMatch) -> Meaning:
     """Return the day for "two days ago" or "a week ago", and the hour for "an hour ago"."""
     count, unit = _count(match), match.get("unit") or ""
-    count = FEW if count is None else max(1, count)
+    count = COUNT_OF_A_FEW if count is None else max(1, count)
     hours = _in_hours(count, unit)
     return InHours(-hours.hours) if hours is not None else InDays(-count * DAYS_IN_UNIT[unit])
 

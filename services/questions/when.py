@@ -14,7 +14,7 @@ from services.questions.day_ranges import (
     TODAY,
     dated_weekend,
     days_between,
-    from_first_day,
+    days_from_first_day,
     range_of_days,
     weeks_beside_weekday,
 )
@@ -113,7 +113,7 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
         # such as "on Saturday next week" and "in two weeks on Saturday"
         days = [OnWeekday(weekdays.pop(), next=True, days=DAYS_IN_WEEK * (max(weeks, 1) - 1))]
     elif several is not None and not (several == SeveralDays() and days):
-        return from_first_day(several, meanings)
+        return days_from_first_day(several, meanings)
     if (between := days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
         return between
     return _on_day(meanings, days, is_past=is_past)

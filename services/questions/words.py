@@ -143,7 +143,7 @@ class PhraseIndex:
             self._root.following[typo] = _PhraseNode()
             self._root.following[typo].meanings.append(typos[typo])
 
-    def starting_at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
+    def phrases_starting_at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
         """Yield the phrases that begin at the word with the index *start* in *words*, the shortest first."""
         node = self._root.following.get(words[start].key)
         end = start + 1

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.alert_models import ALL_KINDS, AlertKinds, AlertSettings
@@ -16,9 +16,9 @@ SETTING_COLUMNS = [column for column in alert_settings.columns if column is not 
 """The columns that `alert_settings_from_row` reads."""
 
 
-async def read_alert_settings(connection: AsyncConnection, chat_id: int) -> AlertSettings:
+def read_alert_settings(connection: Connection, chat_id: int) -> AlertSettings:
     """Return the alert settings of the chat; the defaults if the chat has set nothing."""
-    rows = await connection.execute(select(alert_settings).where(alert_settings.c.chat_id == chat_id))
+    rows = connection.execute(select(alert_settings).where(alert_settings.c.chat_id == chat_id))
     row = rows.one_or_none()
     return AlertSettings() if row is None else alert_settings_from_row(row)
 

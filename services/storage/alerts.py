@@ -87,7 +87,8 @@ class DueAlerts:
                 .returning(alerts)
             )
             rows = (await connection.execute(claiming)).all()
-            claimed_watches = await read_watches(connection, watches.c.id.in_({row.watch_id for row in rows}))
+            is_claimed = watches.c.id.in_({row.watch_id for row in rows})
+            claimed_watches = await connection.run_sync(read_watches, is_claimed)
         if dropped:
             self._on_drop(dropped)
         return _grouped(rows, {watch.id: watch for watch in claimed_watches}, settings)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cachetools import LRUCache
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Connection, Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
@@ -116,6 +116,6 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
             await connection.execute(insert_or_update(connection, answered_messages, *COLUMNS), rows)
 
 
-async def _read(connection: AsyncConnection, statement: Select[Any]) -> AnsweredMessage | None:
-    row = (await connection.execute(statement)).first()
+def _read(connection: Connection, statement: Select[Any]) -> AnsweredMessage | None:
+    row = connection.execute(statement).first()
     return AnsweredMessage(*row) if row is not None else None

@@ -70,5 +70,4 @@ async def has_changed(database: Database) -> bool:
     marks = select(applied_changes).where(
         applied_changes.c.bot_id == update.bot_id, applied_changes.c.update_id == update.update_id
     )
-    found = await database.read(lambda connection: connection.execute(marks))
-    return found.first() is not None
+    return await database.read(lambda connection: connection.execute(marks).first()) is not None

@@ -1,12 +1,12 @@
 """Reads the values of many keys from the database together."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from services.storage.database import Database
 
@@ -45,7 +45,7 @@ class BatchedReads(Generic[Key, Value]):
     def __init__(
         self,
         database: Database,
-        query: Callable[[Collection[Key], AsyncConnection], Awaitable[dict[Key, Value]]],
+        query: Callable[[Collection[Key], Connection], dict[Key, Value]],
         on_read: Callable[[dict[Key, Value]], None] = lambda _: None,
     ) -> None:
         self._database = database

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.errors import StorageError
@@ -42,18 +43,18 @@ success is not enough: if the disk is full, some statements succeed and others f
 class Database:
     """The database, with time limits for its callers.
 
-    Every error of the database driver is raised as StorageError.
-
-    It logs when reads or writes begin to fail, and when they have worked again for MIN_RECOVERY_TIME.
+    Every error of the database driver is raised as StorageError. The log says when reads or writes begin to fail,
+    and when they have worked again for MIN_RECOVERY_TIME.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, reading: Engine | None = None) -> None:
+        """Open no connection yet. *reading* is the engine of `read` on SQLite; on PostgreSQL it is *engine*."""
         self._engine = engine
-        # Outside a transaction, a query on PostgreSQL takes one round trip instead of three. On SQLite the option
-        # is useless: SQLite begins no transaction for a query, and setting the option would take two calls of the
-        # connection's thread.
         is_sqlite = engine.dialect.name == "sqlite"
-        self._reading = engine if is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reading = reading
+        # Outside a transaction, a query on PostgreSQL takes one round trip instead of three.
+        self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._threads = ThreadPoolExecutor(MAX_CONCURRENT_READS, "database-read")
         self._reads = _Health("read")
         self._writes = _Health("write to")
         self._write_lock = asyncio.Lock() if is_sqlite else None
@@ -112,10 +113,11 @@ class Database:
             if self.on_write is not None:
                 self.on_write(time.perf_counter() - started, failed)
 
-    async def read(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+    async def read(self, query: Callable[[Connection], Result]) -> Result:
         """Return the result of *query*; raise StorageError if *query* fails or takes longer than READ_TIMEOUT.
 
-        The statements of *query* are not in a transaction.
+        The statements of *query* are not in a transaction. On SQLite, *query* runs in a thread, so *query* must not
+        use state that changes meanwhile.
 
         For RETRY_DELAY seconds after a failure, all reads raise StorageError at once. After RETRY_DELAY, a single
         read tries the database, while other reads still raise StorageError at once.
@@ -123,7 +125,7 @@ class Database:
         async with self._readers:  # READ_TIMEOUT does not include the wait for other reads
             return await self._read_with_timeout(query)
 
-    async def _read_with_timeout(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+    async def _read_with_timeout(self, query: Callable[[Connection], Result]) -> Result:
         loop = asyncio.get_running_loop()
         if self._reads.failure is not None:
             if loop.time() < self._retry_at:
@@ -133,7 +135,7 @@ class Database:
         self._read_tasks.add(task)
         task.add_done_callback(self._read_tasks.discard)
         try:
-            # asyncio.wait_for would wait until the cancelled task has closed its connection, and closing may hang.
+            # asyncio.wait_for would wait until the cancelled task has closed its connection; closing may hang.
             done, _ = await asyncio.wait({task}, timeout=READ_TIMEOUT)
             if done:
                 return task.result()
@@ -148,12 +150,18 @@ class Database:
     async def aclose(self) -> None:
         """Cancel all reads and close all connections."""
         await cancel_all(self._read_tasks)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._reading is not None:
+            self._reading.dispose()
         await self._engine.dispose()
 
-    async def _run_query(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+    async def _run_query(self, query: Callable[[Connection], Result]) -> Result:
         with self._reads.monitor():
-            async with self._reading.connect() as connection:
-                return await query(connection)
+            if self._reading is not None:
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._threads, _run_in_thread, self._reading, query)
+            async with self._autocommit.connect() as connection:
+                return await connection.run_sync(query)
 
     @asynccontextmanager
     async def _write_turn(self) -> AsyncIterator[None]:
@@ -167,6 +175,11 @@ class Database:
             yield
         finally:
             self._write_lock.release()
+
+
+def _run_in_thread(engine: Engine, query: Callable[[Connection], Result]) -> Result:
+    with engine.connect() as connection:
+        return query(connection)
 
 
 class _Health:

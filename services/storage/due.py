@@ -127,11 +127,11 @@ class DuePushes:
         )
         async with self._database.begin() as connection:
             rows = (await connection.execute(claiming)).all()
-            channel_of = await read_channels_by_id(connection, {row.chat_id for row in rows})
+            channel_of = await connection.run_sync(read_channels_by_id, {row.chat_id for row in rows})
             owner_of = {row.chat_id: row.chat_id for row in rows}
             owner_of |= {channel.id: channel.owner_id for channel in channel_of.values()}
-            settings = await read_settings_by_chat(connection, set(owner_of.values()))
-            own_places = await read_own_places(connection, [row.id for row in rows])
+            settings = await connection.run_sync(read_settings_by_chat, set(owner_of.values()))
+            own_places = await connection.run_sync(read_own_places, [row.id for row in rows])
             saved_places_of = await _read_saved_places(
                 connection, {row.chat_id for row in rows if row.id not in own_places}
             )

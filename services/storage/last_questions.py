@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from cachetools import LRUCache
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
@@ -121,14 +121,14 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         if rows:
             await connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)
 
-    async def _read_prompts(self, connection: AsyncConnection) -> dict[ConversationId, LastQuestion]:
+    def _read_prompts(self, connection: Connection) -> dict[ConversationId, LastQuestion]:
         """Return the questions after which the bot has sent a prompt that may still be answered."""
         is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOW_UP_AGE
         has_prompt = last_questions.c.question.contains(AWAITED_KEY, autoescape=True)
         statement = select(last_questions).where(is_recent, has_prompt).limit(MAX_CACHE_SIZE)
         questions = {
             (row.chat_id, row.topic_id): question_from_json(row.question, row.asked_at)
-            for row in await connection.execute(statement)
+            for row in connection.execute(statement)
         }
         return {conversation: question for conversation, question in questions.items() if question is not None}
 
@@ -137,13 +137,13 @@ def _cache_size(question: LastQuestion) -> int:
     return 1 + len(question.places)
 
 
-async def _read_questions(
-    conversations: Collection[ConversationId], connection: AsyncConnection
+def _read_questions(
+    conversations: Collection[ConversationId], connection: Connection
 ) -> dict[ConversationId, LastQuestion | None]:
     """Return a map from each conversation to its last question, or to None if there is none."""
     chat_ids = {chat_id for chat_id, _ in conversations}
     statement = select(last_questions).where(is_one_of(connection, last_questions.c.chat_id, chat_ids))
-    rows = {(row.chat_id, row.topic_id): row for row in await connection.execute(statement)}
+    rows = {(row.chat_id, row.topic_id): row for row in connection.execute(statement)}
     return {
         conversation: question_from_json(row.question, row.asked_at) if (row := rows.get(conversation)) else None
         for conversation in conversations

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Any
 
-from sqlalchemy import delete, event, select
+from sqlalchemy import Engine, create_engine, delete, event, select
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -44,6 +44,9 @@ POSTGRESQL_TIMEOUTS = {"timeout": 5.0, "command_timeout": 10.0}
 
 POOL_TIMEOUT = 5.0
 """Maximum wait for a free connection, in seconds."""
+
+MAX_CONNECTIONS = 3
+"""Maximum number of connections to SQLite besides those of `Database.read`: one writes at a time."""
 
 MAX_UNCHECKED_IDLE = 1.0
 """Time in seconds after which an idle connection to PostgreSQL is checked before it is used."""
@@ -81,7 +84,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 async def connect(url: str) -> AsyncIterator[Database]:
     """Open the database without upgrading or testing it; raise BadAddress if the address is invalid."""
     with convert_option_errors():
-        database = Database(_engine(url, LOCK_TIMEOUT, POSTGRESQL_TIMEOUTS))
+        database = Database(_engine(url, LOCK_TIMEOUT, POSTGRESQL_TIMEOUTS), _reading_engine(url))
     try:
         yield database
     finally:
@@ -103,14 +106,34 @@ def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None =
         return engine
     path = Path(str(address.database))
     _create_file(path)
-    engine = create_async_engine(address, pool_size=MAX_CONCURRENT_READS, max_overflow=0, **common)
+    engine = create_async_engine(address, pool_size=MAX_CONNECTIONS, max_overflow=0, **common)
+    _set_up_connections(engine.sync_engine, path, lock_timeout)
+    return engine
+
+
+def _reading_engine(url: str) -> Engine | None:
+    """Return an engine that reads the SQLite database at *url* in threads; None for PostgreSQL."""
+    address = parse_address(url)
+    if address.get_backend_name() != "sqlite":
+        return None
+    engine = create_engine(
+        address.set(drivername="sqlite"),
+        hide_parameters=True,
+        pool_size=MAX_CONCURRENT_READS,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT,
+    )
+    _set_up_connections(engine, Path(str(address.database)), LOCK_TIMEOUT)
+    return engine
+
+
+def _set_up_connections(engine: Engine, path: Path, lock_timeout: float) -> None:
+    """Set up each new connection to the SQLite file at *path*, and replace connections to a moved file."""
     _reconnect_if_replaced(engine, path)
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def _(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         _set_up_sqlite(connection, lock_timeout)
-
-    return engine
 
 
 def _check_idle_connections(engine: AsyncEngine) -> None:
@@ -138,7 +161,7 @@ def _check_idle_connections(engine: AsyncEngine) -> None:
                 raise InvalidatePoolError from exc
 
 
-def _reconnect_if_replaced(engine: AsyncEngine, path: Path) -> None:
+def _reconnect_if_replaced(engine: Engine, path: Path) -> None:
     """Discard connections whose file is no longer at *path*, and fail if there is no file.
 
     Without this function, SQLite would continue to use a moved file, and would create an empty file if there is
@@ -149,11 +172,11 @@ def _reconnect_if_replaced(engine: AsyncEngine, path: Path) -> None:
         status = path.stat()
         return status.st_dev, status.st_ino
 
-    @event.listens_for(engine.sync_engine, "do_connect")
+    @event.listens_for(engine, "do_connect")
     def _(_dialect: Dialect, record: ConnectionPoolEntry, _args: list[Any], _options: dict[str, Any]) -> None:
         record.info["file"] = file_identity()
 
-    @event.listens_for(engine.sync_engine, "checkout")
+    @event.listens_for(engine, "checkout")
     def _(_connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
         if record.info["file"] != file_identity():
             raise DisconnectionError

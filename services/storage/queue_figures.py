@@ -4,8 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ScalarSelect, Table, and_, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, and_, func, select
 
 from services.storage.database import Database
 from services.storage.schema import journal, lane_leases, queue_workers
@@ -40,8 +39,8 @@ async def read_queue_figures(
         _count_of(queue_workers, queue_workers.c.bot_id == bot_id).label("workers"),
     )
 
-    async def query(connection: AsyncConnection) -> QueueFigures:
-        row = (await connection.execute(figures)).one()
+    def query(connection: Connection) -> QueueFigures:
+        row = connection.execute(figures).one()
         oldest_seconds = 0.0 if row.oldest_at is None else max(0.0, clock() - row.oldest_at)
         return QueueFigures(row.length, oldest_seconds, row.leases, row.workers)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Place, Spot
@@ -105,30 +105,28 @@ class SavedPlaces:
     ) -> SavedPlaceList:
         try:
             async with begin_change(self._database) as (connection, is_new):
-                before = await read_saved_places(connection, chat_id)
+                before = await connection.run_sync(read_saved_places, chat_id)
                 if not is_new or change(before) == before:
                     return before
                 await lock_chat(connection, chat_id)
-                after = change(await read_saved_places(connection, chat_id))
+                after = change(await connection.run_sync(read_saved_places, chat_id))
                 await write_saved_places(connection, chat_id, after)
                 return after
         finally:
             self._on_change(chat_id)
 
 
-async def read_saved_places(connection: AsyncConnection, chat_id: int) -> SavedPlaceList:
+def read_saved_places(connection: Connection, chat_id: int) -> SavedPlaceList:
     """Return the saved places of the chat."""
-    return (await read_saved_places_by_chat(connection, [chat_id]))[chat_id]
+    return read_saved_places_by_chat(connection, [chat_id])[chat_id]
 
 
-async def read_saved_places_by_chat(
-    connection: AsyncConnection, chat_ids: Collection[int]
-) -> Mapping[int, SavedPlaceList]:
+def read_saved_places_by_chat(connection: Connection, chat_ids: Collection[int]) -> Mapping[int, SavedPlaceList]:
     """Return the saved places of each chat, by the ids of the chats."""
     is_wanted = is_one_of(connection, saved_places.c.chat_id, chat_ids)
     statement = select(saved_places).where(is_wanted).order_by(saved_places.c.position)
     places_by_chat: dict[int, list[SavedPlace]] = {chat_id: [] for chat_id in chat_ids}
-    for row in await connection.execute(statement):
+    for row in connection.execute(statement):
         places_by_chat[row.chat_id].append(place_from_row(row))
     return {chat_id: tuple(places) for chat_id, places in places_by_chat.items()}
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, select
 
 from services.storage.schema import chats
 from services.units import (
@@ -55,9 +54,9 @@ def with_asked_units(settings: ChatSettings, units: Iterable[Unit]) -> ChatSetti
     return replace(settings, **changes) if changes else settings
 
 
-async def read_settings_by_chat(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, ChatSettings]:
+def read_settings_by_chat(connection: Connection, chat_ids: Collection[int]) -> dict[int, ChatSettings]:
     """Return a map from the id of each chat with stored data to its settings."""
-    rows = await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))
+    rows = connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))
     return {row.id: settings_from_row(row) for row in rows}
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Insert, Table, any_, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Insert, Table, any_, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,7 +27,7 @@ def insert_or_update(connection: AsyncConnection, table: Table, *columns: str) -
 
 
 def is_one_of(
-    connection: AsyncConnection, column: ColumnElement[int], values: Collection[int]
+    connection: Connection | AsyncConnection, column: ColumnElement[int], values: Collection[int]
 ) -> ColumnElement[bool]:
     """Return the SQL condition that the value of *column* is one of *values*.
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Spot
@@ -72,7 +72,7 @@ class Watches:
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
                 await lock_chat(connection, chat_id)
-                existing = _by_spot(await read_watches(connection, is_own))
+                existing = _by_spot(await connection.run_sync(read_watches, is_own))
                 missing = [saved for spot, saved in wanted.items() if spot not in existing]
                 if len(existing) + len(missing) > MAX_WATCHES:
                     raise ChatLimitReached
@@ -86,7 +86,7 @@ class Watches:
                 for saved in missing:
                     row = owner | {"cell": cell_of(saved.place)} | place_values(saved)
                     await connection.execute(insert(watches), row)
-            added = _by_spot(await read_watches(connection, is_own))
+            added = _by_spot(await connection.run_sync(read_watches, is_own))
         self._wake()
         return [added[spot] for spot in wanted if spot in added]
 
@@ -149,7 +149,7 @@ class Watches:
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
                 await lock_chat(connection, chat_id)
-                before = await read_alert_settings(connection, chat_id)
+                before = await connection.run_sync(read_alert_settings, chat_id)
                 after = change(before)
                 await write_alert_settings(connection, chat_id, after)
                 await make_watches_due(connection, is_own, self._clock())
@@ -192,9 +192,9 @@ async def make_cells_due(connection: AsyncConnection, cells: Collection[str], no
     await connection.execute(due.values(claimable_at=now))
 
 
-async def read_watches(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[Watch]:
+def read_watches(connection: Connection, condition: ColumnElement[bool]) -> list[Watch]:
     """Return the watches that satisfy *condition*, the oldest first."""
-    rows = await connection.execute(select(watches).where(condition).order_by(watches.c.id))
+    rows = connection.execute(select(watches).where(condition).order_by(watches.c.id))
     return [watch_from_row(row) for row in rows]
 
 

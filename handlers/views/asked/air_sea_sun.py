@@ -113,7 +113,7 @@ def _rounded_time(moment: datetime, context: RenderContext) -> str:
 
 
 def _hours_of_period(context: RenderContext, hours: Sequence[Hour]) -> Sequence[Hour]:
-    """Return those of *hours* that are in the period of the question; for a question about now, the first hour."""
+    """Return the hours in the period of the question; for a question about now, the first hour."""
     period = context.period
     if period.kind is PeriodKind.NOW:
         return hours[:1]

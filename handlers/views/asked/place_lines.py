@@ -148,9 +148,9 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return the line above the days, which names the wet, dangerous, sunny or warmest days, in a list.
+    """Return a list with the line above the days, which names the wet, dangerous, sunny or warmest days.
 
-    The list is empty for quantities without such a line.
+    The list is empty for a quantity that has no line above the days.
     """
     days = context.period.dates
     if quantity is Quantity.SNOW_DEPTH:

@@ -4,7 +4,7 @@ import re
 
 from services.languages.english.schedule import SCHEDULE_WORDS
 from services.languages.english.talk import TALK_WORDS
-from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNameRules
+from services.languages.language import CommandWords, CompassWords, Keyboard, Language, PlaceNameRules
 from services.units import US_CONVENTIONS, Conventions, WindUnit
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -18,7 +18,7 @@ ENGLISH = Language(
     keyboard=Keyboard(
         "`qwertyuiop[]asdfghjkl;'zxcvbnm,.", {"{": "[", "}": "]", ":": ";", '"': "'", "<": ",", ">": "."}
     ),
-    compass=Compass("NSEW"),
+    compass=CompassWords("NSEW"),
     decimal_sign=".",
     signs_plus=False,
     conventions=Conventions(),

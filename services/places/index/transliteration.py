@@ -16,24 +16,24 @@ MAX_CACHED_PATTERNS = 2_000
 _TRANSLITERATED_LANGUAGES = {language.code: language for language in LANGUAGES if language.latin_spellings}
 
 
-def as_own_name_if_transliterated(key: str, candidate: Candidate) -> Candidate:
-    """Return *candidate* with the kind OWN if *key* transliterates its name; else return *candidate* unchanged."""
-    is_own = candidate.kind == NameKind.OTHER and is_transliteration(key, candidate)
+def as_own_name_if_transliterated(folded_name: str, candidate: Candidate) -> Candidate:
+    """Return *candidate* with the kind OWN if *folded_name* transliterates its name, and unchanged otherwise."""
+    is_own = candidate.kind == NameKind.OTHER and is_transliteration(folded_name, candidate)
     return candidate._replace(kind=NameKind.OWN) if is_own else candidate
 
 
-def is_transliteration(key: str, candidate: Candidate) -> bool:
-    """Return whether the folded name *key* is a city's name in a language of its country, in Latin letters.
+def is_transliteration(folded_name: str, candidate: Candidate) -> bool:
+    """Return whether *folded_name* is a city's name, in a language of the city's country, in Latin letters.
 
     Return False if the bot has no language of the city's country, as for "Barselona" (in Spain).
     """
     return (
         candidate.population >= MIN_TRANSLITERATED_POPULATION
-        and key.isascii()
+        and folded_name.isascii()
         and any(
             candidate.country in language.understood_in
             and (name := candidate.names.get(code)) is not None
-            and _pattern(name, code).fullmatch(key) is not None
+            and _pattern(name, code).fullmatch(folded_name) is not None
             for code, language in _TRANSLITERATED_LANGUAGES.items()
         )
     )

@@ -68,7 +68,7 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
     while matches := [match for match in next_matches if match is not None]:
         found = min(matches, key=_sort_key_of_match)
         parts = found.groupdict()
-        if _has_mark(parts, "a") and _has_mark(parts, "o"):
+        if _has_mark(parts, "a") and _has_mark(parts, "o") and not _has_preposition(parts):
             yield WrittenCoordinates(found.start(), found.end(), " ".join(found[0].split()), _spot_of_match(parts))
         start = found.end()
         # Patterns without further matches are dropped, because each search reads the text to its end.
@@ -90,6 +90,17 @@ def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
     degrees = parts[f"{prefix}degrees"] or ""
     marks = ("before", "after", "mark")
     return "." in degrees or "," in degrees or any(parts[f"{prefix}{mark}"] for mark in marks)
+
+
+def _has_preposition(parts: dict[str, str | None]) -> bool:
+    """Return whether lower-case letters are prepositions, not directions: «12.12 в 18.30», «12.12 в 18 в Туле».
+
+    A direction alone, or twice the same one, without a degree sign is a preposition.
+    """
+    written = [parts[f"{prefix}before"] or parts[f"{prefix}after"] or "" for prefix in "ao"]
+    letters = {letter for letter in written if letter}
+    has_degree_sign = any(parts[f"{prefix}mark"] for prefix in "ao")
+    return len(letters) == 1 and not has_degree_sign and all(len(one) == 1 and one.islower() for one in letters)
 
 
 def _spot_of_match(parts: dict[str, str | None]) -> tuple[float, float] | None:

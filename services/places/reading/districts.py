@@ -92,8 +92,8 @@ class Districts:
         """Yield one segment for the name in tokens *start* to *end* (exclusive) and the district after it.
 
         *candidates* are the places that the name may mean. If it is not clear which place is meant, the role of
-        the segment is UNKNOWN, so that the bot asks. The place is clear if only one is near a seat of the
-        district, or if none is near a seat and the likeliest place is a city.
+        the segment is UNKNOWN, so that the bot asks. It is clear if only one place with the name is near a seat of
+        the district. It is also clear if no place is near a seat, but the likeliest place is a city.
         """
         district = self._at.get(end)
         if district is None:
@@ -171,13 +171,13 @@ class Districts:
         found = [*self._areas.known.get(key, ())]
         for suffix in _ADJECTIVE_SUFFIXES:
             if key.endswith(suffix):
-                found += self._named_like(key.removesuffix(suffix))
+                found += self._places_named_like(key.removesuffix(suffix))
         seats = [
             seat for seat in _distinct(found) if seat.score >= MIN_SEAT_SCORE and seat.kind != NameKind.COUNTRY
         ]
         return sorted(seats, key=lambda seat: -seat.score)[:MAX_DISTRICT_SEATS]
 
-    def _named_like(self, stem: str) -> Iterator[Candidate]:
+    def _places_named_like(self, stem: str) -> Iterator[Candidate]:
         """Yield the places whose names begin like *stem*, the stem of an adjective: Мытищи for «Мытищин»."""
         for dropped in range(MAX_DROPPED_LETTERS + 1):
             prefix = stem[: len(stem) - dropped]

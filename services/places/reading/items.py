@@ -59,7 +59,7 @@ class ItemBuilder:
                 # One character beyond the limit is kept, so that the resolver recognizes the name as too long.
                 name = typed_text(tokens, run[0].start, run[-1].end)[: MAX_UNKNOWN_NAME_LENGTH + 1]
                 choices = self._places(run[0].candidates, run[0])
-                yield Ambiguous(self._undeclined(name), choices) if choices else Unknown(name)
+                yield Ambiguous(self._nominative_of(name), choices) if choices else Unknown(name)
             elif role is Role.ABSENT:
                 yield from (
                     self._absent_name(segment, tokens) for segment in run if isinstance(segment, AbsentSegment)
@@ -89,11 +89,11 @@ class ItemBuilder:
         is_country = best.kind == NameKind.COUNTRY
         capital_of = self._index.country_name(best.country, self._language) if is_country else None
         is_stand_in = best.kind == NameKind.STAND_IN
-        stands_for = self._undeclined(name) if is_stand_in else name if segment.guessed else None
+        stands_for = self._nominative_of(name) if is_stand_in else name if segment.guessed else None
         place = self._place(best, segment)
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
 
-    def _undeclined(self, typed: str) -> str:
+    def _nominative_of(self, typed: str) -> str:
         """Return the nominative of *typed*, an area's or island's name, with its capitals: "Крыму" -> "Крым"."""
         name = self._index.nominative(fold(typed))
         if name is None:

@@ -74,7 +74,7 @@ def is_well_known(name: Segment) -> bool:
     return is_large and name.log_population >= MIN_TOWN_LOG_POPULATION
 
 
-def is_in_none_of(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
+def is_in_none_of_regions(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
     """Return whether none of *regions* has a place with the name *name*: there is no Kent in Kent."""
     places = [candidate.place for candidate in name.candidates]
     return not any(index.places_inside(places, Area("", region)) for region in regions)

@@ -11,7 +11,7 @@ from services.places.index.schema import COUNTY_WORDS, NameKind
 from services.places.models import MAX_SUGGESTIONS, Area
 from services.places.reading.region_towns import (
     MIN_TOWN_TO_COUNTY_RATIO,
-    is_in_none_of,
+    is_in_none_of_regions,
     is_town_in_region,
     is_well_known,
 )
@@ -116,7 +116,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     # A county is meant only if the text has no other name: in "Tacoma, Kent", Kent is a town.
     is_all = is_county and len(_name_positions(tokens, 0, len(tokens))) == len(named)
     towns_elsewhere = [name for name in whole if is_well_known(name)]
-    if not all(is_all and is_in_none_of(name, regions, index) for name in towns_elsewhere):
+    if not all(is_all and is_in_none_of_regions(name, regions, index) for name in towns_elsewhere):
         return None
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
     segment = _segment_of_places((start, end), places)
@@ -153,7 +153,7 @@ def _countries_after(
 
 
 def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Return those of *places* that are in *countries*, or all of them if *countries* is empty.
+    """Return those of *places* that are in *countries*; return all *places* if *countries* is empty.
 
     A landscape such as Punjab may be in several countries, and so may its largest places.
     """

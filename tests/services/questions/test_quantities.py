@@ -79,6 +79,8 @@ CASES = {
     Quantity.TEMPERATURE: (
         "temperature in Ghent",
         "how cold is it in Ghent",
+        "how hot's Ghent",
+        "сколько на термометре в пскове",
         "daily temps for Ghent this week",
         "what to wear in Ghent tomorrow",
         "do I need a jacket in Ghent",
@@ -176,6 +178,7 @@ CASES = {
     Quantity.SUNSET: (
         "sunset in Ghent",
         "what time does it get dark in ghent",
+        "when will it be dark in ghent",
         "закат в Пскове",
         "когда темнеет в Пскове",
         "когда садится солнце в пскове",
