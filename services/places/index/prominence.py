@@ -21,7 +21,7 @@ PROMINENCE_PER_LOG_NAMES = 80
 """Prominence for ten times as many names; a prominence of 100 outweighs ten times as many people."""
 
 PROMINENCE_PER_LOG_SCRIPTS = 100
-"""Prominence for names in ten times as many scripts; many scripts show that a place is known worldwide."""
+"""Prominence for ten times as many scripts of names; many scripts show that a place is known worldwide."""
 
 PROMINENCE_PER_LABEL = 15
 """Prominence added for each language in which pycities has a label of the place."""
