@@ -1,8 +1,8 @@
 """Ranks the most famous place of a name first, even if another place of this name has more people.
 
 The prominence of a place grows with three counts: its names in GeoNames, the scripts of these names, and its
-translated labels in pycities. The page docs/places.md has measurements. `famous.txt` lists famous places whose
-computed prominence is too low.
+translated labels in pycities. The page docs/places.md has measurements of prominences. `famous.txt` lists famous
+places whose computed prominence is too low.
 """
 
 import math
