@@ -35,7 +35,7 @@ class UnknownNames:
         """Return *items* with each unknown name replaced by the results of its look-ups.
 
         A look-up that exceeds *time_limit*, in seconds, is replaced by a LookupFailed with the reason LATE, unless
-        the name has choices. *share* is charged for the look-ups.
+        the name has choices. The look-ups are charged to *share*.
         """
         tasks = {
             position: asyncio.create_task(self._geocode(item, language, share))

@@ -4,8 +4,8 @@ For example, the phrase "Friday" has the kind "weekday".
 
 A pattern is a sequence of items; an item such as "next|coming" matches one phrase of the kind "next" or "coming".
 An item with "?" matches zero or one phrase, with "*" zero to MAX_REPETITIONS, with "+" one to MAX_REPETITIONS. The
-item "!late" forbids that a phrase of the kind "late" follows, and "=late" requires such a phrase. Both items leave
-the phrase to the next item. Items in brackets before "*" form a group, which is matched zero to
+item "!late" forbids that a phrase of the kind "late" follows, and "=late" requires such a phrase. Neither "!late"
+nor "=late" matches the phrase itself. Items in brackets before "*" form a group, which is matched zero to
 MAX_GROUP_REPETITIONS times. "^" matches the beginning of the text, "$" the end of the text.
 """
 

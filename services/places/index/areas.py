@@ -74,7 +74,7 @@ def _region_names(region: SourceRegion) -> set[str]:
 def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the names of countries, and the names of countries and regions from text files.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids.
+    The mapping *region_ids* has the id of each region by its GeoNames code.
     """
     additional: dict[str, list[str]] = {}
     for area_names, code in (*read_table("areas.txt"), *read_table("regions.txt")):
@@ -153,7 +153,7 @@ def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, in
     """Write the codes of regions in `area_codes.txt`.
 
     Call this function after `write_airports`, which leaves out airport codes that are already names of regions.
-    *region_ids* maps the GeoNames codes of regions to the regions' ids.
+    The mapping *region_ids* has the id of each region by its GeoNames code.
     """
     for codes, region in read_table("area_codes.txt"):
         write_area_names(connection, codes, _country_code(region), region_ids[region])
@@ -181,7 +181,7 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
 def replace_default_region_names(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Replace the displayed names of the regions that the default language's `regions.txt` lists.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids.
+    The mapping *region_ids* has the id of each region by its GeoNames code.
     """
     connection.executemany(
         "UPDATE region SET name = ? WHERE id = ?",

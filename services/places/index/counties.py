@@ -65,9 +65,9 @@ def write_counties(
 ) -> None:
     """Write the counties as additional regions, with their names and places.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. *prominences* holds the prominence of each
-    place, in the order of the places' ids, which start at 1. Raise KeyError if a county has a part that no file
-    lists.
+    The mapping *region_ids* has the id of each region by its GeoNames code. The sequence *prominences* has the
+    prominence of each place, in the order of the places' ids, which start at 1. Raise KeyError if a county has a
+    part that no file lists.
     """
     for city, around in SURROUNDING_REGION_CODES.items():
         connection.execute(

@@ -38,8 +38,7 @@ MAX_FOLDED_NAME_LENGTH = 60
 MIN_SECOND_CITY_POPULATION = 300_000
 """Minimum population of the second city in a name that `drop_two_city_names` drops.
 
-If the second city is smaller, the name is kept, because the second word may be a part of the place's own name:
-Kalgoorlie-Boulder.
+A name with a smaller second city is kept: the second word may be a part of the own name, as in Kalgoorlie-Boulder.
 """
 _SELECT_LONG_NAMES = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
 _SELECT_LARGE_CITIES = (

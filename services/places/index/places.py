@@ -154,7 +154,7 @@ class PlaceReader:
         return self.place(Candidate(0, 0, *fields), language)
 
     def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
-        """Return the most populous place with the rounded coordinates *spot*, named in *language*; or None."""
+        """Return the most populous place at the rounded coordinates *spot*, named in *language*, or None."""
         sides = [round((degrees + margin) * UNITS_PER_DEGREE) for degrees in spot for margin in (-0.005, 0.005)]
         ids = [place_id for (place_id,) in self._file.fetch_rows(_SELECT_IDS_IN_BOX, sides)]
         fields = self._fields_by_id(ids) if ids else {}
@@ -167,7 +167,7 @@ class PlaceReader:
     def place_with_coordinates(
         self, spot: Coordinates, language: str, *, with_region: bool = False
     ) -> Place | None:
-        """Return the most populous place with exactly the coordinates *spot*, named in *language*; or None."""
+        """Return the most populous place at exactly the coordinates *spot*, named in *language*, or None."""
         rows = self._file.fetch_rows(
             _SELECT_PLACES_WITH_COORDINATES, [round(degrees * UNITS_PER_DEGREE) for degrees in spot]
         )

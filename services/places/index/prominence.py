@@ -1,8 +1,8 @@
 """Ranks the most famous place of a name first, even if another place of this name has more people.
 
 The prominence of a place grows with three counts: its names in GeoNames, the scripts of these names, and its
-translated labels in pycities. docs/places.md has the measurements. `famous.txt` lists famous places
-whose computed prominence is too low.
+translated labels in pycities. The page docs/places.md has measurements. `famous.txt` lists famous places whose
+computed prominence is too low.
 """
 
 import math
@@ -99,7 +99,7 @@ def _count_scripts(names: Iterable[str]) -> int:
 def rank_by_prominence(connection: sqlite3.Connection, prominences: Sequence[int]) -> None:
     """Raise the scores of prominent places above the scores of their namesakes.
 
-    *prominences* holds the prominence of each place, in the order of the places' ids, which start at 1.
+    The sequence *prominences* has the prominence of each place, in the order of the places' ids (1, 2, …).
     """
     names = (_Namesake(*row) for row in connection.execute(_SELECT_NAMES))
     scores: array[int] = array("l")

@@ -115,7 +115,7 @@ def default_path() -> Path:
 
 
 def find_index(*directories: Path) -> Path | None:
-    """Return the path of an index of this VERSION, at the default path or in *directories*; or None."""
+    """Return the path of an index of this VERSION, at the default path or in *directories*, or None."""
     paths = (default_path(), *(directory / INDEX_FILE for directory in directories))
     return next((path for path in paths if is_index(path)), None)
 

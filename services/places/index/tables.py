@@ -26,7 +26,8 @@ DECLINED_STAND_IN_WEIGHT = 0.5
 def find_place(connection: sqlite3.Connection, description: str, region_ids: Mapping[str, int]) -> int:
     """Return the id of the place with *description*, a GeoNames code and a name: "FR Paris" or "US.TX Paris".
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when no place matches.
+    The mapping *region_ids* has the id of each region by its GeoNames code. Raise LookupError when no place
+    matches.
     """
     area, _, name = description.partition(" ")
     country, _, region = area.partition(".")
@@ -45,8 +46,8 @@ def find_place(connection: sqlite3.Connection, description: str, region_ids: Map
 def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the names in `short.txt`, `aliases.txt`, `resorts.txt` and `stand_ins.txt`.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a
-    place in one of the files.
+    The mapping *region_ids* has the id of each region by its GeoNames code. Raise LookupError when the index lacks
+    a place in one of the files.
     """
     _write_short_names(
         connection, region_ids
@@ -81,8 +82,8 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
 def raise_scores_of_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Raise the scores of the places in `famous.txt` above the scores of their namesakes.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a
-    place in `famous.txt`.
+    The mapping *region_ids* has the id of each region by its GeoNames code. Raise LookupError when the index lacks
+    a place in `famous.txt`.
     """
     for names, description in read_table("famous.txt"):
         place = find_place(connection, description, region_ids)

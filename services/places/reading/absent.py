@@ -168,10 +168,10 @@ def _is_qualifier(
     if any(lattice.areas.is_named_after_town(first, end, area) for area in areas):
         return False  # "Tallinn, Tartu" are two towns, although Tartu is also a region
     city = lattice.areas.city_called(first, end)
-    if city is None:  # "Moscow, Tver Oblast" is a list, "Paris, Bavaria" is not
+    if city is None:  # "Moscow, Tver Oblast" means two places
         return best.population < MIN_METROPOLIS_POPULATION or best.country not in {area.country for area in areas}
-    # "Tacoma, Kent" is a list, because both cities are in Washington.
-    # In "Springfield, Kent", Kent is the English county, because Washington has no Springfield.
+    # "Tacoma, Kent" means two cities, because both are in Washington. In "Springfield, Kent", Kent is the English
+    # county, because Washington has no Springfield.
     is_beside = any(
         candidate.country == city.country and candidate.region == city.region for candidate in candidates
     )

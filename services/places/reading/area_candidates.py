@@ -57,7 +57,7 @@ class AreaCandidates:
     def find(self, folded_name: str, area: Area) -> list[Candidate]:
         """Return the places in *area* that *folded_name* may mean.
 
-        Only if *area* is a country, its name means its capital.
+        A country's name means its capital only if *area* is a country.
         """
         if (folded_name, area) not in self._found:
             self._found[folded_name, area] = self._look_up(folded_name, area) if self.spend_work(1) else []
@@ -68,8 +68,8 @@ class AreaCandidates:
     ) -> list[Candidate]:
         """Return the places in *area* with the default name of *best*, the likeliest place for *folded_name*.
 
-        If there is no such place, and if *may_be_longer*, return places with longer names: Santiago de los
-        Caballeros for "Santiago, Dominican Republic".
+        If *area* has no place with the default name, and if *may_be_longer*, return places with longer names:
+        Santiago de los Caballeros for "Santiago, Dominican Republic".
         """
         if best.kind not in {NameKind.OWN, NameKind.DECLINED}:
             return []

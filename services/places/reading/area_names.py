@@ -75,8 +75,8 @@ class _AreaSpan(NamedTuple):
 class AreaNames:
     """The names of areas (countries and regions) among *tokens*, the words of a text.
 
-    *spans_at[i]* holds (end, folded text) of each possible name from token i to token end (exclusive). *known*
-    maps the folded names in the text to their candidates: the places that a name may mean.
+    *spans_at[i]* holds (end, folded text) of each possible name from token i to token end (exclusive). The mapping
+    *known* has the candidates (possible places) of each folded name in the text.
     """
 
     def __init__(

@@ -62,9 +62,9 @@ def names_with_additions(
 ) -> Iterator[Segment]:
     """Yield one segment for each addition after a name, such as "near Boston" after "Springfield".
 
-    Each segment covers the name and the addition. *span* is (start, end) of the name's tokens. *spans_at[i]* holds
-    (end, folded text) of each possible name from token i. *candidates_by_name* maps folded names to the places
-    that they may mean.
+    Each segment covers the name and the addition. The pair *span* is (start, end) of the name's tokens. The list
+    *spans_at[i]* has (end, folded text) of each possible name from token i. The mapping *candidates_by_name* has
+    the possible places of each folded name.
     """
     start, end = span
     name = " ".join(token.key for token in tokens[start:end])

@@ -56,7 +56,7 @@ MIN_UNSURE_CORRECTION_LENGTH = 10
 MIN_MISSPELLED_CITY_POPULATION = 300_000
 """Minimum population of a city that a misspelled name certainly means.
 
-This minimum applies to names of more than MAX_AMBIGUOUS_NAME_LENGTH letters.
+The minimum is for names of more than MAX_AMBIGUOUS_NAME_LENGTH letters; the city of a shorter name must be larger.
 """
 
 MIN_SHARED_NAME_LENGTH = 6

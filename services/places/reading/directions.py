@@ -39,7 +39,7 @@ parts, the north of Kazakhstan would include Aktobe, which lies in the west.
 PLACES_PER_OUTLIER = 10
 """When the extent of an area is measured, one place in this many is left out at each edge.
 
-Such outliers may be places on distant islands.
+For example, places on distant islands are left out.
 """
 
 
@@ -143,7 +143,7 @@ def _is_on_side(side: str, places: Sequence[Candidate], parts: int) -> Callable[
     """Return a function that returns whether a place is among the outermost *places* on *side*.
 
     The place must be in the outermost of *parts* parts with equal extents, and of *parts* parts with equal numbers
-    of places. *side* is one of SIDES.
+    of places. The name *side* is one of SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1
 

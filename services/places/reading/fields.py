@@ -29,7 +29,7 @@ MIN_CLEAR_GROUPS_RATIO = 2
 """Minimum ratio of clear groups to unclear groups in a list, so that "New York" in the list means the region."""
 
 MIN_WELL_KNOWN_REGION_RATIO = 2
-"""Minimum ratio of the population of a well-known region's largest place to that of the city with its name."""
+"""Minimum ratio of two populations: of a well-known region's largest place, and of the city with its name."""
 
 MIN_LARGE_CITY_POPULATION = 300_000
 """Minimum population of a city whose name, in a list, rarely means a small place in a region."""
@@ -100,8 +100,9 @@ class Fields:
     def is_in_clear_list(self, start: int, end: int, best: Candidate) -> bool:
         """Return whether tokens *start* to *end* (exclusive) are a group of a list with mostly clear groups.
 
-        Unless *best*, the likeliest place of the name in the world, is a large city, half of the groups must be
-        clear: "Lyman, Kharkiv, Akron, Ohio" names two places. "Boston, New York, Akron, Ohio" names three places.
+        If *best*, the likeliest place of the name in the world, is not a large city, half of the groups must be
+        clear. For example, "Lyman, Kharkiv, Akron, Ohio" names two places, but "Boston, New York, Akron, Ohio"
+        names three places.
         """
         is_large = best.population >= MIN_LARGE_CITY_POPULATION
         return self.is_group(start, end) and self._has_enough_clear_groups(
@@ -217,8 +218,8 @@ class Fields:
 def _covering_groups(groups_at: Mapping[int, Sequence[Group]], size: int, orders: set[bool]) -> Sequence[Group]:
     """Return groups that together cover *size* fields; return an empty sequence if this is impossible.
 
-    *groups_at* maps the index of a field to the groups that begin there. *orders* are the allowed values of
-    `is_area_first`.
+    *groups_at* maps the index of a field to the groups that begin there. The set *orders* has the allowed values
+    of `is_area_first`.
     """
     covers: list[list[Group] | None] = [None] * size + [[]]
     for at in reversed(range(size)):

@@ -213,7 +213,7 @@ def _guessed_segment(
 ) -> Iterator[Segment]:
     """Yield a segment for tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
 
-    *keys* maps corrected names, folded, to costs. *known* maps the same names to the places that they may mean.
+    *keys* maps corrected names, folded, to costs. The mapping *known* has the places that these names may mean.
     The own name of a place is not corrected to a country's name: Piran is not Iran.
     """
     may_be_declined = _is_declined(tokens, start)

@@ -142,7 +142,7 @@ class LeadingAreas:
                 continue
             is_city = bool(area.region) and self._areas.is_city(start, end)
             if any(other.region for other in before) and is_city:
-                continue  # "Moscow, Moscow, …" is a list
+                continue  # "Moscow, Moscow, …" means two places
             yield end, (*before, area)
             if len(before) + 1 < MAX_QUALIFIERS and self._tokens[end].gap is not Gap.BREAK:
                 for last, series in self._area_series(end, (*before, area)):

@@ -79,7 +79,7 @@ class Qualifiers:
     ) -> Iterator[Segment]:
         """For each qualifier after a name, yield one segment of the name and the qualifier: "Paris, Texas".
 
-        The name is tokens *start* to *end* (exclusive). *best* is the likeliest place of the name in the world. If
+        The name is tokens *start* to *end* (exclusive). The likeliest place of the name in the world is *best*. If
         *may_be_declined*, the scores of declined names are raised by DECLINED_BONUS.
         """
         if self.is_incomplete:
@@ -186,7 +186,7 @@ class Qualifiers:
             if other == area and not self.areas.is_city(start, end):  # "Саха (Якутия)"
                 return end, within
             if other == area or (other.region and self.areas.is_city(start, end) and not is_county):
-                continue  # "Moscow, Moscow, …" is a list, "Delhi, Delaware County, New York" is not
+                continue  # "Moscow, Moscow, …" means two places
             if not area.region and self.areas.is_named_after_town(start, end, other):
                 continue  # «Лагос Португалия, Фару Португалия» are two towns, although Faro is also a region
             in_both = self._candidates.keep_inside(within, other)

@@ -153,7 +153,7 @@ def _countries_after(
 
 
 def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Return those of *places* that are in *countries*, or all of them if *countries* is empty.
+    """Return those of *places* that are in *countries*; return all *places* if *countries* is empty.
 
     A landscape such as Punjab may be in several countries, and so may its largest places.
     """

@@ -61,7 +61,7 @@ class Role(Enum):
     OTHER = auto()
     """Words that are not names, such as stop words, everyday words and streets."""
     ABSENT = auto()
-    """A name and an area (a country or region) without a place of this name; `candidates` are places elsewhere."""
+    """A name and an area (country or region) without such a place; `candidates` are places in other areas."""
     UNKNOWN = auto()
     """Unknown words, or the name of a region, whose largest places are `candidates`."""
 

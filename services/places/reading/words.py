@@ -1,7 +1,7 @@
 """Sets of words that stand around names of places: question words, prepositions, everyday words.
 
-The words come from the `around.txt` of each language and from `foreign.txt`. Each word is folded: in lower case,
-without accents.
+The words come from the `around.txt` of each language and from `foreign.txt`. All words are folded, see `fold`: in
+lower case, without accents.
 """
 
 import re
@@ -259,7 +259,7 @@ STOP_WORDS = (
 )
 """Words that are not names of places by themselves, but may be parts of names.
 
-Stop words are WEATHER_WORDS, and all words except those of NAME_PART_SECTIONS and OTHER_TOPIC_SECTIONS.
+The set has WEATHER_WORDS, and the words of all sections except NAME_PART_SECTIONS and OTHER_TOPIC_SECTIONS.
 """
 
 
