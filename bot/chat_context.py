@@ -26,7 +26,7 @@ class ChatContext:
     In a group, the user's choices among places of one name take precedence over the group's choices. In a group,
     the recent places are the user's, not the group's.
 
-    A message or command in a private chat ends the prompt before it: no later message can answer the prompt.
+    In a private chat, only the first message after a prompt can answer the prompt.
 
     A chat that was marked as gone is marked as reachable when a message or a callback query arrives from it.
     """

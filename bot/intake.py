@@ -93,7 +93,7 @@ class Intake:
     """Admits, queues and handles the updates that *inbox* has received, and marks them as finished in *inbox*.
 
     Each chat has a queue of limited length. The queue is paused while Telegram refuses messages to the chat with
-    status 429. No chat delays the updates of another.
+    status 429. No chat delays the updates of another chat.
     """
 
     def __init__(

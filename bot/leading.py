@@ -24,9 +24,9 @@ logger = logging.getLogger(__name__)
 class SendFence(BaseRequestMiddleware):
     """Refuses to send answers when this process has not been the leader for FINISH_SECONDS.
 
-    A process may be frozen while it answers an update. Without the fence, it would send an answer that the next
-    leader has already sent. The refused update stays in the journal. Pushes and alerts are not refused, because
-    each of them has a lease of its own.
+    A process may be frozen while it answers an update. Without the fence, the process would send an answer that
+    the next leader has already sent. An update whose answer is refused stays in the journal. Pushes and alerts are
+    not refused, because each of them has a lease of its own.
     """
 
     def __init__(self, lock: LeaderLock) -> None:

@@ -44,7 +44,7 @@ OPENING_RETRY_SECONDS = 5.0
 PRUNING_INTERVAL = 3600.0
 """Maximum time in seconds between two deletions of old updates.
 
-Each time is random, and at least half the maximum.
+The actual time is random: between half the maximum and the maximum.
 """
 
 MAX_REFUSED_BODIES = 100

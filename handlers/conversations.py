@@ -1,4 +1,4 @@
-"""The last question of each chat or topic and, in a group, of each member and of each answered message.
+"""The last question of each chat or topic and, in a group, of each member.
 
 In a group, several members ask at the same time. A reply to an answer of the bot follows up the question of that
 answer. A mention of the bot follows up the last question of the member who mentions the bot.

@@ -67,17 +67,17 @@ async def reply_only_weather(message: Message, bot: Bot, texts: Texts) -> None:
 
 
 async def on_push_button(query: CallbackQuery, texts: Texts) -> None:
-    """Notify the user that pushes are set up in a private chat with the bot."""
+    """Notify the user that pushes can be set up only in a private chat with the bot."""
     await answer_callback(query, texts("toast-daily-in-private"))
 
 
 async def on_alert_button(query: CallbackQuery, texts: Texts) -> None:
-    """Notify the user that alerts are set up in a private chat with the bot."""
+    """Notify the user that alerts can be set up only in a private chat with the bot."""
     await answer_callback(query, texts("toast-alerts-in-private"))
 
 
 async def on_save(query: CallbackQuery, texts: Texts) -> None:
-    """Notify the user that places are saved in a private chat with the bot."""
+    """Notify the user that places can be saved only in a private chat with the bot."""
     await answer_callback(query, texts("toast-save-in-private"))
 
 

@@ -19,7 +19,8 @@ COLUMN_WIDTH = 6
 MIN_DAY_LENGTH = timedelta(hours=6)
 """Minimum length of the forecast for a day that may be the first day of a comparison."""
 
-UNKNOWN_CELL, DRY_CELL = "·", "–"
+UNKNOWN_CELL = "·"
+DRY_CELL = "–"
 
 
 def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Units) -> str:

@@ -87,9 +87,9 @@ def ambiguous_names_keyboard(answer: Answer, token: str, texts: Texts) -> Inline
 def examples_keyboard(
     texts: Texts, *, has_saved_places: bool = False, subject: Subject = Subject.NOW
 ) -> InlineKeyboardMarkup:
-    """Return buttons with example questions about *subject*;
+    """Return buttons with example questions about *subject*.
 
-    *has_saved_places* adds a button for the saved places.
+    If *has_saved_places* is true, one more button asks about the saved places.
     """
     command = command_of(subject)
     rows = [[button(text, command.callback(text=text)) for text in map(texts, command.examples)]]

@@ -92,7 +92,7 @@ def clear_keyboard(texts: Texts) -> InlineKeyboardMarkup:
 
 
 def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
-    """Return a line for each name of *answer* without exactly one place, and a line with the left-out names."""
+    """Return a line for each name in *answer* that has not exactly one place, and a line with left-out names."""
     lines = [
         f"{bold(entry.item.asked)}: {_reason_text(entry.item, texts)}"
         for entry in answer.entries

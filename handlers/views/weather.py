@@ -29,11 +29,11 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
     """Return *answer* as HTML of at most 4,096 characters.
 
     An answer about one place is a card of at most six lines, with at most three lines about the air below. An
-    answer about several places has a block of two lines for each place. The blocks have local times if they
-    differ. Official warnings are above the weather. The first line of a card or block has the name and the
-    hazards. The text names each provider other than *usual_provider*. If the blocks do not fit into a message,
-    their details are left out. If the blocks without details do not fit either, the countries of the places are
-    left out too.
+    answer about several places has a block of two lines for each place. The blocks have local times if the local
+    times of the places differ. Official warnings are above the weather. The first line of a card or block has the
+    name and the hazards. The text names each provider other than *usual_provider*. If the blocks do not fit into a
+    message, their details are left out. If the blocks without details do not fit either, the countries of the
+    places are left out too.
     """
     warnings = answer_warning_lines(answer, units, now)
 

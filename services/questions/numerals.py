@@ -93,7 +93,7 @@ def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
 
 
 def _limited_count(digits: str) -> str:
-    """Return *digits*; return MAX_COUNT for a longer number than MAX_COUNT."""
+    """Return *digits*; return MAX_COUNT if *digits* is longer, for example nine digits."""
     return digits if len(digits) <= len(str(MAX_COUNT)) else str(MAX_COUNT)
 
 

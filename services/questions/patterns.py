@@ -142,9 +142,9 @@ _Phrases = tuple[Phrase, ...]
 def _all_matches(
     items: Sequence[_Item], text: PhrasedText, at: int, chosen: _Phrases, repeated: int = 0
 ) -> Iterator[tuple[int, _Phrases]]:
-    """Match *items* in all possible ways with the words from index *at* on.
+    """Match *items*, in all possible ways, with the words from index *at* on.
 
-    For each way, yield the index after the last matched word, and *chosen* with the matched phrases added.
+    For each way to match, yield the index after the last matched word, and *chosen* plus the matched phrases.
     """
     if not items:
         yield at, chosen

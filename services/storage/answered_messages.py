@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 from sqlalchemy import Connection, Select, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.storage.database import Database
@@ -106,14 +105,14 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
         chat_id, slot = key
         return {"chat_id": chat_id, "slot": slot, **value._asdict()}
 
-    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
+    def _write(self, connection: Connection, rows: list[Row]) -> None:
         now = self._clock()
         if now >= self._pruned_at + PRUNING_INTERVAL:
             is_old = answered_messages.c.answered_at < now - MAX_AGE
-            await connection.execute(delete(answered_messages).where(is_old))
+            connection.execute(delete(answered_messages).where(is_old))
             self._pruned_at = now
         if rows:
-            await connection.execute(insert_or_update(connection, answered_messages, *COLUMNS), rows)
+            connection.execute(insert_or_update(connection, answered_messages, *COLUMNS), rows)
 
 
 def _read(connection: Connection, statement: Select[Any]) -> AnsweredMessage | None:

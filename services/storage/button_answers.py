@@ -4,8 +4,7 @@ import contextlib
 import time
 from collections.abc import Callable
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select
 
 from services.answers import Answer
 from services.errors import StorageError
@@ -76,18 +75,18 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
             "answer": answer_to_json(value),
         }
 
-    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
+    def _write(self, connection: Connection, rows: list[Row]) -> None:
         now = self._clock()
         if now >= self._pruned_at + PRUNING_INTERVAL:
-            await connection.execute(delete(button_answers).where(button_answers.c.stored_at < now - MAX_AGE))
+            connection.execute(delete(button_answers).where(button_answers.c.stored_at < now - MAX_AGE))
             self._pruned_at = now
         if rows:
-            await connection.execute(insert_if_missing(connection, button_answers), rows)
+            connection.execute(insert_if_missing(connection, button_answers), rows)
         for chat_id in dict.fromkeys(row["chat_id"] for row in rows):
             is_own = button_answers.c.chat_id == chat_id
             latest = select(button_answers.c.token).where(is_own)
             latest = latest.order_by(button_answers.c.stored_at.desc(), button_answers.c.token).limit(MAX_ANSWERS)
-            await connection.execute(delete(button_answers).where(is_own, button_answers.c.token.not_in(latest)))
+            connection.execute(delete(button_answers).where(is_own, button_answers.c.token.not_in(latest)))
 
 
 def number_of_names(answer: Answer) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
@@ -90,7 +90,7 @@ class Journal:
         """
         crashed = False
         async with self._database.begin() as connection:
-            if is_leader := await self._is_leader(connection):
+            if is_leader := await connection.run_sync(self._is_leader):
                 await self._close_queue(connection)
                 crashed = not await self._insert_mark(connection)
             if crashed:
@@ -188,16 +188,20 @@ class Journal:
         new = [self._values(update_id, body) for update_id, body in received.items()]
         unacknowledged = [update_id for update_id in finished if update_id >= acknowledged]
         done = [{**self._values(update_id), "done": True} for update_id in unacknowledged]
-        is_leader = True
-        async with self._database.begin() as connection:
-            if new and (is_leader := await self._is_leader(connection)):
-                await connection.execute(insert_if_missing(connection, journal), new)
+
+        def change(connection: Connection) -> bool:
+            is_leader = True
+            if new and (is_leader := self._is_leader(connection)):
+                connection.execute(insert_if_missing(connection, journal), new)
             if done:
-                await connection.execute(insert_or_update(connection, journal, "done", "body"), done)
+                connection.execute(insert_or_update(connection, journal, "done", "body"), done)
             is_finished = or_(journal.c.done, is_one_of(connection, journal.c.update_id, finished))
             is_acknowledged = journal.c.update_id < acknowledged
-            await connection.execute(delete(journal).where(self._is_own, is_finished, is_acknowledged))
-            await self._delete_expired(connection)
+            connection.execute(delete(journal).where(self._is_own, is_finished, is_acknowledged))
+            self._delete_expired(connection)
+            return is_leader
+
+        is_leader = await self._database.write(change)
         if self._database.has_marks:
             await self._delete_marks(acknowledged)
         if not is_leader:
@@ -209,30 +213,33 @@ class Journal:
         is_own = applied_changes.c.bot_id == self._bot_id
         is_acknowledged = applied_changes.c.update_id < acknowledged
         is_removable = and_(is_own, is_acknowledged, applied_changes.c.update_id.not_in(unfinished))
+
+        def change(connection: Connection) -> bool:
+            connection.execute(delete(applied_changes).where(is_removable))
+            remaining = select(applied_changes.c.step).where(is_own).limit(1)
+            return connection.scalar(remaining) is not None
+
         self._database.has_marks, has_more = False, True  # a change during the deletion sets `has_marks` again
         try:
-            async with self._database.begin() as connection:
-                await connection.execute(delete(applied_changes).where(is_removable))
-                remaining = select(applied_changes.c.step).where(is_own).limit(1)
-                has_more = await connection.scalar(remaining) is not None
+            has_more = await self._database.write(change)
         finally:
             self._database.has_marks |= has_more
 
-    async def _delete_expired(self, connection: AsyncConnection) -> None:
+    def _delete_expired(self, connection: Connection) -> None:
         """Delete the updates that were set aside long ago, at most once in PRUNING_INTERVAL."""
         now = self._clock()
         if now < self._pruned_at + PRUNING_INTERVAL:
             return
         is_expired = journal.c.set_aside_at < now - SET_ASIDE_RETENTION_SECONDS
-        await connection.execute(delete(journal).where(self._is_own, is_expired))
+        connection.execute(delete(journal).where(self._is_own, is_expired))
         self._pruned_at = now
 
-    async def _is_leader(self, connection: AsyncConnection) -> bool:
+    def _is_leader(self, connection: Connection) -> bool:
         """Return whether this process is still the leader."""
         if self._process_id is None:
             return True
         leader = select(leaders.c.process_id).where(leaders.c.bot_id == self._bot_id)
-        return await connection.scalar(leader) in {None, self._process_id}
+        return connection.scalar(leader) in {None, self._process_id}
 
     def _values(self, update_id: int, body: Body | None = None) -> dict[str, Any]:
         text = "" if body is None else json.dumps(body)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from cachetools import LRUCache
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.questions import MAX_FOLLOW_UP_AGE, AwaitedAnswer, LastQuestion
@@ -112,14 +111,14 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
             "question": question_to_json(value),
         }
 
-    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
+    def _write(self, connection: Connection, rows: list[Row]) -> None:
         now = self._clock()
         if now >= self._pruned_at + PRUNING_INTERVAL:
             is_old = last_questions.c.asked_at < now - MAX_FOLLOW_UP_AGE
-            await connection.execute(delete(last_questions).where(is_old))
+            connection.execute(delete(last_questions).where(is_old))
             self._pruned_at = now
         if rows:
-            await connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)
+            connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)
 
     def _read_prompts(self, connection: Connection) -> dict[ConversationId, LastQuestion]:
         """Return the questions after which the bot has sent a prompt that may still be answered."""

@@ -46,7 +46,7 @@ POOL_TIMEOUT = 5.0
 """Maximum wait for a free connection, in seconds."""
 
 MAX_CONNECTIONS = 3
-"""Maximum number of connections to SQLite besides those of `Database.read`: one writes at a time."""
+"""Maximum number of connections to SQLite, besides those of the threads; only one connection writes at a time."""
 
 MAX_UNCHECKED_IDLE = 1.0
 """Time in seconds after which an idle connection to PostgreSQL is checked before it is used."""
@@ -84,7 +84,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 async def connect(url: str) -> AsyncIterator[Database]:
     """Open the database without upgrading or testing it; raise BadAddress if the address is invalid."""
     with convert_option_errors():
-        database = Database(_engine(url, LOCK_TIMEOUT, POSTGRESQL_TIMEOUTS), _reading_engine(url))
+        database = Database(_engine(url, LOCK_TIMEOUT, POSTGRESQL_TIMEOUTS), _engine_for_threads(url))
     try:
         yield database
     finally:
@@ -111,15 +111,15 @@ def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None =
     return engine
 
 
-def _reading_engine(url: str) -> Engine | None:
-    """Return an engine that reads the SQLite database at *url* in threads; None for PostgreSQL."""
+def _engine_for_threads(url: str) -> Engine | None:
+    """Return an engine for the threads of `Database.read` and `Database.write` on SQLite; None for PostgreSQL."""
     address = parse_address(url)
     if address.get_backend_name() != "sqlite":
         return None
     engine = create_engine(
         address.set(drivername="sqlite"),
         hide_parameters=True,
-        pool_size=MAX_CONCURRENT_READS,
+        pool_size=MAX_CONCURRENT_READS + 1,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT,
     )

@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.storage.schema import chats
 
 
-def insert_if_missing(connection: AsyncConnection, table: Table) -> Insert:
+def insert_if_missing(connection: Connection | AsyncConnection, table: Table) -> Insert:
     """Return an INSERT that skips a row if its primary key or its unique values already exist."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
-def insert_or_update(connection: AsyncConnection, table: Table, *columns: str) -> Insert:
+def insert_or_update(connection: Connection | AsyncConnection, table: Table, *columns: str) -> Insert:
     """Return an INSERT that updates *columns* of a row if its primary key already exists."""
     keys = list(table.primary_key.columns)
     insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

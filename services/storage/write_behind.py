@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from services.errors import StorageError
 from services.storage.database import Database, shielded
@@ -103,8 +103,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
                 if time.monotonic() - started_at > MAX_BLOCKING:  # a long answer may take more than MAX_BLOCKING
                     await asyncio.sleep(0)
                     started_at = time.monotonic()
-            async with self._database.begin() as connection:
-                await self._write(connection, rows)
+            await self._database.write(lambda connection: self._write(connection, rows))
             if dropped := len(unwritten) - len(rows):
                 logger.error("%s: dropped %d rows that cannot be stored", type(self).__name__, dropped)
             for key, value in unwritten.items():
@@ -130,8 +129,8 @@ class WriteBehind(ABC, Generic[Key, Value]):
         """Return the row for *key* and *value*."""
 
     @abstractmethod
-    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
-        """Write *rows*, which may be empty, and delete the rows that are too old."""
+    def _write(self, connection: Connection, rows: list[Row]) -> None:
+        """Write *rows*, which may be empty, and delete the rows that are too old; may be called in a thread."""
 
     async def _write_in_background(self) -> None:
         while True:

@@ -130,7 +130,7 @@ class PlaceReader:
         ]
 
     def _translated(self, place: Place, candidates: Sequence[Candidate], language: str) -> Place:
-        """Return *place* with its names in *language*; unchanged if *place* is not among *candidates*."""
+        """Return *place* with its names in *language*, but unchanged if it is not one of *candidates*."""
         for candidate in candidates:
             if place.name in {candidate.name, *candidate.names.values()}:
                 named = self.place(candidate, language, with_region=place.region is not None)

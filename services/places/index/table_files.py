@@ -1,4 +1,4 @@
-"""Reads the text files of this package, which have a line of names and a description each."""
+"""Reads the text files of this package; each line has the names and the description of one place."""
 
 from collections.abc import Iterable, Iterator
 from importlib import resources

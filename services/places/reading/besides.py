@@ -129,8 +129,8 @@ def _parts_of_city(
     """Yield the name of *span* in or beside the large city after it: "Camden, London", "Hyde Park London".
 
     The text must end with the city, unless the name is the name of a park. If the likeliest place of the name is
-    near the city, or is a large city, the text names two places: «Химки, Москва». But the name of a district near
-    the centre means a part of the city: "Soho London". The name of a park always means a park in the city:
+    near the city, or is a large city, the text names two places: «Химки, Москва». The name of a district near the
+    centre, however, means a part of the city: "Soho London". The name of a park always means a park in the city:
     "Battersea Park, London". If the city has no district with this name, the park stands for the city.
     """
     start, end = span

@@ -95,7 +95,7 @@ def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
 def _has_preposition(parts: dict[str, str | None]) -> bool:
     """Return whether lower-case letters are prepositions, not directions: «12.12 в 18.30», «12.12 в 18 в Туле».
 
-    A direction alone, or twice the same one, without a degree sign is a preposition.
+    A single letter of a direction, or the same letter twice, is a preposition unless a degree sign precedes it.
     """
     written = [parts[f"{prefix}before"] or parts[f"{prefix}after"] or "" for prefix in "ao"]
     letters = {letter for letter in written if letter}

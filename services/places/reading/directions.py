@@ -30,10 +30,10 @@ MAX_COMPARED_PLACES = 30
 """Maximum number of places in a part of an area that are compared with each other to leave out suburbs."""
 
 PARTS_PER_DIRECTION = (4, 2)
-"""Numbers of equal parts into which each direction of an area is divided: (first try, second try).
+"""Numbers of equal parts into which an area is divided in each direction, tried in this order.
 
-The second try is for a corner, such as the northeast of Italy, that has no place in the first try. With three
-parts, the north of Kazakhstan would include Aktobe, which lies in the west.
+The second number is tried if a corner of an area, such as the northeast of Italy, has no place with the first
+number. With three parts, the north of Kazakhstan would include Aktobe, which lies in the west.
 """
 
 PLACES_PER_OUTLIER = 10

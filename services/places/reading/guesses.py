@@ -187,7 +187,7 @@ def _corrected_names_at(
 def _spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each possible name that contains the token at *position*.
 
-    If a possible name begins before *position*, its words up to *position* must begin a name in the index.
+    The words of a possible name before *position* must be the first words of a name in the index.
     """
     first = position
     while first > max(0, position - MAX_NAME_WORDS + 1) and tokens[first].gap < Gap.COMMA:

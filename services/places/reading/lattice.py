@@ -1,4 +1,4 @@
-"""Divides a text into segments in the best way; the lattice is all segments that the words may form."""
+"""Finds the best division of a text into segments; the lattice has all segments that the words may form."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

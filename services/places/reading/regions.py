@@ -143,7 +143,8 @@ def _countries_after(
 ) -> set[str]:
     """Return the codes of the countries that the words after a region's name mean: "India" in "Punjab, India".
 
-    *regions* maps the ids of regions to the ends of their names, as positions in *named*, a list of token indices.
+    The tokens at the indices *named* may name a region and its country. *regions* maps the id of each possible
+    region to the end of its name, a token index.
     """
     first = next((at for at in named if regions and at >= min(regions.values())), None)
     if first is None:
