@@ -1,7 +1,7 @@
 """The direct messages of channels, in which the bot answers questions of subscribers, and does nothing else.
 
-All subscribers of a channel share one chat, in which each has a topic. Therefore nobody may change the data of the
-chat.
+Nobody may change the data of the chat, because all subscribers of a channel share it. Each subscriber has a topic
+in the chat.
 """
 
 from aiogram import Bot, Router
