@@ -25,7 +25,7 @@ class Statements:
 def counted(database: Database) -> Iterator[Statements]:
     """Count the statements and commits of *database* until the end of the context."""
     statements = Statements()
-    engines = [engine for engine in (database._engine.sync_engine, database._reading) if engine is not None]
+    engines = [engine for engine in (database._engine.sync_engine, database._in_threads) if engine is not None]
 
     def on_statement(_connection: object, _cursor: object, text: str, *_: object) -> None:
         statements.texts.append(text)

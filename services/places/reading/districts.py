@@ -33,7 +33,7 @@ MAX_DROPPED_LETTERS = 2
 """Maximum number of last letters of a seat's name that the stem of the district's name lacks."""
 
 MAX_ADDED_LETTERS = 3
-"""Maximum number of letters that a seat's name has beyond the beginning that it shares with the district's stem.
+"""Maximum number of letters of a seat's name after its common beginning with the stem of the district's name.
 
 For example, «Мытищи» and «Мытищин», the stem of «Мытищинский», share the beginning «Мытищи».
 """

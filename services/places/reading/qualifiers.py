@@ -26,7 +26,7 @@ from services.places.reading.words import (
 from services.places.text import fold
 
 MIN_POPULATION_AFTER_COMMA = 20_000
-"""Minimum population of a place in a region for MAX_IGNORED_LEAD_AFTER_COMMA to apply to its name before a comma.
+"""MAX_IGNORED_LEAD_AFTER_COMMA applies only to places with at least this population.
 
 "Boston, New York" is a list of two cities, because the Boston in the state of New York has fewer people.
 """
