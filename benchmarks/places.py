@@ -16,7 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.languages import DEFAULT, LANGUAGES
+from services.languages import DEFAULT_LANGUAGE, LANGUAGES
 from services.places.index import PlaceIndex, find_index
 from services.places.index.geometry import distance
 from services.places.index.schema import UNITS_PER_DEGREE, connect
@@ -132,7 +132,7 @@ def _cities(
         "SELECT id, coalesce(place_name.name, place.name), latitude, longitude FROM place "
         "LEFT JOIN place_name ON place = id AND language = ? "
         "WHERE population BETWEEN ? AND ? AND (language IS NOT NULL OR ?)",
-        (language, *people, language == DEFAULT.code),
+        (language, *people, language == DEFAULT_LANGUAGE.code),
     )
     found = []
     for place, name, latitude, longitude in rows:

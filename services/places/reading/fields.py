@@ -192,7 +192,7 @@ class Fields:
         if key not in self._areas.known or not all(areas):
             return False
         return any(
-            self._candidates.find_in_all(key, (first, last), self._areas.known[key][0])
+            self._candidates.find_in_all_areas(key, (first, last), self._areas.known[key][0])
             for first in areas[0]
             for last in areas[-1]
             if first.country == last.country

@@ -191,7 +191,7 @@ class Qualifiers:
                 continue  # "Moscow, Moscow, …" means two places
             if not area.region and self.areas.is_named_after_town(start, end, other):
                 continue  # «Лагос Португалия, Фару Португалия» are two towns, although Faro is also a region
-            in_both = self._candidates.keep_inside(within, other)
+            in_both = self._candidates.candidates_inside(within, other)
             if in_both:
                 return self._with_further_qualifiers(end, other, in_both, is_county=False)
         return last, within
