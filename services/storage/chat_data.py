@@ -1,4 +1,4 @@
-"""Moving and exporting all data of a chat."""
+"""Moves, reads and limits all data of a chat."""
 
 import json
 from dataclasses import fields
@@ -28,7 +28,7 @@ from services.storage.subscriptions import read_subscriptions, schedule_next_pus
 from services.storage.watches import make_watches_due, read_watches
 
 MAX_CHOICES = 200
-"""Maximum number of stored choices of places among namesakes per chat; the oldest choices are deleted."""
+"""Maximum number of a chat's stored choices among namesakes; the oldest choices are deleted."""
 
 SETTING_COLUMNS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 """Columns of the settings in the table of chats."""
@@ -38,7 +38,9 @@ STORED_PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "ti
 
 
 async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
-    """Move all data of a chat to another chat, whose own data take precedence because they are newer.
+    """Move all data of a chat to another chat.
+
+    The data that the other chat already has take precedence, because they are newer.
 
     *now* is the current Unix time.
     """
@@ -56,7 +58,7 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
     await connection.execute(
         update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(chat_id=new_chat_id)
     )
-    # If the old chat was marked as gone, its subscriptions have no next push yet.
+    # If the old chat was marked as gone, its subscriptions have no next push.
     await schedule_next_pushes(connection, new_chat_id, now, ~subscriptions.c.paused)
     places = [
         saved
@@ -71,13 +73,16 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
     await connection.execute(
         update(button_answers).where(button_answers.c.chat_id == chat_id).values(chat_id=new_chat_id)
     )
-    # The supergroup counts its messages anew, so the ids of the old messages are useless.
+    # A supergroup numbers its messages from 1, so the ids of the old messages are useless.
     await connection.execute(delete(answered_messages).where(answered_messages.c.chat_id == chat_id))
     await connection.execute(delete(chats).where(chats.c.id == chat_id))
 
 
 async def _move_watches(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
-    """Move the alert settings, and the oldest watches with their alerts, until the new chat has MAX_WATCHES."""
+    """Move the alert settings and the watches with their alerts.
+
+    The oldest watches are moved first, until the new chat has MAX_WATCHES watches.
+    """
     await make_watches_due(connection, watches.c.chat_id == chat_id, now)
     spots = list(await connection.scalars(select(watches.c.spot).where(watches.c.chat_id == new_chat_id)))
     moved = select(watches.c.id).where(watches.c.chat_id == chat_id, watches.c.spot.not_in(spots))

@@ -1,4 +1,4 @@
-"""The stored data of chats, as read from the database."""
+"""Reads the stored data of chats from the database."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -28,11 +28,15 @@ class ChatRecord:
     us_units_offered: bool = False
     """Whether US units have been offered in the chat."""
     region: str = ""
-    """Country in the language code of the user who sent the update, such as "US"; "" if unknown; never stored."""
+    """The country in the language code of the user who sent the update, such as "US"; empty if unknown. The
+    country is never stored."""
 
 
 def read_chat_records(chat_ids: Collection[int], connection: Connection) -> dict[int, ChatRecord]:
-    """Map the id of each chat to its record; a chat without stored data has a record with the defaults."""
+    """Return a map from the id of each chat to its record.
+
+    A chat without stored data has a record with the default values.
+    """
     rows = {
         row.id: row for row in connection.execute(select(chats).where(is_one_of(connection, chats.c.id, chat_ids)))
     }

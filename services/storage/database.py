@@ -22,32 +22,35 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 WRITE_LOCK_TIMEOUT = 4.0
-"""Maximum wait for other writes of this process, in seconds. SQLite allows one writer at a time."""
+"""Maximum time, in seconds, for which a write waits for other writes of this process. SQLite allows one writer at
+a time."""
 
 MAX_CONCURRENT_READS = 3
-"""Maximum number of concurrent `read` calls; each connection to SQLite has a cache of its own."""
+"""Maximum number of concurrent `read` calls; each further connection to SQLite would need a cache of its own."""
 
 READ_TIMEOUT = 3.0
 """Time limit of `read`, in seconds."""
 
 RETRY_DELAY = 0.5
-"""How long after a failed `read` other reads raise StorageError at once, in seconds."""
+"""Time in seconds after a failed `read` in which other reads raise StorageError at once."""
 
 MIN_RECOVERY_TIME = 30.0
-"""Minimum time without a failure before the log says that the database works again, in seconds.
-
-One success does not mean that the database works: if the disk is full, some statements succeed while others fail.
-"""
+"""Minimum time without a failure, in seconds, after which the log says that the database works again. A single
+success is not enough: if the disk is full, some statements succeed and others fail."""
 
 
 class Database:
-    """A database that raises StorageError for every error of its driver, and limits how long a caller waits.
+    """The database, with time limits for its callers.
 
-    The database logs when reads or writes begin to fail, and when they have worked for MIN_RECOVERY_TIME.
+    Every error of the database driver is raised as StorageError. The log says when reads or writes begin to fail,
+    and when they have worked again for MIN_RECOVERY_TIME.
     """
 
     def __init__(self, engine: AsyncEngine, in_threads: Engine | None = None) -> None:
-        """Open no connection yet. *in_threads* is the engine for `read` and `write` on SQLite."""
+        """Create the object without opening a connection.
+
+        *in_threads* is the engine for `read` and `write` on SQLite, which run in threads; None on PostgreSQL.
+        """
         self._engine = engine
         self._in_threads = in_threads
         # Outside a transaction, a query on PostgreSQL takes one round trip instead of three.
@@ -63,7 +66,8 @@ class Database:
         self.has_marks = True
         """Whether `applied_changes` may have rows of this bot."""
         self.on_write: Callable[[float, bool], None] | None = None
-        """Called after each transaction that writes, with its duration in seconds, and whether it failed."""
+        """A function that is called after each transaction that writes. Its arguments are the duration in seconds,
+        and whether the transaction failed."""
 
     @property
     def url(self) -> URL:
@@ -84,7 +88,10 @@ class Database:
 
     @asynccontextmanager
     async def dedicated_connection(self) -> AsyncIterator[AsyncConnection]:
-        """Yield a connection that is closed at the end, and whose failure does not mean that reads fail."""
+        """Yield a connection that is closed at the end of the context.
+
+        If this connection fails, reads do not count as failing.
+        """
         with convert_storage_errors():
             async with self._engine.connect() as connection:
                 try:
@@ -94,12 +101,17 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction in a `shielded` function, and yield its connection; commit it at the end."""
+        """Begin a transaction, and yield its connection.
+
+        The transaction is committed at the end of the context. The calling function must be `shielded`.
+        """
         async with self._monitored_write(), self._engine.begin() as connection:
             yield connection
 
     async def write(self, change: Callable[[Connection], Result]) -> Result:
-        """Run *change* in a transaction, in a `shielded` function, and return its result.
+        """Run *change* in a transaction, and return the result of *change*.
+
+        The calling function must be `shielded`.
 
         On SQLite, *change* runs in a thread, and must not use state that changes meanwhile. `write` takes less
         processor time than `begin`, so the most frequent transactions use `write`.
@@ -112,13 +124,13 @@ class Database:
             return await loop.run_in_executor(self._writing_thread, _run_change, self._in_threads, change)
 
     async def read(self, query: Callable[[Connection], Result]) -> Result:
-        """Return the result of *query*; raise StorageError if it fails or takes longer than READ_TIMEOUT.
+        """Return the result of *query*; raise StorageError if *query* fails or takes longer than READ_TIMEOUT.
 
         The statements of *query* are not in a transaction. On SQLite, *query* runs in a thread, and must not use
         state that changes meanwhile.
 
-        For RETRY_DELAY seconds after a failure, all reads raise StorageError at once. After RETRY_DELAY, one read
-        tries the database while other reads still raise StorageError at once.
+        For RETRY_DELAY seconds after a failure, all reads raise StorageError at once. After RETRY_DELAY, a single
+        read tries the database, while other reads still raise StorageError at once.
         """
         async with self._readers:  # READ_TIMEOUT does not include the wait for other reads
             return await self._read_with_timeout(query)
@@ -133,7 +145,7 @@ class Database:
         self._read_tasks.add(task)
         task.add_done_callback(self._read_tasks.discard)
         try:
-            # asyncio.wait_for would wait until the cancelled task has closed its connection, which may hang.
+            # asyncio.wait_for would wait until the cancelled task has closed its connection; closing may hang.
             done, _ = await asyncio.wait({task}, timeout=READ_TIMEOUT)
             if done:
                 return task.result()
@@ -177,7 +189,7 @@ class Database:
 
     @asynccontextmanager
     async def _write_turn(self) -> AsyncIterator[None]:
-        """On SQLite, wait until no other task of this process is writing: SQLite's own lock is not fair."""
+        """On SQLite, wait until no other task of this process is writing; SQLite's own lock is not fair."""
         if self._write_lock is None:
             yield
             return
@@ -200,7 +212,7 @@ def _run_change(engine: Engine, change: Callable[[Connection], Result]) -> Resul
 
 
 class _Health:
-    """Records whether reads or writes work, and logs changes."""
+    """Records whether reads (or writes) work, and logs when this changes."""
 
     def __init__(self, operation: str) -> None:
         self._operation = operation
@@ -208,7 +220,7 @@ class _Health:
         """Message of the last error; None if the last operation succeeded."""
         self._failed_at = 0.0
         self._logged_failure = False
-        """Whether a failure was logged, and the recovery from it was not logged yet."""
+        """Whether a failure was logged whose end was not logged yet."""
 
     @contextmanager
     def monitor(self) -> Iterator[None]:
@@ -230,10 +242,12 @@ class _Health:
 def shielded(
     function: Callable[Arguments, Coroutine[Any, Any, Result]],
 ) -> Callable[Arguments, Coroutine[Any, Any, Result]]:
-    """Decorate *function* to run to completion, and only then raise CancelledError if its caller was cancelled.
+    """Decorate *function* to run to completion even if its caller is cancelled.
 
-    All writes need this decorator. If a transaction on SQLite is cancelled, its connection is closed while a
-    cursor is open. An open cursor keeps the database locked until the next garbage collection.
+    CancelledError is raised after the completion.
+
+    All writes need this decorator. Without it, the cancellation of a transaction on SQLite would close the
+    connection while a cursor is open. An open cursor keeps the database locked until the next garbage collection.
     """
 
     @wraps(function)

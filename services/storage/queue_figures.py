@@ -1,4 +1,4 @@
-"""Figures about the queue of updates that the processes of a bot share."""
+"""Reads figures about the queue of updates that the processes of a bot share."""
 
 import time
 from collections.abc import Callable
@@ -15,13 +15,13 @@ class QueueFigures:
     """The state of the queue at one moment."""
 
     length: int
-    """Number of updates that are waiting or being handled, in all processes."""
+    """Number of updates that wait or are being handled, in all processes together."""
     oldest_seconds: float
-    """Time since the oldest of these updates was received, in seconds; 0 if the queue is empty."""
+    """Time since the oldest update in the queue was received, in seconds; 0 if the queue is empty."""
     leases: int
     """Number of chats that the processes have leased; most of these chats have no waiting updates."""
     workers: int
-    """Number of processes that share the queue; a process that has died counts for some seconds."""
+    """Number of processes that share the queue; a process that has died is still counted for some seconds."""
 
 
 async def read_queue_figures(

@@ -1,4 +1,4 @@
-"""Subscriptions to daily pushes."""
+"""Stores the subscriptions of chats to daily pushes."""
 
 import time
 from collections import defaultdict
@@ -19,7 +19,7 @@ from services.storage.schema import subscription_places, subscriptions
 from services.storage.statements import lock_chat
 
 UNSCHEDULED_VALUES: Mapping[str, None] = {"next_at": None, "claimable_at": None, "claimed_by": None}
-"""Values of the columns of a subscription that is paused or whose chat is gone."""
+"""Values of these columns for a subscription that is paused or whose chat is gone."""
 
 
 class Subscriptions:
@@ -36,7 +36,10 @@ class Subscriptions:
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Create the store. *wake* is called after a change that may make a push due earlier."""
+        """Create the store.
+
+        The function *wake* is called after a change that may make a push due earlier.
+        """
         self._database = database
         self._wake = wake
         self._clock = clock
@@ -57,10 +60,10 @@ class Subscriptions:
     ) -> Subscription:
         """Add a subscription and return it. If the chat has an equal subscription, resume and return it.
 
-        *places* are at most MAX_SAVED_PLACES, without duplicates. If `apply_once` skips the change because it was
-        made before, return the current subscription. If that subscription was removed meanwhile, return a
-        subscription without `next_at`. Raise ChatLimitReached if the chat already has MAX_SUBSCRIPTIONS, and
-        ValueError if the time zone is unknown.
+        *places* must have at most MAX_SAVED_PLACES places, without duplicates. If `apply_once` skips the change
+        because an earlier attempt made it, return the current subscription. If the subscription was removed
+        meanwhile, return a subscription without `next_at`. Raise ChatLimitReached if the chat already has
+        MAX_SUBSCRIPTIONS subscriptions. Raise ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))
@@ -104,7 +107,7 @@ class Subscriptions:
 
     @shielded
     async def resume(self, chat_id: int, subscription_id: int) -> None:
-        """Resume the pushes of the subscription with its next occurrence."""
+        """Resume the subscription, so that its next occurrence is sent."""
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
                 await schedule_next_pushes(
@@ -156,7 +159,7 @@ def read_subscriptions(connection: Connection, chat_id: int) -> list[Subscriptio
 
 
 def read_subscriptions_by_chat(connection: Connection, chat_ids: Collection[int]) -> dict[int, list[Subscription]]:
-    """Return the subscriptions of each chat by its id, ordered by time of day."""
+    """Return a map from the id of each chat to its subscriptions, ordered by time of day."""
     statement = select(subscriptions).where(subscriptions.c.chat_id.in_(chat_ids))
     rows = connection.execute(statement.order_by(subscriptions.c.minutes, subscriptions.c.id)).all()
     places = read_own_places(connection, [row.id for row in rows])
@@ -167,7 +170,7 @@ def read_subscriptions_by_chat(connection: Connection, chat_ids: Collection[int]
 
 
 def read_own_places(connection: Connection, subscription_ids: Collection[int]) -> dict[int, SavedPlaceList]:
-    """Return the places of each subscription that has places of its own, by the ids of the subscriptions."""
+    """Return a map from the id of each subscription with its own places to these places."""
     statement = select(subscription_places).where(subscription_places.c.subscription_id.in_(subscription_ids))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
     for row in connection.execute(statement.order_by(subscription_places.c.position)):

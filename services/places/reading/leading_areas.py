@@ -68,12 +68,12 @@ class LeadingAreas:
                     continue
                 within = self._candidates.find_in_all(key, areas, best)
                 is_alone = self._fields.stands_alone(start, last)
-                is_group = self._fields.is_group(start, last)
+                is_name_with_areas = self._fields.is_name_with_areas(start, last)
                 if not within or not (
                     area.region
                     or within[0].population >= MIN_CITY_POPULATION
                     or first > end
-                    or is_group
+                    or is_name_with_areas
                     or (
                         best.population < MIN_METROPOLIS_POPULATION
                         and (is_alone or self._is_likely_enough(within[0], best))
@@ -86,7 +86,7 @@ class LeadingAreas:
                     else QUALIFIER_COST
                 )
                 is_list = (
-                    not is_group
+                    not is_name_with_areas
                     and within[0].place == best.place
                     and self._areas.is_named_after_town(start, end, area)
                 )

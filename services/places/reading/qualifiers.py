@@ -125,12 +125,14 @@ class Qualifiers:
         is_alone = is_bracketed or self._fields.stands_alone(start, last_of_all)
         is_separated = is_alone and self._tokens[first].gap is Gap.COMMA
         allowed = (
-            _ignored_lead_after_comma(within, best, self.areas.city_called(first, last))
+            _ignored_lead_after_comma(within, best, self.areas.city_of_same_name(first, last))
             if is_separated
             else MAX_IGNORED_LEAD
         )
         is_clearly_place = is_alone or not area.region
-        is_known_region = self._tokens[first].gap is Gap.COMMA and self._fields.is_well_known(area, first, last)
+        is_known_region = self._tokens[first].gap is Gap.COMMA and self._fields.is_well_known_area(
+            area, first, last
+        )
         is_cheap = is_clearly_place and (
             within.score >= best.score - allowed
             or is_bracketed
