@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from services.languages import DEFAULT
+from services.languages import DEFAULT_LANGUAGE
 from services.places.models import Place
 from services.warnings.geometry import WarnedArea
 
@@ -18,7 +18,7 @@ IMMINENT_WITHIN = timedelta(hours=24)
 MESSAGE_BYTES, SHAPE_BYTES, BYTES_PER_LETTER = 1_000, 250, 2
 """Approximate sizes in memory, in bytes: a message or warning without its texts; a shape; a letter."""
 
-FALLBACK_LANGUAGE = DEFAULT.code
+FALLBACK_LANGUAGE = DEFAULT_LANGUAGE.code
 """Language of the text that is shown if the issuer has no text in the chat's language."""
 
 CAP_LANGUAGE_TAG = "en-US"
