@@ -93,8 +93,9 @@ class Webhook:
     async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Receive and handle updates until *stop* is set, then wait up to *grace_seconds* for running handlers.
 
-        Updates that arrive during this wait are put into the queue for other processes or the next start. Raise
-        TelegramUnauthorizedError if Telegram refuses the token in consecutive checks of the webhook.
+        Updates that arrive while the running handlers finish are put into the queue for other processes or the
+        next start. Raise TelegramUnauthorizedError if Telegram refuses the token in consecutive checks of the
+        webhook.
         """
         stop_task = asyncio.create_task(stop.wait())
         opening = asyncio.create_task(self._open())

@@ -134,7 +134,7 @@ class Answering:
             self.remember(message, question, answer, sent, asker_id)
 
     def has_asked_for_place(self, message: Message) -> bool:
-        """Return whether *message* continues a question whose missing place the bot has asked for."""
+        """Return whether the bot has asked for the place of the question that *message* continues."""
         last = self._conversations.get_cached(message)
         return last is not None and not last.places
 

@@ -1,7 +1,7 @@
 """The direct messages of channels, in which the bot answers questions of subscribers, and does nothing else.
 
-All subscribers of a channel share one chat, in which each has a topic. Therefore nobody may change the data of the
-chat.
+Nobody may change the data of the chat, because all subscribers of a channel share it. Each subscriber has a topic
+in the chat.
 """
 
 from aiogram import Bot, Router
@@ -48,7 +48,7 @@ class InDirectMessages(Filter):
         return message is not None and bool(message.chat.is_direct_messages)
 
 
-class ActionOfAnswer(Filter):
+class AnswerButtonWithAction(Filter):
     """Accepts the button under an answer that has the action *action*."""
 
     def __init__(self, action: AnswerAction) -> None:
@@ -86,8 +86,10 @@ def router() -> Router:
     router = Router(name="direct messages")
     for name in PRIVATE_COMMANDS:
         router.message.register(reply_only_weather, InDirectMessages(), NamedCommand(name))
-    router.callback_query.register(on_save, InDirectMessages(), ActionOfAnswer(AnswerAction.SAVE))
-    router.callback_query.register(on_alert_button, InDirectMessages(), ActionOfAnswer(AnswerAction.ALERTS))
+    router.callback_query.register(on_save, InDirectMessages(), AnswerButtonWithAction(AnswerAction.SAVE))
+    router.callback_query.register(
+        on_alert_button, InDirectMessages(), AnswerButtonWithAction(AnswerAction.ALERTS)
+    )
     for alert_data in ALERT_BUTTONS:
         router.callback_query.register(on_alert_button, InDirectMessages(), alert_data.filter())
     for data in PUSH_BUTTONS:

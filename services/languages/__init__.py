@@ -11,10 +11,17 @@ from services.languages.english import ENGLISH
 from services.languages.language import Language
 from services.languages.russian import RUSSIAN
 
-__all__ = ["DEFAULT", "LANGUAGES", "Language", "declined_forms", "forms_in_all_cases", "language_by_script"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "Language",
+    "declined_forms",
+    "forms_in_all_cases",
+    "language_by_script",
+]
 
 LANGUAGES: tuple[Language, ...] = (ENGLISH, RUSSIAN)
-DEFAULT = LANGUAGES[0]
+DEFAULT_LANGUAGE = LANGUAGES[0]
 """The language for users whose own language is not in LANGUAGES."""
 
 

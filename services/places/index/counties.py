@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.languages import DEFAULT, LANGUAGES, declined_forms
+from services.languages import DEFAULT_LANGUAGE, LANGUAGES, declined_forms
 from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
 from services.places.index.geometry import Coordinates
 from services.places.index.names import write_nominatives
@@ -150,7 +150,7 @@ def _write_county(
         return
     for language in LANGUAGES:
         shown = next((name for name in county.names if language.uses_script_of(name)), None)
-        if language is not DEFAULT and shown:
+        if language is not DEFAULT_LANGUAGE and shown:
             connection.execute("INSERT INTO region_name VALUES (?, ?, ?)", (number, language.code, shown))
     write_area_names(connection, declined_forms([*county.names]).union(county.names), county.country, number)
     write_nominatives(connection, county.names)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from services.languages import DEFAULT
+from services.languages import DEFAULT_LANGUAGE
 from services.places.index.file import IndexFile
 from services.places.index.geometry import MAX_LONGITUDE, Coordinates, bounding_box
 from services.places.index.rows import PLACE_COLUMNS, Candidate, NearbyPlace, PlaceFields, read_places
@@ -146,7 +146,7 @@ class PlaceReader:
 
     def country_name(self, code: str, language: str) -> str:
         """Return the name of the country with the ISO code *code* in *language*."""
-        return self._countries.get((code, language)) or self._countries.get((code, DEFAULT.code), code)
+        return self._countries.get((code, language)) or self._countries.get((code, DEFAULT_LANGUAGE.code), code)
 
     def place_by_id(self, place_id: int, language: str) -> Place:
         """Return the place with the id *place_id*, with its names in *language*."""
@@ -202,11 +202,11 @@ class PlaceReader:
         if region not in self._regions:
             ((name,),) = self._file.fetch_rows("SELECT name FROM region WHERE id = ?", (region,))
             self._regions[region] = {
-                DEFAULT.code: name,
+                DEFAULT_LANGUAGE.code: name,
                 **dict(self._file.fetch_rows(_SELECT_REGION_NAMES, (region,))),
             }
         names = self._regions[region]
-        return names.get(language, names[DEFAULT.code])
+        return names.get(language, names[DEFAULT_LANGUAGE.code])
 
 
 def _to_file_units(latitude: float, longitude: float) -> tuple[int, int]:

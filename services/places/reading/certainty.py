@@ -68,10 +68,10 @@ MIN_DECLINED_NAME_LENGTH = 5
 MIN_LOCAL_NAME_LENGTH = 4
 """Minimum letters of a city's name in the local language that is certain, such as Wien."""
 
-MAX_LOCAL_RIVAL_LIKELIHOOD = 0.2
+MAX_OTHERS_LIKELIHOOD_FOR_LOCAL_NAME = 0.2
 """A city's local name is certain if all other places have at most this likelihood, relative to the city."""
 
-MAX_UNIQUE_RIVAL_LIKELIHOOD = 0.05
+MAX_OTHERS_LIKELIHOOD_FOR_UNIQUE_NAME = 0.05
 """A name is unique if all other places have at most this likelihood, relative to its likeliest place."""
 
 MIN_FORMER_NAME_LIKELIHOOD = 0.1
@@ -136,8 +136,8 @@ def _is_local_name(name: Segment, tokens: Sequence[Token]) -> bool:
     is_known = tokens[name.start].raw[0].isupper() or best.population >= MIN_LARGE_CITY_POPULATION / 2
     is_clearly_place = all(
         other.name == best.name
-        or relative_likelihood(best, other) <= MAX_LOCAL_RIVAL_LIKELIHOOD
-        or other.population <= MAX_UNIQUE_RIVAL_LIKELIHOOD * best.population
+        or relative_likelihood(best, other) <= MAX_OTHERS_LIKELIHOOD_FOR_LOCAL_NAME
+        or other.population <= MAX_OTHERS_LIKELIHOOD_FOR_UNIQUE_NAME * best.population
         for other in others
     )
     return is_long and is_known and is_clearly_place and not is_everyday_word(name, tokens)
@@ -213,7 +213,7 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* means one town, or towns of only one country, and is neither a word nor a surname."""
     best, *others = candidates_far_apart(name.candidates)
     spelling = _folded_letters(name, tokens)
-    unique = all(relative_likelihood(best, other) <= MAX_UNIQUE_RIVAL_LIKELIHOOD for other in others)
+    unique = all(relative_likelihood(best, other) <= MAX_OTHERS_LIKELIHOOD_FOR_UNIQUE_NAME for other in others)
     language = language_by_script(spelling)
     if language is None:
         return False

@@ -14,7 +14,7 @@ _DIRECTIONS = {
 _DIRECTION_LETTERS = "".join(_DIRECTIONS)
 _LATITUDE_LONGITUDE_LETTERS = "".join(compass.axes for compass in _COMPASSES)
 _AXIS_PATTERN = rf"\s?[{_LATITUDE_LONGITUDE_LETTERS}]?\.?" if _LATITUDE_LONGITUDE_LETTERS else ""
-_DIRECTION_AFTER = "|".join(
+_DIRECTION_AFTER_NUMBER = "|".join(
     [rf"[{_DIRECTION_LETTERS}](?![\w])\.?{_AXIS_PATTERN}", *(one.written for one in _COMPASSES if one.written)]
 )
 
@@ -23,7 +23,7 @@ _NUMBER_PATTERN = rf"""
     (?P<{{0}}sign>[-+−–])?(?P<{{0}}degrees>\d{{{{1,3}}}}(?:[.{{1}}]\d{{{{1,10}}}})?)\s?(?P<{{0}}mark>[°º˚])?
     (?:\s?(?P<{{0}}minutes>\d{{{{1,2}}}}(?:[.]\d+)?)\s?['’′])?
     (?:\s?(?P<{{0}}seconds>\d{{{{1,2}}}}(?:[.]\d+)?)\s?(?:["”″]|''))?
-    \s?(?P<{{0}}after>{_DIRECTION_AFTER})?
+    \s?(?P<{{0}}after>{_DIRECTION_AFTER_NUMBER})?
 """
 
 

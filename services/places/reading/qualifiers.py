@@ -125,12 +125,14 @@ class Qualifiers:
         is_alone = is_bracketed or self._fields.stands_alone(start, last_of_all)
         is_separated = is_alone and self._tokens[first].gap is Gap.COMMA
         allowed = (
-            _ignored_lead_after_comma(within, best, self.areas.city_called(first, last))
+            _ignored_lead_after_comma(within, best, self.areas.city_of_same_name(first, last))
             if is_separated
             else MAX_IGNORED_LEAD
         )
         is_clearly_place = is_alone or not area.region
-        is_known_region = self._tokens[first].gap is Gap.COMMA and self._fields.is_well_known(area, first, last)
+        is_known_region = self._tokens[first].gap is Gap.COMMA and self._fields.is_well_known_area(
+            area, first, last
+        )
         is_cheap = is_clearly_place and (
             within.score >= best.score - allowed
             or is_bracketed
@@ -189,7 +191,7 @@ class Qualifiers:
                 continue  # "Moscow, Moscow, …" means two places
             if not area.region and self.areas.is_named_after_town(start, end, other):
                 continue  # «Лагос Португалия, Фару Португалия» are two towns, although Faro is also a region
-            in_both = self._candidates.keep_inside(within, other)
+            in_both = self._candidates.candidates_inside(within, other)
             if in_both:
                 return self._with_further_qualifiers(end, other, in_both, is_county=False)
         return last, within

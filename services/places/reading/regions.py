@@ -13,7 +13,7 @@ from services.places.reading.region_towns import (
     MIN_TOWN_TO_COUNTY_RATIO,
     is_in_none_of_regions,
     is_town_in_region,
-    is_well_known,
+    is_well_known_town,
 )
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
 from services.places.reading.tokens import Gap, Token
@@ -115,7 +115,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         return None
     # A county is meant only if the text has no other name: in "Tacoma, Kent", Kent is a town.
     is_all = is_county and len(_name_positions(tokens, 0, len(tokens))) == len(named)
-    towns_elsewhere = [name for name in whole if is_well_known(name)]
+    towns_elsewhere = [name for name in whole if is_well_known_town(name)]
     if not all(is_all and is_in_none_of_regions(name, regions, index) for name in towns_elsewhere):
         return None
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
