@@ -82,7 +82,7 @@ async def on_save(query: CallbackQuery, texts: Texts) -> None:
 
 
 def router() -> Router:
-    """Return a router that must be tried before the routers for the same commands and button in other chats."""
+    """Return a router, which must come before the other routers for the same commands and buttons."""
     router = Router(name="direct messages")
     for name in PRIVATE_COMMANDS:
         router.message.register(reply_only_weather, InDirectMessages(), NamedCommand(name))

@@ -134,7 +134,7 @@ def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list
     """Yield rows of buttons, each as a pair (key of the text on the button, action).
 
     The buttons that switch the subject have their own rows if there are two or more of them. A message with the
-    answers to several questions only has the buttons that fetch the weather again.
+    answers to several questions has only the buttons that fetch the weather again.
     """
     switches = [
         (switch.label, switch.action)
