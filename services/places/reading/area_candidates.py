@@ -84,8 +84,9 @@ class AreaCandidates:
     def with_longer_names(
         self, folded_names: Iterable[str], area: Area, found: list[Candidate]
     ) -> list[Candidate]:
-        """Return *found*, the places of a name in the country *area*; put much larger places with longer names
-        first.
+        """Return *found*, the places of a name in the country *area*, with much larger places before them.
+
+        These larger places have longer names that begin with the name.
 
         "Tula, Mexico" means Tula de Allende, because the places called Tula in Mexico are hamlets. The spellings
         of the name are *folded_names*.
