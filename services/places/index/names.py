@@ -20,7 +20,7 @@ RARE_CASE_FACTOR = 0.08
 RARELY_DECLINED_FACTOR = 0.5
 """Factor by which DECLINED_WEIGHT is multiplied for a name that is often left undeclined.
 
-«В Пушкине» more likely means Пушкин, because many people write «в Пушкино» for Пушкино.
+For example, «в Пушкине» more likely means Пушкин than Пушкино, because many people write «в Пушкино».
 """
 
 MIN_ALTERNATE_NAME_SCORE = 90

@@ -142,7 +142,7 @@ class Cities:
     def __init__(self, path: Path, on_place: Callable[[], None], added: Iterable[Mapping[str, Any]] = ()) -> None:
         """Find the position of each place's record in the JSON file at *path*; call *on_place* for each place.
 
-        *added* are records of further places.
+        The mappings *added* are records of further places.
         """
         self._path = path
         self._added = sorted(added, key=_negative_population)

@@ -24,13 +24,13 @@ MAX_SKIMMED_AREA_WORK = 50
 """Maximum work of looking up names in areas for a text that is read on the event loop, see MAX_AREA_WORK."""
 
 MAX_HAMLET_POPULATION = 2_000
-"""Maximum population of a place that is less likely meant in a country than a town with a longer name."""
+"""Maximum population of a hamlet; a town with a longer name is more likely meant: Tula de Allende for "Tula"."""
 
 MIN_LONGER_NAMED_POPULATION = 5_000
-"""Minimum population of a place in a country that is meant by the first words of its name."""
+"""Minimum population of a place in a country that the first words of its name may mean."""
 
 MIN_LONGER_NAME_RATIO = 10
-"""Minimum ratio of the population of this town to that of the smaller place."""
+"""Minimum ratio of two populations: of a town with a longer name, and of a hamlet with the typed name."""
 
 LONGER_NAMES_WORK = 30
 """Work of looking up all names with a given beginning, which takes 8 ms for the thousands of names with "San"."""
@@ -84,10 +84,12 @@ class AreaCandidates:
     def with_longer_names(
         self, folded_names: Iterable[str], area: Area, found: list[Candidate]
     ) -> list[Candidate]:
-        """Return *found*, the places of a name in the country *area*, after much larger places with longer names.
+        """Return *found*, the places of a name in the country *area*, with much larger places before them.
 
-        "Tula, Mexico" means Tula de Allende, because the places called Tula in Mexico are hamlets. *folded_names*
-        are the spellings of the name.
+        These larger places have longer names that begin with the name.
+
+        "Tula, Mexico" means Tula de Allende, because the places called Tula in Mexico are hamlets. The spellings
+        of the name are *folded_names*.
         """
         if found[0].population >= MAX_HAMLET_POPULATION:
             return found
@@ -98,7 +100,7 @@ class AreaCandidates:
         return found
 
     def _find_longer(self, folded_name: str, area: Area, min_population: int) -> list[Candidate]:
-        """Return the places in *area* whose names begin with *folded_name* and which have *min_population*."""
+        """Return the places in *area* with a name that begins with *folded_name* and at least *min_population*."""
         key = folded_name, area, min_population
         if key not in self._longer:
             self._longer[key] = (

@@ -38,16 +38,16 @@ MAX_NAMESAKE_SCORE = 550
 """Maximum score of a namesake outside the city (100 × log10 of population); 550 means some 300,000 people."""
 
 MAX_STAND_IN_KILOMETRES = 100.0
-"""Maximum distance in kilometres between a place and the place that stands for its island or park."""
+"""Maximum distance, in kilometres, between a place and the indexed place of its island or park."""
 
 MAX_DISTRICT_KILOMETRES = 12.0
 """Maximum distance in kilometres between a district and the centre of its city: "Soho London"."""
 
 MAX_DISTRICT_POPULATION = 100_000
-"""Maximum population of a district that is named before its city; larger places are cities."""
+"""Maximum population of a district in a text such as "Soho London"; a larger place is a city of its own."""
 
 MAX_NAMESAKE_SCORE_WITHOUT_COMMA = 500
-"""The value of MAX_NAMESAKE_SCORE if no comma precedes the city; 500 means some 100,000 people."""
+"""Replaces MAX_NAMESAKE_SCORE if no comma precedes the city; 500 means some 100,000 people."""
 
 MAX_PARK_POPULATION = 20_000
 """The name of a larger place outside a city does not mean a park in the city, as "Hyde Park, London" does."""
@@ -105,9 +105,9 @@ def _places_beside_stand_in(
     name: str,
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield *name*, tokens *span*, on the island or in the park that is named after it: "Victoria, Gozo".
+    """Yield *name*, tokens *span*, if the name of its island or park follows: "Victoria, Gozo".
 
-    The name and the island must be all words of the text.
+    The text must have no words besides *name* and the name of the island or park.
     """
     start, end = span
     whole = (key for last, key in spans_at[end] if last == len(spans_at))
@@ -143,7 +143,7 @@ def _parts_of_city(
         or tokens[first].gap is Gap.BREAK
         or any(place.population > MAX_PARK_POPULATION for place in longer[:1])
     ):
-        return  # "Overland Park, Chicago" are two cities
+        return  # "Overland Park, Chicago" names two cities
     cities = {last: found for last, key in spans_at[first] if (found := candidates_by_name.get(key))}
     last = max(cities, default=0) if is_park else len(tokens)
     city = cities.get(last, ())
@@ -161,10 +161,10 @@ def _parts_of_city(
 
 
 def _is_part(place: Candidate, city: Candidate, likeliest: Candidate, *, is_park: bool, has_comma: bool) -> bool:
-    """Return whether *place* near *city* is meant by its name before that of *city*, with which it is one place.
+    """Return whether a text such as "Soho London" means *place*, a part of *city*.
 
-    *likeliest* is the likeliest place of this name in the world. *is_park* tells whether the name is that of a
-    park, and *has_comma* whether a comma precedes the name of the city.
+    *likeliest* is the likeliest place in the world with the name of *place*. If *is_park*, the name is the name of
+    a park. If *has_comma*, a comma precedes the name of *city*.
     """
     is_district = (
         place.population < MAX_DISTRICT_POPULATION and distance(place.spot, city.spot) <= MAX_DISTRICT_KILOMETRES

@@ -78,7 +78,7 @@ MIN_FORMER_NAME_LIKELIHOOD = 0.1
 """A former name is certain if the large city has at least this likelihood, relative to a town of the same name."""
 
 MIN_QUALIFIED_TOWN_POPULATION = 500
-"""Minimum population of a town whose name is certain beside the whole name of its country or region."""
+"""Minimum population of a town whose name is certain beside the unabbreviated name of its country or region."""
 
 MIN_LISTED_TOWN_POPULATION = 1_000
 """Minimum population of a town whose name is certain in a list of cities, or beside the town's area."""

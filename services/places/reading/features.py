@@ -24,8 +24,8 @@ def feature_segments(
 
     The words between two commas must be only the name of the feature and stop words. A feature's name is looked up
     without the word for its kind, such as "lake". If the name is the name of a country, region or island, the
-    segment means this area. A bay means the town of its name: "Galway Bay". All other features get segments with
-    the role UNKNOWN, because "Lake Ladoga" does not mean the town of Ladoga.
+    segment means this area. The name of a bay means the town of this name: "Galway Bay". All other features get
+    segments with the role UNKNOWN, because "Lake Ladoga" does not mean the town of Ladoga.
     """
     kinds = FEATURE_WORDS | BAY_WORDS
     for start, end in spans_between_commas(tokens):

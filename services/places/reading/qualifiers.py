@@ -37,12 +37,12 @@ MAX_IGNORED_LEAD_AFTER_COMMA = 260
 COUNTRIES_WITH_STATES = {"US", "CA", "AU"}
 """Countries in which the state or province is commonly written after a comma: "Delhi, New York" is one place.
 
-In addresses there, it follows the name of the town. "Los Angeles, Madrid" is a list of two cities, although a
-district of Madrid is called Los Angeles.
+In these countries, the state follows the town in addresses. In Spain, "Los Angeles, Madrid" means two cities,
+although a district of Madrid is called Los Angeles.
 """
 
 MIN_FOREIGN_NAMESAKE_POPULATION = 1_000
-"""Minimum population of a town in COUNTRIES_WITH_STATES if its name alone means a city in another country."""
+"""Minimum population of a town in COUNTRIES_WITH_STATES whose name alone means a city in another country."""
 
 IGNORED_LEAD_FRACTION = 0.99
 """Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
@@ -200,8 +200,8 @@ class Qualifiers:
 def _ignored_lead_after_comma(within: Candidate, best: Candidate, city: Candidate | None) -> float:
     """Return the maximum lead in score of *best* that is ignored if a comma precedes the area of *within*.
 
-    *best* is the likeliest place of the name in the world, and *within* is that in the area. *city* is the city
-    with the name of the area, if there is one.
+    The likeliest place of the name is *best* in the world, and *within* in the area. The city with the name of the
+    area is *city*, if there is one.
     """
     has_state = within.country in COUNTRIES_WITH_STATES and city is not None and city.country == within.country
     if has_state and best.country != within.country and fold(within.name) == fold(best.name):

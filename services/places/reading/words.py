@@ -122,7 +122,7 @@ PARK_WORDS = _section_words("parks")
 """Words at the end of the name of a park or a square, as in "Hyde Park"."""
 
 BAY_WORDS = _section_words("bays")
-"""Words for waters with the name of the town beside them: "Galway Bay"."""
+"""Words for waters that have the name of a town beside them, such as "bay" in "Galway Bay"."""
 
 FEATURE_WORDS = _section_words("features")
 """Words for natural features, such as "lake", before or after the name of the feature."""
