@@ -16,12 +16,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.languages import DEFAULT, LANGUAGES
+from services.languages import DEFAULT_LANGUAGE, LANGUAGES
 from services.places.index import PlaceIndex, find_index
 from services.places.index.geometry import distance
 from services.places.index.schema import UNITS_PER_DEGREE, connect
 from services.places.models import Match, Unknown
-from services.places.reading import Item, TextReader
+from services.places.reading import IndexResolution, TextReader
 from services.places.text import fold
 
 SEED = 20
@@ -132,7 +132,7 @@ def _cities(
         "SELECT id, coalesce(place_name.name, place.name), latitude, longitude FROM place "
         "LEFT JOIN place_name ON place = id AND language = ? "
         "WHERE population BETWEEN ? AND ? AND (language IS NOT NULL OR ?)",
-        (language, *people, language == DEFAULT.code),
+        (language, *people, language == DEFAULT_LANGUAGE.code),
     )
     found = []
     for place, name, latitude, longitude in rows:
@@ -164,12 +164,12 @@ def read_lists(directory: Path) -> Iterator[tuple[str, list[Line]]]:
         yield path.stem, lines
 
 
-def is_answered(item: Item, spot: Spot) -> bool:
+def is_answered(item: IndexResolution, spot: Spot) -> bool:
     """Return whether the item is answered with the place at *spot*."""
     return isinstance(item, Match) and _is_near((item.place.latitude, item.place.longitude), spot)
 
 
-def is_offered(item: Item, spot: Spot) -> bool:
+def is_offered(item: IndexResolution, spot: Spot) -> bool:
     """Return whether the place at *spot* is the answer or the first of the buttons."""
     if isinstance(item, Match):
         return is_answered(item, spot)

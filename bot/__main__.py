@@ -1,8 +1,8 @@
 """python -m bot [check | backup PATH | migrate DATABASE_URL]: run the bot, check it, or copy its data.
 
 Exit code 0 means a clean stop of the bot, a check without failures, or a completed backup or migration. Exit code
-2 means a missing or invalid setting, or that the backup or migration was refused. Exit code 1 means any other
-failure.
+2 means a missing or invalid setting, or that the backup or migration was refused. Exit code 1 means a failure that
+has no other exit code.
 """
 
 import argparse
@@ -30,8 +30,8 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 GC_THRESHOLDS = 5_000, 5, 2_000
 """Thresholds of the garbage collector's three generations; the defaults are 700, 10, 10.
 
-The thresholds bound the number of objects that one collection visits. Only the rare full collections visit more:
-see docs/benchmarks.md.
+The thresholds bound the number of objects that one collection visits. Only the rare full collections visit more
+objects: see docs/benchmarks.md.
 """
 
 

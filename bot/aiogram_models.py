@@ -1,7 +1,7 @@
 """Imports aiogram so that most of its pydantic models are built when they are first used.
 
-Without this module, aiogram builds all its models when it is imported. That takes more time and memory than the
-rest of the bot's start: see docs/benchmarks.md. The bot uses a tenth of the models.
+Without this module, aiogram builds all its models when it is imported. Building all models takes more time and
+memory than the rest of the bot's start: see docs/benchmarks.md. The bot uses a tenth of the models.
 """
 
 from typing import Any, get_args
@@ -31,7 +31,7 @@ def import_aiogram() -> None:
     # Pydantic calls `model_rebuild` when a model is first used.
     for base in (types.TelegramObject, methods.TelegramMethod, methods.Response):
         base.model_rebuild = classmethod(build)  # type: ignore[assignment, method-assign]
-    # These models take longest to build, and building them later would block the event loop.
+    # The largest models are built now, because building them later would block the event loop.
     # `handlers.replies.SendText` needs ReplyParameters.
     for model in (
         types.ReplyParameters,

@@ -18,15 +18,15 @@ from services.storage import ChatRecord, Chats, LastQuestions
 class ChatContext:
     """Returns `chat_record`, the stored data of an update's chat, and the chat's `units` and `texts`.
 
-    An update without a chat, such as an inline query, has the data of the user's private chat. A guest message
-    also has the data of the user's private chat, because its chat id may equal the id of another chat. The texts
-    are in the language set for the chat, else in the language of the user's Telegram. While the database is down,
-    chats that are not in memory have the default settings.
+    An update without a chat, such as an inline query, has the data of the user's private chat. The chat id of a
+    guest message may equal the id of another chat, so the message also has the data of the user's private chat.
+    The texts are in the language set for the chat, else in the language of the user's Telegram. While the database
+    is down, chats that are not in memory have the default settings.
 
     In a group, the user's choices among places of one name take precedence over the group's choices. In a group,
     the recent places are the user's, not the group's.
 
-    A message or command in a private chat ends the prompt before it: no later message can answer the prompt.
+    In a private chat, only the first message after a prompt can answer the prompt.
 
     A chat that was marked as gone is marked as reachable when a message or a callback query arrives from it.
     """

@@ -68,7 +68,7 @@ def check_disk(directory: Path) -> Finding:
 def check_clock(offset: timedelta | None) -> Finding:
     """Check *offset*, the local time minus the time of the services.
 
-    None means that no service answered.
+    *offset* is None if no service answered.
     """
     if offset is None:
         text = "cannot be compared, because no server answered; check the clock with `date --utc`"

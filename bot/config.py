@@ -102,8 +102,8 @@ STATE_DIRECTORY = Path("data")
 MIN_NAME_SIMILARITY = 0.85
 """Minimum similarity to the name of a setting, as difflib's ratio, at which a variable counts as misspelled.
 
-Other programs use a variable TELEGRAM_API_ID, which must not count as misspelled. Its similarity to
-TELEGRAM_API_URL is 0.84.
+Other programs use a variable TELEGRAM_API_ID, which must not count as misspelled. The similarity of
+TELEGRAM_API_ID and TELEGRAM_API_URL is 0.84.
 """
 
 
@@ -167,7 +167,7 @@ class Settings(ProviderOptions):
                 f"{str(error['loc'][0]).upper()} {_problem_text(error['type'], error['msg'])}"
                 for error in exc.errors()
             ]
-        raise SettingsError("; ".join(problems))  # without `from`: the ValidationError contains the values
+        raise SettingsError("; ".join(problems))  # no `from`, because the ValidationError contains the values
 
     @property
     def listen_address(self) -> tuple[str, int]:
@@ -255,9 +255,9 @@ def name_warnings(variables: Variables) -> Iterator[str]:
 
 
 def _problem_of(value: str) -> str | None:
-    """Return an error in *value* that is an error in every setting, such as quotes around the value;
+    """Return an error in *value* that is an error in every setting, such as quotes around the value.
 
-    None without an error.
+    Return None if *value* has no such error.
     """
     if re.search(r"[\x00-\x1f\x7f]", value):
         return "contains control characters; type it again"

@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-REFEED_BACKOFF_MIN, REFEED_BACKOFF_MAX = 8.0, 60.0
-"""Minimum and maximum pause in seconds before an update is fed again because its answer could not be sent.
+REFEED_BACKOFF_MIN = 8.0
+"""First pause in seconds before an update is fed again because its answer could not be sent.
 
-The pause doubles each time. `Retrying` has repeated the call for some seconds before the first pause begins.
+The pause doubles with each further failure. `Retrying` has repeated the call for some seconds before the first
+pause begins.
 """
+
+REFEED_BACKOFF_MAX = 60.0
+"""Maximum pause in seconds before an update is fed again."""
 
 MAX_JITTER = 0.25
 """Maximum random extension of a pause, as a fraction of the pause."""

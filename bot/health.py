@@ -49,7 +49,7 @@ class Health:
     async def on_readyz(self, _: web.BaseRequest) -> web.Response:
         """Answer 200 if the process receives updates or stands by, and the database works; else 503."""
         try:
-            await self._database.read(lambda connection: connection.execute(text("SELECT 1")))
+            await self._database.read(lambda connection: connection.scalar(text("SELECT 1")))
         except StorageError:
             has_database = False
         else:

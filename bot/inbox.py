@@ -31,7 +31,7 @@ WRITE_DELAY = 0.01
 MIN_FINISH_WRITE_INTERVAL = 0.01
 """Minimum time in seconds between two writes of the journal if the second write only records finished updates.
 
-With this spacing, one write records several updates. If the process is killed before the write, the finished
+With this interval, one write records several updates. If the process is killed before the write, the finished
 updates are answered again.
 """
 WRITE_INTERVAL = 15.0

@@ -49,8 +49,8 @@ MAX_CALLBACK_AGE = 60.0
 SUSPECT_HEAD_START = 0.05
 """Minimum time in seconds between the starts of two suspects.
 
-If a suspect blocks the event loop, the next suspect does not start, so the journal shows which suspect caused the
-crash.
+While a suspect blocks the event loop, no other suspect starts. If the process crashes, the journal shows which
+suspect was running.
 """
 
 LAST_ATTEMPT_HEAD_START = 3.0
@@ -93,7 +93,7 @@ class Intake:
     """Admits, queues and handles the updates that *inbox* has received, and marks them as finished in *inbox*.
 
     Each chat has a queue of limited length. The queue is paused while Telegram refuses messages to the chat with
-    status 429. No chat delays the updates of another.
+    status 429. No chat delays the updates of another chat.
     """
 
     def __init__(

@@ -24,9 +24,9 @@ logger = logging.getLogger(__name__)
 class SendFence(BaseRequestMiddleware):
     """Refuses to send answers when this process has not been the leader for FINISH_SECONDS.
 
-    A process may be frozen while it answers an update. Without the fence, it would send an answer that the next
-    leader has already sent. The refused update stays in the journal. Pushes and alerts are not refused, because
-    each of them has a lease of its own.
+    A process may be frozen while it answers an update. Without the fence, the process would send an answer that
+    the next leader has already sent. An update whose answer is refused stays in the journal. Pushes and alerts are
+    not refused, because each of them has a lease of its own.
     """
 
     def __init__(self, lock: LeaderLock) -> None:
@@ -49,8 +49,8 @@ async def lead(
 ) -> None:
     """Run *run_term* while this process is the leader; stand by at first, and after each loss of the lock.
 
-    Return when a term ends without a loss of the lock, or when a stop signal arrives in a term that lost the lock.
-    Raise SettingsError if the database cannot have a leader lock.
+    Return when a term ends without a loss of the lock. If a term loses the lock, return only if a stop signal has
+    arrived. Raise SettingsError if the database cannot have a leader lock.
 
     *stand_by* is called when this process begins to stand by.
     """

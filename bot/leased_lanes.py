@@ -9,8 +9,8 @@ from services.storage.queue import LeasedUpdate
 LANE_RETENTION = MAX_FOLLOW_UP_AGE
 """Time in seconds for which a worker keeps a lane after the last update of the lane.
 
-Some data of a chat are only in the memory of one process: the last questions of the members of a group, the places
-shown last, and cached settings. The data in memory expire within LANE_RETENTION.
+Some data of a chat are in the memory of one process only. Examples are the last questions of the members of a
+group, and cached settings. The data in memory expire within LANE_RETENTION.
 """
 
 

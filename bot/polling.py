@@ -46,8 +46,8 @@ MAX_DOUBLINGS = 10
 MIN_POLL_INTERVAL = 1.0
 """Minimum time in seconds between two calls of getUpdates if the first call returns no new updates.
 
-A response without new updates that arrives within this time is called an *early response*. Without a pause, a
-server that does not hold requests open, or that repeats the same updates, would keep the bot busy.
+A response without new updates that arrives within MIN_POLL_INTERVAL is called an *early response*. Without a
+pause, a server that does not hold requests open, or that repeats the same updates, would keep the bot busy.
 """
 
 EARLY_RESPONSES_BEFORE_WARNING = 3

@@ -14,8 +14,11 @@ logger = logging.getLogger(__name__)
 UNAUTHORIZED_SECONDS = 180.0
 """Time in seconds during which all responses must be 401 before the token counts as refused."""
 
-WEBHOOK_MESSAGE, SECOND_INSTANCE_MESSAGE = "webhook is active", "terminated by other getUpdates request"
-"""Substrings of the messages of the two kinds of 409: https://github.com/tdlib/telegram-bot-api, Client.cpp"""
+WEBHOOK_MESSAGE = "webhook is active"
+"""Part of the message of a 409 while a webhook is set: https://github.com/tdlib/telegram-bot-api, Client.cpp"""
+
+SECOND_INSTANCE_MESSAGE = "terminated by other getUpdates request"
+"""Part of the message of a 409 while another process polls with the same token."""
 
 
 class PollingErrors:
@@ -93,8 +96,8 @@ class PollingErrors:
             return
         self._has_removed_webhook = True
         logger.warning(
-            "removed the webhook at %s, because a webhook keeps updates from this bot; if another "
-            "program needs the webhook, give this bot a token of its own",
+            "removed the webhook at %s, because getUpdates fails while a webhook is set; if "
+            "another program needs the webhook, give this bot a token of its own",
             host,
         )
 

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 class PushLimits(BaseRequestMiddleware):
     """Raises RateLimited for a push or an alert that gets status 429, so that the sender postpones the message.
 
-    If each push waited for its own `retry_after`, all of them would be sent at the same moment afterwards.
+    If each push waited for its own `retry_after`, all delayed pushes would be sent at the same moment.
     """
 
     async def __call__(

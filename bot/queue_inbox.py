@@ -23,7 +23,7 @@ RENEWAL_INTERVAL = LEASE_SECONDS / 4
 """Time in seconds between two renewals of the leases; after each renewal, the whole queue is read."""
 
 FINISH_DELAY = 0.02
-"""Time in seconds within which finished updates are written, so that one transaction contains several."""
+"""Time in seconds within which finished updates are written, so that one transaction contains several updates."""
 
 MIN_TRANSACTION_INTERVAL = 0.005
 """Minimum time in seconds between two transactions, so that one transaction contains several updates."""

@@ -26,7 +26,9 @@ MAX_CONNECTIONS = 100
 """Maximum number of concurrent requests from Telegram; the Bot API allows no larger number."""
 
 CHECK_INTERVAL = 60.0
-"""Maximum time in seconds between two checks of the webhook. Each time is random, and at least half the maximum.
+"""Maximum time in seconds between two checks of the webhook.
+
+The actual time is random: between half the maximum and the maximum.
 """
 
 RETRY_SECONDS = 5.0
@@ -49,7 +51,7 @@ class WebhookTarget:
 
     @classmethod
     def from_settings(cls, settings: Settings, allowed_updates: Sequence[str]) -> Self:
-        """Return the target that *settings* describe. The default of the secret depends on the token only."""
+        """Return the target that *settings* describe. The default secret depends only on the token."""
         if settings.webhook_secret is not None:
             secret = settings.webhook_secret.get_secret_value()
         else:
@@ -125,8 +127,8 @@ class Registration:
     async def _check(self, *, is_first: bool) -> bool:
         """Set the webhook if it differs from the target; return False if another process is setting the webhook.
 
-        The first check also sets the secret and the kinds of updates. Later checks ignore the secret and the
-        kinds, because a newer version of the bot, in another process, may have changed them.
+        The first check also sets the secret and the kinds of updates. Later checks ignore the secret and the kinds
+        of updates, because another process with a newer version of the bot may have changed them.
         """
         info = await self._get_webhook_info()
         self._log_delivery_error(info)

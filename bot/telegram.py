@@ -78,8 +78,8 @@ def create_bot(settings: Settings, *, clock: Callable[[], float] = time.monotoni
 async def reach_telegram(bot: Bot) -> User:
     """Wait until Telegram answers, and return the bot's own user.
 
-    The bot waits for Telegram without a time limit, because the network may start later than the bot after a power
-    failure. Raise SettingsError if Telegram refuses the token MAX_TOKEN_REFUSALS times in a row.
+    The bot waits for Telegram without a time limit: after a power failure, the network may start later than the
+    bot. Raise SettingsError if Telegram refuses the token MAX_TOKEN_REFUSALS times in a row.
     """
     refusals = failures = 0
     while True:

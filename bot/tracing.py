@@ -19,7 +19,7 @@ class TracedUpdate(NamedTuple):
 
     update_id: int
     chat_hash: str
-    """A hash of the chat's id, keyed with a secret: equal for the lines of one chat, but not the chat's id."""
+    """A hash of the chat's id, keyed with a secret, so that the log does not contain the id."""
 
     @classmethod
     def with_hash(cls, update_id: int, chat_id: object, secret: str) -> "TracedUpdate":

@@ -58,7 +58,9 @@ class BotIdentity:
     commands: Collection[str]
     """The commands that the bot handles, in lower case and without a slash."""
     take_awaited: Callable[[int, int, int, int], bool] = lambda *_: False
-    """Records the ids of a message's chat, topic (or 0) and sender, and its own id; returns whether it is awaited.
+    """Returns whether the bot awaits a message, and records the message.
+
+    The arguments are the ids of the chat, the topic (or 0), the sender and the message.
     """
 
     def relevance_of(self, update: JsonObject) -> Relevance:

@@ -20,14 +20,14 @@ FIRST_REQUEST_TIMEOUT = 10.0
 """Time limit in seconds from the start of a connection to the end of the header of its first request."""
 
 IDLE_TIMEOUT = 150.0
-"""How long after a response, in seconds, the connection stays open without a further complete header.
+"""Time in seconds for which a connection stays open after a response if no further request arrives.
 
-Proxies close idle connections earlier, nginx after 60 s and Caddy after 120 s. If the bot closed idle connections
-before the proxy does, the proxy might send a request on a connection that is being closed.
+Proxies close idle connections earlier, nginx after 60 s and Caddy after 120 s. The bot must not close a connection
+first, because the proxy may send a request at the same moment.
 """
 
 LINGERING_TIME = 2.0
-"""How long, in seconds, the rest of a body is read and ignored after the response."""
+"""Time in seconds for which the rest of a request's body is read and ignored after the response."""
 
 LOG_INTERVAL = 60.0
 """Minimum time in seconds between two log lines about connections that were closed or refused."""
@@ -97,7 +97,8 @@ class LimitedServer(web.Server):
         finally:
             state.is_busy = False
             if request.protocol in self._states:
-                self._states[request.protocol] = self._states.pop(request.protocol)  # move to the end: closed last
+                # Move to the end, where the connection is closed last.
+                self._states[request.protocol] = self._states.pop(request.protocol)
 
     def _log_closing(self) -> None:
         now = time.monotonic()

@@ -44,7 +44,7 @@ OPENING_RETRY_SECONDS = 5.0
 PRUNING_INTERVAL = 3600.0
 """Maximum time in seconds between two deletions of old updates.
 
-Each time is random, and at least half the maximum.
+The actual time is random: between half the maximum and the maximum.
 """
 
 MAX_REFUSED_BODIES = 100
@@ -93,8 +93,9 @@ class Webhook:
     async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Receive and handle updates until *stop* is set, then wait up to *grace_seconds* for running handlers.
 
-        Updates that arrive during this wait are put into the queue for other processes or the next start. Raise
-        TelegramUnauthorizedError if Telegram refuses the token in consecutive checks of the webhook.
+        Updates that arrive while the running handlers finish are put into the queue for other processes or the
+        next start. Raise TelegramUnauthorizedError if Telegram refuses the token in consecutive checks of the
+        webhook.
         """
         stop_task = asyncio.create_task(stop.wait())
         opening = asyncio.create_task(self._open())
@@ -191,7 +192,7 @@ class Webhook:
     def _refuse(self, content: bytes) -> web.Response:
         """Answer a body without an update with 400, and with 200 when Telegram repeats the body.
 
-        If the repeated body got a 400 as well, Telegram would send no later message of the same chat for a day.
+        If Telegram got a 400 again, it would send no later message of the same chat for a day.
         """
         digest = hashlib.sha256(content).digest()
         is_repeated = digest in self._refused_bodies

@@ -1,4 +1,4 @@
-"""Checks whether a user may change the settings and data of a chat, and whether the user may post in a channel."""
+"""Checks whether a user may change the settings and data of a chat, or post in a channel."""
 
 import logging
 from typing import Any, cast

@@ -85,9 +85,9 @@ class AlertRequests:
     ) -> None:
         """Add *places* to the watched places of the chat, and reply with the present state of their weather.
 
-        A place that the chat does not watch yet costs the user *asker_id* a look-up, because its cell is checked
-        at once. If the user has too few look-ups left, or the chat would watch too many places, notify the user
-        and add no place.
+        Each new place costs the user *asker_id* a look-up, because the cell of the place is checked at once. Add
+        no place, and notify the user, if the user has too few look-ups left or the chat would watch too many
+        places.
         """
         chat_id = message.chat.id
         watched = {watch.place.place.key for watch in await self._watches.get(chat_id)}
@@ -135,7 +135,7 @@ class AlertRequests:
         await self._prompts.ask(message, user, Prompt.ALERTS, title, request)
 
     async def confirm_stop(self, message: Message, units: Units) -> bool:
-        """Ask whether to stop all alerts of the chat; if the chat has none, send nothing and return False."""
+        """Ask whether to stop all alerts of the chat; return False if the chat watches no place."""
         watches = await self._watches.get(message.chat.id)
         if watches:
             text = units.texts("alerts-stop-sure", count=len(watches))

@@ -47,8 +47,8 @@ class ShownAnswer(NamedTuple):
 class AnswerStore:
     """Finds the answer behind a button: in memory, in the button's token, or in the database.
 
-    If the answers in memory have more than MAX_NAMES_IN_MEMORY places and names together, the least recently used
-    answers are dropped from memory.
+    If the answers in memory have more than MAX_NAMES_IN_MEMORY places and names, the least recently used answers
+    are dropped.
     """
 
     def __init__(self, answers: AnswerService, button_answers: ButtonAnswers) -> None:

@@ -134,7 +134,7 @@ class Answering:
             self.remember(message, question, answer, sent, asker_id)
 
     def has_asked_for_place(self, message: Message) -> bool:
-        """Return whether *message* continues a question whose missing place the bot has asked for."""
+        """Return whether the bot has asked for the place of the question that *message* continues."""
         last = self._conversations.get_cached(message)
         return last is not None and not last.places
 
@@ -249,7 +249,6 @@ class Answering:
             await self._location_button.ask(message, texts("ask-place"), texts)
             return
         self._conversations.await_place(message, last, asker_id)
-        # In privacy mode, Telegram delivers the user's next message to the bot only if that message is a reply to
-        # the bot.
+        # In privacy mode, the bot receives the user's next message only if the message is a reply to the bot.
         sent = await reply(message, texts("ask-place-group"), ForceReply(selective=True))
         self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)

@@ -53,7 +53,7 @@ from services.storage import (
 logger = logging.getLogger(__name__)
 
 CHANNEL_ID_OFFSET = 10**12
-"""Difference between the negated id of a channel in the Bot API and the number of the channel in a t.me link."""
+"""A channel whose number in t.me links is n has the id −(CHANNEL_ID_OFFSET + n) in the Bot API."""
 
 
 async def report_lost_channel(

@@ -19,7 +19,7 @@ MAX_COMMAND_LENGTH = 20
 class NamedCommand(Command):
     """Accepts the command *name* and its names in other languages.
 
-    In a private chat, some names are accepted without the slash as well; a command without the slash has an empty
+    In a private chat, some names are also accepted without the slash. A command without the slash has an empty
     `prefix`. The filter passes `command` to the handler.
     """
 

@@ -1,4 +1,4 @@
-"""The last question of each chat or topic and, in a group, of each member and of each answered message.
+"""The last question of each chat or topic and, in a group, of each member.
 
 In a group, several members ask at the same time. A reply to an answer of the bot follows up the question of that
 answer. A mention of the bot follows up the last question of the member who mentions the bot.
@@ -50,9 +50,9 @@ class _AwaitedPlace:
 class Conversations:
     """Remembers questions, so that a follow-up such as "and tomorrow?" gets the place of the last question.
 
-    *last_questions* stores the last question of each chat and topic. In groups, the last question of each member,
-    and the question that each answer of the bot belongs to, are kept in memory only. After a restart, a follow-up
-    in a group refers to the last question of the group, whoever asked it.
+    *last_questions* stores the last question of each chat and topic. In groups, the last question of each member
+    is kept in memory only. The question of each answer in a group is kept in memory only. After a restart, a
+    follow-up in a group refers to the last question of the group, whoever asked it.
     """
 
     def __init__(self, last_questions: LastQuestions, *, clock: Callable[[], float] = time.monotonic) -> None:

@@ -62,7 +62,8 @@ async def on_command(
 ) -> None:
     """List the pushes of the chat, add the push that the command describes, or ask for its time.
 
-    A word such as "stop" instead of the command may mean the alerts too, so the bot also asks about the alerts.
+    A user who sends a word such as "stop" instead of the command may mean the alerts, so the bot also asks about
+    alerts.
     """
     args = (command.args or "").strip()
     is_stop = STOP_WORDS & {args.casefold(), command.command.casefold()}

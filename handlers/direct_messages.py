@@ -1,7 +1,7 @@
 """The direct messages of channels, in which the bot answers questions of subscribers, and does nothing else.
 
-All subscribers of a channel share one chat, with one topic per subscriber, so nobody may change the data of the
-chat.
+Nobody may change the data of the chat, because all subscribers of a channel share it. Each subscriber has a topic
+in the chat.
 """
 
 from aiogram import Bot, Router
@@ -48,7 +48,7 @@ class InDirectMessages(Filter):
         return message is not None and bool(message.chat.is_direct_messages)
 
 
-class ActionOfAnswer(Filter):
+class AnswerButtonWithAction(Filter):
     """Accepts the button under an answer that has the action *action*."""
 
     def __init__(self, action: AnswerAction) -> None:
@@ -67,27 +67,29 @@ async def reply_only_weather(message: Message, bot: Bot, texts: Texts) -> None:
 
 
 async def on_push_button(query: CallbackQuery, texts: Texts) -> None:
-    """Notify the user that pushes are set up in a private chat with the bot."""
+    """Notify the user that pushes can be set up only in a private chat with the bot."""
     await answer_callback(query, texts("toast-daily-in-private"))
 
 
 async def on_alert_button(query: CallbackQuery, texts: Texts) -> None:
-    """Notify the user that alerts are set up in a private chat with the bot."""
+    """Notify the user that alerts can be set up only in a private chat with the bot."""
     await answer_callback(query, texts("toast-alerts-in-private"))
 
 
 async def on_save(query: CallbackQuery, texts: Texts) -> None:
-    """Notify the user that places are saved in a private chat with the bot."""
+    """Notify the user that places can be saved only in a private chat with the bot."""
     await answer_callback(query, texts("toast-save-in-private"))
 
 
 def router() -> Router:
-    """Return a router that must be tried before the routers for the same commands and button in other chats."""
+    """Return a router, which must come before the other routers for the same commands and buttons."""
     router = Router(name="direct messages")
     for name in PRIVATE_COMMANDS:
         router.message.register(reply_only_weather, InDirectMessages(), NamedCommand(name))
-    router.callback_query.register(on_save, InDirectMessages(), ActionOfAnswer(AnswerAction.SAVE))
-    router.callback_query.register(on_alert_button, InDirectMessages(), ActionOfAnswer(AnswerAction.ALERTS))
+    router.callback_query.register(on_save, InDirectMessages(), AnswerButtonWithAction(AnswerAction.SAVE))
+    router.callback_query.register(
+        on_alert_button, InDirectMessages(), AnswerButtonWithAction(AnswerAction.ALERTS)
+    )
     for alert_data in ALERT_BUTTONS:
         router.callback_query.register(on_alert_button, InDirectMessages(), alert_data.filter())
     for data in PUSH_BUTTONS:

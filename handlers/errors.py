@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 MAX_CLOSED_CHATS = 1_000
-"""Maximum number of chats to which the bot may not write, and which are remembered because they were logged."""
+"""Maximum number of chats in memory about which the bot has logged that it may not write to them."""
 
 CLOSED_CHAT_LOG_PERIOD = 3600.0
 """Minimum time in seconds between two log lines about the same chat to which the bot may not write."""

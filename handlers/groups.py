@@ -96,7 +96,7 @@ def may_change_answer(query: CallbackQuery, action: AnswerAction) -> bool:
 def choice_owner(query: CallbackQuery) -> int:
     """Return the id of the chat that remembers a place chosen by *query*.
 
-    For a group, return the id of the user's private chat, so that the choices of members do not affect each other.
+    For a group, return the id of the user's private chat, because a choice must not affect other members.
     """
     message = query.message
     is_private = message is not None and message.chat.type == ChatType.PRIVATE

@@ -135,8 +135,8 @@ async def on_chosen(
 ) -> None:
     """Complete the message of a result that was late when it was offered.
 
-    Telegram sends this update only if the bot's owner has turned on /setinlinefeedback. A button under the message
-    completes the message as well.
+    Telegram sends a ChosenInlineResult only if the bot's owner has turned on /setinlinefeedback. A button under
+    the message also completes the message.
     """
     shown = content_of_late_result(chosen.result_id)
     if shown is None or chosen.inline_message_id is None:

@@ -45,7 +45,10 @@ MAX_CHARTS_PER_SECOND = 100
 """Maximum number of charts that are built in a second; each chart blocks the event loop for some 2 ms."""
 
 FILE_ID_SECONDS = 6 * 3600.0
-"""Time in seconds for which processes share a file id; after some hours the picture of a place is a new file."""
+"""Time in seconds for which processes share a file id.
+
+After some hours, the forecast and the picture of a place have changed.
+"""
 
 FILE_ID = re.compile(r"[\w-]{1,200}", re.ASCII)
 """Matches the id of a file that Telegram stores."""

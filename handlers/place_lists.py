@@ -94,7 +94,7 @@ class PlaceLists:
             await self.show(await self.saved_places.rename(self.message.chat.id, spot, label))
 
     async def spot_in_prompt(self, title: str) -> Spot | None:
-        """Return the spot of the saved place whose label a prompt with *title* asked for, or None."""
+        """Return the spot of the saved place that the prompt with *title* asked the user to label, or None."""
         for saved, spellings in await self._in_all_languages():
             if title in map(_prompt_title, spellings):
                 return saved.place.key

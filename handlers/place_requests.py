@@ -95,9 +95,9 @@ class PlaceRequests:
 
 
 async def read_choice(query: CallbackQuery, name_index: int, texts: Texts) -> tuple[Message, str] | None:
-    """Return the message with the pressed button of a place choice, and the names with the chosen place.
+    """Return the message that asks which place is meant, and its names with the chosen place.
 
-    If the message has no such button any more, notify the user and return None.
+    If the message no longer has the pressed button, notify the user and return None.
     """
     if isinstance(query.message, Message) and (names := chosen_names(query.message, name_index, query.data)):
         return query.message, names

@@ -45,7 +45,7 @@ from services.storage import (
 
 
 def _argument_pattern(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
-    """Return a pattern for any of the words that *select* returns for a language, then the pattern *argument*."""
+    """Return a pattern that matches a word that *select* returns for any language, and then *argument*."""
     words = sorted(word for language in LANGUAGES for word in select(language.commands))
     return re.compile(rf"(?:{'|'.join(words)}){argument}", re.IGNORECASE | re.DOTALL)
 

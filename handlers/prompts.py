@@ -1,8 +1,8 @@
 """Prompts: messages of the bot that ask the user for names, a label or a time.
 
 The first line of a prompt holds all data that the handler of the answer needs. A prompt can be answered after a
-restart, and by any member of a group. In a private chat, the user's next message answers the prompt without being
-a reply, unless the message asks for the weather.
+restart, and by any member of a group. In a private chat, the user's next message answers the prompt even if it is
+not a reply. A message that asks for the weather does not answer the prompt.
 """
 
 from enum import StrEnum

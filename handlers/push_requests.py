@@ -164,9 +164,9 @@ class PushRequests:
         return () if push is None else push.places or await self._saved_places.get(chat_id)
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
-        """Set a push to the next of the time zones of its places and of the saved places; return the new zone.
+        """Set a push to the next time zone in the list of the zones of its places and of the saved places.
 
-        Return None if all places are in the current time zone of the push.
+        Return the new time zone; None if all places are in the current time zone of the push.
         """
         push = await self._push(chat_id, push_id)
         if push is None:

@@ -36,10 +36,9 @@ CLOSED_CHAT = re.compile(
 def is_gone(error: TelegramAPIError, *, of_push: bool = False) -> bool:
     """Return whether *error* means that the bot may not write to the chat until the chat sends an update.
 
-    Every 403 error means that the chat is gone. A 400 error that matches CLOSED_CHAT or CLOSED_TOPIC means that
-    the chat is gone only if the refused message is a push. A chat that gets an answer is not gone, because it has
-    just sent an update. If a topic is closed, the sender of pushes tries the general topic before it calls this
-    function.
+    Every 403 error means that the chat is gone. For a push, a 400 error that matches CLOSED_CHAT or CLOSED_TOPIC
+    also means that the chat is gone. A chat that gets an answer is not gone, because it has just sent an update.
+    If a topic is closed, the sender of pushes tries the general topic before it calls this function.
     """
     if isinstance(error, TelegramForbiddenError):
         return True
@@ -69,7 +68,8 @@ async def on_membership(
 ) -> None:
     """Record whether the bot may write to the chat.
 
-    Greet a group that the bot has joined, and notify the owner of a channel in which the bot may no longer post.
+    Greet a group that the bot has joined. If the bot may no longer post in a channel, notify the owner of the
+    pushes.
     """
     is_member = may_write(change.new_chat_member)
     await chats.record_membership(change.chat.id, is_member=is_member)

@@ -117,7 +117,10 @@ def _actions(buttons: list[InlineKeyboardButton]) -> set[AnswerAction]:
 
 
 def _titles(message: Message, *, with_region: bool) -> Iterator[str]:
-    """Yield the names of places in *message*: bold text at the start of a line, *with_region* or without."""
+    """Yield the names of places in *message*, which are bold texts at the start of a line.
+
+    If *with_region* is true, a name includes the region and the country after it.
+    """
     text = (message.text or "").encode("utf-16-le")  # Telegram counts offsets in UTF-16 code units
     count = 0
     for entity in message.entities or ():

@@ -21,7 +21,7 @@ from services.storage import ChatRecord
 from services.weather import Credit
 
 LINKED_SUBJECTS = {"weather": Subject.NOW, "forecast": Subject.DAYS}
-"""The subject of a deep link, by the first word of the parameter of /start."""
+"""Maps the first word in the parameter of a deep link to the subject of the question."""
 
 
 async def on_start(

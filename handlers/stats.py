@@ -12,7 +12,9 @@ from handlers.replies import reply
 from handlers.texts import Texts
 from services.statistics import Statistics, StatisticsService
 
-MINUTE, HOUR, DAY = 60, 3600, 86_400
+MINUTE = 60
+HOUR = 3600
+DAY = 86_400
 
 
 class AdminCommand(Filter):

@@ -65,7 +65,7 @@ class Texts:
 def texts_for(language_code: str | None) -> Texts:
     """Return the texts for *language_code*, the IETF tag of a user's Telegram, such as "ru" or "pt-br"."""
     language = (language_code or "").partition("-")[0].lower()
-    return _texts(language if language in LANGUAGE_CODES else LANGUAGE_CODES[0])
+    return _cached_texts(language if language in LANGUAGE_CODES else LANGUAGE_CODES[0])
 
 
 @lru_cache(MAX_CACHED_DATES)  # Babel takes some 15 µs for a date, and a forecast has ten dates
@@ -74,5 +74,5 @@ def _format_date(day: date, pattern: str, language: str) -> str:
 
 
 @cache
-def _texts(language: str) -> Texts:
+def _cached_texts(language: str) -> Texts:
     return Texts(language)

@@ -30,7 +30,7 @@ class UnitsOffers:
         """The ids of the messages with the offer, by the ids of the chats."""
 
     def is_due(self, chat_id: int, answer: Answer, chat_record: ChatRecord, units: Units) -> bool:
-        """Return whether to offer US units under *answer*; never if the chat has set units or had the offer."""
+        """Return whether to offer US units under *answer*; not if the chat has set units or has had the offer."""
         language, settings = LANGUAGES_BY_CODE[units.texts.language], chat_record.settings
         if US_CODE not in language.regional_conventions or units.region or chat_record.us_units_offered:
             return False

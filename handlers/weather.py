@@ -53,8 +53,7 @@ async def on_command(
 ) -> None:
     """Answer the command of *subject*, or offer a daily push or alerts if the command requests them.
 
-    A command without a place may follow up the last question. In a group, a command without a place follows up the
-    last question only if the command is a reply to the bot.
+    A command without a place may follow up the last question. In a group, only a reply to the bot is a follow-up.
     """
     args = command.args or ""
     question = answers.resolver.read_question(args, subject, chat_record.choices)

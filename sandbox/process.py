@@ -35,7 +35,7 @@ START_SECONDS = 120.0
 """Time limit of a start in seconds, for a slow core that is shared with other work."""
 
 STOP_SECONDS = 30.0
-"""Longer than SHUTDOWN_GRACE, so that only a bot that hangs is killed."""
+"""Time limit of a stop in seconds; longer than SHUTDOWN_GRACE, so that only a bot that hangs is killed."""
 
 
 class BotDiedError(Exception):

@@ -12,7 +12,7 @@ TELEGRAM = "telegram"
 RAIN_RATE = 3.0
 """Millimetres an hour of the precipitation that a person adds."""
 FAULT_KINDS = (FaultKind.HANG, FaultKind.DROP, FaultKind.TRUNCATED, FaultKind.SLOW_BODY)
-"""The faults that have a name; any other is the status of a response."""
+"""The faults that have a name; any other fault is the status of a response."""
 
 # A broken Telegram still delivers messages to the bot; only the methods that answer them fail.
 _ANSWER_METHODS = (

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import distinct, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, distinct, func, select
 
 from services.storage.database import Database
 from services.storage.queue_figures import QueueFigures, read_queue_figures
@@ -81,7 +80,7 @@ class StatisticsService:
         """Return the present statistics; raise StorageError if the database fails."""
         since = self._clock() - DAY_SECONDS
 
-        async def query(connection: AsyncConnection) -> list[int]:
+        def query(connection: Connection) -> list[int]:
             is_recent = answered_messages.c.answered_at > since
             chat_id = answered_messages.c.chat_id
             counts = [
@@ -91,7 +90,7 @@ class StatisticsService:
                 select(func.count()).select_from(chats),
                 select(func.count()).select_from(subscriptions).where(~subscriptions.c.paused),
             ]
-            return [int(await connection.scalar(count) or 0) for count in counts]
+            return [int(connection.scalar(count) or 0) for count in counts]
 
         answers, users, groups, stored_chats, active_subscriptions = await self._database.read(query)
         queue = None

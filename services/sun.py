@@ -1,7 +1,9 @@
-"""Computes sunrise, sunset and civil twilight from the positions of the sun, which the library astral computes.
+"""Computes sunrise, sunset and civil twilight.
 
-The times that astral computes are not used: in high latitudes astral's times are wrong by minutes, because astral
-uses the position of the sun at midnight for the whole day.
+The library astral computes the positions of the sun.
+
+The times that astral computes are not used, because in high latitudes they are wrong by minutes. The reason is
+that astral uses the position of the sun at midnight for the whole day.
 """
 
 from collections.abc import Callable
@@ -14,7 +16,8 @@ from astral.julian import julianday_to_juliancentury
 from astral.sun import eq_of_time, sun_declination
 
 SUNRISE_ALTITUDE = radians(-0.8333)
-"""Altitude of the sun's centre at sunrise and sunset, in radians; refraction makes the upper edge visible."""
+"""Altitude of the sun's centre at sunrise and sunset, in radians. At this altitude, refraction makes the upper
+edge of the sun visible."""
 CIVIL_TWILIGHT_ALTITUDE = radians(-6)
 """Altitude of the sun's centre at the beginning and end of civil twilight, in radians."""
 
@@ -33,7 +36,10 @@ MAX_ERROR_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Daylight:
-    """Times of the sun in the 24 hours around a solar noon, in UTC; None for an event that does not occur."""
+    """Times of sunrise, sunset and twilight in the 24 hours around a solar noon, in UTC.
+
+    The time of an event that does not occur is None.
+    """
 
     noon: datetime
     """Solar noon: the time of the sun's highest altitude."""
@@ -62,7 +68,7 @@ class _SunPosition(NamedTuple):
 
 
 def daylight(latitude: float, longitude: float, near: datetime) -> Daylight:
-    """Return the times of the sun around the solar noon that is nearest to *near*, an aware datetime."""
+    """Return the times of the sun around the solar noon that is nearest to the aware datetime *near*."""
     timestamp = near.timestamp()
     noon = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - _sun_position(timestamp).equation_of_time
     noon += DAY_SECONDS * round((timestamp - noon) / DAY_SECONDS)
@@ -82,17 +88,17 @@ def daylight(latitude: float, longitude: float, near: datetime) -> Daylight:
 
 
 def sun_altitude(latitude: float, longitude: float, at: datetime) -> float:
-    """Return the altitude of the sun's centre at *at*, an aware datetime, in radians, without refraction."""
+    """Return the altitude of the sun's centre at the aware datetime *at*, in radians, without refraction."""
     return _altitude(latitude, longitude, at.timestamp())
 
 
 def is_sun_up(latitude: float, longitude: float, at: datetime) -> bool:
-    """Return whether the sun is above the horizon at *at*, an aware datetime."""
+    """Return whether the sun is above the horizon at the aware datetime *at*."""
     return sun_altitude(latitude, longitude, at) > SUNRISE_ALTITUDE
 
 
 def _crossing_time(latitude: float, longitude: float, noon: float, target: float, side: int) -> float | None:
-    """Return the Unix time at which the sun crosses the altitude *target*, in radians; None if it never does.
+    """Return the Unix time at which the sun crosses *target*, an altitude in radians; None if it never does.
 
     *noon* is a solar noon as Unix time. The crossing is searched in the twelve hours before *noon* if *side* is
     −1, and in the twelve hours after *noon* if *side* is 1.
@@ -109,16 +115,18 @@ def _crossing_time(latitude: float, longitude: float, noon: float, target: float
         before, at = at, transit + side * acos(cosine) * DAY_SECONDS / (2 * pi)
         if abs(at - before) < MAX_ERROR_SECONDS:
             return at
-    # The iteration above may not converge if the sun barely reaches or barely misses the altitude *target*.
+    # The iteration may not converge if the highest or lowest altitude of the sun is close to *target*.
     return _bisect(
         lambda seconds: _altitude(latitude, longitude, seconds) - target, noon + side * DAY_SECONDS / 2, noon
     )
 
 
 def _bisect(function: Callable[[float], float], low: float, high: float) -> float | None:
-    """Return where *function* changes its sign, which is negative at *low* and positive at *high*.
+    """Return the argument at which *function* changes its sign.
 
-    Return None if *function* has other signs at *low* and *high*.
+    *function* should be negative at *low* and positive at *high*.
+
+    Return None if *function* has another sign at *low* or *high*.
     """
     if function(low) >= 0 or function(high) <= 0:
         return None

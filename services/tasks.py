@@ -1,4 +1,4 @@
-"""Runs background tasks, and cancels tasks."""
+"""Starts background tasks, and cancels tasks."""
 
 import asyncio
 import logging
@@ -10,7 +10,10 @@ logger = logging.getLogger(__name__)
 
 
 class Background:
-    """Owns tasks that no other code awaits, logs their exceptions, and cancels running tasks in `aclose`."""
+    """Owns the tasks that no other code awaits.
+
+    It logs the exceptions of the tasks, and `aclose` cancels the running tasks.
+    """
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
@@ -22,7 +25,10 @@ class Background:
         task.add_done_callback(self._on_end)
 
     async def aclose(self, *, within: float = 0.0) -> None:
-        """Wait up to *within* seconds for the running tasks, cancel the remaining ones, and wait for their end."""
+        """Wait up to *within* seconds for the running tasks.
+
+        Then cancel the remaining tasks, and wait for their end.
+        """
         if within and self._tasks:
             await asyncio.wait(self._tasks, timeout=within)
         await cancel_all(self._tasks)
@@ -34,7 +40,10 @@ class Background:
 
 
 def start_in(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    """Run *work* in a new task, which *stack* cancels."""
+    """Run *work* in a new task, and return the task.
+
+    The task is cancelled when *stack* is closed.
+    """
     task = asyncio.create_task(work)
     stack.push_async_callback(cancel_all, [task])
     return task

@@ -10,13 +10,15 @@ from pathlib import Path
 import tzdata
 
 ZONE_VERSION_FILE = "tzdata.zi"
-"""Name of the file whose first line is the version of the system's time zone data, such as "# version 2025b"."""
+"""Name of the file with the version of the system's time zone data. The first line is, for example, "# version
+2025b"."""
 
 DEGREES_PER_HOUR = 15
 """Difference of longitude, in degrees, between places whose solar times differ by one hour."""
 
 COMPARISON_TIMES = [timedelta(weeks=week) for week in range(53)]
-"""Times, counted from the start of a comparison, at which UTC offsets are compared: once a week for a year."""
+"""Durations from the start of a comparison to the moments at which UTC offsets are compared: once a week for a
+year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def utc_now() -> datetime:
 
 
 def zone_data_in_use() -> ZoneData:
-    """Return the source from which `zoneinfo` reads time zones."""
+    """Return the source from which the module `zoneinfo` reads time zones."""
     for directory in map(Path, zoneinfo.TZPATH):
         if (directory / "UTC").is_file():
             return ZoneData(_version_in(directory) or "unknown", directory)
@@ -46,13 +48,15 @@ def zone_data_in_use() -> ZoneData:
 
 
 def use_newest_zone_data() -> ZoneData:
-    """Make `zoneinfo` read the package `tzdata` unless the system's data is newer; return the selected source.
+    """Make `zoneinfo` read the package `tzdata` unless the system's data is newer.
 
-    By default, `zoneinfo` reads the system's data even if the data is old. Call this function before any ZoneInfo
-    is created, because existing ZoneInfo objects keep their data.
+    Return the selected source.
+
+    By default, `zoneinfo` reads the system's data even if the package `tzdata` is newer. Call this function before
+    any ZoneInfo is created, because existing ZoneInfo objects do not change.
     """
     in_use = zone_data_in_use()
-    # A version is a year and a letter, such as "2025b", so that newer versions compare as greater strings.
+    # A version is a year and a letter, such as "2025b", so a newer version is a greater string.
     if in_use.directory is not None and (in_use.version == "unknown" or in_use.version <= tzdata.IANA_VERSION):
         zoneinfo.reset_tzpath(to=())
     return zone_data_in_use()

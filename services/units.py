@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 MINUS = "\u2212"
-"""The minus sign U+2212, which unlike the hyphen is as wide as a plus sign."""
+"""The minus sign U+2212, which is as wide as a plus sign; a hyphen is narrower."""
 
 
 def rounded(value: float) -> int:
@@ -22,14 +22,15 @@ def rounded(value: float) -> int:
 def format_fixed(value: float, decimals: int) -> str:
     """Format *value* with *decimals* digits after the point.
 
-    Halves are rounded away from zero: 0.25 with one digit gives "0.3". A result of zero has no sign.
+    Halves are rounded away from zero, so 0.25 with one digit gives "0.3". A result of zero has no sign.
     """
     quantized = _quantized(value, decimals)
     return f"{abs(quantized) if quantized.is_zero() else quantized}"
 
 
 def _quantized(value: float, decimals: int) -> Decimal:
-    # `round` corrects computed floats slightly below a half: 1.65 / 3 is 0.5499999999999999 instead of 0.55.
+    # `round` corrects floats that are slightly below a half because of float errors: 1.65 / 3 gives
+    # 0.5499999999999999.
     return Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
@@ -55,12 +56,12 @@ def format_tenths(value: float) -> str:
 
 
 def format_tenths_below_ten(value: float) -> str:
-    """Format *value* with one decimal if it rounds to less than 10, and as a whole number otherwise: 9.9, 10."""
+    """Format *value* with one decimal if it rounds to less than 10, else as a whole number: 9.9, 10."""
     return format_tenths(value) if rounded(value * 10) < 100 else format_whole(value)  # noqa: PLR2004 - 100 tenths
 
 
 def format_hundredths_below_one(value: float) -> str:
-    """Format *value* with two decimals if it rounds to less than 1, and with one decimal otherwise: 0.25, 1.0."""
+    """Format *value* with two decimals if it rounds to less than 1, else with one decimal: 0.25, 1.0."""
     return format_hundredths(value) if rounded(value * 100) < 100 else format_tenths(value)  # noqa: PLR2004 - 100 hundredths
 
 
@@ -77,9 +78,9 @@ class Unit(Option):
     """A unit of measurement, with its conversion and number format."""
 
     convert: Callable[[float], float]
-    """Converts a value from the unit of `services.weather.models` to this unit."""
+    """A function that converts a value from the unit in `services.weather.models` to this unit."""
     format_number: Callable[[float], str]
-    """Formats a converted value, with a point as the decimal sign and without the unit."""
+    """A function that formats a converted value, without the unit and with a point as the decimal sign."""
 
     def __new__(
         cls, value: str, convert: Callable[[float], float], format_number: Callable[[float], str] = format_whole
@@ -92,7 +93,7 @@ class Unit(Option):
         return unit
 
     def convert_back(self, value: float) -> float:
-        """Convert *value* from this unit to the unit of `services.weather.models`."""
+        """Convert *value* from this unit to the unit in `services.weather.models`."""
         zero = self.convert(0.0)
         return (value - zero) / (self.convert(1.0) - zero)
 
@@ -151,7 +152,7 @@ class WaveUnit(Unit):
 
 
 class PressureLevel(Option):
-    """Height for which answers show the air pressure: the height of the place, or sea level."""
+    """The height for which answers show the air pressure: the height of the place, or sea level."""
 
     PLACE = "place"
     SEA = "sea"
@@ -193,7 +194,7 @@ class Conventions:
     wind: WindUnit = WindUnit.METRES_PER_SECOND
     pressure: PressureUnit = PressureUnit.HECTOPASCALS
     pressure_level: PressureLevel = PressureLevel.SEA
-    """The height for which the country's weather reports give the air pressure."""
+    """The height for which weather reports in the country state the air pressure."""
     clock: ClockFormat = ClockFormat.HOURS_24
 
 
@@ -219,4 +220,4 @@ OPTIONS: Mapping[str, type[Option]] = {
     "daily_picture": DailyPicture,
     "layout": AnswerLayout,
 }
-"""Maps each field of `ChatSettings`, except `language`, to the type of its options."""
+"""Maps each field of `ChatSettings`, except `language`, to the enum of its options."""

@@ -24,7 +24,8 @@ class Statements:
 @contextmanager
 def counted(database: Database) -> Iterator[Statements]:
     """Count the statements and commits of *database* until the end of the context."""
-    statements, engine = Statements(), database._engine.sync_engine
+    statements = Statements()
+    engines = [engine for engine in (database._engine.sync_engine, database._in_threads) if engine is not None]
 
     def on_statement(_connection: object, _cursor: object, text: str, *_: object) -> None:
         statements.texts.append(text)
@@ -32,10 +33,12 @@ def counted(database: Database) -> Iterator[Statements]:
     def on_commit(_: object) -> None:
         statements.commits += 1
 
-    event.listen(engine, "before_cursor_execute", on_statement)
-    event.listen(engine, "commit", on_commit)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", on_statement)
+        event.listen(engine, "commit", on_commit)
     try:
         yield statements
     finally:
-        event.remove(engine, "before_cursor_execute", on_statement)
-        event.remove(engine, "commit", on_commit)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", on_statement)
+            event.remove(engine, "commit", on_commit)

@@ -36,7 +36,7 @@ Sources: https://airindex.eea.europa.eu/AQI/index.html and https://www.airnow.go
 """
 
 AIR_TEXTS = {AirIndex.EUROPEAN: "asked-air", AirIndex.US: "asked-air-us"}
-"""Maps an index to the key of the text that has the value of the index and the word for its category."""
+"""Maps an index to the key of the text with the value and the category of the index."""
 
 POLLEN_TEXTS = {
     PollenLevel.NONE: "pollen-level-none",
@@ -77,8 +77,8 @@ def name_of_us(language: str) -> str:
 def shown_index(place: Place, hours: Iterable[AirHour], units: Units) -> AirIndex | None:
     """Return the index that is shown for *place*; None if *hours* have no index.
 
-    Places in the US and chats with US units get the index of the US; all other places get the European index. If
-    *hours* lack the index of the place, return the other index.
+    The index of the US is shown for places in the US and in chats with US units, and the European index otherwise.
+    If *hours* lack the index of the place, return the other index.
     """
     hours = list(hours)
     order = list(_preferred_indices(place, units))

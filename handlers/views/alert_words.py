@@ -92,7 +92,7 @@ def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
 
 
 def moved_threshold(kind: AlertKinds, value: float, steps: int, units: Units) -> float:
-    """Return the threshold of *kind* that is *steps* steps above *value*, limited to its range.
+    """Return the threshold of *kind* that is *steps* steps above *value*, within the allowed range.
 
     A step is one unit of the chat; for rain in inches, a step is a tenth of an inch. The result is a multiple of a
     step.

@@ -17,9 +17,10 @@ COLUMN_WIDTH = 6
 """Width of each column after the first, in characters."""
 
 MIN_DAY_LENGTH = timedelta(hours=6)
-"""Minimum length of the forecast for a day that may be the first day of a comparison."""
+"""Minimum length of the forecast for a date that may be the first date of a comparison."""
 
-UNKNOWN_CELL, DRY_CELL = "·", "–"
+UNKNOWN_CELL = "·"
+DRY_CELL = "–"
 
 
 def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Units) -> str:
@@ -42,7 +43,7 @@ def dates_text(days: Sequence[date], units: Units) -> str:
 
 
 def dates_to_compare(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return USUAL_DAYS successive dates; the first is comparable at half of the places or more.
+    """Return USUAL_DAYS successive dates; half of the places or more have enough hours of the first date.
 
     Today's date may differ between the places, and a day that is nearly over cannot be compared.
     """

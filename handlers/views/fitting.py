@@ -17,7 +17,7 @@ MAX_REGION_LENGTH = 32
 """Maximum length of "region, country" of a place in a message, in UTF-16 code units."""
 
 HTML_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
-"""Matches an HTML tag; the first group is "/" in a closing tag, the second group is the name of the tag."""
+"""Matches an HTML tag: group 1 is "/" in a closing tag, group 2 is the name of the tag."""
 
 
 def bold(name: str) -> str:

@@ -73,7 +73,7 @@ def _forecast(result: object) -> Forecast | None:
 
 
 def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row of buttons, each of which shows the hours of one day, and a button that shows all days again.
+    """Yield a row of buttons that show the hours of one day each, and a button that shows all days again.
 
     An answer with forecasts for several places has no buttons for days.
     """

@@ -14,7 +14,7 @@ from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 WARNING_SIGN = "⚠️"
 
 EARLIEST_TIME = datetime.min.replace(tzinfo=UTC)
-"""The start that a hazard without a start gets for sorting, so that it is first."""
+"""Replaces a missing start when hazards are sorted, so that a hazard without a start is first."""
 
 
 def hazard_texts(

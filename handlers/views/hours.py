@@ -17,7 +17,10 @@ from services.weather.days import midnight
 from services.weather.hazards import Hazard, find_hazards
 
 DEFAULT_SPAN = timedelta(hours=24)
-"""Length of the hourly forecast from now on, unless the question is about a part of a day or a day after today."""
+"""Length of the hourly forecast from now on.
+
+A question about a part of a day, or about a later day, gets a forecast for its own time.
+"""
 
 
 def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:

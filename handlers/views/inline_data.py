@@ -2,7 +2,7 @@
 
 The bot stores nothing for an inline message. The callback data contain the page, the language, the units and the
 places. The buttons work after a restart and in every process. Old messages keep their buttons, so the format of
-the callback data never changes. A unit is encoded as its index in its enum, so a new unit is added at the end of
+the callback data never changes. A unit is encoded as its index in an enum, so new units are added at the end of
 the enum.
 """
 

@@ -87,9 +87,9 @@ def ambiguous_names_keyboard(answer: Answer, token: str, texts: Texts) -> Inline
 def examples_keyboard(
     texts: Texts, *, has_saved_places: bool = False, subject: Subject = Subject.NOW
 ) -> InlineKeyboardMarkup:
-    """Return buttons with example questions about *subject*;
+    """Return buttons with example questions about *subject*.
 
-    *has_saved_places* adds a button for the saved places.
+    If *has_saved_places* is true, one more button asks about the saved places.
     """
     command = command_of(subject)
     rows = [[button(text, command.callback(text=text)) for text in map(texts, command.examples)]]
@@ -134,7 +134,7 @@ def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list
     """Yield rows of buttons, each as a pair (key of the text on the button, action).
 
     The buttons that switch the subject have their own rows if there are two or more of them. A message with the
-    answers to several questions only has the buttons that fetch the weather again.
+    answers to several questions has only the buttons that fetch the weather again.
     """
     switches = [
         (switch.label, switch.action)

@@ -113,7 +113,8 @@ def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
 class PlaceChoiceCallback(CallbackData, prefix="wp"):
     """The callback data of a button that chooses the place of a push among namesakes.
 
-    The names of all places of the push are in the message; the label of the pressed button is the chosen place.
+    The message contains the names of all places of the push. The label of the pressed button is the name of the
+    chosen place.
     """
 
     position: NonNegativeInt

@@ -21,7 +21,10 @@ RATES_IN_MILLIMETRES = ((1.0, "1"), (5.0, "5"), (20.0, "20"))
 MILLIMETRES_PER_INCH = 25.4
 
 RATES_IN_INCHES = (0.04, 0.2, 0.8)
-"""Rates of precipitation that have a label on the axis, in inches per hour: close to RATES_IN_MILLIMETRES."""
+"""Rates of precipitation, in inches per hour, that have a label on the axis.
+
+The rates are close to those in RATES_IN_MILLIMETRES.
+"""
 
 
 def hour_ticks(

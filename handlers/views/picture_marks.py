@@ -18,11 +18,23 @@ from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 HOUR = timedelta(hours=1)
 
-HOURS_PER_SYMBOL, HOURS_PER_ARROW, HOURS_PER_BAR = 8, 6, 1
-"""Number of hours that each symbol, each arrow and each bar covers, in a picture of up to USUAL_DAYS days."""
+HOURS_PER_SYMBOL = 8
+"""Number of hours that a weather symbol covers, in a picture of up to USUAL_DAYS days."""
 
-LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW, LONG_HOURS_PER_BAR = 24, 12, 3
-"""Number of hours that each symbol, each arrow and each bar covers, in a picture of more than USUAL_DAYS days."""
+HOURS_PER_ARROW = 6
+"""Number of hours that an arrow of the wind covers, in a picture of up to USUAL_DAYS days."""
+
+HOURS_PER_BAR = 1
+"""Number of hours that a bar of precipitation covers, in a picture of up to USUAL_DAYS days."""
+
+LONG_HOURS_PER_SYMBOL = 24
+"""Number of hours that a weather symbol covers, in a picture of more than USUAL_DAYS days."""
+
+LONG_HOURS_PER_ARROW = 12
+"""Number of hours that an arrow of the wind covers, in a picture of more than USUAL_DAYS days."""
+
+LONG_HOURS_PER_BAR = 3
+"""Number of hours that a bar of precipitation covers, in a picture of more than USUAL_DAYS days."""
 
 MIN_WIND_RANGE = 10.0
 """Minimum range of the wind axis, in m/s, so that the curve of a calm day stays near zero."""

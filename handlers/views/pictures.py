@@ -74,8 +74,8 @@ def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days:
 def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
     """Return the chart of the weather at one place for the next *days* days.
 
-    The chart begins with the current step or, if earlier steps of today are known, up to MAX_PAST before the
-    current step.
+    The chart begins with the current step. If earlier steps of today are known, the chart begins up to MAX_PAST
+    earlier.
     """
     local = forecast.timezone
     first_day = forecast.days[0].date
@@ -134,7 +134,7 @@ def comparison_chart(forecasts: Sequence[tuple[Place, Forecast]], units: Units) 
     for name, (place, forecast) in zip(names, forecasts, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
         places.append(
-            _series(_strip_title(name, place), forecast, units, start, end, hours_per_bar=LONG_HOURS_PER_BAR)
+            _series(_shortened_title(name, place), forecast, units, start, end, hours_per_bar=LONG_HOURS_PER_BAR)
         )
     return Comparison(
         places=tuple(places),
@@ -176,7 +176,7 @@ def _series(
     )
 
 
-def _strip_title(name: str, place: Place) -> str:
+def _shortened_title(name: str, place: Place) -> str:
     """Return *name*, shortened to MAX_TITLE_LENGTH; a country or region at the end of *name* is kept."""
     if utf16_length(name) <= MAX_TITLE_LENGTH:
         return name

@@ -67,7 +67,10 @@ def places_text(
 def places_keyboard(
     places: SavedPlaceList, texts: Texts, selected_spot: Spot | None = None
 ) -> InlineKeyboardMarkup:
-    """Return buttons for all places and to add places, or buttons that change the place at *selected_spot*."""
+    """Return a button for each of *places* and a button that adds places.
+
+    With *selected_spot*, return buttons that change the place at this spot.
+    """
     index = next((index for index, saved in enumerate(places) if saved.place.key == selected_spot), None)
     if index is not None:
         return InlineKeyboardMarkup(inline_keyboard=_place_rows(places[index], index, len(places), texts))
@@ -92,7 +95,7 @@ def clear_keyboard(texts: Texts) -> InlineKeyboardMarkup:
 
 
 def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
-    """Return a line for each name of *answer* without exactly one place, and a line with the left-out names."""
+    """Return a line for each name in *answer* that has not exactly one place, and a line with left-out names."""
     lines = [
         f"{bold(entry.item.asked)}: {_reason_text(entry.item, texts)}"
         for entry in answer.entries

@@ -76,7 +76,7 @@ def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> C
 
 
 def with_options(chosen_options: Mapping[str, str], settings: ChatSettings, texts: Texts) -> ChatSettings:
-    """Return *settings* with *chosen_options* applied, the options of a SettingsRequest."""
+    """Return *settings* with *chosen_options*, which a SettingsRequest contains."""
     chosen = dict(chosen_options)
     system = chosen.pop(UNITS, None)
     language = chosen.get(Setting.LANGUAGE)

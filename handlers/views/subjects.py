@@ -27,7 +27,7 @@ LONG_FORECAST_DAYS = 10
 
 @dataclass(frozen=True, slots=True)
 class SwitchButton:
-    """The button under answers about other subjects that switches the answer to the subject of this view.
+    """A button that switches an answer about another subject to the subject of this view.
 
     An answer with more entries than the limit of the subject does not have the button.
     """
@@ -36,7 +36,10 @@ class SwitchButton:
     """The key of the text on the button."""
     action: AnswerAction
     is_offered: Callable[[Answer], bool]
-    """Return whether an answer, whose number of entries is within the limit of the subject, has the button."""
+    """Returns whether an answer has the button.
+
+    It is called only for an answer within the limit of the subject.
+    """
 
 
 @dataclass(frozen=True, slots=True)

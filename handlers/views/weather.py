@@ -1,4 +1,4 @@
-"""The weather now as a message: a card about one place, or a block of two lines for each of several places."""
+"""The weather now as a message: a card for one place, or a block of two lines per place."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,11 +28,12 @@ MAX_CACHED_REPORTS = 1_000
 def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    An answer about one place is a card of at most six lines, and at most three lines of warnings about the air. An
-    answer about several places has a block of two lines for each, with the local time if the local times differ.
-    Official warnings are above the weather. The first line of a card or block has the name and the hazards. The
-    text names each provider other than *usual_provider*. If the blocks do not fit into a message, their details
-    are left out. If the blocks without details do not fit either, the countries of the places are left out too.
+    An answer about one place is a card of at most six lines, with at most three lines about the air below. An
+    answer about several places has a block of two lines for each place. The blocks have local times if the local
+    times of the places differ. Official warnings are above the weather. The first line of a card or block has the
+    name and the hazards. The text names each provider other than *usual_provider*. If the blocks do not fit into a
+    message, their details are left out. If the blocks without details do not fit either, the countries of the
+    places are left out too.
     """
     warnings = answer_warning_lines(answer, units, now)
 

@@ -20,15 +20,15 @@ _DIM = ("\x1b[2m", "\x1b[22m")
 class Screen:
     """Writes the events of chats to `out`, with `wrap` applied to each text.
 
-    `live` means that a person sits at the terminal; other users' messages are shown as well. `shown` holds every
-    event that has been written.
+    If `live` is true, a person uses the terminal, and the messages of other users are shown too. `shown` holds
+    every event that has been written.
     """
 
     def __init__(self, out: TextIO, *, live: bool, wrap: Callable[[str], str] = str) -> None:
         self.live = live
         self.shown: Feed[tuple[Chat, Event]] = Feed()
         self.typed: set[int] = set()
-        """The ids of the messages that were typed in this terminal, which needs no second copy of them."""
+        """The ids of the messages that were typed in this terminal, and are therefore not shown again."""
         self._wrap = wrap
         self._out = out
         self._styled = out.isatty()

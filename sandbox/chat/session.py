@@ -22,7 +22,7 @@ class LineError(Exception):
 
 
 class Session:
-    """The first user of the playground; `chat` is the chat that lines go to."""
+    """Acts as the first user of the playground; `chat` is the chat to which lines are sent."""
 
     def __init__(self, playground: Playground, screen: Screen) -> None:
         self._playground = playground

@@ -1,7 +1,8 @@
-"""The checks that keep other web pages from reading or driving this one.
+"""The checks that keep other web pages from reading or controlling the sandbox's page.
 
-A page of another site can send requests to 127.0.0.1. It cannot know the token in the address, set the Host header
-(unless its own name resolves to 127.0.0.1, which DNS rebinding does), or hide its Origin when it posts.
+A page of another site can send requests to 127.0.0.1. Such a page does not know the token in the address, and
+cannot hide its Origin when it posts. It can set the Host header only by DNS rebinding: its own name then resolves
+to 127.0.0.1.
 """
 
 import hmac
@@ -33,8 +34,8 @@ async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
 def guard(token: str) -> Middleware:
     """Return a middleware that refuses requests of other web pages.
 
-    Refuses a Host other than the address that the server listens on, with 421; a foreign Origin, and a POST
-    without an Origin, with 403; a wrong token in the path, with 404.
+    A Host other than the address of the server is refused with 421. A foreign Origin, and a POST without an
+    Origin, are refused with 403. A wrong token in the path is refused with 404.
     """
 
     @web.middleware

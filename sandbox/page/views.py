@@ -10,7 +10,7 @@ MAX_MESSAGES = 200
 """Maximum number of a chat's latest messages that the page shows."""
 
 STATUSES = ("503", "500", "429", "401")
-"""The statuses that the page offers as faults; the terminal accepts any other as well."""
+"""The statuses that the page offers as faults; the terminal accepts any status."""
 
 _BOT = 0
 """The sender of the bot's messages, in place of a user id."""

@@ -18,7 +18,7 @@ from sandbox.telegram.user_messages import (
 )
 
 _FORWARDED = ("text", "entities", "rich_message")
-"""The fields of a message that a forwarded copy has as well."""
+"""The fields of a message that a forwarded copy also has."""
 
 
 class SendOptions(TypedDict, total=False):
@@ -55,7 +55,7 @@ class Chat:
         self.closed_topics: set[int] = set()
         """The ids of closed topics, in which only administrators may write."""
         self.membership = BotMembership()
-        """What the bot is in a group or channel, and what it may do there."""
+        """The membership and the rights of the bot in a group or channel."""
         self.blocked = False
         """Whether Telegram refuses all calls, because a user blocked the bot or a chat removed it."""
         self.supergroup: int | None = None
@@ -251,7 +251,7 @@ class Chat:
             message["direct_messages_topic"] = {"topic_id": topic or message["from"]["id"]}
         elif topic is not None:
             message |= {"message_thread_id": topic, "is_topic_message": True}
-        # A message in a topic replies to the message that opened the topic, unless it replies to another one.
+        # A message in a topic replies to the message that opened the topic, unless it replies to another message.
         replied = topic if reply_to is None and topic in self.topics else reply_to
         if replied is not None:
             message["reply_to_message"] = quoted(self.messages[replied])

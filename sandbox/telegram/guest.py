@@ -54,7 +54,7 @@ class GuestMode:
         return query
 
     def answer(self, call: AnswerGuestQuery) -> Json:
-        """Send the result into the chat. Raises ApiError when Telegram would refuse it."""
+        """Send the result into the chat. Raises ApiError when Telegram would refuse the result."""
         query = self._waiting.get(call.guest_query_id)
         if query is None:
             refuse("guest query is already answered or its ID is invalid")

@@ -64,7 +64,7 @@ class InlineQuery:
         return self.answers[await self.answers.find(lambda _: True, within=within)]
 
     def choose(self, title: str) -> "InlineMessage":
-        """Send the result with this title, or else the only one whose title contains it; return the message."""
+        """Send the result with this title, or else the only result whose title contains it; return the message."""
         every = self.answers[0].articles
         exact = [article for article in every if article.title == title]
         found = exact or [article for article in every if title in article.title]
@@ -166,7 +166,7 @@ class InlineMode:
         return query
 
     def answer(self, call: AnswerInlineQuery) -> bool:
-        """Show the results to the user. Raises ApiError when Telegram would refuse them."""
+        """Show the results to the user. Raises ApiError when Telegram would refuse the results."""
         query = self._waiting.get(call.inline_query_id)
         now = self.exchange.clock()
         if query is None or now - query.at > QUERY_LIFETIME:
@@ -207,7 +207,7 @@ class InlineMode:
         return sent
 
     def edit(self, call: EditMessageText) -> bool:
-        """Edit the text of an inline message. Raises ApiError when Telegram would refuse that."""
+        """Edit the text of an inline message. Raises ApiError when Telegram would refuse the edit."""
         found = self.messages.get(call.inline_message_id or "")
         if found is None or found.deleted:
             refuse("MESSAGE_ID_INVALID")
@@ -228,7 +228,7 @@ class InlineMode:
 
 
 def check_results(results: list[Any]) -> list[InlineQueryResultArticle]:
-    """Return *results*, which are articles. Raises ApiError when Telegram would refuse one."""
+    """Return *results*, which are articles. Raises ApiError when Telegram would refuse one of *results*."""
     if len(results) > 50:
         refuse("RESULTS_TOO_MUCH")
     if len({result.id for result in results}) < len(results):

@@ -10,7 +10,7 @@ from sandbox.telegram.rules import ApiError, refuse
 Json = dict[str, Any]
 
 ADMIN_RIGHTS = [name for name, info in ChatMemberAdministrator.model_fields.items() if info.annotation is bool]
-"""The rights that each ChatMemberAdministrator has; channels and forums have further ones."""
+"""The rights that each ChatMemberAdministrator has; channels and forums have further rights."""
 
 CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages", "can_manage_direct_messages")
 """The rights that only the administrators of a channel have."""

@@ -1,7 +1,7 @@
 """Privacy mode: which messages of a group Telegram delivers to the bot.
 
 @BotFather describes the mode as "your bot will only receive messages that either start with the '/' symbol or
-mention the bot by username"; Telegram also delivers replies to the bot, its inline messages and service messages.
+mention the bot by username". Telegram also delivers replies to the bot, its inline messages and service messages.
 """
 
 from sandbox.telegram.rules import utf16_slice

@@ -13,14 +13,14 @@ MAX_LENGTHS = {"name": 64, "description": 512, "short_description": 120}
 
 
 class Profile:
-    """The profile that the bot sets; `name` is the one from @BotFather."""
+    """The profile that the bot sets; `name` is the name from @BotFather."""
 
     def __init__(self, name: str) -> None:
         self._menus: dict[tuple[str, str], list[Json]] = {}
         self._texts = {("name", ""): name}
 
     def set_menu(self, call: SetMyCommands) -> bool:
-        """Set the menu of a scope and language. Raises ApiError when Telegram would refuse it."""
+        """Set the menu of a scope and language. Raises ApiError when Telegram would refuse the menu."""
         rules.check_commands(call.commands)
         self._menus[_audience(call)] = [as_json(command) for command in call.commands]
         return True

@@ -11,7 +11,7 @@ from sandbox.telegram.user_messages import Json
 def find_chat(chats: dict[int, Chat], chat_id: int | str | None) -> Chat:
     """Return the chat with this id.
 
-    Raises ApiError when it does not exist, was upgraded to a supergroup or has blocked the bot.
+    Raises ApiError when the chat does not exist, was upgraded to a supergroup or has blocked the bot.
     """
     try:
         chat = chats[int(chat_id or 0)]
@@ -61,7 +61,7 @@ def thread_fields(chat: Chat, topic: int | None) -> Json:
 def replied_message(chat: Chat, reply: ReplyParameters | None) -> Json:
     """Return the message that a new message replies to; an empty dictionary when it replies to none.
 
-    Raises ApiError when the message is missing, unless the call allows that.
+    Raises ApiError when the message is missing, unless the call allows a missing message.
     """
     if reply is None or reply.message_id is None:
         return {}

@@ -39,7 +39,7 @@ _FAULTS_AFTER_CALL = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY,
 
 @dataclass
 class Call:
-    """A call by the bot. While it is in progress, such as a long poll, `answer` is empty."""
+    """A call by the bot. While the call is in progress, such as a long poll, `answer` is empty."""
 
     method: str
     params: dict[str, Any]

@@ -44,7 +44,7 @@ class Breakage:
 
 
 class Breakages:
-    """The faults that are in effect; the latest one comes first."""
+    """The faults that are in effect; the latest fault comes first."""
 
     def __init__(self, cities: Cities) -> None:
         self._cities = cities
@@ -62,7 +62,7 @@ class Breakages:
         self._breakages.insert(0, breakage)
 
     def remove(self, target: str | None) -> None:
-        """Remove the faults of this target, or all of them."""
+        """Remove the faults of this target, or all faults."""
         self._breakages = [breakage for breakage in self._breakages if target not in (None, breakage.target)]
 
     def draw(self, service: str, places: tuple[Point, ...]) -> Fault | None:

@@ -1,6 +1,6 @@
 """Plausible invented weather for any place and time.
 
-The weather follows the season, the latitude and the time of day. It changes slowly in time and space. The
+The weather follows the season, the latitude and the time of day. The weather changes slowly in time and space. The
 functions are pure: the same place and time always have the same weather.
 """
 

@@ -1,6 +1,6 @@
 """Parsing of queries to Open-Meteo, with the service's own error texts.
 
-It is stricter than the service: a parameter that the service would ignore is refused.
+The parser is stricter than the service: a parameter that the service would ignore is refused.
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -1,7 +1,7 @@
 """An imitation of OpenWeather 2.5: weather, forecast and air_pollution in /data/2.5, and the geocoder /geo/1.0.
 
-It follows the service in format and errors, but is stricter: a parameter or value that the service would ignore is
-refused with 400, so that a mistake in a client is noticed.
+The imitation follows the service in format and errors, but is stricter. A parameter or value that the service
+would ignore is refused with 400, so that a mistake in a client is noticed.
 """
 
 from collections.abc import Callable

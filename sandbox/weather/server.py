@@ -36,10 +36,12 @@ class WeatherServer:
 
     The servers run during an `async with`.
 
-    All services report the weather of *source*, by default plausible weather. A target is the name of a service
-    (`openweather`, `openweather-geocoding` and `openweather-air`, `open-meteo`, and `geocoding`, `air-quality` and
-    `marine` for Open-Meteo's other hosts, `met-norway`), `weather` for all services that report the weather, or
-    `warnings` for the services of official warnings, `nws` and `public-alert-server`.
+    All services report the weather of *source*, by default plausible weather. A target is the name of a service.
+    `weather` means all services that report the weather; `warnings` means the services of official warnings.
+
+    The services are `openweather`, `openweather-geocoding`, `openweather-air`, `open-meteo`, `met-norway`, `nws`
+    and `public-alert-server`. The services `geocoding`, `air-quality` and `marine` are the other hosts of
+    Open-Meteo.
     """
 
     def __init__(

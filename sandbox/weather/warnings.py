@@ -64,7 +64,7 @@ class IssuedWarning:
     message_type: str = "Alert"
     references: str = ""
     body: str | None = None
-    """The whole document, if it is not the one of the other fields."""
+    """The whole document; None if the document is built from the other fields."""
     id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
@@ -74,7 +74,7 @@ class IssuedWarning:
 
     @property
     def reference(self) -> str:
-        """What another message refers to."""
+        """The text with which another message refers to this message."""
         return f"{SENDER},{self.identifier},{self.sent.isoformat()}"
 
     @property

@@ -1,7 +1,7 @@
 """The language packs: all that belongs to each language of the bot.
 
-To add a language, add a package to this directory, an entry to LANGUAGES, and `handlers/locales/CODE.ftl`. Also
-increase VERSION in `services/places/index/schema.py`, so that the place index gets the names in the new language.
+To add a language, add a package to this directory, an entry to LANGUAGES, and `handlers/locales/CODE.ftl`.
+Increase VERSION in `services/places/index/schema.py` too, so that the place index gets names in the new language.
 `tests/services/languages/test_packs.py` reports the parts that a new language lacks.
 """
 
@@ -11,15 +11,22 @@ from services.languages.english import ENGLISH
 from services.languages.language import Language
 from services.languages.russian import RUSSIAN
 
-__all__ = ["DEFAULT", "LANGUAGES", "Language", "declined_forms", "forms_in_all_cases", "language_by_script"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "Language",
+    "declined_forms",
+    "forms_in_all_cases",
+    "language_by_script",
+]
 
 LANGUAGES: tuple[Language, ...] = (ENGLISH, RUSSIAN)
-DEFAULT = LANGUAGES[0]
+DEFAULT_LANGUAGE = LANGUAGES[0]
 """The language for users whose own language is not in LANGUAGES."""
 
 
 def language_by_script(name: str) -> Language | None:
-    """Return the language with the script of the first letter of *name*: Russian for "Москва". Otherwise None."""
+    """Return the language with the script of the first letter of *name*, such as Russian for "Москва", or None."""
     return next((language for language in LANGUAGES if language.uses_script_of(name)), None)
 
 

@@ -142,6 +142,8 @@ class Declension:
     """Common grammatical cases: the place index contains the names of larger places in these cases."""
     rare: Collection[int]
     """Rare grammatical cases: the names of larger places in these cases have a lower weight in the place index."""
+    rarely_declined_endings: tuple[str, ...] = ()
+    """Endings of names that are often left undeclined: "Пушкино" in «в Пушкино»."""
 
 
 @dataclass(frozen=True)
@@ -268,10 +270,7 @@ class Language:
 
     @cached_property
     def setting_phrases(self) -> Mapping[str, Sequence[str]]:
-        """Maps each section of `settings.txt` to its phrases:
-
-        "wind" to phrases for the setting, "wind km/h" for the option.
-        """
+        """Maps each section of `settings.txt` to its phrases, such as phrases for the unit "wind km/h"."""
         return read_phrases(self.read_lines("settings.txt"))
 
     def read_lines(self, file_name: str) -> list[str]:

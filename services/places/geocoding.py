@@ -107,7 +107,7 @@ class NameLookUps:
         """Look up the name of *unknown* in the geocoders, and return a Match, an Unknown or a LookupFailed.
 
         The found places have names in *language*. If the caller is cancelled, the look-up continues, and its
-        result is cached. *share* is charged for a new look-up, but not for a look-up that is already running.
+        result is cached. Only a new look-up is charged to *share*, not a look-up that is already running.
         """
         places = await self._search(unknown.asked, _Search(unknown.asked.casefold(), language, None), share)
         if not isinstance(places, Failure):
@@ -124,8 +124,8 @@ class NameLookUps:
         """Look up the name of *absent* in the countries of `absent.areas`; the index has no such place there.
 
         *is_inside* returns for each place whether it is in the areas. Return a Match with a place in the areas.
-        Return *absent* if the geocoders have no such place, and a LookupFailed if no geocoder answers. *share* is
-        charged as by `resolve`.
+        Return *absent* if the geocoders have no such place, and a LookupFailed if no geocoder answers. New
+        look-ups are charged to *share*.
         """
         for country in dict.fromkeys(area.country for area in absent.areas):
             found = await self._search(absent.name, _Search(absent.name.casefold(), language, country), share)
@@ -219,8 +219,8 @@ def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | U
     """
     name = fold(item.asked)
     exact = [place for place in places if fold(place.name) == name]
-    # The typed name may be a former or foreign name of the first place that a geocoder returns. But the first
-    # place is only a guess if the typed name is the beginning of the first word of its name.
+    # The typed name may be a former or foreign name of the first place that a geocoder returns. The first place is
+    # only a guess if the typed name is the beginning of the first word of the place's name.
     is_guess = not exact and (
         bool(item.choices)
         or len(name) < MIN_TRANSLATED_NAME_LENGTH

@@ -41,8 +41,8 @@ def places_by_label_key(labels: Mapping[str, Place]) -> dict[str, Place]:
 def split_by_labels(text: str, labels: Mapping[str, Place]) -> Iterator[str | Match]:
     """Yield the pieces of *text*: a Match for each label, and the text between labels.
 
-    *labels* maps the keys of labels to places; `label_key` returns the key of a label. A label is also found in
-    other grammatical cases: the label "дача" is found in "на даче". Only the first MAX_SEARCHED_WORDS words are
+    *labels* maps the key of each label, made by `label_key`, to the labelled place. A label is also found in other
+    grammatical cases: the label "дача" is found in "на даче". Only the first MAX_SEARCHED_WORDS words are
     searched, and at most MAX_LABELS_IN_TEXT labels are found.
     """
     spans = islice(_label_spans(text, labels), MAX_LABELS_IN_TEXT) if labels else ()

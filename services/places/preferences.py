@@ -95,7 +95,7 @@ def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match
 
 
 def _namesakes_in_country(places: Sequence[Place], home_country: str) -> list[Place]:
-    """Return those of *places* in *home_country* that have the name of the first place and are about as likely.
+    """Return those of *places* in *home_country* that have the name of the first place and a similar population.
 
     A longer or shorter name also counts as the same name: "Edinburg" means Edinburgh in a British chat.
     """

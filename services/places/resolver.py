@@ -224,7 +224,7 @@ class Resolver:
 
         A name whose look-up fails is returned as a LookupFailed. A look-up that exceeds *time_limit*, in seconds,
         is returned as a LookupFailed with the reason LATE. A look-up that is late continues, and its result is
-        cached. *share* is charged for the look-ups in geocoders.
+        cached. The look-ups in geocoders are charged to *share*.
         """
         read = await self._read(text, language, labels)
         items = _without_duplicates(read.items)

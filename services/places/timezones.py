@@ -1,6 +1,6 @@
 """Finds the time zone of a place."""
 
-from services.languages import DEFAULT
+from services.languages import DEFAULT_LANGUAGE
 from services.places.index import PlaceIndex
 from services.places.index.nearest import find_nearest
 from services.places.models import Place, zone
@@ -14,7 +14,7 @@ def find_timezone(index: PlaceIndex, place: Place) -> tuple[str, bool]:
     """
     if zone(place.timezone) is not None:
         return str(place.timezone), True
-    nearest = find_nearest(index, place.latitude, place.longitude, DEFAULT.code)
+    nearest = find_nearest(index, place.latitude, place.longitude, DEFAULT_LANGUAGE.code)
     if nearest is not None and nearest.place.timezone and zone(nearest.place.timezone):
         return nearest.place.timezone, nearest.is_zone_certain
     # Far from all places, the time zone follows from the longitude. "Etc/GMT+5" is five hours behind UTC.

@@ -35,7 +35,7 @@ class UnknownNames:
         """Return *items* with each unknown name replaced by the results of its look-ups.
 
         A look-up that exceeds *time_limit*, in seconds, is replaced by a LookupFailed with the reason LATE, unless
-        the name has choices. *share* is charged for the look-ups.
+        the name has choices. The look-ups are charged to *share*.
         """
         tasks = {
             position: asyncio.create_task(self._geocode(item, language, share))
@@ -48,7 +48,7 @@ class UnknownNames:
             await asyncio.wait(tasks.values(), timeout=time_limit)
         finally:
             await cancel_all(tasks.values())
-        return list(_with_results(items, tasks))
+        return list(_with_look_up_results(items, tasks))
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
         """Return the resolution of *item* by geocoders or, if they do not know the name, of each of its words."""
@@ -77,7 +77,7 @@ def _has_length_of_name(text: str) -> bool:
     return len(text) <= MAX_NAME_LENGTH and len(text.split()) <= MAX_NAME_WORDS
 
 
-def _with_results(
+def _with_look_up_results(
     items: Sequence[Resolution], tasks: Mapping[int, asyncio.Task[list[Resolution]]]
 ) -> Iterator[Resolution]:
     """Yield *items* with the results of *tasks* at the positions that are the keys of *tasks*."""

@@ -23,7 +23,7 @@ _UNIT_PHRASES = PhraseIndex(
 )
 
 CLEAR_SYMBOL_LENGTHS = range(3, 5)
-"""Numbers of letters of symbols that are clear without the quantity, such as "kmh" (3) and "mmhg" (4)."""
+"""Lengths of unit symbols that are clear without the quantity, such as "kmh" (3 letters) and "mmhg" (4)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,16 +119,16 @@ def _date_if_exists(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def days_of_month(asked: InMonth, today: date) -> Iterator[date]:
-    """Yield the dates of the month *asked*; if it is the present month, yield the dates from *today* on."""
-    year = asked.year
+def days_of_month(month: InMonth, today: date) -> Iterator[date]:
+    """Yield the dates of *month*; for the present month, yield only the dates from *today* on."""
+    year = month.year
     if year is None:
         year = (
-            today.year - (asked.month >= today.month) if asked.past else today.year + (asked.month < today.month)
+            today.year - (month.month >= today.month) if month.past else today.year + (month.month < today.month)
         )
     year = _year_in_range(year)
-    last = _last_day_of_month(year, asked.month)
-    day = date(year, asked.month, 1)
+    last = _last_day_of_month(year, month.month)
+    day = date(year, month.month, 1)
     if day <= today <= last:
         day = today
     while day <= last:

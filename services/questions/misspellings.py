@@ -12,7 +12,7 @@ MIN_DROPPED_LENGTH = 7
 def misspellings(word: str) -> Iterator[str]:
     """Yield *word* with one letter dropped ("tomrrow") or two letters swapped ("tomrorow").
 
-    The first letter stays.
+    The first letter of *word* never changes.
     """
     for place in range(1, len(word)):
         if len(word) >= MIN_DROPPED_LENGTH:

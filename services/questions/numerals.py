@@ -44,7 +44,7 @@ _FINAL_NUMBER = re.compile(r"(?<=\w\s)(\d{1,2})(?=[\s?!.]*$)")
 """Matches a number of one or two digits after a word at the end of a text, as in "Oslo 28"."""
 _HOUR_RANGE = re.compile(r"(?<=\w\s)(\d{1,2})\s?[-–—]\s?(\d{1,2})(?=\s|[?!.]|$)")
 """Matches two numbers that may be the first and the last hour of a range, as in "Oslo 9-17"."""
-MIN_LAST_HOUR = 10
+MIN_END_OF_HOUR_RANGE = 10
 """The larger number of a range of hours, such as "9-17", is at least this; "2-1" may be a score."""
 _DASH = re.compile(r"[\s.]*[-–—]\s*")
 """Matches the dash between two times and the characters beside the dash, as in "3 p.m. – 6 p.m."."""
@@ -95,7 +95,7 @@ def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
 
 
 def _limited_count(digits: str) -> str:
-    """Return *digits*; return MAX_COUNT for a longer number than MAX_COUNT."""
+    """Return *digits*; return MAX_COUNT if *digits* is longer, for example nine digits."""
     return digits if len(digits) <= len(str(MAX_COUNT)) else str(MAX_COUNT)
 
 
@@ -106,7 +106,7 @@ def _final_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
             yield "final_number", found.start(), found.end(), found[1]
     for found in _HOUR_RANGE.finditer(text):
         first, last = int(found[1]), int(found[2])
-        if max(first, last) <= MAX_HOUR and max(first, last) >= MIN_LAST_HOUR and first != last:
+        if max(first, last) <= MAX_HOUR and max(first, last) >= MIN_END_OF_HOUR_RANGE and first != last:
             yield "clock_range", found.start(), found.end(), f"{first}-{last}"
 
 

@@ -4,8 +4,8 @@ For example, the phrase "Friday" has the kind "weekday".
 
 A pattern is a sequence of items; an item such as "next|coming" matches one phrase of the kind "next" or "coming".
 An item with "?" matches zero or one phrase, with "*" zero to MAX_REPETITIONS, with "+" one to MAX_REPETITIONS. The
-item "!late" forbids that a phrase of the kind "late" follows, and "=late" requires such a phrase. Both items leave
-the phrase to the next item. Items in brackets before "*" form a group, which is matched zero to
+item "!late" forbids that a phrase of the kind "late" follows, and "=late" requires such a phrase. Neither "!late"
+nor "=late" matches the phrase itself. Items in brackets before "*" form a group, which is matched zero to
 MAX_GROUP_REPETITIONS times. "^" matches the beginning of the text, "$" the end of the text.
 """
 
@@ -142,9 +142,9 @@ _Phrases = tuple[Phrase, ...]
 def _all_matches(
     items: Sequence[_Item], text: PhrasedText, at: int, chosen: _Phrases, repeated: int = 0
 ) -> Iterator[tuple[int, _Phrases]]:
-    """Match *items* in all possible ways with the words from index *at* on.
+    """Match *items*, in all possible ways, with the words from index *at* on.
 
-    For each way, yield the index after the last matched word, and *chosen* with the matched phrases added.
+    For each way to match, yield the index after the last matched word, and *chosen* plus the matched phrases.
     """
     if not items:
         yield at, chosen

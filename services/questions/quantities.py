@@ -79,7 +79,7 @@ QUANTITIES_ANSWERED_TOGETHER = (
     frozenset({Quantity.TEMPERATURE, Quantity.FROST}),
     frozenset({Quantity.SUN, Quantity.SUNSET}),
 )
-"""Each set has the quantities that one line of an answer shows: a line about rain also answers "rain or snow?"."""
+"""Sets of quantities that one line of an answer shows; a line about rain also answers "rain or snow?"."""
 
 QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
 """Quantities of the air that a text asks about even if the text names the sea: "wind at sea"."""

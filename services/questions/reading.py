@@ -58,7 +58,7 @@ MAX_CACHED_LENGTH = 100
 LASTING_QUANTITIES = frozenset(
     {
         *(Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.HAIL, Quantity.FOG, Quantity.ICE),
-        *(Quantity.FROST, Quantity.STORM, Quantity.WIND, Quantity.TEMPERATURE, Quantity.WEATHER),
+        *(Quantity.FROST, Quantity.STORM, Quantity.WIND, Quantity.TEMPERATURE, Quantity.WEATHER, Quantity.SUNNY),
         *COMPARISONS,
     }
 )

@@ -26,7 +26,7 @@ _WORD = re.compile(
 )
 """Matches a number, a word, an emoji of weather, or "@" before a time.
 
-A Chinese word for a time is a word of its own: 明天 in 明天北京天气.
+A Chinese word for a time also matches inside other characters: 明天 (tomorrow) in 明天北京天气.
 """
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")

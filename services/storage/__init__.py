@@ -1,4 +1,7 @@
-"""The database: the journal of updates, and the settings, places, subscriptions, watches and answers of chats."""
+"""The database, which contains the journal of updates and the data of chats.
+
+The data of a chat are its settings, places, subscriptions, watches and answers.
+"""
 
 from services.storage.alert_models import (
     ALL_KINDS,

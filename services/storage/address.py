@@ -1,4 +1,4 @@
-"""Parsing and validation of `DATABASE_URL`: a SQLite file or a PostgreSQL server."""
+"""Parses and checks `DATABASE_URL`, the address of a SQLite file or of a database on a PostgreSQL server."""
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -16,7 +16,10 @@ MAX_PORT = 65535
 
 
 def parse_address(url: str) -> URL:
-    """Return the parsed *url*; raise BadAddress if the bot cannot use a database with this address."""
+    """Return the parsed *url*.
+
+    Raise BadAddress if *url* is not the address of a database that the bot supports.
+    """
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
@@ -28,7 +31,7 @@ def parse_address(url: str) -> URL:
         case "postgresql+asyncpg":
             if address.port is not None and not 0 < address.port <= MAX_PORT:
                 raise BadAddress(f"its port {address.port} is not one from 1 to {MAX_PORT}")
-            # asyncpg would replace a missing part by a default of the system.
+            # If a part were missing, asyncpg would use a default of the operating system.
             for part in ("host", "database"):
                 if not (getattr(address, part) or address.query.get(part)):
                     raise BadAddress(f"the {part} is missing in postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE")

@@ -1,4 +1,4 @@
-"""The models of alerts: watched places, a chat's choices for alerts, and alerts that wait to be sent."""
+"""Data classes for watched places, for the alert settings of a chat, and for alerts that wait to be sent."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -16,15 +16,19 @@ MAX_WATCHES = 20
 """Maximum number of places that a chat can watch."""
 
 CELL_SIZE = 0.05
-"""Height and width of a cell in degrees, some 5.5 km from north to south; weather models are no finer."""
+"""Height and width of a cell in degrees; a cell is about 5.5 km high. The grids of weather models are not finer
+than this."""
 
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-"""A time in the far future."""
+"""A time in the far future, which stands for "never"."""
 
 
 class AlertKinds(IntFlag):
-    """A set of kinds of alerts, one bit for each kind; the bits are stored and never change."""
+    """A set of kinds of alerts, with one bit for each kind.
+
+    The bits are stored in the database and never change.
+    """
 
     PRECIPITATION = 1
     """Precipitation that begins or ends soon."""
@@ -50,7 +54,8 @@ DEFAULT_THRESHOLDS: Mapping[AlertKinds, float] = {
     AlertKinds.HEAVY_SNOW: 10.0,
     AlertKinds.UV: 8.0,
 }
-"""Maps a kind to its default threshold: °C, °C, m/s, mm of rain in 24 hours, cm of snow in 24 hours, UV index."""
+"""Maps a kind to its default threshold. The units are °C for FROST and HEAT, m/s for GUSTS, mm in 24 hours for
+HEAVY_RAIN, and cm in 24 hours for HEAVY_SNOW."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +70,18 @@ class Watch:
     thread_id: int | None = None
     """Id of the forum topic to which the alerts are sent; None outside topics."""
     language: str | None = None
-    """Language in which the chat asked for alerts; alerts use it if the chat has set no language."""
+    """Language of the request for alerts. The alerts are in this language if the chat has set no language."""
     paused: bool = False
     changed_at: datetime | None = None
-    """Time in UTC at which the watch was resumed or got other kinds of alerts; None if it never was."""
+    """Time in UTC at which the watch was last resumed or its kinds were changed; None if that never happened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertSettings:
-    """The choices of a chat for all its alerts."""
+    """The settings of a chat for all its alerts."""
 
     thresholds: Mapping[AlertKinds, float] = field(default_factory=dict)
-    """Maps a kind to the threshold that the chat has set; a kind with the default threshold is missing."""
+    """Maps a kind to the threshold that the chat has set; a kind without an own threshold is missing."""
     quiet_from: int | None = None
     """Local time at which the quiet hours begin, in minutes after midnight; None without quiet hours."""
     quiet_until: int | None = None
@@ -86,7 +91,7 @@ class AlertSettings:
     min_severity: Severity = Severity.MODERATE
     """The lowest severity of official warnings that the chat wants."""
     muted_until: datetime | None = None
-    """Time in UTC until which the chat gets no alerts, maybe in the past; None if alerts were never muted."""
+    """Time in UTC at which the mute ends; in the past if it has ended. None if the chat has never muted alerts."""
 
     def threshold(self, kind: AlertKinds) -> float:
         """Return the threshold of *kind*, in the unit of DEFAULT_THRESHOLDS."""
@@ -95,16 +100,17 @@ class AlertSettings:
 
 @dataclass(frozen=True, slots=True)
 class WatchedCell:
-    """A cell (an area of CELL_SIZE by CELL_SIZE) with watched places, claimed by this process for its checks."""
+    """A cell (an area of CELL_SIZE by CELL_SIZE) with watched places; this process has claimed the cell."""
 
     key: str
     place: Place
     """The place of one of the watches; the checks look up the weather at this place for the whole cell."""
     watches: Sequence[tuple[Watch, AlertSettings]]
     states: Mapping[str, str]
-    """Maps the name of a check to the state of the check, as JSON."""
+    """Maps the name of a check to the state of the check in this cell, as JSON."""
     check_at: float = 0.0
-    """Unix time at which the cell was due; a change of a watch stores another time in the database."""
+    """Unix time at which the cell was due when it was claimed. A later change of a watch changes the time in the
+    database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,31 +119,34 @@ class NewAlert:
 
     watch: Watch
     event: str
-    """Identifies the event of the watch; a second alert with the same watch and event is not stored."""
+    """The key of the event; a watch gets no second alert with the same key."""
     body: str
     """The content of the alert as JSON."""
     expires_at: datetime
     """Time in UTC after which the alert is not sent."""
     not_before: datetime | None = None
-    """Time in UTC at which the quiet hours end; None outside quiet hours."""
+    """Time in UTC at which the quiet hours end and the alert may be sent; None outside quiet hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class DueAlert:
-    """All alerts that are due for a chat, or for one topic of a forum, claimed for sending as one message."""
+    """All due alerts for a chat, or for one topic of a forum; they are sent as one message.
+
+    A sender has claimed the alerts.
+    """
 
     id: int
-    """The lowest id in `alert_ids`, which identifies this group of alerts."""
+    """The lowest id in `alert_ids`; it serves as the id of the message."""
     chat_id: int
     thread_id: int | None
     alerts: Sequence[tuple[Watch, str]]
     """The watch and the body of each alert, in the order in which the alerts were stored."""
     settings: ChatSettings
     scheduled_at: datetime
-    """Time in UTC from which the first of the alerts could be sent."""
+    """The earliest time in UTC at which one of the alerts could be sent."""
     alert_ids: Sequence[int] = ()
     expires_at: datetime = NEVER
-    """Time in UTC at which the first of the alerts expires."""
+    """The earliest time in UTC at which one of the alerts expires."""
 
     def in_general_topic(self) -> Self:
         """Return the alerts as sent to the general topic of the chat."""

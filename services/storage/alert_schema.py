@@ -24,7 +24,7 @@ watches = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), nullable=False),
-    Column("cell", Text, nullable=False, index=True),  # the cell of the place: `cell_of`
+    Column("cell", Text, nullable=False, index=True),  # the key from `cell_of` for the place
     Column("thread_id", BigInteger),  # the forum topic to which alerts are sent
     Column(
         "language",  # language of the request
@@ -38,13 +38,13 @@ watches = Table(
     sqlite_autoincrement=True,  # do not reuse ids: buttons contain them
 )
 
-# The choices of chats for their alerts. A chat without a row has the defaults.
+# The settings of chats for their alerts. A chat without a row has the default settings.
 alert_settings = Table(
     "alert_settings",
     metadata,
     Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("thresholds", Text, nullable=False),  # JSON object: value of the kind → threshold
-    Column("quiet_from", SmallInteger),  # minutes after midnight, by the clock of the place
+    Column("thresholds", Text, nullable=False),  # JSON object that maps the number of a kind to the threshold
+    Column("quiet_from", SmallInteger),  # minutes after midnight, local time of the place
     Column("quiet_until", SmallInteger),
     Column("tells_end", Boolean, nullable=False, server_default=false()),
     Column("min_severity", Text, nullable=False),
@@ -53,11 +53,10 @@ alert_settings = Table(
     CheckConstraint(f"quiet_until BETWEEN 0 AND {MINUTES_PER_DAY - 1}", name="alert_settings_quiet_until_time"),
 )
 
-# The cells with watched places, and the state of each check in each cell.
-# `check_at`: when the cell is due for its next check; a change of a watch sets the time of the change.
-# `claimable_at`: when a process may claim the cell: at `check_at`, or when the lease expires.
-# `claimed_by`: the process that holds the lease.
-# `check_at` and `claimable_at` are Unix times in seconds.
+# The cells with watched places, with the states of the checks. `check_at`: the time at which the cell is due for a
+# check; a change of a watch makes the cell due at once. `claimable_at`: the time from which a process may claim
+# the cell: `check_at`, or the end of the lease. `claimed_by`: the process that holds the lease. `check_at` and
+# `claimable_at` are Unix times in seconds.
 watched_cells = Table(
     "watched_cells",
     metadata,
@@ -65,14 +64,13 @@ watched_cells = Table(
     Column("check_at", Float, nullable=False),
     Column("claimable_at", Float, nullable=False, index=True),
     Column("claimed_by", Text),
-    Column("states", Text, nullable=False, server_default="{}"),  # JSON object: name of the check → its state
+    Column("states", Text, nullable=False, server_default="{}"),  # JSON object of states by the name of the check
 )
 
-# Alerts that wait to be sent, and alerts that were sent or dropped, so that no event causes two alerts.
-# `claimable_at`: when a sender may claim the alert: at once, after the quiet hours, or when the lease expires;
-# null after the alert was sent or dropped.
-# `claimed_by`: the sender that holds the lease.
-# The columns that end in `_at`, and `not_before`, are Unix times in seconds. The chat is the chat of the watch.
+# Alerts that wait to be sent, and alerts that were sent or dropped. The latter are kept so that no event causes
+# two alerts. `claimable_at`: the time from which a sender may claim the alert; null after the alert was sent or
+# dropped. `claimed_by`: the sender that holds the lease. `not_before` and the columns whose names end in `_at` are
+# Unix times in seconds. `chat_id` is the chat of the watch.
 alerts = Table(
     "alerts",
     metadata,
@@ -82,7 +80,7 @@ alerts = Table(
     Column("event", Text, nullable=False),
     Column("body", Text, nullable=False),  # JSON
     Column("created_at", Float, nullable=False),
-    Column("not_before", Float),  # end of the quiet hours, or of the time for which the chat has muted alerts
+    Column("not_before", Float),  # the end of the quiet hours or of a mute
     Column("expires_at", Float, nullable=False, index=True),
     Column("claimable_at", Float, index=True),
     Column("claimed_by", Text),

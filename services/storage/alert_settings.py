@@ -1,10 +1,10 @@
-"""The choices of chats for their alerts, as rows of `alert_settings`."""
+"""Reads and writes the alert settings of chats, which are rows of `alert_settings`."""
 
 import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.alert_models import ALL_KINDS, AlertKinds, AlertSettings
@@ -16,15 +16,18 @@ SETTING_COLUMNS = [column for column in alert_settings.columns if column is not 
 """The columns that `alert_settings_from_row` reads."""
 
 
-async def read_alert_settings(connection: AsyncConnection, chat_id: int) -> AlertSettings:
-    """Return the choices of the chat; the defaults if it has made none."""
-    rows = await connection.execute(select(alert_settings).where(alert_settings.c.chat_id == chat_id))
+def read_alert_settings(connection: Connection, chat_id: int) -> AlertSettings:
+    """Return the alert settings of the chat; the defaults if the chat has set nothing."""
+    rows = connection.execute(select(alert_settings).where(alert_settings.c.chat_id == chat_id))
     row = rows.one_or_none()
     return AlertSettings() if row is None else alert_settings_from_row(row)
 
 
 async def write_alert_settings(connection: AsyncConnection, chat_id: int, settings: AlertSettings) -> None:
-    """Store *settings* as the choices of the chat, which must have a row in `chats`."""
+    """Store *settings* as the alert settings of the chat.
+
+    The chat must have a row in `chats`.
+    """
     row = {
         "chat_id": chat_id,
         "thresholds": json.dumps({str(int(kind)): value for kind, value in settings.thresholds.items()}),
@@ -39,9 +42,9 @@ async def write_alert_settings(connection: AsyncConnection, chat_id: int, settin
 
 
 def alert_settings_from_row(row: Row[Any]) -> AlertSettings:
-    """Return the choices in a row with SETTING_COLUMNS; the defaults if the columns are null.
+    """Return the alert settings in a row with SETTING_COLUMNS; the defaults if the columns are null.
 
-    A kind or severity that only a later version knows is ignored.
+    A kind or a severity that this version does not know is ignored.
     """
     if row.min_severity is None:
         return AlertSettings()

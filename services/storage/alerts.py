@@ -1,4 +1,7 @@
-"""The table of alerts. A sender claims alerts before it sends them, so that no other sender sends them too."""
+"""Reads and writes the table of alerts.
+
+A sender claims alerts before it sends the alerts, so that no other sender sends the same alerts.
+"""
 
 import time
 from collections import defaultdict
@@ -20,19 +23,21 @@ from services.storage.statements import insert_if_missing
 from services.storage.watches import FINISHED_VALUES, is_active, read_watches
 
 ROWS_PER_STATEMENT = 200
-"""Number of alerts that one statement inserts; converting 200 rows blocks the event loop for some milliseconds."""
+"""Maximum number of alerts that one statement inserts; converting 200 rows blocks the event loop for some
+milliseconds."""
 
 IDS_PER_STATEMENT = 5_000
-"""Number of ids in one statement; PostgreSQL allows some 32,000 values."""
+"""Maximum number of ids in one statement; PostgreSQL allows some 32,000 values."""
 
 RETENTION_SECONDS = 3 * 24 * 3600.0
-"""Time in seconds from the expiry of an alert to its deletion; until then its event causes no second alert."""
+"""Time in seconds from the expiry of an alert to its deletion; before the deletion, the event causes no second
+alert."""
 
 
 class DueAlerts:
     """The due alerts in *database*, for one sender. All methods raise StorageError when the database fails.
 
-    The methods are those of `DuePushes`, but one item contains all alerts that are due for a chat or topic.
+    The methods are the same as in `DuePushes`, but an item contains all alerts that are due for a chat or topic.
     """
 
     name = "alerts"
@@ -59,7 +64,7 @@ class DueAlerts:
 
     @shielded
     async def claim(self, limit: int) -> list[DueAlert]:
-        """Lease the due alerts of up to *limit* chats, and return them by chat and topic.
+        """Lease the due alerts of up to *limit* chats, and return the alerts grouped by chat and topic.
 
         Alerts past `expires_at` are dropped. If a chat has muted alerts, its alerts are postponed until the mute
         ends.
@@ -82,13 +87,17 @@ class DueAlerts:
                 .returning(alerts)
             )
             rows = (await connection.execute(claiming)).all()
-            claimed_watches = await read_watches(connection, watches.c.id.in_({row.watch_id for row in rows}))
+            is_claimed = watches.c.id.in_({row.watch_id for row in rows})
+            claimed_watches = await connection.run_sync(read_watches, is_claimed)
         if dropped:
             self._on_drop(dropped)
         return _grouped(rows, {watch.id: watch for watch in claimed_watches}, settings)
 
     async def _drop_expired(self, connection: AsyncConnection, now: float) -> int:
-        """Drop expired alerts, and delete alerts that expired long ago; return the number of dropped alerts."""
+        """Drop expired alerts, and delete alerts that expired long ago.
+
+        Return the number of dropped alerts.
+        """
         is_late = and_(alerts.c.claimable_at <= now, alerts.c.expires_at <= now)
         dropped = await connection.execute(update(alerts).where(is_late).values(FINISHED_VALUES))
         await connection.execute(delete(alerts).where(alerts.c.expires_at <= now - RETENTION_SECONDS))
@@ -96,8 +105,11 @@ class DueAlerts:
 
     @shielded
     async def renew(self, due_alerts: Collection[DueAlert]) -> set[int]:
-        """Renew the leases of those of *due_alerts* that this sender still holds, and return their ids."""
-        # Chats identify the claimed alerts, because a sender claims all due alerts of a chat. Their ids may be too
+        """Renew the leases that this sender still holds on *due_alerts*.
+
+        Return the ids of the items with a renewed lease.
+        """
+        # The statement selects by chat, because a sender claims all due alerts of a chat, and their ids may be too
         # many for one statement.
         chat_ids = {due.chat_id for due in due_alerts}
         statement = update(alerts).where(self._is_own, alerts.c.chat_id.in_(chat_ids))
@@ -111,7 +123,10 @@ class DueAlerts:
 
     @shielded
     async def mark_done(self, due_alerts: Sequence[DueAlert]) -> None:
-        """Record *due_alerts* as sent; if they were moved to the general topic, move their watches as well."""
+        """Record *due_alerts* as sent.
+
+        If alerts were moved to the general topic, move their watches as well.
+        """
         moved = [
             watch.id
             for due in due_alerts
@@ -122,7 +137,7 @@ class DueAlerts:
         ids = [alert_id for due in due_alerts for alert_id in due.alert_ids]
         async with self._database.begin() as connection:
             for start in range(0, len(ids), IDS_PER_STATEMENT):
-                # The lease may have expired, so it is not checked.
+                # The statement does not check the lease, because the lease may have expired.
                 is_done = alerts.c.id.in_(ids[start : start + IDS_PER_STATEMENT])
                 await connection.execute(update(alerts).where(is_done).values(FINISHED_VALUES))
             if moved:
@@ -141,7 +156,7 @@ class DueAlerts:
 
     @shielded
     async def correct_times(self) -> int:
-        """Make alerts due that were postponed while the clock was ahead; return their number.
+        """Make alerts due that were postponed while the clock was ahead; return the number of these alerts.
 
         Alerts that were created while the clock was ahead are deleted, because they are for a wrong time.
         """
@@ -164,13 +179,15 @@ class DueAlerts:
 
 
 async def insert_alerts(connection: AsyncConnection, new_alerts: Sequence[NewAlert], now: float) -> None:
-    """Insert *new_alerts*, except alerts about stored events, and alerts whose watch is paused or removed.
+    """Insert *new_alerts*.
+
+    Alerts about events that have a stored alert, and alerts whose watch is paused or removed, are left out.
 
     An alert that expires before its `not_before` is stored as dropped.
     """
     for start in range(0, len(new_alerts), ROWS_PER_STATEMENT):
         step = new_alerts[start : start + ROWS_PER_STATEMENT]
-        # The lock prevents that a watch is deleted before its alerts are inserted.
+        # The lock prevents another process from deleting a watch before its alerts are inserted.
         active = (
             select(watches.c.id, watches.c.chat_id)
             .join(chats)

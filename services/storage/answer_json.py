@@ -1,4 +1,4 @@
-"""Conversion of the answers behind buttons to JSON and back, without their results."""
+"""Converts the answers behind buttons, without their results, to JSON and back."""
 
 import json
 from dataclasses import asdict
@@ -18,7 +18,7 @@ ITEM_TYPES: dict[str, type[Resolution]] = {
     "unknown": Unknown,
     "failed": LookupFailed,
 }
-"""Types of resolutions by their names in JSON. The names never change, because stored answers contain them."""
+"""Maps a name in JSON to a type of resolution. The names never change, because stored answers contain them."""
 
 _TYPE_NAMES = {kind: name for name, kind in ITEM_TYPES.items()}
 _MATCH_FIELDS = ("capital_of", "away", "guessed", "stands_for")
@@ -38,7 +38,7 @@ def answer_from_json(body: str) -> Answer | None:
 
 
 def _stored(answer: Answer) -> dict[str, Any]:
-    """Return what is stored of *answer*."""
+    """Return the parts of *answer* that are stored, as values for JSON."""
     stored = {
         "language": answer.language,
         "subject": answer.subject.key,

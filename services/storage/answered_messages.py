@@ -1,4 +1,7 @@
-"""Stores which message of the bot answers a message of a user, so that an edit of the message edits the answer."""
+"""Stores which message of the bot answers which message of a user.
+
+If the user edits the question, the bot thus can edit the answer.
+"""
 
 import contextlib
 import time
@@ -6,8 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cachetools import LRUCache
-from sqlalchemy import Select, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, delete, select
 
 from services.errors import StorageError
 from services.storage.database import Database
@@ -16,19 +18,17 @@ from services.storage.statements import insert_or_update
 from services.storage.write_behind import Row, WriteBehind
 
 MAX_AGE = 48 * 3_600.0
-"""Maximum age of an answer that is stored, in seconds: users may edit a message for 48 hours."""
+"""Maximum age of a stored answer, in seconds; users may edit a message for 48 hours."""
 
 MAX_PER_CHAT = 64
-"""Maximum number of stored messages of a chat.
-
-A message replaces the stored message whose id has the same remainder modulo MAX_PER_CHAT.
-"""
+"""Maximum number of stored messages of a chat. A new message replaces the stored message whose id has the same
+remainder modulo MAX_PER_CHAT."""
 
 MAX_UNWRITTEN = 20_000
 """Maximum number of messages that wait for the next write; each takes some 300 bytes."""
 
 MAX_CACHED = 5_000
-"""Maximum number of messages in the cache, besides those that wait for the next write."""
+"""Maximum number of messages in the cache; messages that wait for the next write are not counted."""
 
 PRUNING_INTERVAL = 3_600.0
 """Time between two deletions of old messages, in seconds."""
@@ -37,7 +37,7 @@ COLUMNS = ("message_id", "answer_id", "answered_at", "latitude", "longitude")
 
 
 class AnsweredMessage(NamedTuple):
-    """A message of a user with the bot's answer to it."""
+    """A message of a user, and the bot's message that answers it."""
 
     message_id: int
     answer_id: int
@@ -45,7 +45,7 @@ class AnsweredMessage(NamedTuple):
     answered_at: float
     """Unix time of the latest answer in seconds."""
     latitude: float | None = None
-    """Latitude in degrees; None unless the message is a location."""
+    """Latitude of the location in degrees; None if the message is not a location."""
     longitude: float | None = None
 
 
@@ -63,13 +63,16 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
 
     @property
     def now(self) -> float:
-        """The current Unix time in seconds, as stored in `answered_at`."""
+        """Return the current Unix time in seconds, as stored in `answered_at`."""
         return self._clock()
 
     def remember(
         self, chat_id: int, message_id: int, answer_id: int, spot: tuple[float, float] | None = None
     ) -> None:
-        """Store that the message *answer_id* answers the message *message_id*; *spot* is given for a location."""
+        """Store that the message *answer_id* answers the message *message_id*.
+
+        *spot* contains the coordinates if the answered message is a location.
+        """
         latitude, longitude = spot or (None, None)
         answered = AnsweredMessage(message_id, answer_id, self._clock(), latitude, longitude)
         slot = chat_id, message_id % MAX_PER_CHAT
@@ -77,7 +80,7 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
         self._put(slot, answered)
 
     async def get(self, chat_id: int, message_id: int) -> AnsweredMessage | None:
-        """Return the message with its answer; None if it is unknown, old, or cannot be read."""
+        """Return the answered message; None if the message is unknown or too old, or cannot be read."""
         slot = message_id % MAX_PER_CHAT
         answered = self._unwritten.get((chat_id, slot)) or self._cached.get((chat_id, slot))
         if answered is None and -INT64_BOUND <= chat_id < INT64_BOUND:
@@ -85,7 +88,7 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
             statement = select(*(answered_messages.c[name] for name in COLUMNS)).where(is_own)
             with contextlib.suppress(StorageError):  # `Database` has logged the error
                 answered = await self._database.read(lambda connection: _read(connection, statement))
-            if answered is not None:  # an update of a live location arrives every few seconds
+            if answered is not None:  # cached, because a live location is updated every few seconds
                 # `remember` may have stored a later message during the read.
                 answered = self._cached.setdefault((chat_id, slot), answered)
         if answered is None or answered.message_id != message_id:
@@ -102,16 +105,16 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
         chat_id, slot = key
         return {"chat_id": chat_id, "slot": slot, **value._asdict()}
 
-    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
+    def _write(self, connection: Connection, rows: list[Row]) -> None:
         now = self._clock()
         if now >= self._pruned_at + PRUNING_INTERVAL:
             is_old = answered_messages.c.answered_at < now - MAX_AGE
-            await connection.execute(delete(answered_messages).where(is_old))
+            connection.execute(delete(answered_messages).where(is_old))
             self._pruned_at = now
         if rows:
-            await connection.execute(insert_or_update(connection, answered_messages, *COLUMNS), rows)
+            connection.execute(insert_or_update(connection, answered_messages, *COLUMNS), rows)
 
 
-async def _read(connection: AsyncConnection, statement: Select[Any]) -> AnsweredMessage | None:
-    row = (await connection.execute(statement)).first()
+def _read(connection: Connection, statement: Select[Any]) -> AnsweredMessage | None:
+    row = connection.execute(statement).first()
     return AnsweredMessage(*row) if row is not None else None

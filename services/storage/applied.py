@@ -1,4 +1,4 @@
-"""Changes of the database that are committed at most once, even if their update is handled again."""
+"""Commits each change of the database at most once, even if the update that causes the change is handled again."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -15,7 +15,7 @@ from services.storage.statements import insert_if_missing
 
 @dataclass(slots=True)
 class _Update:
-    """The update that is being handled, and the number of its changes so far."""
+    """The update that is being handled, and the number of changes that it has made so far."""
 
     bot_id: int
     update_id: int
@@ -27,11 +27,11 @@ _current_update: ContextVar[_Update | None] = ContextVar("current update", defau
 
 @contextmanager
 def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
-    """Mark the changes in this context as changes of the update; skip changes that an earlier attempt committed.
+    """Assign the changes in this context to the update; skip changes that an earlier attempt has committed.
 
-    A change is committed together with a mark: the ids of the bot and the update, and the number of the change.
-    Changes are numbered from 1 in the order in which they are made. Enter a new context for each attempt to handle
-    the update, because the numbers must start from 1 again.
+    Each change is committed together with a mark. The mark contains the ids of the bot and the update, and the
+    number of the change. Changes are numbered from 1 in the order in which they are made. Enter a new context for
+    each attempt to handle the update, because the numbers must start again from 1.
     """
     token = _current_update.set(_Update(bot_id, update_id))
     try:
@@ -44,7 +44,8 @@ def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
 async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnection, bool]]:
     """Begin the transaction of one change; yield its connection, and whether the change is new.
 
-    A change that is not new was committed in an earlier attempt to handle the update, and must be skipped.
+    If the change is not new, an earlier attempt to handle the update has committed it, and the caller must skip
+    it.
     """
     update = _current_update.get()
     if update is not None:
@@ -62,12 +63,11 @@ async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnectio
 
 
 async def has_changed(database: Database) -> bool:
-    """Return whether the current update has committed a change, in this attempt or an earlier one."""
+    """Return whether the current update has committed a change, in this attempt or in an earlier attempt."""
     update = _current_update.get()
     if update is None:
         return False
     marks = select(applied_changes).where(
         applied_changes.c.bot_id == update.bot_id, applied_changes.c.update_id == update.update_id
     )
-    found = await database.read(lambda connection: connection.execute(marks))
-    return found.first() is not None
+    return await database.read(lambda connection: connection.execute(marks).first()) is not None

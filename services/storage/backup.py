@@ -1,4 +1,4 @@
-"""Backups of the SQLite database, made while the bot is running."""
+"""Makes backups of the SQLite database while the bot is running."""
 
 import os
 import sqlite3
@@ -13,9 +13,9 @@ from services.storage.address import parse_address
 def back_up(url: str, target: Path, now: datetime) -> Path:
     """Copy the SQLite database at *url* to *target*, and return the path of the copy.
 
-    If *target* is a directory, the copy is a file in it, named by the time *now*. The copy appears at its path
-    only when it is complete. The copy has all committed rows and no remains of deleted rows, and only its owner
-    can read it.
+    If *target* is a directory, the copy is a file in *target* whose name contains the time *now*. The copy appears
+    at its path only when it is complete. The copy contains all committed rows and no remains of deleted rows. Only
+    its owner can read the copy.
 
     Raise BackupRefused if the database is PostgreSQL or missing, or if the target exists. Raise StorageError if
     the copy fails.
@@ -45,7 +45,8 @@ def _copy_database(url: str, target: Path, now: datetime) -> Path:
     try:
         unfinished.unlink(missing_ok=True)
         unfinished.touch(mode=0o600)
-        # SQLite's backup API is not used: it starts again whenever the bot writes, and copies deleted rows.
+        # SQLite's backup API is not used, because it starts again whenever the bot writes, and it copies deleted
+        # rows.
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as database:
             database.execute("VACUUM INTO ?", (str(unfinished),))
         with unfinished.open("rb") as file:

@@ -1,23 +1,22 @@
-"""Reads of the database that fetch the values of many keys together."""
+"""Reads the values of many keys from the database together."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from services.storage.database import Database
 
 MAX_KEYS_PER_READ = 200
-"""Maximum number of keys that one transaction reads: a response of getUpdates has up to 100 chats and 100 users.
-
-Converting the rows of 200 chats blocks the event loop for some milliseconds.
-"""
+"""Maximum number of keys that one transaction reads; a response to getUpdates has up to 100 chats and 100 users.
+Converting the rows of 200 chats blocks the event loop for some milliseconds."""
 
 PREFETCH_TIMEOUT = 0.05
-"""Time limit of `prefetch` in seconds; a slow database must not delay chats that are in memory."""
+"""Time limit of `prefetch` in seconds. The limit is short, because a slow database must not delay chats that are
+in memory."""
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -30,21 +29,23 @@ class _Batch(Generic[Key, Value]):
     keys: set[Key] = field(default_factory=set)
     is_being_read: bool = False
     changed: set[Key] = field(default_factory=set)
-    """Keys whose values changed during the read; the values that the batch has read may be outdated."""
+    """Keys whose values changed during the read, so that the values in the batch may be outdated."""
     reading: "asyncio.Task[dict[Key, Value]]" = field(init=False)
 
 
 class BatchedReads(Generic[Key, Value]):
-    """Reads values with *query*, at most MAX_KEYS_PER_READ keys at a time, and one batch after the other.
+    """Reads values with *query*, in batches of at most MAX_KEYS_PER_READ keys.
+
+    One batch is read after the other.
 
     Keys that are requested during a read are read together in the next read. No key is read twice at the same
-    time. *on_read* is called with the values that each read has returned, except those that changed meanwhile.
+    time. After each read, *on_read* is called with the values, except values that have changed meanwhile.
     """
 
     def __init__(
         self,
         database: Database,
-        query: Callable[[Collection[Key], AsyncConnection], Awaitable[dict[Key, Value]]],
+        query: Callable[[Collection[Key], Connection], dict[Key, Value]],
         on_read: Callable[[dict[Key, Value]], None] = lambda _: None,
     ) -> None:
         self._database = database
@@ -52,13 +53,13 @@ class BatchedReads(Generic[Key, Value]):
         self._on_read = on_read
         self._turn = asyncio.Lock()
         self._batches: dict[Key, _Batch[Key, Value]] = {}
-        """The unfinished batch of each key."""
+        """Maps a key to the unfinished batch that reads the key."""
         self._filling: _Batch[Key, Value] | None = None
         """The batch to which keys are added; None if no batch is waiting."""
 
     async def get(self, key: Key) -> Value:
         """Return the value of *key*; raise StorageError on failure."""
-        if self._database.is_failing:  # read the key alone: an error of a batch affects all its keys
+        if self._database.is_failing:  # read the key alone, because an error of a batch affects all its keys
             return (await self._database.read(partial(self._query, [key])))[key]
         return (await asyncio.shield(self._batch_of(key).reading))[key]
 

@@ -1,11 +1,10 @@
-"""The answers behind buttons whose callback data are too short for the answer."""
+"""Stores the answers above buttons, for buttons whose callback data have too little room for the answer."""
 
 import contextlib
 import time
 from collections.abc import Callable
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select
 
 from services.answers import Answer
 from services.errors import StorageError
@@ -17,23 +16,23 @@ from services.storage.statements import insert_if_missing
 from services.storage.write_behind import Row, WriteBehind
 
 MAX_AGE = 60 * 86_400.0
-"""Time for which an answer is stored, in seconds."""
+"""Maximum age of a stored answer, in seconds."""
 
 MAX_ANSWERS = 200
 """Maximum number of stored answers of a chat; the oldest are deleted."""
 
 MAX_UNWRITTEN_NAMES = 20_000
-"""Maximum number of places and names, choices included, in the answers that wait for the next write."""
+"""Maximum total number of places, names and choices in the answers that wait for the next write."""
 
 PRUNING_INTERVAL = 3_600.0
 """Time between two deletions of old answers, in seconds."""
 
 AnswerKey = tuple[int, str]
-"""(chat id, token of an answer in the chat): identifies a stored answer."""
+"""The key of a stored answer: the chat id, and the token of the answer in the chat."""
 
 
 class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
-    """The answers of each chat in *database*, by their tokens. A stored answer never changes.
+    """The stored answers of each chat in *database*; each answer has a token. A stored answer never changes.
 
     `put` does not wait until the database has stored the answer.
     """
@@ -53,7 +52,10 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
         self._put((chat_id, token), answer)
 
     async def get(self, chat_id: int, token: str) -> Answer | None:
-        """Return the answer with *token*, perhaps with results; None if it is unknown or cannot be read."""
+        """Return the answer with *token*; None if the answer is unknown or cannot be read.
+
+        The answer may have results if it is still in memory.
+        """
         unwritten = self._unwritten.get((chat_id, token))
         if unwritten is not None or not -INT64_BOUND <= chat_id < INT64_BOUND:
             return unwritten
@@ -73,22 +75,22 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
             "answer": answer_to_json(value),
         }
 
-    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
+    def _write(self, connection: Connection, rows: list[Row]) -> None:
         now = self._clock()
         if now >= self._pruned_at + PRUNING_INTERVAL:
-            await connection.execute(delete(button_answers).where(button_answers.c.stored_at < now - MAX_AGE))
+            connection.execute(delete(button_answers).where(button_answers.c.stored_at < now - MAX_AGE))
             self._pruned_at = now
         if rows:
-            await connection.execute(insert_if_missing(connection, button_answers), rows)
+            connection.execute(insert_if_missing(connection, button_answers), rows)
         for chat_id in dict.fromkeys(row["chat_id"] for row in rows):
             is_own = button_answers.c.chat_id == chat_id
             latest = select(button_answers.c.token).where(is_own)
             latest = latest.order_by(button_answers.c.stored_at.desc(), button_answers.c.token).limit(MAX_ANSWERS)
-            await connection.execute(delete(button_answers).where(is_own, button_answers.c.token.not_in(latest)))
+            connection.execute(delete(button_answers).where(is_own, button_answers.c.token.not_in(latest)))
 
 
 def number_of_names(answer: Answer) -> int:
-    """Return 1 plus the number of places and names in *answer*, choices included."""
+    """Return the size of *answer*: 1 plus the number of its places, names and choices."""
     items = [entry.item for entry in answer.all_entries]
     choices = sum(len(item.choices) for item in items if not isinstance(item, LookupFailed))
     return 1 + len(items) + choices + sum(len(part.left_out) for part in answer.parts)

@@ -1,11 +1,10 @@
-"""The channels in which users have set up daily pushes."""
+"""Stores the channels in which users have set up daily pushes."""
 
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, delete, exists, select, update
 
 from services.errors import WeatherBotError
 from services.storage.applied import begin_change
@@ -33,11 +32,11 @@ class Channel:
     id: int
     owner_id: int
     title: str
-    """The title of the channel at the time when the user chose it."""
+    """The title of the channel when the user chose the channel."""
 
 
 ChannelPushes = Sequence[tuple[Channel, Sequence[Subscription]]]
-"""The channels of a user, each with its pushes."""
+"""The channels of a user, and the pushes of each channel."""
 
 
 class Channels:
@@ -46,46 +45,51 @@ class Channels:
     def __init__(
         self, database: Database, invalidate: Callable[[int], None], *, clock: Callable[[], float] = time.time
     ) -> None:
-        """Create the store. *invalidate* is called with the chat id of each channel that changes."""
+        """Create the store.
+
+        The function *invalidate* is called with the chat id of each channel that changes.
+        """
         self._database = database
         self._invalidate = invalidate
         self._clock = clock
 
     async def of_owner(self, owner_id: int) -> list[Channel]:
-        """Return the channels of the user, the latest chosen first."""
-        async with self._database.connect() as connection:
-            return await read_channels(connection, channels.c.owner_id == owner_id)
+        """Return the channels of the user; the channel that was chosen last comes first."""
+        return await self._database.read(
+            lambda connection: read_channels(connection, channels.c.owner_id == owner_id)
+        )
 
     async def pushes_of_owner(self, owner_id: int) -> ChannelPushes:
-        """Return the channels of the user with their pushes, the latest chosen channel first."""
-        async with self._database.connect() as connection:
-            return await read_channel_pushes(connection, owner_id)
+        """Return the channels of the user with their pushes; the channel that was chosen last comes first."""
+        return await self._database.read(lambda connection: read_channel_pushes(connection, owner_id))
 
     async def find_by_push(self, owner_id: int, push_id: int) -> Channel | None:
-        """Return the channel of the user that has the push; None if no channel of the user has the push."""
+        """Return the channel of the user to which the push is sent; None if the user has no such channel."""
         has_push = exists().where(subscriptions.c.chat_id == channels.c.chat_id, subscriptions.c.id == push_id)
-        async with self._database.connect() as connection:
-            found = await read_channels(connection, (channels.c.owner_id == owner_id) & has_push)
+        is_own = (channels.c.owner_id == owner_id) & has_push
+        found = await self._database.read(lambda connection: read_channels(connection, is_own))
         return found[0] if found else None
 
     async def find(self, channel_id: int) -> Channel | None:
         """Return the channel; None if no user has set it up."""
-        async with self._database.connect() as connection:
-            found = await read_channels(connection, channels.c.chat_id == channel_id)
+        found = await self._database.read(
+            lambda connection: read_channels(connection, channels.c.chat_id == channel_id)
+        )
         return found[0] if found else None
 
     @shielded
     async def save(self, channel: Channel) -> None:
-        """Store the channel as the latest one of its owner, and mark the channel as reachable.
+        """Store the channel as the channel that its owner has chosen last, and mark the channel as reachable.
 
-        If the channel had another owner, the new owner replaces that owner. Raise TooManyChannels if the owner
+        If the channel had another owner, its new owner replaces the old one. Raise TooManyChannels if the owner
         already has MAX_CHANNELS other channels.
         """
         row = {"chat_id": channel.id, "owner_id": channel.owner_id, "title": channel.title}
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
                 await lock_chat(connection, channel.id)
-                known = await read_channels(connection, channels.c.owner_id == channel.owner_id)
+                is_owned = channels.c.owner_id == channel.owner_id
+                known = await connection.run_sync(read_channels, is_owned)
                 if len({owned.id for owned in known} - {channel.id}) >= MAX_CHANNELS:
                     raise TooManyChannels
                 statement = insert_or_update(connection, channels, "owner_id", "title", "chosen_at")
@@ -95,7 +99,7 @@ class Channels:
 
     @shielded
     async def remove_push(self, channel: Channel, push_id: int) -> None:
-        """Delete the push of *channel*; with its last push, the channel is deleted as well."""
+        """Delete the push of *channel*; delete the channel too if it has no other pushes."""
         own_pushes = subscriptions.c.chat_id == channel.id
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
@@ -107,19 +111,19 @@ class Channels:
         self._invalidate(channel.id)
 
 
-async def read_channels(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[Channel]:
-    """Return the channels that satisfy *condition*, the latest chosen first."""
-    rows = await connection.execute(select(channels).where(condition).order_by(channels.c.chosen_at.desc()))
+def read_channels(connection: Connection, condition: ColumnElement[bool]) -> list[Channel]:
+    """Return the channels that satisfy *condition*; the channel that was chosen last comes first."""
+    rows = connection.execute(select(channels).where(condition).order_by(channels.c.chosen_at.desc()))
     return [Channel(row.chat_id, row.owner_id, row.title) for row in rows]
 
 
-async def read_channel_pushes(connection: AsyncConnection, owner_id: int) -> ChannelPushes:
-    """Return the channels of the user with their pushes, the latest chosen channel first."""
-    own = await read_channels(connection, channels.c.owner_id == owner_id)
-    pushes = await read_subscriptions_by_chat(connection, [channel.id for channel in own])
+def read_channel_pushes(connection: Connection, owner_id: int) -> ChannelPushes:
+    """Return the channels of the user with their pushes; the channel that was chosen last comes first."""
+    own = read_channels(connection, channels.c.owner_id == owner_id)
+    pushes = read_subscriptions_by_chat(connection, [channel.id for channel in own])
     return [(channel, pushes[channel.id]) for channel in own]
 
 
-async def read_channels_by_id(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, Channel]:
+def read_channels_by_id(connection: Connection, chat_ids: Collection[int]) -> dict[int, Channel]:
     """Return the channels among the chats, by chat id."""
-    return {channel.id: channel for channel in await read_channels(connection, channels.c.chat_id.in_(chat_ids))}
+    return {channel.id: channel for channel in read_channels(connection, channels.c.chat_id.in_(chat_ids))}

@@ -1,11 +1,11 @@
-"""Moving and exporting all data of a chat."""
+"""Moves, reads and limits all data of a chat."""
 
 import json
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.alert_models import MAX_WATCHES, AlertKinds, AlertSettings, Watch
@@ -28,7 +28,7 @@ from services.storage.subscriptions import read_subscriptions, schedule_next_pus
 from services.storage.watches import make_watches_due, read_watches
 
 MAX_CHOICES = 200
-"""Maximum number of stored choices of places among namesakes per chat; the oldest choices are deleted."""
+"""Maximum number of a chat's stored choices among namesakes; the oldest choices are deleted."""
 
 SETTING_COLUMNS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 """Columns of the settings in the table of chats."""
@@ -38,7 +38,9 @@ STORED_PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "ti
 
 
 async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
-    """Move all data of a chat to another chat, whose own data take precedence because they are newer.
+    """Move all data of a chat to another chat.
+
+    The data that the other chat already has take precedence, because they are newer.
 
     *now* is the current Unix time.
     """
@@ -56,9 +58,13 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
     await connection.execute(
         update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(chat_id=new_chat_id)
     )
-    # If the old chat was marked as gone, its subscriptions have no next push yet.
+    # If the old chat was marked as gone, its subscriptions have no next push.
     await schedule_next_pushes(connection, new_chat_id, now, ~subscriptions.c.paused)
-    places = [*await read_saved_places(connection, new_chat_id), *await read_saved_places(connection, chat_id)]
+    places = [
+        saved
+        for owner_id in (new_chat_id, chat_id)
+        for saved in await connection.run_sync(read_saved_places, owner_id)
+    ]
     first_by_spot = {saved.place.key: saved for saved in reversed(places)}
     merged_places = [saved for saved in places if first_by_spot[saved.place.key] is saved][:MAX_SAVED_PLACES]
     await write_saved_places(connection, new_chat_id, merged_places)
@@ -67,13 +73,16 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
     await connection.execute(
         update(button_answers).where(button_answers.c.chat_id == chat_id).values(chat_id=new_chat_id)
     )
-    # The supergroup counts its messages anew, so the ids of the old messages are useless.
+    # A supergroup numbers its messages from 1, so the ids of the old messages are useless.
     await connection.execute(delete(answered_messages).where(answered_messages.c.chat_id == chat_id))
     await connection.execute(delete(chats).where(chats.c.id == chat_id))
 
 
 async def _move_watches(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
-    """Move the alert settings, and the oldest watches with their alerts, until the new chat has MAX_WATCHES."""
+    """Move the alert settings and the watches with their alerts.
+
+    The oldest watches are moved first, until the new chat has MAX_WATCHES watches.
+    """
     await make_watches_due(connection, watches.c.chat_id == chat_id, now)
     spots = list(await connection.scalars(select(watches.c.spot).where(watches.c.chat_id == new_chat_id)))
     moved = select(watches.c.id).where(watches.c.chat_id == chat_id, watches.c.spot.not_in(spots))
@@ -102,24 +111,22 @@ async def delete_oldest_choices(connection: AsyncConnection, chat_id: int) -> No
     await connection.execute(delete(choices).where(is_own, choices.c.name.not_in(latest.limit(MAX_CHOICES))))
 
 
-async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str, Any]:
+def read_chat_data(chat_id: int, connection: Connection) -> dict[str, Any]:
     """Return all data of a chat, except its updates in the journal, as values for JSON."""
-    row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one_or_none()
-    choice_rows = await connection.execute(
-        select(choices).where(choices.c.chat_id == chat_id).order_by(choices.c.name)
-    )
-    question_rows = await connection.execute(
+    row = connection.execute(select(chats).where(chats.c.id == chat_id)).one_or_none()
+    choice_rows = connection.execute(select(choices).where(choices.c.chat_id == chat_id).order_by(choices.c.name))
+    question_rows = connection.execute(
         select(last_questions).where(last_questions.c.chat_id == chat_id).order_by(last_questions.c.topic_id)
     )
-    answer_rows = await connection.execute(
+    answer_rows = connection.execute(
         select(button_answers).where(button_answers.c.chat_id == chat_id).order_by(button_answers.c.stored_at)
     )
-    message_rows = await connection.execute(
+    message_rows = connection.execute(
         select(answered_messages)
         .where(answered_messages.c.chat_id == chat_id)
         .order_by(answered_messages.c.message_id)
     )
-    alert_rows = await connection.execute(select(alerts).where(alerts.c.chat_id == chat_id).order_by(alerts.c.id))
+    alert_rows = connection.execute(select(alerts).where(alerts.c.chat_id == chat_id).order_by(alerts.c.id))
     gone = row and row.gone_since is not None
     return {
         "chat": chat_id,
@@ -130,15 +137,13 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
             {"name": choice.name, "latitude": choice.latitude, "longitude": choice.longitude}
             for choice in choice_rows
         ],
-        "places": [_place_json(saved) for saved in await read_saved_places(connection, chat_id)],
+        "places": [_place_json(saved) for saved in read_saved_places(connection, chat_id)],
         "last_questions": [_last_question_json(question) for question in question_rows],
         "answers": [_answer_json(answer) for answer in answer_rows],
         "answered_messages": [_message_json(message) for message in message_rows],
-        "daily": [
-            _subscription_json(subscription) for subscription in await read_subscriptions(connection, chat_id)
-        ],
-        "watches": [_watch_json(watch) for watch in await read_watches(connection, watches.c.chat_id == chat_id)],
-        "alert_settings": _alert_settings_json(await read_alert_settings(connection, chat_id)),
+        "daily": [_subscription_json(subscription) for subscription in read_subscriptions(connection, chat_id)],
+        "watches": [_watch_json(watch) for watch in read_watches(connection, watches.c.chat_id == chat_id)],
+        "alert_settings": _alert_settings_json(read_alert_settings(connection, chat_id)),
         "alerts": [_alert_json(alert) for alert in alert_rows],
         "channels": [
             {
@@ -146,7 +151,7 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
                 "title": channel.title,
                 "daily": [_subscription_json(push) for push in pushes],
             }
-            for channel, pushes in await read_channel_pushes(connection, chat_id)
+            for channel, pushes in read_channel_pushes(connection, chat_id)
         ],
     }
 

@@ -1,11 +1,10 @@
-"""The stored data of chats, as read from the database."""
+"""Reads the stored data of chats from the database."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, select
 
 from services.places import Choices, Spot, places_by_label_key
 from services.storage.models import SavedPlaceList
@@ -29,22 +28,25 @@ class ChatRecord:
     us_units_offered: bool = False
     """Whether US units have been offered in the chat."""
     region: str = ""
-    """Country in the language code of the user who sent the update, such as "US"; "" if unknown; never stored."""
+    """The country in the language code of the user who sent the update, such as "US"; empty if unknown. The
+    country is never stored."""
 
 
-async def read_chat_records(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, ChatRecord]:
-    """Map the id of each chat to its record; a chat without stored data has a record with the defaults."""
+def read_chat_records(chat_ids: Collection[int], connection: Connection) -> dict[int, ChatRecord]:
+    """Return a map from the id of each chat to its record.
+
+    A chat without stored data has a record with the default values.
+    """
     rows = {
-        row.id: row
-        for row in await connection.execute(select(chats).where(is_one_of(connection, chats.c.id, chat_ids)))
+        row.id: row for row in connection.execute(select(chats).where(is_one_of(connection, chats.c.id, chat_ids)))
     }
     if not rows:
         return {chat_id: ChatRecord() for chat_id in chat_ids}
-    choice_rows = await connection.execute(select(choices).where(is_one_of(connection, choices.c.chat_id, rows)))
+    choice_rows = connection.execute(select(choices).where(is_one_of(connection, choices.c.chat_id, rows)))
     spots: dict[int, dict[str, Spot]] = {chat_id: {} for chat_id in rows}
     for choice in choice_rows:
         spots[choice.chat_id][choice.name] = choice.latitude, choice.longitude
-    places = await read_saved_places_by_chat(connection, rows)
+    places = read_saved_places_by_chat(connection, rows)
     return {
         chat_id: ChatRecord()
         if chat_id not in rows

@@ -1,4 +1,4 @@
-"""Chats: their settings, their choices of places, and whether the bot can write to them."""
+"""Stores the settings of chats, their choices of places, and whether the bot can write to the chats."""
 
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
@@ -42,11 +42,12 @@ MAX_RECENT_PLACES = 12
 
 
 class Chats:
-    """The chats in *database*, with a cache. A chat has a row only if it has some data.
+    """The chats in *database*, with a cache. A chat has a row in the database only if it has stored data.
 
     The cache keeps a chat for *max_age* seconds, because other processes may change the chat.
 
-    A method that changes a chat removes the chat from the cache, even if it raises: the change may be committed.
+    A method that changes a chat removes the chat from the cache. It does so even if it raises an exception,
+    because the change may be committed.
     """
 
     def __init__(
@@ -61,21 +62,25 @@ class Chats:
         self._reads = BatchedReads(database, read_chat_records, self._cached.update)
 
     async def get(self, chat_id: int) -> ChatRecord:
-        """Return the record of the chat, or a default one if nothing is stored; raise StorageError on failure."""
+        """Return the record of the chat, or a default record if nothing is stored.
+
+        Raise StorageError if the database fails.
+        """
         cached = self._cached.get(chat_id)
         if cached is not None:
             return cached
-        # An id out of range would make the whole batch fail.
+        # An id that is too large for the database would make the whole batch fail.
         return await self._reads.get(chat_id) if _is_storable(chat_id) else ChatRecord()
 
     def unread(self, chat_ids: Iterable[int]) -> set[int]:
-        """Return those of the chats that are not in memory."""
+        """Return the ids of the chats that are not in memory."""
         return {chat_id for chat_id in chat_ids if chat_id not in self._cached and _is_storable(chat_id)}
 
     async def prefetch(self, chat_ids: Collection[int]) -> None:
-        """Read the *unread* chats together, so that `get` finds them in memory; ignore failures.
+        """Read the chats that are not in memory together, so that `get` finds them in memory; ignore failures.
 
-        Return within PREFETCH_TIMEOUT. After a longer read or a failure, `get` waits for the read or repeats it.
+        This method returns after at most PREFETCH_TIMEOUT. If the read takes longer, `get` waits for it; if the
+        read fails, `get` repeats it.
         """
         await self._reads.prefetch(chat_ids)
 
@@ -149,7 +154,10 @@ class Chats:
 
     @shielded
     async def record_membership(self, chat_id: int, *, is_member: bool) -> None:
-        """Record the membership of the bot that an update reports; do nothing if the update is handled again."""
+        """Record whether the bot is a member of the chat, as an update reports.
+
+        If the update is handled again, nothing is recorded.
+        """
         async with self._begin_chat_change(chat_id) as (connection, is_new):
             if is_new:
                 await (self._set_reachable if is_member else self._set_gone)(connection, chat_id)
@@ -176,7 +184,7 @@ class Chats:
 
     @shielded
     async def move(self, chat_id: int, new_chat_id: int) -> None:
-        """Move all data of a group to the supergroup with the id *new_chat_id*, into which it was upgraded."""
+        """Move all data of a group that was upgraded to the supergroup *new_chat_id*."""
         if chat_id == new_chat_id:
             return
         self.remember_places(new_chat_id, self._recent.pop(chat_id, ()))
@@ -187,7 +195,8 @@ class Chats:
     async def export(self, chat_id: int) -> dict[str, Any]:
         """Return all data of the chat as values for JSON.
 
-        Updates in the journal are not included: they may contain messages of other people, and are soon deleted.
+        Updates in the journal are not included, because they may contain messages of other people and are soon
+        deleted.
         """
         return await self._database.read(partial(read_chat_data, chat_id))
 
@@ -206,14 +215,17 @@ class Chats:
 
     @asynccontextmanager
     async def _begin_chat_change(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:
-        """Call `begin_change` for a change of the chat, and invalidate the chat at the end of the context."""
+        """Begin a change of the chat, as `begin_change` does; invalidate the chat at the end of the context."""
         with self._invalidate_at_end(chat_id):
             async with begin_change(self._database) as change:
                 yield change
 
     @contextmanager
     def _invalidate_at_end(self, *chat_ids: int) -> Iterator[None]:
-        """Invalidate the chats at the end of the context, even after an error: the change may be committed."""
+        """Invalidate the chats at the end of the context.
+
+        This also happens after an error, because the change may be committed.
+        """
         try:
             yield
         finally:

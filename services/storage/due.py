@@ -1,4 +1,7 @@
-"""The pushes that are due. A sender claims a push before it sends it, so that no other process sends it too."""
+"""Finds, claims and reschedules the pushes that are due.
+
+A sender claims a push before it sends the push, so that no other process sends the same push.
+"""
 
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -23,20 +26,20 @@ MAX_LATENESS = 90 * 60
 """Maximum lateness of a push, in seconds; a later push is skipped."""
 
 MAX_RETRY_DELAY = 15 * 60.0
-"""Maximum time after which a postponed push is tried again, in seconds."""
+"""Maximum delay, in seconds, until a postponed push is tried again."""
 
 MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum time by which `done_until` may be in the future, in seconds.
 
-A `done_until` farther in the future is ignored, because the clock was probably ahead when it was stored. A
-`done_until` less far in the future is used, because the clock is probably behind now.
+If `done_until` is farther in the future, it is ignored, because the clock was probably ahead when the value was
+stored. If `done_until` is less far in the future, it is used, because the clock is probably behind now.
 """
 
 CORRECTION_BATCH_SIZE = 200
-"""Number of subscriptions that `correct_times` handles per transaction, which takes some 5 ms."""
+"""Number of subscriptions that `correct_times` handles per transaction; such a transaction takes some 5 ms."""
 
 LEASE_SECONDS = 20.0
-"""Duration of a lease, during which only one sender may send the push, in seconds.
+"""Duration of a lease, in seconds; during a lease, only its holder may send the push.
 
 A sender renews its leases before they expire. If a sender stops without releasing its pushes, other senders can
 claim the pushes after LEASE_SECONDS.
@@ -45,13 +48,14 @@ claim the pushes after LEASE_SECONDS.
 
 @dataclass(frozen=True, slots=True)
 class DuePush:
-    """A push that is due, claimed for sending."""
+    """A due push that a sender has claimed."""
 
     subscription: Subscription
     scheduled_at: datetime
     """The scheduled time, in UTC."""
     places: SavedPlaceList
-    """The places to report: the places of the subscription or, if it has none, the saved places of the chat."""
+    """The places to report. These are the places of the subscription or, if it has none, the saved places of the
+    chat."""
     settings: ChatSettings
     """The settings of the chat; for a channel, the settings of the user who has set up the push."""
     done_until: int | None = None
@@ -103,10 +107,10 @@ class DuePushes:
 
     @shielded
     async def claim(self, limit: int) -> list[DuePush]:
-        """Lease up to *limit* due pushes, and return them in the order of their scheduled times."""
+        """Lease up to *limit* due pushes; return the pushes in the order of their scheduled times."""
         now = self._clock()
-        # PostgreSQL skips rows that another sender is claiming; SQLite, which allows one writer at a time, has no
-        # such rows.
+        # PostgreSQL skips rows that another sender is claiming. On SQLite there are no such rows, because SQLite
+        # allows one writer at a time.
         due = (
             select(subscriptions.c.id)
             .where(subscriptions.c.claimable_at <= now)
@@ -123,11 +127,11 @@ class DuePushes:
         )
         async with self._database.begin() as connection:
             rows = (await connection.execute(claiming)).all()
-            channel_of = await read_channels_by_id(connection, {row.chat_id for row in rows})
+            channel_of = await connection.run_sync(read_channels_by_id, {row.chat_id for row in rows})
             owner_of = {row.chat_id: row.chat_id for row in rows}
             owner_of |= {channel.id: channel.owner_id for channel in channel_of.values()}
-            settings = await read_settings_by_chat(connection, set(owner_of.values()))
-            own_places = await read_own_places(connection, [row.id for row in rows])
+            settings = await connection.run_sync(read_settings_by_chat, set(owner_of.values()))
+            own_places = await connection.run_sync(read_own_places, [row.id for row in rows])
             saved_places_of = await _read_saved_places(
                 connection, {row.chat_id for row in rows if row.id not in own_places}
             )
@@ -145,7 +149,10 @@ class DuePushes:
 
     @shielded
     async def renew(self, pushes: Collection[DuePush]) -> set[int]:
-        """Renew the leases of those of *pushes* that this sender still holds, and return their ids."""
+        """Renew the leases that this sender still holds on *pushes*.
+
+        Return the ids of the pushes with a renewed lease.
+        """
         held = [due.id for due in pushes]
         statement = update(subscriptions).where(self._is_own, subscriptions.c.id.in_(held))
         async with self._database.begin() as connection:
@@ -155,7 +162,7 @@ class DuePushes:
             return set(renewed)
 
     async def mark_done(self, pushes: Sequence[DuePush]) -> None:
-        """Record *pushes* as sent, store their topics, and schedule their next occurrences."""
+        """Record *pushes* and their topics as sent, and schedule the next occurrences."""
         await self._schedule_next(pushes, done=True)
 
     async def skip(self, pushes: Sequence[DuePush]) -> None:
@@ -178,8 +185,8 @@ class DuePushes:
             }
             for due in pushes
         ]
-        # The lease may have expired, so it is not checked; a subscription that was paused during the sending is
-        # not changed.
+        # The statement does not check the lease, because the lease may have expired. A subscription that was
+        # paused during the sending is not changed.
         statement = update(subscriptions).where(
             subscriptions.c.id == bindparam("subscription_id"), subscriptions.c.next_at == bindparam("occurrence")
         )
@@ -195,10 +202,10 @@ class DuePushes:
 
     @shielded
     async def correct_times(self) -> int:
-        """Correct times that were stored while the clock was ahead; return the number of pushes moved earlier.
+        """Correct times that were stored while the clock was ahead; return how many pushes are now earlier.
 
-        A push is never moved to an occurrence that was sent. Leases and postponements that end too late
-        get the end that they would have if they began now.
+        A push is never moved to an occurrence that was sent. A lease or a delay that ends too late is shortened,
+        as if it began now.
         """
         now, corrected, last_id = self._clock(), 0, 0
         scheduled = select(subscriptions).where(subscriptions.c.next_at.is_not(None)).order_by(subscriptions.c.id)
@@ -234,7 +241,10 @@ class DuePushes:
 
 
 def _done_until(done_until: int | None, now: float, default: float) -> float:
-    """Return the Unix time up to which occurrences were sent or are too late; *default* if that is unknown."""
+    """Return the Unix time up to which occurrences were sent or are too late.
+
+    Return *default* if *done_until* is unknown or wrong.
+    """
     if done_until is None or done_until > now + MAX_CLOCK_LAG:
         return default
     return max(done_until, now - MAX_LATENESS)
@@ -245,7 +255,7 @@ def _next_after(schedule: Schedule, timestamp: float) -> int:
 
 
 def _corrections(row: Row[Any], now: float) -> dict[str, Any]:
-    """Return new values for the columns of *row* whose times cannot be right at the Unix time *now*."""
+    """Return corrected values for the columns of *row* whose times cannot be right if the Unix time is *now*."""
     next_at = _next_after(schedule_from_row(row), _done_until(row.done_until, now, now))
     if next_at < row.next_at:
         return {"next_at": next_at, "claimable_at": next_at, "claimed_by": None}

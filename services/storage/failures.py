@@ -1,4 +1,4 @@
-"""Conversion of the errors of SQLAlchemy and its drivers to the exceptions in `services.errors`."""
+"""Converts the errors of SQLAlchemy and of the database drivers to the exceptions in `services.errors`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +12,11 @@ PERMANENT_ERRORS = (
     # PostgreSQL: invalid authorization, no such database, no privilege, read-only transaction
     *("28", "3D", "42501", "25006"),
 )
-"""Prefixes of the codes of errors that last until the operator changes the address or the database."""
+"""Prefixes of error codes; these errors last until the operator changes the address or the database."""
 
 POOLER_ERRORS = ("42P05", "26000")
-"""Codes of errors that a connection pooler causes: a prepared statement exists already, or is missing."""
+"""Error codes that mean that a prepared statement already exists, or is missing; a connection pooler causes these
+errors."""
 
 POOLER_MESSAGE = (
     "a connection pooler such as PgBouncer shares the server's sessions between transactions, but the bot needs "
@@ -25,7 +26,7 @@ POOLER_MESSAGE = (
 
 @contextmanager
 def convert_storage_errors() -> Iterator[None]:
-    """Raise StorageError for errors of SQLAlchemy and its drivers, and BadAddress for PERMANENT_ERRORS.
+    """Convert errors of SQLAlchemy and of the drivers to StorageError, and PERMANENT_ERRORS to BadAddress.
 
     The message of the raised error is one line for the operator.
     """
@@ -38,10 +39,10 @@ def convert_storage_errors() -> Iterator[None]:
         if code.startswith(PERMANENT_ERRORS):
             raise BadAddress(_one_line(exc.orig)) from exc
         raise StorageError(f"the database does not work: {_one_line(exc.orig)}") from exc
-    except (SQLAlchemyError, OSError) as exc:  # OSError: no connection, or a timeout
+    except (SQLAlchemyError, OSError) as exc:  # an OSError means a timeout, or that there is no connection
         raise StorageError(f"the database does not work: {_one_line(exc)}") from exc
     except Exception as exc:
-        # SQLAlchemy does not convert asyncpg's InternalClientError, which a connection that is cut may cause.
+        # SQLAlchemy does not convert the InternalClientError of asyncpg, which a cut connection may cause.
         if not type(exc).__module__.startswith("asyncpg."):
             raise
         raise StorageError(f"the database does not work: {_one_line(exc)}") from exc
@@ -49,7 +50,7 @@ def convert_storage_errors() -> Iterator[None]:
 
 @contextmanager
 def convert_option_errors() -> Iterator[None]:
-    """Raise BadAddress if the driver rejects an option in the query string of the address."""
+    """Convert the error of a driver that rejects an option in the query string of the address to BadAddress."""
     try:
         yield
     except (TypeError, ValueError, ArgumentError) as exc:

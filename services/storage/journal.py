@@ -1,4 +1,4 @@
-"""The journal: received updates that are unfinished or not acknowledged."""
+"""The journal, which contains the received updates that are unfinished or not acknowledged."""
 
 import json
 import logging
@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
@@ -18,15 +18,15 @@ from services.storage.statements import insert_if_missing, insert_or_update, is_
 logger = logging.getLogger(__name__)
 
 MAX_CRASHES = 3
-"""Maximum number of crashes during the handling of an update; at this number the update is set aside.
+"""Number of crashes during the handling of an update after which the update is set aside.
 
-A process that is killed for another reason counts as crashed too. After the first crash, all updates that were
-being handled are suspects. After two crashes, a suspect is handled alone (see `bot.intake`), so that the third
+A process that is killed for another reason also counts as crashed. After the first crash, all updates that were
+being handled are suspects. After the second crash, each suspect is handled alone (see `bot.intake`). Thus a third
 crash shows which update causes the crashes.
 """
 
 SET_ASIDE_RETENTION_SECONDS = 30 * 24 * 3600.0
-"""Time for which an update that was set aside stays in the journal, in seconds."""
+"""Time in seconds for which an update stays in the journal after it was set aside."""
 
 PRUNING_INTERVAL = 3_600.0
 """Time between two deletions of updates that were set aside long ago, in seconds."""
@@ -35,7 +35,7 @@ Body = dict[str, Any]
 
 
 class NotLeader(StorageError):
-    """Another process has become the leader, and this process may not insert updates into the journal."""
+    """Another process has become the leader, so this process must not insert updates into the journal."""
 
     def __init__(self) -> None:
         super().__init__("another process of this bot has become the leader")
@@ -57,9 +57,9 @@ class Journal:
     """The journal of one bot.
 
     `write` stores received updates. After a crash, `load` returns the updates that `write` has not recorded as
-    finished. All methods raise StorageError when the database fails, and can be called again.
+    finished. All methods raise StorageError when the database fails; the caller can then repeat the call.
 
-    *process_id* identifies this process if another process may become the leader: see `LeaderLock`.
+    *process_id* identifies this process if several processes use a `LeaderLock`; else it is None.
     """
 
     def __init__(
@@ -82,14 +82,15 @@ class Journal:
     async def open(self) -> bool:
         """Record that a process of this bot is running; return whether the previous process crashed.
 
-        A process crashed if it ended without `close`. A mark of this process is not a sign of a crash: this
-        process was the leader before, and could not remove the mark. After a crash, the attempts of each
-        unfinished update are set to at least 1. Updates that wait in the queue of webhook mode leave the queue and
-        stay unfinished. Raise NotLeader if another process has become the leader.
+        A process has crashed if it ended without `close`, which removes its mark. The mark is a row in
+        `running_bots`. If the mark is from this process itself, nothing has crashed: this process was the leader
+        before and could not remove its mark. After a crash, the attempts of each unfinished update are set to at
+        least 1. Unfinished updates are removed from the queue of webhook mode. Raise NotLeader if another process
+        has become the leader.
         """
         crashed = False
         async with self._database.begin() as connection:
-            if is_leader := await self._is_leader(connection):
+            if is_leader := await connection.run_sync(self._is_leader):
                 await self._close_queue(connection)
                 crashed = not await self._insert_mark(connection)
             if crashed:
@@ -106,7 +107,10 @@ class Journal:
         )
 
     async def _insert_mark(self, connection: AsyncConnection) -> bool:
-        """Record that this process is running; return False if there was the mark of another process."""
+        """Insert the mark of this process into `running_bots`.
+
+        Return False if there was a mark of another process.
+        """
         mark = {"bot_id": self._bot_id, "process_id": self._process_id}
         starting = insert_if_missing(connection, running_bots).returning(running_bots.c.bot_id)
         if (await connection.execute(starting, mark)).first() is not None:
@@ -119,13 +123,15 @@ class Journal:
 
     @shielded
     async def close(self) -> None:
-        """Record that the process ended normally, unless another process has replaced its mark."""
+        """Remove the mark of this process from `running_bots`, to record its normal end."""
         is_own = running_bots.c.process_id.is_not_distinct_from(self._process_id)
         async with self._database.begin() as connection:
             await connection.execute(delete(running_bots).where(running_bots.c.bot_id == self._bot_id, is_own))
 
     async def load(self) -> tuple[list[UnfinishedUpdate], set[int]]:
-        """Return the unfinished updates, oldest first, and the ids of those that are finished or set aside.
+        """Return the unfinished updates, oldest first, and the ids of the other updates in the journal.
+
+        The other updates are finished or set aside.
 
         An update whose body is not a JSON object is set aside.
         """
@@ -148,10 +154,10 @@ class Journal:
 
     @shielded
     async def count_attempt(self, update_id: int, body: Body | None = None) -> int:
-        """Count an attempt to handle the update, and return the number of attempts including this one.
+        """Count an attempt to handle the update; return the number of attempts, including this attempt.
 
         Call this method before each attempt to handle the update. If the update is not in the journal, insert it
-        with *body*; without a body, return 0.
+        with *body*; if *body* is None, return 0.
         """
         increment = update(journal).where(self._unfinished, journal.c.update_id == update_id)
         async with self._database.begin() as connection:
@@ -171,62 +177,69 @@ class Journal:
 
     @shielded
     async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
-        """Insert the *received* updates (bodies by id), and mark the *finished* ids as done, even without a row.
+        """Insert the *received* updates, which are bodies by id, and record the updates *finished* as done.
 
-        Delete finished updates with ids below *acknowledged* and the marks of their changes, because Telegram does
-        not send acknowledged updates again.
+        Also delete finished updates with ids below *acknowledged*, because Telegram does not send acknowledged
+        updates again.
 
-        If another process has become the leader, do not insert the received updates, because Telegram sends them
-        to the new leader. Make the other changes, and raise NotLeader.
+        If another process has become the leader, do not insert the received updates, because Telegram sends these
+        updates to the new leader. In this case, make only the other changes, and raise NotLeader.
         """
         new = [self._values(update_id, body) for update_id, body in received.items()]
         unacknowledged = [update_id for update_id in finished if update_id >= acknowledged]
         done = [{**self._values(update_id), "done": True} for update_id in unacknowledged]
-        is_leader = True
-        async with self._database.begin() as connection:
-            if new and (is_leader := await self._is_leader(connection)):
-                await connection.execute(insert_if_missing(connection, journal), new)
+
+        def change(connection: Connection) -> bool:
+            is_leader = True
+            if new and (is_leader := self._is_leader(connection)):
+                connection.execute(insert_if_missing(connection, journal), new)
             if done:
-                await connection.execute(insert_or_update(connection, journal, "done", "body"), done)
+                connection.execute(insert_or_update(connection, journal, "done", "body"), done)
             is_finished = or_(journal.c.done, is_one_of(connection, journal.c.update_id, finished))
             is_acknowledged = journal.c.update_id < acknowledged
-            await connection.execute(delete(journal).where(self._is_own, is_finished, is_acknowledged))
-            await self._delete_expired(connection)
+            connection.execute(delete(journal).where(self._is_own, is_finished, is_acknowledged))
+            self._delete_expired(connection)
+            return is_leader
+
+        is_leader = await self._database.write(change)
         if self._database.has_marks:
             await self._delete_marks(acknowledged)
         if not is_leader:
             raise NotLeader
 
     async def _delete_marks(self, acknowledged: int) -> None:
-        """Delete the marks of the changes of finished updates with ids below *acknowledged*."""
+        """Delete the rows of `applied_changes` about finished updates with ids below *acknowledged*."""
         unfinished = select(journal.c.update_id).where(self._unfinished)
         is_own = applied_changes.c.bot_id == self._bot_id
         is_acknowledged = applied_changes.c.update_id < acknowledged
         is_removable = and_(is_own, is_acknowledged, applied_changes.c.update_id.not_in(unfinished))
-        self._database.has_marks, has_more = False, True  # a change that ends meanwhile sets `has_marks` again
+
+        def change(connection: Connection) -> bool:
+            connection.execute(delete(applied_changes).where(is_removable))
+            remaining = select(applied_changes.c.step).where(is_own).limit(1)
+            return connection.scalar(remaining) is not None
+
+        self._database.has_marks, has_more = False, True  # a change during the deletion sets `has_marks` again
         try:
-            async with self._database.begin() as connection:
-                await connection.execute(delete(applied_changes).where(is_removable))
-                remaining = select(applied_changes.c.step).where(is_own).limit(1)
-                has_more = await connection.scalar(remaining) is not None
+            has_more = await self._database.write(change)
         finally:
             self._database.has_marks |= has_more
 
-    async def _delete_expired(self, connection: AsyncConnection) -> None:
-        """Once in PRUNING_INTERVAL, delete the updates that were set aside long ago."""
+    def _delete_expired(self, connection: Connection) -> None:
+        """Delete the updates that were set aside long ago, at most once in PRUNING_INTERVAL."""
         now = self._clock()
         if now < self._pruned_at + PRUNING_INTERVAL:
             return
         is_expired = journal.c.set_aside_at < now - SET_ASIDE_RETENTION_SECONDS
-        await connection.execute(delete(journal).where(self._is_own, is_expired))
+        connection.execute(delete(journal).where(self._is_own, is_expired))
         self._pruned_at = now
 
-    async def _is_leader(self, connection: AsyncConnection) -> bool:
-        """Return whether no other process has become the leader."""
+    def _is_leader(self, connection: Connection) -> bool:
+        """Return whether this process is still the leader."""
         if self._process_id is None:
             return True
         leader = select(leaders.c.process_id).where(leaders.c.bot_id == self._bot_id)
-        return await connection.scalar(leader) in {None, self._process_id}
+        return connection.scalar(leader) in {None, self._process_id}
 
     def _values(self, update_id: int, body: Body | None = None) -> dict[str, Any]:
         text = "" if body is None else json.dumps(body)

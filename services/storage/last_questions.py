@@ -1,4 +1,4 @@
-"""The last question of each chat and topic, in memory first and written to the database in the background."""
+"""Stores the last question of each chat and topic, in memory at once and in the database soon after."""
 
 import contextlib
 import time
@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from cachetools import LRUCache
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select
 
 from services.errors import StorageError
 from services.questions import MAX_FOLLOW_UP_AGE, AwaitedAnswer, LastQuestion
@@ -19,13 +18,13 @@ from services.storage.statements import insert_or_update, is_one_of
 from services.storage.write_behind import Row, WriteBehind
 
 MAX_CACHE_SIZE = 10_000
-"""Maximum total number of questions in memory and of their places; a question or place takes some 250 bytes."""
+"""Maximum number of questions and places of questions in memory; each takes some 250 bytes."""
 
 PRUNING_INTERVAL = 60.0
 """Time between two deletions of old questions, in seconds."""
 
 ConversationId = tuple[int, int]
-"""(chat id, topic id): identifies a conversation; the topic id is 0 outside topics."""
+"""The key of a conversation: the chat id and the topic id. The topic id is 0 outside topics."""
 
 
 class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
@@ -50,7 +49,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
 
     @property
     def now(self) -> float:
-        """The current Unix time in seconds, as stored with each question."""
+        """Return the current Unix time in seconds, as stored with each question."""
         return self._clock()
 
     def remember(self, chat_id: int, question: LastQuestion, topic_id: int = 0) -> None:
@@ -59,12 +58,15 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         self._put((chat_id, topic_id), question)
 
     def get_cached(self, chat_id: int, topic_id: int = 0) -> LastQuestion | None:
-        """Return the last question of the chat or topic if it is recent and in memory, without the database."""
+        """Return the last question of the chat or topic if it is recent and in memory, else None.
+
+        The database is not read.
+        """
         cached = self._cached.get((chat_id, topic_id))
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
     async def get(self, chat_id: int, topic_id: int = 0) -> LastQuestion | None:
-        """Return the last question of the chat or topic if it is recent; return None if it cannot be read."""
+        """Return the last question of the chat or topic if it is recent and can be read, else None."""
         conversation = chat_id, topic_id
         cached = self._cached.get(conversation)
         if cached is None and all(-INT64_BOUND <= number < INT64_BOUND for number in conversation):
@@ -73,15 +75,15 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
     async def await_answer(self, chat_id: int, prompt: str, title: str) -> None:
-        """Record that the next message of the chat may answer a prompt, and keep the last question."""
+        """Record that the next message of the chat may answer the prompt *prompt*; keep the last question."""
         awaited = AwaitedAnswer(prompt, title, self._clock())
         last = await self.get(chat_id) or LastQuestion((), self._clock())
         self.remember(chat_id, replace(last, awaited=awaited))
 
     def take_prompt(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:
-        """Return the open prompt that the message may answer, else None.
+        """Return the prompt that the message may answer; None if there is no prompt.
 
-        Also record the message, so that no later message may answer the prompt.
+        The method records the message, so that no later message can answer the same prompt.
 
         A second call with the same message returns the same prompt, because an update is handled again after an
         error.
@@ -109,23 +111,23 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
             "question": question_to_json(value),
         }
 
-    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
+    def _write(self, connection: Connection, rows: list[Row]) -> None:
         now = self._clock()
         if now >= self._pruned_at + PRUNING_INTERVAL:
             is_old = last_questions.c.asked_at < now - MAX_FOLLOW_UP_AGE
-            await connection.execute(delete(last_questions).where(is_old))
+            connection.execute(delete(last_questions).where(is_old))
             self._pruned_at = now
         if rows:
-            await connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)
+            connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)
 
-    async def _read_prompts(self, connection: AsyncConnection) -> dict[ConversationId, LastQuestion]:
+    def _read_prompts(self, connection: Connection) -> dict[ConversationId, LastQuestion]:
         """Return the questions after which the bot has sent a prompt that may still be answered."""
         is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOW_UP_AGE
         has_prompt = last_questions.c.question.contains(AWAITED_KEY, autoescape=True)
         statement = select(last_questions).where(is_recent, has_prompt).limit(MAX_CACHE_SIZE)
         questions = {
             (row.chat_id, row.topic_id): question_from_json(row.question, row.asked_at)
-            for row in await connection.execute(statement)
+            for row in connection.execute(statement)
         }
         return {conversation: question for conversation, question in questions.items() if question is not None}
 
@@ -134,13 +136,13 @@ def _cache_size(question: LastQuestion) -> int:
     return 1 + len(question.places)
 
 
-async def _read_questions(
-    conversations: Collection[ConversationId], connection: AsyncConnection
+def _read_questions(
+    conversations: Collection[ConversationId], connection: Connection
 ) -> dict[ConversationId, LastQuestion | None]:
-    """Map each conversation to its last question, or to None if it has none."""
+    """Return a map from each conversation to its last question, or to None if there is none."""
     chat_ids = {chat_id for chat_id, _ in conversations}
     statement = select(last_questions).where(is_one_of(connection, last_questions.c.chat_id, chat_ids))
-    rows = {(row.chat_id, row.topic_id): row for row in await connection.execute(statement)}
+    rows = {(row.chat_id, row.topic_id): row for row in connection.execute(statement)}
     return {
         conversation: question_from_json(row.question, row.asked_at) if (row := rows.get(conversation)) else None
         for conversation in conversations

@@ -1,8 +1,10 @@
-"""The lock in PostgreSQL that makes one of several processes the leader, which polls and answers.
+"""The lock in PostgreSQL that makes one of several processes the leader.
 
-The leader holds an advisory lock of the server on a connection of its own, and confirms the lock every
-CHECK_INTERVAL. The lock ends with the connection, so it is free as soon as the leader's process has died. A leader
-that cannot confirm its lock stops in time, before the next leader starts: docs/reliability.md explains the rules.
+The leader is the process that polls Telegram and answers.
+
+The leader holds an advisory lock of PostgreSQL on a connection of its own, and confirms the lock every
+CHECK_INTERVAL. The lock ends with the connection, so the lock is free as soon as the leader's process has died. A
+leader that cannot confirm its lock stops before the next leader starts; docs/reliability.md explains the rules.
 """
 
 import asyncio
@@ -31,23 +33,24 @@ TRY_INTERVAL = 0.5
 """Time between two attempts of a standby to get the lock, in seconds."""
 
 LEASE_SECONDS = 4.0
-"""How long after the start of a successful check the leader may begin answers, in seconds."""
+"""Time in seconds, from the start of a successful check, in which the leader may begin answers."""
 
 TIMER_MARGIN = 0.05
-"""Time in seconds from the end of a lease to the timer that notices the end, because timers may be a little
-early."""
+"""Time in seconds between the end of a lease and the timer for that end; timers may fire a little early."""
 
 FINISH_SECONDS = 1.5
-"""How long after the loss of the lock answers that are being prepared may still be sent, in seconds."""
+"""Time in seconds, from the loss of the lock, in which unfinished answers may still be sent."""
 
 MAX_HANDOVER_SECONDS = 8.0
-"""Maximum time for unfinished answers at a normal end while a standby waits, in seconds."""
+"""Maximum time in seconds to finish answers at a normal end of the process while a standby waits."""
 
 TAKEOVER_DELAY = LEASE_SECONDS + FINISH_SECONDS + 0.5
-"""Time in seconds from the last check of a leader to the start of the next leader, unless the leader has ended."""
+"""Time in seconds from the last check of a leader to the start of the next leader. It does not apply after a
+normal end of the leader."""
 
 STALE_AFTER = TAKEOVER_DELAY + 1.0
-"""Time without a check, in seconds, after which a standby ends the connection of a leader that hangs."""
+"""Time in seconds without a check after which a leader counts as hanging, and a standby ends the connection of
+that leader."""
 
 HEARTBEAT_INTERVAL = 30.0
 """Time between two heartbeats of a standby, in seconds."""
@@ -56,12 +59,13 @@ HEARTBEAT_INTERVAL = 30.0
 class LeaderLock:
     """The leader lock of one bot in the database at *url*.
 
-    `acquire` waits until this process is the leader. From then on a task checks the lock. If another process may
-    become the leader, the task calls the function that `watch` was given. `release` frees the lock.
+    `acquire` waits until this process is the leader. After that, a task checks the lock repeatedly. If another
+    process may become the leader, the task calls the function that was passed to `watch`. `release` frees the
+    lock.
 
     A leader that was alone at its last successful check stays the leader while the database is unreachable,
-    because no other process waits for the lock. `on_conflict` ends such a leader as soon as Telegram reports that
-    another process polls.
+    because no other process waits for the lock. As soon as Telegram reports that another process polls,
+    `on_conflict` ends the leadership.
     """
 
     def __init__(self, url: str, bot_id: int, *, clock: Callable[[], float] | None = None) -> None:
@@ -74,9 +78,9 @@ class LeaderLock:
         self._clock = clock or _uptime
         self._session = LeaderSession(url, bot_id, self.process_id)
         self._confirmed_at = -math.inf
-        """Start of the last successful check."""
+        """Time at which the last successful check started."""
         self._attempted_at = -math.inf
-        """Start of the last check that has ended, successful or not."""
+        """Time at which the last finished check started, whether the check was successful or not."""
         self._lost_at: float | None = None
         self._on_loss: Callable[[], None] = lambda: None
         self._checks: asyncio.Task[None] | None = None
@@ -98,17 +102,20 @@ class LeaderLock:
 
     @property
     def _expires_at(self) -> float:
-        # A frozen process makes no checks, and another process may have reached the database meanwhile.
+        # While no standby waits, failed checks extend the lease too: they show that this process is not frozen.
         return (self._confirmed_at if self.has_standby else self._attempted_at) + LEASE_SECONDS
 
     def on_conflict(self) -> None:
-        """End the leadership if the lock is not confirmed: Telegram has reported that another process polls."""
+        """End the leadership unless the lock is confirmed.
+
+        To be called when Telegram reports that another process polls.
+        """
         if self._clock() >= self._confirmed_at + LEASE_SECONDS:
             self._lose("another process polls, and the database is unreachable")
 
     @property
     def max_drain_seconds(self) -> float:
-        """Maximum time for unfinished answers at the end of the leadership, in seconds."""
+        """Maximum time, in seconds, to finish answers at the end of the leadership."""
         if self.is_lost:
             return FINISH_SECONDS
         return MAX_HANDOVER_SECONDS if self.has_standby else math.inf
@@ -116,8 +123,8 @@ class LeaderLock:
     async def acquire(self, on_standby: Callable[[], Awaitable[None]], on_heartbeat: Callable[[], None]) -> None:
         """Wait until this process is the leader, and until its predecessor has stopped answering.
 
-        *on_standby* is called if another process holds the lock, *on_heartbeat* every HEARTBEAT_INTERVAL seconds.
-        Raise BadAddress if the lock cannot be used.
+        *on_standby* is called if another process holds the lock. *on_heartbeat* is called every HEARTBEAT_INTERVAL
+        seconds. Raise BadAddress if the lock cannot be used.
         """
         while True:
             predecessor_age = await self._wait_for_lock(on_standby, on_heartbeat)
@@ -147,7 +154,10 @@ class LeaderLock:
     async def _wait_for_lock(
         self, on_standby: Callable[[], Awaitable[None]], on_heartbeat: Callable[[], None]
     ) -> float | None:
-        """Wait until this process has the lock; return the seconds since the predecessor's last check, or None."""
+        """Wait until this process has the lock.
+
+        Return the seconds since the last check of the predecessor; None if the predecessor ended normally.
+        """
         is_waiting, is_failing, heartbeat_at = False, False, self._clock() + HEARTBEAT_INTERVAL
         while True:
             try:
@@ -171,11 +181,14 @@ class LeaderLock:
             await asyncio.sleep(TRY_INTERVAL)
 
     async def _wait_for_predecessor(self, seconds: float) -> None:
-        """Wait *seconds*, or until the predecessor has removed its mark, which it does at a normal end."""
+        """Wait *seconds*, or until the predecessor has removed its mark.
+
+        A process removes its mark at a normal end.
+        """
         until = self._clock() + min(seconds, TAKEOVER_DELAY)
         while not self.is_lost and self._clock() < until:
             await asyncio.sleep(min(TRY_INTERVAL / 2, max(0.0, until - self._clock())))
-            with suppress(StorageError):  # the checks notice a failure
+            with suppress(StorageError):  # the checks of the lock notice a failure too
                 if not await self._session.has_predecessor_mark():
                     return
 
@@ -192,7 +205,7 @@ class LeaderLock:
                     logger.warning("cannot confirm the leader lock: %s", error)
                 self._session.close()
                 if started_at - self._attempted_at > LEASE_SECONDS:
-                    self.has_standby = True  # this process was frozen, and others may have started meanwhile
+                    self.has_standby = True  # this process was frozen, and another may have started meanwhile
                     self._expire()
                 self._attempted_at = started_at
             else:
@@ -225,5 +238,8 @@ class LeaderLock:
 
 
 def _uptime() -> float:
-    """Return monotonic seconds, which include the time in which the machine sleeps if the system supports this."""
+    """Return the monotonic time in seconds.
+
+    If the operating system supports this, the time includes times in which the machine sleeps.
+    """
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

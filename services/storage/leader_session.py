@@ -1,4 +1,4 @@
-"""The statements by which a process takes, confirms and waits for the leader lock of a bot, in one session."""
+"""Takes and confirms the leader lock of a bot, in one session of PostgreSQL."""
 
 import hashlib
 import logging
@@ -30,7 +30,7 @@ SELECT extract(epoch FROM clock_timestamp())::float8 - confirmed_at FROM leaders
 WHERE bot_id = $1 AND process_id <> $2
 """
 """Statement that records this process as the leader, and returns the seconds since the last check of the previous
-leader. In PostgreSQL, a statement reads the rows as they were before its own changes."""
+leader. The SELECT reads the old row, because a statement in PostgreSQL does not see its own changes."""
 CONFIRM_LEADER = """
 WITH confirmed AS (
     UPDATE leaders SET confirmed_at = extract(epoch FROM clock_timestamp())::float8
@@ -40,23 +40,25 @@ SELECT pg_backend_pid(), NOT pg_try_advisory_xact_lock($3), EXISTS (SELECT FROM 
 """
 """Statement that confirms the lock of this process, and returns three values.
 
-They are the id of the session, whether another process holds the standby lock, and whether no other process has
-taken the leader lock since.
+The values are the id of the session, whether another process holds the standby lock, and whether this process is
+still recorded as the leader.
 """
 HAS_MARK = "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"
 
 
 class Confirmation(NamedTuple):
-    """The result of a check of the lock."""
+    """The result of a check of the leader lock."""
 
     is_leader: bool
-    """Whether this process holds the lock, and has taken the lock last."""
+    """Whether this process holds the lock, and no other process has taken the lock since."""
     has_standby: bool | None = None
     """Whether another process waits for the lock; None if this process does not hold the lock."""
 
 
 class LeaderSession:
-    """The session of the process *process_id* in the database at *url*, for the leader lock of the bot *bot_id*.
+    """The session for the leader lock of the bot *bot_id*, in the database at *url*.
+
+    *process_id* identifies this process.
 
     All methods raise StorageError if the database fails, and BadAddress if the lock cannot be used.
     """
@@ -67,12 +69,15 @@ class LeaderSession:
         self._key, self._standby_key = (_lock_key(f"{name} of {bot_id}") for name in ("leader", "standby"))
         self._session = DatabaseSession(url)
         self._registered_in: int | None = None
-        """The id of the session in which this process holds the standby lock, by which the leader notices a
-        standby."""
+        """The id of the session in which this process holds the standby lock. The leader notices a standby by this
+        lock."""
 
     @property
     def is_open(self) -> bool:
-        """Whether the connection is open; True also if it was cut and the client has not noticed yet."""
+        """Whether the connection is open.
+
+        Also True if the connection was cut and the client has not noticed yet.
+        """
         return self._session.is_open
 
     def close(self) -> None:
@@ -80,10 +85,10 @@ class LeaderSession:
         self._session.close()
 
     async def try_lock(self, stale_after: float) -> tuple[bool, float | None]:
-        """Try to get the lock; return whether that has succeeded, and the seconds since the predecessor's check.
+        """Try to get the lock; return whether it was free, and the seconds since the predecessor's last check.
 
-        The seconds are None if the predecessor ended normally, or if there was none. End the connection of a
-        leader that has not confirmed its lock for *stale_after* seconds.
+        The seconds are None if the predecessor ended normally, or if there was no predecessor. End the connection
+        of a leader that has not confirmed its lock for *stale_after* seconds.
         """
         session = self._session
         await session.connect()
@@ -104,11 +109,14 @@ class LeaderSession:
         return False, None
 
     async def has_predecessor_mark(self) -> bool:
-        """Return whether the previous leader has left its mark, which it removes at a normal end."""
+        """Return whether the mark of the previous leader still exists.
+
+        A leader removes its mark at a normal end.
+        """
         return bool(await self._session.value(HAS_MARK, self._bot_id, self._process_id))
 
     async def confirm(self) -> Confirmation:
-        """Confirm the lock, on a new connection if the old one is gone."""
+        """Check and confirm the lock; open a new connection if the old connection is closed."""
         session = self._session
         if not session.is_open:
             await session.connect()
@@ -123,5 +131,5 @@ class LeaderSession:
 
 
 def _lock_key(name: str) -> int:
-    """Return the key of the advisory lock *name*: 64 bits with a sign."""
+    """Return the key of the advisory lock *name*, a signed integer of 64 bits."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)

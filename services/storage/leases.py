@@ -18,24 +18,25 @@ LEASE_SECONDS = 8.0
 """Time in seconds after which the lanes of a worker that does not renew its leases go to other workers."""
 
 CHANNEL = "weather_bot_queue"
-"""The PostgreSQL channel for notifications of waiting updates; the payload is a JSON array: worker, lanes."""
+"""The PostgreSQL channel for notifications of waiting updates. The payload is a JSON array of a worker and its
+lanes."""
 
 ANY_WORKER = ""
-"""The worker in a notification that concerns each worker, because no worker has leased the lane."""
+"""The name in a notification that is for all workers, because no worker has leased the lane."""
 
 MAX_PAYLOAD_LANES = 300
-"""Maximum number of lanes in a notification, whose payload has at most 8,000 bytes."""
+"""Maximum number of lanes in a notification; PostgreSQL limits the payload to 8,000 bytes."""
 
 
 class LeasesLost(Exception):
-    """Other workers have taken over all lanes of this worker, because it did not renew its leases."""
+    """Other workers have taken over all lanes of this worker, because this worker did not renew its leases."""
 
 
 class LaneLeases:
     """The leases of one bot's lanes. Each method works in the transaction of the given connection.
 
-    *clock* returns the Unix time. PostgreSQL's clock, which all processes share, is used instead if there may be
-    several workers.
+    The function *clock* returns the Unix time. If there may be several workers, the clock of PostgreSQL is used
+    instead, because all processes share it.
     """
 
     def __init__(self, bot_id: int, *, is_shared: bool, clock: Callable[[], float]) -> None:
@@ -46,12 +47,15 @@ class LaneLeases:
         self._is_leased_by_bot = lane_leases.c.bot_id == bot_id
 
     async def register(self, connection: AsyncConnection, worker: str) -> None:
-        """Add *worker* without lanes."""
+        """Add *worker* to the table of workers, without lanes."""
         values = {"worker": worker, "bot_id": self._bot_id, "expires_at": self._now() + LEASE_SECONDS}
         await connection.execute(insert(queue_workers).values(values))
 
     async def remove(self, connection: AsyncConnection, worker: str) -> None:
-        """Remove *worker* after its normal end, which shows that no update has made it crash; free its lanes."""
+        """Remove *worker* at its normal end, and free its lanes.
+
+        Its updates then do not count as attempted.
+        """
         lanes = select(lane_leases.c.lane).where(lane_leases.c.worker == worker)
         is_attempted = and_(self._is_own, journal.c.lane.in_(lanes), journal.c.attempts > 0)
         await connection.execute(update(journal).where(is_attempted).values(attempts=0))
@@ -77,7 +81,10 @@ class LaneLeases:
         await connection.execute(delete(lane_leases).where(self._is_leased_by_bot, is_released))
 
     async def workers_of(self, connection: AsyncConnection, lanes: Collection[int]) -> dict[str, list[int]]:
-        """Map each worker to those of *lanes* that it leases, and ANY_WORKER to lanes that no worker leases."""
+        """Return a map from each worker to those of *lanes* that it leases.
+
+        The map contains the lanes that no worker leases under ANY_WORKER.
+        """
         statement = select(lane_leases.c.lane, lane_leases.c.worker).where(
             self._is_leased_by_bot, is_one_of(connection, lane_leases.c.lane, lanes)
         )
@@ -88,7 +95,10 @@ class LaneLeases:
         return lanes_by_worker
 
     async def lease_waiting(self, connection: AsyncConnection, worker: str, number: int) -> set[int]:
-        """Lease up to *number* lanes with waiting updates that no worker leases, the oldest updates first."""
+        """Lease up to *number* free lanes with waiting updates, starting with the oldest updates.
+
+        Return the lanes.
+        """
         lease = select(lane_leases.c.lane).where(self._is_leased_by_bot, lane_leases.c.lane == journal.c.lane)
         waiting = (
             select(journal.c.lane)
@@ -109,9 +119,11 @@ class LaneLeases:
         return set((await connection.execute(statement)).scalars())
 
     async def take_over(self, connection: AsyncConnection, *, everyone: bool = False) -> None:
-        """Free the lanes of workers that have not renewed their leases, or of all workers if *everyone*.
+        """Free the lanes of workers that have not renewed their leases.
 
-        The oldest update of a lane may have crashed its worker, and counts as attempted. An update with
+        If *everyone* is true, free the lanes of all workers.
+
+        The oldest update of a lane counts as attempted, because it may have made its worker crash. An update with
         MAX_CRASHES attempts is set aside.
         """
         are_dead = queue_workers.c.bot_id == self._bot_id
@@ -145,10 +157,10 @@ class LaneLeases:
             )
 
     async def withdraw_crashes(self, connection: AsyncConnection, lanes: Mapping[int, int]) -> None:
-        """Subtract a crash from the attempts at the updates whose ids *lanes* maps to their lanes.
+        """Subtract one attempt from each update in *lanes*, which maps the ids of updates to their lanes.
 
-        Call this method after a take-over if the worker that was handling the updates has not crashed. Updates
-        that the take-over has set aside return to their lanes.
+        Call this method after other workers have taken over lanes of a worker that has not crashed. If the
+        take-over has set aside an update, the update returns to its lane.
         """
         if not lanes:
             return
@@ -162,16 +174,16 @@ class LaneLeases:
         await self.notify(connection, ANY_WORKER, ())
 
     async def notify(self, connection: AsyncConnection, worker: str, lanes: Collection[int]) -> None:
-        """Notify *worker*, or all workers if *worker* is ANY_WORKER, at the commit.
+        """Notify *worker* when the transaction is committed; if *worker* is ANY_WORKER, notify all workers.
 
-        Empty *lanes* mean that all lanes may have new updates.
+        If *lanes* is empty, all lanes may have new updates.
         """
         if self._is_shared:
             known = list(lanes) if len(lanes) <= MAX_PAYLOAD_LANES else []
             await connection.execute(select(func.pg_notify(CHANNEL, json.dumps([worker, known]))))
 
     def _now(self) -> ColumnElement[float]:
-        """Return the Unix time as an expression."""
+        """Return the current Unix time as an SQL expression."""
         if self._is_shared:
             return func.extract("epoch", func.clock_timestamp()).cast(journal.c.received_at.type)
         return literal(self._clock())

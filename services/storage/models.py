@@ -1,4 +1,4 @@
-"""The models of saved places and of subscriptions to daily pushes."""
+"""Data classes for saved places and for subscriptions to daily pushes."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +8,7 @@ from services.places import Place, PlaceSource
 from services.schedule import Schedule
 
 MAX_SAVED_PLACES = 20
-"""Maximum number of saved places of a chat, and of places of a subscription; an answer has room for 20."""
+"""Maximum number of saved places of a chat, and of places of a subscription. An answer has room for 20 places."""
 
 MAX_SUBSCRIPTIONS = 10
 """Maximum number of subscriptions of a chat."""
@@ -19,19 +19,22 @@ MAX_LABEL_LENGTH = 32
 
 @dataclass(frozen=True, slots=True)
 class SavedPlace:
-    """A saved place with an optional label: the chat's own name for it."""
+    """A saved place with an optional label.
+
+    The label is the chat's own name for the place.
+    """
 
     place: Place
     label: str | None = None
 
     @property
     def title(self) -> str:
-        """The label; without a label, the name of the place."""
+        """The label if there is one, else the name of the place."""
         return self.label or self.place.name
 
     @property
     def labelled_place(self) -> Place:
-        """The place with its label as the name, and its real name as the region."""
+        """A copy of the place whose name is the label, and whose region is the real name."""
         if self.label is None or self.label == self.place.name:
             return self.place
         return replace(
@@ -55,12 +58,12 @@ class Subscription:
     chat_id: int
     schedule: Schedule
     places: SavedPlaceList = ()
-    """The places to report. Without places, the push reports the saved places of the chat."""
+    """The places to report. If there are none, the push reports the saved places of the chat."""
     thread_id: int | None = None
     """Id of the forum topic to which the push is sent; None outside topics."""
     paused: bool = False
     language: str | None = None
-    """Language in which the push was requested; the push uses it if the chat has set no language."""
+    """Language of the request for the push. The push is in this language if the chat has set no language."""
     next_at: datetime | None = None
     """Time of the next push, in UTC; None while the subscription is paused or the chat is gone."""
 

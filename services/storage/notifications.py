@@ -1,4 +1,7 @@
-"""Notifications of PostgreSQL, on a connection of their own: https://www.postgresql.org/docs/current/sql-notify.html."""
+"""Listens for notifications of PostgreSQL, on a separate connection.
+
+See https://www.postgresql.org/docs/current/sql-notify.html.
+"""
 
 import asyncio
 import logging
@@ -12,21 +15,24 @@ from services.storage.database import Database
 logger = logging.getLogger(__name__)
 
 CHECK_INTERVAL = 20.0
-"""Time in seconds between two checks that the connection still works."""
+"""Time in seconds between two checks whether the connection still works."""
 
 CHECK_TIMEOUT = 5.0
 """Time limit of a check, in seconds."""
 
-RECONNECT_MIN, RECONNECT_MAX = 0.5, 30.0
-"""Minimum and maximum pause in seconds before a new connection; the pause doubles with each failure."""
+RECONNECT_MIN = 0.5
+"""Minimum pause in seconds before a new connection; the pause doubles with each failure."""
+
+RECONNECT_MAX = 30.0
+"""Maximum pause in seconds before a new connection."""
 
 
 async def listen(
     database: Database, channel: str, on_notification: Callable[[str], None], on_gap: Callable[[], None]
 ) -> None:
-    """Pass the payload of each notification on *channel* to *on_notification*, until cancelled.
+    """Call *on_notification* with the payload of each notification on *channel*, until cancelled.
 
-    Call *on_gap* after each new connection, because notifications may have been missed before.
+    After each new connection, *on_gap* is called, because notifications may have been missed before.
     """
     failures = 0
     while True:
@@ -45,7 +51,10 @@ async def listen(
 
 
 async def _start(driver: Any, channel: str, on_notification: Callable[[str], None]) -> asyncio.Event:  # noqa: ANN401
-    """Begin to listen on the asyncpg connection *driver*; return an event that is set at the close."""
+    """Begin to listen on the asyncpg connection *driver*.
+
+    Return an event that is set when the connection is closed.
+    """
     lost = asyncio.Event()
     driver.add_termination_listener(lambda _: lost.set())
     await driver.add_listener(channel, lambda _connection, _pid, _channel, payload: on_notification(payload))
@@ -53,7 +62,10 @@ async def _start(driver: Any, channel: str, on_notification: Callable[[str], Non
 
 
 async def _wait_until_lost(driver: Any, lost: asyncio.Event) -> None:  # noqa: ANN401
-    """Return when *lost* is set; raise an error of asyncpg or TimeoutError if a check fails."""
+    """Check the connection regularly, and return when *lost* is set.
+
+    Raise an error of asyncpg or TimeoutError if a check fails.
+    """
     while not lost.is_set():
         with suppress(TimeoutError):
             async with asyncio.timeout(CHECK_INTERVAL):

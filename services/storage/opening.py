@@ -1,4 +1,4 @@
-"""Opening of the database at `DATABASE_URL`, a SQLite file or a PostgreSQL server."""
+"""Opens the database at `DATABASE_URL`, on SQLite or PostgreSQL."""
 
 import os
 import stat
@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Any
 
-from sqlalchemy import delete, event, select
+from sqlalchemy import Engine, create_engine, delete, event, select
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -24,42 +24,46 @@ from services.storage.schema import journal
 from services.storage.statements import insert_if_missing
 
 ENABLE_WAL = "PRAGMA journal_mode = WAL"
-"""Statement that enables write-ahead logging, with which readers do not wait for the writer."""
+"""Statement that enables write-ahead logging. With write-ahead logging, readers do not wait for the writer."""
 
 SQLITE_PRAGMAS = (
-    "PRAGMA synchronous = FULL",  # keeps acknowledged updates after a power cut; takes 0.3 ms per batch
+    "PRAGMA synchronous = FULL",  # acknowledged updates survive a power cut; takes 0.3 ms per batch
     "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -512",  # KiB for each connection; the kernel caches the file's pages too
+    "PRAGMA cache_size = -512",  # 512 KiB per connection; the kernel caches the file too
 )
 
 OPENING_LOCK_TIMEOUT = 5.0
-"""Maximum wait, when the database is opened, for the lock of a process that may be upgrading it, in seconds."""
+"""Maximum time, in seconds, to wait at the opening for the lock of a process that is upgrading the database."""
 
 LOCK_TIMEOUT = 1.0
-"""Maximum wait of a write for the lock of another process, in seconds, in addition to WRITE_LOCK_TIMEOUT."""
+"""Maximum time, in seconds, for which a write waits for the lock of another process. This time is added to
+WRITE_LOCK_TIMEOUT."""
 
 POSTGRESQL_TIMEOUTS = {"timeout": 5.0, "command_timeout": 10.0}
-"""Options of asyncpg: the time limits of connecting and of a statement, in seconds."""
+"""Options of asyncpg, in seconds: `timeout` limits connecting, and `command_timeout` limits each statement."""
 
 POOL_TIMEOUT = 5.0
 """Maximum wait for a free connection, in seconds."""
+
+MAX_CONNECTIONS = 3
+"""Maximum number of connections to SQLite, besides those of the threads; only one connection writes at a time."""
 
 MAX_UNCHECKED_IDLE = 1.0
 """Time in seconds after which an idle connection to PostgreSQL is checked before it is used."""
 
 TEST_ROW = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
-"""A row of the journal that is written and deleted to test the database; no bot has the id in it."""
+"""A row of the journal that is written and deleted to test the database. No bot has the id 0."""
 
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
-    """Open the database, upgrade it and test it; close it at the end of the context.
+    """Open, upgrade and test the database; close the database at the end of the context.
 
     Raise BadAddress if the operator must change the address or the database, and StorageError for other errors.
     """
     with convert_storage_errors():
         with convert_option_errors():
-            engine = _engine(url, OPENING_LOCK_TIMEOUT)  # no POSTGRESQL_TIMEOUTS: an upgrade may take long
+            engine = _engine(url, OPENING_LOCK_TIMEOUT)  # no POSTGRESQL_TIMEOUTS, because an upgrade may take long
         try:
             with convert_option_errors():
                 async with engine.connect():  # the driver checks its options at the first connection
@@ -80,7 +84,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 async def connect(url: str) -> AsyncIterator[Database]:
     """Open the database without upgrading or testing it; raise BadAddress if the address is invalid."""
     with convert_option_errors():
-        database = Database(_engine(url, LOCK_TIMEOUT, POSTGRESQL_TIMEOUTS))
+        database = Database(_engine(url, LOCK_TIMEOUT, POSTGRESQL_TIMEOUTS), _engine_for_threads(url))
     try:
         yield database
     finally:
@@ -102,20 +106,43 @@ def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None =
         return engine
     path = Path(str(address.database))
     _create_file(path)
-    engine = create_async_engine(address, pool_size=MAX_CONCURRENT_READS, max_overflow=0, **common)
-    _reconnect_if_replaced(engine, path)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        _set_up_sqlite(connection, lock_timeout)
-
+    engine = create_async_engine(address, pool_size=MAX_CONNECTIONS, max_overflow=0, **common)
+    _set_up_connections(engine.sync_engine, path, lock_timeout)
     return engine
 
 
-def _check_idle_connections(engine: AsyncEngine) -> None:
-    """Replace connections that are closed, or that have been idle for MAX_UNCHECKED_IDLE and do not answer.
+def _engine_for_threads(url: str) -> Engine | None:
+    """Return an engine for the threads of `Database.read` and `Database.write` on SQLite; None for PostgreSQL."""
+    address = parse_address(url)
+    if address.get_backend_name() != "sqlite":
+        return None
+    engine = create_engine(
+        address.set(drivername="sqlite"),
+        hide_parameters=True,
+        pool_size=MAX_CONCURRENT_READS + 1,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT,
+    )
+    _set_up_connections(engine, Path(str(address.database)), LOCK_TIMEOUT)
+    return engine
 
-    `pool_pre_ping` would make three round trips before each transaction.
+
+def _set_up_connections(engine: Engine, path: Path, lock_timeout: float) -> None:
+    """Set up each new connection to the SQLite file at *path*, and replace connections to a moved file."""
+    _reconnect_if_replaced(engine, path)
+
+    @event.listens_for(engine, "connect")
+    def _(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        _set_up_sqlite(connection, lock_timeout)
+
+
+def _check_idle_connections(engine: AsyncEngine) -> None:
+    """Replace connections that are closed, and idle connections that do not answer.
+
+    A connection counts as idle after MAX_UNCHECKED_IDLE.
+
+    The option `pool_pre_ping` of SQLAlchemy is not used, because it makes three round trips before each
+    transaction.
     """
 
     @event.listens_for(engine.sync_engine, "checkin")
@@ -134,21 +161,22 @@ def _check_idle_connections(engine: AsyncEngine) -> None:
                 raise InvalidatePoolError from exc
 
 
-def _reconnect_if_replaced(engine: AsyncEngine, path: Path) -> None:
+def _reconnect_if_replaced(engine: Engine, path: Path) -> None:
     """Discard connections whose file is no longer at *path*, and fail if there is no file.
 
-    By default, SQLite continues to use a file that was moved, and creates an empty file if there is none.
+    Without this function, SQLite would continue to use a moved file, and would create an empty file if there is
+    none.
     """
 
     def file_identity() -> tuple[int, int]:
         status = path.stat()
         return status.st_dev, status.st_ino
 
-    @event.listens_for(engine.sync_engine, "do_connect")
+    @event.listens_for(engine, "do_connect")
     def _(_dialect: Dialect, record: ConnectionPoolEntry, _args: list[Any], _options: dict[str, Any]) -> None:
         record.info["file"] = file_identity()
 
-    @event.listens_for(engine.sync_engine, "checkout")
+    @event.listens_for(engine, "checkout")
     def _(_connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
         if record.info["file"] != file_identity():
             raise DisconnectionError
@@ -165,7 +193,8 @@ def _create_file(path: Path) -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
         for ending in ("", "-wal", "-shm"):
             _make_private(path.with_name(path.name + ending), 0o600)
-        # Other programs may use a directory elsewhere, such as /tmp, so its permissions are not changed.
+        # Only a directory in the working directory is changed, because other programs may use other directories,
+        # such as /tmp.
         if path.parent.resolve().parent == Path.cwd():
             _make_private(path.parent, 0o700)
     except OSError as exc:
@@ -175,7 +204,7 @@ def _create_file(path: Path) -> None:
 def _make_private(path: Path, mode: int) -> None:
     with suppress(FileNotFoundError):
         status = path.stat()
-        is_file = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)  # not a device such as /dev/null
+        is_file = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)  # no device such as /dev/null
         if is_file and status.st_uid == os.geteuid() and status.st_mode & 0o077:
             path.chmod(mode)
 
@@ -198,8 +227,8 @@ def _set_up_sqlite(connection: DBAPIConnection, lock_timeout: float) -> None:
     except OperationalError as exc:
         if exc.sqlite_errorname != "SQLITE_BUSY":
             raise
-        # The busy timeout does not cover the time in which another process enables WAL.
-        # BEGIN IMMEDIATE waits for the other process.
+        # The busy timeout does not apply while another process enables WAL. BEGIN IMMEDIATE waits until the other
+        # process has finished.
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("ROLLBACK")
         cursor.execute(ENABLE_WAL)

@@ -14,9 +14,12 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def hold_process_lock(url: str, bot_id: int) -> Iterator[None]:
-    """Hold the lock of the bot for the SQLite database at *url*; raise StorageError if another process holds it.
+    """Hold the lock of the bot for the SQLite database at *url*.
 
-    The lock is a file beside the database. The system releases the lock when the process ends in any way.
+    Raise StorageError if another process holds the lock.
+
+    The lock is a file beside the database. The operating system releases the lock when the process ends, even
+    after a crash.
     """
     database = parse_address(url).database
     # The lock is not the database's own file, because closing that file would remove SQLite's locks.

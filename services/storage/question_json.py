@@ -1,4 +1,4 @@
-"""Conversion of the last question of a chat to JSON and back."""
+"""Converts the last question of a chat to JSON and back."""
 
 import json
 from dataclasses import asdict, fields, is_dataclass
@@ -47,7 +47,7 @@ TIME_TYPES: dict[str, type] = {
     "nth_weekday": OnNthWeekday,
     "unclear_time": UnclearTime,
 }
-"""Types of times by their names in JSON. The names never change, because stored questions contain them."""
+"""Maps a name in JSON to a type of time. The names never change, because stored questions contain them."""
 
 AWAITED_KEY = "awaited"
 """The JSON key of the prompt that the bot has sent after the question; absent if the bot sent none."""
@@ -60,7 +60,7 @@ PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone"
 
 
 def place_to_json(place: Place) -> dict[str, Any]:
-    """Return the stored fields of *place*."""
+    """Return the fields of *place* that are stored, as values for JSON."""
     return {name: getattr(place, name) for name in PLACE_FIELDS}
 
 
@@ -98,7 +98,7 @@ def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
 
 
 def encode(value: object) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the time of a question, or a part of it, as a value for JSON."""
+    """Return *value*, which is the time of a question or a part of the time, as a value for JSON."""
     if is_dataclass(value) and not isinstance(value, type):
         return {"kind": _TYPE_NAMES[type(value)]} | {
             field.name: encode(getattr(value, field.name)) for field in fields(value)
@@ -107,7 +107,10 @@ def encode(value: object) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def decode(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the value that `encode` converted to *stored*; raise KeyError or ValueError if it is invalid."""
+    """Return the value that `encode` converted to *stored*.
+
+    Raise KeyError or ValueError if *stored* is invalid.
+    """
     if not isinstance(stored, dict):
         return stored
     values = {name: decode(value) for name, value in stored.items() if name != "kind"}

@@ -1,10 +1,11 @@
 """The queue of updates that several processes share: the rows of the journal that have a lane.
 
-Each process is a *worker*. A worker that puts an update into the queue leases the update's lane, unless another
-worker has leased the lane, and handles all updates of its lanes. Therefore the updates of a lane are handled in
-order, whichever process receives them. A worker keeps a lane for some time after its last update, because data of
-the chat may be only in the memory of the worker. A worker that does not renew its leases loses all its lanes. The
-leases of SQLite work in the same way, although a SQLite database has only one worker.
+Each process is a *worker*. A worker that puts an update into the queue leases the lane of the update, unless
+another worker has leased that lane. Each worker handles all updates of its lanes. Therefore the updates of a lane
+are handled in order, even if different processes receive them. A worker keeps a lane for some time after the last
+update of the lane, because some data of the chat may be only in the memory of the worker. A worker that does not
+renew its leases loses all its lanes. On SQLite, leases work in the same way, although a SQLite database has only
+one worker.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ RETENTION_SECONDS = 26 * 3600.0
 """Time in seconds for which a finished update is kept; Telegram repeats an update for up to 24 hours."""
 
 WORK_LOCK_KEY = 0x77656268
-"""First key of the PostgreSQL advisory lock of `run_alone`; an arbitrary number."""
+"""First part of the key of the PostgreSQL advisory lock that `run_alone` holds. The number is arbitrary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,12 @@ class LeasedUpdate:
     age: float
     """Time since the update was received, in seconds."""
     attempts: int
-    """Number of attempts to handle the update, counted from the first crash of its worker."""
+    """Number of attempts to handle the update; attempts before the first crash of a worker are not counted."""
 
 
 @dataclass(slots=True)
 class Changes:
-    """The changes that a worker writes to the queue in one transaction, and the updates that it already has."""
+    """The changes that a worker writes to the queue in one transaction, and the lanes that it reads then."""
 
     received: dict[int, tuple[int, Body]] = field(default_factory=dict)
     """The lanes and bodies of new updates, by id."""
@@ -63,7 +64,7 @@ class Changes:
     read_all: bool = False
     """Whether all lanes of the worker may have new updates."""
     may_take: bool = True
-    """Whether the worker takes updates; if not, it leases and reads nothing."""
+    """Whether the worker takes updates; if it is False, the worker leases and reads nothing."""
     more_lanes: int = 0
     """Maximum number of waiting lanes that the worker leases in addition to the owned lanes."""
     renew: bool = False
@@ -72,7 +73,7 @@ class Changes:
     """The ids of the updates that the worker has in memory."""
 
     def __bool__(self) -> bool:
-        """Return whether there is anything to write or to read."""
+        """Return whether the worker has anything to write or to read."""
         work = (self.received, self.finished, self.released, self.read)
         return any(work) or self.read_all or self.renew or self.more_lanes > 0
 
@@ -82,15 +83,17 @@ class Leased:
     """The lanes and updates that a worker gets in one transaction."""
 
     lanes: Collection[int]
-    """The lanes that the worker has leased now."""
+    """The lanes that the worker leases after the transaction."""
     updates: list[LeasedUpdate]
     """The unfinished updates that the worker does not have in memory, in order of their ids."""
 
 
 class UpdateQueue:
-    """The queue of one bot as one worker sees it. All methods raise StorageError when the database fails.
+    """The queue of one bot, from the point of view of one worker.
 
-    *clock* returns the Unix time.
+    All methods raise StorageError when the database fails.
+
+    The function *clock* returns the Unix time.
     """
 
     def __init__(self, database: Database, bot_id: int, *, clock: Callable[[], float] = time.time) -> None:
@@ -110,12 +113,12 @@ class UpdateQueue:
     ) -> None:
         """Register *worker*, and put unfinished updates of long polling into the queue.
 
-        The name *worker* must never have been used before. *lane_of* returns the lane of an update. *uncrashed*
-        maps the ids of updates to their lanes: this process was handling the updates when its leases expired, and
-        other workers have counted the loss of the leases as a crash.
+        The name *worker* must be new. The function *lane_of* returns the lane of an update. *uncrashed* maps the
+        ids of updates to their lanes. This process was handling these updates when its leases expired, and other
+        workers have wrongly counted a crash for the updates.
         """
         async with self._database.begin() as connection:
-            if not self.is_shared:  # any other worker in an SQLite database is a process that has crashed
+            if not self.is_shared:  # on SQLite, any other worker is a process that has crashed
                 await self._leases.take_over(connection, everyone=True)
             await self._adopt(connection, lane_of)
             await self._leases.register(connection, worker)
@@ -132,7 +135,7 @@ class UpdateQueue:
     async def exchange(self, changes: Changes) -> Leased:
         """Write *changes*, and return the lanes and updates that the worker gets.
 
-        Raise LeasesLost if other workers have taken over the lanes; nothing is written then.
+        If other workers have taken over the lanes, write nothing and raise LeasesLost.
         """
         async with self._database.begin() as connection:
             if changes.renew:
@@ -164,7 +167,7 @@ class UpdateQueue:
 
     @shielded
     async def remove_old(self) -> None:
-        """Delete the finished updates that Telegram no longer repeats, and the marks of their changes."""
+        """Delete the finished updates that Telegram no longer repeats, and their rows in `applied_changes`."""
         now = self._clock()
         is_old = and_(journal.c.done, journal.c.received_at < now - RETENTION_SECONDS)
         is_forgotten = journal.c.set_aside_at < now - SET_ASIDE_RETENTION_SECONDS
@@ -177,7 +180,7 @@ class UpdateQueue:
 
     @shielded
     async def run_alone(self, work: Callable[[], Awaitable[None]]) -> bool:
-        """Await *work* unless another worker is awaiting its own *work*; return whether *work* was awaited."""
+        """Run *work* unless another worker is in this method; return whether *work* has run."""
         if not self.is_shared:
             await work()
             return True
@@ -189,10 +192,10 @@ class UpdateQueue:
         return is_alone
 
     async def listen(self, on_notification: Callable[[str, list[int]], None], on_gap: Callable[[], None]) -> None:
-        """Pass the worker and the lanes of each notification to *on_notification*, until cancelled.
+        """Call *on_notification* with the worker and the lanes of each notification, until cancelled.
 
-        Call *on_gap* when notifications may have been missed. The worker in a notification may be ANY_WORKER. A
-        notification without lanes means that all lanes may have new updates.
+        *on_gap* is called when notifications may have been missed. The worker may be ANY_WORKER. If a notification
+        has no lanes, all lanes may have new updates.
         """
         if not self.is_shared:
             await asyncio.get_running_loop().create_future()
@@ -201,7 +204,10 @@ class UpdateQueue:
         await listen(self._database, CHANNEL, lambda payload: on_notification(*json.loads(payload)), on_gap)
 
     async def _lease(self, connection: AsyncConnection, lanes: set[int], changes: Changes) -> set[int]:
-        """Lease *lanes* and waiting lanes; if other workers lease some of *lanes*, notify these workers."""
+        """Lease *lanes* and waiting lanes.
+
+        If other workers lease a part of *lanes*, notify these workers.
+        """
         leased: set[int] = set()
         if lanes:
             if changes.may_take:
@@ -219,7 +225,7 @@ class UpdateQueue:
     ) -> list[LeasedUpdate]:
         """Return the unfinished updates of *lanes* that the worker does not hold, in order of their ids.
 
-        If `changes.read_all`, read all lanes of the worker.
+        If `changes.read_all` is true, read all lanes of the worker.
         """
         is_wanted: ColumnElement[bool]
         if changes.read_all:

@@ -1,11 +1,10 @@
-"""Figures about the queue of updates that the processes of a bot share."""
+"""Reads figures about the queue of updates that the processes of a bot share."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, ScalarSelect, Table, and_, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, and_, func, select
 
 from services.storage.database import Database
 from services.storage.schema import journal, lane_leases, queue_workers
@@ -16,13 +15,13 @@ class QueueFigures:
     """The state of the queue at one moment."""
 
     length: int
-    """Number of updates that are waiting or being handled, in all processes."""
+    """Number of updates that wait or are being handled, in all processes together."""
     oldest_seconds: float
-    """Time since the oldest of these updates was received, in seconds; 0 if the queue is empty."""
+    """Time since the oldest update in the queue was received, in seconds; 0 if the queue is empty."""
     leases: int
     """Number of chats that the processes have leased; most of these chats have no waiting updates."""
     workers: int
-    """Number of processes that share the queue; a process that has died counts for some seconds."""
+    """Number of processes that share the queue; a process that has died is still counted for some seconds."""
 
 
 async def read_queue_figures(
@@ -40,8 +39,8 @@ async def read_queue_figures(
         _count_of(queue_workers, queue_workers.c.bot_id == bot_id).label("workers"),
     )
 
-    async def query(connection: AsyncConnection) -> QueueFigures:
-        row = (await connection.execute(figures)).one()
+    def query(connection: Connection) -> QueueFigures:
+        row = connection.execute(figures).one()
         oldest_seconds = 0.0 if row.oldest_at is None else max(0.0, clock() - row.oldest_at)
         return QueueFigures(row.length, oldest_seconds, row.leases, row.workers)
 

@@ -1,10 +1,10 @@
-"""Lists of saved places of chats, in the order that each chat has chosen."""
+"""Stores the lists of saved places of chats; each chat chooses the order of its list."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Place, Spot
@@ -23,7 +23,10 @@ class SavedPlaces:
     """
 
     def __init__(self, database: Database, on_change: Callable[[int], None] = lambda _: None) -> None:
-        """Create the store. *on_change* is called with the id of each chat whose list may have changed."""
+        """Create the store.
+
+        The function *on_change* is called with the id of each chat whose list may have changed.
+        """
         self._database = database
         self._on_change = on_change
 
@@ -32,17 +35,20 @@ class SavedPlaces:
         return await self._database.read(lambda connection: read_saved_places(connection, chat_id))
 
     async def add(self, chat_id: int, place: Place, label: str | None = None) -> SavedPlaceList:
-        """Append a place, unless it is in the list; raise ChatLimitReached if the list has MAX_SAVED_PLACES."""
+        """Append a place, unless it is in the list; return the new list.
+
+        Raise ChatLimitReached if the list already has MAX_SAVED_PLACES places.
+        """
         after = await self.add_all(chat_id, [SavedPlace(place, label)])
         if _index_of(after, place.key) is None and len(after) == MAX_SAVED_PLACES:
             raise ChatLimitReached
         return after
 
     async def add_all(self, chat_id: int, places: Sequence[SavedPlace]) -> SavedPlaceList:
-        """Append the *places* that are not in the list, until the list has MAX_SAVED_PLACES.
+        """Append those of *places* that are not in the list, until the list has MAX_SAVED_PLACES places.
 
-        For `apply_once`, adding all *places* is one change: the number of changes must not depend on the number of
-        places.
+        For `apply_once`, adding all *places* counts as one change, because the number of changes must not depend
+        on the number of places.
         """
 
         def append_missing(before: SavedPlaceList) -> SavedPlaceList:
@@ -65,7 +71,7 @@ class SavedPlaces:
         return await self._change_list(chat_id, lambda _: ())
 
     async def shift(self, chat_id: int, spot: Spot, offset: int) -> SavedPlaceList:
-        """Move the place at *spot* down the list by *offset* positions, or up if *offset* is negative."""
+        """Move the place at *spot* down the list by *offset* positions; move it up if *offset* is negative."""
 
         def move(places: SavedPlaceList) -> SavedPlaceList:
             index = _index_of(places, spot)
@@ -78,7 +84,10 @@ class SavedPlaces:
         return await self._change_list(chat_id, move)
 
     async def rename(self, chat_id: int, spot: Spot, label: str | None) -> SavedPlaceList:
-        """Set the label of the place at *spot*, of at most MAX_LABEL_LENGTH characters, or remove it with None."""
+        """Set the label of the place at *spot*; None removes the label.
+
+        A label has at most MAX_LABEL_LENGTH characters.
+        """
         return await self._change_list(
             chat_id,
             lambda places: tuple(
@@ -87,7 +96,7 @@ class SavedPlaces:
         )
 
     async def has_changed(self) -> bool:
-        """Return whether the current update has already committed a change: see `apply_once`."""
+        """Return whether the current update has already committed a change, as `apply_once` describes."""
         return await has_changed(self._database)
 
     @shielded
@@ -96,30 +105,28 @@ class SavedPlaces:
     ) -> SavedPlaceList:
         try:
             async with begin_change(self._database) as (connection, is_new):
-                before = await read_saved_places(connection, chat_id)
+                before = await connection.run_sync(read_saved_places, chat_id)
                 if not is_new or change(before) == before:
                     return before
                 await lock_chat(connection, chat_id)
-                after = change(await read_saved_places(connection, chat_id))
+                after = change(await connection.run_sync(read_saved_places, chat_id))
                 await write_saved_places(connection, chat_id, after)
                 return after
         finally:
             self._on_change(chat_id)
 
 
-async def read_saved_places(connection: AsyncConnection, chat_id: int) -> SavedPlaceList:
+def read_saved_places(connection: Connection, chat_id: int) -> SavedPlaceList:
     """Return the saved places of the chat."""
-    return (await read_saved_places_by_chat(connection, [chat_id]))[chat_id]
+    return read_saved_places_by_chat(connection, [chat_id])[chat_id]
 
 
-async def read_saved_places_by_chat(
-    connection: AsyncConnection, chat_ids: Collection[int]
-) -> Mapping[int, SavedPlaceList]:
+def read_saved_places_by_chat(connection: Connection, chat_ids: Collection[int]) -> Mapping[int, SavedPlaceList]:
     """Return the saved places of each chat, by the ids of the chats."""
     is_wanted = is_one_of(connection, saved_places.c.chat_id, chat_ids)
     statement = select(saved_places).where(is_wanted).order_by(saved_places.c.position)
     places_by_chat: dict[int, list[SavedPlace]] = {chat_id: [] for chat_id in chat_ids}
-    for row in await connection.execute(statement):
+    for row in connection.execute(statement):
         places_by_chat[row.chat_id].append(place_from_row(row))
     return {chat_id: tuple(places) for chat_id, places in places_by_chat.items()}
 
@@ -132,7 +139,10 @@ async def write_saved_places(connection: AsyncConnection, chat_id: int, places: 
 
 
 def place_rows(owner: dict[str, int], places: Sequence[SavedPlace]) -> list[dict[str, Any]]:
-    """Return rows for `saved_places` or `subscription_places`; *owner* maps the column of the owner to its id."""
+    """Return rows for `saved_places` or `subscription_places`.
+
+    *owner* maps the name of the owner's column to the id of the owner.
+    """
     return [owner | {"position": position} | place_values(saved) for position, saved in enumerate(places)]
 
 

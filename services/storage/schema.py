@@ -1,4 +1,4 @@
-"""The tables of the database; `alert_schema.py` has those of alerts.
+"""The tables of the database; the tables of alerts are in `alert_schema.py`.
 
 Each change of a table needs a revision in `migrations/versions`.
 """
@@ -34,12 +34,12 @@ metadata = MetaData()
 
 
 def _where(condition: str) -> dict[str, Any]:
-    """Return the arguments of an index that contains only the rows that satisfy *condition*."""
+    """Return the arguments for an index of only the rows that satisfy *condition*."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
-# Updates that are unfinished or not yet acknowledged. A finished update stays until it is acknowledged, because
-# Telegram may repeat it.
+# The journal: updates that are unfinished or not yet acknowledged. A finished update stays in the table until it
+# is acknowledged, because Telegram may repeat the update.
 journal = Table(
     "journal",
     metadata,
@@ -48,10 +48,10 @@ journal = Table(
     Column("received_at", Float, nullable=False),  # Unix time in seconds
     Column("body", Text, nullable=False),  # the JSON of the update
     Column("done", Boolean, nullable=False, server_default=false()),
-    # Number of attempts to handle the update, counted from the first crash of the process.
+    # Number of attempts to handle the update; attempts before the first crash of the process are not counted.
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("set_aside_at", Float),  # Unix time in seconds; null unless the update is set aside
-    # The id from `chat_of` by which updates are queued; null if the update is not in the queue.
+    # The id, from `chat_of`, of the chat whose queue contains the update; null if the update is not in the queue.
     Column("lane", BigInteger),
     Index("ix_journal_lane", "bot_id", "lane", "update_id", **_where("lane IS NOT NULL")),
     Index("ix_journal_waiting", "bot_id", "received_at", **_where("lane IS NOT NULL")),
@@ -64,7 +64,7 @@ queue_workers = Table(
     metadata,
     Column("worker", Text, primary_key=True),
     Column("bot_id", BigInteger, nullable=False),
-    Column("expires_at", Float, nullable=False),  # Unix time at which unrenewed leases end
+    Column("expires_at", Float, nullable=False),  # Unix time at which the leases end unless they are renewed
 )
 
 # The worker that handles the updates of each leased lane.
@@ -76,12 +76,12 @@ lane_leases = Table(
     Column("worker", ForeignKey(queue_workers.c.worker, ondelete="CASCADE"), nullable=False, index=True),
 )
 
-# Bots whose process is running or ended without `Journal.close`.
+# The bots whose process is running, or has ended without `Journal.close`.
 running_bots = Table(
     "running_bots",
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("process_id", Text),  # null if the bot can have only one process, as on SQLite
+    Column("process_id", Text),  # null if the bot can have only one process, for example on SQLite
 )
 
 # The process that holds the leader lock of each bot, on PostgreSQL.
@@ -90,7 +90,7 @@ leaders = Table(
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("process_id", Text, nullable=False),
-    Column("confirmed_at", Float, nullable=False),  # Unix time of the server's clock at the last check, seconds
+    Column("confirmed_at", Float, nullable=False),  # Unix time of the last check in seconds, by the server's clock
 )
 
 # The committed changes of each update, which are skipped when the update is handled again.
@@ -99,11 +99,11 @@ applied_changes = Table(
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("step", SmallInteger, primary_key=True, autoincrement=False),  # number of the change, from 1
+    Column("step", SmallInteger, primary_key=True, autoincrement=False),  # number of the change; the first is 1
 )
 
-# Chats that have stored data. If a setting is null, the default of the language is used. The columns accept any
-# value, so that new options need no revision; `settings_from_row` checks the values.
+# Chats that have stored data. If a setting is null, the default of the chat's language is used. The columns of
+# settings accept any value, so that new options need no revision. `settings_from_row` checks the values.
 chats = Table(
     "chats",
     metadata,
@@ -126,13 +126,14 @@ choices = Table(
     "choices",
     metadata,
     Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("name", Text, primary_key=True),  # casefolded, as the user wrote it
+    Column("name", Text, primary_key=True),  # the name that the user wrote, casefolded
     Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
-    Column("chosen_at", Float),  # Unix time in seconds; null if chosen before revision 0004
+    Column("chosen_at", Float),  # Unix time in seconds; null if the choice is older than revision 0004
 )
 
-# The channels in which users have set up daily pushes. The pushes are subscriptions of the channel's own chat.
+# The channels in which users have set up daily pushes. The pushes of a channel are subscriptions of the channel's
+# own chat.
 channels = Table(
     "channels",
     metadata,
@@ -165,7 +166,7 @@ button_answers = Table(
     Index("ix_button_answers_stored_at", "stored_at"),
 )
 
-# The messages of users with the bot's answers to them, for two days.
+# The messages of users, with the bot's answers; they are kept for two days.
 answered_messages = Table(
     "answered_messages",
     metadata,
@@ -173,7 +174,7 @@ answered_messages = Table(
     Column("slot", SmallInteger, primary_key=True, autoincrement=False),  # the message id modulo MAX_PER_CHAT
     Column("message_id", BigInteger, nullable=False),
     Column("answer_id", BigInteger, nullable=False),  # the id of the bot's message
-    Column("answered_at", Float, nullable=False),  # Unix time of the latest answer, seconds
+    Column("answered_at", Float, nullable=False),  # Unix time of the latest answer, in seconds
     Column("latitude", Float),  # null unless the message is a location
     Column("longitude", Float),
     Index("ix_answered_messages_answered_at", "answered_at"),
@@ -181,9 +182,12 @@ answered_messages = Table(
 
 
 def place_columns(table: str, owner: str) -> list[SchemaItem]:
-    """Return the columns and constraints of *table* for a place; an *owner* has a place only once."""
+    """Return the columns and constraints of *table* that store a place.
+
+    The column *owner* contains the owner of the place. No owner has the same place twice.
+    """
     return [
-        Column("spot", Text, nullable=False),  # the spot as text: Place.key
+        Column("spot", Text, nullable=False),  # the spot of the place as text, from Place.key
         Column("name", Text, nullable=False),
         Column("label", Text),  # the chat's own name for the place
         Column("latitude", Float, nullable=False),
@@ -199,7 +203,10 @@ def place_columns(table: str, owner: str) -> list[SchemaItem]:
 
 
 def _place_list_table(table: str, owner: Column[int]) -> Table:
-    """Return a table of ordered lists of places, without duplicates in a list."""
+    """Return a table of ordered lists of places.
+
+    No list contains a place twice.
+    """
     return Table(
         table,
         metadata,
@@ -215,12 +222,11 @@ saved_places = _place_list_table(
     "saved_places", Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), primary_key=True)
 )
 
-# Subscriptions to daily pushes.
-# `next_at`: the next occurrence; null while the subscription is paused or the chat is gone.
-# `claimable_at`: when a sender may claim the push: at the occurrence, after a delay, or when the lease expires.
-# `claimed_by`: the sender that holds the lease.
-# `done_until`: the time up to which all occurrences were sent or skipped; null if it is unknown.
-# `next_at`, `claimable_at` and `done_until` are Unix times in seconds.
+# Subscriptions to daily pushes. `next_at`: the next occurrence; null while the subscription is paused or the chat
+# is gone. `claimable_at`: the time from which a sender may claim the push: the occurrence, the end of a delay, or
+# the end of a lease. `claimed_by`: the sender that holds the lease. `done_until`: the time up to which all
+# occurrences were sent or skipped; null if it is unknown. `next_at`, `claimable_at` and `done_until` are Unix
+# times in seconds.
 subscriptions = Table(
     "subscriptions",
     metadata,

@@ -1,4 +1,7 @@
-"""A session of PostgreSQL on a connection of its own, for locks, which are bound to a session."""
+"""A session of PostgreSQL on a separate connection.
+
+Advisory locks need such a session, because the server releases a lock when its session ends.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -26,7 +29,7 @@ SESSION_SETTINGS = {
     "statement_timeout": "5000",
     "application_name": APPLICATION_NAME,
 }
-"""Settings with which the server ends the connection 5 s after the host of the client has vanished."""
+"""Settings that make the server end the connection 5 s after the client's host has vanished."""
 
 SESSION_ID = "SELECT pg_backend_pid()"
 
@@ -35,25 +38,25 @@ Connection = Any
 
 
 class DatabaseSession:
-    """One session of the server at *url*. A failed or slow query raises StorageError.
+    """One session of the PostgreSQL server at *url*. A failed or slow query raises StorageError.
 
     A connection pooler may give the session of one connection to another connection. `connect` raises BadAddress
-    if it notices such a pooler.
+    if it notices a connection pooler.
     """
 
     def __init__(self, url: str) -> None:
         self.id = 0
-        """The id of the session, which the server gives."""
+        """The id that the server has given to the session."""
         self._url = url
         self._connection: Connection = None
         self._turn = asyncio.Lock()
-        """Held during a query: a connection executes one query at a time."""
+        """The lock that is held during a query, because a connection executes one query at a time."""
         self._is_probed = False
         """Whether `connect` has found that the database keeps a session for each connection."""
 
     @property
     def is_open(self) -> bool:
-        """Whether the connection is open, as far as the client knows."""
+        """Whether the connection is open; also True if the client has not yet noticed that it was cut."""
         return self._connection is not None and not self._connection.is_closed()
 
     async def connect(self) -> None:
@@ -66,7 +69,7 @@ class DatabaseSession:
             self.id = (await self._row(connection, SESSION_ID))[0]
             if not self._is_probed:
                 await self._probe_for_pooler(connection)
-            for setting in SESSION_SETTINGS.items():  # a pooler would refuse these options
+            for setting in SESSION_SETTINGS.items():  # as options of the connection, a pooler would refuse them
                 await self._row(connection, "SELECT set_config($1, $2, false)", *setting)
         except BaseException:
             connection.terminate()
@@ -80,21 +83,24 @@ class DatabaseSession:
         self._connection = None
 
     async def value(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
-        """Return the first value that *query* selects, or None."""
+        """Return the first value of the first row that *query* selects; None if there is no row."""
         row = await self.row(query, *arguments)
         return row and row[0]
 
     async def row(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
-        """Return the first row that *query* selects, or None; a slow query closes the connection."""
+        """Return the first row that *query* selects; None if there is no row.
+
+        A slow query closes the connection.
+        """
         if self._connection is None:
             raise StorageError("the connection is closed")
         return await self._row(self._connection, query, *arguments)
 
     async def _probe_for_pooler(self, connection: Connection) -> None:
-        """Raise BadAddress if a second connection gets the session of *connection*, or changes that session."""
+        """Raise BadAddress if a second connection uses or changes the session of *connection*."""
         other = await self._open_connection()
         try:
-            await self._row(other, "BEGIN")  # a pooler keeps the session for the transaction
+            await self._row(other, "BEGIN")  # during a transaction, a pooler does not change the session
             other_id = (await self._row(other, SESSION_ID))[0]
             if other_id == self.id or (await self._row(connection, SESSION_ID))[0] != self.id:
                 raise BadAddress(POOLER_MESSAGE)
@@ -112,7 +118,7 @@ class DatabaseSession:
         async with self._turn:
             task = asyncio.create_task(connection.fetchrow(query, *arguments))
             task.add_done_callback(_mark_retrieved)
-            # A query that is cancelled waits for the server. The query ends when its connection is closed.
+            # Cancelling the query would wait for the server. Closing the connection ends the query at once.
             await asyncio.wait({task}, timeout=QUERY_TIMEOUT)
             if not task.done():
                 connection.terminate()
@@ -122,10 +128,10 @@ class DatabaseSession:
 
 
 async def refuse_pooler(url: str) -> None:
-    """Raise BadAddress if a connection pooler shares the sessions of the server at *url* between transactions.
+    """Raise BadAddress if *url* is the address of a connection pooler that shares sessions between transactions.
 
-    In a shared session, the bot might execute a prepared statement of another process instead of its own. Raise
-    StorageError if the server does not answer.
+    In a shared session, the bot might execute a prepared statement of another process instead of its own
+    statement. Raise StorageError if the server does not answer.
     """
     session = DatabaseSession(url)
     try:
@@ -136,7 +142,7 @@ async def refuse_pooler(url: str) -> None:
 
 @contextmanager
 def _convert_errors() -> Iterator[None]:
-    """Raise StorageError for errors of asyncpg, and BadAddress for errors that a connection pooler causes."""
+    """Convert errors of asyncpg to StorageError, and errors that a connection pooler causes to BadAddress."""
     try:
         yield
     except (asyncpg.DuplicatePreparedStatementError, asyncpg.InvalidSQLStatementNameError) as exc:

@@ -1,4 +1,4 @@
-"""The settings of a chat, and their conversion from a row of the database."""
+"""The settings of a chat, and functions that read them from the database."""
 
 import logging
 from collections.abc import Collection, Iterable
@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, select
 
 from services.storage.schema import chats
 from services.units import (
@@ -26,7 +25,7 @@ from services.units import (
 logger = logging.getLogger(__name__)
 
 MAX_LOGGED_VALUES = 100
-"""Maximum number of unknown values that the bot remembers, so as to log each only once."""
+"""Maximum number of unknown values that the bot remembers; it logs a remembered value only once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +44,19 @@ class ChatSettings:
 
 
 def with_asked_units(settings: ChatSettings, units: Iterable[Unit]) -> ChatSettings:
-    """Return *settings* with *units*, which a question names, in place of the units of the same quantities."""
+    """Return *settings* with the *units* that a question names.
+
+    Each of *units* replaces the unit of the same quantity.
+    """
     changes: dict[str, Any] = {
         setting: unit for unit in units for setting, options in OPTIONS.items() if isinstance(unit, options)
     }
     return replace(settings, **changes) if changes else settings
 
 
-async def read_settings_by_chat(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, ChatSettings]:
-    """Return the settings of those of the chats that have stored data, by the ids of the chats."""
-    rows = await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))
+def read_settings_by_chat(connection: Connection, chat_ids: Collection[int]) -> dict[int, ChatSettings]:
+    """Return a map from the id of each chat with stored data to its settings."""
+    rows = connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))
     return {row.id: settings_from_row(row) for row in rows}
 
 
@@ -75,6 +77,6 @@ def settings_from_row(row: Row[Any]) -> ChatSettings:
     return ChatSettings(language=row.language, **known)
 
 
-@lru_cache(MAX_LOGGED_VALUES)  # logs once per value, not once per chat
+@lru_cache(MAX_LOGGED_VALUES)  # the cache makes the bot log each value only once, not for each chat
 def _log_unknown_value(setting: str, value: str) -> None:
     logger.warning("unknown value of the setting %s in the database: %r; the default is used", setting, value)

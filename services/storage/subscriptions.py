@@ -1,4 +1,4 @@
-"""Subscriptions to daily pushes."""
+"""Stores the subscriptions of chats to daily pushes."""
 
 import time
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places.models import zone
@@ -19,7 +19,7 @@ from services.storage.schema import subscription_places, subscriptions
 from services.storage.statements import lock_chat
 
 UNSCHEDULED_VALUES: Mapping[str, None] = {"next_at": None, "claimable_at": None, "claimed_by": None}
-"""Values of the columns of a subscription that is paused or whose chat is gone."""
+"""Values of these columns for a subscription that is paused or whose chat is gone."""
 
 
 class Subscriptions:
@@ -36,7 +36,10 @@ class Subscriptions:
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Create the store. *wake* is called after a change that may make a push due earlier."""
+        """Create the store.
+
+        The function *wake* is called after a change that may make a push due earlier.
+        """
         self._database = database
         self._wake = wake
         self._clock = clock
@@ -57,17 +60,17 @@ class Subscriptions:
     ) -> Subscription:
         """Add a subscription and return it. If the chat has an equal subscription, resume and return it.
 
-        *places* are at most MAX_SAVED_PLACES, without duplicates. If `apply_once` skips the change because it was
-        made before, return the current subscription. If that subscription was removed meanwhile, return a
-        subscription without `next_at`. Raise ChatLimitReached if the chat already has MAX_SUBSCRIPTIONS, and
-        ValueError if the time zone is unknown.
+        *places* must have at most MAX_SAVED_PLACES places, without duplicates. If `apply_once` skips the change
+        because an earlier attempt made it, return the current subscription. If the subscription was removed
+        meanwhile, return a subscription without `next_at`. Raise ChatLimitReached if the chat already has
+        MAX_SUBSCRIPTIONS subscriptions. Raise ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
                 await lock_chat(connection, chat_id)
-            existing = await read_subscriptions(connection, chat_id)
+            existing = await connection.run_sync(read_subscriptions, chat_id)
             same = [
                 subscription
                 for subscription in existing
@@ -85,7 +88,7 @@ class Subscriptions:
             await schedule_next_pushes(connection, chat_id, self._clock(), subscriptions.c.id == subscription_id)
             added = next(
                 subscription
-                for subscription in await read_subscriptions(connection, chat_id)
+                for subscription in await connection.run_sync(read_subscriptions, chat_id)
                 if subscription.id == subscription_id
             )
         self._wake()
@@ -104,7 +107,7 @@ class Subscriptions:
 
     @shielded
     async def resume(self, chat_id: int, subscription_id: int) -> None:
-        """Resume the pushes of the subscription with its next occurrence."""
+        """Resume the subscription, so that its next occurrence is sent."""
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
                 await schedule_next_pushes(
@@ -150,31 +153,27 @@ async def schedule_next_pushes(
         await connection.execute(statement.values(paused=False, **values))
 
 
-async def read_subscriptions(connection: AsyncConnection, chat_id: int) -> list[Subscription]:
+def read_subscriptions(connection: Connection, chat_id: int) -> list[Subscription]:
     """Return the subscriptions of the chat, ordered by time of day."""
-    return (await read_subscriptions_by_chat(connection, [chat_id]))[chat_id]
+    return read_subscriptions_by_chat(connection, [chat_id])[chat_id]
 
 
-async def read_subscriptions_by_chat(
-    connection: AsyncConnection, chat_ids: Collection[int]
-) -> dict[int, list[Subscription]]:
-    """Return the subscriptions of each chat by its id, ordered by time of day."""
+def read_subscriptions_by_chat(connection: Connection, chat_ids: Collection[int]) -> dict[int, list[Subscription]]:
+    """Return a map from the id of each chat to its subscriptions, ordered by time of day."""
     statement = select(subscriptions).where(subscriptions.c.chat_id.in_(chat_ids))
-    rows = (await connection.execute(statement.order_by(subscriptions.c.minutes, subscriptions.c.id))).all()
-    places = await read_own_places(connection, [row.id for row in rows])
+    rows = connection.execute(statement.order_by(subscriptions.c.minutes, subscriptions.c.id)).all()
+    places = read_own_places(connection, [row.id for row in rows])
     by_chat: dict[int, list[Subscription]] = {chat_id: [] for chat_id in chat_ids}
     for row in rows:
         by_chat[row.chat_id].append(subscription_from_row(row, places.get(row.id, ())))
     return by_chat
 
 
-async def read_own_places(
-    connection: AsyncConnection, subscription_ids: Collection[int]
-) -> dict[int, SavedPlaceList]:
-    """Return the places of each subscription that has places of its own, by the ids of the subscriptions."""
+def read_own_places(connection: Connection, subscription_ids: Collection[int]) -> dict[int, SavedPlaceList]:
+    """Return a map from the id of each subscription with its own places to these places."""
     statement = select(subscription_places).where(subscription_places.c.subscription_id.in_(subscription_ids))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
-    for row in await connection.execute(statement.order_by(subscription_places.c.position)):
+    for row in connection.execute(statement.order_by(subscription_places.c.position)):
         places[row.subscription_id] += (place_from_row(row),)
     return places
 

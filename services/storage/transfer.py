@@ -26,7 +26,7 @@ UNCOPIED_TABLES = (leaders, queue_workers, lane_leases)
 """Tables about running processes, whose rows are useless in another database."""
 
 COPIED_TABLES = [table for table in metadata.sorted_tables if table not in UNCOPIED_TABLES]
-"""The copied tables, in an order in which each row comes after the rows to which it refers."""
+"""The copied tables; a table comes after the tables to which its rows refer."""
 
 COUNT_RUNNING_PROCESSES = """
 SELECT (SELECT count(*) FROM pg_stat_activity
@@ -35,8 +35,11 @@ SELECT (SELECT count(*) FROM pg_stat_activity
         WHERE confirmed_at > extract(epoch FROM now()) - 30)
      + (SELECT count(*) FROM queue_workers WHERE expires_at > extract(epoch FROM now()))
 """
-"""Query for the number of processes that use a PostgreSQL database: connections of leaders and standbys, leaders
-that are reconnecting, and workers. A process that has ended normally does not count."""
+"""Query for the number of processes that use a PostgreSQL database.
+
+It counts the connections of leaders and standbys, the leaders that are reconnecting, and the workers. Processes
+that have ended normally are not counted.
+"""
 
 NUMBERED_TABLES = ("subscriptions", "watches", "alerts")
 """The tables whose rows get ids from the database. An id is never used again, because buttons contain ids."""
@@ -45,7 +48,7 @@ LAST_IDS = {
     "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
     "postgresql": "SELECT last_value FROM {table}_id_seq WHERE is_called",
 }
-"""Maps a dialect to a query for the highest id that any row of a table has had; no row if there was none."""
+"""Maps an SQL dialect to a query for the highest id that any row of a table has had."""
 
 SET_LAST_ID = {
     "sqlite": (
@@ -54,18 +57,21 @@ SET_LAST_ID = {
     ),
     "postgresql": ("SELECT setval('{table}_id_seq', :last_id)",),
 }
-"""Maps a dialect to statements after which the ids of new rows of a table are greater than `:last_id`."""
+"""Maps an SQL dialect to statements that make the ids of new rows of a table greater than `:last_id`."""
 
 
 async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, int]:
-    """Copy all rows of the database at *source_url* to *target_url*; return the number of rows by table.
+    """Copy all rows of the database at *source_url* to *target_url*.
 
-    The source is upgraded to the current tables first. The target gets its tables if it has none. The rows are
-    copied in one transaction: after an error the target has no rows. A SQLite file that did not exist is removed
-    after an error.
+    Return a map from each table to the number of copied rows.
 
-    Raise TransferRefused if there is no source, if the target cannot be used, is the source or has rows, or if a
-    process of the bot uses one of the PostgreSQL databases. Raise StorageError for other errors.
+    First, the source is upgraded to the current version of the tables. If the target has no tables, they are
+    created. All rows are copied in one transaction, so the target has no rows after an error. After an error, a
+    SQLite file that the transfer has created is removed.
+
+    Raise TransferRefused if the source does not exist, or if the target is the source, has rows or cannot be used.
+    Also raise TransferRefused if a process of the bot uses one of the databases. Raise StorageError for any other
+    error.
     """
     _check_addresses(source_url, target_url)
     async with AsyncExitStack() as stack:
@@ -95,7 +101,10 @@ def _check_addresses(source_url: str, target_url: str) -> None:
 
 
 def _identity(url: URL) -> tuple[object, ...]:
-    """Return a key that is equal for two addresses of one database, unless they name its host differently."""
+    """Return a key that is equal for different addresses of the same database.
+
+    If the addresses contain different names of the host, the keys differ.
+    """
     if url.get_backend_name() == "sqlite":
         return "sqlite", Path(str(url.database)).resolve()
     return "postgresql", url.host, url.port or DEFAULT_PORT, url.database
@@ -103,7 +112,7 @@ def _identity(url: URL) -> tuple[object, ...]:
 
 @contextmanager
 def _new_file_removed_on_error(url: str, bot_id: int) -> Iterator[None]:
-    """Remove the SQLite database at *url* after an error in this context, unless it exists already."""
+    """Remove the SQLite database at *url* after an error in this context, unless it existed before."""
     address = parse_address(url)
     path = Path(str(address.database))
     if address.get_backend_name() != "sqlite" or path.exists():
@@ -127,7 +136,10 @@ async def _open_target(url: str, stack: AsyncExitStack) -> Database:
 
 
 def _lock(url: str, bot_id: int, stack: AsyncExitStack) -> None:
-    """Hold the lock of a SQLite database until *stack* is closed; raise TransferRefused if a process holds it."""
+    """Hold the lock of a SQLite database until *stack* is closed.
+
+    Raise TransferRefused if another process holds the lock.
+    """
     try:
         stack.enter_context(hold_process_lock(url, bot_id))
     except StorageError as exc:
@@ -135,7 +147,7 @@ def _lock(url: str, bot_id: int, stack: AsyncExitStack) -> None:
 
 
 async def _check_unused(database: Database) -> None:
-    """Raise TransferRefused if a process of the bot uses *database*, which is on PostgreSQL."""
+    """Raise TransferRefused if a process of the bot uses the PostgreSQL database *database*."""
     async with database.connect() as connection:
         running = await connection.scalar(text(COUNT_RUNNING_PROCESSES), {"application_name": APPLICATION_NAME})
     if running:
@@ -189,7 +201,10 @@ async def _copy_last_id(table: str, reading: AsyncConnection, writing: AsyncConn
 
 
 def _storable(row: dict[str, Any]) -> dict[str, Any]:
-    """Return *row* without null characters, which SQLite accepts in a text and PostgreSQL does not."""
+    """Return *row* without null characters in its texts.
+
+    SQLite accepts null characters, but PostgreSQL does not.
+    """
     return {
         name: value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
         for name, value in row.items()

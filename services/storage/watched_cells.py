@@ -1,4 +1,7 @@
-"""The table of watched cells. A process claims a cell before it checks the cell, so that no other process does."""
+"""Reads and writes the table of watched cells.
+
+A process claims a cell before it checks the cell, so that no other process checks the same cell.
+"""
 
 import asyncio
 import json
@@ -22,16 +25,15 @@ from services.storage.schema import chats
 from services.storage.watches import is_active, watch_from_row
 
 MAX_CHECK_DELAY = 24 * 3600.0
-"""Maximum time until the next check of a cell, in seconds.
-
-A cell with a later time is due at once, because the time was stored while the clock was ahead.
-"""
+"""Maximum time until the next check of a cell, in seconds. A cell whose next check is later than this is due at
+once, because its time was stored while the clock was ahead."""
 
 MAX_WATCHES_PER_CLAIM = 5_000
-"""Maximum number of watches of the cells of one claim, unless a single cell has more; they take some 10 MB."""
+"""Maximum number of watches in the cells of one claim; so many watches take some 10 MB. A single cell may have
+more."""
 
 ROWS_PER_STEP = 200
-"""Number of watches that are read before other tasks may run; reading them takes some 5 ms."""
+"""Number of watches that are read before other tasks may run; reading so many watches takes some 5 ms."""
 
 
 class WatchedCells:
@@ -44,7 +46,10 @@ class WatchedCells:
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Create the store. *wake* is called after alerts were stored."""
+        """Create the store.
+
+        The function *wake* is called after alerts were stored.
+        """
         self._database = database
         self._wake = wake
         self._clock = clock
@@ -62,7 +67,9 @@ class WatchedCells:
 
     @shielded
     async def claim(self, limit: int) -> list[WatchedCell]:
-        """Lease up to *limit* due cells; return them with their active watches, the cells due first at the front.
+        """Lease up to *limit* due cells; return the cells with their active watches.
+
+        The cells are in the order in which they became due.
 
         A watch is active unless it is paused or its chat is gone. Cells without active watches are deleted. Cells
         beyond MAX_WATCHES_PER_CLAIM stay due.
@@ -86,7 +93,8 @@ class WatchedCells:
         is_claimed = watches.c.cell.in_
         async with self._database.begin() as connection:
             rows = {row.cell: row for row in await connection.execute(claiming)}
-            # The cells are locked before their watches are read: a change of a watch locks its cell.
+            # The cells are locked before their watches are read, because a change of a watch locks the cell of the
+            # watch.
             counting = select(watches.c.cell, func.count().label("watch_count")).join(chats)
             counting = counting.where(is_claimed(rows), is_active()).group_by(watches.c.cell)
             counts = {row.cell: row.watch_count for row in await connection.execute(counting)}
@@ -113,7 +121,10 @@ class WatchedCells:
 
     @shielded
     async def renew(self, cells: Collection[WatchedCell]) -> set[str]:
-        """Renew the leases of those of *cells* that this process still holds, and return their keys."""
+        """Renew the leases that this process still holds on *cells*.
+
+        Return the keys of the cells with a renewed lease.
+        """
         keys = [cell.key for cell in cells]
         statement = update(watched_cells).where(self._is_own, watched_cells.c.cell.in_(keys))
         async with self._database.begin() as connection:
@@ -126,9 +137,11 @@ class WatchedCells:
     async def record(
         self, cell: WatchedCell, states: Mapping[str, str], alerts: Sequence[NewAlert], next_check_at: datetime
     ) -> bool:
-        """Store *states* and *alerts* together, and release the cell until *next_check_at*, at most a day later.
+        """Store *states* and *alerts* in one transaction, and release the cell.
 
-        An alert is not stored if its watch had an alert about the same event, or is paused or removed. If a watch
+        The cell is due again at *next_check_at*, but at most a day later.
+
+        An alert is not stored if its watch is paused or removed, or had an alert about the same event. If a watch
         has changed since the claim, the cell is due again at once. If another process has claimed the cell, store
         nothing and return False.
         """
@@ -163,7 +176,10 @@ async def _release(connection: AsyncConnection, condition: ColumnElement[bool]) 
 
 
 def _first_cells(cells: Sequence[str], counts: Mapping[str, int]) -> set[str]:
-    """Return the first of *cells* that have at most MAX_WATCHES_PER_CLAIM watches together, at least one cell."""
+    """Return the first of *cells*, so many that they have at most MAX_WATCHES_PER_CLAIM watches together.
+
+    At least one cell is returned.
+    """
     totals = accumulate(counts[cell] for cell in cells)
     return {
         cell
@@ -175,7 +191,10 @@ def _first_cells(cells: Sequence[str], counts: Mapping[str, int]) -> set[str]:
 async def _read_active_watches(
     connection: AsyncConnection, cells: Collection[str]
 ) -> dict[str, list[tuple[Watch, AlertSettings]]]:
-    """Return the active watches of each of *cells* that has some, with the choices of their chats."""
+    """Return a map from each of *cells* with active watches to these watches.
+
+    Each watch is paired with the alert settings of its chat.
+    """
     statement = (
         select(watches, *SETTING_COLUMNS)
         .join(chats, chats.c.id == watches.c.chat_id)
@@ -188,5 +207,5 @@ async def _read_active_watches(
     async for step in rows.partitions(ROWS_PER_STEP):
         for row in step:
             watches_of[row.cell].append((watch_from_row(row), alert_settings_from_row(row)))
-        await asyncio.sleep(0)  # a cell of a large town may have thousands of watches
+        await asyncio.sleep(0)  # let other tasks run, because a cell in a large town may have thousands of watches
     return dict(watches_of)

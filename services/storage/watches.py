@@ -1,4 +1,4 @@
-"""The places that chats watch, and the choices of chats for their alerts."""
+"""Stores the places that chats watch, and the alert settings of chats."""
 
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Spot
@@ -21,14 +21,14 @@ from services.storage.schema import chats
 from services.storage.statements import insert_or_update, lock_chat
 
 FINISHED_VALUES: dict[str, None] = {"claimable_at": None, "claimed_by": None}
-"""Values of the columns of an alert that was sent or dropped."""
+"""Values of these columns for an alert that was sent or dropped."""
 
 
 class Watches:
     """The watches in *database*.
 
-    A change has no effect if the watch belongs to another chat. After a change that may cause alerts, the cell of
-    the place is due for a check. All methods raise StorageError when the database fails.
+    A change has no effect if the watch belongs to another chat. A change that may cause alerts makes the cell of
+    the place due for a check. All methods raise StorageError when the database fails.
     """
 
     def __init__(
@@ -38,7 +38,10 @@ class Watches:
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Create the store. *wake* is called after a change that makes a cell due or an alert claimable."""
+        """Create the store.
+
+        The function *wake* is called after a change that makes a cell due or an alert claimable.
+        """
         self._database = database
         self._wake = wake
         self._clock = clock
@@ -57,19 +60,19 @@ class Watches:
         thread_id: int | None = None,
         language: str | None = None,
     ) -> list[Watch]:
-        """Watch *places*, and return their watches in the same order.
+        """Add watches for *places*, and return the watches in the same order.
 
-        If the chat watches a place already, its watch is resumed, and *kinds* are added to the watch. If
-        `apply_once` skips the change because it was made before, return the current watches, without watches that
-        were removed meanwhile. Raise ChatLimitReached, and change nothing, if the chat would have more than
-        MAX_WATCHES.
+        If the chat already watches a place, the watch is resumed, and *kinds* are added to the watch. If
+        `apply_once` skips the change because an earlier attempt made it, return the current watches. Watches that
+        were removed meanwhile are left out. If the chat would have more than MAX_WATCHES watches, change nothing
+        and raise ChatLimitReached.
         """
         is_own = watches.c.chat_id == chat_id
         wanted = {saved.place.key: saved for saved in places}
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
                 await lock_chat(connection, chat_id)
-                existing = _by_spot(await read_watches(connection, is_own))
+                existing = _by_spot(await connection.run_sync(read_watches, is_own))
                 missing = [saved for spot, saved in wanted.items() if spot not in existing]
                 if len(existing) + len(missing) > MAX_WATCHES:
                     raise ChatLimitReached
@@ -83,7 +86,7 @@ class Watches:
                 for saved in missing:
                     row = owner | {"cell": cell_of(saved.place)} | place_values(saved)
                     await connection.execute(insert(watches), row)
-            added = _by_spot(await read_watches(connection, is_own))
+            added = _by_spot(await connection.run_sync(read_watches, is_own))
         self._wake()
         return [added[spot] for spot in wanted if spot in added]
 
@@ -99,7 +102,7 @@ class Watches:
 
     @shielded
     async def pause(self, chat_id: int, watch_id: int) -> None:
-        """Stop the alerts of the watch until it is resumed, and drop its alerts that wait to be sent."""
+        """Stop the alerts of the watch until it is resumed; drop alerts that wait to be sent."""
         is_paused = _matches(chat_id, watch_id)
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
@@ -118,22 +121,22 @@ class Watches:
         await self._delete(watches.c.chat_id == chat_id)
 
     async def settings(self, chat_id: int) -> AlertSettings:
-        """Return the choices of the chat for its alerts."""
+        """Return the alert settings of the chat."""
         return await self._database.read(lambda connection: read_alert_settings(connection, chat_id))
 
     @shielded
     async def save_settings(self, chat_id: int, settings: AlertSettings) -> None:
-        """Replace the choices of the chat with *settings*."""
+        """Replace the alert settings of the chat with *settings*."""
         await self._change_settings(chat_id, lambda _: settings)
 
     @shielded
     async def mute(self, chat_id: int, until: datetime | None) -> None:
-        """Send the chat no alerts until the time *until* in UTC; None ends the mute now."""
+        """Send no alerts to the chat until the time *until* in UTC; if *until* is None, end the mute now."""
         muted_until = until or datetime.fromtimestamp(self._clock(), UTC)
         await self._change_settings(chat_id, lambda settings: replace(settings, muted_until=muted_until))
 
     async def _change(self, condition: ColumnElement[bool], **values: int) -> None:
-        """Set *values* in the watches that satisfy *condition*, and make their cells due."""
+        """Set *values* in the watches that satisfy *condition*; make the cells of these watches due."""
         now = self._clock()
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
@@ -146,12 +149,12 @@ class Watches:
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
                 await lock_chat(connection, chat_id)
-                before = await read_alert_settings(connection, chat_id)
+                before = await connection.run_sync(read_alert_settings, chat_id)
                 after = change(before)
                 await write_alert_settings(connection, chat_id, after)
                 await make_watches_due(connection, is_own, self._clock())
                 if before.muted_until is not None and before.muted_until != after.muted_until:
-                    # `DueAlerts.claim` has postponed alerts to the end of the mute.
+                    # During the mute, `DueAlerts.claim` has postponed alerts to the end of the mute.
                     is_muted = alerts.c.not_before == before.muted_until.timestamp()
                     is_waiting = alerts.c.claimable_at.is_not(None) & alerts.c.claimed_by.is_(None)
                     unmuting = update(alerts).where(alerts.c.chat_id == chat_id, is_muted, is_waiting)
@@ -167,15 +170,18 @@ class Watches:
 async def make_watches_due(connection: AsyncConnection, condition: ColumnElement[bool], now: float) -> None:
     """Make the cells of the watches that satisfy *condition* due for a check at the Unix time *now*.
 
-    The rows of cells are locked until the commit. Call this before a change of the watches: `WatchedCells.record`
-    locks the rows in the same order.
+    The rows of cells are locked until the commit. Call this function before the watches are changed, because
+    `WatchedCells.record` locks the rows in the same order.
     """
     cells = await connection.scalars(select(watches.c.cell).where(condition).distinct())
     await make_cells_due(connection, set(cells), now)
 
 
 async def make_cells_due(connection: AsyncConnection, cells: Collection[str], now: float) -> None:
-    """Make *cells* due for a check at the Unix time *now*; a cell that is claimed is due after its check."""
+    """Make *cells* due for a check at the Unix time *now*.
+
+    A cell that is being checked is due after that check.
+    """
     if not cells:
         return
     # The order of the rows prevents deadlocks between processes.
@@ -186,9 +192,9 @@ async def make_cells_due(connection: AsyncConnection, cells: Collection[str], no
     await connection.execute(due.values(claimable_at=now))
 
 
-async def read_watches(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[Watch]:
+def read_watches(connection: Connection, condition: ColumnElement[bool]) -> list[Watch]:
     """Return the watches that satisfy *condition*, the oldest first."""
-    rows = await connection.execute(select(watches).where(condition).order_by(watches.c.id))
+    rows = connection.execute(select(watches).where(condition).order_by(watches.c.id))
     return [watch_from_row(row) for row in rows]
 
 
@@ -201,7 +207,7 @@ def watch_from_row(row: Row[Any]) -> Watch:
 
 
 def is_active() -> ColumnElement[bool]:
-    """Return the condition that a row of `watches`, joined with `chats`, may cause alerts."""
+    """Return the SQL condition that a row of `watches`, joined with `chats`, may cause alerts."""
     return ~watches.c.paused & chats.c.gone_since.is_(None)
 
 

@@ -1,4 +1,4 @@
-"""Rows that are collected in memory and written to the database together, in the background."""
+"""Collects rows in memory, and writes them to the database together, in the background."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from services.errors import StorageError
 from services.storage.database import Database, shielded
@@ -19,37 +19,37 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 RETRY_DELAY = 30.0
-"""Time to wait after a failed write before the next write, in seconds."""
+"""Time between a failed write and the next write, in seconds."""
 
 WRITE_DELAY = 0.5
-"""Time for which rows are collected for one write, in seconds.
+"""Time in seconds for which rows are collected before they are written together.
 
-A crash loses unwritten rows: a follow-up question is then not understood, buttons of an answer stop working, and
-an edited question gets a new answer.
+A crash loses the rows that are not yet written. Possible effects are that a follow-up question is not understood,
+that the buttons of an answer do not work, or that an edited question gets a new answer.
 """
 
 MAX_BLOCKING = 0.001
 """Time in seconds after which the conversion of rows lets other tasks run."""
 
 LONE_SURROGATE = re.compile("[\\ud800-\\udfff]")
-"""Matches a code point that UTF-8 cannot encode."""
+"""Matches a surrogate code point, which UTF-8 cannot encode."""
 
 Row = dict[str, object]
-"""The values of a row by the names of its columns."""
+"""A row as a map from the names of its columns to the values."""
 
 Key = TypeVar("Key", bound=tuple[Any, ...])
 Value = TypeVar("Value")
 
 
 class WriteBehind(ABC, Generic[Key, Value]):
-    """Rows of one table that wait to be written.
+    """Collects the rows of one table that wait to be written.
 
-    A background task and `aclose` write the rows, so that no answer waits for a write.
+    A background task writes the rows, so that no answer waits for a write; `aclose` writes the remaining rows.
 
-    The first item of a row's key is the id of the row's chat. Rows are collected for WRITE_DELAY seconds. The
-    collected rows have at most the total size *max_size*, measured by *size_of*. If the database is down for long,
-    the oldest rows are lost. Without new rows, the background task runs `_write` every *max_idle* seconds, so that
-    old rows are deleted.
+    The first item of the key of a row is the id of the row's chat. Rows are collected for WRITE_DELAY seconds. The
+    total size of the collected rows is at most *max_size*; the function *size_of* returns the size of a row. If
+    the database fails for long, the oldest rows are lost. If there are no new rows, the background task runs
+    `_write` every *max_idle* seconds to delete old rows.
     """
 
     def __init__(
@@ -62,7 +62,8 @@ class WriteBehind(ABC, Generic[Key, Value]):
     ) -> None:
         self._database = database
         self._unwritten: dict[Key, Value] = {}
-        """The rows that wait to be written, oldest first; a dict is three times as fast as LRUCache."""
+        """The rows that wait to be written, oldest first. This is a dict, because LRUCache takes three times as
+        long."""
         self._size, self._max_size, self._size_of = 0, max_size, size_of
         self._max_idle = max_idle
         self._changed = asyncio.Event()
@@ -81,13 +82,13 @@ class WriteBehind(ABC, Generic[Key, Value]):
 
     async def forget(self, *chat_ids: int) -> None:
         """Remove the rows of the chats from memory, so that they are not written."""
-        async with self._write_lock:  # a write under way could store these rows after this method returns
+        async with self._write_lock:  # otherwise a running write could store these rows after this method returns
             for key in [key for key in self._unwritten if key[0] in chat_ids]:
                 self._remove(key)
 
     @shielded
     async def flush(self) -> None:
-        """Write the new rows and delete the old ones; raise StorageError if that fails.
+        """Write the new rows, and delete rows that are too old; raise StorageError if the database fails.
 
         Rows that the database cannot store are dropped.
         """
@@ -99,11 +100,10 @@ class WriteBehind(ABC, Generic[Key, Value]):
                 row = self._row_of(key, unwritten[key])
                 if _can_be_stored(row):
                     rows.append(row)
-                if time.monotonic() - started_at > MAX_BLOCKING:  # one long answer may take that time
+                if time.monotonic() - started_at > MAX_BLOCKING:  # a long answer may take more than MAX_BLOCKING
                     await asyncio.sleep(0)
                     started_at = time.monotonic()
-            async with self._database.begin() as connection:
-                await self._write(connection, rows)
+            await self._database.write(lambda connection: self._write(connection, rows))
             if dropped := len(unwritten) - len(rows):
                 logger.error("%s: dropped %d rows that cannot be stored", type(self).__name__, dropped)
             for key, value in unwritten.items():
@@ -111,7 +111,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
                     self._remove(key)
 
     def _put(self, key: Key, value: Value) -> None:
-        """Add a row for the next write, in place of a row with the same key."""
+        """Add a row for the next write; it replaces a row with the same key."""
         self._remove(key)
         self._unwritten[key] = value
         self._size += self._size_of(value)
@@ -126,15 +126,15 @@ class WriteBehind(ABC, Generic[Key, Value]):
 
     @abstractmethod
     def _row_of(self, key: Key, value: Value) -> Row:
-        """Return the row with *key* and *value* as a map from the names of columns to values."""
+        """Return the row for *key* and *value*."""
 
     @abstractmethod
-    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
-        """Write *rows*, which may be empty, and delete the rows that are too old."""
+    def _write(self, connection: Connection, rows: list[Row]) -> None:
+        """Write *rows*, which may be empty, and delete the rows that are too old; may be called in a thread."""
 
     async def _write_in_background(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):  # after a timeout, only old rows are deleted
+            with contextlib.suppress(TimeoutError):  # after a timeout, there are only old rows to delete
                 async with asyncio.timeout(self._max_idle):
                     await self._changed.wait()
             await asyncio.sleep(WRITE_DELAY)
@@ -157,7 +157,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
 def _can_be_stored(row: Row) -> bool:
     """Return whether SQLite and PostgreSQL accept all values of *row*.
 
-    Both reject integers beyond 64 bits, and strings with lone surrogates.
+    Both databases reject integers beyond 64 bits, and strings with surrogates.
     """
     for value in row.values():
         if isinstance(value, int):

@@ -1,4 +1,4 @@
-"""Official warnings of weather services, read from the Common Alerting Protocol (CAP)."""
+"""Official warnings of weather services, in the format of the Common Alerting Protocol (CAP)."""
 
 from services.warnings.models import (
     FALLBACK_LANGUAGE,

@@ -1,6 +1,6 @@
-"""Reads messages in the format CAP 1.2, the Common Alerting Protocol, from XML.
+"""Parses messages of the Common Alerting Protocol, CAP 1.2, from XML.
 
-The standard: http://docs.oasis-open.org/emergency/cap/v1.2/CAP-v1.2.html
+The specification is at http://docs.oasis-open.org/emergency/cap/v1.2/CAP-v1.2.html
 """
 
 from collections import Counter
@@ -26,49 +26,59 @@ from services.warnings.models import (
 from services.warnings.xml import Element, InvalidXmlError, parse_xml
 
 NAMESPACES = frozenset({"urn:oasis:names:tc:emergency:cap:1.2", "urn:oasis:names:tc:emergency:cap:1.1"})
-"""Namespaces of the elements of CAP; the elements that are read here are the same in both versions."""
+"""XML namespaces of CAP 1.2 and 1.1; the elements that this module reads are the same in both versions."""
 
-MAX_INFOS, MAX_AREAS, MAX_REFERENCES = 60, 2_000, 100
-"""Maximum numbers of `info` elements, areas and references in a message; further ones are ignored."""
+MAX_INFOS = 60
+"""Maximum number of `info` elements in a message; further elements are ignored."""
+
+MAX_AREAS = 2_000
+"""Maximum number of areas in a message; further areas are ignored."""
+
+MAX_REFERENCES = 100
+"""Maximum number of references in a message; further references are ignored."""
 
 MAX_POINTS = 50_000
-"""Maximum number of points in all polygons of a message; a message with more is malformed."""
+"""Maximum number of points in all polygons of a message together; a message with more points is malformed."""
 
-MAX_NAME_LENGTH, MAX_HEADLINE_LENGTH, MAX_TEXT_LENGTH = 100, 200, 1_000
-"""Maximum lengths in characters: an event, issuer or area; a headline; a description or instruction.
+MAX_NAME_LENGTH = 100
+"""Maximum length of the name of an event, issuer or area, in characters; longer names are cut."""
 
-Longer texts are cut.
-"""
+MAX_HEADLINE_LENGTH = 200
+"""Maximum length of a headline, in characters; longer headlines are cut."""
+
+MAX_TEXT_LENGTH = 1_000
+"""Maximum length of a description or an instruction, in characters; longer texts are cut."""
 
 MAX_ID_LENGTH = 300
-"""Maximum length of the id of a message; a message with a longer sender or identifier is malformed."""
+"""Maximum length of the id of a message, in characters; a message with a longer id is malformed."""
 
 MAX_RADIUS = 20_100.0
-"""Maximum radius of a circle, in km: half of the way around the Earth."""
+"""Maximum radius of a circle, in km; this is half of the Earth's circumference."""
 
 DEFAULT_DURATION = timedelta(hours=24)
-"""Time after its beginning at which a warning without an end counts as over."""
+"""Assumed duration of a warning that has no end."""
 
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-"""Limits of all times; an earlier or later time becomes the limit.
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""The earliest time that is used; an earlier time becomes this time. Some issuers send the year 1 for "always"."""
 
-Years 1 and 9999 stand for "always", and the sum of such a time and a duration is no valid time.
-"""
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""The latest time that is used; a later time becomes this time. Some issuers send the year 9999 for "always", and
+a sum with such a time would be invalid."""
 
 WEATHER_CATEGORY = "Met"
 ALL_CLEAR = "AllClear"
 """The response type of an `info` element that says that the danger is over."""
 
 GREEN_LEVEL = "1"
-"""Beginning of the parameter `awareness_level` of MeteoAlarm that means that no danger is expected."""
+"""Beginning of a value of MeteoAlarm's parameter `awareness_level`; it means that no danger is expected."""
 
 Value = TypeVar("Value", bound=StrEnum)
 
 
 def parse_cap(body: bytes, source: str) -> CapMessage | None:
-    """Return the message in *body*, a CAP document that the service *source* has returned.
+    """Return the message in *body*, a CAP document from the service *source*.
 
-    Return None if the message is not public or not actual, such as an exercise or a test. Warnings that are not
+    Return None if the message is not for the public, or if it is an exercise or a test. Warnings that are not
     about the weather, and warnings of "no danger", are left out. Raise Malformed if *body* is not CAP.
     """
     try:
@@ -81,7 +91,7 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
         return None
     try:
         message_type = MessageType(alert.first("msgType"))
-    except ValueError:  # "Ack" and "Error" are for other authorities
+    except ValueError:  # messages of the types "Ack" and "Error" are for other authorities
         return None
     sent, message_id = _time(alert.first("sent")), message_id_of(alert.first("sender"), alert.first("identifier"))
     if sent is None or message_id is None:
@@ -98,18 +108,21 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
 
 
 def message_id_of(sender: str, identifier: str) -> str | None:
-    """Return the id of a message, by which other messages refer to it; None if a part is missing or too long."""
+    """Return the id by which other messages refer to the message.
+
+    Return None if a part of the id is missing or the id is too long.
+    """
     message_id = f"{sender},{identifier}"
     return message_id if sender and identifier and len(message_id) <= MAX_ID_LENGTH else None
 
 
 def in_utc(moment: datetime) -> datetime:
-    """Return *moment*, which has a time zone, in UTC and between EARLIEST and LATEST."""
+    """Return the aware time *moment* in UTC, limited to the range from EARLIEST to LATEST."""
     return min(max(moment, EARLIEST), LATEST).astimezone(UTC)
 
 
 def member(members: type[Value], name: str, unknown: Value) -> Value:
-    """Return the member of *members* with the value *name*, or *unknown* if there is none."""
+    """Return the member of the enum *members* with the value *name*; return *unknown* if there is none."""
     try:
         return members(name)
     except ValueError:
@@ -117,7 +130,7 @@ def member(members: type[Value], name: str, unknown: Value) -> Value:
 
 
 def _references(text: str) -> Iterator[str]:
-    """Yield the ids of the messages in *text*: "sender,identifier,sent sender,identifier,sent"."""
+    """Yield the ids of the messages in *text*, whose format is "sender,identifier,sent sender,identifier,sent"."""
     for reference in text.split()[:MAX_REFERENCES]:
         sender, _, rest = reference.partition(",")
         identifier, _, _sent = rest.rpartition(",")
@@ -128,8 +141,9 @@ def _references(text: str) -> Iterator[str]:
 def _warnings(infos: Sequence[Element], message: CapMessage, source: str) -> Iterator[OfficialWarning]:
     """Yield the warnings about the weather in *infos*, the `info` elements of a message.
 
-    A message has an element for each language and each warning. The nth elements of all languages are about the
-    same warning if their severities and times are equal; otherwise they are different warnings.
+    A message has an `info` element for each language of each warning. If the nth elements of several languages
+    have the same severity and the same times, they are about the same warning. Elements that differ in severity or
+    times are about different warnings.
     """
     count = Counter[str]()
     groups: dict[tuple[int, Severity, datetime, datetime], list[Element]] = {}
@@ -186,11 +200,14 @@ def _language(info: Element) -> str:
 
 
 def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[tuple[WarnedArea, ...]]:
-    """Return the areas of each group; raise Malformed if all polygons together have more than MAX_POINTS."""
+    """Return the areas of each group.
+
+    Raise Malformed if all polygons together have more than MAX_POINTS points.
+    """
     areas_left, points_left = MAX_AREAS, MAX_POINTS
     result: list[tuple[WarnedArea, ...]] = []
     for group in groups:
-        # Most issuers repeat the areas in each language, so the areas of one element are enough.
+        # Most issuers repeat the areas in each language, so only the areas of one element are read.
         elements = next(
             (with_shape for info in group if (with_shape := [*filter(_has_shape, info.all("area"))])), []
         )
@@ -216,7 +233,10 @@ def _has_shape(area: Element) -> bool:
 
 
 def _corners(text: str) -> tuple[Sequence[float], Sequence[float]]:
-    """Return the latitudes and longitudes in *text*, "latitude,longitude …"; none if *text* is invalid."""
+    """Return the latitudes and the longitudes in *text*, whose format is "latitude,longitude latitude,longitude".
+
+    Return empty sequences if *text* is invalid.
+    """
     try:
         numbers = [float(number) for number in text.replace(",", " ").split()]
     except ValueError:
@@ -227,7 +247,7 @@ def _corners(text: str) -> tuple[Sequence[float], Sequence[float]]:
 
 
 def _circle(text: str) -> Circle | None:
-    """Return the circle in *text*, "latitude,longitude radius"; None if *text* is invalid."""
+    """Return the circle in *text*, whose format is "latitude,longitude radius"; None if *text* is invalid."""
     point, _, radius_text = text.partition(" ")
     latitudes, longitudes = _corners(point)
     radius = _number(radius_text)
@@ -244,7 +264,10 @@ def _number(text: str) -> float | None:
 
 
 def _time(text: str) -> datetime | None:
-    """Return the time in *text*, such as "2026-11-27T15:00:00+03:00", in UTC; None if it is invalid."""
+    """Return the time in *text* in UTC; None if *text* is invalid.
+
+    An example of *text* is "2026-11-27T15:00:00+03:00".
+    """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

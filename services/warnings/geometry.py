@@ -1,4 +1,4 @@
-"""Areas of warnings, polygons and circles, and whether a point is in an area."""
+"""Areas of warnings, which consist of polygons and circles, and tests whether a point is in an area."""
 
 from array import array
 from collections.abc import Sequence
@@ -17,13 +17,11 @@ MIN_CORNERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Polygon:
-    """A polygon on the map, given by its corners in degrees; it may cross the 180th meridian."""
+    """A polygon on the map, which may cross the 180th meridian."""
 
     corners: bytes
-    """The latitude and longitude of each corner in degrees, as 32-bit floats, see `polygon_from`.
-
-    The floats take an eighth of the memory of Python floats, and are exact to some two metres.
-    """
+    """The latitude and longitude of each corner in degrees, as 32-bit floats in the format of `polygon_from`.
+    These floats take an eighth of the memory of Python floats, and are exact to some two metres."""
     bounds: tuple[float, float, float, float] = field(init=False, repr=False, compare=False)
     """The lowest and highest latitude, and the lowest and highest longitude."""
 
@@ -45,7 +43,10 @@ class Polygon:
         return any(west <= meridian <= east and self._is_inside(latitude, meridian) for meridian in turned)
 
     def _is_inside(self, latitude: float, longitude: float) -> bool:
-        """Return whether a line from the point to the east crosses an odd number of edges."""
+        """Return whether the point is inside.
+
+        This is so if a line from the point to the east crosses an odd number of edges.
+        """
         inside = False
         latitudes, longitudes = self._axes()
         last_latitude, last_longitude = latitudes[-1], longitudes[-1]
@@ -89,17 +90,22 @@ class WarnedArea:
 
 
 def are_on_earth(latitudes: Sequence[float], longitudes: Sequence[float]) -> bool:
-    """Return whether points have these coordinates; a longitude may be up to a full circle east or west."""
+    """Return whether all coordinates are valid.
+
+    A longitude may be up to 360° east or west.
+    """
     if not latitudes or not isfinite(sum(latitudes) + sum(longitudes)):
         return False
     return max(map(abs, latitudes)) <= MAX_LATITUDE and max(map(abs, longitudes)) <= FULL_CIRCLE
 
 
 def polygon_from(latitudes: Sequence[float], longitudes: Sequence[float]) -> Polygon | None:
-    """Return the polygon whose corners have these *latitudes* and *longitudes*; None if it has too few corners.
+    """Return the polygon whose corners have the coordinates *latitudes* and *longitudes*.
 
-    A difference of more than 180° between the longitudes of two successive corners means that the edge crosses the
-    180th meridian. The later corners get longitudes on the other side of it: 179°, −179° becomes 179°, 181°.
+    Return None if it has fewer than MIN_CORNERS corners.
+
+    If the longitudes of two successive corners differ by more than 180°, their edge crosses the 180th meridian.
+    The corners after the crossing get longitudes that continue those before it: 179°, −179° becomes 179°, 181°.
     """
     if len(set(zip(latitudes, longitudes, strict=True))) < MIN_CORNERS:
         return None

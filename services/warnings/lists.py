@@ -1,4 +1,7 @@
-"""Polls the lists of alerts of one provider, the more often the more a list changes."""
+"""Polls the lists of alerts of one provider.
+
+A list that has just changed is polled more often than a list that has not.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
@@ -21,37 +24,38 @@ FRESH_FOR = timedelta(minutes=10).total_seconds()
 """Minimum time in seconds between two requests for one list."""
 
 MAX_QUIET_INTERVAL = timedelta(minutes=40).total_seconds()
-"""Interval in seconds of checks of a list that does not change; the interval doubles with each unchanged list."""
+"""Maximum interval in seconds between two polls of a list; the interval doubles with each poll that finds no
+change."""
 
 MAX_LIST_AGE = timedelta(hours=1).total_seconds()
-"""Maximum age in seconds of a list that a check uses when the requests of the hour are spent."""
+"""Maximum age in seconds of a list that a check still uses if the requests of the hour are spent."""
 
 CHANGING_SHARE = 0.25
 """Fraction of the requests of an hour that is reserved for lists that have just changed."""
 
 MAX_LISTS = 2_000
-"""Maximum number of cached lists; beyond it, the list used longest ago is removed."""
+"""Maximum number of cached lists; the list that was used longest ago is removed first."""
 
 RequestList = Callable[[], Coroutine[Any, Any, AlertList]]
 
 
 @dataclass(frozen=True, slots=True)
 class PolledList:
-    """A list of alerts, and when it was requested."""
+    """A list of alerts, with the time of its request."""
 
     alert_list: AlertList
     requested_at: float
-    """Monotonic time of the request; another process may have made it."""
+    """Monotonic time of the request, which another process may have made."""
     interval: float
-    """Time in seconds from the request to the next check of the list."""
+    """Time in seconds from the request to the next poll of the list."""
 
 
 class AlertLists:
-    """The lists of alerts of one provider, by the keys of their areas.
+    """The lists of alerts of one provider; each list is about one area.
 
-    Questions of users get lists younger than FRESH_FOR. Checks accept an older list if the list has not changed
-    lately, or if all lists together have taken *requests_per_hour*, but none older than MAX_LIST_AGE. Concurrent
-    look-ups share a request. With *shared*, several processes share the lists.
+    Questions of users get only lists that are younger than FRESH_FOR. Checks also accept an older list if the list
+    has not changed lately, or if *requests_per_hour* are spent. They accept no list that is older than
+    MAX_LIST_AGE. Concurrent look-ups share a request. If *shared* is given, several processes share the lists.
     """
 
     def __init__(
@@ -67,7 +71,9 @@ class AlertLists:
         self._calls: SingleFlight[Hashable, PolledList | ServiceError] = SingleFlight()
 
     async def get(self, key: Hashable, request: RequestList, *, is_check: bool) -> PolledList:
-        """Return the list of the area *key*, cached or from *request*; raise ServiceError if the request fails.
+        """Return the list of the area with the key *key*.
+
+        The list is from the cache or from *request*. Raise ServiceError if *request* fails.
 
         *is_check* is False if a user waits for the list.
         """
@@ -113,7 +119,10 @@ class AlertLists:
 
 
 def _interval(alert_list: AlertList, last: PolledList | None) -> float:
-    """Return the time in seconds to the next check of *alert_list*, which follows the list *last*."""
+    """Return the time in seconds until the next poll.
+
+    *alert_list* is the new list, and *last* is the list before.
+    """
     if alert_list != (AlertList() if last is None else last.alert_list):
         return FRESH_FOR
     return min(2 * (FRESH_FOR if last is None else last.interval), MAX_QUIET_INTERVAL)

@@ -8,33 +8,42 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from services.languages import DEFAULT
+from services.languages import DEFAULT_LANGUAGE
 from services.places.models import Place
 from services.warnings.geometry import WarnedArea
 
 IMMINENT_WITHIN = timedelta(hours=24)
-"""Maximum time until the onset of a warning that is shown above the weather."""
+"""Maximum time from now to the onset of a warning that answers show above the weather."""
 
-MESSAGE_BYTES, SHAPE_BYTES, BYTES_PER_LETTER = 1_000, 250, 2
-"""Approximate sizes in memory, in bytes: a message or warning without its texts; a shape; a letter."""
+MESSAGE_BYTES = 1_000
+"""Approximate size in memory of a message or a warning without its texts, in bytes."""
 
-FALLBACK_LANGUAGE = DEFAULT.code
+SHAPE_BYTES = 250
+"""Approximate size in memory of a polygon or a circle, in bytes."""
+
+BYTES_PER_LETTER = 2
+"""Approximate size in memory of one letter of a text, in bytes."""
+
+FALLBACK_LANGUAGE = DEFAULT_LANGUAGE.code
 """Language of the text that is shown if the issuer has no text in the chat's language."""
 
 CAP_LANGUAGE_TAG = "en-US"
-"""Tag of the language of a text whose message names no language, as CAP 1.2 defines it."""
+"""Language tag of a text whose message names no language, according to CAP 1.2."""
 
 MAX_LANGUAGE_CODE_LENGTH = 8
-"""Maximum length of the code of a language, in characters; a longer code is cut."""
+"""Maximum length of a language code, in characters; a longer code is cut."""
 
 
 def language_code(tag: str) -> str:
-    """Return the language code in *tag*: "en" for "en-GB"; an empty *tag* means CAP_LANGUAGE_TAG."""
+    """Return the language code in the language tag *tag*, such as "en" for "en-GB".
+
+    An empty *tag* means CAP_LANGUAGE_TAG.
+    """
     return (tag or CAP_LANGUAGE_TAG).partition("-")[0].lower()[:MAX_LANGUAGE_CODE_LENGTH]
 
 
 class Severity(StrEnum):
-    """The severity of an official warning, as in CAP 1.2, the lowest first."""
+    """The severity of an official warning, as CAP 1.2 defines it; the lowest comes first."""
 
     UNKNOWN = "Unknown"
     MINOR = "Minor"
@@ -52,25 +61,25 @@ _SEVERITIES = list(Severity)
 
 
 class Urgency(StrEnum):
-    """When to act on a warning."""
+    """When people should act on a warning, as CAP 1.2 defines it."""
 
     UNKNOWN = "Unknown"
     PAST = "Past"
     """The danger is over."""
     FUTURE = "Future"
     EXPECTED = "Expected"
-    """Act within the next hour."""
+    """People should act within the next hour."""
     IMMEDIATE = "Immediate"
 
 
 class Certainty(StrEnum):
-    """How likely the event of a warning is."""
+    """How likely the event of a warning is, as CAP 1.2 defines it."""
 
     UNKNOWN = "Unknown"
     UNLIKELY = "Unlikely"
     POSSIBLE = "Possible"
     LIKELY = "Likely"
-    """More likely than not."""
+    """The event is more likely than not."""
     OBSERVED = "Observed"
     """The event has begun."""
 
@@ -87,16 +96,19 @@ class MessageType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarningText:
-    """The text of a warning in one language; each part is one line, and an unknown part is empty."""
+    """The text of a warning in one language.
+
+    Each part is one line; an unknown part is empty.
+    """
 
     language: str
     """The language as a code such as "en"."""
     event: str
-    """What the warning is about, in the words of the issuer: "Yellow wind warning"."""
+    """The event that the warning is about, in the words of the issuer, such as "Yellow wind warning"."""
     headline: str = ""
     description: str = ""
     instruction: str = ""
-    """What to do."""
+    """The advice of the issuer."""
     issuer: str = ""
     """The name of the agency that issued the warning."""
     area: str = ""
@@ -108,9 +120,10 @@ class OfficialWarning:
     """A warning of a national weather service or another authority."""
 
     alert_id: str
-    """The sender and the identifier of the message that contains the warning; other messages refer to it."""
+    """The id of the message that contains the warning: its sender and its identifier. Other messages refer to this
+    id."""
     replaces: tuple[str, ...] = ()
-    """The ids of earlier messages that are replaced by the message with this warning."""
+    """The ids of the earlier messages that the message with this warning replaces."""
     position: int = 0
     """Index of the warning in its message."""
     texts: tuple[WarningText, ...]
@@ -127,20 +140,20 @@ class OfficialWarning:
     source: str
     """The name of the service from which the warning was requested."""
     areas: tuple[WarnedArea, ...] = ()
-    """The warned areas; empty if the service returned the warning for one place, or in a stored alert."""
+    """The warned areas. Empty in a stored alert, and if the service returned the warning for a single place."""
 
     @property
     def sender(self) -> str:
-        """The address of the sender, an e-mail address or a URL."""
+        """The sender of the warning: an e-mail address or a URL."""
         return self.alert_id.partition(",")[0]
 
     @property
     def id(self) -> str:
-        """Identifies the warning among all warnings of all issuers."""
+        """The id of the warning, which is unique among the warnings of all issuers."""
         return f"{self.alert_id}#{self.position}" if self.position else self.alert_id
 
     def text(self, language: str) -> WarningText:
-        """Return the text in *language*; without one, the English text or the issuer's first text."""
+        """Return the text in *language*, else the English text, else the first text of the issuer."""
         for code in (language, FALLBACK_LANGUAGE):
             for text in self.texts:
                 if text.language == code:
@@ -177,7 +190,7 @@ class OfficialWarning:
         return replace(self, areas=(), texts=texts)
 
     def without_areas(self) -> "OfficialWarning":
-        """Return the warning without its areas, which may take hundreds of kilobytes."""
+        """Return the warning without its areas; areas may take hundreds of kilobytes of memory."""
         return replace(self, areas=())
 
 
@@ -193,7 +206,7 @@ class CapMessage:
     """The ids of the messages that this message replaces or cancels."""
     warnings: tuple[OfficialWarning, ...] = ()
     unlocated_until: datetime | None = None
-    """Time in UTC until which the message has a warning without a known area; None if all areas are known."""
+    """Time in UTC at which the last warning without a known area ends; None if all areas are known."""
 
     @property
     def size(self) -> int:
@@ -201,7 +214,7 @@ class CapMessage:
         return MESSAGE_BYTES + sum(warning.size for warning in self.warnings)
 
     def with_areas_only(self) -> "CapMessage":
-        """Remove the warnings without known areas, and set `unlocated_until` to the end of the last one."""
+        """Remove the warnings that have no area; their latest end becomes `unlocated_until`."""
         ends = [warning.expires for warning in self.warnings if not warning.areas]
         return replace(
             self,
@@ -210,9 +223,9 @@ class CapMessage:
         )
 
     def at(self, place: Place) -> "CapMessage | None":
-        """Return the message with its warnings that cover *place*, without their areas.
+        """Return the message with only the warnings that cover *place*; the areas of the warnings are removed.
 
-        Return None if the message says nothing about *place* and refers to no other message.
+        Return None if the message has no warning for *place* and refers to no other message.
         """
         warnings = tuple(warning.without_areas() for warning in self.warnings if warning.covers(place))
         is_about_others = not self.references or self.type is MessageType.ALERT
@@ -223,19 +236,19 @@ class CapMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertList:
-    """All current messages about one area, as a service lists them: their ids, or the messages themselves."""
+    """The current messages about one area. Some services list only ids, others complete messages."""
 
     ids: tuple[str, ...] = ()
     """The ids by which the service returns the messages one by one."""
     messages: tuple[CapMessage, ...] = ()
     """The messages that the list contains."""
     is_complete: bool = True
-    """Whether all messages are listed; if not, the area may have further warnings."""
+    """Whether the list contains all messages; if it does not, the area may have further warnings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceWarnings:
-    """The warnings at one place, the most severe first; of equally severe ones, the earliest first."""
+    """The warnings at one place, sorted by severity (the most severe first) and then by time."""
 
     source: str
     """The name of the service that returned the messages."""
@@ -250,9 +263,10 @@ class PlaceWarnings:
 
 
 def current_warnings(source: str, messages: Collection[CapMessage], now: datetime) -> PlaceWarnings:
-    """Return the warnings in *messages*, without those that were replaced or cancelled, or are over.
+    """Return the warnings in *messages* that are not replaced, cancelled or over.
 
-    *messages* are about one place, see `CapMessage.at`; *source* is the name of the service that returned them.
+    *messages* are about one place, as `CapMessage.at` returns them. *source* is the name of the service that
+    returned the messages.
     """
     superseded = {
         reference

@@ -1,4 +1,4 @@
-"""Reads the messages of a list of alerts that concern one place."""
+"""Reads those messages of a list of alerts that concern one place."""
 
 import asyncio
 from collections.abc import Hashable, Mapping
@@ -31,31 +31,37 @@ class WarningProvider(MeteredService, Protocol):
         """Return whether the provider knows the warnings at *place*."""
 
     def area_key(self, place: Place) -> Hashable:
-        """Return the key of the area around *place* whose messages the provider lists together."""
+        """Return the key of the area around *place*.
+
+        The provider lists the messages of an area together.
+        """
 
     async def list_alerts(self, place: Place) -> AlertList:
         """Return the list of messages about the area around *place*; raise ServiceError if the request fails."""
 
     async def read_alert(self, alert_id: str) -> CapMessage | ServiceError | None:
-        """Return a listed message; None if it is no public warning or was deleted; the error if it is unknown."""
+        """Return the message with the id *alert_id*.
+
+        Return None if it is not a public warning or was deleted; return the error if it could not be read.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceMessages:
-    """What the messages of one provider say about one place."""
+    """The messages of one provider that concern one place."""
 
     provider: WarningProvider
     alert_list: AlertList
     messages: Mapping[str, CapMessage]
-    """The messages of `alert_list` that concern the place, by their ids in the list; see `CapMessage.at`."""
+    """Maps ids in `alert_list` to the messages that concern the place, as `CapMessage.at` returns them."""
     failed: frozenset[str]
-    """Those of `alert_list.ids` that could not be read."""
+    """The ids in `alert_list` whose messages could not be read."""
 
     def current(self, now: datetime) -> PlaceWarnings:
-        """Return the warnings that apply at the time *now* or later; raise Unavailable if they are unknown.
+        """Return the warnings that apply at *now* or later; raise Unavailable if the warnings are unknown.
 
-        They are unknown if the messages contain none, but a message that is not listed, could not be read or does
-        not say where it applies may contain one.
+        The warnings are unknown if none was found but there may be one. There may be one in a message that is not
+        listed or could not be read, or that does not say where it applies.
         """
         messages = self.messages.values()
         found = current_warnings(self.provider.name, messages, now)
@@ -69,9 +75,9 @@ class PlaceMessages:
 async def read_messages(
     provider: WarningProvider, place: Place, alert_list: AlertList, last: PlaceMessages | None
 ) -> PlaceMessages:
-    """Return what the messages of *alert_list* say about *place*.
+    """Return the messages of *alert_list* that concern *place*.
 
-    Messages that *last*, the last result for *place*, has from the same provider are not read again.
+    *last* is the last result for *place*. Messages in *last* from the same provider are not read again.
     """
     messages = {message.id: found for message in alert_list.messages if (found := message.at(place)) is not None}
     known: set[str] = set()

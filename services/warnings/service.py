@@ -27,47 +27,49 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(minutes=1)
-"""How long after a failed look-up of a place further look-ups of the place return the same failure."""
+"""Time after a failed look-up of a place in which further look-ups of the place return the same failure."""
 
 MAX_SHOWN_AGE = timedelta(hours=1)
-"""How long cached warnings are shown above the weather while no provider answers."""
+"""Maximum age of cached warnings that answers show above the weather while no provider answers."""
 
 LIST_KEPT_SECONDS = 3600.0
-"""Time in seconds for which processes share a list of alerts."""
+"""Time in seconds for which the shared store keeps a list of alerts."""
 
 MAX_CACHED_PLACES = 5_000
-"""Maximum number of places whose warnings are cached; beyond it, the place requested longest ago is removed."""
+"""Maximum number of places whose warnings are cached; the place that was looked up longest ago is removed
+first."""
 
 RESERVE_FRACTION = 0.5
-"""Fraction of a provider's call budget that is reserved for alerts and for questions about warnings.
-
-Look-ups for the lines above the weather must not use it.
-"""
+"""Fraction of a provider's call budget that is reserved for alerts and for questions about warnings. Look-ups for
+the lines above the weather must not spend the reserved calls."""
 
 
 @dataclass(frozen=True, slots=True)
 class _CachedOutcome:
-    """The result of the last look-up of the warnings at one place, and the last warnings."""
+    """The result of the last look-up of the warnings at one place, and of the last successful look-up."""
 
     checked_at: float
-    """Monotonic time of the last look-up, whose list may be older."""
+    """Monotonic time of the last look-up; the list that it used may be older."""
     requested_at: float
-    """Monotonic time at which the list of messages was requested, or of the last look-up if it failed."""
+    """Monotonic time at which the list of messages was requested; if the last look-up failed, the time of that
+    look-up."""
     outcome: PlaceWarnings | Failure
     """The result of the last look-up."""
     warnings: PlaceWarnings | None
-    """The result of the last look-up that did not fail; None if none has succeeded."""
+    """The warnings from the last successful look-up; None if no look-up has succeeded."""
     answered_at: float
     """Monotonic time of the last successful look-up."""
     read: PlaceMessages | None
-    """The result of the last successful look-up; None if no look-up has succeeded."""
+    """The messages from the last successful look-up; None if no look-up has succeeded."""
 
 
 class WarningService:
-    """Provides the official warnings at places, from the first of *providers* that covers a place and answers.
+    """Provides the official warnings at places.
 
-    The lists of alerts are cached, see `AlertLists`. A place needs only those messages of a list that were not
-    in the last one. With *shared*, several processes share the lists. Use the service as an async context manager.
+    The warnings are from the first of *providers* that covers the place and answers.
+
+    `AlertLists` caches the lists of alerts. For a place, only the messages that were not in the last list are
+    read. If *shared* is given, several processes share the lists. Use the service as an async context manager.
     """
 
     def __init__(
@@ -83,9 +85,9 @@ class WarningService:
         self._session = session
         self._now = now
         self._clock = clock
-        # A dict, because each answer reads it, and reading a cache of cachetools takes ten times as long.
+        # This is a dict because each answer reads it; reading a cache of cachetools takes ten times as long.
         self._outcomes: dict[Spot, _CachedOutcome] = {}
-        """The places that were looked up; the place whose look-up is the longest ago is first."""
+        """The results for the places that were looked up; the place that was looked up longest ago is first."""
         self._lists = {
             provider.name: AlertLists(
                 provider.lists_per_hour,
@@ -97,7 +99,7 @@ class WarningService:
             for provider in providers
         }
         self._calls: SingleFlight[tuple[Spot, bool], None] = SingleFlight()
-        """The running look-ups, by the place and whether a user waits."""
+        """The running look-ups. The key contains the spot, and whether the look-up is for a check."""
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -123,14 +125,14 @@ class WarningService:
     async def look_up(
         self, places: Sequence[Place], *, within: float | None = None, is_check: bool = False
     ) -> list[PlaceWarnings | Failure]:
-        """Return the warnings that apply now or later, or a failure, for each of *places*, in their order.
+        """Return the warnings that apply now or later, or a failure, for each of *places*, in the same order.
 
-        *is_check* is True if no user waits, so that older lists may be used, see `AlertLists`. A failure means
-        that the warnings are unknown. If a look-up takes longer than *within* seconds, its failure has the reason
-        LATE, and the look-up continues in the background.
+        *is_check* is True if no user waits, so that `AlertLists` may return older lists. If the warnings at a
+        place are unknown, its result is a failure. If a look-up takes longer than *within* seconds, the place gets
+        a failure with the reason LATE. That look-up continues in the background.
         """
         if not self._providers:
-            return [Failure(Reason.BAD_REQUEST)] * len(places)  # a retry would not help
+            return [Failure(Reason.BAD_REQUEST)] * len(places)  # BAD_REQUEST, because a retry would not help
         calls = [
             self._start(place, is_check=is_check)
             for place in places
@@ -141,9 +143,9 @@ class WarningService:
         return [self._outcome(place, is_check=is_check) for place in places]
 
     def refresh(self, places: Sequence[Place]) -> Sequence[asyncio.Task[None]]:
-        """Start to look up those of *places* whose last look-up is FRESH_FOR ago or more; return the look-ups.
+        """Start look-ups of those of *places* whose last look-up is at least FRESH_FOR ago; return the look-ups.
 
-        Nothing is looked up while a provider has less than RESERVE_FRACTION of its call budget left.
+        If a provider has less than RESERVE_FRACTION of its call budget left, nothing is looked up.
         """
         if not self._providers:
             return ()
@@ -161,7 +163,10 @@ class WarningService:
         return [self._start(place, is_check=True) for place in due]
 
     def cached(self, place: Place) -> PlaceWarnings | None:
-        """Return the cached warnings at *place*; None if they are not cached or older than MAX_SHOWN_AGE."""
+        """Return the cached warnings at *place*.
+
+        Return None if there are none, or if they are older than MAX_SHOWN_AGE.
+        """
         entry = self._outcomes.get(place.key)
         if entry is None or entry.warnings is None:
             return None
@@ -169,7 +174,7 @@ class WarningService:
         return entry.warnings.as_of(self._now()) if age < MAX_SHOWN_AGE.total_seconds() else None
 
     def imminent(self, place: Place) -> tuple[OfficialWarning, ...]:
-        """Return the cached warnings at *place* of at least moderate severity that apply now or soon."""
+        """Return the cached warnings at *place* that apply now or soon and whose severity is at least moderate."""
         entry = self._outcomes.get(place.key)
         if entry is None or entry.warnings is None or not entry.warnings.warnings:
             return ()  # most places have no warnings
@@ -225,9 +230,9 @@ class WarningService:
     async def _call(
         self, provider: WarningProvider, place: Place, last: PlaceMessages | None, *, is_check: bool
     ) -> _CachedOutcome:
-        """Return the warnings at *place* from *provider*; raise ServiceError if they are unknown.
+        """Return the warnings at *place* from *provider*; raise ServiceError if the warnings are unknown.
 
-        *last* is what the last look-up has read for *place*, maybe from another provider.
+        *last* are the messages from the last look-up of *place*, which may be from another provider.
         """
         checked_at, lists = self._clock(), self._lists[provider.name]
         try:

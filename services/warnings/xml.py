@@ -1,17 +1,18 @@
-"""Reads untrusted XML: without document types, entities and external references, and with limited sizes.
+"""Parses untrusted XML safely, with limited sizes.
 
-The module uses expat directly instead of the package defusedxml, which would be one more dependency: a document
-type declaration is refused, and without one XML has no entities, external files or default attributes.
+The module refuses document type declarations. Without a declaration, XML has no entities, external files or
+default attributes. Therefore expat is enough, and the package defusedxml is not needed.
 """
 
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 MAX_DEPTH = 12
-"""Maximum depth of nested elements; a deeper document is invalid. CAP has five levels."""
+"""Maximum number of levels of nested elements; a document with more levels is invalid. CAP needs five levels."""
 
 MAX_ELEMENTS = 10_000
-"""Maximum number of elements; a larger document is invalid. 500 areas in three languages have some 6,000."""
+"""Maximum number of elements; a larger document is invalid. A warning with 500 areas in three languages has some
+6,000 elements."""
 
 NAMESPACE_SEPARATOR = " "
 
@@ -29,7 +30,7 @@ class Element:
     namespace: str
     children: list["Element"] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
-    """The text directly in the element, in the parts in which expat returns it."""
+    """The text directly in the element, divided into parts as expat returns them."""
 
     @property
     def text(self) -> str:
@@ -46,7 +47,10 @@ class Element:
 
 
 def parse_xml(body: bytes) -> Element:
-    """Return the root of the document *body*; raise InvalidXmlError if it is invalid or exceeds a limit."""
+    """Return the root element of the document *body*.
+
+    Raise InvalidXmlError if *body* is invalid or exceeds a limit.
+    """
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=NAMESPACE_SEPARATOR)
     parser.StartElementHandler = reader.start
@@ -57,7 +61,7 @@ def parse_xml(body: bytes) -> Element:
     parser.buffer_text = True
     try:
         parser.Parse(body, True)
-    # LookupError is raised for the name of an encoding that Python does not know.
+    # expat raises LookupError if Python does not know the encoding of the document.
     except (expat.ExpatError, ValueError, LookupError) as exc:
         raise InvalidXmlError(str(exc)) from exc
     return reader.root

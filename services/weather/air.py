@@ -1,4 +1,4 @@
-"""Data classes for air quality and the state of the sea, hour by hour, and for pollen, day by day."""
+"""Data classes for the air quality and the state of the sea in each hour, and for the pollen of each day."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
@@ -11,9 +11,10 @@ class AirIndex(Enum):
     """The air quality indices that answers show."""
 
     EUROPEAN = "european"
-    """European air quality index: values up to 20 mean good air, values over 100 extremely poor air."""
+    """The European air quality index. Values up to 20 mean good air; values over 100 mean extremely poor air."""
     US = "us"
-    """Air quality index of the United States: values up to 50 mean good air, values over 300 hazardous air."""
+    """The air quality index of the United States. Values up to 50 mean good air; values over 300 mean hazardous
+    air."""
 
 
 class Plant(StrEnum):
@@ -28,7 +29,7 @@ class Plant(StrEnum):
 
 
 class PollenLevel(IntEnum):
-    """The amount of pollen in the air on one day, as a band; a greater band has a greater value."""
+    """A band for the amount of pollen in the air on one day; more pollen means a greater value."""
 
     NONE = 0
     LOW = 1
@@ -46,13 +47,13 @@ class AirHour:
     european_index: float | None = None
     us_index: float | None = None
     pm2_5: float | None = None
-    """Concentration of particles of up to 2.5 µm."""
+    """Concentration of particles with a diameter of at most 2.5 µm, in µg/m³."""
     pm10: float | None = None
-    """Concentration of particles of up to 10 µm."""
+    """Concentration of particles with a diameter of at most 10 µm, in µg/m³."""
     ozone: float | None = None
-    """Concentration of ozone near the ground."""
+    """Concentration of ozone near the ground, in µg/m³."""
     dust: float | None = None
-    """Concentration of dust from deserts, which is a part of `pm10`."""
+    """Concentration of desert dust, in µg/m³; the dust is a part of `pm10`."""
     uv_index: float | None = None
 
     def index(self, kind: AirIndex) -> float | None:
@@ -74,7 +75,7 @@ class PollenDay:
 
     date: date
     pollen: tuple[PollenForecast, ...] = ()
-    """The pollen of the plants with known pollen, in the order of Plant."""
+    """The pollen of each plant whose pollen is known, in the order of the enum Plant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +86,15 @@ class AirQuality:
     timezone: tzinfo
     hours: tuple[AirHour, ...] = ()
     pollen_days: tuple[PollenDay, ...] = ()
-    """The days, from today on, with known pollen."""
+    """The days from today on whose pollen is known."""
     has_computed_index: bool = False
-    """Whether the bot has computed `european_index` from the provider's concentrations."""
+    """Whether the bot has computed `european_index` from concentrations, because the provider has no such
+    index."""
     age: timedelta | None = None
     """Age of cached data that are shown because no provider answers; None for data requested recently."""
 
     def as_of(self, now: datetime) -> "AirQuality":
-        """Return the air quality without the hours and days that have ended at *now*."""
+        """Return the air quality without the hours and days that have ended by *now*."""
         today = now.astimezone(self.timezone).date()
         return replace(
             self,
@@ -123,7 +125,10 @@ class SeaHour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sea:
-    """State of the sea at one place, from the current hour on; without hours if the place is inland."""
+    """State of the sea at one place, from the current hour on.
+
+    There are no hours if the place is inland.
+    """
 
     provider: str
     timezone: tzinfo
@@ -132,5 +137,5 @@ class Sea:
     """Age of cached data that are shown because no provider answers; None for data requested recently."""
 
     def as_of(self, now: datetime) -> "Sea":
-        """Return the sea without the hours that have ended at *now*."""
+        """Return the state of the sea without the hours that have ended by *now*."""
         return replace(self, hours=tuple(hour for hour in self.hours if hour.start + ONE_HOUR > now))

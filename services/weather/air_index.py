@@ -1,4 +1,4 @@
-"""Computes the European air quality index from concentrations of pollutants, and bands of pollen from counts."""
+"""Computes the European air quality index from concentrations, and pollen bands from pollen counts."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from services.weather.air import Plant, PollenLevel
 
 POINTS_PER_BAND = 20
-"""Points of the European index in each of its bands: 0 to 20 is "good", 20 to 40 is "fair"."""
+"""Width of each band of the European index, in points; for example, 0 to 20 is "good" and 20 to 40 is "fair"."""
 
 EUROPEAN_BANDS: Mapping[str, Sequence[float]] = {
     "pm2_5": (5, 15, 50, 90, 140),
@@ -15,10 +15,8 @@ EUROPEAN_BANDS: Mapping[str, Sequence[float]] = {
     "ozone": (60, 100, 120, 160, 180),
     "sulphur_dioxide": (20, 40, 125, 190, 275),
 }
-"""Upper limits of the bands from "good" to "very poor" in µg/m³, by pollutant; air above them is "extremely poor".
-
-Source: the European Environment Agency, https://airindex.eea.europa.eu/AQI/index.html
-"""
+"""Maps a pollutant to the upper limits of the bands from "good" to "very poor", in µg/m³. Air above the last limit
+is "extremely poor". Source: the European Environment Agency, https://airindex.eea.europa.eu/AQI/index.html"""
 
 _TREE, _GRASS, _WEED = (1, 15, 90, 1500), (1, 5, 20, 200), (1, 10, 50, 500)
 
@@ -30,17 +28,17 @@ POLLEN_BANDS: Mapping[Plant, Sequence[float]] = {
     Plant.MUGWORT: _WEED,
     Plant.RAGWEED: _WEED,
 }
-"""Lowest mean counts of a day, in grains/m³, for the bands from "low" to "very high".
-
-Source: the scale of the National Allergy Bureau, https://pollen.aaaai.org/#/pages/reading-the-charts
-"""
+"""Maps a plant to the lower limits of the bands from "low" to "very high". A limit is the mean count of a day, in
+grains/m³. Source: the scale of the National Allergy Bureau, https://pollen.aaaai.org/#/pages/reading-the-charts"""
 
 
 def european_index(concentrations: Mapping[str, float | None]) -> float | None:
-    """Return the European index for *concentrations* in µg/m³ by pollutant; None without a known concentration.
+    """Return the European index for *concentrations*; None if no concentration is known.
 
-    The index is that of the worst pollutant. Within a band, the index rises in proportion to the
-    concentration. Above the last limit it rises as in the band below, like the index of Open-Meteo.
+    *concentrations* maps pollutants to values in µg/m³.
+
+    The result is the index of the worst pollutant. Within a band, the index is a linear function of the
+    concentration. Above the last limit, the index rises as fast as in the band below, as Open-Meteo's index does.
     """
     indices = [
         _european_index_of(value, EUROPEAN_BANDS[pollutant])
@@ -58,5 +56,8 @@ def _european_index_of(concentration: float, limits: Sequence[float]) -> float:
 
 
 def pollen_level(plant: Plant, grains: float) -> PollenLevel:
-    """Return the band for a mean count of *grains*/m³ of the pollen of *plant* in a day."""
+    """Return the band for the pollen of *plant*.
+
+    *grains* is the mean pollen count of a day, in grains/m³.
+    """
     return PollenLevel(bisect_right(POLLEN_BANDS[plant], grains))

@@ -1,4 +1,4 @@
-"""The notice about poor air, a high UV index and much pollen, which answers about the weather now contain."""
+"""Creates air notices; an air notice warns of poor air, a high UV index and much pollen."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
@@ -10,35 +10,36 @@ from services.weather.days import midnight
 ONE_DAY = timedelta(days=1)
 
 MIN_POOR_INDEX = {AirIndex.EUROPEAN: 60.5, AirIndex.US: 100.5}
-"""Minimum index of poor air; answers round it to 61 or 101.
+"""Minimum value of each index that counts as poor air; answers round these values to 61 and 101.
 
-These are the first values of the European category "poor", and of the category "unhealthy for sensitive groups" of
-the United States.
+In Europe, 61 is the first value of the category "poor". In the United States, 101 is the first value of the
+category "unhealthy for sensitive groups".
 """
 
 MIN_HIGH_UV_INDEX = 5.5
-"""Minimum high UV index; answers round it to 6, where the WHO's category "high" begins."""
+"""Minimum UV index that counts as high; answers round it to 6. The WHO's category "high" begins at 6."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AirNotice:
-    """The poor air indices of the present hour, and the high UV index and pollen of today."""
+    """What an answer warns of: poor air in the present hour, and a high UV index and much pollen today."""
 
     european_index: float | None = None
-    """The European index now, if it is poor."""
+    """The present value of the European index if it is poor, else None."""
     us_index: float | None = None
-    """The index of the United States now, if it is poor."""
+    """The present value of the index of the United States if it is poor, else None."""
     uv_index: float | None = None
-    """Highest UV index in the coming hours of today, if it is high."""
+    """Highest UV index in the rest of today if it is high, else None."""
     uv_start: datetime | None = None
-    """Beginning of the hours with a high UV index, in the time zone of the place; None if they have begun."""
+    """Time at which the UV index becomes high, in the time zone of the place; None if the UV index is already
+    high."""
     uv_end: datetime | None = None
-    """End of the hours with a high UV index, in the time zone of the place."""
+    """Time until which the UV index is high, in the time zone of the place."""
     pollen: tuple[PollenForecast, ...] = ()
-    """The plants with much pollen today: those with the band HIGH or VERY_HIGH."""
+    """The plants with much pollen today, which means the band HIGH or VERY_HIGH."""
 
     def index(self, kind: AirIndex) -> float | None:
-        """Return the value of the index *kind* if it is poor, else None."""
+        """Return the value of the air quality index *kind* if it is poor, else None."""
         return self.european_index if kind is AirIndex.EUROPEAN else self.us_index
 
 
@@ -46,9 +47,9 @@ EMPTY_NOTICE = AirNotice()
 
 
 def notice_of(air: AirQuality, now: datetime) -> AirNotice | None:
-    """Return the notice about *air* at *now*; None if there is nothing to warn of.
+    """Return the air notice about *air* at the time *now*; None if there is nothing to warn of.
 
-    *air* may have past hours. The function is called for many answers, so it looks only at the hours of today.
+    *air* may contain past hours. The function is called for many answers, so it looks only at the hours of today.
     """
     today = now.astimezone(air.timezone).date()
     first = max(0, bisect_right(air.hours, now, key=lambda hour: hour.start) - 1)

@@ -12,10 +12,11 @@ from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, wit
 from services.weather.sun_times import sun_times_on
 
 MIN_WET_DURATION = timedelta(hours=3)
-"""Minimum total duration of expected precipitation that is preferred to dry conditions, see `main_condition`."""
+"""Minimum total duration of expected precipitation for `main_condition` to prefer precipitation to dry
+conditions."""
 
 MAX_SNOW_TEMPERATURE = 0.5
-"""Maximum air temperature, in °C, at which precipitation of an unknown kind counts as snow."""
+"""Maximum air temperature, in °C, at which precipitation of an unknown type counts as snow."""
 
 CONDITIONS_BY_SEVERITY = (
     *(Condition.CLEAR, Condition.MOSTLY_CLEAR, Condition.PARTLY_CLOUDY, Condition.CLOUDY, Condition.OVERCAST),
@@ -32,7 +33,7 @@ def days_from_steps(steps: Iterable[Step], place: Place, timezone: tzinfo) -> tu
     """Return the calendar days in *timezone* that *steps* cover, in chronological order.
 
     The values at the start of a step, such as the temperature, belong to the day on which the step starts. The
-    values of a whole step, such as the precipitation, belong to the day on which the middle of the step is.
+    values of a whole step, such as the precipitation, belong to the day that contains the middle of the step.
     """
     starting, centred = defaultdict[date, list[Step]](list), defaultdict[date, list[Step]](list)
     for step in steps:
@@ -46,7 +47,10 @@ def days_from_steps(steps: Iterable[Step], place: Place, timezone: tzinfo) -> tu
 def _summarize_day(
     day: date, starting: Sequence[Step], centred: Sequence[Step], place: Place, timezone: tzinfo
 ) -> Day:
-    """Summarize *day*; *starting* are the steps that start on *day*, *centred* those whose middle is on *day*."""
+    """Return the summary of *day*.
+
+    *starting* are the steps that start on *day*; *centred* are the steps whose middle is on *day*.
+    """
     temperatures = [step.temperature for step in starting if step.temperature is not None]
     amounts = [step.precipitation for step in centred if step.precipitation is not None]
     covered = sum((step.length for step in starting if step.temperature is not None), timedelta())
@@ -72,13 +76,16 @@ def _summarize_day(
 def midnight(day: date, timezone: tzinfo) -> datetime:
     """Return the beginning of *day* in *timezone*, converted to UTC.
 
-    Differences between times in UTC are correct even when clocks change; differences of local times are not.
+    The result is in UTC, because differences of local times are wrong when clocks change.
     """
     return datetime.combine(day, time(), timezone).astimezone(UTC)
 
 
 def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Condition:
-    """Return the most severe of *kinds* in *steps*; if none occurs, return snow or rain by the temperatures."""
+    """Return the most severe of *kinds* that occurs in *steps*.
+
+    If none occurs, return snow or rain, depending on the temperatures.
+    """
     conditions = [step.condition for step in steps if step.condition is not None and step.condition in kinds]
     if conditions:
         return max(conditions, key=CONDITIONS_BY_SEVERITY.index)
@@ -87,9 +94,9 @@ def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Co
 
 
 def main_condition(steps: Sequence[Step]) -> Condition | None:
-    """Return the condition that describes *steps* best; None if all conditions are unknown.
+    """Return the condition that best describes *steps*; None if all conditions are unknown.
 
-    The result is the first of these conditions that occurs in *steps*:
+    The result is the first condition of this list that occurs in *steps*:
 
     1. the most severe hazard, even if it is short;
     2. the most frequent precipitation, if precipitation is expected for MIN_WET_DURATION in total;
@@ -97,7 +104,7 @@ def main_condition(steps: Sequence[Step]) -> Condition | None:
     4. the most frequent dry condition at night;
     5. the most frequent precipitation.
 
-    Of two equally frequent conditions, the more severe condition is returned.
+    If two conditions are equally frequent, the more severe one is returned.
     """
     conditions = [(step, step.condition) for step in steps if step.condition is not None]
     if hazards := [condition for _, condition in conditions if condition in HAZARDOUS_CONDITIONS]:
@@ -128,5 +135,8 @@ def _most_frequent(conditions: Sequence[Condition]) -> Condition | None:
 
 
 def _day_length(day: date, timezone: tzinfo) -> timedelta:
-    """Return the length of *day* in *timezone*: 24 hours, or 23 or 25 hours if clocks change on it."""
+    """Return the length of *day* in *timezone*.
+
+    It is 23 or 25 hours if clocks change on *day*, else 24 hours.
+    """
     return midnight(day + timedelta(days=1), timezone) - midnight(day, timezone)

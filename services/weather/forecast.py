@@ -16,16 +16,16 @@ MAX_FORECAST_DAYS = 16
 
 
 class Extent(Enum):
-    """Which days and values a forecast contains."""
+    """The days and values that a forecast contains."""
 
     USUAL = "usual"
     """Temperature, wind, condition and precipitation for USUAL_DAYS days."""
     FULL = "full"
-    """The values of USUAL, humidity, pressure and UV index, for all days that the provider forecasts."""
+    """The values of USUAL and also humidity, pressure and UV index, for all days that the provider forecasts."""
 
 
 class Polar(StrEnum):
-    """Polar day or polar night: a day on which the sun neither rises nor sets."""
+    """Polar day or polar night: the sun neither rises nor sets on the day."""
 
     DAY = "day"
     NIGHT = "night"
@@ -33,7 +33,9 @@ class Polar(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A period of a forecast of one or several hours; any value except `start` and `length` may be unknown.
+    """A period of a forecast, one or several hours long.
+
+    Any value except `start` and `length` may be unknown.
 
     `start` is in UTC, because differences of local times are wrong when clocks change.
     """
@@ -79,14 +81,14 @@ class Step:
 class Day:
     """A forecast of a calendar day at one place; any value except `date` may be unknown.
 
-    If the forecast covers only a part of the day, the values are about the covered hours.
+    If the forecast covers only a part of the day, the values are only about that part.
     """
 
     date: date
     is_complete: bool = False
     """Whether the forecast covers all hours of the day."""
     condition: Condition | None = None
-    """Condition that describes the day best, see `main_condition`."""
+    """The condition that best describes the day, from `main_condition`."""
     temperature_min: float | None = None
     """Lowest air temperature of the day, in °C."""
     temperature_max: float | None = None
@@ -123,7 +125,7 @@ class Forecast:
     earlier: tuple[Step, ...] = ()
     """The known steps from the beginning of yesterday until the current step, in chronological order."""
     days: tuple[Day, ...] = ()
-    """The forecast days from today on, in order; days after the first USUAL_DAYS are included only if complete."""
+    """The forecast days from today on, in order. After the first USUAL_DAYS, only complete days are included."""
     yesterday: Day | None = None
     """The day before today; None if the forecast does not cover all of yesterday."""
     received_at: datetime | None = None
@@ -132,7 +134,10 @@ class Forecast:
     """Age of a cached forecast that is shown because no provider answers; None for one requested recently."""
 
     def as_of(self, now: datetime) -> "Forecast":
-        """Return the forecast as seen at *now*: ended steps are in `earlier`, and `days` begins with today."""
+        """Return the forecast as seen at *now*.
+
+        Steps that have ended by *now* are in `earlier`, and `days` begins with today.
+        """
         today = now.astimezone(self.timezone).date()
         yesterday = today - timedelta(days=1)
         earliest = datetime.combine(yesterday, time(), self.timezone).astimezone(UTC)
@@ -151,5 +156,5 @@ class Forecast:
 
 
 def highest(values: Iterable[float | None]) -> float | None:
-    """Return the highest of those *values* that are not None; None if all values are None."""
+    """Return the highest of *values*, ignoring None; return None if all *values* are None."""
     return max((value for value in values if value is not None), default=None)

@@ -11,7 +11,10 @@ from services.weather.models import Condition
 
 
 class HazardKind(StrEnum):
-    """A kind of dangerous weather; a kind that is also a Condition has the same value as the Condition."""
+    """A kind of dangerous weather.
+
+    If a kind is also a Condition, it has the same value as the Condition.
+    """
 
     TORNADO = "tornado"
     SQUALL = "squall"
@@ -35,8 +38,8 @@ class HazardKind(StrEnum):
 KINDS_BY_SEVERITY = tuple(HazardKind)
 """All kinds of hazards, the most severe first.
 
-Freezing rain precedes an ordinary thunderstorm, because Germany's weather service warns of glaze at level 3 and of
-thunderstorms at level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
+Freezing rain counts as more severe than a thunderstorm, because Germany's weather service warns of glaze at level
+3 and of thunderstorms at level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
 """
 
 MIN_GUST_SPEEDS = {
@@ -62,13 +65,15 @@ HAZARD_GROUPS = (
     {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
     set(MIN_GUST_SPEEDS),
 )
-"""Groups of related kinds; kinds of one group in successive steps are one hazard of the most severe kind."""
+"""Groups of related kinds. If successive steps have kinds of one group, they are one hazard of the most severe
+kind."""
 
 MAX_BREAK = timedelta(hours=1)
-"""Maximum break within a spell (successive steps with the same hazard); a longer break ends the spell."""
+"""Maximum break within a spell; a longer break ends the spell. A spell consists of successive steps with the same
+hazard."""
 
 MAX_SPELLS = 2
-"""Maximum number of spells of one hazard; more spells are joined into one spell with breaks."""
+"""Maximum number of spells of one hazard; if there are more, they are joined into one spell with breaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +90,14 @@ class Hazard:
     gust: float | None = None
     """Highest speed of gusts, in m/s; None if the hazard is not gusts."""
     has_breaks: bool = False
-    """Whether the hazard stops for longer than MAX_BREAK between its beginning and end."""
+    """Whether the hazard pauses for longer than MAX_BREAK between its beginning and its end."""
 
 
 def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple[Hazard, ...]:
-    """Return the hazards in *steps* from *start* to *end*, the most severe first, whatever their probability."""
+    """Return the hazards in *steps* from *start* to *end*, the most severe first.
+
+    Hazards with a low probability are included.
+    """
     overlapping = (step for step in steps if step.start < end and step.end > start)
     kinds_by_step = {
         step: kinds for step in overlapping if (kinds := hazard_kinds(step.condition, step.wind_gust))
@@ -115,7 +123,10 @@ def hazard_kinds(condition: Condition | None, wind_gust: float | None) -> tuple[
 
 
 def group_into_spells(steps: Sequence[Step]) -> list[Sequence[Step]]:
-    """Split *steps* at breaks longer than MAX_BREAK; return one spell if there would be more than MAX_SPELLS."""
+    """Split *steps* into spells at breaks longer than MAX_BREAK.
+
+    If there would be more than MAX_SPELLS spells, return all *steps* as one spell.
+    """
     spells: list[list[Step]] = []
     for step in steps:
         if spells and step.start - spells[-1][-1].end <= MAX_BREAK:
@@ -126,7 +137,7 @@ def group_into_spells(steps: Sequence[Step]) -> list[Sequence[Step]]:
 
 
 def has_long_break(spell: Sequence[Step]) -> bool:
-    """Return whether the steps of *spell* have a break longer than MAX_BREAK between them."""
+    """Return whether there is a break longer than MAX_BREAK between the steps of *spell*."""
     return any(after.start - before.end > MAX_BREAK for before, after in pairwise(spell))
 
 

@@ -1,4 +1,7 @@
-"""Looks up reports, forecasts, nowcasts, air quality and the sea, in a cache and then from providers."""
+"""Looks up reports, forecasts, nowcasts, air quality and the state of the sea.
+
+A look-up first searches a cache, and then calls providers.
+"""
 
 import asyncio
 import logging
@@ -30,25 +33,26 @@ Result = TypeVar("Result", Report, Forecast, Nowcast, AirQuality, Sea)
 Source = TypeVar("Source", bound=Provider)
 
 OPTIONAL_CHARGE = Charge(reserve=0.5)
-"""The charge for look-ups that no user has requested; they must leave half of each provider's call budget."""
+"""The charge for optional look-ups, which no user has requested. They must leave half of each provider's call
+budget."""
 
 OPTIONAL_INTERVAL = 300.0
-"""Minimum time in seconds between two optional look-ups for a place; the first one may have failed."""
+"""Minimum time in seconds between two optional look-ups for a place, even if the first look-up failed."""
 
 MAX_OPTIONAL_PLACES = 1_000
-"""Maximum number of places whose last optional look-up is remembered; beyond it, the oldest is forgotten."""
+"""Maximum number of places whose last optional look-up is remembered; the oldest look-up is forgotten first."""
 
 Fetch = Callable[[Source, Place], Coroutine[Any, Any, Result]]
 
 
 @dataclass(frozen=True, slots=True)
 class CachePolicy:
-    """How long a cache of results keeps each result, and how many results it keeps."""
+    """The rules of a cache: how long it keeps each result, and how many results it keeps."""
 
     fresh_for: timedelta
-    """How long after its request a cached result is returned without a new request."""
+    """Maximum age of a cached result that is returned without a new request."""
     kept_for: timedelta
-    """How long after its request a cached result is returned if no provider answers a new request."""
+    """Maximum age of a cached result that is returned if no provider answers a new request."""
     max_entries: int
     """Maximum number of cached results; the oldest result is removed first."""
 
@@ -56,9 +60,9 @@ class CachePolicy:
 class CachedLookUps(Generic[Source, Result]):
     """Looks up results of one type, such as reports, for places.
 
-    A fresh cached result is returned at once; without one, the providers are asked, and the first answer is used.
-    Concurrent look-ups of a place share one request. With *shared*, several processes share their results, and
-    concurrent look-ups of a place.
+    A fresh cached result is returned at once. If there is none, the providers are called, and the first result
+    that arrives is returned. Concurrent look-ups of a place share one request. If *shared* is given, several
+    processes share their results and their concurrent look-ups of a place.
     """
 
     def __init__(
@@ -76,7 +80,7 @@ class CachedLookUps(Generic[Source, Result]):
         self._kept_for = policy.kept_for
         self._clock = clock
         self.hits = self.misses = 0
-        """Numbers of requests for a place that the cache could answer, and that the cache could not answer."""
+        """`hits` counts the requests that the cache could answer; `misses` counts the other requests."""
         self._running: SingleFlight[Spot, Result | Failure] = SingleFlight()
         self._cache: TTLCache[Spot, tuple[float, Result]] = TTLCache(
             policy.max_entries, policy.kept_for.total_seconds(), clock
@@ -89,7 +93,7 @@ class CachedLookUps(Generic[Source, Result]):
     def cached(self, place: Place) -> Result | None:
         """Return the cached result for *place* without waiting; None if there is none.
 
-        If the result is missing or not fresh, start an optional look-up in the background.
+        If the result is missing or no longer fresh, an optional look-up starts in the background.
         """
         result = self._fresh_result(place)
         if result is not None:
@@ -112,10 +116,11 @@ class CachedLookUps(Generic[Source, Result]):
     async def fetch(
         self, places: Sequence[Place], within: float | None, share: PlaceShare | None = None
     ) -> list[Result | Failure]:
-        """Return a result or a failure for each of *places*, in their order.
+        """Return a result or a failure for each of *places*, in the same order.
 
-        *within* is the time limit in seconds. If a look-up takes longer, its place gets a cached result, else a
-        failure with the reason LATE. The look-up continues in the background. *share* is charged for new look-ups.
+        *within* is the time limit in seconds. If a look-up takes longer than *within*, the place gets a cached
+        result or, without one, a failure with the reason LATE. That look-up continues in the background. *share*
+        is charged for new look-ups.
         """
         if self._shared is not None:
             await self._load_shared(self._shared, places)
@@ -153,9 +158,9 @@ class CachedLookUps(Generic[Source, Result]):
         await self._loading.aclose()
 
     async def _load_shared(self, shared: "SharedResults[Result]", places: Iterable[Place]) -> None:
-        """Add shared results to the cache for the *places* that have no fresh result in the cache.
+        """Load shared results into the cache for those of *places* that have no fresh cached result.
 
-        The results are loaded before the user is charged, because a shared result costs the user nothing.
+        This happens before the user is charged, because a shared result costs the user nothing.
         """
         missing = {place.key for place in places if self._fresh_result(place) is None}
         if loading := [
@@ -211,8 +216,8 @@ class CachedLookUps(Generic[Source, Result]):
 
     def _older_result_or_failure(self, place: Place, failure: Failure) -> Result | Failure:
         cached = self._cache.get(place.key)
-        # A result of another process is older than its entry in the cache, so the cache may keep the result for
-        # too long.
+        # A result from another process is older than its cache entry, so the cache may keep the result for too
+        # long.
         if cached is None or (age := self._age(cached[0])) >= self._kept_for:
             return failure
         return replace(cached[1], age=age)

@@ -14,7 +14,7 @@ class Condition(StrEnum):
     CLOUDY = "cloudy"
     OVERCAST = "overcast"
     MIST = "mist"
-    """Droplets in the air with a visibility of at least 1 km; if the visibility is lower, the condition is fog."""
+    """Droplets in the air with a visibility of at least 1 km; with a lower visibility, the condition is fog."""
     FOG = "fog"
     FREEZING_FOG = "freezing-fog"
     """Fog that freezes to rime on surfaces."""
@@ -52,7 +52,10 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Current weather at one place; any value except `provider` may be unknown."""
+    """The current weather at one place.
+
+    Any value except `provider` may be unknown.
+    """
 
     provider: str
     observed_at: datetime | None = None
@@ -82,12 +85,11 @@ class Report:
     visibility: float | None = None
     """Distance at which objects can be seen, in m."""
     visibility_is_capped: bool = False
-    """Whether `visibility` is the highest value that the provider reports, so that the real one may be greater."""
+    """Whether `visibility` is the highest value that the provider reports, so that the real visibility may be
+    greater."""
     precipitation_rate: float | None = None
-    """Mean rate of precipitation in mm of water per hour, over a period before `observed_at`.
-
-    The provider determines the period: 15 minutes to three hours, or the current hour if it has no observations.
-    """
+    """Mean rate of precipitation in mm of water per hour, over a period before `observed_at`. The period depends
+    on the provider: 15 minutes to three hours, or the current hour if the provider has no observations."""
     sunrise: datetime | None = None
     """Today's sunrise in the place's time zone; None in polar day and night."""
     sunset: datetime | None = None
@@ -96,7 +98,10 @@ class Report:
     """Age of a cached report that is shown because no provider answers; None for a report requested recently."""
 
     def as_of(self, now: datetime) -> "Report":
-        """Return the report as shown at *now*; `age`, if set, becomes at least the age of the observation."""
+        """Return the report as shown at *now*.
+
+        If `age` is set, it becomes at least the age of the observation.
+        """
         if self.age is None or self.observed_at is None:
             return self
         return replace(self, age=max(self.age, now - self.observed_at))
@@ -104,7 +109,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A source of weather data, as the bot shows it to users: its name, address and licence."""
+    """A source of weather data, which the bot shows to users with its name, address and licence."""
 
     name: str
     url: str

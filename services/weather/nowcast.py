@@ -1,4 +1,7 @@
-"""Data classes for nowcasts: the precipitation of the next hours by quarters of an hour."""
+"""Data classes for nowcasts.
+
+A nowcast is the precipitation of the next hours, in quarters of an hour.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -10,7 +13,10 @@ QUARTER_LENGTH = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarter:
-    """The precipitation in a quarter of an hour; any value except `start` may be unknown."""
+    """The precipitation in one quarter of an hour.
+
+    Any value except `start` may be unknown.
+    """
 
     start: datetime
     """Start of the quarter, in UTC."""
@@ -29,16 +35,19 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nowcast:
-    """The precipitation at one place in the next hours, as a weather model expects it; not a radar measurement."""
+    """The precipitation that a weather model expects at one place in the next hours.
+
+    It is not measured by radar.
+    """
 
     provider: str
     timezone: tzinfo
     """Time zone of the place; if the zone is unknown, a fixed UTC offset that follows from the longitude."""
     quarters: tuple[Quarter, ...] = ()
-    """The current and the next quarters, in chronological order."""
+    """The current quarter of an hour and the following ones, in chronological order."""
     age: timedelta | None = None
     """Age of a cached nowcast that is shown because no provider answers; None for one requested recently."""
 
     def as_of(self, now: datetime) -> "Nowcast":
-        """Return the nowcast without the quarters that have ended at *now*."""
+        """Return the nowcast without the quarters of an hour that have ended by *now*."""
         return replace(self, quarters=tuple(quarter for quarter in self.quarters if quarter.end > now))

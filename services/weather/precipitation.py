@@ -1,4 +1,4 @@
-"""Decides whether precipitation is expected, and adds precipitation to conditions or removes it from them."""
+"""Decides whether precipitation is expected, and converts conditions with and without precipitation."""
 
 from datetime import timedelta
 
@@ -21,7 +21,8 @@ DRY_CONDITIONS = frozenset(
         *(Condition.MIST, Condition.FOG, Condition.FREEZING_FOG, Condition.HAZE, Condition.DUST, Condition.SAND),
     }
 )
-"""The conditions that `with_precipitation` replaces; not smoke and ash, which matter more to users than rain."""
+"""The conditions that `with_precipitation` replaces. Smoke and ash are not replaced, because they matter more to
+users than rain."""
 
 MIN_EXPECTED_PROBABILITY = 50.0
 """Minimum probability at which precipitation is called expected, in %."""
@@ -41,7 +42,8 @@ ONE_HOUR = timedelta(hours=1)
 def is_wet(step: Step) -> bool:
     """Return whether precipitation is expected in *step*.
 
-    The probability decides; if it is unknown, the amount; if both are unknown, the condition.
+    The probability decides. If the probability is unknown, the amount decides. If both are unknown, the condition
+    decides.
     """
     if step.probability is not None:
         return step.probability >= MIN_EXPECTED_PROBABILITY
@@ -60,7 +62,7 @@ def may_be_wet(step: Step) -> bool:
 
 
 def without_precipitation(condition: Condition) -> Condition:
-    """Return *condition*, but cloudy instead of showers and overcast instead of other precipitation."""
+    """Return CLOUDY for showers, OVERCAST for other precipitation, and any other *condition* unchanged."""
     if condition in PRECIPITATION_CONDITIONS:
         return Condition.CLOUDY if condition in SHOWER_CONDITIONS else Condition.OVERCAST
     return condition
@@ -69,7 +71,7 @@ def without_precipitation(condition: Condition) -> Condition:
 def with_precipitation(condition: Condition | None, precipitation: Condition | None) -> Condition | None:
     """Return *precipitation* if it is known and *condition* is dry; in all other cases return *condition*.
 
-    *precipitation* is the condition that follows from the amount of precipitation that a provider reports.
+    *precipitation* is the condition that follows from the reported amount of precipitation.
     """
     return precipitation if precipitation is not None and condition in DRY_CONDITIONS else condition
 

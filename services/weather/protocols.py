@@ -1,4 +1,4 @@
-"""Protocols of weather providers; each provider implements one or several of them."""
+"""Protocols of weather providers; each provider implements one or several protocols."""
 
 from collections.abc import Collection
 from typing import Protocol, runtime_checkable
@@ -57,7 +57,7 @@ class AirProvider(Provider, Protocol):
 
     @property
     def air_rank(self) -> int:
-        """Position among the providers of air quality; the lowest rank is called first."""
+        """Position among the providers of air quality; the provider with the lowest rank is called first."""
 
     async def air(self, place: Place) -> AirQuality:
         """Return the air quality at *place* in all available hours; raise ServiceError if the request fails."""
@@ -68,7 +68,9 @@ class SeaProvider(Provider, Protocol):
     """A provider of the state of the sea."""
 
     async def sea(self, place: Place) -> Sea:
-        """Return the sea at *place* in all available hours, without hours for an inland place.
+        """Return the state of the sea at *place* in all available hours.
+
+        The result for an inland place has no hours.
 
         Raise ServiceError if the request fails.
         """

@@ -1,4 +1,4 @@
-"""Requests weather for many places at once, from several providers and with a cache of results."""
+"""Requests the weather of many places at once, from several providers, and caches the results."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -38,28 +38,30 @@ if TYPE_CHECKING:
     from services.shared.state import SharedState
 
 REPORT_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(hours=3), max_entries=3_000)
-"""Policy of the cache of reports, which takes up to 4 MB; providers update reports every 10 to 15 minutes."""
+"""Policy of the cache of reports. The cache takes up to 4 MB. Providers update reports every 10 to 15 minutes."""
 
 FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=300)
-"""Policy of the cache of usual forecasts, which takes up to 20 MB; weather models run every one to six hours."""
+"""Policy of the cache of usual forecasts. The cache takes up to 20 MB. Weather models run every one to six
+hours."""
 
 FULL_FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=50)
-"""Policy of the cache of full forecasts, which takes up to 10 MB."""
+"""Policy of the cache of full forecasts; the cache takes up to 10 MB."""
 
 NOWCAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(minutes=30), max_entries=500)
-"""Policy of the cache of nowcasts, which takes up to 3 MB."""
+"""Policy of the cache of nowcasts; the cache takes up to 3 MB."""
 
 AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
-"""Policy of two caches of up to 3 MB each: air quality and sea. Models update these data twice a day."""
+"""Policy of the cache of air quality and of the cache of the sea; each cache takes up to 3 MB. Weather models
+update these data twice a day."""
 
 
 class WeatherService:
     """Provides weather from the first of *providers* that answers, or from a cache.
 
-    With *shared*, several processes share their results, and only one of them looks up a place.
+    If *shared* is given, several processes share their results, and only one process at a time looks up a place.
 
-    Use the service as an async context manager; if no *session* is given, the service opens and closes its own.
-    Example of requesting reports and forecasts:
+    Use the service as an async context manager. If no *session* is given, the service opens and closes a session
+    of its own. Example of requesting reports and forecasts:
 
         async with WeatherService([OpenMeteo()]) as weather:
             reports = await weather.reports([Place("Moscow", 55.75, 37.62), Place("London", 51.51, -0.13)])
@@ -156,12 +158,12 @@ class WeatherService:
 
     @property
     def budgets(self) -> dict[str, Budget]:
-        """The budgets of calls by the names of providers; a provider without a limit is missing."""
+        """Maps the name of a provider to its call budget; a provider without a budget is missing."""
         return {provider.name: provider.budget for provider in self._providers if provider.budget is not None}
 
     @property
     def cache_counts(self) -> dict[str, tuple[int, int]]:
-        """Maps a kind of data to (number of requests answered from the cache, number of other requests)."""
+        """Maps a kind of data to two numbers: the requests that the cache answered, and the other requests."""
         return {
             name: (sum(cache.hits for cache in group), sum(cache.misses for cache in group))
             for name, group in self._caches.items()
@@ -170,11 +172,12 @@ class WeatherService:
     async def reports(
         self, places: Sequence[Place], *, within: float | None = None, share: PlaceShare | None = None
     ) -> list[Report | Failure]:
-        """Return a report or a failure for each of *places*, in their order.
+        """Return a report or a failure for each of *places*, in the same order.
 
-        *within* is the time limit in seconds. If a look-up takes longer, its place gets a cached report, else a
-        failure with the reason LATE. The look-up continues in the background. *share* is charged for new look-ups.
-        If *share* is spent, each place gets a cached report, else a failure with the reason SHARE_SPENT.
+        *within* is the time limit in seconds. If a look-up takes longer than *within*, the place gets a cached
+        report or, without one, a failure with the reason LATE. That look-up continues in the background. *share*
+        is charged for new look-ups. If *share* is spent, a place gets a cached report or, without one, a failure
+        with the reason SHARE_SPENT.
         """
         return self._as_of_now(await self._reports.fetch(places, within, share))
 
@@ -186,7 +189,7 @@ class WeatherService:
         within: float | None = None,
         share: PlaceShare | None = None,
     ) -> list[Forecast | Failure]:
-        """Return a forecast with the data of *extent*, or a failure, for each of *places*, in their order.
+        """Return a forecast with the data of *extent*, or a failure, for each of *places*, in the same order.
 
         *within* and *share* have the same meaning as in `reports`.
         """
@@ -195,7 +198,7 @@ class WeatherService:
     async def nowcasts(
         self, places: Sequence[Place], *, within: float | None = None, share: PlaceShare | None = None
     ) -> list[Nowcast | Failure]:
-        """Return a nowcast or a failure for each of *places*, in their order.
+        """Return a nowcast or a failure for each of *places*, in the same order.
 
         *within* and *share* have the same meaning as in `reports`.
         """
@@ -204,22 +207,24 @@ class WeatherService:
     async def air(
         self, places: Sequence[Place], *, within: float | None = None, share: PlaceShare | None = None
     ) -> list[AirQuality | Failure]:
-        """Return the air quality or a failure for each of *places*, in their order.
+        """Return the air quality or a failure for each of *places*, in the same order.
 
         *within* and *share* have the same meaning as in `reports`.
         """
         return self._as_of_now(await self._air.fetch(places, within, share))
 
     def air_notice(self, place: Place) -> AirNotice | None:
-        """Return the notice about the cached air quality at *place* without waiting; None if there is none.
+        """Return the air notice about the cached air quality at *place*, without waiting.
 
-        If the air quality is not cached or not fresh, it is looked up in the background.
+        Return None if there is nothing to warn of.
+
+        If the cached air quality is missing or no longer fresh, it is looked up in the background.
         """
         air = self._air.cached(place)
         return notice_of(air, self._now()) if air is not None else None
 
     def start_air(self, place: Place) -> None:
-        """Look up the air quality at *place* in the background, if it is not cached or not fresh."""
+        """Look up the air quality at *place* in the background, unless a fresh value is cached."""
         self._air.cached(place)
 
     def awaits_air(self, place: Place) -> bool:
@@ -227,14 +232,17 @@ class WeatherService:
         return self._air.is_looking_up(place)
 
     async def late_air_notice(self, place: Place, within: float) -> AirNotice | None:
-        """Return the notice about the air at *place*, waiting at most *within* seconds for a running look-up."""
+        """Return the air notice for *place*.
+
+        If the air quality is being looked up, wait at most *within* seconds.
+        """
         await self._air.wait(place, within)
         return self.air_notice(place)
 
     async def sea(
         self, places: Sequence[Place], *, within: float | None = None, share: PlaceShare | None = None
     ) -> list[Sea | Failure]:
-        """Return the state of the sea or a failure for each of *places*, in their order.
+        """Return the state of the sea or a failure for each of *places*, in the same order.
 
         The Sea of an inland place has no hours. *within* and *share* have the same meaning as in `reports`.
         """
@@ -263,7 +271,7 @@ class WeatherService:
 def _shared_results(
     shared: "SharedState | None", kind: str, result_type: type, policy: CachePolicy
 ) -> "SharedResults[Any] | None":
-    """Return the shared results of *kind*, which are kept as *policy* says; None if *shared* is None."""
+    """Return the shared results of *kind*, which are kept according to *policy*; None if *shared* is None."""
     if shared is None:
         return None
     seconds_kept = policy.kept_for.total_seconds()

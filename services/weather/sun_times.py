@@ -1,4 +1,4 @@
-"""Computes the times of sunrise, sunset and twilight at a place, on a calendar day of its time zone."""
+"""Computes the times of sunrise, sunset and twilight at a place on a local calendar day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -10,15 +10,18 @@ from services.weather.forecast import Polar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SunTimes:
-    """Local times of sunrise, sunset and twilight on one day, to the minute; None for events that do not occur."""
+    """Local times of sunrise, sunset and twilight on one day, to the minute.
+
+    The time of an event that does not occur is None.
+    """
 
     sunrise: datetime | None = None
     sunset: datetime | None = None
-    """Local time of sunset, which may be after midnight."""
+    """Local time of sunset; it may be after midnight."""
     dawn: datetime | None = None
     """Local time at which civil twilight begins in the morning."""
     dusk: datetime | None = None
-    """Local time at which civil twilight ends in the evening, which may be after midnight."""
+    """Local time at which civil twilight ends in the evening; it may be after midnight."""
     polar: Polar | None = None
     """Polar day or night; None if the sun rises and sets."""
 
@@ -36,7 +39,10 @@ def sun_times_on(day: date, place: Place, timezone: tzinfo) -> SunTimes:
 
 
 def sun_times_at(at: datetime | None, place: Place, timezone: tzinfo | None) -> SunTimes:
-    """Return the sun times of the local day that contains *at*; without any time if *at* or *timezone* is None."""
+    """Return the sun times of the local day that contains *at*.
+
+    All times are None if *at* or *timezone* is None.
+    """
     if at is None or timezone is None:
         return SunTimes()
     return sun_times_on(at.astimezone(timezone).date(), place, timezone)

@@ -1,4 +1,4 @@
-"""Converts the values that providers give for points in time to the steps of a forecast."""
+"""Converts data points, which are values for moments, to the steps of a forecast."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
@@ -38,15 +38,18 @@ EMPTY_POINT = DataPoint()
 def forecast_from_points(
     provider: str, place: Place, timezone: tzinfo | None, points: Mapping[datetime, DataPoint], length: timedelta
 ) -> Forecast:
-    """Return the forecast that consists of *points*, data points by their times in UTC, which are *length* apart.
+    """Return the forecast that consists of *points*.
 
-    The days begin at midnight in *timezone*; if *timezone* is None, the UTC offset follows from the longitude.
+    *points* maps times in UTC, which are *length* apart, to data points.
+
+    The days begin at midnight in *timezone*. If *timezone* is None, the UTC offset follows from the longitude.
     Raise Malformed if no point has a temperature or a condition.
     """
     if all(point.temperature is None and point.condition is None for point in points.values()):
         raise Malformed(provider, 200)
     timezone = timezone or zone_of_longitude(place.longitude)
-    # A data point has the temperature at its time, but the precipitation and gusts of the period before its time.
+    # The temperature of a data point is for its time; the precipitation and the gusts are for the period before
+    # its time.
     starts = sorted({*points, *(time - length for time in points)})
     steps = tuple(
         _step_from_points(
@@ -60,7 +63,7 @@ def forecast_from_points(
 
 
 def zone_of_longitude(longitude: float) -> tzinfo:
-    """Return a time zone with the UTC offset of *longitude*: one hour for each 15 degrees."""
+    """Return a time zone whose UTC offset follows from *longitude*: one hour for each 15 degrees."""
     return fixed_offset(timedelta(hours=round(longitude / DEGREES_PER_HOUR)))
 
 

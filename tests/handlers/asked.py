@@ -24,10 +24,10 @@ KAZAN = Place("Казань", 55.79, 49.12, country="Россия", timezone="Eu
 MURMANSK = Place("Murmansk", 68.97, 33.09, country="Russia", timezone="Europe/Moscow")
 
 PARTS = ((6, -2), (12, -1), (18, 2), (24, 1))
-"""What is added to a day's base until an hour."""
+"""Pairs (hour, degrees that are added to the base temperature of the day before this hour)."""
 
 Weather = Callable[[int, int], dict[str, object]]
-"""What is other than usual on a day, counted from today, and at an hour."""
+"""Function that returns the unusual values of a step, from the number of days after today and the hour."""
 
 
 def base(day: int) -> float:
@@ -60,7 +60,7 @@ def step(start: datetime, more: Weather) -> Step:
 
 
 def forecast(*, days: int = 8, past: bool = True, now: datetime = NOW, more: Weather = lambda *_: {}) -> Forecast:
-    """Return the forecast that is read at *now*; without *past*, it has no earlier hours, as OpenWeather's."""
+    """Return the forecast at *now*; without *past*, it has no past hours, like a forecast of OpenWeather."""
     start = midnight(TODAY - DAY, ZONE) if past else NOW.replace(minute=0)
     end = midnight(TODAY + days * DAY, ZONE)
     steps = [step(start + index * HOUR, more) for index in range(int((end - start) / HOUR))]

@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 class WordyTexts(Texts):
-    """Texts in which the names of units are far longer than any that is offered."""
+    """Texts in which the names of units are far longer than the real names."""
 
     def __call__(self, key: str, /, **arguments: str | int) -> str:
         text = super().__call__(key, **arguments)
@@ -41,7 +41,7 @@ class WordyTexts(Texts):
 
 
 def messages(render: Callable[[Units], Iterable[str]], language: str) -> set[str]:
-    """Return what is rendered with each option by itself, and with those together that are the longest."""
+    """Return the texts with each option by itself, and with the longest options together."""
 
     def rendered(**options: object) -> list[str]:
         return list(render(Units(texts_for(language), ChatSettings(**options))))  # type: ignore[arg-type]

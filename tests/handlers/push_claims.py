@@ -1,4 +1,4 @@
-"""The claims of a daily push: what its lines say about which hours."""
+"""The claims of a daily push: what each line says, and about which hours."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ FURTHER_PERIOD = re.compile(r" and (?=from \d|until \d|\d\d:\d\d)")
 
 @dataclass(frozen=True)
 class Claim:
-    """A line about some hours."""
+    """What a line of a push says about a period."""
 
     text: str
     what: str
@@ -32,7 +32,7 @@ class Claim:
     likely: bool
     danger: bool
     vague: bool
-    """Whether its clock shows one of its times twice that night."""
+    """Whether a time of the claim exists twice, because the clock is set back that night."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Days of weather made up at random, dangerous and contradictory ones among them."""
+"""Random days of weather, some of them dangerous or contradictory."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta

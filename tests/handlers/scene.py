@@ -33,7 +33,7 @@ from services.weather import WeatherService
 
 
 class Sketcher(ChartRenderer):
-    """Draws one pixel at once, and records the charts that it should have drawn."""
+    """Returns a picture of one pixel immediately, and records the requested charts."""
 
     def __init__(self) -> None:
         super().__init__(Path())
@@ -56,7 +56,7 @@ class Sketcher(ChartRenderer):
 
 
 class Scene:
-    """A display with all that it shows, and one chat in front of it."""
+    """A display with the objects that it needs, and one chat."""
 
     def __init__(self, telegram: TelegramServer, weather: WeatherServer, bot: Bot) -> None:
         self.telegram = telegram
@@ -114,7 +114,7 @@ class Scene:
         return Message.model_validate(answer.message, context={"bot": self.bot})
 
     async def ask(self, text: str, subject: Subject = Subject.NOW) -> BotMessage:
-        """Return the answer as it is first."""
+        """Ask *text*, and return the first version of the answer."""
         question = await self.question(text)
         answer = await self.answers.answer(Question(text, subject), "en")
         await self.display.send(question, answer, await self.chats.get(self.chat.id))

@@ -10,7 +10,9 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
 
 
-async def test_the_creator_and_the_administrators_decide_for_a_group(telegram: TelegramServer, bot: Bot) -> None:
+async def test_the_creator_and_the_administrators_may_change_the_settings_of_a_group(
+    telegram: TelegramServer, bot: Bot
+) -> None:
     creator, admin, member = (telegram.user(name) for name in ("Alice", "Boris", "Carol"))
     group = telegram.group(creator, admin, member)
     group.admins.add(admin["id"])
@@ -19,19 +21,23 @@ async def test_the_creator_and_the_administrators_decide_for_a_group(telegram: T
     assert [await may_manage_chat(bot, chat, user) for user in users] == [True, True, False]
 
 
-async def test_an_unknown_user_may_not_decide_in_a_group(telegram: TelegramServer, bot: Bot) -> None:
+async def test_an_unknown_user_may_not_change_settings_in_a_group(telegram: TelegramServer, bot: Bot) -> None:
     chat = Chat.model_validate(telegram.group().info)
     assert not await may_manage_chat(bot, chat, User.model_validate(telegram.user()))
     assert not await may_manage_chat(bot, chat, None)
 
 
-async def test_in_a_private_chat_the_user_decides_without_a_request(telegram: TelegramServer, bot: Bot) -> None:
+async def test_in_a_private_chat_the_user_may_change_settings_without_a_request(
+    telegram: TelegramServer, bot: Bot
+) -> None:
     private = telegram.private_chat()
     assert await may_manage_chat(bot, Chat.model_validate(private.info), User.model_validate(private.user))
     assert not telegram.calls
 
 
-async def test_an_anonymous_admin_may_decide_and_a_channel_may_not(telegram: TelegramServer, bot: Bot) -> None:
+async def test_an_anonymous_admin_may_change_settings_and_a_channel_may_not(
+    telegram: TelegramServer, bot: Bot
+) -> None:
     chat = Chat.model_validate(telegram.forum().info)
     channel = Chat(id=-1_000_000_000_042, type="channel", title="News")
     assert await may_manage_chat(bot, chat, None, chat)
@@ -54,7 +60,7 @@ async def test_an_anonymous_admin_may_decide_and_a_channel_may_not(telegram: Tel
         (None, False),
     ],
 )
-async def test_only_the_status_of_the_member_decides(
+async def test_only_the_membership_status_decides_who_may_change_settings(
     telegram: TelegramServer, bot: Bot, member: object, decides: bool
 ) -> None:
     group = telegram.group()

@@ -76,7 +76,7 @@ def test_the_us_is_recognized_in_each_language_and_by_the_units_of_the_chat(
     assert lines_of(AIR, english, Quantity.AIR, LONDON)[0] == "🟢 Air: fair, European index 35"
 
 
-def test_an_unknown_index_is_replaced_by_the_other_one(english: Units) -> None:
+def test_an_unknown_index_is_replaced_by_the_index_of_the_other_kind(english: Units) -> None:
     assert lines_of(air(us_index=None), english, Quantity.AIR, BOSTON)[0] == "🟢 Air: fair, European index 35"
     assert lines_of(air(european_index=None), english, Quantity.AIR)[0] == "🟡 Air: moderate, US AQI 60"
     assert lines_of(air(european_index=None, us_index=None), english, Quantity.AIR) == [
@@ -161,7 +161,7 @@ def test_the_page_has_the_air_now_uv_by_hours_pollen_and_the_next_days(english: 
     assert page(known, russian)[3] == "🧴 УФ-индекс сегодня до 7, высокий"
 
 
-def test_on_long_days_the_page_has_every_second_hour_and_in_the_evening_tomorrow(english: Units) -> None:
+def test_the_page_has_every_second_hour_on_long_days_and_tomorrow_in_the_evening(english: Units) -> None:
     evening = [hour for hour in AIR.hours if hour.start.astimezone(ZONE).hour not in range(12, 20)]
     long = [replace(hour, uv_index=3.0) for hour in evening if hour.start.astimezone(ZONE).date() > TODAY]
     shown = page(replace(AIR, hours=(*AIR.hours[9:12], *long)), english)

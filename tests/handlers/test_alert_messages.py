@@ -175,7 +175,7 @@ def test_an_alert_about_weather_that_is_over_is_dropped(body: AlertBody, english
     assert alerts_text([(place("en"), body)], english, at(6.5)) is None
 
 
-def test_the_most_urgent_alert_of_a_message_is_first_and_equal_ones_share_a_line(english: Units) -> None:
+def test_the_most_urgent_alert_of_a_message_is_first_and_equal_alerts_share_a_line(english: Units) -> None:
     ice = rain(1, 2, form=PrecipitationForm.FREEZING_RAIN)
     bodies: list[AlertBody] = [
         rain(-1, 0.25, PrecipitationPhase.ENDING),

@@ -1,4 +1,4 @@
-"""Tokens of answers, which buttons refer to."""
+"""Tokens of answers, which the callback data of buttons contain."""
 
 from dataclasses import replace
 

@@ -55,7 +55,9 @@ HAIL = at_hours(range(15, 17), condition=Condition.HAIL, probability=90.0, preci
         (Quantity.DRIVING, FACTS, "No dangerous weather expected", "Опасной погоды не ожидается"),
     ],
 )
-def test_yes_or_no_comes_first(quantity: Quantity, data: PlaceData, in_english: str, in_russian: str) -> None:
+def test_an_answer_begins_with_yes_or_no(
+    quantity: Quantity, data: PlaceData, in_english: str, in_russian: str
+) -> None:
     for language, expected in (("en", in_english), ("ru", in_russian)):
         assert lines(Units(texts_for(language)), LATER, quantity, (MOSCOW, data))[1] == expected
 

@@ -1,4 +1,4 @@
-"""Whether it rains or snows: yes or no first, with the hours, how likely and how much."""
+"""Answers to whether it rains or snows: yes or no first, then the hours, the probability and the amount."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ TODAY, TOMORROW, AFTER, YESTERDAY = (OnDay(InDays(days)) for days in (0, 1, 2, -
 
 
 def wet(probability: float | None, amount: float | None = 0.4, *, day: int = 3) -> PlaceData:
-    """Return the facts with rain on the evening of a day."""
+    """Return the data with rain on the evening of a day."""
     values: Mapping[str, object] = {
         "probability": probability,
         "precipitation": amount,
@@ -68,7 +68,7 @@ def wet(probability: float | None, amount: float | None = 0.4, *, day: int = 3) 
         (YESTERDAY, Quantity.SNOW, "No, it did not snow", "Нет, снега не было"),
     ],
 )
-def test_yes_or_no_comes_first(when: When, what: Quantity, in_english: str, in_russian: str) -> None:
+def test_an_answer_begins_with_yes_or_no(when: When, what: Quantity, in_english: str, in_russian: str) -> None:
     for language, expected in (("en", in_english), ("ru", in_russian)):
         assert lines(Units(texts_for(language)), when, what)[1] == expected
 
@@ -84,16 +84,16 @@ def test_yes_or_no_comes_first(when: When, what: Quantity, in_english: str, in_r
         (None, "☂️ Yes: light rain 19:00–21:00, about 0.8 mm"),
     ],
 )
-def test_the_wording_follows_the_probability(english: Units, probability: float | None, words: str) -> None:
+def test_the_wording_depends_on_the_probability(english: Units, probability: float | None, words: str) -> None:
     assert lines(english, OnDay(InDays(3)), Quantity.RAIN, (MOSCOW, wet(probability)))[1] == words
 
 
-def test_the_temperature_and_the_wind_are_below(russian: Units) -> None:
+def test_the_temperature_and_the_wind_are_below_the_first_line(russian: Units) -> None:
     assert lines(russian, TOMORROW, Quantity.RAIN)[2] == "+6…+10 °C, ветер ЮЗ 3 м/с"
     assert lines(russian, TODAY, Quantity.RAIN)[2] == "0…+4 °C, ясно, ветер ЮЗ 3 м/с"
 
 
-def test_of_several_days_those_with_rain_are_named_first(english: Units, russian: Units) -> None:
+def test_the_rainy_days_of_a_period_are_named_first(english: Units, russian: Units) -> None:
     told = lines(english, SeveralDays(3), Quantity.RAIN)
     assert told[1] == "☂️ Yes: Fri 27"
     assert told[3] == "<b>Fri 27</b> 🌧 6 to 10 °C, rain 14:00–17:00, 90 %, about 6 mm"
@@ -115,7 +115,7 @@ def test_rain_that_has_fallen_is_shown_with_its_amount(english: Units) -> None:
 
 
 @pytest.mark.parametrize("when", [None, Now()])
-def test_right_now_the_report_counts_and_the_next_hours_are_shown_as_well(
+def test_a_question_about_now_is_answered_from_the_report_and_the_next_hours(
     english: Units, russian: Units, when: When | None
 ) -> None:
     def first(facts: PlaceData, units: Units = english, what: Quantity = Quantity.RAIN) -> str:
@@ -144,7 +144,7 @@ def test_right_now_the_report_counts_and_the_next_hours_are_shown_as_well(
     assert first(replace(FACTS_NOW, forecast=None)) == "No rain right now"
 
 
-def test_what_falls_is_called_by_what_prevails_and_the_hazard_tells_its_own_hours(english: Units) -> None:
+def test_precipitation_is_named_after_its_main_type_and_a_hazard_has_its_own_hours(english: Units) -> None:
     heavy = {"precipitation": 5.0, "probability": 90.0, "condition": Condition.HEAVY_SNOW}
     light = {"precipitation": 1.0, "probability": 90.0, "condition": Condition.SNOW}
     told = forecast(
@@ -171,7 +171,7 @@ def test_the_hours_of_a_hazard_are_those_of_its_day_beside_an_hour_of_it(english
 
 
 def mixed(*, snow_hours: int) -> PlaceData:
-    """Return the facts with precipitation from 06:00 to 18:00 of a day: snow for *snow_hours*, then rain."""
+    """Return the data with precipitation from 06:00 to 18:00 of a day: snow for *snow_hours*, then rain."""
 
     def weather(day: int, hour: int) -> dict[str, object]:
         if day != 3 or not 6 <= hour < 18:

@@ -42,7 +42,7 @@ def lines_of(
         (Quantity.TEMPERATURE, Limit(7, is_upper=False), "🌡 Yes: 6 to 10 °C, feels like 6 °C: a warm jacket"),
     ],
 )
-def test_whether_a_limit_is_passed_comes_first(
+def test_an_answer_begins_with_whether_the_limit_is_passed(
     english: Units, quantity: Quantity, limit: Limit, first: str
 ) -> None:
     assert lines_of(english, TOMORROW, quantity, limit=limit)[1] == first

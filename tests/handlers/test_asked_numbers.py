@@ -102,7 +102,7 @@ def test_the_weather_by_the_sea_follows_the_sea(english: Units, russian: Units) 
     assert told[2].startswith("Воздух: ")
 
 
-def test_the_sun_is_known_of_any_day(english: Units, russian: Units) -> None:
+def test_sunrise_and_sunset_are_known_for_any_day(english: Units, russian: Units) -> None:
     facts = PlaceData(timezone=ZONE)
     title, times, light = lines(english, None, Quantity.SUN, (MOSCOW, facts))
     assert title.endswith("today, Thu 26 November")
@@ -131,7 +131,7 @@ def test_an_answer_about_an_unknown_quantity_says_so(units: Units, what: Quantit
     assert told in {units.texts("asked-unknown", quantity=one) for one in ("pressure", "humidity", "uv", "wind")}
 
 
-def test_a_part_of_a_day_has_the_numbers_of_its_hours_alone(english: Units) -> None:
+def test_a_part_of_a_day_has_only_the_numbers_of_its_own_hours(english: Units) -> None:
     moist = PlaceData(timezone=ZONE, forecast=forecast(more=lambda _, hour: {"humidity": 40.0 + hour}))
     assert (
         first(english, OnDay(InDays(1), DayPart.MORNING), Quantity.HUMIDITY, facts=moist) == "💧 Humidity 46–51 %"

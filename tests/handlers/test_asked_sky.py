@@ -1,4 +1,4 @@
-"""Answers about the sky, and about what no weather service has."""
+"""Answers about the sky, and about quantities that no weather service provides."""
 
 from handlers.views.units import Units
 from services.answers import PlaceData

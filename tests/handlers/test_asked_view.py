@@ -89,7 +89,7 @@ def test_the_hours_of_a_part_are_written_by_the_clock_of_the_chat() -> None:
     assert lines(american, OnDay(InDays(0), DayPart.EVENING))[0] == "<b>Moscow</b>, tonight, 6 PM–12 AM"
 
 
-def test_a_day_tells_what_falls_with_its_hours_else_the_sky(english: Units, russian: Units) -> None:
+def test_a_day_line_names_the_precipitation_with_its_hours_or_else_the_sky(english: Units, russian: Units) -> None:
     assert lines(russian, TOMORROW) == [
         "<b>Moscow</b>, завтра, пт 27 ноября",
         "🌧 +6…+10 °C, дождь 14:00–17:00, 90 %, около 6 мм",
@@ -183,13 +183,13 @@ def test_several_places_have_a_line_each_below_the_time(russian: Units) -> None:
     ]
 
 
-def test_one_that_failed_says_so_below_the_others(english: Units) -> None:
+def test_a_failed_place_is_named_below_the_other_places(english: Units) -> None:
     told = lines(english, TOMORROW, Quantity.RAIN, (MOSCOW, FACTS), (LONDON, Failure(Reason.UNAVAILABLE, 503)))
     assert told[1].startswith("<b>Moscow</b> ☂️ Yes")
     assert told[-1] == "<b>London</b>: the weather service is not answering (503)"
 
 
-def test_where_it_is_another_day_each_place_says_which(english: Units) -> None:
+def test_places_with_different_dates_name_their_dates(english: Units) -> None:
     late = datetime(2026, 11, 26, 20, 30, tzinfo=NOW.tzinfo)
     tokyo = Place("Tokyo", 35.69, 139.69, timezone="Asia/Tokyo")
     moved = replace(forecast(), timezone=ZoneInfo("Asia/Tokyo"))
@@ -222,7 +222,7 @@ def test_a_coming_day_is_compared_with_today(english: Units, russian: Units) -> 
     assert lines(english, TOMORROW, Quantity.WARMER, (MOSCOW, same))[1] == "🌡 About the same as today: 5 °C"
 
 
-def test_what_is_dangerous_stands_in_the_first_line(english: Units, russian: Units) -> None:
+def test_dangers_are_named_in_the_first_line(english: Units, russian: Units) -> None:
     icy = PlaceData(
         timezone=ZONE,
         forecast=forecast(
@@ -272,7 +272,7 @@ def test_after_midnight_tomorrow_of_yesterdays_question_stays_the_same_day(engli
     assert after.endswith("today, Fri 27 November")
 
 
-def test_hours_that_last_a_day_or_longer_name_the_day_of_their_end(english: Units, russian: Units) -> None:
+def test_a_period_of_a_day_or_longer_names_the_day_of_its_end(english: Units, russian: Units) -> None:
     whole_day = OnDay(InDays(0), hour=time(22), until=time(22))
     assert "today, 22:00–22:00, Fri 27" in lines(english, whole_day)[0]
     assert "сегодня, 22:00–22:00, пт 27" in lines(russian, whole_day)[0]

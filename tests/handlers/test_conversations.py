@@ -41,7 +41,7 @@ def about(place: Place, clock: Clock) -> LastQuestion:
     return LastQuestion((place,), clock())
 
 
-async def test_a_member_continues_the_own_question_or_that_of_the_answer_replied_to(
+async def test_a_member_continues_their_own_question_or_that_of_the_answer_replied_to(
     conversations: Conversations, clock: Clock
 ) -> None:
     oslo, rome = about(OSLO, clock), about(ROME, clock)

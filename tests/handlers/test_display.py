@@ -121,12 +121,12 @@ async def test_a_chat_action_that_fails_or_hangs_does_not_delay_the_answer(
     question = await scene.question("Oslo")
     async with typing(question):
         await scene.telegram.calls.find(lambda call: call.method == "sendChatAction")
-    # The next call finds the connection pool and the client as they were.
+    # The failure has not changed the connection pool and the client.
     await scene.ask("Oslo")
     assert len([call for call in scene.telegram.calls if call.method == "sendChatAction"]) == 1
 
 
-async def test_a_quick_answer_comes_without_typing(scene: Scene) -> None:
+async def test_a_quick_answer_sends_no_typing_action(scene: Scene) -> None:
     question = await scene.question("Oslo")
     async with typing(question):
         await scene.answers.answer(Question("Oslo"), "en")

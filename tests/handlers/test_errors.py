@@ -35,7 +35,7 @@ class Feeder:
             raise RuntimeError("a bug")
 
     async def feed_next(self) -> None:
-        """Take what the user did last from Telegram and handle it."""
+        """Handle the update about the user's last action."""
         (update,) = await self.bot.get_updates(offset=-1)
         await self.dispatcher.feed_update(
             self.bot, Update.model_validate(update.model_dump(), context={"bot": self.bot})

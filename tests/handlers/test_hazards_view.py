@@ -1,4 +1,4 @@
-"""What is dangerous stands first, in reports and in forecasts."""
+"""Reports and forecasts name dangerous weather first."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ ICE = {"condition": Condition.FREEZING_RAIN, "precipitation": 0.5, "probability"
 
 
 def forecast(hours: dict[int, dict[str, Any]], now: int, *, first: int = -24) -> Forecast:
-    """Return five days from today on, read *now* hours after midnight; *hours* are counted from there too."""
+    """Return five days from today on, read *now* hours after midnight; *hours* are counted from that midnight."""
     usual: dict[str, Any] = {
         "temperature": 1.0,
         "condition": Condition.CLOUDY,
@@ -111,7 +111,7 @@ def test_every_kind_of_hazard_has_a_text(kind: HazardKind, units: Units) -> None
 
 
 def test_pictures_show_the_hazards_that_the_text_names(english: Units) -> None:
-    """Of a part of the day with ice and heavy rain, and of one that is nearly over, the ice is shown."""
+    """If a part of the day has ice and heavy rain, its symbol shows the ice, even if the part is nearly over."""
     heavy = {"condition": Condition.HEAVY_RAIN, "precipitation": 5.0, "probability": 95.0}
     told = forecast({21: ICE} | dict.fromkeys((22, 23), heavy), 21)
     assert [hazard.kind for hazard in find_hazards(told.steps, TODAY, TODAY + 24 * HOUR)] == [

@@ -129,7 +129,7 @@ def test_after_a_choice_the_namesakes_are_behind_a_button(en: Texts) -> None:
     ]
 
 
-def test_doubts_about_three_names_and_more_share_a_button(en: Texts) -> None:
+def test_three_or_more_ambiguous_names_share_a_button(en: Texts) -> None:
     entries = [Entry(Unknown(f"x{number}", (MOSCOW, LONDON, ONTARIO))) for number in range(19)]
     doubtful = Answer("en", (*entries, Entry(Match("London", LONDON, (ONTARIO,)), report())))
 

@@ -1,4 +1,4 @@
-"""What places are called beside others."""
+"""The names of places that are shown with other places."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from handlers.views.names import distinct_names
 from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, ONTARIO
 
 
-def test_a_place_is_called_by_its_name_alone_where_no_other_has_it() -> None:
+def test_a_place_with_a_unique_name_has_no_region_or_country() -> None:
     assert distinct_names([MOSCOW, LONDON]) == ["Moscow", "London"]
 
 

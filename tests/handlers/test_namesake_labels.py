@@ -1,4 +1,4 @@
-"""A place whose name alone means a likelier place is told apart from it in every view."""
+"""Every view distinguishes a place from a namesake that the name usually means."""
 
 from collections.abc import Callable
 from dataclasses import replace

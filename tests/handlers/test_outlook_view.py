@@ -51,7 +51,7 @@ def render(texts: Texts, *results: Outlook | Failure) -> str:
     return push_text(told, Units(texts), usual_provider="Open-Meteo").replace("\u00a0", " ")
 
 
-def test_the_day_ahead_fills_a_few_lines(en: Texts, ru: Texts) -> None:
+def test_a_push_has_a_few_lines_about_the_coming_day(en: Texts, ru: Texts) -> None:
     assert render(en, RAINY) == (
         "Tuesday, 20 January\n\n"
         "<b>Moscow</b>\n"
@@ -106,7 +106,7 @@ def test_a_push_in_the_evening_is_about_tomorrow(en: Texts, ru: Texts) -> None:
     assert render(ru, tomorrow).startswith("Завтра, среда, 21 января\n")
 
 
-def test_a_place_with_another_date_names_it_and_a_failed_place_the_reason(en: Texts) -> None:
+def test_a_place_with_another_date_names_the_date_and_a_failed_place_the_reason(en: Texts) -> None:
     text = render(en, outlook(), outlook(date=date(2026, 1, 21)))
     assert "<b>home &amp; &lt;away&gt;</b> · today, Wednesday\n" in text
     text = render(en, outlook(), DOWN)
@@ -188,7 +188,7 @@ def test_hazards_are_in_the_first_lines_of_a_push(en: Texts, ru: Texts) -> None:
     )
 
 
-def test_many_places_lose_the_hours_but_no_hazard(texts: Texts) -> None:
+def test_with_many_places_the_hours_are_left_out_but_no_hazard(texts: Texts) -> None:
     place = SavedPlace(Place("&" * 90, 0, 0))
     text = push_text([(place, ICY)] * 20, Units(texts), usual_provider="Open-Meteo")
     ice, storm = {"en": ("ice", "storm gusts"), "ru": ("гололёд", "шторм")}[texts.language]
@@ -196,7 +196,7 @@ def test_many_places_lose_the_hours_but_no_hazard(texts: Texts) -> None:
 
 
 def test_each_place_names_days_by_its_local_date(en: Texts, ru: Texts) -> None:
-    """In Moscow it is evening and the day ahead is Thursday, in London it is still Wednesday afternoon."""
+    """In Moscow it is evening, so the push is about Thursday; in London it is still Wednesday afternoon."""
     evening = outlook(date=date(2026, 1, 22), is_tomorrow=True)
     here = outlook(date=date(2026, 1, 21), changes=(WeatherChange.COLDER, WeatherChange.DRY), before_high=9.0)
     assert render(en, evening, here).splitlines()[-4:] == [
@@ -221,7 +221,7 @@ def test_possible_precipitation_is_called_possible(en: Texts, ru: Texts) -> None
     )
 
 
-def test_in_the_afternoon_nothing_lasts_all_day(texts: Texts) -> None:
+def test_in_the_afternoon_no_hazard_lasts_all_day(texts: Texts) -> None:
     late = outlook(is_late=True, spells=(WetSpell(None, None, Condition.RAIN),))
     assert render(texts, late).endswith(
         {"en": "rain for the rest of the day", "ru": "дождь до конца дня"}[texts.language]

@@ -1,4 +1,4 @@
-"""The picture that follows an answer, also where Telegram or the renderer is in trouble."""
+"""The picture that follows an answer, even if Telegram or the renderer fails."""
 
 import asyncio
 
@@ -19,13 +19,13 @@ from tests.services.shared.memory import MemoryStore
 
 
 async def settled(scene: Scene) -> None:
-    """Wait until all pictures are where they belong."""
+    """Wait until all pictures are sent."""
     while tasks := list(scene.pictures._background._tasks):
         await asyncio.wait(tasks)
 
 
 async def renew(scene: Scene, answer: BotMessage) -> None:
-    """Do what the button does that brings an answer up to date."""
+    """Refresh the answer, as its button does."""
     message = scene.message_of(answer)
     shown = scene.answer_store.shown(message)
     assert shown is not None

@@ -82,7 +82,7 @@ def test_a_day_begins_at_midnight_and_is_headed_in_the_chats_language() -> None:
     assert SUMMER.wind.caption == "Ветер и порывы (жирным), м/с"
 
 
-def test_a_meteogram_covers_the_hour_under_way_to_the_last_midnight() -> None:
+def test_a_meteogram_lasts_from_the_current_hour_to_the_last_midnight() -> None:
     temperatures = SUMMER.series.temperatures
     assert (temperatures[0].at, temperatures[-1].at, SUMMER.hours) == (0, 111, 111)
     assert temperatures[6].value == pytest.approx(27)  # three in the afternoon
@@ -110,7 +110,7 @@ def test_a_polar_day_has_no_night_and_a_polar_night_no_end() -> None:
     assert all(column.night for column in dark.series.columns)
 
 
-def test_signs_go_by_freezing_whatever_the_unit() -> None:
+def test_temperatures_are_compared_with_freezing_in_each_unit() -> None:
     cold = meteogram(YAKUTSK, hourly(YAKUTSK, WINTER, snow, mean=-10, swing=4), AMERICAN)
     assert cold.freezing == 32
     assert cold.series.columns[1].high == TemperatureLabel("21°", below_freezing=True)
@@ -157,7 +157,7 @@ def test_the_axis_has_every_sixth_hour_of_the_places_clock() -> None:
     assert [tick.label for tick in ten.ticks][:5] == ["", "", "", "12p", ""]
 
 
-def test_hours_follow_the_clock_when_it_changes() -> None:
+def test_hours_follow_the_local_clock_when_it_changes() -> None:
     chart = meteogram(LONDON, hourly(LONDON, at(2026, 3, 28, 8, 7)), EN)
     night = [tick.at for tick in chart.ticks if 16 <= tick.at <= 40]
     assert night == [16, 21, 27, 33, 39]  # at one in the night of the 29th clocks go forward
@@ -216,7 +216,7 @@ def test_a_symbol_covers_a_third_of_a_day_and_is_not_cut_by_the_edge() -> None:
     assert [symbol.night for symbol in SUMMER.symbols][:3] == [False, True, True]
 
 
-def test_a_day_without_data_is_a_gap() -> None:
+def test_a_day_without_data_is_a_gap_in_the_picture() -> None:
     chart = meteogram(LONDON, hourly(LONDON, at(2026, 3, 26, 8, 7), hole), EN)
     gone = chart.series.columns[2]
     assert (gone.high, gone.low, gone.amount, gone.sky) == (None, None, "", "")

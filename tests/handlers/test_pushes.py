@@ -1,4 +1,4 @@
-"""What becomes of a push, by what Telegram says."""
+"""The outcome of a push for each answer of Telegram."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,12 +37,12 @@ from services.warnings import WarningService
 from services.weather import WeatherService
 
 
-class Known(BaseRequestMiddleware):
-    """Sends nothing: Telegram has said when it may be, and it is not yet."""
+class RateLimitedCalls(BaseRequestMiddleware):
+    """Sends nothing, as if the chat were rate-limited."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        """The texts of the messages that were to be sent."""
+        """The texts of the messages that were not sent."""
 
     async def __call__(
         self,
@@ -134,7 +134,7 @@ def test_a_temporary_error_means_that_the_push_failed(error: TelegramAPIError) -
 
 
 async def test_a_push_to_a_limited_chat_is_postponed_without_pausing_others(bot: Bot, tmp_path: Path) -> None:
-    bot.session.middleware(Known())
+    bot.session.middleware(RateLimitedCalls())
     subscription = Subscription(1, 1, Schedule(480, "UTC"))
     due = DuePush(subscription, datetime(2026, 1, 20, 8, tzinfo=UTC), (), ChatSettings())
     async with WeatherService([OpenMeteo()]) as service:
@@ -150,7 +150,7 @@ async def test_a_push_begins_with_the_official_warnings_and_is_not_held_up_by_th
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("handlers.pushes.MAX_WARNINGS_WAIT", 0.05)
-    known = Known()
+    known = RateLimitedCalls()
     bot.session.middleware(known)
     place = Place("Moscow", 55.75, 37.62, timezone="Europe/Moscow")
     async with (

@@ -31,7 +31,7 @@ SEA, PLACE = (ChatSettings(pressure_level=level) for level in (PressureLevel.SEA
         ("ru", SEA, None, None, None),
     ],
 )
-def test_the_level_of_the_pressure_depends_on_the_language_and_an_unusual_one_is_named(
+def test_the_level_of_the_pressure_depends_on_the_language_and_another_level_is_named(
     language: str, settings: ChatSettings, at_sea: float | None, at_place: float | None, told: str | None
 ) -> None:
     card = render(

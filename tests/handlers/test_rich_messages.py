@@ -1,4 +1,4 @@
-"""Rich messages are sent and edited; where Telegram refuses them, texts."""
+"""Rich messages are sent and edited; if Telegram refuses them, texts are sent instead."""
 
 import pytest
 from aiogram.exceptions import TelegramBadRequest

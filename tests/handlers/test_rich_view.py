@@ -69,7 +69,7 @@ def test_three_places_have_a_row_each_and_their_cards_are_folded() -> None:
     ]
 
 
-def test_a_place_in_stead_of_the_requested_one_is_named_as_such() -> None:
+def test_a_substitute_place_is_named_as_a_substitute() -> None:
     first, *others = THREE.entries
     capital = Entry(Match("Russia", MOSCOW, capital_of="Russia"), first.result)
     near = Entry(Match("London", LONDON, away=3.2), others[0].result)

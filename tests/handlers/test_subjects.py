@@ -1,4 +1,4 @@
-"""What holds for every subject, those to come included."""
+"""Rules that hold for every subject, including future subjects."""
 
 import pytest
 from aiogram.filters.callback_data import CallbackData

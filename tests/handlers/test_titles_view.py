@@ -10,14 +10,14 @@ from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, ONTARIO
 
 
 def titles(match: Match, units: Units) -> tuple[str, str]:
-    """Return how an answer about that place alone begins, and how its block among others does."""
+    """Return the title of a place in an answer about it alone, and in an answer about several places."""
     alone = Answer(units.texts.language, (Entry(match, FULL),))
     among = Answer(units.texts.language, (Entry(match, FULL), Entry(Unknown("x"))))
     clock = " · " + units.texts("local-time", time="18:05")
     return render(alone, units).splitlines()[0].removesuffix(clock), render(among, units).splitlines()[0]
 
 
-def test_a_city_found_for_a_country_is_called_its_capital(english: Units, russian: Units) -> None:
+def test_a_country_name_is_answered_with_its_capital(english: Units, russian: Units) -> None:
     france = Match("Франция", Place("Paris", 48.85, 2.35, country="France"), capital_of="France & Co")
     assert titles(france, english) == ("<b>Paris</b>, France &amp; Co (its capital)",) * 2
     francia = replace(france, place=replace(france.place, name="Париж"), capital_of="Франция")

@@ -32,7 +32,7 @@ def test_a_temperature_is_rounded_with_a_true_minus_and_a_no_break_space(
     assert "-" not in english.temperature(celsius)
 
 
-def test_russian_signs_plus_and_english_does_not(english: Units, russian: Units) -> None:
+def test_russian_writes_the_plus_sign_and_english_does_not(english: Units, russian: Units) -> None:
     assert (english.temperature(21), russian.temperature(21)) == ("21\u00a0°C", "+21\u00a0°C")
     assert english.temperature_range(9, 14) == "9 to 14\u00a0°C"
     assert english.temperature_range(-4, -1) == "−4 to −1\u00a0°C"
@@ -188,7 +188,7 @@ def test_inches_miles_and_feet_go_with_fahrenheit(texts: Texts) -> None:
         ("ru-US", "+21 °C", "10 м/с", "760 мм рт. ст.", "18:05"),
     ],
 )
-def test_units_that_are_not_set_go_by_the_country_of_the_language(
+def test_units_that_are_not_set_depend_on_the_country_in_the_language_tag(
     code: str, temperature: str, wind: str, pressure: str, time: str
 ) -> None:
     units = units_for(ChatSettings(), code)
@@ -197,13 +197,13 @@ def test_units_that_are_not_set_go_by_the_country_of_the_language(
     assert [one.replace("\u00a0", " ") for one in told] == [temperature, wind, pressure, time]
 
 
-def test_settings_of_the_chat_win_over_the_country() -> None:
+def test_settings_of_the_chat_have_precedence_over_the_country() -> None:
     metric = ChatSettings(temperature=TemperatureUnit.CELSIUS, clock=ClockFormat.HOURS_24)
     assert units_for(metric, "en-US").temperature(21.1) == "21\u00a0°C"
     assert units_for(metric, "en-US").wind(10) == "22\u00a0mph"
 
 
-def test_a_push_remembers_the_country_where_that_matters() -> None:
+def test_the_language_tag_of_a_push_has_the_country_only_for_the_us() -> None:
     assert [units_for(ChatSettings(), code).language_tag for code in ("en-US", "en-AU", "ru-RU")] == [
         "en-US",
         "en",
@@ -215,7 +215,7 @@ def test_a_push_remembers_the_country_where_that_matters() -> None:
     ("in_chat", "in_telegram", "language"),
     [(None, "ru", "ru"), (None, None, "en"), ("ru", "en", "ru"), ("en", "ru-RU", "en"), ("ru", None, "ru")],
 )
-def test_the_language_of_the_chat_has_precedence_over_the_users(
+def test_the_language_of_the_chat_has_precedence_over_the_language_of_the_user(
     in_chat: str | None, in_telegram: str | None, language: str
 ) -> None:
     assert units_for(ChatSettings(language=in_chat), in_telegram).texts.language == language

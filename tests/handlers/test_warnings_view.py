@@ -100,7 +100,7 @@ def test_a_warning_stands_above_the_card_with_its_time_by_the_clock_of_the_place
     assert "⚠️" not in weather(english, (MOSCOW, ()))
 
 
-def test_the_warnings_of_several_places_name_them_the_most_severe_first(english: Units) -> None:
+def test_the_most_severe_warning_is_first_and_each_warning_names_its_places(english: Units) -> None:
     red = warning(severity=Severity.EXTREME)
     text = weather(english, (MOSCOW, (warning(),)), (LONDON, (red,)))
     first, second, empty, *_ = text.splitlines()
@@ -109,7 +109,7 @@ def test_the_warnings_of_several_places_name_them_the_most_severe_first(english:
     assert empty == ""
 
 
-def test_equal_lines_are_shown_once_and_many_are_counted(english: Units, russian: Units) -> None:
+def test_equal_lines_are_shown_once_and_further_lines_are_counted(english: Units, russian: Units) -> None:
     same = (warning(), warning())
     assert weather(english, (MOSCOW, same)).count("⚠️") == 1
     many = tuple(warning(WarningText(language="en", event=f"Wind {number}")) for number in range(MAX_LINES + 2))

@@ -1,4 +1,4 @@
-"""The texts about watched places: what is known, and what the chat will be told."""
+"""The texts about watched places: their present state, and the alerts to come."""
 
 import pytest
 

@@ -78,7 +78,7 @@ def test_equal_local_times_are_left_out(english: Units) -> None:
     assert "18:05" not in render(answer((MOSCOW, FULL), (kazan, FULL)), english)
 
 
-def test_a_failed_place_has_its_reason_among_the_others(english: Units) -> None:
+def test_a_failed_place_is_listed_with_its_reason(english: Units) -> None:
     text = render(answer((MOSCOW, FULL), (LONDON, Failure(Reason.UNAVAILABLE, 503))), english)
     assert text.split("\n\n")[1] == "<b>London</b>: the weather service is not answering (503)"
 
@@ -93,7 +93,7 @@ def test_a_failed_place_has_its_reason_among_the_others(english: Units) -> None:
         (86400.0, "24 h", "24 ч"),
     ],
 )
-def test_a_place_over_the_share_says_when_to_try_again(
+def test_a_place_beyond_the_share_says_when_to_try_again(
     english: Units, russian: Units, seconds: float, english_wait: str, russian_wait: str
 ) -> None:
     entries = answer((MOSCOW, FULL), (LONDON, Failure(Reason.SHARE_SPENT, retry_after=seconds)))
@@ -113,7 +113,7 @@ def test_unknown_names_say_so_and_mention_suggestions(english: Units) -> None:
     ]
 
 
-def test_a_name_with_a_region_that_no_region_has_offers_no_places(english: Units) -> None:
+def test_a_name_in_an_unknown_region_offers_no_places(english: Units) -> None:
     unknown = Entry(Unknown("Little Qwertyzz, Norfolk", elsewhere=True))
 
     text = render(Answer("en", (unknown,)), english)

@@ -1,4 +1,7 @@
-"""The keys of all texts that the code names, found in its source; those that are computed by the types in them."""
+"""The keys of all texts that the code uses, found in its source.
+
+A computed key is found by the enum in its annotation.
+"""
 
 import ast
 import re
@@ -18,7 +21,7 @@ KEY = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 
 
 def modules() -> Iterator[tuple[dict[str, Any], ast.Module]]:
-    """Yield the names in each module that has texts, and its source."""
+    """Yield the namespace and the syntax tree of each module that uses texts."""
     for path in (path for folder in ("handlers", "bot") for path in (ROOT / folder).rglob("*.py")):
         if path.stem == "__main__":
             continue

@@ -128,7 +128,10 @@ def _uv_steps(context: RenderContext) -> list[Step]:
 
 
 def _trend_phrases(context: RenderContext) -> list[str]:
-    """Return a phrase about the change of pressure in the last or, if unknown, the next TREND_HOURS hours."""
+    """Return a phrase about the change of the pressure in the last TREND_HOURS hours.
+
+    If the last TREND_HOURS hours are unknown, the phrase is about the next TREND_HOURS hours.
+    """
     forecast = context.data.forecast
     if forecast is None:
         return []

@@ -169,7 +169,7 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return the first of *lines*; add the temperature for the wind and for yes-or-no questions."""
+    """Return the first of *lines*; after the wind or the answer yes or no, add the temperature."""
     excerpt = context.excerpt
     if context.second_quantity is not None:
         return comma_separated(lines)

@@ -22,7 +22,8 @@ DAY_PART_TEXTS = {
 
 PERIOD_TEXTS = {PeriodKind.NOW: "when-now", PeriodKind.WEEKEND: "when-weekend", PeriodKind.DAYS: "when-days"}
 
-NOON, MIDNIGHT = 12, 24
+NOON = 12
+MIDNIGHT = 24
 
 TONIGHT_HOURS = 18, 6
 """First and last hour of "tonight" in a question about frost or cold, as `services.questions.when` reads it."""

@@ -121,6 +121,7 @@ RUSSIAN = Language(
         few=(PREPOSITIONAL, ACCUSATIVE),
         usual=(PREPOSITIONAL, ACCUSATIVE, GENITIVE),
         rare=(DATIVE, INSTRUMENTAL),
+        rarely_declined_endings=("ово", "ево", "ёво", "ино", "ыно"),
     ),
     latin_spellings=LATIN_SPELLINGS,
     understood_in=frozenset(

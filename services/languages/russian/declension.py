@@ -1,8 +1,8 @@
 """Declension of Russian names of places: Москва → в Москве, в Москву, из Москвы.
 
-The module builds the forms of a name from its ending, without a dictionary. Some of these built forms are not real
-words. Wrong forms do no harm, because the place index gives declined names a low weight. The spelling of a name
-may hide its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном). For such a name, the module
+The module builds the forms of a name from its ending, without a dictionary. Some built forms are not real words.
+Wrong forms do no harm, because the place index gives declined names a low weight. The spelling of a name may hide
+its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном). If gender or stress is hidden, the module
 builds all possible forms.
 """
 
@@ -85,7 +85,7 @@ def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
 
 
 def irregular_nominatives(word: str) -> Iterator[str]:
-    """Yield the names of which *word* may be an irregular form: for "Торонте", one of them is "Торонто"."""
+    """Yield the names of which *word* may be an irregular form: "Торонто" and others for "Торонте"."""
     for ending in _CASE_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) > 1:
             yield from (word.removesuffix(ending) + nominative for nominative in _NOMINATIVE_ENDINGS)

@@ -11,6 +11,9 @@ _REGION_TYPE = re.compile(r"\b(Область|Край|Район|Округ|П�
 """Matches a capitalized type of region at the end of a name, such as "Область" in "Томская Область"."""
 
 _RUSSIAN_CHARACTERS = set("абвгдежзийклмнопрстуфхцчшщъыьэюяё -—.'’")
+_UKRAINIAN_NAME = re.compile("[сзц]ьк(?:ий|а|е)$", re.IGNORECASE)
+"""Matches a Ukrainian name without letters that Russian lacks: «Первомайське»."""
+
 _TRANSLITERATION = str.maketrans(
     {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
     | dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufye", strict=True))
@@ -19,9 +22,9 @@ _TRANSLITERATION = str.maketrans(
 
 
 def read_label(label: str | None) -> str | None:
-    """Return *label* without stress marks; None if *label* has letters of other languages, as "Gomel’" has."""
+    """Return *label* without stress marks; None if *label* is in another language, as "Gomel’" is."""
     name = (label or "").replace(STRESS_MARK, "")
-    return name if name and _RUSSIAN_CHARACTERS.issuperset(name.lower()) else None
+    return name if name and _is_russian(name) else None
 
 
 def read_region(label: str) -> str:
@@ -41,15 +44,17 @@ def nominative_of_label(label: str, name: str, other_names: Collection[str]) -> 
 
 def likeliest_name(name: str, other_names: Collection[str]) -> str | None:
     """Return the Russian name in *other_names* that sounds most like *name*; None if none is Russian."""
-    russian = [
-        other for other in other_names if _RUSSIAN_CHARACTERS.issuperset(other.lower()) and _is_cyrillic(other)
-    ]
+    russian = [other for other in other_names if _is_russian(other) and _is_cyrillic(other)]
     plain = name.lower()
     return max(
         russian,
         default=None,
         key=lambda other: SequenceMatcher(None, plain, other.lower().translate(_TRANSLITERATION)).ratio(),
     )
+
+
+def _is_russian(name: str) -> bool:
+    return _RUSSIAN_CHARACTERS.issuperset(name.lower()) and not _UKRAINIAN_NAME.search(name)
 
 
 def _is_cyrillic(name: str) -> bool:

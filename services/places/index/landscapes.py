@@ -16,7 +16,8 @@ from services.places.index.geometry import (
 from services.places.index.names import write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
-from services.places.index.tables import find_place, parse_lines, read_lines, read_table
+from services.places.index.table_files import parse_lines, read_lines, read_table
+from services.places.index.tables import find_place
 from services.places.reading.words import ADJECTIVE_ENDINGS, FEATURE_WORDS, STOP_WORDS, everyday_words
 from services.places.text import fold
 
@@ -51,9 +52,9 @@ def write_landscapes(
 ) -> None:
     """Write the landscapes as additional regions, first the landscapes in `lands.txt`.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. *prominences* holds the prominence of each
-    place, in the order of the places' ids, which start at 1. Raise LookupError when the index lacks a place in
-    `lands.txt`.
+    The mapping *region_ids* has the id of each region by its GeoNames code. The sequence *prominences* has the
+    prominence of each place, in the order of the places' ids, which start at 1. Raise LookupError when the index
+    lacks a place in `lands.txt`.
     """
     for names, meaning in read_table("lands.txt"):
         places = [find_place(connection, choice, region_ids) for choice in meaning.split(", ")]
@@ -95,9 +96,9 @@ def _read_circles() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
 def _names_in_forms(connection: sqlite3.Connection, names: Iterable[str], forms: Sequence[str]) -> Iterator[str]:
     """Yield each of *names* in those *forms* that have the alphabet of the name: "isle of elba" for "isle of *".
 
-    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. Yield a form with a word such
-    as "isle" only if the bare name is left out, because the reader of texts skips the word "isle" before a known
-    name.
+    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. The reader of texts skips a
+    word such as "isle" before a known name. A form with "isle" is therefore needed only for names that are left
+    out.
     """
     for name in names:
         is_known = "*" in forms and len(name) >= MIN_NAME_LENGTH and not _means_something_else(connection, name)

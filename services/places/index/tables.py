@@ -1,13 +1,13 @@
-"""Reads the text files of this package with names of places, and writes the aliases in the files to the index."""
+"""Writes the aliases of places in the text files of this package to the index."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from importlib import resources
+from collections.abc import Iterable, Mapping
 
 from services.languages import declined_forms, forms_in_all_cases
 from services.places.index.names import DECLINED_WEIGHT, write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
+from services.places.index.table_files import read_table
 from services.places.text import fold
 
 ALIAS_SCORE_LEAD = 70
@@ -23,28 +23,11 @@ DECLINED_STAND_IN_WEIGHT = 0.5
 """Weight of the declined name of an island or park ("в Крыму"); high, because most of these are famous."""
 
 
-def read_table(file: str) -> Iterator[tuple[list[str], str]]:
-    """Yield the names and the description in each line of *file* in this package, see `parse_lines`."""
-    yield from parse_lines(read_lines(file))
-
-
-def read_lines(file: str) -> list[str]:
-    """Return the lines of *file*, a text file of this package, without comments and empty lines."""
-    text = resources.files("services.places.index").joinpath(file).read_text("utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
-
-
-def parse_lines(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
-    """Yield the names and the description of each line; a line is like "name, another name = description"."""
-    for line in lines:
-        names, _, description = line.partition(" = ")
-        yield [name.strip() for name in names.split(",")], description
-
-
 def find_place(connection: sqlite3.Connection, description: str, region_ids: Mapping[str, int]) -> int:
     """Return the id of the place with *description*, a GeoNames code and a name: "FR Paris" or "US.TX Paris".
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when no place matches.
+    The mapping *region_ids* has the id of each region by its GeoNames code. Raise LookupError when no place
+    matches.
     """
     area, _, name = description.partition(" ")
     country, _, region = area.partition(".")
@@ -63,8 +46,8 @@ def find_place(connection: sqlite3.Connection, description: str, region_ids: Map
 def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the names in `short.txt`, `aliases.txt`, `resorts.txt` and `stand_ins.txt`.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a
-    place in one of the files.
+    The mapping *region_ids* has the id of each region by its GeoNames code. Raise LookupError when the index lacks
+    a place in one of the files.
     """
     _write_short_names(
         connection, region_ids
@@ -99,8 +82,8 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
 def raise_scores_of_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Raise the scores of the places in `famous.txt` above the scores of their namesakes.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise LookupError when the index lacks a
-    place in `famous.txt`.
+    The mapping *region_ids* has the id of each region by its GeoNames code. Raise LookupError when the index lacks
+    a place in `famous.txt`.
     """
     for names, description in read_table("famous.txt"):
         place = find_place(connection, description, region_ids)

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.places.index.sources import read_cities
-from services.places.index.tables import read_table
+from services.places.index.table_files import read_table
 from services.timezones import have_same_time, use_newest_zone_data
 
 CORRECTIONS_FILE = "zones.txt"

@@ -43,8 +43,9 @@ def with_absent_names(
     """Return *segments* with an ABSENT segment for each name in an area that lacks the place: "Gravesend, Essex".
 
     The line of the text, or the part between semicolons, must have only the name, the area and stop words. If a
-    correction of the name is the name of a place in the area, the segment means this place. A name that the index
-    lacks gets an ABSENT segment only if misspelled names in *segments* are already corrected (*is_corrected*).
+    correction of the name is the name of a place in the area, the segment means this place. If *is_corrected*,
+    misspelled names in *segments* are already corrected. Only then, a name that the index lacks gets an ABSENT
+    segment.
     """
     for start, end in _between_breaks(segments, lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
@@ -167,11 +168,11 @@ def _is_qualifier(
         return best.population < MIN_METROPOLIS_POPULATION
     if any(lattice.areas.is_named_after_town(first, end, area) for area in areas):
         return False  # "Tallinn, Tartu" are two towns, although Tartu is also a region
-    city = lattice.areas.city_called(first, end)
-    if city is None:  # "Moscow, Tver Oblast" is a list, "Paris, Bavaria" is not
+    city = lattice.areas.city_of_same_name(first, end)
+    if city is None:  # "Moscow, Tver Oblast" means two places
         return best.population < MIN_METROPOLIS_POPULATION or best.country not in {area.country for area in areas}
-    # "Tacoma, Kent" is a list, because both cities are in Washington.
-    # In "Springfield, Kent", Kent is the English county, because Washington has no Springfield.
+    # "Tacoma, Kent" means two cities, because both are in Washington. In "Springfield, Kent", Kent is the English
+    # county, because Washington has no Springfield.
     is_beside = any(
         candidate.country == city.country and candidate.region == city.region for candidate in candidates
     )

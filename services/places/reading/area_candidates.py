@@ -6,7 +6,6 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.models import Area
-from services.places.reading.segments import MIN_CITY_POPULATION
 from services.places.text import fold
 
 MIN_ALTERNATE_NAME_LEAD = 100
@@ -24,6 +23,15 @@ The unit of work is the look-up of one name in one area, which takes some 0.1 ms
 MAX_SKIMMED_AREA_WORK = 50
 """Maximum work of looking up names in areas for a text that is read on the event loop, see MAX_AREA_WORK."""
 
+MAX_HAMLET_POPULATION = 2_000
+"""Maximum population of a hamlet; a town with a longer name is more likely meant: Tula de Allende for "Tula"."""
+
+MIN_LONGER_NAMED_POPULATION = 5_000
+"""Minimum population of a place in a country that the first words of its name may mean."""
+
+MIN_LONGER_NAME_RATIO = 10
+"""Minimum ratio of two populations: of a town with a longer name, and of a hamlet with the typed name."""
+
 LONGER_NAMES_WORK = 30
 """Work of looking up all names with a given beginning, which takes 8 ms for the thousands of names with "San"."""
 
@@ -39,7 +47,7 @@ class AreaCandidates:
         self._index = index
         self._work_left = max_work
         self._found: dict[tuple[str, Area], list[Candidate]] = {}
-        self._longer: dict[tuple[str, Area], list[Candidate]] = {}
+        self._longer: dict[tuple[str, Area, int], list[Candidate]] = {}
 
     @property
     def is_exhausted(self) -> bool:
@@ -49,7 +57,7 @@ class AreaCandidates:
     def find(self, folded_name: str, area: Area) -> list[Candidate]:
         """Return the places in *area* that *folded_name* may mean.
 
-        Only if *area* is a country, its name means its capital.
+        A country's name means its capital only if *area* is a country.
         """
         if (folded_name, area) not in self._found:
             self._found[folded_name, area] = self._look_up(folded_name, area) if self.spend_work(1) else []
@@ -60,27 +68,47 @@ class AreaCandidates:
     ) -> list[Candidate]:
         """Return the places in *area* with the default name of *best*, the likeliest place for *folded_name*.
 
-        If there is no such place, and if *may_be_longer*, return places with longer names: Santiago de los
-        Caballeros for "Santiago, Dominican Republic".
+        If *area* has no place with the default name, and if *may_be_longer*, return places with longer names:
+        Santiago de los Caballeros for "Santiago, Dominican Republic".
         """
         if best.kind not in {NameKind.OWN, NameKind.DECLINED}:
             return []
         default = fold(best.name)
         found = self.find(default, area) if default != folded_name else []
+        if found and may_be_longer and not area.region:
+            return self.with_longer_names((folded_name, default), area, found)
         for name in dict.fromkeys((folded_name, default)) if may_be_longer else ():
-            found = found or self._find_longer(name, area)
+            found = found or self._find_longer(name, area, 0 if area.region else MIN_LONGER_NAMED_POPULATION)
         return found
 
-    def _find_longer(self, folded_name: str, area: Area) -> list[Candidate]:
-        """Return the places in *area* whose names begin with *folded_name*; in a country, return only cities."""
-        if (folded_name, area) not in self._longer:
-            min_population = 0 if area.region else MIN_CITY_POPULATION
-            self._longer[folded_name, area] = (
+    def with_longer_names(
+        self, folded_names: Iterable[str], area: Area, found: list[Candidate]
+    ) -> list[Candidate]:
+        """Return *found*, the places of a name in the country *area*, with much larger places before them.
+
+        These larger places have longer names that begin with the name.
+
+        "Tula, Mexico" means Tula de Allende, because the places called Tula in Mexico are hamlets. The spellings
+        of the name are *folded_names*.
+        """
+        if found[0].population >= MAX_HAMLET_POPULATION:
+            return found
+        min_population = max(MAX_HAMLET_POPULATION, MIN_LONGER_NAME_RATIO * found[0].population)
+        for name in dict.fromkeys(folded_names):
+            if longer := self._find_longer(name, area, min_population):
+                return [*longer, *found]
+        return found
+
+    def _find_longer(self, folded_name: str, area: Area, min_population: int) -> list[Candidate]:
+        """Return the places in *area* with a name that begins with *folded_name* and at least *min_population*."""
+        key = folded_name, area, min_population
+        if key not in self._longer:
+            self._longer[key] = (
                 self._index.longer_names_within(folded_name, area, min_population=min_population)
                 if self.spend_work(LONGER_NAMES_WORK)
                 else []
             )
-        return self._longer[folded_name, area]
+        return self._longer[key]
 
     def spend_work(self, work: int) -> bool:
         """Subtract *work* from the work that may still be done; return whether enough work was left."""
@@ -88,7 +116,7 @@ class AreaCandidates:
             self._work_left -= work
         return self._work_left >= 0
 
-    def find_in_all(self, folded_name: str, areas: Iterable[Area], best: Candidate) -> list[Candidate]:
+    def find_in_all_areas(self, folded_name: str, areas: Iterable[Area], best: Candidate) -> list[Candidate]:
         """Return the places that *folded_name* may mean and that are in each of *areas*, the likeliest first.
 
         *best* is the likeliest place that *folded_name* may mean anywhere. If a region has no place with
@@ -96,13 +124,13 @@ class AreaCandidates:
         """
         first, *others = sorted(areas, key=lambda area: -area.region)
         found = self.find(folded_name, first)
-        if not found and first.region:
+        if not found:
             found = self.find_similar(folded_name, first, best, may_be_longer=False)
         for other in others:
-            found = self.keep_inside(found, other)
+            found = self.candidates_inside(found, other)
         return found
 
-    def keep_inside(self, candidates: Sequence[Candidate], area: Area) -> list[Candidate]:
+    def candidates_inside(self, candidates: Sequence[Candidate], area: Area) -> list[Candidate]:
         """Return those of *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
         if not area.region or not candidates:
             return [*candidates]

@@ -75,8 +75,8 @@ class _AreaSpan(NamedTuple):
 class AreaNames:
     """The names of areas (countries and regions) among *tokens*, the words of a text.
 
-    *spans_at[i]* holds (end, folded text) of each possible name from token i to token end (exclusive). *known*
-    maps the folded names in the text to their candidates: the places that a name may mean.
+    *spans_at[i]* holds (end, folded text) of each possible name from token i to token end (exclusive). The mapping
+    *known* has the candidates (possible places) of each folded name in the text.
     """
 
     def __init__(
@@ -106,9 +106,9 @@ class AreaNames:
 
     def is_city(self, start: int, end: int) -> bool:
         """Return whether the area's name in tokens *start* to *end* (exclusive) is also the name of a city."""
-        return self.city_called(start, end) is not None
+        return self.city_of_same_name(start, end) is not None
 
-    def city_called(self, start: int, end: int) -> Candidate | None:
+    def city_of_same_name(self, start: int, end: int) -> Candidate | None:
         """Return the city with the name of the area in tokens *start* to *end* (exclusive), or None."""
         key = self.folded_text(start, end)
         if len(key) <= AREA_CODE_LENGTH and self.tokens[start].raw.isupper():
@@ -123,7 +123,7 @@ class AreaNames:
 
     def qualifier_cost(self, start: int, end: int) -> float:
         """Return the cost of the qualifier in tokens *start* to *end* (exclusive), such as QUALIFIER_COST."""
-        city = self.city_called(start, end)
+        city = self.city_of_same_name(start, end)
         if city is None:
             return QUALIFIER_COST
         return METROPOLIS_COST if city.population >= MIN_METROPOLIS_POPULATION else CITY_COST

@@ -6,6 +6,7 @@ The addition is a city near the place ("Springfield near Boston") or the last wo
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from services.places.index.geometry import distance
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
@@ -36,6 +37,18 @@ MAX_CITY_PART_KILOMETRES = 25.0
 MAX_NAMESAKE_SCORE = 550
 """Maximum score of a namesake outside the city (100 × log10 of population); 550 means some 300,000 people."""
 
+MAX_STAND_IN_KILOMETRES = 100.0
+"""Maximum distance, in kilometres, between a place and the indexed place of its island or park."""
+
+MAX_DISTRICT_KILOMETRES = 12.0
+"""Maximum distance in kilometres between a district and the centre of its city: "Soho London"."""
+
+MAX_DISTRICT_POPULATION = 100_000
+"""Maximum population of a district in a text such as "Soho London"; a larger place is a city of its own."""
+
+MAX_NAMESAKE_SCORE_WITHOUT_COMMA = 500
+"""Replaces MAX_NAMESAKE_SCORE if no comma precedes the city; 500 means some 100,000 people."""
+
 MAX_PARK_POPULATION = 20_000
 """The name of a larger place outside a city does not mean a park in the city, as "Hyde Park, London" does."""
 
@@ -49,9 +62,9 @@ def names_with_additions(
 ) -> Iterator[Segment]:
     """Yield one segment for each addition after a name, such as "near Boston" after "Springfield".
 
-    Each segment covers the name and the addition. *span* is (start, end) of the name's tokens. *spans_at[i]* holds
-    (end, folded text) of each possible name from token i. *candidates_by_name* maps folded names to the places
-    that they may mean.
+    Each segment covers the name and the addition. The pair *span* is (start, end) of the name's tokens. The list
+    *spans_at[i]* has (end, folded text) of each possible name from token i. The mapping *candidates_by_name* has
+    the possible places of each folded name.
     """
     start, end = span
     name = " ".join(token.key for token in tokens[start:end])
@@ -59,6 +72,7 @@ def names_with_additions(
         return
     if tokens[end].gap is Gap.COMMA:
         yield from _longer_names(start, name, spans_at[end], candidates_by_name, index)
+        yield from _places_beside_stand_in(span, spans_at, candidates_by_name, name, index)
     if start == 0 or tokens[start - 1].key in PLACE_PREPOSITIONS:
         yield from _parts_of_city(tokens, span, spans_at, candidates_by_name, index)
     first = _position_after_nearness(tokens, end)
@@ -84,6 +98,27 @@ def _position_after_nearness(tokens: Sequence[Token], position: int) -> int:
     return position if position < len(tokens) else 0
 
 
+def _places_beside_stand_in(
+    span: tuple[int, int],
+    spans_at: Sequence[Sequence[tuple[int, str]]],
+    candidates_by_name: Mapping[str, Sequence[Candidate]],
+    name: str,
+    index: PlaceIndex,
+) -> Iterator[Segment]:
+    """Yield *name*, tokens *span*, if the name of its island or park follows: "Victoria, Gozo".
+
+    The text must have no words besides *name* and the name of the island or park.
+    """
+    start, end = span
+    whole = (key for last, key in spans_at[end] if last == len(spans_at))
+    island = next((found[0] for key in whole if (found := candidates_by_name.get(key))), None)
+    if start == 0 and island is not None and island.kind == NameKind.STAND_IN:
+        near = index.candidates_near(name, island.spot, MAX_STAND_IN_KILOMETRES)
+        if near and near[0].kind == NameKind.OWN:
+            area = Area(near[0].country, near[0].region or 0)
+            yield qualified_segment(start, len(spans_at), near, area, QUALIFIER_COST)
+
+
 def _parts_of_city(
     tokens: Sequence[Token],
     span: tuple[int, int],
@@ -94,16 +129,21 @@ def _parts_of_city(
     """Yield the name of *span* in or beside the large city after it: "Camden, London", "Hyde Park London".
 
     The text must end with the city, unless the name is the name of a park. If the likeliest place of the name is
-    near the city, or is a large city, the text names two places: «Химки, Москва». But the name of a park always
-    means a park in the city: "Battersea Park, London". If the city has no district with this name, the park stands
-    for the city.
+    near the city, or is a large city, the text names two places: «Химки, Москва». The name of a district near the
+    centre, however, means a part of the city: "Soho London". The name of a park always means a park in the city:
+    "Battersea Park, London". If the city has no district with this name, the park stands for the city.
     """
     start, end = span
     name = " ".join(token.key for token in tokens[start:end])
     first = end + (tokens[end].key in PARK_WORDS)
     is_park = tokens[first - 1].key in PARK_WORDS
-    if first == len(tokens) or tokens[first].gap is Gap.BREAK or not (is_park or tokens[first].gap is Gap.COMMA):
-        return
+    longer = candidates_by_name.get(f"{name} {tokens[end].key}", ()) if first > end else ()
+    if (
+        first == len(tokens)
+        or tokens[first].gap is Gap.BREAK
+        or any(place.population > MAX_PARK_POPULATION for place in longer[:1])
+    ):
+        return  # "Overland Park, Chicago" names two cities
     cities = {last: found for last, key in spans_at[first] if (found := candidates_by_name.get(key))}
     last = max(cities, default=0) if is_park else len(tokens)
     city = cities.get(last, ())
@@ -115,9 +155,25 @@ def _parts_of_city(
         if not is_park or (first == end and likeliest.population > MAX_PARK_POPULATION):
             return
         near = list(city)  # "Kensington Gardens, London" does not mean a Kensington Gardens outside London
-    is_likeliest = near[0].place == likeliest.place
-    if is_park if is_likeliest else likeliest.score < MAX_NAMESAKE_SCORE:
+    has_comma = tokens[first].gap is Gap.COMMA
+    if _is_part(near[0], city[0], likeliest, is_park=is_park, has_comma=has_comma):
         yield qualified_segment(start, last, near, Area(near[0].country, near[0].region or 0), QUALIFIER_COST)
+
+
+def _is_part(place: Candidate, city: Candidate, likeliest: Candidate, *, is_park: bool, has_comma: bool) -> bool:
+    """Return whether a text such as "Soho London" means *place*, a part of *city*.
+
+    *likeliest* is the likeliest place in the world with the name of *place*. If *is_park*, the name is the name of
+    a park. If *has_comma*, a comma precedes the name of *city*.
+    """
+    is_district = (
+        place.population < MAX_DISTRICT_POPULATION and distance(place.spot, city.spot) <= MAX_DISTRICT_KILOMETRES
+    )
+    if place.place == likeliest.place:
+        return is_park or is_district
+    if is_park or has_comma:
+        return likeliest.score < MAX_NAMESAKE_SCORE
+    return is_district and likeliest.score < MAX_NAMESAKE_SCORE_WITHOUT_COMMA
 
 
 def _longer_names(

@@ -56,7 +56,7 @@ MIN_UNSURE_CORRECTION_LENGTH = 10
 MIN_MISSPELLED_CITY_POPULATION = 300_000
 """Minimum population of a city that a misspelled name certainly means.
 
-This minimum applies to names of more than MAX_AMBIGUOUS_NAME_LENGTH letters.
+The minimum is for names of more than MAX_AMBIGUOUS_NAME_LENGTH letters; the city of a shorter name must be larger.
 """
 
 MIN_SHARED_NAME_LENGTH = 6
@@ -68,14 +68,17 @@ MIN_DECLINED_NAME_LENGTH = 5
 MIN_LOCAL_NAME_LENGTH = 4
 """Minimum letters of a city's name in the local language that is certain, such as Wien."""
 
-MAX_LOCAL_RIVAL_LIKELIHOOD = 0.2
+MAX_OTHERS_LIKELIHOOD_FOR_LOCAL_NAME = 0.2
 """A city's local name is certain if all other places have at most this likelihood, relative to the city."""
 
-MAX_UNIQUE_RIVAL_LIKELIHOOD = 0.05
+MAX_OTHERS_LIKELIHOOD_FOR_UNIQUE_NAME = 0.05
 """A name is unique if all other places have at most this likelihood, relative to its likeliest place."""
 
 MIN_FORMER_NAME_LIKELIHOOD = 0.1
 """A former name is certain if the large city has at least this likelihood, relative to a town of the same name."""
+
+MIN_QUALIFIED_TOWN_POPULATION = 500
+"""Minimum population of a town whose name is certain beside the unabbreviated name of its country or region."""
 
 MIN_LISTED_TOWN_POPULATION = 1_000
 """Minimum population of a town whose name is certain in a list of cities, or beside the town's area."""
@@ -133,8 +136,8 @@ def _is_local_name(name: Segment, tokens: Sequence[Token]) -> bool:
     is_known = tokens[name.start].raw[0].isupper() or best.population >= MIN_LARGE_CITY_POPULATION / 2
     is_clearly_place = all(
         other.name == best.name
-        or relative_likelihood(best, other) <= MAX_LOCAL_RIVAL_LIKELIHOOD
-        or other.population <= MAX_UNIQUE_RIVAL_LIKELIHOOD * best.population
+        or relative_likelihood(best, other) <= MAX_OTHERS_LIKELIHOOD_FOR_LOCAL_NAME
+        or other.population <= MAX_OTHERS_LIKELIHOOD_FOR_UNIQUE_NAME * best.population
         for other in others
     )
     return is_long and is_known and is_clearly_place and not is_everyday_word(name, tokens)
@@ -197,9 +200,12 @@ def _is_qualified(name: Segment, tokens: Sequence[Token]) -> bool:
     A code such as "TX" must be in capitals or after a comma.
     """
     last = tokens[name.end - 1]
-    is_clear_qualifier = len(last.key) > AREA_CODE_LENGTH or last.raw.isupper() or last.gap is Gap.COMMA
+    has_whole_area = len(last.key) > AREA_CODE_LENGTH
+    is_clear_qualifier = has_whole_area or last.raw.isupper() or last.gap is Gap.COMMA
     keys = {token.key for token in tokens[name.start : name.end]}
-    is_town = name.candidates[0].population >= MIN_LISTED_TOWN_POPULATION
+    is_town = name.candidates[0].population >= (
+        MIN_QUALIFIED_TOWN_POPULATION if has_whole_area else MIN_LISTED_TOWN_POPULATION
+    )
     return name.area is not None and is_clear_qualifier and is_town and not keys <= everyday_words()
 
 
@@ -207,7 +213,7 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* means one town, or towns of only one country, and is neither a word nor a surname."""
     best, *others = candidates_far_apart(name.candidates)
     spelling = _folded_letters(name, tokens)
-    unique = all(relative_likelihood(best, other) <= MAX_UNIQUE_RIVAL_LIKELIHOOD for other in others)
+    unique = all(relative_likelihood(best, other) <= MAX_OTHERS_LIKELIHOOD_FOR_UNIQUE_NAME for other in others)
     language = language_by_script(spelling)
     if language is None:
         return False

@@ -89,8 +89,8 @@ def asks_for_weather(
     - The message is about plans at a place ("got a wedding in Seville on Saturday").
     - The message consists of names that certainly mean places; docs/places.md lists these names.
 
-    The flags describe words that the caller has removed from *text*: whether they request the weather
-    (*has_weather_word*), name a time (*has_time*), or name a time that is not over (*has_coming_time*).
+    The flags describe words that the caller has removed from *text*. The removed words request the weather if
+    *has_weather_word*, name a time if *has_time*, and name a time that is not over if *has_coming_time*.
     """
     return bool(
         _asks_for_weather(

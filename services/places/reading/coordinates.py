@@ -14,7 +14,7 @@ _DIRECTIONS = {
 _DIRECTION_LETTERS = "".join(_DIRECTIONS)
 _LATITUDE_LONGITUDE_LETTERS = "".join(compass.axes for compass in _COMPASSES)
 _AXIS_PATTERN = rf"\s?[{_LATITUDE_LONGITUDE_LETTERS}]?\.?" if _LATITUDE_LONGITUDE_LETTERS else ""
-_DIRECTION_AFTER = "|".join(
+_DIRECTION_AFTER_NUMBER = "|".join(
     [rf"[{_DIRECTION_LETTERS}](?![\w])\.?{_AXIS_PATTERN}", *(one.written for one in _COMPASSES if one.written)]
 )
 
@@ -23,7 +23,7 @@ _NUMBER_PATTERN = rf"""
     (?P<{{0}}sign>[-+−–])?(?P<{{0}}degrees>\d{{{{1,3}}}}(?:[.{{1}}]\d{{{{1,10}}}})?)\s?(?P<{{0}}mark>[°º˚])?
     (?:\s?(?P<{{0}}minutes>\d{{{{1,2}}}}(?:[.]\d+)?)\s?['’′])?
     (?:\s?(?P<{{0}}seconds>\d{{{{1,2}}}}(?:[.]\d+)?)\s?(?:["”″]|''))?
-    \s?(?P<{{0}}after>{_DIRECTION_AFTER})?
+    \s?(?P<{{0}}after>{_DIRECTION_AFTER_NUMBER})?
 """
 
 
@@ -95,7 +95,7 @@ def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
 def _has_preposition(parts: dict[str, str | None]) -> bool:
     """Return whether lower-case letters are prepositions, not directions: «12.12 в 18.30», «12.12 в 18 в Туле».
 
-    A direction alone, or twice the same one, without a degree sign is a preposition.
+    A single letter of a direction, or the same letter twice, is a preposition unless a degree sign precedes it.
     """
     written = [parts[f"{prefix}before"] or parts[f"{prefix}after"] or "" for prefix in "ao"]
     letters = {letter for letter in written if letter}

@@ -30,16 +30,16 @@ MAX_COMPARED_PLACES = 30
 """Maximum number of places in a part of an area that are compared with each other to leave out suburbs."""
 
 PARTS_PER_DIRECTION = (4, 2)
-"""Numbers of equal parts into which each direction of an area is divided: (first try, second try).
+"""Numbers of equal parts into which an area is divided in each direction, tried in this order.
 
-The second try is for a corner, such as the northeast of Italy, that has no place in the first try. With three
-parts, the north of Kazakhstan would include Aktobe, which lies in the west.
+The second number is tried if a corner of an area, such as the northeast of Italy, has no place with the first
+number. With three parts, the north of Kazakhstan would include Aktobe, which lies in the west.
 """
 
 PLACES_PER_OUTLIER = 10
 """When the extent of an area is measured, one place in this many is left out at each edge.
 
-Such outliers may be places on distant islands.
+For example, places on distant islands are left out.
 """
 
 
@@ -143,7 +143,7 @@ def _is_on_side(side: str, places: Sequence[Candidate], parts: int) -> Callable[
     """Return a function that returns whether a place is among the outermost *places* on *side*.
 
     The place must be in the outermost of *parts* parts with equal extents, and of *parts* parts with equal numbers
-    of places. *side* is one of SIDES.
+    of places. The name *side* is one of SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1
 

@@ -33,7 +33,7 @@ MAX_DROPPED_LETTERS = 2
 """Maximum number of last letters of a seat's name that the stem of the district's name lacks."""
 
 MAX_ADDED_LETTERS = 3
-"""Maximum number of letters of a seat's name after the beginning that the stem of the district's name shares.
+"""Maximum number of letters of a seat's name after its common beginning with the stem of the district's name.
 
 For example, «Мытищи» and «Мытищин», the stem of «Мытищинский», share the beginning «Мытищи».
 """
@@ -92,8 +92,8 @@ class Districts:
         """Yield one segment for the name in tokens *start* to *end* (exclusive) and the district after it.
 
         *candidates* are the places that the name may mean. If it is not clear which place is meant, the role of
-        the segment is UNKNOWN, so that the bot asks. The place is clear if only one is near a seat of the
-        district, or if none is near a seat and the likeliest place is a city.
+        the segment is UNKNOWN, so that the bot asks. It is clear if only one place with the name is near a seat of
+        the district. It is also clear if no place is near a seat, but the likeliest place is a city.
         """
         district = self._at.get(end)
         if district is None:

@@ -9,7 +9,7 @@ from services.places.index.schema import NameKind
 from services.places.reading.directions import spans_between_commas
 from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment, name_segment
 from services.places.reading.tokens import Token
-from services.places.reading.words import FEATURE_WORDS, PLACE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS
+from services.places.reading.words import BAY_WORDS, FEATURE_WORDS, PLACE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS
 
 KINDS_WITHOUT_FEATURE_WORD = {NameKind.COUNTRY, NameKind.STAND_IN}
 """Kinds of names that mean the same with and without a word such as "island": "Malta", "island of Malta"."""
@@ -24,14 +24,13 @@ def feature_segments(
 
     The words between two commas must be only the name of the feature and stop words. A feature's name is looked up
     without the word for its kind, such as "lake". If the name is the name of a country, region or island, the
-    segment means this area. Other features get segments with the role UNKNOWN, because Lake Ladoga does not mean
-    the town of Ladoga.
+    segment means this area. The name of a bay means the town of this name: "Galway Bay". All other features get
+    segments with the role UNKNOWN, because "Lake Ladoga" does not mean the town of Ladoga.
     """
+    kinds = FEATURE_WORDS | BAY_WORDS
     for start, end in spans_between_commas(tokens):
-        named = [
-            at for at in range(start, end) if tokens[at].key not in STOP_WORDS or tokens[at].key in FEATURE_WORDS
-        ]
-        ends = [at for at in (named[0], named[-1]) if tokens[at].key in FEATURE_WORDS] if len(named) > 1 else []
+        named = [at for at in range(start, end) if tokens[at].key not in STOP_WORDS or tokens[at].key in kinds]
+        ends = [at for at in (named[0], named[-1]) if tokens[at].key in kinds] if len(named) > 1 else []
         if not ends:
             continue
         feature = ends[0]
@@ -60,12 +59,17 @@ def feature_segments(
         if (
             whole in candidates_by_name
             or index.areas_by_name({whole})
-            or any(tokens[at].key in FEATURE_WORDS for at in rest)
+            or any(tokens[at].key in kinds for at in rest)
         ):
             continue
         name = _joined_key(tokens, rest)
         candidates = candidates_by_name.get(name, ())
-        if (candidates and candidates[0].kind in KINDS_WITHOUT_FEATURE_WORD) or index.areas_by_name({name}):
+        is_at_town = tokens[feature].key in BAY_WORDS and candidates and candidates[0].kind == NameKind.OWN
+        if (
+            is_at_town
+            or (candidates and candidates[0].kind in KINDS_WITHOUT_FEATURE_WORD)
+            or index.areas_by_name({name})
+        ):
             yield Segment(feature, feature + 1, 0.0, Role.OTHER)
         elif candidates[0].population < MIN_CITY_POPULATION if candidates else len(rest) == 1:
             yield Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN)

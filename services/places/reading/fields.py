@@ -29,7 +29,7 @@ MIN_CLEAR_GROUPS_RATIO = 2
 """Minimum ratio of clear groups to unclear groups in a list, so that "New York" in the list means the region."""
 
 MIN_WELL_KNOWN_REGION_RATIO = 2
-"""Minimum ratio of the population of a well-known region's largest place to that of the city with its name."""
+"""Minimum ratio of two populations: of a well-known region's largest place, and of the city with its name."""
 
 MIN_LARGE_CITY_POPULATION = 300_000
 """Minimum population of a city whose name, in a list, rarely means a small place in a region."""
@@ -46,7 +46,7 @@ class Field(NamedTuple):
     line: int
 
 
-class Group(NamedTuple):
+class NameWithAreas(NamedTuple):
     """A name and its areas in a list: tokens `start` to `end` (exclusive), in `field_count` fields.
 
     `is_area_first` is True if the area stands before the name. `is_clear` is False if an area's name, such as "New
@@ -77,7 +77,9 @@ class Fields:
         separator. Commas are also separators, unless a comma is between the tokens themselves.
         """
         if (start, end) not in self._alone:
-            self._alone[start, end] = self._has_only_context_around(start, end) or self.is_group(start, end)
+            self._alone[start, end] = self._has_only_context_around(start, end) or self.is_name_with_areas(
+                start, end
+            )
         return self._alone[start, end]
 
     def _has_only_context_around(self, start: int, end: int) -> bool:
@@ -93,27 +95,28 @@ class Fields:
             end += 1
         return True
 
-    def is_group(self, start: int, end: int) -> bool:
+    def is_name_with_areas(self, start: int, end: int) -> bool:
         """Return whether tokens *start* to *end* (exclusive) are one group of a list: a name with its areas."""
         return (start, end) in self._groups
 
     def is_in_clear_list(self, start: int, end: int, best: Candidate) -> bool:
         """Return whether tokens *start* to *end* (exclusive) are a group of a list with mostly clear groups.
 
-        Unless *best*, the likeliest place of the name in the world, is a large city, half of the groups must be
-        clear: "Lyman, Kharkiv, Akron, Ohio" names two places. "Boston, New York, Akron, Ohio" names three places.
+        If *best*, the likeliest place of the name in the world, is not a large city, half of the groups must be
+        clear. For example, "Lyman, Kharkiv, Akron, Ohio" names two places, but "Boston, New York, Akron, Ohio"
+        names three places.
         """
         is_large = best.population >= MIN_LARGE_CITY_POPULATION
-        return self.is_group(start, end) and self._has_enough_clear_groups(
+        return self.is_name_with_areas(start, end) and self._has_enough_clear_groups(
             MIN_CLEAR_GROUPS_RATIO if is_large else 1
         )
 
-    def is_well_known(self, area: Area, start: int, end: int) -> bool:
+    def is_well_known_area(self, area: Area, start: int, end: int) -> bool:
         """Return whether the region *area*, tokens *start* to *end*, is better known than the city with its name.
 
         For example, Ontario in Canada is better known than the city of Ontario in California.
         """
-        city = self._areas.city_called(start, end)
+        city = self._areas.city_of_same_name(start, end)
         largest = self._index.largest_places(area.region)[:1] if city and area.region else []
         return any(place.population > MIN_WELL_KNOWN_REGION_RATIO * city.population for place in largest if city)
 
@@ -123,7 +126,7 @@ class Fields:
         return at.gap >= separator or self._tokens[position - 1].key in JOINING_WORDS or at.key in JOINING_WORDS
 
     @cached_property
-    def _groups(self) -> Mapping[tuple[int, int], Group]:
+    def _groups(self) -> Mapping[tuple[int, int], NameWithAreas]:
         """The groups of the list by their (start, end); empty unless all fields of the text form groups."""
         return {(group.start, group.end): group for group in self._grouped_fields}
 
@@ -133,7 +136,7 @@ class Fields:
         return clear >= ratio * (len(self._grouped_fields) - clear)
 
     @cached_property
-    def _grouped_fields(self) -> Sequence[Group]:
+    def _grouped_fields(self) -> Sequence[NameWithAreas]:
         """The groups that all fields of the text form; empty if some fields are in no group.
 
         Lists in which each area follows its name are tried first.
@@ -148,7 +151,7 @@ class Fields:
                 return groups
         return ()
 
-    def _with_repeated_areas_clear(self, groups: Sequence[Group]) -> Sequence[Group]:
+    def _with_repeated_areas_clear(self, groups: Sequence[NameWithAreas]) -> Sequence[NameWithAreas]:
         """Return *groups*; mark groups that share their outermost area as clear: "…, New York, …, New York"."""
         words = [self._outermost_word(group) for group in groups]
         return [
@@ -156,21 +159,21 @@ class Fields:
             for group, word in zip(groups, words, strict=True)
         ]
 
-    def _outermost_word(self, group: Group) -> str:
+    def _outermost_word(self, group: NameWithAreas) -> str:
         """Return the folded word of *group* that is farthest from the name."""
         return self._tokens[group.start if group.is_area_first else group.end - 1].key
 
-    def _groups_at(self, fields: Sequence[Field], at: int) -> Iterator[Group]:
+    def _groups_at(self, fields: Sequence[Field], at: int) -> Iterator[NameWithAreas]:
         """Yield the groups that begin with the field *fields[at]*, the longest first."""
         field = fields[at]
         following = [other for other in fields[at + 1 : at + 3] if other.line == field.line]
         for count in range(len(following), 0, -1):
             others = following[:count]
             if self._are_name_and_areas(field, others):
-                yield Group(field.start, others[-1].end, count + 1, False, self._are_clear_areas(others))
+                yield NameWithAreas(field.start, others[-1].end, count + 1, False, self._are_clear_areas(others))
             before = [field, *others[:-1]]
             if self._are_name_and_areas(others[-1], before):
-                yield Group(field.start, others[-1].end, count + 1, True, self._are_clear_areas(before))
+                yield NameWithAreas(field.start, others[-1].end, count + 1, True, self._are_clear_areas(before))
         for split in range(field.start + 1, min(field.end, field.start + 2 * MAX_NAME_WORDS)):
             left, right = (
                 _trimmed_field(self._tokens, field.start, split),
@@ -178,49 +181,51 @@ class Fields:
             )
             for is_area_first, name, area in ((False, left, right), (True, right, left)):
                 if self._are_name_and_areas(name, [area]):
-                    yield Group(field.start, field.end, 1, is_area_first, self._are_clear_areas([area]))
+                    yield NameWithAreas(field.start, field.end, 1, is_area_first, self._are_clear_areas([area]))
 
     def _are_name_and_areas(self, name: Field, fields: Sequence[Field]) -> bool:
         """Return whether a place with the name in *name* is in all areas that *fields* name."""
         if any(field.start == field.end for field in (name, *fields)):
             return False
-        areas = [self._areas_called(field) for field in fields]
+        areas = [self._areas_named_by(field) for field in fields]
         key = self._areas.folded_text(*name[:2])
         if key not in self._areas.known or not all(areas):
             return False
         return any(
-            self._candidates.keep_inside(self._candidates.find(key, first), last)
+            self._candidates.find_in_all_areas(key, (first, last), self._areas.known[key][0])
             for first in areas[0]
             for last in areas[-1]
             if first.country == last.country
         )
 
-    def _areas_called(self, field: Field) -> list[Area]:
+    def _areas_named_by(self, field: Field) -> list[Area]:
         """Return the areas whose name is all words of *field*."""
         return [area for end, area in self._areas.areas_at(field.start) if end == field.end]
 
     def _are_clear_areas(self, fields: Sequence[Field]) -> bool:
         """Return whether all *fields* clearly name areas, not cities: Ohio does, New York does not."""
         return all(
-            any(not area.region or self._has_larger_place(area, field) for area in self._areas_called(field))
+            any(not area.region or self._has_larger_place(area, field) for area in self._areas_named_by(field))
             for field in fields
         )
 
     def _has_larger_place(self, area: Area, field: Field) -> bool:
         """Return whether a place in the region *area* is larger than the city that has the region's name."""
-        city = self._areas.city_called(field.start, field.end)
+        city = self._areas.city_of_same_name(field.start, field.end)
         return city is None or any(
             place.population > city.population for place in self._index.largest_places(area.region)[:1]
         )
 
 
-def _covering_groups(groups_at: Mapping[int, Sequence[Group]], size: int, orders: set[bool]) -> Sequence[Group]:
+def _covering_groups(
+    groups_at: Mapping[int, Sequence[NameWithAreas]], size: int, orders: set[bool]
+) -> Sequence[NameWithAreas]:
     """Return groups that together cover *size* fields; return an empty sequence if this is impossible.
 
-    *groups_at* maps the index of a field to the groups that begin there. *orders* are the allowed values of
-    `is_area_first`.
+    *groups_at* maps the index of a field to the groups that begin there. The set *orders* has the allowed values
+    of `is_area_first`.
     """
-    covers: list[list[Group] | None] = [None] * size + [[]]
+    covers: list[list[NameWithAreas] | None] = [None] * size + [[]]
     for at in reversed(range(size)):
         for group in groups_at[at]:
             rest = covers[at + group.field_count]

@@ -187,7 +187,7 @@ def _corrected_names_at(
 def _spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each possible name that contains the token at *position*.
 
-    If a possible name begins before *position*, its words up to *position* must begin a name in the index.
+    The words of a possible name before *position* must be the first words of a name in the index.
     """
     first = position
     while first > max(0, position - MAX_NAME_WORDS + 1) and tokens[first].gap < Gap.COMMA:
@@ -213,7 +213,7 @@ def _guessed_segment(
 ) -> Iterator[Segment]:
     """Yield a segment for tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
 
-    *keys* maps corrected names, folded, to costs. *known* maps the same names to the places that they may mean.
+    *keys* maps corrected names, folded, to costs. The mapping *known* has the places that these names may mean.
     The own name of a place is not corrected to a country's name: Piran is not Iran.
     """
     may_be_declined = _is_declined(tokens, start)

@@ -27,7 +27,7 @@ from services.places.reading.segments import AbsentSegment, Role, Segment
 from services.places.reading.tokens import Gap, Token, typed_text
 from services.places.text import MAX_UNKNOWN_NAME_LENGTH, fold
 
-Item = Match | Ambiguous | Unknown
+IndexResolution = Match | Ambiguous | Unknown
 """The resolution of a name by the index alone; LookupFailed is missing, because only geocoders may fail."""
 
 MIN_AMBIGUOUS_LIKELIHOOD = 0.4
@@ -43,14 +43,14 @@ MIN_NAMESAKE_POPULATION_RATIO = 0.05
 """A place's region is shown if a namesake in its country has at least this population, relative to the place."""
 
 
-class ItemBuilder:
+class ResolutionBuilder:
     """Builds items, the resolutions of names, from segments; *language* is the language of the places' names."""
 
     def __init__(self, index: PlaceIndex, language: str) -> None:
         self._index = index
         self._language = language
 
-    def items(self, segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Item]:
+    def items(self, segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[IndexResolution]:
         """Yield the resolutions of the names in *segments*, in the order of the text; its words are *tokens*."""
         numbered = _with_comma_counts(prefer_city_to_country(segments), tokens)
         for (role, _), group in groupby(numbered, key=lambda pair: (pair[0].role, pair[1])):
@@ -142,7 +142,7 @@ class ItemBuilder:
         return self._index.place(candidate, self._language, with_region=has_namesakes or by_region)
 
 
-def resolve_only_item(item: Match, segments: Sequence[Segment]) -> Item:
+def resolve_only_item(item: Match, segments: Sequence[Segment]) -> IndexResolution:
     """Return *item*, the only name of a text, as Ambiguous if its second place is about as likely as its first.
 
     *segments* are all segments of the text.

@@ -1,4 +1,4 @@
-"""Divides a text into segments in the best way; the lattice is all segments that the words may form."""
+"""Finds the best division of a text into segments; the lattice has all segments that the words may form."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -42,7 +42,7 @@ MIN_STOP_WORDS_LOG_POPULATION = 4.5
 """Minimum log10 of the population of a place whose name may consist of stop words."""
 
 MIN_ONLY_NAME_POPULATION = 5_000
-"""Minimum population of a town whose name, also another word, is read as a name if it is the whole text."""
+"""Minimum population of a town that a text of one word may mean, if the word also has another meaning."""
 
 
 class Lattice:
@@ -129,8 +129,8 @@ class Lattice:
         """Return *name*, with at least the score of the name without its common first or last word.
 
         For example, "Genoa City" gets at least the score of "Genoa", and "Hot Springs" the score of "Springs". A
-        common first word is a stop word in a capitalized name; a common last word is a word such as "city".
-        *known* maps the folded names in the text to their candidates.
+        common first word is a stop word in a capitalized name; a common last word is a word such as "city". The
+        mapping *known* has the candidates of each folded name in the text.
         """
         words = self.tokens[name.start : name.end]
         if name.candidates[0].kind != NameKind.OWN or name.may_be_misspelled:

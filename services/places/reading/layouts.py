@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from services.languages import DEFAULT, LANGUAGES, Language
+from services.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import NameKind
 from services.places.reading.certainty import is_certainly_city
@@ -25,7 +25,7 @@ def _key_map(typed: Language, meant: Language) -> Mapping[str, str]:
 
 _KEYBOARD_LAYOUTS = [
     (typed.letters, [_key_map(typed, meant) for meant in LANGUAGES if meant is not typed])
-    for typed in (*(language for language in LANGUAGES if language is not DEFAULT), DEFAULT)
+    for typed in (*(language for language in LANGUAGES if language is not DEFAULT_LANGUAGE), DEFAULT_LANGUAGE)
 ]
 """The letters of each language, and the mappings of its keyboard to the keyboards of the other languages.
 

@@ -66,14 +66,14 @@ class LeadingAreas:
                 best = self._areas.known[key][0] if key in self._areas.known else None
                 if best is None:
                     continue
-                within = self._candidates.find_in_all(key, areas, best)
+                within = self._candidates.find_in_all_areas(key, areas, best)
                 is_alone = self._fields.stands_alone(start, last)
-                is_group = self._fields.is_group(start, last)
+                is_name_with_areas = self._fields.is_name_with_areas(start, last)
                 if not within or not (
                     area.region
                     or within[0].population >= MIN_CITY_POPULATION
                     or first > end
-                    or is_group
+                    or is_name_with_areas
                     or (
                         best.population < MIN_METROPOLIS_POPULATION
                         and (is_alone or self._is_likely_enough(within[0], best))
@@ -86,7 +86,7 @@ class LeadingAreas:
                     else QUALIFIER_COST
                 )
                 is_list = (
-                    not is_group
+                    not is_name_with_areas
                     and within[0].place == best.place
                     and self._areas.is_named_after_town(start, end, area)
                 )
@@ -107,7 +107,7 @@ class LeadingAreas:
         In "León, Nicaragua, Managua", the area Nicaragua follows León, and does not belong to Managua.
         """
         return any(
-            self._candidates.find_in_all(key, areas, self._areas.known[key][0])
+            self._candidates.find_in_all_areas(key, areas, self._areas.known[key][0])
             for first in range(max(0, start - MAX_NAME_WORDS), start)
             for last, key in self._areas.spans_at[first]
             if last == start and key in self._areas.known and self._tokens[start].gap is not Gap.BREAK
@@ -142,7 +142,7 @@ class LeadingAreas:
                 continue
             is_city = bool(area.region) and self._areas.is_city(start, end)
             if any(other.region for other in before) and is_city:
-                continue  # "Moscow, Moscow, …" is a list
+                continue  # "Moscow, Moscow, …" means two places
             yield end, (*before, area)
             if len(before) + 1 < MAX_QUALIFIERS and self._tokens[end].gap is not Gap.BREAK:
                 for last, series in self._area_series(end, (*before, area)):

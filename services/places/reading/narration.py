@@ -65,10 +65,10 @@ def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str
     if asks_question(tokens, text):
         return False
     unknown = [segment for segment in segments if segment.role is Role.UNKNOWN and not segment.candidates]
-    return len(unknown) > MAX_UNKNOWN_WORDS or tells_story(segments, tokens, text)
+    return len(unknown) > MAX_UNKNOWN_WORDS or is_news_or_thanks(segments, tokens, text)
 
 
-def tells_story(segments: Sequence[Segment], tokens: Sequence[Token], text: str) -> bool:
+def is_news_or_thanks(segments: Sequence[Segment], tokens: Sequence[Token], text: str) -> bool:
     """Return whether *text*, whose words are *segments*, gives thanks, is a quotation, or has a word of news."""
     names = {place for name in segments if name.role is Role.NAME for place in range(name.start, name.end)}
     return (

@@ -14,6 +14,7 @@ from services.places.reading.narration import greets_from_place
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
+    BAY_WORDS,
     DESTINATION_PREPOSITIONS,
     FEATURE_WORDS,
     GREETING_WORDS,
@@ -146,5 +147,7 @@ def _is_context_word(other: Segment, tokens: Sequence[Token]) -> bool:
         and tokens[other.end].key in NEUTRAL_PREPOSITIONS | NAME_PREPOSITIONS
     ):
         return True  # "isle of Tiree"
+    if first.key in BAY_WORDS and other.start > 0:
+        return True  # "Galway Bay"
     is_thanks = other.start > 0 and first.key in THANKING_WORDS  # "Lisbon please thanks"
     return is_road or is_thanks or first.is_number or first.key in WORDS_BESIDE_NAMES

@@ -10,7 +10,7 @@ from services.languages import LANGUAGES
 from services.places.reading.certainty import is_clearly_place
 from services.places.reading.everyday import MIN_TOWN_POPULATION, is_capitalized_city, is_everyday_word
 from services.places.reading.likely_places import is_clear_in_message, is_distinctive, is_possible_place
-from services.places.reading.narration import asks_question, tells_story
+from services.places.reading.narration import asks_question, is_news_or_thanks
 from services.places.reading.prose import without_prose
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
@@ -89,7 +89,7 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
         or keys & WEATHER_INDEPENDENT_WORDS
         or (keys & TRANSPORT_WORDS and not keys & (FIRST_PERSON_WORDS | WEATHER_WORDS))
         or (_asks_something_else(tokens) and not keys & WEATHER_WORDS)
-        or tells_story(segments, tokens, text)
+        or is_news_or_thanks(segments, tokens, text)
     ):
         return False
     sentence = without_prose(segments, tokens)

@@ -1,13 +1,14 @@
 """Finds qualifiers, which are countries and regions beside a name: "Paris, Texas", «Россия, г. Химки»."""
 
 from collections.abc import Iterator
+from math import inf
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.area_candidates import AreaCandidates
-from services.places.reading.area_names import QUALIFIER_COST, AreaNames
+from services.places.reading.area_names import MIN_METROPOLIS_POPULATION, QUALIFIER_COST, AreaNames
 from services.places.reading.districts import Districts
 from services.places.reading.fields import Fields
 from services.places.reading.leading_areas import MAX_IGNORED_LEAD, LeadingAreas, skip_words
@@ -22,15 +23,26 @@ from services.places.reading.words import (
     NAME_PREPOSITIONS,
     SETTLEMENT_TYPE_WORDS,
 )
+from services.places.text import fold
 
 MIN_POPULATION_AFTER_COMMA = 20_000
-"""Minimum population of a place in a region for MAX_IGNORED_LEAD_AFTER_COMMA to apply to its name before a comma.
+"""MAX_IGNORED_LEAD_AFTER_COMMA applies only to places with at least this population.
 
 "Boston, New York" is a list of two cities, because the Boston in the state of New York has fewer people.
 """
 
 MAX_IGNORED_LEAD_AFTER_COMMA = 260
 """Replaces MAX_IGNORED_LEAD if a comma precedes the area: "Rome, New York" is one place."""
+
+COUNTRIES_WITH_STATES = {"US", "CA", "AU"}
+"""Countries in which the state or province is commonly written after a comma: "Delhi, New York" is one place.
+
+In these countries, the state follows the town in addresses. In Spain, "Los Angeles, Madrid" means two cities,
+although a district of Madrid is called Los Angeles.
+"""
+
+MIN_FOREIGN_NAMESAKE_POPULATION = 1_000
+"""Minimum population of a town in COUNTRIES_WITH_STATES whose name alone means a city in another country."""
 
 IGNORED_LEAD_FRACTION = 0.99
 """Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
@@ -67,7 +79,7 @@ class Qualifiers:
     ) -> Iterator[Segment]:
         """For each qualifier after a name, yield one segment of the name and the qualifier: "Paris, Texas".
 
-        The name is tokens *start* to *end* (exclusive). *best* is the likeliest place of the name in the world. If
+        The name is tokens *start* to *end* (exclusive). The likeliest place of the name in the world is *best*. If
         *may_be_declined*, the scores of declined names are raised by DECLINED_BONUS.
         """
         if self.is_incomplete:
@@ -88,6 +100,8 @@ class Qualifiers:
                     is_small = within and within[0].population < MIN_POPULATION_AFTER_COMMA
                     if is_small and self.areas.is_named_after_town(first, last, area):
                         continue  # "Porto, Setúbal" does not mean Porto Covo
+                elif within and not area.region and self._fields.stands_alone(start, last):
+                    within = self._candidates.with_longer_names((key,), area, within)
                 if within:
                     is_county = area.region not in {0, within[0].region} and not self.areas.is_city(first, last)
                     ranked = list(ranked_candidates(within, may_be_declined=may_be_declined))
@@ -109,12 +123,16 @@ class Qualifiers:
         lead = (best.score - within.score) / 100
         is_bracketed = self._tokens[first].is_bracketed  # "Benito Juárez (Buenos Aires)"
         is_alone = is_bracketed or self._fields.stands_alone(start, last_of_all)
-        is_separated = (
-            is_alone and self._tokens[first].gap is Gap.COMMA and within.population >= MIN_POPULATION_AFTER_COMMA
+        is_separated = is_alone and self._tokens[first].gap is Gap.COMMA
+        allowed = (
+            _ignored_lead_after_comma(within, best, self.areas.city_of_same_name(first, last))
+            if is_separated
+            else MAX_IGNORED_LEAD
         )
-        allowed = MAX_IGNORED_LEAD_AFTER_COMMA if is_separated else MAX_IGNORED_LEAD
         is_clearly_place = is_alone or not area.region
-        is_known_region = self._tokens[first].gap is Gap.COMMA and self._fields.is_well_known(area, first, last)
+        is_known_region = self._tokens[first].gap is Gap.COMMA and self._fields.is_well_known_area(
+            area, first, last
+        )
         is_cheap = is_clearly_place and (
             within.score >= best.score - allowed
             or is_bracketed
@@ -170,10 +188,26 @@ class Qualifiers:
             if other == area and not self.areas.is_city(start, end):  # "Саха (Якутия)"
                 return end, within
             if other == area or (other.region and self.areas.is_city(start, end) and not is_county):
-                continue  # "Moscow, Moscow, …" is a list, "Delhi, Delaware County, New York" is not
+                continue  # "Moscow, Moscow, …" means two places
             if not area.region and self.areas.is_named_after_town(start, end, other):
                 continue  # «Лагос Португалия, Фару Португалия» are two towns, although Faro is also a region
-            in_both = self._candidates.keep_inside(within, other)
+            in_both = self._candidates.candidates_inside(within, other)
             if in_both:
                 return self._with_further_qualifiers(end, other, in_both, is_county=False)
         return last, within
+
+
+def _ignored_lead_after_comma(within: Candidate, best: Candidate, city: Candidate | None) -> float:
+    """Return the maximum lead in score of *best* that is ignored if a comma precedes the area of *within*.
+
+    The likeliest place of the name is *best* in the world, and *within* in the area. The city with the name of the
+    area is *city*, if there is one.
+    """
+    has_state = within.country in COUNTRIES_WITH_STATES and city is not None and city.country == within.country
+    if has_state and best.country != within.country and fold(within.name) == fold(best.name):
+        is_town = within.kind == NameKind.OWN and within.population >= MIN_FOREIGN_NAMESAKE_POPULATION
+        return inf if is_town else MAX_IGNORED_LEAD
+    is_likely_list = best.population >= MIN_METROPOLIS_POPULATION and not has_state
+    if within.population < MIN_POPULATION_AFTER_COMMA or is_likely_list:
+        return MAX_IGNORED_LEAD
+    return MAX_IGNORED_LEAD_AFTER_COMMA

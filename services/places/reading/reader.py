@@ -22,7 +22,7 @@ from services.places.reading.guesses import (
     compound_spans,
     doubtful_segments,
 )
-from services.places.reading.items import Item, ItemBuilder, resolve_only_item
+from services.places.reading.items import IndexResolution, ResolutionBuilder, resolve_only_item
 from services.places.reading.lattice import Lattice
 from services.places.reading.layouts import has_letter_keys, in_other_layouts
 from services.places.reading.prose import without_possessions, without_prose, without_unknown_words
@@ -49,7 +49,7 @@ MIN_SHOWN_KILOMETRES = 25.0
 class TextReading:
     """The resolutions of the names in a text, and the names that were not read."""
 
-    items: list[Item]
+    items: list[IndexResolution]
     """The resolutions of the names, in the order of the text."""
     left_out: list[str]
     """The names after the first MAX_TOKENS words of the text, as the user typed them."""
@@ -198,8 +198,8 @@ class TextReader:
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
         """Return *text* in another keyboard layout if all its words name places in this layout; else return None.
 
-        *part* is the text as typed. Return None if *part* has a correctly spelled name and no word with
-        punctuation inside, as "fk;bh" (Алжир) has.
+        *part* is the text as typed. Return None if *part* has a correctly spelled name, and no word with
+        punctuation inside, such as "fk;bh" (Алжир).
         """
         has_name = any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments)
         if has_name and not has_letter_keys(text):
@@ -221,8 +221,8 @@ class TextReader:
     def _reading_of_parts(
         self, parts: Sequence[_TextPart | WrittenCoordinates | Match], left_out: list[str], language: str
     ) -> TextReading:
-        builder = ItemBuilder(self._index, language)
-        items: list[Item] = []
+        builder = ResolutionBuilder(self._index, language)
+        items: list[IndexResolution] = []
         parts = [self._with_ranked_names(part) if isinstance(part, _TextPart) else part for part in parts]
         for part in parts:
             if isinstance(part, _TextPart):

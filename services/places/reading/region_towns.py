@@ -67,7 +67,7 @@ def is_town_in_region(
     return is_meant or any(index.places_inside(others, Area("", region)) for region in regions)
 
 
-def is_well_known(name: Segment) -> bool:
+def is_well_known_town(name: Segment) -> bool:
     """Return whether *name* may mean its likeliest place although a region has the same name."""
     best = name.candidates[0]
     is_large = best.population >= MIN_TOWN_POPULATION or best.kind == NameKind.STAND_IN

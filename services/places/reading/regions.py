@@ -13,7 +13,7 @@ from services.places.reading.region_towns import (
     MIN_TOWN_TO_COUNTY_RATIO,
     is_in_none_of_regions,
     is_town_in_region,
-    is_well_known,
+    is_well_known_town,
 )
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
 from services.places.reading.tokens import Gap, Token
@@ -115,7 +115,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         return None
     # A county is meant only if the text has no other name: in "Tacoma, Kent", Kent is a town.
     is_all = is_county and len(_name_positions(tokens, 0, len(tokens))) == len(named)
-    towns_elsewhere = [name for name in whole if is_well_known(name)]
+    towns_elsewhere = [name for name in whole if is_well_known_town(name)]
     if not all(is_all and is_in_none_of_regions(name, regions, index) for name in towns_elsewhere):
         return None
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
@@ -143,7 +143,8 @@ def _countries_after(
 ) -> set[str]:
     """Return the codes of the countries that the words after a region's name mean: "India" in "Punjab, India".
 
-    *regions* maps the ids of regions to the ends of their names, as positions in *named*, a list of token indices.
+    The tokens at the indices *named* may name a region and its country. *regions* maps the id of each possible
+    region to the end of its name, a token index.
     """
     first = next((at for at in named if regions and at >= min(regions.values())), None)
     if first is None:
@@ -153,7 +154,7 @@ def _countries_after(
 
 
 def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Return those of *places* that are in *countries*, or all of them if *countries* is empty.
+    """Return those of *places* that are in *countries*; return all *places* if *countries* is empty.
 
     A landscape such as Punjab may be in several countries, and so may its largest places.
     """

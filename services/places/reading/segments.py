@@ -41,7 +41,10 @@ MIN_CITY_POPULATION = 100_000
 """Minimum population of a place that counts as a city."""
 
 MAX_OWN_NAME_SCORE_LOSS = 100
-"""An own name counts as an alternate name if its score is this much lower than the score of the population."""
+"""Maximum difference of two scores: of a place's population, and of an own name of the place.
+
+An own name with a larger difference counts as an alternate name.
+"""
 
 MIN_OWN_NAME_LOG_POPULATION = 3.3
 """Minimum log10 of the population of a place whose own name is not doubtful.
@@ -61,7 +64,7 @@ class Role(Enum):
     OTHER = auto()
     """Words that are not names, such as stop words, everyday words and streets."""
     ABSENT = auto()
-    """A name and an area (a country or region) without a place of this name; `candidates` are places elsewhere."""
+    """A name and an area (country or region) without such a place; `candidates` are places in other areas."""
     UNKNOWN = auto()
     """Unknown words, or the name of a region, whose largest places are `candidates`."""
 

@@ -50,7 +50,7 @@ def _suggested_segment(segment: Segment, tokens: Sequence[Token], index: PlaceIn
         candidates = [
             candidate._replace(score=candidate.score - SUGGESTION_COST * wrong)
             for name, wrong in near.items()
-            for candidate in _candidates_called(name, index)
+            for candidate in _candidates_with_name(name, index)
         ]
         if candidates:
             likeliest = {it.place: it for it in sorted(candidates, key=lambda candidate: candidate.score)}
@@ -59,7 +59,7 @@ def _suggested_segment(segment: Segment, tokens: Sequence[Token], index: PlaceIn
     return None
 
 
-def _candidates_called(name: str, index: PlaceIndex) -> Sequence[Candidate]:
+def _candidates_with_name(name: str, index: PlaceIndex) -> Sequence[Candidate]:
     """Return the places with the name *name*, and the largest places of the regions with this name."""
     areas = index.areas_by_name({name}).get(name, ())
     largest = [place for area in areas if area.region for place in index.largest_places(area.region)]

@@ -26,7 +26,7 @@ def names_village_in_region(segments: Sequence[Segment], lattice: Lattice, index
     """Return whether the message consists of an unknown name and its region: "Little Snoring, Norfolk".
 
     A name of one word must follow a word such as «деревня», or its region must have a word such as "county".
-    Otherwise the text may be the end of a letter: "Sincerely, Virginia".
+    Without these words, the text may be the end of a letter: "Sincerely, Virginia".
     """
     tokens = lattice.tokens
     if not may_name_village(segments, tokens):

@@ -1,7 +1,7 @@
 """Sets of words that stand around names of places: question words, prepositions, everyday words.
 
-The words come from the `around.txt` of each language and from `foreign.txt`. Each word is folded: in lower case,
-without accents.
+The words come from the `around.txt` of each language and from `foreign.txt`. All words are folded, see `fold`: in
+lower case, without accents.
 """
 
 import re
@@ -121,6 +121,9 @@ DISTRICT_ARTICLES = _section_words("district of")
 PARK_WORDS = _section_words("parks")
 """Words at the end of the name of a park or a square, as in "Hyde Park"."""
 
+BAY_WORDS = _section_words("bays")
+"""Words for waters that have the name of a town beside them, such as "bay" in "Galway Bay"."""
+
 FEATURE_WORDS = _section_words("features")
 """Words for natural features, such as "lake", before or after the name of the feature."""
 
@@ -233,7 +236,7 @@ WORDS_BESIDE_NAMES = (
 )
 """Words that a message may have beside place names if the message only names places."""
 
-NAME_PART_SECTIONS = {"divisions", "districts", "district of", "features", "parks", *SIDES}
+NAME_PART_SECTIONS = {"divisions", "districts", "district of", "features", "bays", "parks", *SIDES}
 """Sections of words that are often parts of names; therefore these words are not stop words."""
 
 STOP_WORDS = (
@@ -256,7 +259,7 @@ STOP_WORDS = (
 )
 """Words that are not names of places by themselves, but may be parts of names.
 
-Stop words are WEATHER_WORDS, and all words except those of NAME_PART_SECTIONS and OTHER_TOPIC_SECTIONS.
+The set has WEATHER_WORDS, and the words of all sections except NAME_PART_SECTIONS and OTHER_TOPIC_SECTIONS.
 """
 
 

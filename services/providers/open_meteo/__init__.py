@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from services.errors import ProbeFailed
-from services.languages import DEFAULT
+from services.languages import DEFAULT_LANGUAGE
 from services.net.addresses import HttpUrl
 from services.places.models import Place
 from services.providers.declaration import PROBE_PLACE, Declaration, Probe, Service
@@ -71,7 +71,7 @@ async def _probe_sea(sea: OpenMeteoSea) -> str:
 
 
 async def _probe_geocoder(geocoder: OpenMeteoGeocoder) -> str:
-    await geocoder.search(PROBE_PLACE.name, DEFAULT.code)
+    await geocoder.search(PROBE_PLACE.name, DEFAULT_LANGUAGE.code)
     return "knows places"
 
 

@@ -1,4 +1,4 @@
-"""Upgrades of databases of earlier versions of the bot by the Alembic revisions in `versions`."""
+"""Upgrades a database of an earlier version of the bot, with the Alembic revisions in `versions`."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ HEAD = "0018"
 """The latest revision. A database at this revision is opened without importing Alembic, which takes 0.2 s."""
 
 ADVISORY_LOCK_KEY = 0x77656174686572
-"""Key of the PostgreSQL advisory lock that a process holds during the upgrade; an arbitrary number."""
+"""Key of the PostgreSQL advisory lock that a process holds during the upgrade. The number is arbitrary."""
 
 _version_table = Table("alembic_version", MetaData(), Column("version_num", String(32)))
 
@@ -21,7 +21,7 @@ class NewerDatabase(BadAddress):
 
 
 async def upgrade_database(engine: AsyncEngine) -> None:
-    """Run the missing revisions in one transaction, in one process at a time.
+    """Run the missing revisions in one transaction; a lock makes other processes wait.
 
     Raise NewerDatabase if the database is at a revision that this version does not know.
     """
@@ -30,14 +30,15 @@ async def upgrade_database(engine: AsyncEngine) -> None:
             return
     async with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            # Alembic alters a SQLite table by rebuilding it, and foreign keys would delete rows of other tables.
+            # Alembic alters a SQLite table by rebuilding the table; with foreign keys on, this would delete rows
+            # of other tables.
             await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK_KEY})")
         await connection.run_sync(_upgrade)
         await connection.commit()
-    await engine.dispose()  # close the connection, in which foreign keys are off
+    await engine.dispose()  # close the connection in which foreign keys are off
 
 
 def _current_revision(connection: Connection) -> str | None:
@@ -46,7 +47,7 @@ def _current_revision(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415 - loaded only for an upgrade
+    from alembic import command  # noqa: PLC0415 - Alembic is loaded only for an upgrade
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 

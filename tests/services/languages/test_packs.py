@@ -9,7 +9,14 @@ import pytest
 from babel import Locale
 
 from handlers.texts import LOCALES, texts_for
-from services.languages import DEFAULT, LANGUAGES, Language, declined_forms, forms_in_all_cases, language_by_script
+from services.languages import (
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    Language,
+    declined_forms,
+    forms_in_all_cases,
+    language_by_script,
+)
 from services.places.text import fold
 from services.questions import Quantity
 from services.questions.quantities import (
@@ -75,7 +82,7 @@ def test_each_language_has_a_code_of_its_own() -> None:
 
 @every_pack
 def test_a_language_has_a_text_for_every_key(language: Language) -> None:
-    assert keys(DEFAULT.code) - keys(language.code) == set()
+    assert keys(DEFAULT_LANGUAGE.code) - keys(language.code) == set()
     assert texts_for(language.code).language == language.code
 
 
@@ -142,7 +149,7 @@ def test_a_language_is_written_in_its_letters(language: Language) -> None:
 @every_pack
 def test_all_keyboards_have_the_same_keys(language: Language) -> None:
     keyboard = language.keyboard
-    assert len(keyboard.keys) == len(DEFAULT.keyboard.keys)
+    assert len(keyboard.keys) == len(DEFAULT_LANGUAGE.keyboard.keys)
     assert language.letters <= set(keyboard.keys)
     assert set(keyboard.shifted.values()) <= set(keyboard.keys)
 
@@ -151,7 +158,7 @@ def test_all_keyboards_have_the_same_keys(language: Language) -> None:
 def test_letters_that_look_alike_come_in_pairs(language: Language) -> None:
     theirs, own = language.lookalikes
     assert len(theirs) == len(own)
-    assert all(map(DEFAULT.uses_script_of, theirs))
+    assert all(map(DEFAULT_LANGUAGE.uses_script_of, theirs))
     assert all(map(language.uses_script_of, own))
 
 

@@ -65,7 +65,12 @@ CASES = {
         "как дороги в пскове",
         "можно ли ехать завтра в псков",
     ),
-    Quantity.DRIER: ("driest day in Ghent", "какой день без дождя в пскове"),
+    Quantity.DRIER: (
+        "driest day in Ghent",
+        "first day without rain in Ghent",
+        "next dry day Ghent",
+        "какой день без дождя в пскове",
+    ),
     Quantity.WEATHER: (
         "Ghent",
         "weather Ghent",
@@ -78,6 +83,7 @@ CASES = {
     ),
     Quantity.TEMPERATURE: (
         "temperature in Ghent",
+        "heat index Ghent",
         "how cold is it in Ghent",
         "how hot's Ghent",
         "will I sweat in Ghent tomorrow",

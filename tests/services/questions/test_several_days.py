@@ -61,6 +61,7 @@ def test_a_number_of_days_is_read(text: str, count: int) -> None:
         "which days will be dry in Ghent",
         "will it rain in Ghent soon",
         "when will it rain in Ghent",
+        "when will the sun come out in Ghent",
         "when will it stop being so cold in Ghent",
         "weekdays in Ghent",
         "прогноз Псков",

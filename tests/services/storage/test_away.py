@@ -5,6 +5,7 @@ import logging
 import resource
 import shutil
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -50,25 +51,25 @@ async def test_no_empty_file_replaces_a_moved_one(local: Database, directory: Pa
 async def test_a_hanging_read_fails_in_time(local: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "READ_TIMEOUT", 0.05)
 
-    async def hang(_: object) -> None:
-        await asyncio.Event().wait()
-
+    released = threading.Event()
     with pytest.raises(StorageError, match="no answer in time"):
-        await local.read(hang)
+        await local.read(lambda _: released.wait())
+    released.set()
 
 
 async def test_a_cancelled_read_raises_cancelled_error(local: Database) -> None:
-    begun = asyncio.Event()
+    begun, released = threading.Event(), threading.Event()
 
-    async def hang(_: object) -> None:
+    def hang(_: object) -> None:
         begun.set()
-        await asyncio.Event().wait()
+        released.wait()
 
     reading = asyncio.create_task(local.read(hang))
-    await begun.wait()
+    await asyncio.to_thread(begun.wait)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
+    released.set()
     async with local.connect() as connection:
         assert await connection.scalar(text("SELECT 1")) == 1
 
@@ -79,10 +80,10 @@ async def test_alternating_successes_and_failures_are_logged_once(
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     caplog.set_level(logging.INFO)
 
-    async def fail(_: object) -> None:
+    def fail(_: object) -> None:
         raise OSError("the file is damaged")
 
-    async def work(_: object) -> None:
+    def work(_: object) -> None:
         pass
 
     for _ in range(3):

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Collection
+from typing import Any
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from services.storage import (
     ChatRecord,
@@ -29,21 +30,26 @@ async def test_a_chat_evicted_from_the_cache_is_read_again(
 
 
 class SlowReads:
-    """Pauses each read of chats before it returns, and records the ids."""
+    """Pauses each read before it returns, and records the ids of the chats that are read."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.read: list[set[int]] = []
         self.begun = asyncio.Event()
         self.go_on = asyncio.Event()
-        self._read = read_chat_records
-        monkeypatch.setattr(module, "read_chat_records", self)
+        monkeypatch.setattr(module, "read_chat_records", self._record)
+        read = Database.read
 
-    async def __call__(self, chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, ChatRecord]:
-        found = await self._read(chat_ids, connection)
+        async def read_slowly(database: Database, query: Any) -> Any:  # noqa: ANN401 - as `Database.read`
+            found = await read(database, query)
+            self.begun.set()
+            await self.go_on.wait()
+            return found
+
+        monkeypatch.setattr(Database, "read", read_slowly)
+
+    def _record(self, chat_ids: Collection[int], connection: Connection) -> dict[int, ChatRecord]:
         self.read.append(set(chat_ids))
-        self.begun.set()
-        await self.go_on.wait()
-        return found
+        return read_chat_records(chat_ids, connection)
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """Last questions of chats: in memory at once, written in the background, kept for half an hour."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from services.errors import StorageError
 from services.places import Place
@@ -101,14 +102,14 @@ async def test_a_failed_write_is_tried_again_without_a_new_question(
 ) -> None:
     monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
-    begin, failures = Database.begin, iter(range(3))
+    write, failures = Database.write, iter(range(3))
 
-    def away_at_first(database: Database) -> object:
+    async def away_at_first(database: Database, change: Callable[[Connection], None]) -> None:
         if next(failures, None) is not None:
             raise StorageError("away")
-        return begin(database)
+        await write(database, change)
 
-    monkeypatch.setattr(Database, "begin", away_at_first)
+    monkeypatch.setattr(Database, "write", away_at_first)
     await questions.start()
     questions.remember(1, asked(clock))
 
@@ -144,14 +145,14 @@ async def test_an_unexpected_error_of_a_write_is_logged_and_the_write_is_tried_a
 ) -> None:
     monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
-    begin, failures = Database.begin, iter(range(1))
+    write, failures = Database.write, iter(range(1))
 
-    def broken_at_first(database: Database) -> object:
+    async def broken_at_first(database: Database, change: Callable[[Connection], None]) -> None:
         if next(failures, None) is not None:
             raise RuntimeError
-        return begin(database)
+        await write(database, change)
 
-    monkeypatch.setattr(Database, "begin", broken_at_first)
+    monkeypatch.setattr(Database, "write", broken_at_first)
     await questions.start()
     questions.remember(1, asked(clock))
 

@@ -1,6 +1,7 @@
 """Create the tables of the journal, the chats and their choices.
 
-Databases that are older than the first revision have some of these tables. Only missing tables are created.
+A database that is older than this first revision has some of the tables. The revision creates only the missing
+tables.
 """
 
 import sqlalchemy as sa

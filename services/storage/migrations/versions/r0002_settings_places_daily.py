@@ -47,7 +47,10 @@ def upgrade() -> None:
 
 
 def _create_place_list_table(table: str, owner: str, kind: sa.Integer, target: str) -> None:
-    """Create a table of ordered lists of places; *owner* is a foreign key to the column *target*."""
+    """Create a table of ordered lists of places.
+
+    The column *owner* is a foreign key to the column *target*.
+    """
     op.create_table(
         table,
         sa.Column(owner, kind, sa.ForeignKey(target, ondelete="CASCADE"), primary_key=True, autoincrement=False),

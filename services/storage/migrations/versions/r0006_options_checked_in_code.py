@@ -1,4 +1,4 @@
-"""Drop the constraints on the settings of chats, because each new option would need a revision."""
+"""Drop the constraints on the settings of chats, because with them each new option would need a revision."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,8 +14,8 @@ OPTIONS = {
     "theme": "theme IN ('light', 'dark')",
 }
 
-# SQLite drops a constraint by copying the table. The table is written out instead of reflected: which CHECK
-# constraints are reflected depends on the versions of SQLAlchemy and Alembic.
+# SQLite drops a constraint by copying the table. The table is written here and not reflected, because the
+# reflected CHECK constraints depend on the versions of SQLAlchemy and Alembic.
 CHATS = sa.Table(
     "chats",
     sa.MetaData(),

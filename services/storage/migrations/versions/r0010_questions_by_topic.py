@@ -8,7 +8,10 @@ down_revision = "0009"
 
 
 def upgrade() -> None:
-    """Add the topic to the primary key, which SQLite cannot do in place."""
+    """Add the topic to the primary key.
+
+    SQLite cannot change a primary key, so the table is created again.
+    """
     op.create_table(
         "topic_questions",
         sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),

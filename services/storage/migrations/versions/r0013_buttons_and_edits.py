@@ -1,4 +1,4 @@
-"""Add the answers behind buttons, and the messages with the bot's answers to them."""
+"""Add the answers behind buttons, and the answered messages of users."""
 
 import sqlalchemy as sa
 from alembic import op

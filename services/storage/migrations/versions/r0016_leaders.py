@@ -1,4 +1,4 @@
-"""Add the leader of each bot, and the process that a mark of a running bot belongs to."""
+"""Add the leader of each bot, and the process in each row of `running_bots`."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0015"
 
 
 def upgrade() -> None:
-    """Create the table of leaders, and add the process to the marks of running bots."""
+    """Create the table of leaders, and add the column of the process to `running_bots`."""
     op.create_table(
         "leaders",
         sa.Column("bot_id", sa.BigInteger, primary_key=True, autoincrement=False),

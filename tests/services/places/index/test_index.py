@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from handlers.views.names import distinct_name
-from services.languages import DEFAULT, LANGUAGES, Language
+from services.languages import DEFAULT_LANGUAGE, LANGUAGES, Language
 from services.places.index import PlaceIndex, find_index
 from services.places.index.file import IndexFile
 from services.places.index.reader import MAX_CANDIDATES
@@ -137,7 +137,7 @@ def test_all_countries_and_large_places_have_a_name_in_every_language(made: Path
             [language.code],
         ).fetchone()
     assert countries == 0
-    assert language is DEFAULT or named >= 0.9 * large
+    assert language is DEFAULT_LANGUAGE or named >= 0.9 * large
 
 
 def test_a_place_without_a_name_in_a_language_has_its_default_name(index: PlaceIndex) -> None:

@@ -1,10 +1,10 @@
 """Readings of texts as short lines."""
 
 from services.places.models import Ambiguous, Match
-from services.places.reading import Item, TextReader
+from services.places.reading import IndexResolution, TextReader
 
 
-def summary(item: Item) -> str:
+def summary(item: IndexResolution) -> str:
     """Return the item as a line: Moscow for an answer, Moscow? for a question, Moscow?? for what is not known."""
     if isinstance(item, Match):
         return item.place.name

@@ -16,7 +16,6 @@ from tests.services.places.asking import DOWN, OUTAGE, resolve
         ("Gravesend Essex", "United Kingdom"),
         ("weather in Springfield, CA", "United States"),
         ("Gravesend, Germany", "United Kingdom"),
-        ("Wellington, Somerset", "United Kingdom"),
         ("Springfield, Kent", "United States"),
         ("Paris, Bavaria", "France"),
     ],

@@ -30,6 +30,9 @@ from services.places.reading import TextReader
         ("Светлогорск", "ru", "Россия"),
         ("Hyde Park", "en", "United Kingdom"),
         ("Гайд-парк", "ru", "Великобритания"),
+        ("Glencoe", "en", "United Kingdom"),
+        ("Sapa", "en", "Vietnam"),
+        ("Нида", "ru", "Литва"),
     ],
 )
 def test_the_famous_place_comes_before_more_populous_namesakes(

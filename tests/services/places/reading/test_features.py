@@ -20,6 +20,10 @@ from services.places.reading import TextReader
         ("море в Геленджике", "Gelendzhik"),
         ("Геленджик море", "Gelendzhik"),
         ("Whitby sea", "Whitby"),
+        ("Galway Bay", "Galway"),
+        ("Cork Harbour", "Cork"),
+        ("Bay of Naples", "Naples"),
+        ("Green Bay", "Green Bay"),
     ],
 )
 def test_the_word_for_a_feature_is_not_a_place(reader: TextReader, text: str, name: str) -> None:

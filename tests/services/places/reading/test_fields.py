@@ -44,6 +44,10 @@ def labels(reader: TextReader, text: str, language: str) -> str:
         ),
         ("Portland, Victoria", "Portland, Victoria, Australia"),
         (
+            "Леон, Мексика, Тула, Россия",
+            "León, Mexico; Tula, Russia",
+        ),
+        (
             "Syracuse, New York, Ithaca, New York",
             "Syracuse, New York, United States; Ithaca, New York, United States",
         ),

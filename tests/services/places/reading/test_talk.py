@@ -26,6 +26,7 @@ from services.places.reading import asks_for_weather
         "mobile",
         "bath",
         "split",
+        "Champagne",
         "male",
         "of",
         "man",
