@@ -27,6 +27,8 @@ from services.places.reading import asks_for_weather
         "bath",
         "split",
         "Champagne",
+        "I'm from Moscow",
+        "we are from Texas",
         "male",
         "of",
         "man",
