@@ -39,7 +39,7 @@ class Background:
             logger.error("a background task raised an exception", exc_info=error)
 
 
-def start_in(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+def start_in_stack(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     """Run *work* in a new task, and return the task.
 
     The task is cancelled when *stack* is closed.

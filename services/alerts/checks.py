@@ -28,7 +28,7 @@ MAX_NOWCAST_JITTER = timedelta(minutes=2)
 RETRY_INTERVAL = timedelta(minutes=15)
 """Time until a cell is checked again if the weather service did not answer."""
 
-LOOK_UP_SECONDS = 15.0
+LOOK_UP_TIMEOUT = 15.0
 """Time limit in seconds for the look-ups of one check; a cell without a result is checked again later."""
 MINUTES_PER_HOUR = 60
 
@@ -58,7 +58,7 @@ class AlertEvent:
     """Whether the alert is sent in quiet hours too."""
 
     @cached_property
-    def stored_body(self) -> str:
+    def body_json(self) -> str:
         """The content of the alert as JSON; the conversion is done once for all watches."""
         return encode_body(self.body)
 
@@ -93,7 +93,7 @@ def watches_for(cell: WatchedCell, kinds: AlertKinds, now: datetime) -> Iterator
             yield watch, settings
 
 
-def has_returned(watch: Watch, settings: AlertSettings, last_check: datetime | None, now: datetime) -> bool:
+def wants_alerts_again(watch: Watch, settings: AlertSettings, last_check: datetime | None, now: datetime) -> bool:
     """Return whether a mute or a pause of *watch* ended, or its kinds changed, after *last_check*.
 
     *last_check* is the time of the last check; None if the time is not known.
@@ -110,7 +110,7 @@ def new_alert(watch: Watch, settings: AlertSettings, event: AlertEvent, now: dat
     not_before = None if event.is_urgent else end_of_quiet_hours(settings, watch.place.place, now)
     if not_before is not None and not_before >= event.expires_at:
         return None
-    return NewAlert(watch, event.key, event.stored_body, event.expires_at, not_before)
+    return NewAlert(watch, event.key, event.body_json, event.expires_at, not_before)
 
 
 def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> datetime | None:

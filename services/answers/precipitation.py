@@ -11,7 +11,7 @@ from services.weather.days import precipitation_type
 from services.weather.hazards import HAZARDOUS_CONDITIONS, group_into_spells
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
-CERTAIN_PROBABILITY = 80.0
+MIN_CERTAIN_PROBABILITY = 80.0
 """Minimum probability, in %, for precipitation to count as certain."""
 
 MIN_MIXED_SHARE = 1 / 3
@@ -81,7 +81,7 @@ def precipitation_in(
         if any(map(meets, wet)):
             precipitation = Precipitation(likelihood, wet, _amount(wet))
             sure = likelihood is Likelihood.LIKELY and (
-                precipitation.probability is None or precipitation.probability >= CERTAIN_PROBABILITY
+                precipitation.probability is None or precipitation.probability >= MIN_CERTAIN_PROBABILITY
             )
             return Precipitation(Likelihood.YES, wet, precipitation.amount) if sure else precipitation
     return Precipitation(Likelihood.NO)

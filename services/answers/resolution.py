@@ -30,7 +30,7 @@ from services.questions import (
     read_question,
 )
 
-FIND_WITHIN = 9.5
+FIND_TIMEOUT = 9.5
 """Maximum time, in seconds, to look for the places that a text names."""
 
 NO_CHOICES = Choices()
@@ -132,7 +132,7 @@ class AnswerResolver:
         free.
         """
         question = Question(text[:MAX_QUESTION_LENGTH])
-        answer = await self.resolve(question, language, choices, within=FIND_WITHIN, share=share)
+        answer = await self.resolve(question, language, choices, within=FIND_TIMEOUT, share=share)
         items = (entry.item for entry in answer.entries)
         if not guessing:
             items = (_as_unknown(item) if isinstance(item, Match) and item.guessed else item for item in items)

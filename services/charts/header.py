@@ -166,7 +166,7 @@ def draw_symbols(panel: Panel, symbols: Sequence[Symbol], y: float) -> None:
             covered_from = x
 
 
-def hazard_rows(panel: Panel, hazards: Sequence[HazardMark]) -> list[list[PlacedHazard]]:
+def arrange_hazards(panel: Panel, hazards: Sequence[HazardMark]) -> list[list[PlacedHazard]]:
     """Arrange *hazards* in at most MAX_HAZARD_ROWS rows; omit each hazard for which no row has room.
 
     The hazards are placed in their given order, so only the last hazards are omitted.

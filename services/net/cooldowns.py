@@ -28,7 +28,7 @@ MAX_COOLDOWN = 86400.0
 
 
 class ProviderCooldown:
-    """The cooldown of the provider *name*, which `start` and `adopt` begin."""
+    """The cooldown of the provider *name*, which `start` and `adopt_shared` begin."""
 
     def __init__(self, name: str, clock: Callable[[], float], refused_message: str = KEY_REFUSED_MESSAGE) -> None:
         self._name = name
@@ -59,7 +59,7 @@ class ProviderCooldown:
         self._until = max(self._until, now + seconds)
         return self._until - now
 
-    def adopt(self, reason: bytes, seconds: float) -> ServiceError:
+    def adopt_shared(self, reason: bytes, seconds: float) -> ServiceError:
         """Start the cooldown that another process has started; return its error, whose reason is *reason*."""
         self._error = Refused if reason == Refused.reason.encode() else Busy
         self._until = self._clock() + min(seconds, MAX_COOLDOWN)

@@ -246,7 +246,7 @@ class JsonClient:
             self._budget.refund(calls)
         if outcome is False:
             raise Busy(self.name)
-        raise self._cooldown.adopt(outcome.reason, outcome.seconds)
+        raise self._cooldown.adopt_shared(outcome.reason, outcome.seconds)
 
     def _decode(self, response: _Response, max_bytes: int) -> object:
         body = response.body

@@ -53,7 +53,7 @@ class Probe:
     ServiceError if the request fails."""
 
 
-def unused_probe(name: str, setting: str, missing_setting: str) -> Probe:
+def skipped_probe(name: str, setting: str, missing_setting: str) -> Probe:
     """Return a probe that makes no request.
 
     It reports that the service is not used because *missing_setting* is not set.

@@ -4,7 +4,7 @@ While the holder of a lease makes the look-up, the value of the lease is "+token
 look-up, the value is "-token failure".
 """
 
-CLAIM = """
+CLAIM_SCRIPT = """
 local value = redis.call('GET', KEYS[1])
 if value then
     local left = redis.call('PTTL', KEYS[1])
@@ -27,12 +27,12 @@ the minimum time for which Redis still keeps a fresh value, and the token of the
 waited.
 """
 
-RENEW = """
+RENEW_SCRIPT = """
 if redis.call('GET', KEYS[1]) == '+' .. ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 """
 """Script that extends the lease KEYS[1] to the length ARGV[2] if the lease belongs to the token ARGV[1]."""
 
-RELEASE = """
+RELEASE_SCRIPT = """
 if redis.call('GET', KEYS[1]) ~= '+' .. ARGV[1] then return end
 if ARGV[3] == '' then redis.call('DEL', KEYS[1])
 else redis.call('SET', KEYS[1], '-' .. ARGV[1] .. ' ' .. ARGV[3], 'PX', ARGV[2]) end
@@ -43,7 +43,7 @@ callers.
 KEYS[1] is the key of the lease. ARGV are the token, the time for which the failure is kept, and the failure.
 """
 
-SPEND = """
+SPEND_SCRIPT = """
 local cooldown = KEYS[2] and redis.call('GET', KEYS[2])
 local cooldown_left = cooldown and redis.call('PTTL', KEYS[2]) or 0
 if cooldown_left > 0 then return {'cooldown', cooldown, cooldown_left} end

@@ -72,7 +72,7 @@ class Chats:
         # An id that is too large for the database would make the whole batch fail.
         return await self._reads.get(chat_id) if _is_storable(chat_id) else ChatRecord()
 
-    def unread(self, chat_ids: Iterable[int]) -> set[int]:
+    def not_in_memory(self, chat_ids: Iterable[int]) -> set[int]:
         """Return the ids of the chats that are not in memory."""
         return {chat_id for chat_id in chat_ids if chat_id not in self._cached and _is_storable(chat_id)}
 

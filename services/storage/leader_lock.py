@@ -91,11 +91,11 @@ class LeaderLock:
         """Whether this process has ceased to be the leader since the last `acquire`."""
         return self._lost_at is not None
 
-    def may_begin(self) -> bool:
+    def may_begin_answer(self) -> bool:
         """Return whether this process may begin to answer an update now."""
         return self._lost_at is None and self._clock() < self._expires_at
 
-    def may_send(self) -> bool:
+    def may_send_answer(self) -> bool:
         """Return whether this process may still send an answer that it has begun."""
         end = self._expires_at if self._lost_at is None else min(self._lost_at, self._expires_at)
         return self._clock() < end + FINISH_SECONDS

@@ -118,16 +118,16 @@ class LaneLeases:
         )
         return set((await connection.execute(statement)).scalars())
 
-    async def take_over(self, connection: AsyncConnection, *, everyone: bool = False) -> None:
+    async def take_over(self, connection: AsyncConnection, *, of_all_workers: bool = False) -> None:
         """Free the lanes of workers that have not renewed their leases.
 
-        If *everyone* is true, free the lanes of all workers.
+        If *of_all_workers* is true, free the lanes of all workers.
 
         The oldest update of a lane counts as attempted, because it may have made its worker crash. An update with
         MAX_CRASHES attempts is set aside.
         """
         are_dead = queue_workers.c.bot_id == self._bot_id
-        if not everyone:
+        if not of_all_workers:
             are_dead = and_(are_dead, queue_workers.c.expires_at < self._now())
         dead = select(queue_workers.c.worker).where(are_dead).with_for_update(skip_locked=True)
         workers = (await connection.scalars(dead)).all()

@@ -119,8 +119,8 @@ class UpdateQueue:
         """
         async with self._database.begin() as connection:
             if not self.is_shared:  # on SQLite, any other worker is a process that has crashed
-                await self._leases.take_over(connection, everyone=True)
-            await self._adopt(connection, lane_of)
+                await self._leases.take_over(connection, of_all_workers=True)
+            await self._enqueue_unfinished(connection, lane_of)
             await self._leases.register(connection, worker)
             await self._leases.withdraw_crashes(connection, uncrashed or {})
         self.worker = worker
@@ -253,12 +253,12 @@ class UpdateQueue:
         for row in rows:
             received = changes.received.get(row.update_id)
             body = parse_body(bodies[row.update_id]) if received is None else received[1]
-            if body is not None:  # rows are written by `_row` or checked by `_adopt`
+            if body is not None:  # rows are written by `_row` or checked by `_enqueue_unfinished`
                 age = now - row.received_at
                 updates.append(LeasedUpdate(row.update_id, row.lane, body, age, row.attempts))
         return updates
 
-    async def _adopt(self, connection: AsyncConnection, lane_of: Callable[[Body], int]) -> None:
+    async def _enqueue_unfinished(self, connection: AsyncConnection, lane_of: Callable[[Body], int]) -> None:
         """Put the unfinished updates of long polling into the queue; set aside updates that cannot be read."""
         stopped = delete(running_bots).where(running_bots.c.bot_id == self._bot_id)
         has_crashed = (await connection.execute(stopped.returning(running_bots.c.bot_id))).first() is not None

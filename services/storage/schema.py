@@ -33,7 +33,7 @@ INT64_BOUND = 2**63
 metadata = MetaData()
 
 
-def _where(condition: str) -> dict[str, Any]:
+def _rows_where(condition: str) -> dict[str, Any]:
     """Return the arguments for an index of only the rows that satisfy *condition*."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
@@ -53,9 +53,9 @@ journal = Table(
     Column("set_aside_at", Float),  # Unix time in seconds; null unless the update is set aside
     # The id, from `chat_of`, of the chat whose queue contains the update; null if the update is not in the queue.
     Column("lane", BigInteger),
-    Index("ix_journal_lane", "bot_id", "lane", "update_id", **_where("lane IS NOT NULL")),
-    Index("ix_journal_waiting", "bot_id", "received_at", **_where("lane IS NOT NULL")),
-    Index("ix_journal_done", "bot_id", "received_at", **_where("done")),
+    Index("ix_journal_lane", "bot_id", "lane", "update_id", **_rows_where("lane IS NOT NULL")),
+    Index("ix_journal_waiting", "bot_id", "received_at", **_rows_where("lane IS NOT NULL")),
+    Index("ix_journal_done", "bot_id", "received_at", **_rows_where("done")),
 )
 
 # The processes that handle the updates of the queue.

@@ -100,7 +100,7 @@ class WatchedCells:
             counts = {row.cell: row.watch_count for row in await connection.execute(counting)}
             if unwatched := rows.keys() - counts.keys():
                 await connection.execute(delete(watched_cells).where(watched_cells.c.cell.in_(unwatched)))
-            watched = _first_cells(sorted(counts, key=lambda cell: (rows[cell].check_at, cell)), counts)
+            watched = _cells_within_limit(sorted(counts, key=lambda cell: (rows[cell].check_at, cell)), counts)
             if left_over := counts.keys() - watched:
                 await _release(connection, watched_cells.c.cell.in_(left_over))
         if not watched:
@@ -175,7 +175,7 @@ async def _release(connection: AsyncConnection, condition: ColumnElement[bool]) 
     await connection.execute(releasing.values(claimable_at=watched_cells.c.check_at, claimed_by=None))
 
 
-def _first_cells(cells: Sequence[str], counts: Mapping[str, int]) -> set[str]:
+def _cells_within_limit(cells: Sequence[str], counts: Mapping[str, int]) -> set[str]:
     """Return the first of *cells*, so many that they have at most MAX_WATCHES_PER_CLAIM watches together.
 
     At least one cell is returned.

@@ -28,7 +28,7 @@ A crash loses the rows that are not yet written. Possible effects are that a fol
 that the buttons of an answer do not work, or that an edited question gets a new answer.
 """
 
-MAX_BLOCKING = 0.001
+MAX_BLOCKING_SECONDS = 0.001
 """Time in seconds after which the conversion of rows lets other tasks run."""
 
 LONE_SURROGATE = re.compile("[\\ud800-\\udfff]")
@@ -100,7 +100,9 @@ class WriteBehind(ABC, Generic[Key, Value]):
                 row = self._row_of(key, unwritten[key])
                 if _can_be_stored(row):
                     rows.append(row)
-                if time.monotonic() - started_at > MAX_BLOCKING:  # a long answer may take more than MAX_BLOCKING
+                if (
+                    time.monotonic() - started_at > MAX_BLOCKING_SECONDS
+                ):  # a long answer may take more than MAX_BLOCKING_SECONDS
                     await asyncio.sleep(0)
                     started_at = time.monotonic()
             await self._database.write(lambda connection: self._write(connection, rows))

@@ -26,11 +26,11 @@ class Polygon:
     """The lowest and highest latitude, and the lowest and highest longitude."""
 
     def __post_init__(self) -> None:
-        latitudes, longitudes = self._axes()
+        latitudes, longitudes = self._coordinates()
         bounds = min(latitudes), max(latitudes), min(longitudes), max(longitudes)
         object.__setattr__(self, "bounds", bounds)
 
-    def _axes(self) -> tuple[Sequence[float], Sequence[float]]:
+    def _coordinates(self) -> tuple[Sequence[float], Sequence[float]]:
         coordinates = memoryview(self.corners).cast("f")
         return coordinates[::2].tolist(), coordinates[1::2].tolist()
 
@@ -48,7 +48,7 @@ class Polygon:
         This is so if a line from the point to the east crosses an odd number of edges.
         """
         inside = False
-        latitudes, longitudes = self._axes()
+        latitudes, longitudes = self._coordinates()
         last_latitude, last_longitude = latitudes[-1], longitudes[-1]
         for corner_latitude, corner_longitude in zip(latitudes, longitudes, strict=True):
             if (corner_latitude > latitude) != (last_latitude > latitude):
@@ -89,7 +89,7 @@ class WarnedArea:
         return any(shape.contains(latitude, longitude) for shape in shapes)
 
 
-def are_on_earth(latitudes: Sequence[float], longitudes: Sequence[float]) -> bool:
+def are_valid_coordinates(latitudes: Sequence[float], longitudes: Sequence[float]) -> bool:
     """Return whether all coordinates are valid.
 
     A longitude may be up to 360° east or west.
@@ -110,13 +110,13 @@ def polygon_from(latitudes: Sequence[float], longitudes: Sequence[float]) -> Pol
     if len(set(zip(latitudes, longitudes, strict=True))) < MIN_CORNERS:
         return None
     if max(longitudes) - min(longitudes) > HALF_CIRCLE:
-        longitudes = _without_jumps(longitudes)
+        longitudes = _continuous_longitudes(longitudes)
     corners = array("f", bytes(8 * len(latitudes)))
     corners[::2], corners[1::2] = array("f", latitudes), array("f", longitudes)
     return Polygon(corners.tobytes())
 
 
-def _without_jumps(longitudes: Sequence[float]) -> list[float]:
+def _continuous_longitudes(longitudes: Sequence[float]) -> list[float]:
     turns, smooth = 0.0, [longitudes[0]]
     for before, longitude in pairwise(longitudes):
         if longitude - before > HALF_CIRCLE:

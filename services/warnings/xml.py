@@ -37,11 +37,11 @@ class Element:
         """The text directly in the element, without white space at its ends."""
         return "".join(self.parts).strip()
 
-    def all(self, name: str) -> list["Element"]:
+    def find_all(self, name: str) -> list["Element"]:
         """Return the children called *name*."""
         return [child for child in self.children if child.name == name]
 
-    def first(self, name: str) -> str:
+    def find_text(self, name: str) -> str:
         """Return the text of the first child called *name*; an empty string if there is none."""
         return next((child.text for child in self.children if child.name == name), "")
 

@@ -170,7 +170,7 @@ def _parse(body: bytes) -> CapMessage | None:
     Raise Malformed if *body* is not CAP.
     """
     message = parse_cap(body, NAME)
-    return None if message is None else message.with_areas_only()
+    return None if message is None else message.without_unlocated_warnings()
 
 
 def _area_of(place: Place) -> Area:
