@@ -138,7 +138,7 @@ class Session(AiohttpSession):
         return cast("FormData", BytesPayload(form.encode("ascii"), content_type=FORM_CONTENT_TYPE))
 
     def prepare_value(self, value: Any, bot: Bot, files: dict[str, Any], _dumps_json: bool = True) -> Any:  # noqa: ANN401 - aiogram's
-        """Convert *value* as aiogram does, but each default property of a bot only once."""
+        """Convert *value* as aiogram does, but convert each default property of a bot only once."""
         if not isinstance(value, Default) or not _dumps_json:
             return super().prepare_value(value, bot, files, _dumps_json)
         key = bot.id, value.name

@@ -146,7 +146,10 @@ def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[
 
 
 def _day_rows(name: str, days: Sequence[Day | None], units: Units) -> Iterator[list[RichBlockTableCell]]:
-    """Yield three rows about *days*: weather, highest and lowest temperatures; *name* is beside all three rows."""
+    """Yield three rows about *days*: the weather, the highest and the lowest temperatures.
+
+    The cell with *name* spans the three rows.
+    """
 
     def degrees(celsius: float | None) -> str:
         return UNKNOWN_CELL if celsius is None else units.degrees(celsius)

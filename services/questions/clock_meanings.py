@@ -59,7 +59,7 @@ def _range_or_time(hour: Meaning | None, match: PatternMatch) -> Meaning | None:
 def clock_time(match: PatternMatch) -> ClockTime | None:
     """Return the time for a phrase such as "15:30", "7 pm" or "half past nine"; None for an hour above 24."""
     half = _half(match)
-    if (written := match.get("clock", "dotted")) is not None:
+    if (written := match.get("clock", "dotted", "four_digits")) is not None:
         hour, minute = (int(day_part) for day_part in written.split(":"))
         return ClockTime(hour, minute, half, is_24_hour=hour >= EARLIEST_MORNING_HOUR or written.startswith("0"))
     if (named := match.get("hour")) is not None:
@@ -120,6 +120,12 @@ def dotted_time_on_date(match: PatternMatch) -> Meaning | None:
     """Return the date and the time for "12 December 18.30"."""
     hour, day = dotted_time(match), calendar_date(match)
     return None if hour is None or day is None else (day, hour)
+
+
+def hours_on_day(match: PatternMatch) -> Meaning | None:
+    """Return the day and the hours for "tomorrow 10-14"."""
+    hours, day = hours_between(match), relative_day(match) if "day" in match else weekday(match)
+    return None if hours is None else (day, hours)
 
 
 def times_of_request(match: PatternMatch) -> Meaning | None:

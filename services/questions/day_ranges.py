@@ -1,6 +1,6 @@
 """Combines several phrases for days to a range of days, such as "Friday to 4 December"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from services.questions.dates import days_later
@@ -15,6 +15,7 @@ from services.questions.named_times import (
     OnNthWeekday,
     OnWeekday,
     SeveralDays,
+    Weekend,
     When,
 )
 
@@ -27,6 +28,14 @@ DAY_TYPES = InDays | OnWeekday | OnDate | OnNthWeekday | OnFeast
 
 LAST_WEEK = -7
 """Number of days from today to the day that "last week" means; see `InDays`."""
+
+
+def with_this_week(meanings: Iterable[Meaning]) -> list[Meaning]:
+    """Return *meanings*, with seven days for "this week", or none if another phrase names a day of it."""
+    found = list(meanings)
+    names_day = any(isinstance(meaning, DAY_TYPES | DaysBetween | Weekend) for meaning in found)
+    week = [] if names_day else [SeveralDays(DAYS_IN_WEEK)]
+    return [one for meaning in found for one in (week if meaning is Hint.THIS_WEEK else [meaning])]
 
 
 def range_of_days(meanings: Sequence[Meaning]) -> DaysBetween | None:

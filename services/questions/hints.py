@@ -14,8 +14,10 @@ LASTING_COLD_OR_HEAT = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
 
 def are_several_days(meaning: Meaning) -> bool:
     """Return whether *meaning* is a period of some days, of which the daily weather is asked for, not a push."""
-    return isinstance(meaning, DaysBetween | Weekend) or (
-        isinstance(meaning, SeveralDays) and meaning != SeveralDays()
+    return (
+        meaning is Hint.THIS_WEEK
+        or isinstance(meaning, DaysBetween | Weekend)
+        or (isinstance(meaning, SeveralDays) and meaning != SeveralDays())
     )
 
 

@@ -44,6 +44,8 @@ class Hint(Enum):
     """A remark about a coming holiday, such as "the new year is coming soon", which asks for no time."""
     RANGE = auto()
     """A word such as "to" between two days: all days from the first to the second."""
+    THIS_WEEK = auto()
+    """The phrase "this week": seven days, which include the rest of the week, if the text names no day."""
     HOURLY = auto()
     """A phrase such as "hourly": the weather hour by hour."""
     AND = auto()

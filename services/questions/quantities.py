@@ -93,6 +93,10 @@ _LEAST_SPECIFIC_QUANTITIES = (Quantity.TEMPERATURE, Quantity.WEATHER)
 """Quantities that count only if the text names no other quantity: "temperature and rain" asks about rain."""
 
 
+_ABOUT_SUN = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.UV})
+"""Quantities that are preferred to whether the sun shines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A phrase for a quantity in a text, such as "will it rain"."""
@@ -157,6 +161,8 @@ def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quanti
         if quantity in kinds:
             return quantity
     special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC_QUANTITIES]
+    if special[:1] == [Quantity.SUNNY]:  # "the sun: when does it rise" does not ask whether it shines
+        special = [*(quantity for quantity in special if quantity in _ABOUT_SUN), *special]
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC_QUANTITIES.index, default=Quantity.WEATHER)
 
 

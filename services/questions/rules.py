@@ -199,6 +199,8 @@ RULES: tuple[tuple[str, MeaningReader], ...] = (
     ("at* digits|clock half_after_at dash digits|clock half", clock.hours_between),
     ("at* digits oclock dash digits oclock", clock.hours_between),
     ("at? clock_range oclock", clock.hours_between),
+    ("on* coming* day|weekday at? clock_range oclock?", clock.hours_on_day),
+    ("at_exact four_digits !unit", clock.time_or_range),
     ("at? clock_range $", clock.hours_between),
     ("at? clock_range =day|weekday|on|coming", clock.hours_between),
     ("at? digits to digits =day|weekday|coming", clock.hours_between),

@@ -3,7 +3,7 @@
 from services.questions.clock import HOURS_IN_DAY, MINUTES_IN_HOUR, NOON, ClockTime
 from services.questions.dates import days_later
 from services.questions.day_meanings import relative_day, weekday
-from services.questions.meanings import Meaning
+from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import (
     DaysBetween,
     InDays,
@@ -134,15 +134,14 @@ def same_time_on_day(match: PatternMatch) -> Meaning:
 
 
 def this_unit(match: PatternMatch) -> Meaning:
-    """Return seven days for "this week", a month for "this month", today for "this day", now for "this minute".
-
-    The seven days include all remaining days of this week.
-    """
+    """Return THIS_WEEK for "this week", a month for "this month", today for "this day", now for "this minute"."""
     unit = match.get("unit") or ""
     if unit == "minute":
         return Now()
     if unit == "week" and match.get("coming") == "rest":
         return rest_of_week(match)
+    if unit == "week":
+        return Hint.THIS_WEEK
     return _next_hours(1, unit) or (InDays(0) if unit == "day" else SeveralDays(DAYS_IN_UNIT.get(unit)))
 
 

@@ -17,6 +17,7 @@ from services.questions.day_ranges import (
     days_from_first_day,
     range_of_days,
     weeks_beside_weekday,
+    with_this_week,
 )
 from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import (
@@ -71,7 +72,7 @@ def time_from_meanings(
     *when_means_days*, the question word "when" means several days. If *is_past*, weekdays and dates mean days
     before today. If *is_until_dawn*, "tonight" ends at DAWN, not at midnight.
     """
-    meanings = list(_with_today(_with_hours(list(_flattened(nested_meanings)))))
+    meanings = list(_with_today(_with_hours(with_this_week(_flattened(nested_meanings)))))
     if is_push_request:
         return next(iter(push_times(meanings)), None)
     if is_past:

@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 
 def temperature_verdict(context: RenderContext, degrees: Span) -> Verdict | None:
-    """Return whether *degrees*, in °C, pass the limit of the question; None if the question has none."""
+    """Return whether *degrees*, in °C, pass the limit of the question; None if there is no limit."""
     if context.limit is None:
         return None
     extreme = degrees[1] if context.limit.is_upper else degrees[0]

@@ -39,6 +39,7 @@ TALK_WORDS = TalkWords(
         r"|weather (?:girl|man|lady|presenter|reporter|channel)"
         r"|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white|snow patrol"
         r"|air shows?|sea life"
+        r"|(?:i ?['’]?m|i am|we['’]?re|we are) (?:both |originally )?from (?!.* (?:to|weather|rain|snow)\b)"
         r"|raining men|purple rain|perfect storm|cold feet|cold shoulder|cold war|hot dogs?|hot air|in hot water"
         r"|bayern m(?:unich|ünchen)"
         r"|steal\w* (?:my|his|her|their) thunder|calm before the storm|fair[- ]weather friends?|head in the clouds"

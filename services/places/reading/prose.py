@@ -13,6 +13,8 @@ from services.places.reading.words import (
     NAME_PREPOSITIONS,
     NEUTRAL_PREPOSITIONS,
     PREPOSITIONS,
+    REQUEST_WORDS,
+    WEATHER_WORDS,
 )
 
 WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | DESTINATION_PREPOSITIONS
@@ -65,10 +67,12 @@ def without_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) 
     """Return *segments* with the role OTHER for unknown lower-case words of the sentence around a place.
 
     The unknown word must be directly beside a name that is capitalized or follows a preposition: «нас в Уфе
-    зальёт». No comma or word such as "and" may be between the name and the unknown word: «в Уфе и Зальёте». Call
-    this function after the correction of words.
+    зальёт». In a text with a word for the weather, other names count as well: "leeds wind strenght". No comma or
+    word such as "and" may be between the name and the unknown word: «в Уфе и Зальёте». Call this function after
+    the correction of words.
     """
     found = list(segments)
+    names_weather = any(token.key in WEATHER_WORDS | REQUEST_WORDS for token in tokens)
     for place, segment in enumerate(segments):
         word = tokens[segment.start]
         is_unknown = segment.role is Role.UNKNOWN and not segment.candidates
@@ -79,7 +83,11 @@ def without_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) 
             name.role is Role.NAME
             and not name.guessed
             and tokens[second.start].gap < Gap.COMMA
-            and (tokens[name.start].raw[0].isupper() or _is_marked_as_place(name, tokens, WORDS_BEFORE_PLACES))
+            and (
+                names_weather
+                or tokens[name.start].raw[0].isupper()
+                or _is_marked_as_place(name, tokens, WORDS_BEFORE_PLACES)
+            )
             for name, second in (*((one, segment) for one in before), *((one, one) for one in after))
         )
         if is_beside_name:

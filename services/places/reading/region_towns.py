@@ -6,7 +6,7 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.models import Area
-from services.places.reading.segments import Segment
+from services.places.reading.segments import MIN_CITY_POPULATION, Segment
 
 MIN_TOWN_LOG_POPULATION = 4.9
 """Minimum score (log10 of population) of a town whose name may also be the name of a region."""
@@ -65,6 +65,23 @@ def is_town_in_region(
         and " City" not in town.name
     }
     return is_meant or any(index.places_inside(others, Area("", region)) for region in regions)
+
+
+def is_namesake_of_capital(name: Segment, largest_places: Sequence[Sequence[Candidate]]) -> bool:
+    """Return whether *name* more likely means another place than the town after which a region is named.
+
+    *largest_places* are the largest places of each region with the name.
+    """
+    capitals = {places[0].place for places in largest_places}
+    best, *others = name.candidates
+    kinds = {NameKind.OWN, NameKind.DECLINED}
+    return best.kind in kinds and any(other.place in capitals and other.kind in kinds for other in others)
+
+
+def means_small_place(name: Segment) -> bool:
+    """Return whether *name* is the own name of a place that is no city."""
+    best = name.candidates[0]
+    return best.kind == NameKind.OWN and best.population < MIN_CITY_POPULATION
 
 
 def is_well_known_town(name: Segment) -> bool:

@@ -12,10 +12,18 @@ from services.places.models import MAX_SUGGESTIONS, Area
 from services.places.reading.region_towns import (
     MIN_TOWN_TO_COUNTY_RATIO,
     is_in_none_of_regions,
+    is_namesake_of_capital,
     is_town_in_region,
     is_well_known_town,
+    means_small_place,
 )
-from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
+from services.places.reading.segments import (
+    AREA_CODE_LENGTH,
+    Role,
+    Segment,
+    insert_segment,
+    name_segment,
+)
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     DISTRICT_WORDS,
@@ -24,6 +32,7 @@ from services.places.reading.words import (
     JOINING_WORDS,
     OUTSKIRTS_WORDS,
     STOP_WORDS,
+    WEATHER_WORDS,
 )
 from services.places.text import MAX_NAME_WORDS, fold
 
@@ -78,7 +87,14 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     if not named:
         return None
     start, end = named[0], named[-1] + 1
-    names = [segment for segment in segments if segment.role is Role.NAME]
+    # With a word such as "peninsula", the name means no small town: "Mani Peninsula".
+    around = (*tokens[segments[0].start : start], *tokens[end : segments[-1].end])
+    is_feature = any(token.key in FEATURE_WORDS - WEATHER_WORDS for token in around)
+    names = [
+        segment
+        for segment in segments
+        if segment.role is Role.NAME and not (is_feature and means_small_place(segment))
+    ]
     # The name of a place may contain the region's name ("Texas City"). A place's name inside the region's name,
     # such as "Carolina" in "North Carolina", is ignored.
     whole = [name for name in names if name.start <= start and name.end >= end]
@@ -101,7 +117,9 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         if name.start <= start and name.end >= region_end and not name.may_be_misspelled
         if name.candidates[0].kind != NameKind.COUNTRY
     ]
-    if not choices or (not has_division and is_town_in_region(towns, regions, choices, index)):
+    # «Луга» means the town in Russia, and not Louga in Senegal, after which a region is named.
+    is_town = not has_division and any(is_namesake_of_capital(name, choices) for name in whole)
+    if not choices or is_town or (not has_division and is_town_in_region(towns, regions, choices, index)):
         return None  # the region has a town of the same name, and the name more likely means the town
     choices.sort(key=lambda places: -places[0].population)
     is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)

@@ -105,6 +105,8 @@ def test_a_day_is_counted_from_today(text: str, days: int) -> None:
         ("thu Ghent rain?", THURSDAY),
         ("Ghent this coming Friday", FRIDAY),
         ("fri ghent", FRIDAY),
+        ("Friday this week in Ghent", FRIDAY),
+        ("псков в пятницу на этой неделе", FRIDAY),
         ("Ghent by Saturday", SATURDAY),
         ("on sat in ghent", SATURDAY),
         ("this sat in ghent", SATURDAY),

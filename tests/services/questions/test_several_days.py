@@ -28,6 +28,7 @@ from services.questions import (
         ("Ghent for a week", 7),
         ("today and tomorrow in Ghent", 2),
         ("Ghent this week", 7),
+        ("десятидневный прогноз псков", 10),
         ("Ghent at the end of the week", 7),
         ("end of this week Ghent", 7),
         ("Ghent this week and next", 14),

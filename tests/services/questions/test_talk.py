@@ -164,6 +164,8 @@ def test_news_quotations_and_thanks_are_not_questions(index: PlaceIndex, text: s
         "Boston pls thx",
         "tomorrow Boston cheers",
         "how toasty is it in Boston",
+        "what'll Boston be like tomorrow",
+        "we are visiting Boston tomorrow",
         "снегопад в Казани закрыл аэропорт?",
     ],
 )

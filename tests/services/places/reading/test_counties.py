@@ -32,6 +32,7 @@ from services.places.reading import TextReader
         ("Greenwich, London", (51.5, -0.0)),
         ("Victoria, Gozo", (36.0, 14.2)),
         ("Portree, Skye", (57.4, -6.2)),
+        ("Халле, Германия", (51.5, 12.0)),
         ("Красногвардейское, Крым", (45.5, 34.3)),
         ("Wellington, Somerset", (51.0, -3.2)),
         ("Hyde Park, London", (51.5, -0.2)),

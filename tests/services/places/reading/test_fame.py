@@ -33,6 +33,10 @@ from services.places.reading import TextReader
         ("Glencoe", "en", "United Kingdom"),
         ("Sapa", "en", "Vietnam"),
         ("Нида", "ru", "Литва"),
+        ("Луга", "ru", "Россия"),
+        ("погода в Луге", "ru", "Россия"),
+        ("Dingle", "en", "Ireland"),
+        ("Vik", "en", "Iceland"),
     ],
 )
 def test_the_famous_place_comes_before_more_populous_namesakes(

@@ -46,6 +46,7 @@ def test_a_lake_that_is_not_known_is_not_a_town_of_its_name(reader: TextReader) 
         ("остров Хвар", "Stari Grad"),
         ("Rub al Khali", "Rumāh"),
         ("Danakil Desert", "Mek'ele"),
+        ("Mani Peninsula", "Gýtheio"),
         ("Zagros Mountains", "Isfahan"),
         ("Хамар-Дабан", "Slyudyanka"),
         ("Etosha National Park", "Omuthiya"),

@@ -34,6 +34,7 @@ from tests.services.places.reading.summary import read
         ("Toluca Mexico", "Toluca, Mexico"),
         ("Buffalo, New York", "Buffalo, New York, United States"),
         ("Delhi, New York", "Delhi, New York, United States"),
+        ("Greenwich Village, New York", "Greenwich Village, New York, United States"),
         ("Tula, Mexico", "Tula de Allende, Mexico"),
         ("Тула, Мексика", "Tula de Allende, Mexico"),
         ("Perth, Scotland", "Perth, Scotland, United Kingdom"),
