@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 class Background:
     """Owns the tasks that no other code awaits.
 
-    It logs the exceptions of the tasks, and `aclose` cancels the running tasks.
+    The exceptions of the tasks are logged, and `aclose` cancels the running tasks.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Background:
     async def aclose(self, *, within: float = 0.0) -> None:
         """Wait up to *within* seconds for the running tasks.
 
-        Then cancel the remaining tasks, and wait for their end.
+        The tasks that are still running after *within* seconds are cancelled.
         """
         if within and self._tasks:
             await asyncio.wait(self._tasks, timeout=within)

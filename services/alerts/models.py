@@ -56,7 +56,7 @@ class PrecipitationAlert:
     seen_at: AwareDatetime
     """Time in UTC of the check that created the alert."""
     start: AwareDatetime
-    """Beginning of the first wet quarter of an hour, in UTC. This time is in the past if precipitation already
+    """Beginning of the first wet quarter of an hour, in UTC. The beginning is in the past if precipitation already
     falls."""
     end: AwareDatetime | None = None
     """End of the last wet quarter of an hour, in UTC; None if the precipitation lasts longer than the nowcast."""
@@ -96,7 +96,7 @@ class ThresholdAlert:
     begins."""
     end: AwareDatetime | None = None
     """Time in UTC until which the threshold is passed; for heavy rain or snow, the time at which the rain or snow
-    stops. None if this time is more than 24 hours after `seen_at`."""
+    stops. The end is None if it is more than 24 hours after `seen_at`."""
     provider: str = ""
     """Name of the provider of the forecast."""
 

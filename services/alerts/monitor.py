@@ -71,7 +71,7 @@ class AlertMonitor:
     Each check gets all cells of a claim in one call, and the checks run concurrently. A check that raises an
     exception or takes too long is logged and repeated after RETRY_INTERVAL. The states of a failed check are
     unchanged, and the other checks still run. The states and the alerts of a cell are stored in one transaction.
-    Thus no alert is lost or sent twice after a crash.
+    The transaction prevents that an alert is lost or sent twice after a crash.
     """
 
     def __init__(
@@ -167,9 +167,8 @@ class AlertMonitor:
     def _due_checks(self, cell: WatchedCell, now: datetime) -> set[str]:
         """Return the names of the checks to run for *cell*.
 
-        All checks that the watches want run if the cell has a new watch. All wanted checks also run if no check is
-        due, because a cell without a due check is claimed only after a change of its watches or of a chat's
-        settings.
+        All checks that the watches want run if the cell has a new watch. All checks also run if none is due: such
+        a cell is claimed only after a change of a watch or of a chat's settings.
         """
         due_at = _due_times(cell)
         wanted = self._wanted_checks(cell)

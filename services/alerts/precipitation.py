@@ -37,8 +37,8 @@ MAX_DELAY = timedelta(minutes=90)
 """Maximum delay of precipitation after the time in its alert; without precipitation, the episode then ends."""
 
 MIN_DURATION = timedelta(minutes=30)
-"""Minimum time that unexpected precipitation must still last for an alert that it falls. The same minimum applies
-to the time that precipitation has lasted before an alert about its end."""
+"""Minimum time that unexpected precipitation must still last to cause an alert, and minimum time that
+precipitation must have lasted before an alert about its end."""
 
 MIN_PAUSE = timedelta(minutes=15)
 """Minimum time between two nowcasts of a cell. `make bench-alert-year` shows what the pauses cost and miss."""

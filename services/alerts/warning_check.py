@@ -179,7 +179,7 @@ def _cancel_alerts(cell: WatchedCell, chain: WarningChain, now: datetime) -> Ite
 def _is_urgent(warning: OfficialWarning) -> bool:
     """Return whether alerts about *warning* are sent in quiet hours too.
 
-    This is so for extreme danger, and for severe danger that is present now.
+    Alerts about extreme danger, and about severe danger that is present now, are sent in quiet hours.
     """
     return warning.severity is Severity.EXTREME or (
         warning.severity is Severity.SEVERE and warning.urgency is Urgency.IMMEDIATE

@@ -85,8 +85,8 @@ class OfferService:
     async def _with_completions(self, answer: Answer) -> Answer:
         """Return *answer*; if its last name is unknown or a guess, the choices of that name are completions.
 
-        Completions are places whose names begin with the typed letters. They are offered because the user may
-        still be typing.
+        Completions are places whose names begin with the typed letters. Completions are offered because the user
+        may still be typing.
         """
         item = answer.entries[-1].item if answer.entries else None
         if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.guessed):

@@ -90,8 +90,8 @@ def precipitation_in(
 def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[Step]:
     """Return the steps of *wet* whose precipitation is of one of *types*.
 
-    If *types* are rain or snow, the type of the whole spell decides. Thus the answer to "will it rain?" and the
-    forecast of the day name the same type of precipitation.
+    If *types* are rain or snow, the type of the whole spell decides. For this reason, the answer to "will it
+    rain?" and the forecast of the day name the same type of precipitation.
     """
     if types not in (LIQUID_TYPES, FROZEN_TYPES):
         return [step for step in wet if most_severe_type([step]) in types]

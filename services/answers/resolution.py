@@ -89,8 +89,8 @@ class AnswerResolver:
     def empty_answer(self, question: Question, language: str) -> Answer:
         """Return an answer to *question* that has no entries yet.
 
-        `asked_at` is rounded to a whole minute, as in a packed answer. Thus equal questions within a minute have
-        equal answers, which the bot renders only once.
+        `asked_at` is rounded to a whole minute, as in a packed answer. The rounding makes the answers to equal
+        questions within a minute equal, so that the bot renders them once.
         """
         return Answer(
             language,

@@ -157,7 +157,7 @@ class AnswerService:
     ) -> Answer:
         """Wait for the late entries of *answer* and the late warning about the air; return the completed answer.
 
-        This method waits at most COMPLETION_TIMEOUT seconds.
+        The method waits at most COMPLETION_TIMEOUT seconds.
         """
         request = Request.due_in(COMPLETION_TIMEOUT, share)
         if answer.late:

@@ -23,7 +23,7 @@ from services.charts.png import encode_png
 from services.charts.themes import DARK, LIGHT
 
 WIDTH = 1170
-"""Width of all charts, in pixels. This is three times the width of a phone's screen of 390 points."""
+"""Width of all charts, in pixels; 1,170 is three times the width of a phone's screen of 390 points."""
 
 SMALL_SIZE = 34
 """Small font size, in pixels. A phone shows a chart at a third of its size, so these texts have 11 points."""

@@ -21,8 +21,8 @@ class SymbolParts:
     """The parts from which a weather symbol is drawn."""
 
     cover: int
-    """The sun and the clouds: 0 is the sun, 1 the sun and a small cloud, 2 the sun and a large cloud, 3 a cloud, 4
-    a dark cloud."""
+    """The sun and the clouds of the symbol. The values 0 to 4 mean: sun, sun and a small cloud, sun and a large
+    cloud, cloud, dark cloud."""
     marks: str = ""
     """The marks below the cloud, from left to right. Each character is a mark: "/" a drop, "*" a snowflake, "o" a
     hailstone, "!" lightning."""

@@ -205,7 +205,7 @@ def has_unsupported_schedule(places: str) -> bool:
 def _minutes_from_groups(groups: dict[str, str | None]) -> int | None:
     """Return the time in the *groups* of a regex match, in minutes after midnight.
 
-    Return None if it is invalid, such as 25:00.
+    Return None if the time is invalid, such as 25:00.
     """
     if groups["noon"] or groups["midnight"]:
         return NOON_HOUR * MINUTES_PER_HOUR if groups["noon"] else 0

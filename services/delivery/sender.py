@@ -2,8 +2,8 @@
 
 The sender claims an item in the database before it sends the item, so that several processes can share the items.
 After sending an item, the sender records in the database that the item was sent. If the process is killed after it
-has sent an item and before it has recorded this, the item is sent again. Thus an item may be sent twice, but no
-item is lost.
+has sent an item and before it has recorded this, the item is sent again. An item may be sent twice, but no item is
+lost.
 """
 
 import asyncio
@@ -57,12 +57,12 @@ items."""
 
 
 Delivery = Callable[[], Awaitable[Outcome]]
-"""A function that sends a prepared item and returns the outcome. It raises RateLimited if Telegram limits the chat
-or the bot."""
+"""A function that sends a prepared item and returns the outcome. The function raises RateLimited if Telegram
+limits the chat or the bot."""
 
 Prepare = Callable[[Item], Awaitable[Delivery | None]]
-"""A function that prepares an item and returns the function that sends the item. It returns None if the item
-cannot be sent now."""
+"""A function that prepares an item and returns the Delivery that sends the item; None if the item cannot be sent
+now."""
 
 
 @dataclass(slots=True)
@@ -88,8 +88,9 @@ class Sender(Generic[Item]):
     that chat. A rate limit of the whole bot delays the items of all senders that share *limits*. If the forum
     topic of an item is closed, the item is moved to the general topic of the chat.
 
-    After the system clock (*clock*) was set, no item is claimed for CLOCK_STEP_PAUSE seconds. Then times that were
-    stored while the clock was ahead are corrected. Delays are measured by the monotonic clock of the pace.
+    After the system clock (*clock*) was set, no item is claimed for CLOCK_STEP_PAUSE seconds. After this pause,
+    times that were stored while the clock was ahead are corrected. Delays are measured by the monotonic clock of
+    the pace.
     """
 
     def __init__(
@@ -133,7 +134,7 @@ class Sender(Generic[Item]):
     async def run(self, stop: asyncio.Event) -> None:
         """Send due items until *stop* is set.
 
-        Then finish the items that are being sent, and release all other items.
+        At the end, the items that are being sent are finished, and all other items are released.
         """
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self.wake())
@@ -269,7 +270,7 @@ class Sender(Generic[Item]):
         await self._pace.wait_turn()
         if claim.leased_until <= self._monotonic():
             return None  # the lease was not renewed: the item was paused, removed or claimed by another sender
-        if has_expired(claim.due, self._clock()):  # a rate limit of the bot may have paused the pace for minutes
+        if has_expired(claim.due, self._clock()):  # a rate limit may have delayed the item for minutes
             return Outcome.EXPIRED
         if seconds := self._limits.seconds_left(claim.due.chat_id):
             raise RateLimited(seconds, is_chat_only=True)

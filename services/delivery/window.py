@@ -45,7 +45,7 @@ class SendWindow:
     def size(self) -> int:
         """Maximum number of messages in the window.
 
-        It is the product of the usual duration of sending and the messages per second of the pace.
+        The size is the usual duration of sending a message times the messages per second of the pace.
         """
         usual_duration = statistics.median(self._durations) if self._durations else 0.0
         return 1 + int(PACE_MARGIN_FACTOR * usual_duration * self._pace.per_second)

@@ -20,8 +20,8 @@ COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
 """Maps a word in the body of a 429 response to the cooldown in seconds; Open-Meteo sends no Retry-After header."""
 
 DEFAULT_COOLDOWN = 60.0
-"""Cooldown in seconds after a 429 response without a word of COOLDOWN_BY_WORD. Many providers limit the calls per
-minute."""
+"""Cooldown in seconds after a 429 response whose body contains no word of COOLDOWN_BY_WORD. Many providers limit
+the calls per minute."""
 
 MAX_COOLDOWN = 86400.0
 """Maximum cooldown in seconds, even if a Retry-After header demands a longer one."""

@@ -119,8 +119,8 @@ class JsonClient:
     """Requests JSON from one provider over a shared session.
 
     If the provider refuses the key or reports a used-up quota, a cooldown starts. During the cooldown, each call
-    raises the same error without a request. Thus callers can call the next provider at once. After `share_limits`,
-    several processes share the call budget and the cooldown.
+    raises the same error without a request, so that callers try the next provider. After `share_limits`, several
+    processes share the call budget and the cooldown.
     """
 
     def __init__(

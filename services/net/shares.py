@@ -106,7 +106,7 @@ class PlaceShare(Protocol):
 class BackgroundShare:
     """The share for look-ups that no user has requested.
 
-    These look-ups leave BACKGROUND_RESERVE_FRACTION of each call budget to the users.
+    Background look-ups leave BACKGROUND_RESERVE_FRACTION of each call budget to the users.
     """
 
     def charge_place(self, _key: Hashable) -> Charge:

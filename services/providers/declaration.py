@@ -49,14 +49,14 @@ class Probe:
     setting: str
     """Name of the setting that may be wrong if the probe fails."""
     run: Callable[[], Coroutine[Any, Any, str]]
-    """A function that makes a request and returns a message about its success. It raises ProbeFailed or a
-    ServiceError if the request fails."""
+    """A function that makes a request and returns a message about its success. The function raises ProbeFailed or
+    a ServiceError if the request fails."""
 
 
 def skipped_probe(name: str, setting: str, missing_setting: str) -> Probe:
     """Return a probe that makes no request.
 
-    It reports that the service is not used because *missing_setting* is not set.
+    The message of the probe says that the service is not used because *missing_setting* is not set.
     """
 
     async def run() -> str:

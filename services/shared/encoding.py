@@ -1,8 +1,8 @@
 """Converts results to compressed JSON and back, according to the annotations of their data classes.
 
 A data class becomes a list of the values of its fields, because the field names would take most of the space. The
-version of a Codec depends on the names and types of the fields. Thus no process reads a value that another version
-of the bot has written.
+version of a Codec depends on the names and types of the fields. No process reads a value that a Codec of another
+version has written.
 """
 
 import json

@@ -54,7 +54,7 @@ class SharedCallLimits:
     async def spend(self, calls: int, budget: Budget | None) -> Cooldown | bool:
         """Spend *calls* calls, and return whether *budget* allows the calls.
 
-        If a cooldown is stored, return the Cooldown instead.
+        If the store contains a cooldown, return the Cooldown.
 
         If the store does not work, the calls are allowed.
         """

@@ -22,9 +22,9 @@ return {'taken'}
 """
 """Script that returns the value if it is fresh; else it takes the lease, unless another caller holds the lease.
 
-KEYS are the key of the value and the key of its lease. ARGV are the token of the caller, the length of the lease,
-the minimum time for which Redis still keeps a fresh value, and the token of the holder for which the caller has
-waited.
+KEYS are the key of the value and the key of its lease. ARGV[1] is the token of the caller, and ARGV[2] is the
+length of the lease. ARGV[3] is the minimum time for which Redis still keeps a fresh value. ARGV[4] is the token of
+the holder for which the caller has waited.
 """
 
 RENEW_SCRIPT = """

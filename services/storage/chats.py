@@ -46,7 +46,7 @@ class Chats:
 
     The cache keeps a chat for *max_age* seconds, because other processes may change the chat.
 
-    A method that changes a chat removes the chat from the cache. It does so even if it raises an exception,
+    A method that changes a chat removes the chat from the cache. The chat is removed even after an exception,
     because the change may be committed.
     """
 
@@ -79,7 +79,7 @@ class Chats:
     async def prefetch(self, chat_ids: Collection[int]) -> None:
         """Read the chats that are not in memory together, so that `get` finds them in memory; ignore failures.
 
-        This method returns after at most PREFETCH_TIMEOUT. If the read takes longer, `get` waits for it; if the
+        The method returns after at most PREFETCH_TIMEOUT. If the read takes longer, `get` waits for it; if the
         read fails, `get` repeats it.
         """
         await self._reads.prefetch(chat_ids)
@@ -224,7 +224,7 @@ class Chats:
     def _invalidate_at_end(self, *chat_ids: int) -> Iterator[None]:
         """Invalidate the chats at the end of the context.
 
-        This also happens after an error, because the change may be committed.
+        The chats are also invalidated after an error, because the change may be committed.
         """
         try:
             yield

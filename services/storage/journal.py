@@ -21,8 +21,8 @@ MAX_CRASHES = 3
 """Number of crashes during the handling of an update after which the update is set aside.
 
 A process that is killed for another reason also counts as crashed. After the first crash, all updates that were
-being handled are suspects. After the second crash, each suspect is handled alone (see `bot.intake`). Thus a third
-crash shows which update causes the crashes.
+being handled are suspects. After the second crash, each suspect is handled alone (see `bot.intake`). If a suspect
+is handled alone, a third crash shows which update causes the crashes.
 """
 
 SET_ASIDE_RETENTION_SECONDS = 30 * 24 * 3600.0
@@ -179,11 +179,12 @@ class Journal:
     async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
         """Insert the *received* updates, which are bodies by id, and record the updates *finished* as done.
 
-        Also delete finished updates with ids below *acknowledged*, because Telegram does not send acknowledged
+        Finished updates with ids below *acknowledged* are deleted, because Telegram does not send acknowledged
         updates again.
 
         If another process has become the leader, do not insert the received updates, because Telegram sends these
-        updates to the new leader. In this case, make only the other changes, and raise NotLeader.
+        updates to the new leader. A process that is no longer the leader makes only the other changes, and raises
+        NotLeader.
         """
         new = [self._values(update_id, body) for update_id, body in received.items()]
         unacknowledged = [update_id for update_id in finished if update_id >= acknowledged]

@@ -78,7 +78,7 @@ class LeaderSession:
     def is_open(self) -> bool:
         """Whether the connection is open.
 
-        Also True if the connection was cut and the client has not noticed yet.
+        The value is also True if the connection was cut and the client has not noticed yet.
         """
         return self._session.is_open
 

@@ -36,7 +36,7 @@ OPENING_LOCK_TIMEOUT = 5.0
 """Maximum time, in seconds, to wait at the opening for the lock of a process that is upgrading the database."""
 
 LOCK_TIMEOUT = 1.0
-"""Maximum time, in seconds, for which a write waits for the lock of another process. This time is added to
+"""Maximum time, in seconds, for which a write waits for the lock of another process, in addition to
 WRITE_LOCK_TIMEOUT."""
 
 POSTGRESQL_TIMEOUTS = {"timeout": 5.0, "command_timeout": 10.0}

@@ -1,11 +1,10 @@
 """The queue of updates that several processes share: the rows of the journal that have a lane.
 
 Each process is a *worker*. A worker that puts an update into the queue leases the lane of the update, unless
-another worker has leased that lane. Each worker handles all updates of its lanes. Therefore the updates of a lane
-are handled in order, even if different processes receive them. A worker keeps a lane for some time after the last
-update of the lane, because some data of the chat may be only in the memory of the worker. A worker that does not
-renew its leases loses all its lanes. On SQLite, leases work in the same way, although a SQLite database has only
-one worker.
+another worker has leased that lane. Each worker handles all updates of its lanes. The updates of a lane are
+handled in order, even if different processes receive them. A worker keeps a lane for some time after the last
+update of the lane, because some data of the chat may be only in memory. A worker that does not renew its leases
+loses all its lanes. On SQLite, leases work in the same way, although a SQLite database has only one worker.
 """
 
 import asyncio
@@ -114,8 +113,8 @@ class UpdateQueue:
         """Register *worker*, and put unfinished updates of long polling into the queue.
 
         The name *worker* must be new. The function *lane_of* returns the lane of an update. *uncrashed* maps the
-        ids of updates to their lanes. This process was handling these updates when its leases expired, and other
-        workers have wrongly counted a crash for the updates.
+        ids of updates to their lanes. It contains the updates that this process was handling when its leases
+        expired, because other workers have wrongly counted a crash for them.
         """
         async with self._database.begin() as connection:
             if not self.is_shared:  # on SQLite, any other worker is a process that has crashed

@@ -37,8 +37,8 @@ SELECT (SELECT count(*) FROM pg_stat_activity
 """
 """Query for the number of processes that use a PostgreSQL database.
 
-It counts the connections of leaders and standbys, the leaders that are reconnecting, and the workers. Processes
-that have ended normally are not counted.
+The query counts the connections of leaders and standbys, the leaders that are reconnecting, and the workers.
+Processes that have ended normally are not counted.
 """
 
 NUMBERED_TABLES = ("subscriptions", "watches", "alerts")
@@ -70,7 +70,7 @@ async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, i
     SQLite file that the transfer has created is removed.
 
     Raise TransferRefused if the source does not exist, or if the target is the source, has rows or cannot be used.
-    Also raise TransferRefused if a process of the bot uses one of the databases. Raise StorageError for any other
+    Raise TransferRefused too if a process of the bot uses one of the databases. Raise StorageError for any other
     error.
     """
     _check_addresses(source_url, target_url)

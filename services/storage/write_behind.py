@@ -24,8 +24,8 @@ RETRY_DELAY = 30.0
 WRITE_DELAY = 0.5
 """Time in seconds for which rows are collected before they are written together.
 
-A crash loses the rows that are not yet written. Possible effects are that a follow-up question is not understood,
-that the buttons of an answer do not work, or that an edited question gets a new answer.
+A crash loses the rows that are not yet written. If a row is lost, a follow-up question may not be understood, the
+buttons of an answer may not work, or an edited question may get a new answer.
 """
 
 MAX_BLOCKING_SECONDS = 0.001
@@ -62,8 +62,8 @@ class WriteBehind(ABC, Generic[Key, Value]):
     ) -> None:
         self._database = database
         self._unwritten: dict[Key, Value] = {}
-        """The rows that wait to be written, oldest first. This is a dict, because LRUCache takes three times as
-        long."""
+        """The rows that wait to be written, oldest first. The rows are in a dict, because LRUCache takes three
+        times as long."""
         self._size, self._max_size, self._size_of = 0, max_size, size_of
         self._max_idle = max_idle
         self._changed = asyncio.Event()

@@ -20,8 +20,8 @@ class Polygon:
     """A polygon on the map, which may cross the 180th meridian."""
 
     corners: bytes
-    """The latitude and longitude of each corner in degrees, as 32-bit floats in the format of `polygon_from`.
-    These floats take an eighth of the memory of Python floats, and are exact to some two metres."""
+    """The latitude and longitude of each corner in degrees, as 32-bit floats in the format of `polygon_from`. The
+    32-bit floats take an eighth of the memory of Python floats, and are exact to some two metres."""
     bounds: tuple[float, float, float, float] = field(init=False, repr=False, compare=False)
     """The lowest and highest latitude, and the lowest and highest longitude."""
 
@@ -45,7 +45,7 @@ class Polygon:
     def _is_inside(self, latitude: float, longitude: float) -> bool:
         """Return whether the point is inside.
 
-        This is so if a line from the point to the east crosses an odd number of edges.
+        A point is inside if a line from the point to the east crosses an odd number of edges.
         """
         inside = False
         latitudes, longitudes = self._coordinates()

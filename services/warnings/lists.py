@@ -54,7 +54,7 @@ class AlertLists:
     """The lists of alerts of one provider; each list is about one area.
 
     Questions of users get only lists that are younger than FRESH_FOR. Checks also accept an older list if the list
-    has not changed lately, or if *requests_per_hour* are spent. They accept no list that is older than
+    has not changed lately, or if *requests_per_hour* are spent. Checks accept no list that is older than
     MAX_LIST_AGE. Concurrent look-ups share a request. If *shared* is given, several processes share the lists.
     """
 

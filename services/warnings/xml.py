@@ -1,14 +1,16 @@
 """Parses untrusted XML safely, with limited sizes.
 
 The module refuses document type declarations. Without a declaration, XML has no entities, external files or
-default attributes. Therefore expat is enough, and the package defusedxml is not needed.
+default attributes. Because declarations are refused, expat is safe enough, and the package defusedxml is not
+needed.
 """
 
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 MAX_DEPTH = 12
-"""Maximum number of levels of nested elements; a document with more levels is invalid. CAP needs five levels."""
+"""Maximum number of levels of nested elements; a document with more levels is invalid. A CAP document has five
+levels."""
 
 MAX_ELEMENTS = 10_000
 """Maximum number of elements; a larger document is invalid. A warning with 500 areas in three languages has some

@@ -65,8 +65,8 @@ HAZARD_GROUPS = (
     {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
     set(MIN_GUST_SPEEDS),
 )
-"""Groups of related kinds. If successive steps have kinds of one group, they are one hazard of the most severe
-kind."""
+"""Groups of related kinds of hazards. If successive steps have kinds of one group, they are one hazard of the most
+severe kind."""
 
 MAX_BREAK = timedelta(hours=1)
 """Maximum break within a spell; a longer break ends the spell. A spell consists of successive steps with the same

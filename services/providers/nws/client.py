@@ -45,7 +45,7 @@ CALLS_PER_MINUTE = 120
 """Maximum number of calls per minute. The limit of the service itself is higher, but not published."""
 
 LISTS_PER_HOUR = 65
-"""Maximum number of places whose alerts the checks request in an hour. After that many requests, checks request
+"""Maximum number of places whose alerts the checks request in an hour. When the number is reached, checks request
 only lists that are an hour old."""
 
 MAX_ALERTS = 100

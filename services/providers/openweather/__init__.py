@@ -22,8 +22,8 @@ KEY_PATTERN = re.compile(r"[0-9a-fA-F]{32}")
 """Matches a well-formed API key of OpenWeather."""
 
 GEOCODING_RANK = 2
-"""Rank of the geocoder. Open-Meteo is asked before OpenWeather, because Open-Meteo knows populations and its
-geocoder spends no call budget."""
+"""Rank among the geocoders; the lowest rank is asked first. Open-Meteo is asked before OpenWeather, because
+Open-Meteo knows populations and its geocoder spends no call budget."""
 
 
 class OpenWeatherOptions(BaseModel):
