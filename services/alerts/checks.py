@@ -81,7 +81,7 @@ class Check(Protocol):
         """Return a result for each of *cells*, in their order; *now* is the current time in UTC.
 
         If the weather service does not answer for a cell, the result for that cell has the old state and no
-        alerts. An exception means that this check has failed for all *cells*; the other checks still run.
+        alerts. An exception means that this check has failed for all *cells*; checks of other kinds still run.
         """
 
 
@@ -94,7 +94,7 @@ def watches_for(cell: WatchedCell, kinds: AlertKinds, now: datetime) -> Iterator
 
 
 def wants_alerts_again(watch: Watch, settings: AlertSettings, last_check: datetime | None, now: datetime) -> bool:
-    """Return whether a mute or a pause of *watch* ended, or its kinds changed, after *last_check*.
+    """Return whether, after *last_check*, a mute or a pause of *watch* ended or its kinds of alerts changed.
 
     *last_check* is the time of the last check; None if the time is not known.
     """
@@ -117,7 +117,7 @@ def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> 
     """Return the time in UTC at which the current quiet hours end; None if *now* is outside quiet hours.
 
     The quiet hours begin and end by the local time of *place*. If the start of summer time skips the end of the
-    quiet hours, they end an hour later.
+    quiet hours, the quiet hours end an hour later.
     """
     start, end = settings.quiet_from, settings.quiet_until
     if start is None or end is None or start == end:
@@ -150,5 +150,8 @@ def jitter(cell: WatchedCell, moment: datetime, maximum: timedelta) -> timedelta
 
 
 def zone_of(place: Place) -> tzinfo:
-    """Return the time zone of *place*; if it is not known, a fixed UTC offset that follows from the longitude."""
+    """Return the time zone of *place*.
+
+    If the zone is not known, a fixed UTC offset that follows from the longitude.
+    """
     return zone(place.timezone) or zone_of_longitude(place.longitude)

@@ -34,7 +34,7 @@ COOLDOWN = timedelta(hours=2)
 earlier if the last alert was about a harmless form."""
 
 MAX_DELAY = timedelta(minutes=90)
-"""Maximum delay of precipitation after the time in its alert; without precipitation, the episode then ends."""
+"""Maximum delay of precipitation after the time in its alert; if there is none by then, the episode ends."""
 
 MIN_DURATION = timedelta(minutes=30)
 """Minimum time that unexpected precipitation must still last to cause an alert, and minimum time that
@@ -47,10 +47,10 @@ DRY_PAUSE = timedelta(minutes=40)
 """Maximum time between two nowcasts of a cell in the stage DRY."""
 
 MAX_PAUSE = timedelta(minutes=60)
-"""Maximum time between two nowcasts of a cell in the other stages; weather models run once an hour at most."""
+"""Maximum time between two nowcasts of a cell, except in the stage DRY; weather models run at most hourly."""
 
 MAX_STATE_AGE = timedelta(hours=5)
-"""Maximum age of a state. An older state counts as DRY, except its last alert."""
+"""Maximum age of a state. An older state counts as DRY, and keeps only the last alert."""
 
 
 class Stage(StrEnum):
@@ -62,7 +62,7 @@ class Stage(StrEnum):
     RAINING = "raining"
     """Precipitation of any form falls, or there is a break shorter than MAX_BREAK."""
     ENDING = "ending"
-    """The chats got an alert that the precipitation ends soon or has ended, if they want alerts about the end."""
+    """The chats that want alerts about the end got an alert that the precipitation ends soon or has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,8 @@ class Decision:
     alert: PrecipitationAlert | None = None
     """The alert for all chats that watch the cell; None if the check creates no alert for them."""
     late_alert: PrecipitationAlert | None = None
-    """The alert for the chats that began to watch the cell after the last check; None if they get no alert."""
+    """The alert for the chats that began to watch the cell after the last check; None if there is no such
+    alert."""
 
     @property
     def running_alert(self) -> PrecipitationAlert | None:

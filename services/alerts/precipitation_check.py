@@ -219,7 +219,7 @@ def _alerts(
     """Return the alerts of *decision* for the watches of *cell*; *state* is the state before the check.
 
     New watches get the late alert of *decision*. Watches that want alerts again get the alert about the running
-    episode, unless they already got an alert about it.
+    episode, unless they got one about this episode before.
     """
     running_alert = decision.running_alert
     # Each event is converted to JSON once for all watches.

@@ -92,7 +92,7 @@ QUANTITIES = (
     Quantity.TIDE,
 )
 """The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
-REQUESTED_MESSAGES are missing, because no answer is about them."""
+The quantity of requests for pushes and alerts is missing, because no answer has that quantity."""
 
 _PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)
 
@@ -130,8 +130,7 @@ class PackedPlace:
     """Latitude in degrees, rounded to four decimals."""
     longitude: float
     is_spot: bool
-    """True if the user has sent the coordinates; False if they are the coordinates of a place in the place
-    index."""
+    """Whether the user has sent the coordinates; if not, the coordinates are of a place in the place index."""
     with_region: bool
     has_namesakes: bool
 

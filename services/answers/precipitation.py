@@ -103,10 +103,10 @@ def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[St
 def prevailing_type(run: Sequence[Step]) -> Condition:
     """Return the type of precipitation that best describes the successive steps *run*.
 
-    The type is RAIN_AND_SNOW if both last MIN_MIXED_SHARE of the time, or if the rarer one of both is a hazard. If
-    neither is true, the type is the most severe type of rain or snow, whichever lasts longer. A hazard, such as a
-    thunderstorm, counts only if it lasts half of the time of *run* or longer. The answer lists the hours of
-    hazards separately.
+    The type is RAIN_AND_SNOW if rain and snow both last MIN_MIXED_SHARE of the time, or if the rarer of the two is
+    a hazard. If neither is true, the type is the most severe type of rain or snow, whichever lasts longer. A
+    hazard, such as a thunderstorm, counts only if it lasts half of the time of *run* or longer. The answer lists
+    the hours of hazards separately.
     """
     rain = [step for step in run if most_severe_type([step]) not in FROZEN_TYPES]
     snow = [step for step in run if most_severe_type([step]) not in LIQUID_TYPES]

@@ -36,7 +36,7 @@ class Request:
 
     @property
     def time_left(self) -> float:
-        """Seconds until the deadline; 0 after it."""
+        """Number of seconds until the deadline; 0 after the deadline."""
         return max(0.0, self.deadline - asyncio.get_running_loop().time())
 
 

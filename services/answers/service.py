@@ -1,4 +1,4 @@
-"""The service that answers questions: it finds the places of a question and fetches their weather."""
+"""The service that answers questions; it finds the places of a question and fetches the weather at the places."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -228,7 +228,7 @@ class AnswerService:
     async def _look_up_again(
         self, answer: Answer, name: str, choices: Choices, request: Request
     ) -> Sequence[Entry]:
-        """Look up *name* again; return its entries with the data that *answer* shows."""
+        """Look up *name* again, and return the new entries with the data that *answer* shows."""
         within = request.time_left - WEATHER_RESERVE
         resolved = await self.resolver.resolve(
             Question(name), answer.language, choices, within=within, share=request.share

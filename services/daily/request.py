@@ -122,7 +122,10 @@ class PushRequest:
 
 
 def parse_push_request(text: str) -> PushRequest | None:
-    """Parse the argument *text* of /daily; return None unless it has exactly one time of day."""
+    """Parse *text*, the argument of the command /daily.
+
+    Return None unless *text* contains exactly one time of day.
+    """
     text = text.strip().rstrip(".!")
     if match := _TIME_AT_START.match(text[:MAX_SEARCHED_LENGTH]):
         places = text[match.end() :]

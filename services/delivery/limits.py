@@ -23,7 +23,7 @@ groups may reach their own limit of 20 messages per minute at the same time."""
 
 
 class RateLimited(WeatherBotError):
-    """Telegram accepts no message to the chat, or from the bot, until its rate limit ends."""
+    """Telegram rejects messages to one chat, or all messages of the bot, until the rate limit ends."""
 
     def __init__(self, seconds: float, *, is_chat_only: bool = False) -> None:
         """Create the error for a rate limit that ends in *seconds*.

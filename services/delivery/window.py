@@ -15,11 +15,10 @@ MAX_SENDING_SECONDS = 1.0
 """Time in seconds after which a message that is still being sent no longer delays the next messages."""
 
 MEASURED_MESSAGE_COUNT = 9
-"""Number of recent messages; the durations of sending them determine how many messages are sent at the same
-time."""
+"""Number of recent messages whose durations of sending determine how many messages are sent at the same time."""
 
 PACE_MARGIN_FACTOR = 1.25
-"""Ratio of the pace that the window allows to the configured pace; it is above 1 because durations vary."""
+"""Ratio of the pace that the window allows to the configured pace; the ratio is above 1 because durations vary."""
 
 
 class SendWindow:

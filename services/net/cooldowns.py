@@ -45,7 +45,7 @@ class ProviderCooldown:
     def start(self, error: type[ServiceError], seconds: float) -> float:
         """Start a cooldown because of *error*, and return its length in seconds.
 
-        If a cooldown is running that ends later, it continues instead.
+        A running cooldown that ends later is not shortened.
         """
         now = self._clock()
         if now >= self._until:  # log once for all concurrent calls

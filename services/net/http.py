@@ -148,7 +148,7 @@ class JsonClient:
         self._session = session
 
     def share_limits(self, shared: "SharedState") -> None:
-        """Share the call budget and the cooldown with the other processes that use *shared*."""
+        """Share the call budget and the cooldown with all processes that use *shared*."""
         self._shared_limits = shared.call_limits(f"{self.name} {self._credentials!r}", self._url)
 
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:

@@ -101,7 +101,7 @@ class Service:
             self.geocoder.connect(session)
 
     def share_limits(self, shared: "SharedState") -> None:
-        """Share call budgets and cooldowns with the other processes that use *shared*."""
+        """Share call budgets and cooldowns with all processes that use *shared*."""
         for client in self.clients:
             client.share_limits(shared)
 

@@ -72,7 +72,7 @@ return {allowed and 'spent' or 'refused', spent, oldest and tonumber(oldest) + p
 """Script that spends calls of a budget. The budget is a sliding window: a list with the time of each call, the
 latest first.
 
-Calls with a time in the future are removed; they exist if the clock of Redis was set back. A cooldown without an
+Calls with a time in the future, which exist if the clock of Redis was set back, are removed. A cooldown without an
 expiry was not stored by the bot and is ignored.
 
 KEYS are the key of the window and, optionally, the key of the cooldown. ARGV are the number of calls (negative for

@@ -130,7 +130,7 @@ class NewAlert:
 
 @dataclass(frozen=True, slots=True)
 class DueAlert:
-    """All due alerts for a chat, or for one topic of a forum; they are sent as one message.
+    """All due alerts for a chat, or for one topic of a forum, which are sent as one message.
 
     A sender has claimed the alerts.
     """

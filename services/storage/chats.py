@@ -77,7 +77,7 @@ class Chats:
         return {chat_id for chat_id in chat_ids if chat_id not in self._cached and _is_storable(chat_id)}
 
     async def prefetch(self, chat_ids: Collection[int]) -> None:
-        """Read the chats that are not in memory together, so that `get` finds them in memory; ignore failures.
+        """Read all chats that are not in memory at once, so that `get` finds the chats in memory; ignore failures.
 
         The method returns after at most PREFETCH_TIMEOUT. If the read takes longer, `get` waits for it; if the
         read fails, `get` repeats it.
@@ -211,7 +211,7 @@ class Chats:
                 own_channels = select(channels.c.chat_id).where(channels.c.owner_id == chat_id)
                 await connection.execute(
                     delete(chats).where(or_(chats.c.id == chat_id, chats.c.id.in_(own_channels)))
-                )  # foreign keys delete the other rows of the chats
+                )  # foreign keys delete the rows of the chats in other tables
 
     @asynccontextmanager
     async def _begin_chat_change(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:

@@ -35,8 +35,8 @@ class LeasesLost(Exception):
 class LaneLeases:
     """The leases of one bot's lanes. Each method works in the transaction of the given connection.
 
-    The function *clock* returns the Unix time. If there may be several workers, the clock of PostgreSQL is used
-    instead, because all processes share it.
+    The function *clock* returns the Unix time. If there may be several workers, the clock of PostgreSQL replaces
+    *clock*, because all processes share that clock.
     """
 
     def __init__(self, bot_id: int, *, is_shared: bool, clock: Callable[[], float]) -> None:
@@ -54,7 +54,7 @@ class LaneLeases:
     async def remove(self, connection: AsyncConnection, worker: str) -> None:
         """Remove *worker* at its normal end, and free its lanes.
 
-        Its updates then do not count as attempted.
+        The updates of a worker that has ended normally do not count as attempted.
         """
         lanes = select(lane_leases.c.lane).where(lane_leases.c.worker == worker)
         is_attempted = and_(self._is_own, journal.c.lane.in_(lanes), journal.c.attempts > 0)

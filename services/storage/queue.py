@@ -48,7 +48,7 @@ class LeasedUpdate:
 
 @dataclass(slots=True)
 class Changes:
-    """The changes that a worker writes to the queue in one transaction, and the lanes that it reads then."""
+    """The changes that a worker writes to the queue, and the lanes that it reads in the same transaction."""
 
     received: dict[int, tuple[int, Body]] = field(default_factory=dict)
     """The lanes and bodies of new updates, by id."""
@@ -113,8 +113,8 @@ class UpdateQueue:
         """Register *worker*, and put unfinished updates of long polling into the queue.
 
         The name *worker* must be new. The function *lane_of* returns the lane of an update. *uncrashed* maps the
-        ids of updates to their lanes. It contains the updates that this process was handling when its leases
-        expired, because other workers have wrongly counted a crash for them.
+        ids of updates to their lanes. *uncrashed* contains the updates that this process was handling when its
+        leases expired; other workers have wrongly counted a crash for these updates.
         """
         async with self._database.begin() as connection:
             if not self.is_shared:  # on SQLite, any other worker is a process that has crashed
@@ -150,7 +150,7 @@ class UpdateQueue:
                 await connection.execute(update(journal).where(is_finished).values(done=True, body="", lane=None))
             if changes.released:
                 await self._leases.release(connection, self.worker, changes.released)
-                if not changes.may_take:  # other workers may have put updates into these lanes
+                if not changes.may_take:  # other workers may have put updates into the lanes
                     await self._leases.notify(connection, ANY_WORKER, ())
             lanes = {lane for lane, _ in changes.received.values()}
             leased = await self._lease(connection, lanes.difference(changes.owned), changes)

@@ -166,7 +166,7 @@ button_answers = Table(
     Index("ix_button_answers_stored_at", "stored_at"),
 )
 
-# The messages of users, with the bot's answers; they are kept for two days.
+# The messages of users, with the bot's answers. The rows are kept for two days.
 answered_messages = Table(
     "answered_messages",
     metadata,
@@ -252,7 +252,7 @@ subscriptions = Table(
     CheckConstraint("(next_at IS NULL) = (claimable_at IS NULL)", name="subscriptions_due_is_claimable"),
     CheckConstraint("claimed_by IS NULL OR next_at IS NOT NULL", name="subscriptions_claimed_is_due"),
     Index("ix_subscriptions_claimable_at", "claimable_at"),
-    sqlite_autoincrement=True,  # do not reuse ids: buttons contain them
+    sqlite_autoincrement=True,  # ids are never reused, because buttons contain ids
 )
 
 # The places of subscriptions. A subscription without places reports the saved places of the chat.

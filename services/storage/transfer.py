@@ -65,7 +65,7 @@ async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, i
 
     Return a map from each table to the number of copied rows.
 
-    First, the source is upgraded to the current version of the tables. If the target has no tables, they are
+    First, the source is upgraded to the current version of the tables. If the target has no tables, the tables are
     created. All rows are copied in one transaction, so the target has no rows after an error. After an error, a
     SQLite file that the transfer has created is removed.
 

@@ -82,7 +82,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
 
     async def forget(self, *chat_ids: int) -> None:
         """Remove the rows of the chats from memory, so that they are not written."""
-        async with self._write_lock:  # otherwise a running write could store these rows after this method returns
+        async with self._write_lock:  # a running write could store the rows after this method has returned
             for key in [key for key in self._unwritten if key[0] in chat_ids]:
                 self._remove(key)
 

@@ -102,7 +102,7 @@ def are_valid_coordinates(latitudes: Sequence[float], longitudes: Sequence[float
 def polygon_from(latitudes: Sequence[float], longitudes: Sequence[float]) -> Polygon | None:
     """Return the polygon whose corners have the coordinates *latitudes* and *longitudes*.
 
-    Return None if it has fewer than MIN_CORNERS corners.
+    Return None if the polygon has fewer than MIN_CORNERS corners.
 
     If the longitudes of two successive corners differ by more than 180°, their edge crosses the 180th meridian.
     The corners after the crossing get longitudes that continue those before it: 179°, −179° becomes 179°, 181°.

@@ -127,7 +127,7 @@ class OfficialWarning:
     position: int = 0
     """Index of the warning in its message."""
     texts: tuple[WarningText, ...]
-    """The texts of the warning, one for each language in which the issuer wrote it; at least one."""
+    """The texts of the warning: at least one text, and one for each language of the issuer."""
     severity: Severity
     urgency: Urgency = Urgency.UNKNOWN
     certainty: Certainty = Certainty.UNKNOWN

@@ -52,7 +52,7 @@ NOWCAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(
 
 AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
 """Policy of the cache of air quality and of the cache of the sea; each cache takes up to 3 MB. Weather models
-update these data twice a day."""
+update the data on air quality and the sea twice a day."""
 
 
 class WeatherService:
