@@ -16,8 +16,8 @@ from astral.julian import julianday_to_juliancentury
 from astral.sun import eq_of_time, sun_declination
 
 SUNRISE_ALTITUDE = radians(-0.8333)
-"""Altitude of the sun's centre at sunrise and sunset, in radians. At this altitude, refraction makes the upper
-edge of the sun visible."""
+"""Altitude of the sun's centre at sunrise and sunset, in radians. Because of refraction, the sun's upper edge is
+on the horizon at this altitude."""
 CIVIL_TWILIGHT_ALTITUDE = radians(-6)
 """Altitude of the sun's centre at the beginning and end of civil twilight, in radians."""
 

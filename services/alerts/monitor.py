@@ -167,8 +167,8 @@ class AlertMonitor:
     def _due_checks(self, cell: WatchedCell, now: datetime) -> set[str]:
         """Return the names of the checks to run for *cell*.
 
-        All checks that the watches want run if the cell has a new watch. All checks also run if none is due: such
-        a cell is claimed only after a change of a watch or of a chat's settings.
+        All checks that the watches want run if the cell has a new watch. If no check is due, all checks run,
+        because a watch or the settings of a chat must have changed.
         """
         due_at = _due_times(cell)
         wanted = self._wanted_checks(cell)

@@ -50,7 +50,7 @@ MAX_PAUSE = timedelta(minutes=60)
 """Maximum time between two nowcasts of a cell, except in the stage DRY; weather models run at most hourly."""
 
 MAX_STATE_AGE = timedelta(hours=5)
-"""Maximum age of a state. An older state counts as DRY, and keeps only the last alert."""
+"""Maximum age of a state. A state older than MAX_STATE_AGE counts as DRY; only its last alert is used."""
 
 
 class Stage(StrEnum):
@@ -78,7 +78,7 @@ class PrecipitationState:
     start: AwareDatetime | None = None
     """Beginning of the episode in UTC, expected or observed; None in the stage DRY."""
     wet_until: AwareDatetime | None = None
-    """Expected end of the precipitation in UTC, at the last check in which precipitation fell. The time is at most
+    """Expected end of the precipitation in UTC; updated by each check during precipitation. The time is at most
     MAX_BREAK after that check; None if precipitation has not yet fallen."""
     form: PrecipitationForm | None = None
     """The form in the last alert of the episode; None if the episode caused no alert."""

@@ -19,7 +19,7 @@ WEATHER_TIMEOUT = 0.35
 """Maximum time, in seconds, for the weather look-ups after name resolution."""
 
 MAX_CHOICES_PER_NAME = 5
-"""Maximum number of places that are offered for an ambiguous or unknown name. Each offered place takes a
+"""Maximum number of places that are offered for an ambiguous or unknown name. Each place in an offer takes one
 look-up."""
 
 MAX_CHOICES = 10
@@ -34,8 +34,8 @@ class Offers:
     without_place: tuple[Entry, ...] = ()
     """The names of the query that have neither a place nor choices."""
     unindexed: frozenset[Spot] = frozenset()
-    """The spots of the offered places that the place index lacks; `AnswerResolver.match_spots` would find other
-    places."""
+    """The spots of offered places that the place index lacks; for these spots, `AnswerResolver.match_spots` would
+    find wrong places."""
 
     @property
     def are_complete(self) -> bool:

@@ -53,8 +53,8 @@ class AnswerResolver:
 
         If all words are the name of one place, no word names a time or a quantity.
 
-        For example, "Frost, Texas" names a town and does not ask about frost. The arguments are those of
-        `services.questions.read_question`.
+        For example, "Frost, Texas" names a town and does not ask about frost. The arguments have the same meaning
+        as in `services.questions.read_question`.
         """
         question = read_question(text, subject, labels=choices.labels)
         if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):
@@ -194,7 +194,7 @@ class AnswerResolver:
     async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
         """Return the spots of those of *places* that the place index lacks.
 
-        For such a spot, `match_spots` would find another place.
+        For a spot that the place index lacks, `match_spots` would find a wrong place.
         """
         return await self._places.unindexed(places, language) if places else frozenset()
 

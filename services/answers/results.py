@@ -15,8 +15,11 @@ from services.warnings import WarningService
 from services.weather import WeatherService
 
 MAX_WARNINGS_WAIT = 0.2
-"""Maximum time, in seconds, to wait for official warnings after the weather has been fetched. Only the first
-answer about an area in ten minutes must wait. The answer omits warnings that arrive later."""
+"""Maximum time, in seconds, to wait for official warnings after the weather has been fetched.
+
+Warnings are requested for whole areas, so only the first answer about an area in ten minutes must wait. The answer
+omits warnings that arrive later.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,11 @@ LARGE_SIZE = 50
 
 FONT_DIRECTORY = Path(mpl.get_data_path()) / "fonts" / "ttf"
 REGULAR_FONT, BOLD_FONT = (str(FONT_DIRECTORY / f"{name}.ttf") for name in ("DejaVuSans", "DejaVuSans-Bold"))
-"""Paths of two fonts that matplotlib includes; both have Cyrillic letters."""
+"""Paths of two fonts that matplotlib includes. The fonts have Latin and Cyrillic letters."""
 
 SUPPORTED_CHARACTERS = get_font(BOLD_FONT).get_charmap()
-"""Code points of the characters in the fonts. Other characters, such as emoji in place names, are not drawn."""
+"""Code points of the characters in the fonts. Characters that the fonts lack, such as emoji in place names, are
+not drawn."""
 
 MIN_TEXT_DISTANCE = 3
 """Minimum distance between two texts, in pixels."""

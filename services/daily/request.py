@@ -103,8 +103,8 @@ _UNSUPPORTED_PART = re.compile(
 """Matches a part of a request that the bot cannot follow: a second time, "tomorrow", another time zone."""
 
 MAX_SEARCHED_LENGTH = 80
-"""Number of characters at each end of a text that are searched for a time. Longer texts are not searched
-completely, because the search is slow."""
+"""Number of characters at each end of a text that are searched for a time. The search is slow, so the middle of a
+longer text is not searched."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,9 @@ logger = logging.getLogger(__name__)
 CLAIM_AHEAD_SECONDS = 8
 """Number of seconds of sending at the configured pace for which a sender claims items in advance.
 
-If the number is too low, the sender must wait until items are claimed and prepared. If the number is too high,
-other processes get few items, and after a crash, many items wait until their leases expire.
+If CLAIM_AHEAD_SECONDS is too low, the sender must wait until items are claimed and prepared. If
+CLAIM_AHEAD_SECONDS is too high, other processes get few items. After a crash, many items would wait until their
+leases expire.
 """
 
 MAX_ITEMS_PER_CLAIM = 100
@@ -87,9 +88,9 @@ class Sender(Generic[Item]):
     that chat. A rate limit of the whole bot delays the items of all senders that share *limits*. If the forum
     topic of an item is closed, the item is moved to the general topic of the chat.
 
-    After the system clock (*clock*) was set, no item is claimed for CLOCK_STEP_PAUSE seconds. After this pause,
-    times that were stored while the clock was ahead are corrected. Delays are measured by the monotonic clock of
-    the pace.
+    After the system clock (*clock*) was set, no item is claimed for CLOCK_STEP_PAUSE seconds. After
+    CLOCK_STEP_PAUSE, times that were stored while the clock was ahead are corrected. Delays are measured by the
+    monotonic clock of the pace.
     """
 
     def __init__(

@@ -10,7 +10,7 @@ class DueItem(Protocol):
 
     @property
     def id(self) -> int:
-        """The id of the item; no other item that the sender has claimed has the same id."""
+        """The id of the item, which is unique among the items that a sender has claimed."""
 
     @property
     def chat_id(self) -> int:

@@ -1,6 +1,6 @@
 """Limits the number of messages that are sent but not yet recorded.
 
-After a crash, such messages are sent again.
+After a crash, messages that were not recorded are sent again.
 """
 
 import asyncio

@@ -82,8 +82,8 @@ def _has_valid_port(parts: SplitResult) -> bool:
 def redirect_target(url: str, location: str) -> str | None:
     """Return the URL to which *location*, a Location header in the response to *url*, redirects.
 
-    Return None if that URL has another scheme, host or port than *url*, so that a service cannot make the bot call
-    other servers.
+    Return None if the target has another scheme, host or port than *url*, so that a service cannot make the bot
+    call other servers.
     """
     try:
         target = urljoin(url, location)

@@ -86,7 +86,7 @@ class _Request:
     calls: int = 1
     max_bytes: int = MAX_BODY_BYTES
     further_statuses: frozenset[int] = frozenset()
-    """Further HTTP statuses that are not errors."""
+    """HTTP statuses that are not errors for this request, in addition to SUCCESS_STATUSES."""
 
 
 class _Response(NamedTuple):
@@ -165,7 +165,8 @@ class JsonClient:
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
         """Return the response; the body is None if the data were not modified since *last_modified*.
 
-        *last_modified* is the Last-Modified header of an earlier response. Raise the same exceptions as `get`.
+        *last_modified* is the Last-Modified header of an earlier response. The exceptions are the same as in
+        `get`.
         """
         headers = {} if last_modified is None else {"If-Modified-Since": last_modified}
         statuses = frozenset({NOT_MODIFIED} if headers else ())

@@ -79,8 +79,8 @@ class _Conversion:
     """A text that describes the type; types with equal signatures are converted in the same way."""
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
-    """A function that converts a JSON value back. The function raises ValueError, TypeError, KeyError,
-    OverflowError or OSError if the JSON value is invalid."""
+    """A function that converts a JSON value back to a value of the type. The function raises ValueError,
+    TypeError, KeyError, OverflowError or OSError if the JSON value is invalid."""
 
 
 def _conversion_of(value_type: Any) -> _Conversion:  # noqa: ANN401 - a class or a generic type

@@ -1,6 +1,6 @@
 """Shares results among several processes.
 
-Only one of the processes makes each look-up (single flight).
+If several processes need the same look-up, only one of them makes the look-up (single flight).
 """
 
 import asyncio
@@ -20,12 +20,12 @@ RENEWAL_INTERVAL = LEASE_SECONDS / 4
 """Time in seconds between two renewals of the lease of a running look-up."""
 
 MAX_WAIT_SECONDS = 6.0
-"""Maximum time in seconds for which a process waits for the look-up of another process. After this time, the
-process makes the look-up itself."""
+"""Maximum time in seconds for which a process waits for the look-up of another process. After MAX_WAIT_SECONDS,
+the process makes the look-up itself."""
 
 FIRST_POLL_INTERVAL = 0.01
-"""Time in seconds until the first poll for the result of another process. Each further interval is 1.5 times
-longer."""
+"""Time in seconds until the first poll for the result of another process. Each interval is 1.5 times as long as
+the interval before."""
 
 MAX_POLL_INTERVAL = 0.05
 """Maximum time in seconds between two polls for the result of another process."""

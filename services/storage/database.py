@@ -247,8 +247,9 @@ def shielded(
 
     CancelledError is raised after the completion.
 
-    All writes need this decorator. Without it, the cancellation of a transaction on SQLite would close the
-    connection while a cursor is open. An open cursor keeps the database locked until the next garbage collection.
+    All writes need this decorator. Without this decorator, the cancellation of a transaction on SQLite would close
+    the connection while a cursor is open. An open cursor keeps the database locked until the next garbage
+    collection.
     """
 
     @wraps(function)

@@ -108,7 +108,7 @@ class DuePushes:
     async def claim(self, limit: int) -> list[DuePush]:
         """Lease up to *limit* due pushes; return the pushes in the order of their scheduled times."""
         now = self._clock()
-        # PostgreSQL skips rows that another sender is claiming. On SQLite there are no such rows, because SQLite
+        # PostgreSQL skips rows that another sender is claiming. On SQLite no rows are skipped, because SQLite
         # allows one writer at a time.
         due = (
             select(subscriptions.c.id)

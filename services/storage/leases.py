@@ -70,7 +70,7 @@ class LaneLeases:
             raise LeasesLost
 
     async def lease(self, connection: AsyncConnection, worker: str, lanes: Collection[int]) -> None:
-        """Lease those of *lanes* that no worker has leased."""
+        """Lease the free lanes among *lanes*; lanes that another worker has leased are left out."""
         # The order of the rows prevents deadlocks between workers.
         rows = [{"bot_id": self._bot_id, "lane": lane, "worker": worker} for lane in sorted(lanes)]
         await connection.execute(insert_if_missing(connection, lane_leases), rows)
@@ -81,7 +81,7 @@ class LaneLeases:
         await connection.execute(delete(lane_leases).where(self._is_leased_by_bot, is_released))
 
     async def workers_of(self, connection: AsyncConnection, lanes: Collection[int]) -> dict[str, list[int]]:
-        """Return a map from each worker to those of *lanes* that it leases.
+        """Return a map from each worker to the lanes among *lanes* that the worker has leased.
 
         The map contains the lanes that no worker leases under ANY_WORKER.
         """

@@ -47,7 +47,8 @@ TIME_TYPES: dict[str, type] = {
     "nth_weekday": OnNthWeekday,
     "unclear_time": UnclearTime,
 }
-"""Maps a name in JSON to a type of time. The names never change, because stored questions contain them."""
+"""Maps a name in JSON to the class of a time, such as OnDay. The names never change, because stored questions
+contain them."""
 
 PROMPT_KEY = "awaited"
 """The JSON key of the prompt that the bot has sent after the question; absent if the bot sent none."""

@@ -1,6 +1,7 @@
 """A session of PostgreSQL on a separate connection.
 
-Advisory locks need such a session, because the server releases a lock when its session ends.
+An advisory lock needs a separate connection, because the server releases the lock when the session of the
+connection ends.
 """
 
 import asyncio

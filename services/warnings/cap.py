@@ -59,11 +59,12 @@ DEFAULT_DURATION = timedelta(hours=24)
 """Assumed duration of a warning that has no end."""
 
 EARLIEST_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-"""The earliest time that is used; an earlier time becomes this time. Some issuers send the year 1 for "always"."""
+"""The earliest valid time; an earlier time is replaced by EARLIEST_TIME. Some issuers send the year 1 for
+"always"."""
 
 LATEST_TIME = datetime(2100, 1, 1, tzinfo=UTC)
-"""The latest time that is used; a later time becomes this time. Some issuers send the year 9999 for "always", and
-a sum with such a time would be invalid."""
+"""The latest valid time; a later time is replaced by LATEST_TIME. Some issuers send the year 9999 for "always",
+and adding a duration to the year 9999 would fail."""
 
 WEATHER_CATEGORY = "Met"
 ALL_CLEAR = "AllClear"

@@ -105,7 +105,7 @@ def polygon_from(latitudes: Sequence[float], longitudes: Sequence[float]) -> Pol
     Return None if the polygon has fewer than MIN_CORNERS corners.
 
     If the longitudes of two successive corners differ by more than 180°, their edge crosses the 180th meridian.
-    The corners after the crossing get longitudes that continue those before it: 179°, −179° becomes 179°, 181°.
+    The corners after the crossing get continuous longitudes: 179°, −179° becomes 179°, 181°.
     """
     if len(set(zip(latitudes, longitudes, strict=True))) < MIN_CORNERS:
         return None

@@ -120,8 +120,8 @@ class OfficialWarning:
     """A warning of a national weather service or another authority."""
 
     alert_id: str
-    """The id of the message that contains the warning: its sender and its identifier. Other messages refer to this
-    id."""
+    """The id of the message that contains the warning: its sender and its identifier. Other messages refer to the
+    message by this id."""
     replaces: tuple[str, ...] = ()
     """The ids of the earlier messages that the message with this warning replaces."""
     position: int = 0

@@ -116,7 +116,10 @@ def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple
 
 
 def hazard_kinds(condition: Condition | None, wind_gust: float | None) -> tuple[HazardKind, ...]:
-    """Return the hazards for *condition* and gusts of *wind_gust* m/s; empty if both are harmless."""
+    """Return the kinds of hazards that *condition* and gusts of *wind_gust* m/s are.
+
+    Empty if there is no danger.
+    """
     kinds = [HazardKind(condition.value)] if condition in HAZARDOUS_CONDITIONS and condition is not None else []
     gusts = next((kind for kind, speed in MIN_GUST_SPEEDS.items() if (wind_gust or 0.0) >= speed), None)
     return tuple(kinds if gusts is None else [*kinds, gusts])

@@ -119,8 +119,8 @@ class CachedLookUps(Generic[Source, Result]):
         """Return a result or a failure for each of *places*, in the same order.
 
         *within* is the time limit in seconds. If a look-up takes longer than *within*, the place gets a cached
-        result or, without one, a failure with the reason LATE. That look-up continues in the background. *share*
-        is charged for new look-ups.
+        result or, without one, a failure with the reason LATE. A look-up that takes longer than *within* continues
+        in the background. *share* is charged for new look-ups.
         """
         if self._shared is not None:
             await self._load_shared(self._shared, places)
@@ -158,7 +158,7 @@ class CachedLookUps(Generic[Source, Result]):
         await self._loading.aclose()
 
     async def _load_shared(self, shared: "SharedResults[Result]", places: Iterable[Place]) -> None:
-        """Load shared results into the cache for those of *places* that have no fresh cached result.
+        """Load shared results into the cache for the *places* without a fresh cached result.
 
         The results are loaded before the user is charged, because a shared result costs the user nothing.
         """

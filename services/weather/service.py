@@ -175,9 +175,9 @@ class WeatherService:
         """Return a report or a failure for each of *places*, in the same order.
 
         *within* is the time limit in seconds. If a look-up takes longer than *within*, the place gets a cached
-        report or, without one, a failure with the reason LATE. That look-up continues in the background. *share*
-        is charged for new look-ups. If *share* is spent, a place gets a cached report or, without one, a failure
-        with the reason SHARE_SPENT.
+        report or, without one, a failure with the reason LATE. A look-up that takes longer than *within* continues
+        in the background. *share* is charged for new look-ups. If *share* is spent, a place gets a cached report
+        or, without one, a failure with the reason SHARE_SPENT.
         """
         return self._as_of_now(await self._reports.fetch(places, within, share))
 

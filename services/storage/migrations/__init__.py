@@ -30,8 +30,8 @@ async def upgrade_database(engine: AsyncEngine) -> None:
             return
     async with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            # Alembic alters a SQLite table by rebuilding the table; with foreign keys on, this would delete rows
-            # of other tables.
+            # Alembic alters a SQLite table by rebuilding the table; if foreign keys were on, the rebuilding would
+            # delete rows of other tables.
             await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
