@@ -78,8 +78,8 @@ class PrecipitationState:
     start: AwareDatetime | None = None
     """Beginning of the episode in UTC, expected or observed; None in the stage DRY."""
     wet_until: AwareDatetime | None = None
-    """Expected end of the precipitation in UTC; updated by each check during precipitation. The time is at most
-    MAX_BREAK after that check; None if precipitation has not yet fallen."""
+    """Expected end of the precipitation in UTC; updated by each check during precipitation. The expected end is at
+    most MAX_BREAK after the check; None if precipitation has not yet fallen."""
     form: PrecipitationForm | None = None
     """The form in the last alert of the episode; None if the episode caused no alert."""
     told_at: AwareDatetime | None = None

@@ -81,7 +81,7 @@ class Measurement:
     """Beginning, in UTC, of the first step that passes the threshold or, for a total, has precipitation."""
     end: datetime | None
     """End, in UTC, of the last step that passes the threshold or, for a total, has precipitation. The value is
-    None if that step ends after the 24 hours."""
+    None if the last step ends after the 24 hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,17 +65,17 @@ class Answer:
     day: date | None = None
     """The day that is shown hour by hour; None if all days are shown."""
     when: When | None = None
-    """The time of the question; None if it names no time."""
+    """The time that the question names; None if the question names no time."""
     quantity: Quantity = Quantity.WEATHER
     """The quantity of the question."""
     asked_at: datetime = EPOCH
-    """The time at which the question was asked, to which "tomorrow" is relative."""
+    """The time at which the question was asked; "tomorrow" is relative to this time."""
     units: tuple[Unit, ...] = ()
     """The units that the question names; they replace the chat's units in the answer."""
     second_quantity: Quantity | None = None
     """The second quantity that the question names; None if the question names at most one quantity."""
     limit: Limit | None = None
-    """The limit that the question names; None if it names none."""
+    """The limit that the question names; None if the question names no limit."""
     then: tuple["Answer", ...] = ()
     """The answers to further questions of the same message, such as "Bergen on Sunday" in "Oslo now, Bergen on
     Sunday"."""

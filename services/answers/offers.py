@@ -77,7 +77,7 @@ class OfferService:
         return await self._offers(resolved.with_entries(entries), share)
 
     async def at_spot(self, latitude: float, longitude: float, language: str, share: Share | None) -> Answer:
-        """Return the weather now at these coordinates, given in degrees."""
+        """Return the weather now at *latitude* and *longitude*, given in degrees."""
         spot = round(latitude, 2), round(longitude, 2)
         resolved = await self._answers.resolver.match_spots([(spot, False)], language)
         return await self._with_results(resolved, share)

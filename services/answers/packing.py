@@ -1,7 +1,7 @@
 """Converts answers to short strings for the callback data of buttons, and back.
 
 A packed answer contains what was asked, without the results. The format never changes, because old messages keep
-their buttons. A packed answer is the base64 text of these bytes:
+their buttons. A packed answer is the base64 text of the following bytes:
 
     byte 0           the subject, plus HAS_TIME_FLAG if bytes 3 to 8 are present
     bytes 1 and 2    the language

@@ -127,7 +127,7 @@ class AnswerService:
         *,
         share: Share | None = None,
     ) -> Answer:
-        """Return the answer to *question* about the place at these coordinates, given in degrees."""
+        """Return the answer to *question* about the place at *latitude* and *longitude*, given in degrees."""
         request = Request.due_in(ANSWER_TIMEOUT, share)
         spot = await self._places.match_at(latitude, longitude, language)
         answer = replace(self.resolver.empty_answer(question, language), entries=(Entry(spot),))

@@ -21,8 +21,8 @@ class SymbolParts:
     """The parts from which a weather symbol is drawn."""
 
     cover: int
-    """The sun and the clouds of the symbol. The values 0 to 4 mean: sun, sun and a small cloud, sun and a large
-    cloud, cloud, dark cloud."""
+    """The sun and the clouds of the symbol. `cover` is 0 for the sun, 1 for the sun with a small cloud, 2 for the
+    sun with a large cloud, 3 for a cloud and 4 for a dark cloud."""
     marks: str = ""
     """The marks below the cloud, from left to right. Each character is a mark: "/" a drop, "*" a snowflake, "o" a
     hailstone, "!" lightning."""

@@ -83,7 +83,8 @@ class Outlook:
     """Highest speed of gusts in m/s; None if the gusts are too weak to mention, or if they are a hazard."""
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
-    """Highest temperature of the day before, in °C. The value is for the same hours as the outlook covers."""
+    """Highest temperature of the day before, in °C. The temperature is the highest in the same hours of the day as
+    the outlook covers."""
     age: timedelta | None = None
     """Age of a cached forecast that is used because no provider answers; None if the forecast is new."""
 

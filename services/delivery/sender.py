@@ -25,7 +25,7 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 CLAIM_AHEAD_SECONDS = 8
-"""Number of seconds of sending at the configured pace for which a sender claims items in advance.
+"""Time in seconds; a sender claims as many items in advance as the configured pace allows in this time.
 
 If CLAIM_AHEAD_SECONDS is too low, the sender must wait until items are claimed and prepared. If
 CLAIM_AHEAD_SECONDS is too high, other processes get few items. After a crash, many items would wait until their

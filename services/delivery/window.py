@@ -64,7 +64,7 @@ class SendWindow:
     def sending(self, item_id: int) -> Iterator[None]:
         """Measure the time from now until the item leaves the window.
 
-        The item leaves after MAX_SENDING_SECONDS at the latest.
+        The item leaves the window after MAX_SENDING_SECONDS at the latest.
         """
         self._started[item_id] = self._pace.clock()
         timer = asyncio.get_running_loop().call_later(MAX_SENDING_SECONDS, self.leave, item_id)

@@ -38,8 +38,8 @@ MAX_BODY_BYTES = 256 * 1024
 MAX_DELIMITERS = 20_000
 """Maximum total number of the characters "[", "{" and ":" in a JSON body; 50 forecasts have about 3,000.
 
-The limit bounds the time of decoding, because decoding lists and objects takes ten times as long as decoding
-numbers and strings.
+MAX_DELIMITERS limits the time of decoding: decoding lists and objects takes ten times as long as decoding numbers
+and strings.
 """
 
 MAX_BODY_BYTES_PER_CALL = 32 * 1024

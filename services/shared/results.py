@@ -95,8 +95,8 @@ class SharedResults(Generic[Result]):
     ) -> LookUpOutcome[Result]:
         """Return a fresh result for *key* from the store, or the outcome of *work*, which only one process runs.
 
-        If another process runs the look-up, wait for its outcome. If that process dies, its lease expires, and
-        one of the waiting processes runs *work*. If the store does not work, run *work* at once.
+        If another process runs the look-up, wait for its outcome. If the process that runs the look-up dies, its
+        lease expires, and a waiting process runs *work*. If the store does not work, run *work* at once.
         """
         name = self._prefix + key
         token, awaited_token = secrets.token_hex(8), ""

@@ -83,7 +83,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
     def take_prompt(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:
         """Return the prompt that the message may answer; None if there is no prompt.
 
-        The method records the message, so that no later message can answer the same prompt.
+        The message is recorded, so that no later message can answer the same prompt.
 
         A second call with the same message returns the same prompt, because an update is handled again after an
         error.

@@ -33,7 +33,7 @@ TRY_INTERVAL = 0.5
 """Time between two attempts of a standby to get the lock, in seconds."""
 
 LEASE_SECONDS = 4.0
-"""Time in seconds, from the start of a successful check, in which the leader may begin answers."""
+"""Time in seconds for which the leader may begin answers after the start of a successful check."""
 
 TIMER_MARGIN = 0.05
 """Time in seconds between the end of a lease and the timer for that end; timers may fire a little early."""

@@ -71,8 +71,8 @@ class LeaderSession:
         self._key, self._standby_key = (_lock_key(f"{name} of {bot_id}") for name in ("leader", "standby"))
         self._session = DatabaseSession(url)
         self._registered_in: int | None = None
-        """The id of the session in which this process holds the standby lock. The leader notices a standby by this
-        lock."""
+        """The id of the session in which this process holds the standby lock. The leader notices a standby by the
+        standby lock."""
 
     @property
     def is_open(self) -> bool:

@@ -30,7 +30,8 @@ RETENTION_SECONDS = 26 * 3600.0
 """Time in seconds for which a finished update is kept; Telegram repeats an update for up to 24 hours."""
 
 WORK_LOCK_KEY = 0x77656268
-"""First part of the key of the PostgreSQL advisory lock that `run_alone` holds. The number is arbitrary."""
+"""First part of the key of the PostgreSQL advisory lock that `run_alone` holds. The value of WORK_LOCK_KEY is
+arbitrary."""
 
 
 @dataclass(frozen=True, slots=True)

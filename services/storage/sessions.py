@@ -20,7 +20,7 @@ QUERY_TIMEOUT = 2.0
 """Time limit of connecting and of each query, in seconds."""
 
 APPLICATION_NAME = "weather-bot leader lock"
-"""The name by which the server lists these sessions in pg_stat_activity."""
+"""The name of a DatabaseSession in the view `pg_stat_activity` of PostgreSQL."""
 
 SESSION_SETTINGS = {
     "tcp_keepalives_idle": "2",

@@ -70,8 +70,8 @@ async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, i
     SQLite file that the transfer has created is removed.
 
     Raise TransferRefused if the source does not exist, or if the target is the source, has rows or cannot be used.
-    Raise TransferRefused too if a process of the bot uses one of the databases. Raise StorageError for any other
-    error.
+    Raise TransferRefused too if a process of the bot uses one of the databases. Raise StorageError for an error of
+    a database.
     """
     _check_addresses(source_url, target_url)
     async with AsyncExitStack() as stack:

@@ -180,7 +180,7 @@ async def make_watches_due(connection: AsyncConnection, condition: ColumnElement
 async def make_cells_due(connection: AsyncConnection, cells: Collection[str], now: float) -> None:
     """Make *cells* due for a check at the Unix time *now*.
 
-    A cell that is being checked is due after that check.
+    A cell that is being checked becomes due again after the check.
     """
     if not cells:
         return

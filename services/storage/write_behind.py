@@ -159,7 +159,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
 def _can_be_stored(row: Row) -> bool:
     """Return whether SQLite and PostgreSQL accept all values of *row*.
 
-    Both databases reject integers beyond 64 bits, and strings with surrogates.
+    SQLite and PostgreSQL reject integers beyond 64 bits, and strings with surrogates.
     """
     for value in row.values():
         if isinstance(value, int):

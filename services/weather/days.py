@@ -96,7 +96,7 @@ def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Co
 def main_condition(steps: Sequence[Step]) -> Condition | None:
     """Return the condition that best describes *steps*; None if all conditions are unknown.
 
-    The result is the first condition of this list that occurs in *steps*:
+    The returned condition is the first of the following that occurs in *steps*:
 
     1. the most severe hazard, even if it is short;
     2. the most frequent precipitation, if precipitation is expected for MIN_WET_DURATION in total;

@@ -65,8 +65,8 @@ HAZARD_GROUPS = (
     {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
     set(MIN_GUST_SPEEDS),
 )
-"""Groups of related kinds of hazards. Successive steps with kinds of one group are one hazard, whose kind is the
-most severe of these kinds."""
+"""Groups of related kinds of hazards. Successive steps with kinds of one group are one hazard, which has the most
+severe of the kinds."""
 
 MAX_BREAK = timedelta(hours=1)
 """Maximum break within a spell; a longer break ends the spell. A spell consists of successive steps with the same
