@@ -90,7 +90,7 @@ class Malformed(ServiceError):
 def as_service_error(error: BaseException, provider: str) -> ServiceError:
     """Return *error* if it is a ServiceError; else log the traceback of *error*, and return a Malformed.
 
-    Thus a bug in the code for a provider causes only one call to fail.
+    A bug in the code for a provider thus causes only one call to fail.
     """
     if isinstance(error, ServiceError):
         return error

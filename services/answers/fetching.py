@@ -59,8 +59,8 @@ class DataNeeds:
     """The data that a question requires, and the optional data that improve its answer."""
 
     required: Source | None
-    """The required data. None if the answer needs no data: the times of the sun are computed, and a request for a
-    push shows no weather."""
+    """The required data. An answer about the times of the sun and a request for a push require no data, so the
+    value is None."""
     optional: tuple[Source, ...] = ()
 
 

@@ -26,7 +26,7 @@ class Entry:
 
     item: Resolution
     result: Result | Failure | None = None
-    """The fetched data or the failure. None before the data are fetched, and None if the name is not a place."""
+    """The fetched data or the failure; None before the data are fetched, and if the name is not a place."""
     notice: AirNotice | None = None
     """The warning about the air, which only an answer about the weather now at a single place has; else None."""
     awaits_notice: bool = field(default=False, compare=False)
@@ -89,7 +89,7 @@ class Answer:
 
     @property
     def parts(self) -> tuple["Answer", ...]:
-        """This answer and the answers to the further questions of the message, in the order asked."""
+        """A tuple of this answer and the answers to the further questions of the message, in the order asked."""
         return (self, *self.then)
 
     @property

@@ -28,7 +28,7 @@ MAX_CHOICES = 10
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """The offered answers, in the order in which they are listed."""
+    """The offered answers, in the order of Telegram's list."""
 
     answers: tuple[Answer, ...] = ()
     without_place: tuple[Entry, ...] = ()
@@ -85,8 +85,8 @@ class OfferService:
     async def _with_completions(self, answer: Answer) -> Answer:
         """Return *answer*; if its last name is unknown or a guess, the choices of that name are completions.
 
-        Completions are places whose names begin with the typed letters. They are offered because the user may
-        still be typing.
+        Completions are places whose names begin with the typed letters. Completions are offered because the user
+        may still be typing.
         """
         item = answer.entries[-1].item if answer.entries else None
         if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.guessed):
@@ -100,7 +100,7 @@ class OfferService:
 
     async def _offers(self, answer: Answer, share: Share | None) -> Offers:
         matched = [entry for entry in answer.entries if isinstance(entry.item, Match)]
-        # A guess may be a name that is still being typed, so its forecast is not looked up.
+        # No forecast is looked up for a guess, because the user may still be typing the name.
         certain = [entry for entry in matched if isinstance(entry.item, Match) and not entry.item.guessed]
         about_days = replace(
             answer, subject=Subject.DAYS, when=None, quantity=Quantity.WEATHER, left_out=(), more_left_out=0
@@ -128,7 +128,7 @@ class OfferService:
 
 
 def without_push(question: Question) -> Question:
-    """Return *question*; if it requests a daily push or alerts, return a question about the weather now instead.
+    """Return *question* or, if *question* requests a daily push or alerts, a question about the weather now.
 
     An inline query cannot request later messages, which need a chat to which the bot may write.
     """
@@ -164,7 +164,10 @@ def _is_offered(entry: Entry) -> bool:
 
 
 def _with_separate_answers(answer: Answer) -> Iterator[Answer]:
-    """Yield *answer* if it has entries; if it has several entries, then also yield an answer for each entry."""
+    """Yield *answer* if it has entries.
+
+    If *answer* has several entries, also yield an answer for each entry.
+    """
     if answer.entries:
         yield answer
     if len(answer.entries) > 1:

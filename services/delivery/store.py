@@ -34,9 +34,9 @@ Item = TypeVar("Item", bound=DueItem)
 class DueItems(Protocol[Item]):
     """A store from which one sender claims due items: `DuePushes` or `DueAlerts`.
 
-    After claiming an item, the sender marks it as done, skips it or postpones it. If the sender does none of this,
-    any sender can claim the item after its lease has expired. All methods raise StorageError when the database
-    fails.
+    After claiming an item, the sender marks it as done, skips it or postpones it. If the sender neither marks,
+    skips nor postpones an item, any sender can claim the item after the lease has expired. All methods raise
+    StorageError when the database fails.
     """
 
     @property

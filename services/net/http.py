@@ -119,8 +119,8 @@ class JsonClient:
     """Requests JSON from one provider over a shared session.
 
     If the provider refuses the key or reports a used-up quota, a cooldown starts. During the cooldown, each call
-    raises the same error without a request. Thus callers can call the next provider at once. After `share_limits`,
-    several processes share the call budget and the cooldown.
+    raises the same error without a request, so that callers try the next provider. After `share_limits`, several
+    processes share the call budget and the cooldown.
     """
 
     def __init__(
@@ -148,7 +148,7 @@ class JsonClient:
         self._session = session
 
     def share_limits(self, shared: "SharedState") -> None:
-        """Share the call budget and the cooldown with the other processes that use *shared*."""
+        """Share the call budget and the cooldown with all processes that use *shared*."""
         self._shared_limits = shared.call_limits(f"{self.name} {self._credentials!r}", self._url)
 
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
@@ -246,7 +246,7 @@ class JsonClient:
             self._budget.refund(calls)
         if outcome is False:
             raise Busy(self.name)
-        raise self._cooldown.adopt(outcome.reason, outcome.seconds)
+        raise self._cooldown.adopt_shared(outcome.reason, outcome.seconds)
 
     def _decode(self, response: _Response, max_bytes: int) -> object:
         body = response.body

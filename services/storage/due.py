@@ -54,8 +54,7 @@ class DuePush:
     scheduled_at: datetime
     """The scheduled time, in UTC."""
     places: SavedPlaceList
-    """The places to report. These are the places of the subscription or, if it has none, the saved places of the
-    chat."""
+    """The places to report: the places of the subscription or, if it has none, the saved places of the chat."""
     settings: ChatSettings
     """The settings of the chat; for a channel, the settings of the user who has set up the push."""
     done_until: int | None = None

@@ -69,7 +69,7 @@ class DatabaseSession:
             self.id = (await self._row(connection, SESSION_ID))[0]
             if not self._is_probed:
                 await self._probe_for_pooler(connection)
-            for setting in SESSION_SETTINGS.items():  # as options of the connection, a pooler would refuse them
+            for setting in SESSION_SETTINGS.items():  # as connection options, a pooler would refuse the settings
                 await self._row(connection, "SELECT set_config($1, $2, false)", *setting)
         except BaseException:
             connection.terminate()

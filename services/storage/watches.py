@@ -21,7 +21,7 @@ from services.storage.schema import chats
 from services.storage.statements import insert_or_update, lock_chat
 
 FINISHED_VALUES: dict[str, None] = {"claimable_at": None, "claimed_by": None}
-"""Values of these columns for an alert that was sent or dropped."""
+"""Maps columns to their values in an alert that was sent or dropped."""
 
 
 class Watches:

@@ -127,7 +127,7 @@ class OfficialWarning:
     position: int = 0
     """Index of the warning in its message."""
     texts: tuple[WarningText, ...]
-    """The texts of the warning, one for each language in which the issuer wrote it; at least one."""
+    """The texts of the warning: at least one text, and one for each language of the issuer."""
     severity: Severity
     urgency: Urgency = Urgency.UNKNOWN
     certainty: Certainty = Certainty.UNKNOWN
@@ -184,7 +184,7 @@ class OfficialWarning:
         shapes = sum(1 + len(area.polygons) + len(area.circles) for area in self.areas)
         return MESSAGE_BYTES + BYTES_PER_LETTER * letters + corners + SHAPE_BYTES * shapes
 
-    def in_brief(self) -> "OfficialWarning":
+    def without_details(self) -> "OfficialWarning":
         """Return the warning without its areas, descriptions and instructions."""
         texts = tuple(replace(text, headline="", description="", instruction="") for text in self.texts)
         return replace(self, areas=(), texts=texts)
@@ -213,7 +213,7 @@ class CapMessage:
         """The approximate size in memory, in bytes."""
         return MESSAGE_BYTES + sum(warning.size for warning in self.warnings)
 
-    def with_areas_only(self) -> "CapMessage":
+    def without_unlocated_warnings(self) -> "CapMessage":
         """Remove the warnings that have no area; their latest end becomes `unlocated_until`."""
         ends = [warning.expires for warning in self.warnings if not warning.areas]
         return replace(

@@ -85,7 +85,8 @@ class WarningService:
         self._session = session
         self._now = now
         self._clock = clock
-        # This is a dict because each answer reads it; reading a cache of cachetools takes ten times as long.
+        # The cache is a dict because each answer reads the cache; reading a cache of cachetools takes ten times as
+        # long.
         self._outcomes: dict[Spot, _CachedOutcome] = {}
         """The results for the places that were looked up; the place that was looked up longest ago is first."""
         self._lists = {

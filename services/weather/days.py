@@ -137,6 +137,6 @@ def _most_frequent(conditions: Sequence[Condition]) -> Condition | None:
 def _day_length(day: date, timezone: tzinfo) -> timedelta:
     """Return the length of *day* in *timezone*.
 
-    It is 23 or 25 hours if clocks change on *day*, else 24 hours.
+    A day on which clocks change has 23 or 25 hours; any other day has 24 hours.
     """
     return midnight(day + timedelta(days=1), timezone) - midnight(day, timezone)

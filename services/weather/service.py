@@ -19,7 +19,7 @@ from services.net.shares import PlaceShare
 from services.places.models import Place
 from services.timezones import utc_now
 from services.weather.air import AirQuality, Sea
-from services.weather.air_notice import AirNotice, notice_of
+from services.weather.air_notice import AirNotice, air_notice_of
 from services.weather.forecast import Extent, Forecast
 from services.weather.look_ups import CachedLookUps, CachePolicy, Result
 from services.weather.models import Report
@@ -52,7 +52,7 @@ NOWCAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(
 
 AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
 """Policy of the cache of air quality and of the cache of the sea; each cache takes up to 3 MB. Weather models
-update these data twice a day."""
+update the data on air quality and the sea twice a day."""
 
 
 class WeatherService:
@@ -221,13 +221,13 @@ class WeatherService:
         If the cached air quality is missing or no longer fresh, it is looked up in the background.
         """
         air = self._air.cached(place)
-        return notice_of(air, self._now()) if air is not None else None
+        return air_notice_of(air, self._now()) if air is not None else None
 
-    def start_air(self, place: Place) -> None:
+    def start_air_look_up(self, place: Place) -> None:
         """Look up the air quality at *place* in the background, unless a fresh value is cached."""
         self._air.cached(place)
 
-    def awaits_air(self, place: Place) -> bool:
+    def is_looking_up_air(self, place: Place) -> bool:
         """Return whether the air quality at *place* is being looked up."""
         return self._air.is_looking_up(place)
 
