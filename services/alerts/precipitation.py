@@ -139,7 +139,7 @@ def next_precipitation(nowcast: Nowcast, now: datetime) -> PrecipitationAlert | 
 
 
 def _alert(spell: Spell, now: datetime) -> PrecipitationAlert:
-    """Return the alert that the precipitation in *spell* begins soon or already falls at *now*."""
+    """Return an alert about the precipitation in *spell*, which begins soon or already falls at *now*."""
     is_coming = spell.form_start > now
     return PrecipitationAlert(
         form=spell.form,

@@ -204,7 +204,7 @@ def check_cell(
 def _checked_dry_state(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
     """Return a DRY state with the time *now* and the last alert of *state*.
 
-    To be used if the hourly forecast shows no precipitation.
+    The function is called if the hourly forecast shows no precipitation.
     """
     return PrecipitationState(seen_at=now) if state is None else replace(state, seen_at=now)
 

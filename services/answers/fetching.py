@@ -90,8 +90,8 @@ class Fetching:
     ) -> Sequence[Result | Failure]:
         """Return the data that *subject* shows, or a failure, for each of *places*, in the same order.
 
-        *quantities* are the quantities of the question; the first one is the main quantity. *when* is relative to
-        *asked_at*, which may be days ago.
+        *quantities* are the quantities of the question; the first one is the main quantity. The time *when* is
+        relative to *asked_at*, which may be days ago.
         """
         match subject:
             case Subject.NOW:

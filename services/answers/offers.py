@@ -69,7 +69,7 @@ class OfferService:
     async def for_places(
         self, places: Sequence[Place], language: str, question: Question, share: Share | None
     ) -> Offers:
-        """Return the answers that the user of an inline query can choose from: *question* about *places*."""
+        """Return the answers to *question* about *places* from which the user of an inline query can choose."""
         resolved = await self._answers.resolver.resolve(
             replace(without_push(question), places=""), language, Choices(), within=0.0, share=None
         )

@@ -50,7 +50,7 @@ class SendWindow:
         return 1 + int(PACE_MARGIN_FACTOR * usual_duration * self._pace.per_second)
 
     async def enter(self, item_id: int) -> None:
-        """Wait until the window has room for the item, and put the item in.
+        """Wait until the window has room for the item, and add the item to the window.
 
         Items enter in the order of the calls.
         """

@@ -75,7 +75,7 @@ class SharedCallLimits:
 
 
 class SharedPace:
-    """The turns of all processes together: *per_second* turns in one second."""
+    """The shared turns of all processes, which together take *per_second* turns in one second."""
 
     def __init__(self, store: SharedStore, name: str, per_second: float) -> None:
         self._store = store

@@ -54,7 +54,8 @@ OnReply = Callable[[Any], None]
 
 
 class RedisStore:
-    """Shares values with the other processes of the bot through the Redis at *url*. *token* is the bot's token.
+    """Shares values with the other processes of the bot through the Redis at *url*. The argument *token* is the
+    bot's token.
 
     The store has one connection. Commands that arrive while a batch of commands is being sent form the next batch.
     After a failure no command is sent until a PING in the background has succeeded.

@@ -54,7 +54,7 @@ class LookUpOutcome(NamedTuple, Generic[Result]):
 class SharedResults(Generic[Result]):
     """The results of one kind that processes share in *store*.
 
-    *kind* is a part of the keys. *seconds_kept* is a function that returns for how many seconds the store keeps a
+    *kind* is a part of the keys. The function *seconds_kept* returns for how many seconds the store keeps a
     result. A result counts as fresh if the store keeps it for more than *min_seconds_left* seconds.
     """
 

@@ -85,8 +85,8 @@ class SharedStore(Protocol):
 
         A value is fresh if the store keeps it longer than *min_seconds_left* seconds.
 
-        *token* identifies the caller. *awaited_token* is the token of the holder for which the caller has waited;
-        it is empty if the caller has not waited.
+        *token* identifies the caller. If the caller has waited for another holder of the lease, *awaited_token* is
+        the token of that holder; else it is empty.
         """
 
     def renew(self, key: str, token: str) -> None:

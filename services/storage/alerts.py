@@ -49,7 +49,10 @@ class DueAlerts:
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Create the store. *on_drop* is called with the number of alerts that expired before they were sent."""
+        """Create the store.
+
+        The function *on_drop* is called with the number of alerts that expired before they were sent.
+        """
         self._database = database
         self._on_drop = on_drop
         self._clock = clock

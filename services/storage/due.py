@@ -161,7 +161,7 @@ class DuePushes:
             return set(renewed)
 
     async def mark_done(self, pushes: Sequence[DuePush]) -> None:
-        """Record *pushes* and their topics as sent, and schedule the next occurrences."""
+        """Record that *pushes* were sent, store their topics, and schedule the next occurrences."""
         await self._schedule_next(pushes, done=True)
 
     async def skip(self, pushes: Sequence[DuePush]) -> None:

@@ -124,8 +124,8 @@ class LeaderLock:
     async def acquire(self, on_standby: Callable[[], Awaitable[None]], on_heartbeat: Callable[[], None]) -> None:
         """Wait until this process is the leader, and until its predecessor has stopped answering.
 
-        *on_standby* is called if another process holds the lock. *on_heartbeat* is called every HEARTBEAT_INTERVAL
-        seconds. Raise BadAddress if the lock cannot be used.
+        *on_standby* is called if another process holds the lock. The function *on_heartbeat* is called every
+        HEARTBEAT_INTERVAL seconds. Raise BadAddress if the lock cannot be used.
         """
         while True:
             predecessor_age = await self._wait_for_lock(on_standby, on_heartbeat)

@@ -94,8 +94,8 @@ async def connect(url: str) -> AsyncIterator[Database]:
 def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None = None) -> AsyncEngine:
     """Return an engine for the database at *url*.
 
-    *lock_timeout* is the maximum wait for the lock of another process on SQLite, in seconds. *options* are options
-    of asyncpg.
+    *lock_timeout* is the maximum wait for the lock of another process on SQLite, in seconds. The mapping *options*
+    contains options of asyncpg.
     """
     address = parse_address(url)
     # Parameters are hidden because errors are logged, and parameters may contain messages of users.

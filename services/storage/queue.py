@@ -113,9 +113,9 @@ class UpdateQueue:
     ) -> None:
         """Register *worker*, and put unfinished updates of long polling into the queue.
 
-        The name *worker* must be new. The function *lane_of* returns the lane of an update. *uncrashed* maps the
-        ids of updates to their lanes. *uncrashed* contains the updates that this process was handling when its
-        leases expired; other workers have wrongly counted a crash for these updates.
+        The name *worker* must be new. The function *lane_of* returns the lane of an update. The mapping
+        *uncrashed* contains the lanes of updates by id. When the leases of this process expired, other workers
+        wrongly counted a crash for the updates in *uncrashed*.
         """
         async with self._database.begin() as connection:
             if not self.is_shared:  # on SQLite, any other worker is a process that has crashed

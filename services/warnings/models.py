@@ -265,8 +265,8 @@ class PlaceWarnings:
 def current_warnings(source: str, messages: Collection[CapMessage], now: datetime) -> PlaceWarnings:
     """Return the warnings in *messages* that are not replaced, cancelled or over.
 
-    *messages* are about one place, as `CapMessage.at` returns them. *source* is the name of the service that
-    returned the messages.
+    *messages* are about one place, as `CapMessage.at` returns them. The argument *source* is the name of the
+    service that returned the messages.
     """
     superseded = {
         reference

@@ -120,7 +120,7 @@ class CachedLookUps(Generic[Source, Result]):
 
         *within* is the time limit in seconds. If a look-up takes longer than *within*, the place gets a cached
         result or, without one, a failure with the reason LATE. A look-up that takes longer than *within* continues
-        in the background. *share* is charged for new look-ups.
+        in the background. New look-ups are charged to *share*.
         """
         if self._shared is not None:
             await self._load_shared(self._shared, places)

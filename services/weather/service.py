@@ -176,7 +176,7 @@ class WeatherService:
 
         *within* is the time limit in seconds. If a look-up takes longer than *within*, the place gets a cached
         report or, without one, a failure with the reason LATE. A look-up that takes longer than *within* continues
-        in the background. *share* is charged for new look-ups. If *share* is spent, a place gets a cached report
+        in the background. New look-ups are charged to *share*. If *share* is spent, a place gets a cached report
         or, without one, a failure with the reason SHARE_SPENT.
         """
         return self._as_of_now(await self._reports.fetch(places, within, share))
@@ -244,7 +244,8 @@ class WeatherService:
     ) -> list[Sea | Failure]:
         """Return the state of the sea or a failure for each of *places*, in the same order.
 
-        The Sea of an inland place has no hours. *within* and *share* have the same meaning as in `reports`.
+        The Sea of an inland place has no hours. The arguments *within* and *share* have the same meaning as in
+        `reports`.
         """
         return self._as_of_now(await self._sea.fetch(places, within, share))
 

@@ -47,8 +47,8 @@ class Batches(Generic[Result]):
     If the request for a batch fails, each place is requested alone, because one place may have caused the failure.
 
     The function *parse* converts the data for one place to the result. If *parse* raises an exception that is not
-    Malformed, the exception is logged, and `look_up` raises Malformed. *slots* limits the number of concurrent
-    batches.
+    Malformed, the exception is logged, and `look_up` raises Malformed. The semaphore *slots* limits the number of
+    concurrent batches.
     """
 
     def __init__(
