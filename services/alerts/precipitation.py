@@ -287,7 +287,7 @@ def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> da
         longest = DRY_PAUSE
         nowcast_at = spell.start - LEAD_TIMES[spell.form] if spell is not None else None
         if nowcast_at is not None and nowcast_at <= now and state.told_at is not None:
-            nowcast_at = state.told_at + COOLDOWN  # an alert would come too soon after the last one
+            nowcast_at = state.told_at + COOLDOWN  # an alert would come too soon after the last alert
     elif state.stage is Stage.COMING:
         nowcast_at = state.start
     elif spell is not None and spell.start <= now:
