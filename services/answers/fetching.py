@@ -59,8 +59,8 @@ class DataNeeds:
     """The data that a question requires, and the optional data that improve its answer."""
 
     required: Source | None
-    """The required data. None if the answer needs no data: the times of the sun are computed, and a request for a
-    push shows no weather."""
+    """The required data. An answer about the times of the sun and a request for a push require no data, so the
+    value is None."""
     optional: tuple[Source, ...] = ()
 
 
@@ -90,8 +90,8 @@ class Fetching:
     ) -> Sequence[Result | Failure]:
         """Return the data that *subject* shows, or a failure, for each of *places*, in the same order.
 
-        *quantities* are the quantities of the question; the first one is the main quantity. *when* is relative to
-        *asked_at*, which may be days ago.
+        *quantities* are the quantities of the question; the first one is the main quantity. The time *when* is
+        relative to *asked_at*, which may be days ago.
         """
         match subject:
             case Subject.NOW:

@@ -18,7 +18,8 @@ ITEM_TYPES: dict[str, type[Resolution]] = {
     "unknown": Unknown,
     "failed": LookupFailed,
 }
-"""Maps a name in JSON to a type of resolution. The names never change, because stored answers contain them."""
+"""Maps a name in JSON to the class of a resolution, such as Match. The names never change, because stored answers
+contain them."""
 
 _TYPE_NAMES = {kind: name for name, kind in ITEM_TYPES.items()}
 _MATCH_FIELDS = ("capital_of", "away", "guessed", "stands_for")
