@@ -34,7 +34,7 @@ from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
-from services.places.reading.topics import is_about_shops, is_about_something_else
+from services.places.reading.topics import is_about_shops, is_about_something_else, names_something_else
 from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
@@ -130,7 +130,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
     is_planned = is_plan(
         segments, tokens, text, has_coming_time=removed.has_coming_time
     ) or names_cities_in_other_layout(segments, tokens, text, index)
-    is_told = not is_planned and is_narration(segments, tokens, text)
+    is_told = not is_planned and (is_narration(segments, tokens, text) or names_something_else(segments, tokens))
     if is_planned or is_told or removed.has_weather_word or any(token.key in REQUEST_WORDS for token in tokens):
         return is_planned or (
             not is_told
