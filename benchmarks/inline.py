@@ -20,7 +20,7 @@ LETTERS = 15
 UPSTREAM_SECONDS = 0.1
 """Seconds that a weather service takes to answer."""
 
-ANSWER_WITHIN = 5.0
+ANSWER_TIMEOUT = 5.0
 """Seconds after the last letter within which its query must be answered."""
 
 TEXTS = ("Moscow, London.", "Москва, Лондон.", "Berlin, Madrid.", "Париж и Лондон.", "Oslo, Helsinki.")
@@ -38,7 +38,7 @@ async def _typed(telegram: TelegramServer, number: int, interval: float) -> list
     for length in range(1, LETTERS + 1):
         queries.append(telegram.inline.query(user, text[:length]))
         await asyncio.sleep(interval)
-    await queries[-1].results(within=ANSWER_WITHIN)
+    await queries[-1].results(within=ANSWER_TIMEOUT)
     return queries
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple, cast
 
 from sandbox.redis_server import RedisServer
 from sandbox.weather import WeatherServer
-from services.shared.redis import TIMEOUT
+from services.shared.redis import ROUND_TRIP_TIMEOUT
 
 ROOT = Path(__file__).parents[1]
 PROCESSES, ASKERS, RUNS = 3, 200, 10
@@ -45,7 +45,7 @@ class Replicas:
     """The processes of `benchmarks.asker`, which share one Redis and use one weather service."""
 
     def __init__(
-        self, weather: WeatherServer, redis: RedisServer, token: str, time_limit: float = TIMEOUT
+        self, weather: WeatherServer, redis: RedisServer, token: str, time_limit: float = ROUND_TRIP_TIMEOUT
     ) -> None:
         """*time_limit* is the time limit of round trips to Redis, in seconds."""
         self.weather = weather

@@ -38,7 +38,7 @@ from services.net.shares import Shares
 from services.providers import PROVIDERS
 from services.storage import Channels, Database, SavedPlaces, Subscriptions, Watches, open_database
 from services.storage.process_lock import hold_process_lock
-from services.tasks import start_in
+from services.tasks import start_in_stack
 
 if TYPE_CHECKING:
     from bot.monitoring import Monitoring
@@ -91,7 +91,7 @@ async def _run_term(
         me = await reach_telegram(resources.bot)
         logger.info("@%s is running", me.username)
         notify("READY=1", f"STATUS=@{me.username} is running")
-        start_in(stack, update_profile(resources.bot, settings.admin_ids or ()))
+        start_in_stack(stack, update_profile(resources.bot, settings.admin_ids or ()))
         factory = ReceiverFactory(settings, database, resources, dispatcher, me, monitoring, lock)
         receiver = factory.create()
         if monitoring is not None:
@@ -100,7 +100,7 @@ async def _run_term(
         if lock is not None:
             lock.watch(stop.set)
         tasks = [
-            start_in(stack, run_in_background(run, stop, settings.shutdown_grace))
+            start_in_stack(stack, run_in_background(run, stop, settings.shutdown_grace))
             for run in (resources.monitor.run, resources.push_sender.run, resources.alert_sender.run)
         ]
         gc.freeze()  # texts and handlers are never garbage, so exclude them from later collections

@@ -111,7 +111,7 @@ class Intake:
         self._identity = identity
         self._admission = admission
         self._secret = secret
-        self.may_begin: Callable[[], bool] = lambda: True
+        self.may_begin_answer: Callable[[], bool] = lambda: True
         """Returns whether this process may begin to handle an update; False if another process may be the
         leader."""
         self.prefetch: Callable[[Sequence[JsonObject]], Awaitable[None]] = _read_nothing
@@ -165,14 +165,14 @@ class Intake:
         return await self._lanes.drain(within)
 
     async def _feed_inline_query(self, body: JsonObject) -> None:
-        if not self.may_begin():
+        if not self.may_begin_answer():
             return
         with traced(update_id_of(body) or 0, chat_of(body), kind_of(body), self._secret):
             await self._feeder.feed(body)
 
     async def _handle(self, queued: QueuedUpdate) -> float | None:
         """Handle the update; return None if it is finished, else the seconds after which to handle it again."""
-        if not self.may_begin():
+        if not self.may_begin_answer():
             return NOT_LEADER_PAUSE  # the next leader handles the update
         if not self._inbox.may_handle(queued.update_id):
             return None

@@ -37,7 +37,7 @@ class SendFence(BaseRequestMiddleware):
     ) -> Response[TelegramType]:
         """Make the request; raise TelegramServerError if *method* is an answer that is refused."""
         is_answer = method.__api_method__.startswith(("send", "answer")) and not isinstance(method, PacedMessage)
-        if is_answer and not self._lock.may_send():
+        if is_answer and not self._lock.may_send_answer():
             raise TelegramServerError(method=method, message="this process is not the leader any more")
         return await make_request(bot, method)
 

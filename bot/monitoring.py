@@ -21,7 +21,7 @@ from services.delivery import Prepare
 from services.net.call_counts import set_call_hook
 from services.storage import Database, DueAlert, DuePush
 from services.storage.queue_figures import read_queue_figures
-from services.tasks import start_in
+from services.tasks import start_in_stack
 from services.weather import WeatherService
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Monitoring:
         handler = CountingHandler(metrics.count_log_record)
         logging.getLogger().addHandler(handler)
         stack.callback(logging.getLogger().removeHandler, handler)
-        start_in(stack, LoopLag(metrics.loop_lag.observe).measure())
+        start_in_stack(stack, LoopLag(metrics.loop_lag.observe).measure())
         return monitoring
 
     def _limited(self, answer: Handler) -> Handler:

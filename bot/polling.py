@@ -104,7 +104,7 @@ class Polling:
         Raise TelegramUnauthorizedError if Telegram refuses the token for some minutes.
         """
         if self.lock is not None:
-            self.intake.may_begin = self.lock.may_begin
+            self.intake.may_begin_answer = self.lock.may_begin_answer
         journal_task = asyncio.create_task(self._inbox.update_journal())
         receive_task = asyncio.create_task(self._receive())
         stop_task = asyncio.create_task(stop.wait())

@@ -41,7 +41,7 @@ from services.storage import (
     LastQuestions,
     WatchedCells,
 )
-from services.tasks import Background, start_in
+from services.tasks import Background, start_in_stack
 from services.warnings import WarningService
 from services.weather import WeatherService
 
@@ -234,6 +234,6 @@ def _statistics(
     from services.statistics import StatisticsService  # noqa: PLC0415
 
     lag = LoopLag()
-    start_in(stack, lag.measure())
+    start_in_stack(stack, lag.measure())
     queue_owner = None if settings.webhook_url is None else settings.bot_id
     return StatisticsService(database, weather, lambda: lag.max_of_last_minute, queue_owner=queue_owner)

@@ -18,7 +18,7 @@ from handlers.views.place_choice import NAME_SEPARATOR
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import (
-    DEFAULT_MINUTES,
+    DEFAULT_PUSH_MINUTES,
     PushRequest,
 )
 from services.schedule import EVERY_DAY, Schedule, Weekdays
@@ -123,7 +123,7 @@ class PushRequests:
         named = await self._named_places(message, asker_id, text, None, EVERY_DAY, units, chat_record)
         if named is not None:
             names = [saved.label or saved.place.label for saved in named]
-            request = PushRequest(DEFAULT_MINUTES)
+            request = PushRequest(DEFAULT_PUSH_MINUTES)
             await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
             await self._prompts.await_answer(message, Prompt.TIME, NAME_SEPARATOR.join(names))
 

@@ -90,7 +90,7 @@ class Malformed(ServiceError):
 def as_service_error(error: BaseException, provider: str) -> ServiceError:
     """Return *error* if it is a ServiceError; else log the traceback of *error*, and return a Malformed.
 
-    Thus a bug in the code for a provider causes only one call to fail.
+    A bug in the code for a provider thus causes only one call to fail.
     """
     if isinstance(error, ServiceError):
         return error
@@ -158,7 +158,7 @@ class Failure:
     status: int | None = None
     """The HTTP status of the provider's response, if there is one."""
     retry_after: float | None = None
-    """Time in seconds after which a user without look-ups may ask again; None in all other cases."""
+    """Time in seconds after which a user who has spent all look-ups may ask again; None for other failures."""
 
     @classmethod
     def from_error(cls, error: ServiceError) -> Self:

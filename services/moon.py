@@ -17,7 +17,7 @@ SEARCH_STEP = timedelta(hours=12)
 """Length of the steps in which the time of a phase is searched for."""
 
 PRECISION = timedelta(minutes=1)
-"""Maximum error of the time that the search finds."""
+"""Maximum error of the computed time of a phase."""
 
 
 class MoonPhase(StrEnum):

@@ -10,7 +10,7 @@ from services.places.text import fold
 UNITS = "units"
 """The setting that stands for all units at once; the options of this setting are "us" and "metric"."""
 
-FILLER = "filler"
+FILLER_SECTION = "filler"
 """The section of `settings.txt` with words to skip, which name neither a setting nor an option."""
 
 PUNCTUATION = ",;:.!?"
@@ -74,7 +74,7 @@ def read_settings(text: str) -> SettingsRequest:
                 unread[spelled[start][1].strip(PUNCTUATION)] = None
             case (setting, option):
                 options[setting] = option
-            case (name,) if name != FILLER:
+            case (name,) if name != FILLER_SECTION:
                 named[name] = None
         start += length
     settings = tuple(name for name in named if name not in options)

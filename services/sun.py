@@ -2,8 +2,8 @@
 
 The library astral computes the positions of the sun.
 
-The times that astral computes are not used, because in high latitudes they are wrong by minutes. The reason is
-that astral uses the position of the sun at midnight for the whole day.
+The times that astral computes are not used, because astral's times in high latitudes are wrong by minutes. The
+reason is that astral uses the position of the sun at midnight for the whole day.
 """
 
 from collections.abc import Callable
@@ -16,8 +16,8 @@ from astral.julian import julianday_to_juliancentury
 from astral.sun import eq_of_time, sun_declination
 
 SUNRISE_ALTITUDE = radians(-0.8333)
-"""Altitude of the sun's centre at sunrise and sunset, in radians. At this altitude, refraction makes the upper
-edge of the sun visible."""
+"""Altitude of the sun's centre at sunrise and sunset, in radians. Because of refraction, the sun's upper edge is
+on the horizon at this altitude."""
 CIVIL_TWILIGHT_ALTITUDE = radians(-6)
 """Altitude of the sun's centre at the beginning and end of civil twilight, in radians."""
 
@@ -56,7 +56,7 @@ class Daylight:
 
     @property
     def is_polar(self) -> bool:
-        """Whether the sun neither rises nor sets in these 24 hours."""
+        """Whether the sun neither rises nor sets in the 24 hours around `noon`."""
         return self.sunrise is None and self.sunset is None
 
 

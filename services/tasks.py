@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 class Background:
     """Owns the tasks that no other code awaits.
 
-    It logs the exceptions of the tasks, and `aclose` cancels the running tasks.
+    The exceptions of the tasks are logged, and `aclose` cancels the running tasks.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Background:
     async def aclose(self, *, within: float = 0.0) -> None:
         """Wait up to *within* seconds for the running tasks.
 
-        Then cancel the remaining tasks, and wait for their end.
+        The tasks that are still running after *within* seconds are cancelled.
         """
         if within and self._tasks:
             await asyncio.wait(self._tasks, timeout=within)
@@ -39,7 +39,7 @@ class Background:
             logger.error("a background task raised an exception", exc_info=error)
 
 
-def start_in(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+def start_in_stack(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     """Run *work* in a new task, and return the task.
 
     The task is cancelled when *stack* is closed.

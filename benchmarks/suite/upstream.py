@@ -179,7 +179,7 @@ class Hour:
                 require_success(await self._weather.reports([Place(name, _number_of(name) / 100, 50.0)]))
             case _:
                 if len(places) == 1:
-                    self._weather.start_air(places[0])
+                    self._weather.start_air_look_up(places[0])
                 require_success(await self._weather.reports(places))
 
     def _draw(self, count: int) -> Sequence[Place]:

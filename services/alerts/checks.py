@@ -28,7 +28,7 @@ MAX_NOWCAST_JITTER = timedelta(minutes=2)
 RETRY_INTERVAL = timedelta(minutes=15)
 """Time until a cell is checked again if the weather service did not answer."""
 
-LOOK_UP_SECONDS = 15.0
+LOOK_UP_TIMEOUT = 15.0
 """Time limit in seconds for the look-ups of one check; a cell without a result is checked again later."""
 MINUTES_PER_HOUR = 60
 
@@ -58,7 +58,7 @@ class AlertEvent:
     """Whether the alert is sent in quiet hours too."""
 
     @cached_property
-    def stored_body(self) -> str:
+    def body_json(self) -> str:
         """The content of the alert as JSON; the conversion is done once for all watches."""
         return encode_body(self.body)
 
@@ -81,7 +81,7 @@ class Check(Protocol):
         """Return a result for each of *cells*, in their order; *now* is the current time in UTC.
 
         If the weather service does not answer for a cell, the result for that cell has the old state and no
-        alerts. An exception means that this check has failed for all *cells*; the other checks still run.
+        alerts. An exception means that this check has failed for all *cells*; checks of other kinds still run.
         """
 
 
@@ -93,8 +93,8 @@ def watches_for(cell: WatchedCell, kinds: AlertKinds, now: datetime) -> Iterator
             yield watch, settings
 
 
-def has_returned(watch: Watch, settings: AlertSettings, last_check: datetime | None, now: datetime) -> bool:
-    """Return whether a mute or a pause of *watch* ended, or its kinds changed, after *last_check*.
+def wants_alerts_again(watch: Watch, settings: AlertSettings, last_check: datetime | None, now: datetime) -> bool:
+    """Return whether, after *last_check*, a mute or a pause of *watch* ended or its kinds of alerts changed.
 
     *last_check* is the time of the last check; None if the time is not known.
     """
@@ -110,14 +110,14 @@ def new_alert(watch: Watch, settings: AlertSettings, event: AlertEvent, now: dat
     not_before = None if event.is_urgent else end_of_quiet_hours(settings, watch.place.place, now)
     if not_before is not None and not_before >= event.expires_at:
         return None
-    return NewAlert(watch, event.key, event.stored_body, event.expires_at, not_before)
+    return NewAlert(watch, event.key, event.body_json, event.expires_at, not_before)
 
 
 def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> datetime | None:
     """Return the time in UTC at which the current quiet hours end; None if *now* is outside quiet hours.
 
     The quiet hours begin and end by the local time of *place*. If the start of summer time skips the end of the
-    quiet hours, they end an hour later.
+    quiet hours, the quiet hours end an hour later.
     """
     start, end = settings.quiet_from, settings.quiet_until
     if start is None or end is None or start == end:
@@ -150,5 +150,8 @@ def jitter(cell: WatchedCell, moment: datetime, maximum: timedelta) -> timedelta
 
 
 def zone_of(place: Place) -> tzinfo:
-    """Return the time zone of *place*; if it is not known, a fixed UTC offset that follows from the longitude."""
+    """Return the time zone of *place*.
+
+    If the zone is not known, a fixed UTC offset that follows from the longitude.
+    """
     return zone(place.timezone) or zone_of_longitude(place.longitude)

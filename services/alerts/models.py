@@ -46,7 +46,8 @@ class PrecipitationPhase(StrEnum):
 class PrecipitationAlert:
     """An alert about precipitation, according to the forecast of a weather model at the time `seen_at`.
 
-    An *episode* is precipitation until it has been dry for an hour. A *quarter* is a quarter of an hour.
+    An *episode* is precipitation that lasts until an hour without precipitation. A *quarter* is a quarter of an
+    hour.
     """
 
     type: Literal["precipitation"] = "precipitation"
@@ -56,7 +57,7 @@ class PrecipitationAlert:
     seen_at: AwareDatetime
     """Time in UTC of the check that created the alert."""
     start: AwareDatetime
-    """Beginning of the first wet quarter of an hour, in UTC. This time is in the past if precipitation already
+    """Beginning of the first wet quarter of an hour, in UTC. The beginning is in the past if precipitation already
     falls."""
     end: AwareDatetime | None = None
     """End of the last wet quarter of an hour, in UTC; None if the precipitation lasts longer than the nowcast."""
@@ -96,7 +97,7 @@ class ThresholdAlert:
     begins."""
     end: AwareDatetime | None = None
     """Time in UTC until which the threshold is passed; for heavy rain or snow, the time at which the rain or snow
-    stops. None if this time is more than 24 hours after `seen_at`."""
+    stops. The value is None if the end is more than 24 hours after `seen_at`."""
     provider: str = ""
     """Name of the provider of the forecast."""
 
@@ -117,12 +118,12 @@ class WarningAlert:
 
     type: Literal["warning"] = "warning"
     warning: OfficialWarning
-    """The warning without its areas; if it was cancelled, also without descriptions."""
+    """The warning without its areas; a cancelled warning is also without descriptions."""
     change: WarningChange
 
 
 AlertBody = PrecipitationAlert | ThresholdAlert | WarningAlert
-"""The content of an alert; the field `type` says which of the three classes it is."""
+"""The content of an alert; the field `type` says of which of the three classes the content is."""
 
 _BODIES: TypeAdapter[AlertBody] = TypeAdapter(Annotated[AlertBody, Field(discriminator="type")])
 

@@ -1,4 +1,4 @@
-"""The monitor of watched cells: it claims the cells that are due, runs the checks, and stores their alerts."""
+"""The monitor of watched cells, which claims the cells that are due, runs the checks, and stores their alerts."""
 
 import asyncio
 import json
@@ -48,7 +48,7 @@ class CellStore(Protocol):
         """Return the Unix time from which the next cell can be claimed; None if there is no cell."""
 
     async def claim(self, limit: int) -> list[WatchedCell]:
-        """Lease up to *limit* due cells, and return them with their watches."""
+        """Lease up to *limit* due cells, and return the cells with their watches."""
 
     async def renew(self, cells: Collection[WatchedCell]) -> set[str]:
         """Renew the leases that this process still holds on *cells*.
@@ -69,9 +69,9 @@ class AlertMonitor:
     """Runs *checks* for the cells in *store* that are due.
 
     Each check gets all cells of a claim in one call, and the checks run concurrently. A check that raises an
-    exception or takes too long is logged and repeated after RETRY_INTERVAL. The states of a failed check are
-    unchanged, and the other checks still run. The states and the alerts of a cell are stored in one transaction.
-    Thus no alert is lost or sent twice after a crash.
+    exception or takes too long is logged and repeated after RETRY_INTERVAL. A failed check leaves its states
+    unchanged, and does not prevent other checks from running. The states and the alerts of a cell are stored in
+    one transaction. The transaction prevents that an alert is lost or sent twice after a crash.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class AlertMonitor:
         self._woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Check due cells until *stop* is set; then cancel the running checks and release their cells."""
+        """Check due cells until *stop* is set; at the end, cancel the running checks and release their cells."""
         stopping = asyncio.create_task(stop.wait())
         checking = asyncio.create_task(self._check_until_cancelled())
         try:
@@ -147,7 +147,7 @@ class AlertMonitor:
     ) -> Mapping[str, Mapping[str, CheckResult]]:
         """Run the checks that are due.
 
-        Return a map from the key of a cell to the result of each check by its name.
+        Return a map from the key of a cell to another map, from the name of each check to its result.
         """
         results: dict[str, dict[str, CheckResult]] = {cell.key: {} for cell in cells}
         due = {cell.key: self._due_checks(cell, now) for cell in cells}
@@ -167,9 +167,8 @@ class AlertMonitor:
     def _due_checks(self, cell: WatchedCell, now: datetime) -> set[str]:
         """Return the names of the checks to run for *cell*.
 
-        All checks that the watches want run if the cell has a new watch. All wanted checks also run if no check is
-        due, because a cell without a due check is claimed only after a change of its watches or of a chat's
-        settings.
+        All checks that the watches want run if the cell has a new watch. If no check is due, all checks run,
+        because a watch or the settings of a chat must have changed.
         """
         due_at = _due_times(cell)
         wanted = self._wanted_checks(cell)

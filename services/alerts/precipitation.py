@@ -34,14 +34,11 @@ COOLDOWN = timedelta(hours=2)
 earlier if the last alert was about a harmless form."""
 
 MAX_DELAY = timedelta(minutes=90)
-"""Maximum delay of precipitation after the time in its alert; without precipitation, the episode then ends."""
+"""Maximum delay of precipitation after the time in its alert; if there is none by then, the episode ends."""
 
 MIN_DURATION = timedelta(minutes=30)
-"""Minimum duration of precipitation for two kinds of alerts.
-
-An alert about unexpected falling precipitation requires that the precipitation still lasts this long. An alert
-about the end requires that the precipitation has already lasted this long.
-"""
+"""Minimum time that unexpected precipitation must still last to cause an alert, and minimum time that
+precipitation must have lasted before an alert about its end."""
 
 MIN_PAUSE = timedelta(minutes=15)
 """Minimum time between two nowcasts of a cell. `make bench-alert-year` shows what the pauses cost and miss."""
@@ -50,10 +47,10 @@ DRY_PAUSE = timedelta(minutes=40)
 """Maximum time between two nowcasts of a cell in the stage DRY."""
 
 MAX_PAUSE = timedelta(minutes=60)
-"""Maximum time between two nowcasts of a cell in the other stages; weather models run once an hour at most."""
+"""Maximum time between two nowcasts of a cell, except in the stage DRY; weather models run at most hourly."""
 
 MAX_STATE_AGE = timedelta(hours=5)
-"""Maximum age of a state. An older state counts as DRY, except its last alert."""
+"""Maximum age of a state. A state older than MAX_STATE_AGE counts as DRY; only its last alert is used."""
 
 
 class Stage(StrEnum):
@@ -65,7 +62,7 @@ class Stage(StrEnum):
     RAINING = "raining"
     """Precipitation of any form falls, or there is a break shorter than MAX_BREAK."""
     ENDING = "ending"
-    """The chats got an alert that the precipitation ends soon or has ended, if they want alerts about the end."""
+    """The chats that want alerts about the end got an alert that the precipitation ends soon or has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +78,8 @@ class PrecipitationState:
     start: AwareDatetime | None = None
     """Beginning of the episode in UTC, expected or observed; None in the stage DRY."""
     wet_until: AwareDatetime | None = None
-    """Expected end of the precipitation in UTC, at the last check in which precipitation fell. The time is at most
-    MAX_BREAK after that check; None if precipitation has not yet fallen."""
+    """Expected end of the precipitation in UTC; updated by each check during precipitation. The expected end is at
+    most MAX_BREAK after the check; None if precipitation has not yet fallen."""
     form: PrecipitationForm | None = None
     """The form in the last alert of the episode; None if the episode caused no alert."""
     told_at: AwareDatetime | None = None
@@ -101,7 +98,8 @@ class Decision:
     alert: PrecipitationAlert | None = None
     """The alert for all chats that watch the cell; None if the check creates no alert for them."""
     late_alert: PrecipitationAlert | None = None
-    """The alert for the chats that began to watch the cell after the last check; None if they get no alert."""
+    """The alert for the chats that began to watch the cell after the last check; None if there is no such
+    alert."""
 
     @property
     def running_alert(self) -> PrecipitationAlert | None:
@@ -122,15 +120,17 @@ def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: 
         return None
     spell = first_spell(known)
     has_recent_state = state is not None and now - state.seen_at <= MAX_STATE_AGE
-    state = _end_episode(state, spell, now) if state is not None and has_recent_state else _dry(state, now)
+    state = _end_episode(state, spell, now) if state is not None and has_recent_state else _dry_state(state, now)
     step = _Check(state, spell, now)
-    return step.begin(has_recent_state=has_recent_state) if state.stage is Stage.DRY else step.go_on()
+    if state.stage is Stage.DRY:
+        return step.decide_when_dry(has_recent_state=has_recent_state)
+    return step.decide_in_episode()
 
 
 def next_precipitation(nowcast: Nowcast, now: datetime) -> PrecipitationAlert | None:
     """Return an alert about the precipitation that falls at *now* or comes next in *nowcast*.
 
-    Return None if *nowcast* has no precipitation, or does not include the current quarter of an hour.
+    Return None if there is none.
     """
     decision = advance(None, nowcast.quarters, now)
     if decision is None or decision.spell is None:
@@ -139,7 +139,7 @@ def next_precipitation(nowcast: Nowcast, now: datetime) -> PrecipitationAlert | 
 
 
 def _alert(spell: Spell, now: datetime) -> PrecipitationAlert:
-    """Return the alert that the precipitation in *spell* begins soon or already falls at *now*."""
+    """Return an alert about the precipitation in *spell*, which begins soon or already falls at *now*."""
     is_coming = spell.form_start > now
     return PrecipitationAlert(
         form=spell.form,
@@ -167,13 +167,13 @@ def _end_episode(state: PrecipitationState, spell: Spell | None, now: datetime) 
     if spell is not None and spell.start <= now:
         return replace(state, seen_at=now)
     if state.stage is Stage.COMING and state.start is not None and now >= state.start + MAX_DELAY:
-        return _dry(state, now)
+        return _dry_state(state, now)
     if state.wet_until is not None and now >= state.wet_until + MAX_BREAK:
-        return _dry(state, now)
+        return _dry_state(state, now)
     return replace(state, seen_at=now)
 
 
-def _dry(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
+def _dry_state(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
     """Return a DRY state with the time and the form of the last alert in *state*."""
     if state is None:
         return PrecipitationState(seen_at=now)
@@ -188,36 +188,36 @@ class _Check:
     spell: Spell | None
     now: datetime
 
-    def begin(self, *, has_recent_state: bool) -> Decision:
+    def decide_when_dry(self, *, has_recent_state: bool) -> Decision:
         """Return the decision for a DRY state; *has_recent_state* is false if the last check is too long ago."""
         spell = self.spell
         if spell is None or spell.start > self.now + LEAD_TIMES[spell.form]:
             return Decision(self.state, spell)
-        if not self._falls:
+        if not self._is_falling:
             return self._create_alert(Stage.COMING) if self._may_alert else Decision(self.state, spell)
         lasts_on = spell.end is None or spell.end - self.now >= MIN_DURATION
         if self._may_alert and (self._is_dangerous or (has_recent_state and lasts_on)):
             return self._create_alert(Stage.RAINING)
-        return Decision(self._raining(Stage.RAINING), spell)
+        return Decision(self._raining_state(Stage.RAINING), spell)
 
-    def go_on(self) -> Decision:
+    def decide_in_episode(self) -> Decision:
         """Return the decision for a state that is not DRY."""
         state, spell = self.state, self.spell
         continues = self._continues
         if continues and self._is_dangerous and state.form not in DANGEROUS_FORMS and self._may_alert:
             return self._create_alert(
-                Stage.RAINING if state.stage is Stage.COMING and self._falls else state.stage
+                Stage.RAINING if state.stage is Stage.COMING and self._is_falling else state.stage
             )
-        if state.stage is Stage.COMING and not self._falls:
+        if state.stage is Stage.COMING and not self._is_falling:
             return Decision(state, spell, late_alert=self._alert() if continues else None)
         stage = state.stage if state.stage is not Stage.COMING else Stage.RAINING
         late_alert = self._alert() if continues and state.form in DANGEROUS_FORMS else None
-        if stage is Stage.RAINING and (ending := self._ending()):
-            return Decision(self._raining(Stage.ENDING), spell, ending)
-        return Decision(self._raining(stage), spell, late_alert=late_alert)
+        if stage is Stage.RAINING and (ending := self._ending_alert()):
+            return Decision(self._raining_state(Stage.ENDING), spell, ending)
+        return Decision(self._raining_state(stage), spell, late_alert=late_alert)
 
     @property
-    def _falls(self) -> bool:
+    def _is_falling(self) -> bool:
         return self.spell is not None and self.spell.start <= self.now
 
     @property
@@ -235,15 +235,15 @@ class _Check:
 
     def _create_alert(self, stage: Stage) -> Decision:
         alert = self._alert()
-        state = self._raining(stage)
+        state = self._raining_state(stage)
         start = state.start or (alert.start if alert is not None else None)
         form = self.spell.form if self.spell is not None else None
         state = replace(state, start=start, form=form, told_at=self.now, told_form=form)
         return Decision(state, self.spell, alert, alert)
 
-    def _raining(self, stage: Stage) -> PrecipitationState:
+    def _raining_state(self, stage: Stage) -> PrecipitationState:
         """Return the state with *stage*; if precipitation falls, the state also has the beginning and the end."""
-        if self.spell is None or not self._falls:
+        if self.spell is None or not self._is_falling:
             return replace(self.state, stage=stage)
         return replace(
             self.state,
@@ -255,10 +255,10 @@ class _Check:
     def _alert(self) -> PrecipitationAlert | None:
         return None if self.spell is None else _alert(self.spell, self.now)
 
-    def _ending(self) -> PrecipitationAlert | None:
+    def _ending_alert(self) -> PrecipitationAlert | None:
         """Return the alert that the precipitation ends soon or has ended; None if the precipitation goes on."""
         state, spell = self.state, self.spell
-        if spell is not None and self._falls:
+        if spell is not None and self._is_falling:
             lasted = self.now - (state.start or spell.start)
             if spell.end is None or spell.end - self.now > END_LEAD_TIME or lasted < MIN_DURATION:
                 return None
@@ -287,7 +287,7 @@ def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> da
         longest = DRY_PAUSE
         nowcast_at = spell.start - LEAD_TIMES[spell.form] if spell is not None else None
         if nowcast_at is not None and nowcast_at <= now and state.told_at is not None:
-            nowcast_at = state.told_at + COOLDOWN  # an alert would come too soon after the last one
+            nowcast_at = state.told_at + COOLDOWN  # an alert would come too soon after the last alert
     elif state.stage is Stage.COMING:
         nowcast_at = state.start
     elif spell is not None and spell.start <= now:

@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from services.alerts.checks import (
-    LOOK_UP_SECONDS,
+    LOOK_UP_TIMEOUT,
     MAX_NOWCAST_JITTER,
     RETRY_INTERVAL,
     AlertEvent,
     CheckResult,
     forecast_due_at,
-    has_returned,
     jitter,
     new_alert,
+    wants_alerts_again,
     watches_for,
 )
 from services.alerts.models import PrecipitationAlert, PrecipitationPhase, utc
@@ -153,7 +153,7 @@ class PrecipitationCheck:
         states = {cell.key: decode_state(cell.states.get(self.name)) for cell in cells}
         outdated = [cell for cell in cells if states[cell.key].needs_forecast(now)]
         forecasts = await self._weather.forecasts(
-            [cell.place for cell in outdated], within=LOOK_UP_SECONDS, share=self._share
+            [cell.place for cell in outdated], within=LOOK_UP_TIMEOUT, share=self._share
         )
         for cell, forecast in zip(outdated, forecasts, strict=True):
             if isinstance(forecast, Forecast):
@@ -163,7 +163,7 @@ class PrecipitationCheck:
 
     async def _nowcasts(self, cells: Sequence[WatchedCell]) -> Mapping[str, Nowcast]:
         outcomes = await self._weather.nowcasts(
-            [cell.place for cell in cells], within=LOOK_UP_SECONDS, share=self._share
+            [cell.place for cell in cells], within=LOOK_UP_TIMEOUT, share=self._share
         )
         return {
             cell.key: nowcast
@@ -186,7 +186,9 @@ def check_cell(
     forecast_at = state.forecast_due_at or now + RETRY_INTERVAL
     if not state.needs_nowcast(now):
         if state.forecast_due_at is not None:
-            state = replace(state, precipitation=_seen_dry(state.precipitation, now), last_watch=_last_watch(cell))
+            state = replace(
+                state, precipitation=_checked_dry_state(state.precipitation, now), last_watch=_last_watch(cell)
+            )
         next_check_at = min(forecast_at, state.nowcast_due_at(now) or forecast_at)
         return CheckResult(encode_state(state), (), max(next_check_at, now + timedelta(minutes=1)))
     decision = advance(state.precipitation, nowcast.quarters, now) if nowcast is not None else None
@@ -199,10 +201,10 @@ def check_cell(
     return CheckResult(encode_state(state), alerts, min(forecast_at, nowcast_at))
 
 
-def _seen_dry(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
+def _checked_dry_state(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
     """Return a DRY state with the time *now* and the last alert of *state*.
 
-    To be used if the hourly forecast shows no precipitation.
+    The function is called if the hourly forecast shows no precipitation.
     """
     return PrecipitationState(seen_at=now) if state is None else replace(state, seen_at=now)
 
@@ -217,7 +219,7 @@ def _alerts(
     """Return the alerts of *decision* for the watches of *cell*; *state* is the state before the check.
 
     New watches get the late alert of *decision*. Watches that want alerts again get the alert about the running
-    episode, unless they already got an alert about it.
+    episode, unless they got one about this episode before.
     """
     running_alert = decision.running_alert
     # Each event is converted to JSON once for all watches.
@@ -231,7 +233,7 @@ def _alerts(
         alert = decision.alert
         if alert is None and watch.id > state.last_watch:
             alert = decision.late_alert
-        if alert is None and has_returned(watch, settings, state.checked_at, now):
+        if alert is None and wants_alerts_again(watch, settings, state.checked_at, now):
             alert = running_alert
         if alert is None or (alert.phase in END_PHASES and not settings.tells_end):
             continue

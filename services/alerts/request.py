@@ -52,7 +52,7 @@ class AlertRequest:
     """A parsed request for alerts."""
 
     kinds: AlertKinds
-    """The kinds of alerts that the request names; all kinds if it names none."""
+    """The kinds of alerts that the request names; all kinds if the request names none."""
     places: str
     """The text that names the places; empty if the request names none."""
     is_refusal: bool = False

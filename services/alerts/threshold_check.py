@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from services.alerts.checks import (
-    LOOK_UP_SECONDS,
+    LOOK_UP_TIMEOUT,
     RETRY_INTERVAL,
     AlertEvent,
     CheckResult,
     forecast_due_at,
-    has_returned,
     new_alert,
+    wants_alerts_again,
     watches_for,
 )
 from services.alerts.models import ThresholdAlert, utc
-from services.alerts.thresholds import PERIOD, ThresholdEvent, advance_event, measure
+from services.alerts.thresholds import MEASURED_PERIOD, ThresholdEvent, advance_event, measure
 from services.net.shares import BackgroundShare
 from services.storage.alert_models import THRESHOLD_KINDS, AlertKinds, AlertSettings, NewAlert, Watch, WatchedCell
 from services.weather import Extent, Forecast, WeatherService
@@ -83,7 +83,7 @@ class ThresholdCheck:
         if not cells:
             return {}
         outcomes = await self._weather.forecasts(
-            [cell.place for cell in cells], extent, within=LOOK_UP_SECONDS, share=self._share
+            [cell.place for cell in cells], extent, within=LOOK_UP_TIMEOUT, share=self._share
         )
         return {
             cell.key: forecast
@@ -118,7 +118,11 @@ def _check_cell(
                 for watch, settings in watches
                 if event.ended_at is None
                 and measured.passes
-                and (is_new or watch.id > state.last_watch or has_returned(watch, settings, state.checked_at, now))
+                and (
+                    is_new
+                    or watch.id > state.last_watch
+                    or wants_alerts_again(watch, settings, state.checked_at, now)
+                )
             ]
             body = ThresholdAlert(
                 kind=kind,
@@ -129,7 +133,7 @@ def _check_cell(
                 end=measured.end,
                 provider=source.provider,
             )
-            alert_event = AlertEvent(f"{key} {utc(event.started_at)}", body, measured.end or now + PERIOD)
+            alert_event = AlertEvent(f"{key} {utc(event.started_at)}", body, measured.end or now + MEASURED_PERIOD)
             alerts += [new for pair in recipients if (new := new_alert(*pair, alert_event, now)) is not None]
         if event is not None:
             events[key] = event

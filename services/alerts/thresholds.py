@@ -14,7 +14,7 @@ from services.storage.alert_models import AlertKinds
 from services.weather.forecast import Step
 from services.weather.models import Condition
 
-PERIOD = timedelta(hours=24)
+MEASURED_PERIOD = timedelta(hours=24)
 """Length of the period whose weather is compared with thresholds."""
 
 MIN_COVERAGE = timedelta(hours=18)
@@ -32,7 +32,7 @@ SNOW_CONDITIONS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ThresholdRule:
     """How one kind of threshold is compared with the weather."""
 
     value: Callable[[Step], float | None]
@@ -57,19 +57,19 @@ def _snow(step: Step) -> float | None:
     return step.precipitation * SNOW_CM_PER_MM
 
 
-RULES = {
-    AlertKinds.FROST: Rule(lambda step: step.temperature, is_minimum=True, margin=2.0),
-    AlertKinds.HEAT: Rule(lambda step: step.temperature, margin=2.0),
-    AlertKinds.GUSTS: Rule(lambda step: step.wind_gust, margin=3.0),
-    AlertKinds.HEAVY_RAIN: Rule(_rain, is_total=True, margin_part=0.4),
-    AlertKinds.HEAVY_SNOW: Rule(_snow, is_total=True, margin_part=0.4),
-    AlertKinds.UV: Rule(lambda step: step.uv_index, margin=1.0),
+RULES_BY_KIND = {
+    AlertKinds.FROST: ThresholdRule(lambda step: step.temperature, is_minimum=True, margin=2.0),
+    AlertKinds.HEAT: ThresholdRule(lambda step: step.temperature, margin=2.0),
+    AlertKinds.GUSTS: ThresholdRule(lambda step: step.wind_gust, margin=3.0),
+    AlertKinds.HEAVY_RAIN: ThresholdRule(_rain, is_total=True, margin_part=0.4),
+    AlertKinds.HEAVY_SNOW: ThresholdRule(_snow, is_total=True, margin_part=0.4),
+    AlertKinds.UV: ThresholdRule(lambda step: step.uv_index, margin=1.0),
 }
 """Maps each kind in THRESHOLD_KINDS to its rule."""
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measurement:
     """The result of comparing the weather of the next 24 hours with a threshold."""
 
     value: float
@@ -81,7 +81,7 @@ class Measured:
     """Beginning, in UTC, of the first step that passes the threshold or, for a total, has precipitation."""
     end: datetime | None
     """End, in UTC, of the last step that passes the threshold or, for a total, has precipitation. The value is
-    None if that step ends after the 24 hours."""
+    None if the last step ends after the 24 hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +94,12 @@ class ThresholdEvent:
     """Time in UTC of the check that found the event over; None while the event goes on."""
 
 
-def measure(kind: AlertKinds, threshold: float, steps: Sequence[Step], now: datetime) -> Measured | None:
+def measure(kind: AlertKinds, threshold: float, steps: Sequence[Step], now: datetime) -> Measurement | None:
     """Compare the next 24 hours of *steps* with *threshold*; return None if no step has a value."""
-    rule = RULES[kind]
+    rule = RULES_BY_KIND[kind]
     step_values: list[tuple[Step, float]] = []
     for step in steps:
-        if step.end <= now or step.start >= now + PERIOD or (value := rule.value(step)) is None:
+        if step.end <= now or step.start >= now + MEASURED_PERIOD or (value := rule.value(step)) is None:
             continue
         step_values.append((step, value * _overlap(step, now) / step.length if rule.is_total else value))
     if not step_values:
@@ -112,16 +112,16 @@ def measure(kind: AlertKinds, threshold: float, steps: Sequence[Step], now: date
     passing_steps = [
         step for step, value in step_values if (value > 0 if rule.is_total else sign * value >= sign * threshold)
     ] or [step_values[0][0]]
-    return Measured(
+    return Measurement(
         value=round(value, 2),
         passes=sign * value >= sign * threshold,
         ends_event=sign * value <= sign * threshold - margin and covered_time >= MIN_COVERAGE,
         start=max(passing_steps[0].start, now),
-        end=passing_steps[-1].end if passing_steps[-1].end < now + PERIOD else None,
+        end=passing_steps[-1].end if passing_steps[-1].end < now + MEASURED_PERIOD else None,
     )
 
 
-def advance_event(event: ThresholdEvent | None, measured: Measured, now: datetime) -> ThresholdEvent | None:
+def advance_event(event: ThresholdEvent | None, measured: Measurement, now: datetime) -> ThresholdEvent | None:
     """Return the new state of *event* after *measured*; return *event* itself if nothing has changed.
 
     A new event begins if the threshold is passed, no event goes on, and the last event ended at least COOLDOWN
@@ -135,4 +135,4 @@ def advance_event(event: ThresholdEvent | None, measured: Measured, now: datetim
 
 
 def _overlap(step: Step, now: datetime) -> timedelta:
-    return min(step.end, now + PERIOD) - max(step.start, now)
+    return min(step.end, now + MEASURED_PERIOD) - max(step.start, now)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.alerts.checks import LOOK_UP_SECONDS, AlertEvent, CheckResult, new_alert, watches_for
+from services.alerts.checks import LOOK_UP_TIMEOUT, AlertEvent, CheckResult, new_alert, watches_for
 from services.alerts.models import WarningAlert, WarningChange
 from services.errors import Failure
 from services.storage.alert_models import AlertKinds, NewAlert, WatchedCell
@@ -79,7 +79,7 @@ class WarningCheck:
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
         """Return a result for each of *cells*, as `Check.run` describes."""
         places = [cell.place for cell in cells]
-        outcomes = await self._warnings.look_up(places, within=LOOK_UP_SECONDS, is_check=True)
+        outcomes = await self._warnings.look_up(places, within=LOOK_UP_TIMEOUT, is_check=True)
         return [
             CheckResult(cell.states.get(self.name, ""), (), now + CHECK_INTERVAL)
             if isinstance(outcome, Failure)
@@ -106,13 +106,13 @@ def check_cell(cell: WatchedCell, found: PlaceWarnings, now: datetime) -> CheckR
         chain = _chain_of(warning, open_chains)
         if chain is None:
             chain = WarningChain(
-                key=warning.id, message_ids=(), severity=warning.severity, latest=warning.in_brief()
+                key=warning.id, message_ids=(), severity=warning.severity, latest=warning.without_details()
             )
         else:
             open_chains.remove(chain)
         new_alerts = list(_new_alerts(cell, chain, warning, now))
         alerts += new_alerts
-        chains.append(_with_message(chain, warning, new_alerts))
+        chains.append(_with_warning(chain, warning, new_alerts))
     for chain in open_chains:
         if found.cancelled.isdisjoint(chain.message_ids):
             chains.append(chain)
@@ -131,13 +131,13 @@ def _chain_of(warning: OfficialWarning, chains: Iterable[WarningChain]) -> Warni
     return min(candidates, key=lambda chain: chain.latest.position != warning.position, default=None)
 
 
-def _with_message(chain: WarningChain, warning: OfficialWarning, alerts: Iterable[NewAlert]) -> WarningChain:
+def _with_warning(chain: WarningChain, warning: OfficialWarning, alerts: Iterable[NewAlert]) -> WarningChain:
     message_ids = dict.fromkeys((*chain.message_ids, *warning.replaces, warning.alert_id))
     return replace(
         chain,
         message_ids=tuple(message_ids)[-MAX_CHAIN_LENGTH:],
         severity=max(chain.severity, warning.severity, key=lambda severity: severity.rank),
-        latest=warning.in_brief(),
+        latest=warning.without_details(),
         told=tuple(dict.fromkeys((*chain.told, *(alert.watch.id for alert in alerts)))),
     )
 
@@ -179,7 +179,7 @@ def _cancel_alerts(cell: WatchedCell, chain: WarningChain, now: datetime) -> Ite
 def _is_urgent(warning: OfficialWarning) -> bool:
     """Return whether alerts about *warning* are sent in quiet hours too.
 
-    This is so for extreme danger, and for severe danger that is present now.
+    Alerts about extreme danger, and about severe danger that is present now, are sent in quiet hours.
     """
     return warning.severity is Severity.EXTREME or (
         warning.severity is Severity.SEVERE and warning.urgency is Urgency.IMMEDIATE

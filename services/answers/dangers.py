@@ -22,7 +22,7 @@ WET_GROUND_TIME = timedelta(hours=12)
 """Time after precipitation in which the ground may still be wet, so that frost makes it slippery."""
 
 
-def steps_with(steps: Sequence[Step], condition: Condition) -> list[Step]:
+def steps_with_condition(steps: Sequence[Step], condition: Condition) -> list[Step]:
     """Return the *steps* with *condition*."""
     return [step for step in steps if step.condition is condition]
 

@@ -14,7 +14,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The part of a forecast for a period; if the period has begun, for the rest of it.
+    """The part of a forecast for a period, or for the rest of a period that has begun.
 
     An attribute is None if the forecast does not contain its value.
     """
@@ -41,7 +41,7 @@ class Excerpt:
 
     @property
     def windiest(self) -> Step | None:
-        """The step with the strongest wind at its beginning."""
+        """The step at whose beginning the wind is strongest."""
         windy_steps = [step for step in self.states if step.wind_speed is not None]
         return max(windy_steps, key=lambda step: step.wind_speed or 0.0, default=None)
 

@@ -40,7 +40,7 @@ OPTIONAL_TIMEOUT = 2.5
 """Maximum time to wait for optional data, in seconds; optional data improve an answer, but are not necessary."""
 
 
-Data = Report | Forecast | AirQuality | Sea | PlaceWarnings
+FetchedData = Report | Forecast | AirQuality | Sea | PlaceWarnings
 """The types of the data that are fetched for a place."""
 
 
@@ -59,8 +59,8 @@ class DataNeeds:
     """The data that a question requires, and the optional data that improve its answer."""
 
     required: Source | None
-    """The required data. None if the answer needs no data: the times of the sun are computed, and a request for a
-    push shows no weather."""
+    """The required data. An answer about the times of the sun and a request for a push require no data, so the
+    value is None."""
     optional: tuple[Source, ...] = ()
 
 
@@ -90,8 +90,8 @@ class Fetching:
     ) -> Sequence[Result | Failure]:
         """Return the data that *subject* shows, or a failure, for each of *places*, in the same order.
 
-        *quantities* are the quantities of the question; the first one is the main quantity. *when* is relative to
-        *asked_at*, which may be days ago.
+        *quantities* are the quantities of the question; the first one is the main quantity. The time *when* is
+        relative to *asked_at*, which may be days ago.
         """
         match subject:
             case Subject.NOW:
@@ -132,7 +132,7 @@ class Fetching:
 
     async def _fetch_source(
         self, source: Source | None, places: Sequence[Place], extent: Extent, within: float
-    ) -> Sequence[Data | Failure | None]:
+    ) -> Sequence[FetchedData | Failure | None]:
         match source:
             case None:
                 return [None] * len(places)
@@ -173,7 +173,7 @@ class Fetching:
             for forecast in forecasts
         ]
 
-    async def _merge(self, place: Place, *sources: Data | Failure | None) -> PlaceData:
+    async def _merge(self, place: Place, *sources: FetchedData | Failure | None) -> PlaceData:
         known: dict[str, Any] = {}
         for source in sources:
             match source:

@@ -26,7 +26,7 @@ class Entry:
 
     item: Resolution
     result: Result | Failure | None = None
-    """The fetched data or the failure. None before the data are fetched, and None if the name is not a place."""
+    """The fetched data or the failure; None before the data are fetched, and if the name is not a place."""
     notice: AirNotice | None = None
     """The warning about the air, which only an answer about the weather now at a single place has; else None."""
     awaits_notice: bool = field(default=False, compare=False)
@@ -65,17 +65,17 @@ class Answer:
     day: date | None = None
     """The day that is shown hour by hour; None if all days are shown."""
     when: When | None = None
-    """The time of the question; None if it names no time."""
+    """The time that the question names; None if the question names no time."""
     quantity: Quantity = Quantity.WEATHER
     """The quantity of the question."""
     asked_at: datetime = EPOCH
-    """The time at which the question was asked, to which "tomorrow" is relative."""
+    """The time at which the question was asked; "tomorrow" is relative to this time."""
     units: tuple[Unit, ...] = ()
     """The units that the question names; they replace the chat's units in the answer."""
     second_quantity: Quantity | None = None
     """The second quantity that the question names; None if the question names at most one quantity."""
     limit: Limit | None = None
-    """The limit that the question names; None if it names none."""
+    """The limit that the question names; None if the question names no limit."""
     then: tuple["Answer", ...] = ()
     """The answers to further questions of the same message, such as "Bergen on Sunday" in "Oslo now, Bergen on
     Sunday"."""
@@ -89,7 +89,7 @@ class Answer:
 
     @property
     def parts(self) -> tuple["Answer", ...]:
-        """This answer and the answers to the further questions of the message, in the order asked."""
+        """A tuple of this answer and the answers to the further questions of the message, in the order asked."""
         return (self, *self.then)
 
     @property

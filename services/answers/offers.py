@@ -19,7 +19,7 @@ WEATHER_TIMEOUT = 0.35
 """Maximum time, in seconds, for the weather look-ups after name resolution."""
 
 MAX_CHOICES_PER_NAME = 5
-"""Maximum number of places that are offered for an ambiguous or unknown name. Each offered place takes a
+"""Maximum number of places that are offered for an ambiguous or unknown name. Each place in an offer takes one
 look-up."""
 
 MAX_CHOICES = 10
@@ -28,14 +28,14 @@ MAX_CHOICES = 10
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """The offered answers, in the order in which they are listed."""
+    """The offered answers, in the order of Telegram's list."""
 
     answers: tuple[Answer, ...] = ()
     without_place: tuple[Entry, ...] = ()
     """The names of the query that have neither a place nor choices."""
     unindexed: frozenset[Spot] = frozenset()
-    """The spots of the offered places that the place index lacks; `AnswerResolver.match_spots` would find other
-    places."""
+    """The spots of offered places that the place index lacks; for these spots, `AnswerResolver.match_spots` would
+    find wrong places."""
 
     @property
     def are_complete(self) -> bool:
@@ -69,7 +69,7 @@ class OfferService:
     async def for_places(
         self, places: Sequence[Place], language: str, question: Question, share: Share | None
     ) -> Offers:
-        """Return the answers that the user of an inline query can choose from: *question* about *places*."""
+        """Return the answers to *question* about *places* from which the user of an inline query can choose."""
         resolved = await self._answers.resolver.resolve(
             replace(without_push(question), places=""), language, Choices(), within=0.0, share=None
         )
@@ -77,7 +77,7 @@ class OfferService:
         return await self._offers(resolved.with_entries(entries), share)
 
     async def at_spot(self, latitude: float, longitude: float, language: str, share: Share | None) -> Answer:
-        """Return the weather now at these coordinates, given in degrees."""
+        """Return the weather now at *latitude* and *longitude*, given in degrees."""
         spot = round(latitude, 2), round(longitude, 2)
         resolved = await self._answers.resolver.match_spots([(spot, False)], language)
         return await self._with_results(resolved, share)
@@ -85,8 +85,8 @@ class OfferService:
     async def _with_completions(self, answer: Answer) -> Answer:
         """Return *answer*; if its last name is unknown or a guess, the choices of that name are completions.
 
-        Completions are places whose names begin with the typed letters. They are offered because the user may
-        still be typing.
+        Completions are places whose names begin with the typed letters. Completions are offered because the user
+        may still be typing.
         """
         item = answer.entries[-1].item if answer.entries else None
         if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.guessed):
@@ -100,7 +100,7 @@ class OfferService:
 
     async def _offers(self, answer: Answer, share: Share | None) -> Offers:
         matched = [entry for entry in answer.entries if isinstance(entry.item, Match)]
-        # A guess may be a name that is still being typed, so its forecast is not looked up.
+        # No forecast is looked up for a guess, because the user may still be typing the name.
         certain = [entry for entry in matched if isinstance(entry.item, Match) and not entry.item.guessed]
         about_days = replace(
             answer, subject=Subject.DAYS, when=None, quantity=Quantity.WEATHER, left_out=(), more_left_out=0
@@ -128,7 +128,7 @@ class OfferService:
 
 
 def without_push(question: Question) -> Question:
-    """Return *question*; if it requests a daily push or alerts, return a question about the weather now instead.
+    """Return *question* or, if *question* requests a daily push or alerts, a question about the weather now.
 
     An inline query cannot request later messages, which need a chat to which the bot may write.
     """
@@ -164,7 +164,10 @@ def _is_offered(entry: Entry) -> bool:
 
 
 def _with_separate_answers(answer: Answer) -> Iterator[Answer]:
-    """Yield *answer* if it has entries; if it has several entries, then also yield an answer for each entry."""
+    """Yield *answer* if it has entries.
+
+    If *answer* has several entries, also yield an answer for each entry.
+    """
     if answer.entries:
         yield answer
     if len(answer.entries) > 1:

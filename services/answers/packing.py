@@ -1,9 +1,9 @@
 """Converts answers to short strings for the callback data of buttons, and back.
 
 A packed answer contains what was asked, without the results. The format never changes, because old messages keep
-their buttons. A packed answer is the base64 text of these bytes:
+their buttons. A packed answer is the base64 text of the following bytes:
 
-    byte 0           the subject, plus HAS_TIME if bytes 3 to 8 are present
+    byte 0           the subject, plus HAS_TIME_FLAG if bytes 3 to 8 are present
     bytes 1 and 2    the language
     bytes 3 to 5     the minute of the question, counted from EPOCH_MINUTE
     byte 6           the time of the question: an index into COMMON_TIMES
@@ -35,13 +35,13 @@ from services.questions import (
 MAX_PACKED_LENGTH = 48
 """Maximum number of characters of a packed answer; callback data have at most 64 bytes."""
 
-MAX_BYTES = MAX_PACKED_LENGTH // 4 * 3
+MAX_PACKED_BYTES = MAX_PACKED_LENGTH // 4 * 3
 """Maximum number of bytes of a packed answer; base64 encodes three bytes as four characters."""
 
 PLACE_BYTES = 6
 SHORT_HEADER_BYTES = 3
 LONG_HEADER_BYTES = 9
-HAS_TIME = 64
+HAS_TIME_FLAG = 64
 DAY_OFFSET = 2
 MAX_DAY_NUMBER = 255
 
@@ -92,9 +92,9 @@ QUANTITIES = (
     Quantity.TIDE,
 )
 """The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
-REQUESTED_MESSAGES are missing, because no answer is about them."""
+The quantity of requests for pushes and alerts is missing, because no answer has that quantity."""
 
-_PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)
+_DAY_PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)
 
 COMMON_TIMES: tuple[When | None, ...] = (
     None,
@@ -104,9 +104,9 @@ COMMON_TIMES: tuple[When | None, ...] = (
     SeveralDays(),
     SeveralDays(next_week=True),
     *(SeveralDays(count) for count in range(2, 17)),
-    *(OnDay(InDays(days), part) for days in range(-2, 8) for part in _PARTS),
-    *(OnDay(InDays(days), part, names_day=False) for days in (0, 1) for part in _PARTS),
-    *(OnDay(OnWeekday(weekday), part) for weekday in range(7) for part in _PARTS),
+    *(OnDay(InDays(days), part) for days in range(-2, 8) for part in _DAY_PARTS),
+    *(OnDay(InDays(days), part, names_day=False) for days in (0, 1) for part in _DAY_PARTS),
+    *(OnDay(OnWeekday(weekday), part) for weekday in range(7) for part in _DAY_PARTS),
     *(InMonth(month) for month in range(1, 13)),
 )
 """The times that packed answers can have, at most 256. A packed answer contains the index of its time, so a new
@@ -130,8 +130,7 @@ class PackedPlace:
     """Latitude in degrees, rounded to four decimals."""
     longitude: float
     is_spot: bool
-    """True if the user has sent the coordinates; False if they are the coordinates of a place in the place
-    index."""
+    """Whether the user has sent the coordinates; if not, the coordinates are of a place in the place index."""
     with_region: bool
     has_namesakes: bool
 
@@ -165,8 +164,8 @@ def pack(answer: Answer) -> str | None:
         time_bytes = _packed_time(answer)
         if time_bytes is None:
             return None
-        header = bytes((header[0] + HAS_TIME, *header[1:])) + time_bytes
-    if len(header) + PLACE_BYTES * len(answer.entries) > MAX_BYTES:
+        header = bytes((header[0] + HAS_TIME_FLAG, *header[1:])) + time_bytes
+    if len(header) + PLACE_BYTES * len(answer.entries) > MAX_PACKED_BYTES:
         return None
     places = []
     for entry in answer.entries:
@@ -187,11 +186,11 @@ def unpack(packed: str) -> PackedAnswer | None:
 
 def _unpacked(data: bytes) -> PackedAnswer:
     """Return the answer in *data*; raise ValueError or IndexError if *data* are invalid."""
-    has_time, subject_number = divmod(data[0], HAS_TIME)
+    has_time, subject_number = divmod(data[0], HAS_TIME_FLAG)
     start = LONG_HEADER_BYTES if has_time else SHORT_HEADER_BYTES
     subject, language = SUBJECTS[subject_number], data[1:SHORT_HEADER_BYTES].decode("ascii")
     count, rest = divmod(len(data) - start, PLACE_BYTES)
-    if has_time > 1 or rest or not 1 <= count <= subject.limit or len(data) > MAX_BYTES:
+    if has_time > 1 or rest or not 1 <= count <= subject.limit or len(data) > MAX_PACKED_BYTES:
         raise ValueError("a wrong number of bytes")
     places = tuple(
         _unpacked_place(data[first : first + PLACE_BYTES]) for first in range(start, len(data), PLACE_BYTES)

@@ -11,7 +11,7 @@ from services.weather.days import precipitation_type
 from services.weather.hazards import HAZARDOUS_CONDITIONS, group_into_spells
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
-CERTAIN_PROBABILITY = 80.0
+MIN_CERTAIN_PROBABILITY = 80.0
 """Minimum probability, in %, for precipitation to count as certain."""
 
 MIN_MIXED_SHARE = 1 / 3
@@ -81,7 +81,7 @@ def precipitation_in(
         if any(map(meets, wet)):
             precipitation = Precipitation(likelihood, wet, _amount(wet))
             sure = likelihood is Likelihood.LIKELY and (
-                precipitation.probability is None or precipitation.probability >= CERTAIN_PROBABILITY
+                precipitation.probability is None or precipitation.probability >= MIN_CERTAIN_PROBABILITY
             )
             return Precipitation(Likelihood.YES, wet, precipitation.amount) if sure else precipitation
     return Precipitation(Likelihood.NO)
@@ -90,8 +90,8 @@ def precipitation_in(
 def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[Step]:
     """Return the steps of *wet* whose precipitation is of one of *types*.
 
-    If *types* are rain or snow, the type of the whole spell decides. Thus the answer to "will it rain?" and the
-    forecast of the day name the same type of precipitation.
+    If *types* are rain or snow, the type of the whole spell decides. The answer to "will it rain?" and the
+    forecast of the day then name the same type of precipitation.
     """
     if types not in (LIQUID_TYPES, FROZEN_TYPES):
         return [step for step in wet if most_severe_type([step]) in types]
@@ -103,10 +103,10 @@ def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[St
 def prevailing_type(run: Sequence[Step]) -> Condition:
     """Return the type of precipitation that best describes the successive steps *run*.
 
-    The type is RAIN_AND_SNOW if both last MIN_MIXED_SHARE of the time, or if the rarer one of both is a hazard. If
-    neither is true, the type is the most severe type of rain or snow, whichever lasts longer. A hazard, such as a
-    thunderstorm, counts only if it lasts half of the time of *run* or longer. The answer lists the hours of
-    hazards separately.
+    The type is RAIN_AND_SNOW if rain and snow both last MIN_MIXED_SHARE of the time, or if the rarer of the two is
+    a hazard. In all other cases, the type is the most severe type of the rain or, if the snow lasts longer, of the
+    snow. A hazard, such as a thunderstorm, counts only if it lasts half of the time of *run* or longer. The answer
+    lists the hours of hazards separately.
     """
     rain = [step for step in run if most_severe_type([step]) not in FROZEN_TYPES]
     snow = [step for step in run if most_severe_type([step]) not in LIQUID_TYPES]

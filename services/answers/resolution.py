@@ -30,7 +30,7 @@ from services.questions import (
     read_question,
 )
 
-FIND_WITHIN = 9.5
+FIND_TIMEOUT = 9.5
 """Maximum time, in seconds, to look for the places that a text names."""
 
 NO_CHOICES = Choices()
@@ -53,8 +53,8 @@ class AnswerResolver:
 
         If all words are the name of one place, no word names a time or a quantity.
 
-        For example, "Frost, Texas" names a town and does not ask about frost. The arguments are those of
-        `services.questions.read_question`.
+        For example, "Frost, Texas" names a town and does not ask about frost. The arguments have the same meaning
+        as in `services.questions.read_question`.
         """
         question = read_question(text, subject, labels=choices.labels)
         if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):
@@ -89,8 +89,8 @@ class AnswerResolver:
     def empty_answer(self, question: Question, language: str) -> Answer:
         """Return an answer to *question* that has no entries yet.
 
-        `asked_at` is rounded to a whole minute, as in a packed answer. Thus equal questions within a minute have
-        equal answers, which the bot renders only once.
+        `asked_at` is rounded to a whole minute, as in a packed answer. The rounding makes the answers to equal
+        questions within a minute equal, so that the bot renders them once.
         """
         return Answer(
             language,
@@ -132,7 +132,7 @@ class AnswerResolver:
         free.
         """
         question = Question(text[:MAX_QUESTION_LENGTH])
-        answer = await self.resolve(question, language, choices, within=FIND_WITHIN, share=share)
+        answer = await self.resolve(question, language, choices, within=FIND_TIMEOUT, share=share)
         items = (entry.item for entry in answer.entries)
         if not guessing:
             items = (_as_unknown(item) if isinstance(item, Match) and item.guessed else item for item in items)
@@ -194,7 +194,7 @@ class AnswerResolver:
     async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
         """Return the spots of those of *places* that the place index lacks.
 
-        For such a spot, `match_spots` would find another place.
+        For a spot that the place index lacks, `match_spots` would find a wrong place.
         """
         return await self._places.unindexed(places, language) if places else frozenset()
 

@@ -15,8 +15,11 @@ from services.warnings import WarningService
 from services.weather import WeatherService
 
 MAX_WARNINGS_WAIT = 0.2
-"""Maximum time, in seconds, to wait for official warnings after the weather has been fetched. Only the first
-answer about an area in ten minutes must wait. The answer omits warnings that arrive later."""
+"""Maximum time, in seconds, to wait for official warnings after the weather has been fetched.
+
+Warnings are requested for whole areas, so only the first answer about an area in ten minutes must wait. The answer
+omits warnings that arrive later.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,13 @@ class Request:
     """Whether the answer has a warning about the air, which may cost a call of a provider."""
 
     @classmethod
-    def within(cls, seconds: float, share: Share | None, *, wants_notice: bool = True) -> Self:
+    def due_in(cls, seconds: float, share: Share | None, *, wants_notice: bool = True) -> Self:
         """Return a request whose deadline is *seconds* seconds from now."""
         return cls(share, asyncio.get_running_loop().time() + seconds, wants_notice)
 
     @property
     def time_left(self) -> float:
-        """Seconds until the deadline; 0 after it."""
+        """Number of seconds until the deadline; 0 after the deadline."""
         return max(0.0, self.deadline - asyncio.get_running_loop().time())
 
 
@@ -64,9 +67,9 @@ class ResultFetcher:
         item = entries[0].item if request.wants_notice and len(answer.entries) == len(entries) == 1 else None
         if answer.subject is not Subject.NOW or not isinstance(item, Match):
             return await self._fetch_results(answer, entries, request)
-        self._weather.start_air(item.place)
+        self._weather.start_air_look_up(item.place)
         (entry,) = await self._fetch_results(answer, entries, request)
-        notice, is_awaited = self._weather.air_notice(item.place), self._weather.awaits_air(item.place)
+        notice, is_awaited = self._weather.air_notice(item.place), self._weather.is_looking_up_air(item.place)
         return (replace(entry, notice=notice, awaits_notice=is_awaited and notice is None),)
 
     async def with_late_notice(self, answer: Answer, request: Request) -> Answer:

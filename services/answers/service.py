@@ -1,4 +1,4 @@
-"""The service that answers questions: it finds the places of a question and fetches their weather."""
+"""The service that answers questions; it finds the places of a question and fetches the weather at the places."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -25,13 +25,13 @@ from services.timezones import utc_now
 from services.warnings import WarningService
 from services.weather import Report, WeatherService
 
-ANSWER_WITHIN = 9.5
+ANSWER_TIMEOUT = 9.5
 """Time, in seconds, after which an incomplete answer is returned, so that it is sent within ten seconds."""
 
 WEATHER_RESERVE = 3.5
 """Time, in seconds, reserved for the weather look-ups after name resolution."""
 
-COMPLETED_WITHIN = 20.0
+COMPLETION_TIMEOUT = 20.0
 """Maximum time, in seconds, to wait for the late entries of an incomplete answer."""
 
 
@@ -72,20 +72,20 @@ class AnswerService:
         If several places have a name, the answer is about the place that *choices* contains for the name, or else
         about the likeliest place. The labels in *choices* also count as names of places.
         """
-        request = Request.within(ANSWER_WITHIN, share)
-        within = ANSWER_WITHIN - WEATHER_RESERVE
+        request = Request.due_in(ANSWER_TIMEOUT, share)
+        within = ANSWER_TIMEOUT - WEATHER_RESERVE
         answer = await self.resolver.resolve(question, language, choices, within=within, share=share)
         return await self._with_results(answer, request)
 
     async def with_results(
-        self, answer: Answer, *, within: float = ANSWER_WITHIN, share: Share | None = None
+        self, answer: Answer, *, within: float = ANSWER_TIMEOUT, share: Share | None = None
     ) -> Answer:
         """Return *answer* with the results of its places, after at most *within* seconds.
 
         The answer has no warning about the air, because an inline query needs many places and the user chooses few
         of them.
         """
-        return await self._with_results(answer, Request.within(within, share, wants_notice=False))
+        return await self._with_results(answer, Request.due_in(within, share, wants_notice=False))
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*.
@@ -116,7 +116,7 @@ class AnswerService:
         answer = self.resolver.empty_answer(question, language).with_entries(
             Entry(Match(place.name, place)) for place in named
         )
-        return await self._with_results(answer, Request.within(ANSWER_WITHIN, share))
+        return await self._with_results(answer, Request.due_in(ANSWER_TIMEOUT, share))
 
     async def answer_spot(
         self,
@@ -127,8 +127,8 @@ class AnswerService:
         *,
         share: Share | None = None,
     ) -> Answer:
-        """Return the answer to *question* about the place at these coordinates, given in degrees."""
-        request = Request.within(ANSWER_WITHIN, share)
+        """Return the answer to *question* about the place at *latitude* and *longitude*, given in degrees."""
+        request = Request.due_in(ANSWER_TIMEOUT, share)
         spot = await self._places.match_at(latitude, longitude, language)
         answer = replace(self.resolver.empty_answer(question, language), entries=(Entry(spot),))
         return await self._with_results(answer, request)
@@ -145,7 +145,7 @@ class AnswerService:
 
         If *failed_only* is true, only the failed entries are fetched again.
         """
-        request = Request.within(ANSWER_WITHIN, share)
+        request = Request.due_in(ANSWER_TIMEOUT, share)
 
         def is_renewed(entry: Entry) -> bool:
             return entry.failure is not None or not failed_only
@@ -157,9 +157,9 @@ class AnswerService:
     ) -> Answer:
         """Wait for the late entries of *answer* and the late warning about the air; return the completed answer.
 
-        This method waits at most COMPLETED_WITHIN seconds.
+        The method waits at most COMPLETION_TIMEOUT seconds.
         """
-        request = Request.within(COMPLETED_WITHIN, share)
+        request = Request.due_in(COMPLETION_TIMEOUT, share)
         if answer.late:
             answer = await self._refetch_parts(answer, lambda entry: entry.late, choices, request)
         if answer.awaits_notice:
@@ -186,7 +186,7 @@ class AnswerService:
         if item is None or isinstance(item, LookupFailed) or choice >= len(item.choices):
             return None
         chosen = with_choice(item, item.choices[choice])
-        request = Request.within(ANSWER_WITHIN, share)
+        request = Request.due_in(ANSWER_TIMEOUT, share)
         fetched = await self._results.fetch(answer, [Entry(chosen)], request)
         before, after = answer.entries[:position], answer.entries[position + 1 :]
         return answer.with_entries([*before, *fetched, *after]), chosen
@@ -228,7 +228,7 @@ class AnswerService:
     async def _look_up_again(
         self, answer: Answer, name: str, choices: Choices, request: Request
     ) -> Sequence[Entry]:
-        """Look up *name* again; return its entries with the data that *answer* shows."""
+        """Look up *name* again, and return the new entries with the data that *answer* shows."""
         within = request.time_left - WEATHER_RESERVE
         resolved = await self.resolver.resolve(
             Question(name), answer.language, choices, within=within, share=request.share

@@ -1,4 +1,6 @@
-"""Draws the chart that compares places; each place has a horizontal strip, and the strips are one below the other.
+"""Draws the chart that compares places.
+
+Each place has a horizontal strip, and the strips are one below the other.
 
 Each strip has its own temperature axis, because one common axis from Yakutsk to Kuwait would flatten each curve.
 """

@@ -8,9 +8,9 @@ from services.charts.sheet import Sheet
 
 def draw(chart: Chart) -> bytes:
     """Draw *chart*, and return the image as PNG."""
-    return sheet_of(chart).as_png()
+    return draw_on_sheet(chart).as_png()
 
 
-def sheet_of(chart: Chart) -> Sheet:
+def draw_on_sheet(chart: Chart) -> Sheet:
     """Draw *chart* on a new sheet, and return the sheet."""
     return meteogram_sheet(chart) if isinstance(chart, Meteogram) else comparison_sheet(chart)

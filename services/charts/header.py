@@ -100,7 +100,7 @@ def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> N
 def _label_rows(labels: Sequence[tuple[str, str]], rooms: Sequence["DaySpace"]) -> list[TextRow]:
     """Return one row if all *labels* fit.
 
-    If they do not fit, return two rows, in which the weekday is above the date.
+    If the labels do not fit, return two rows, in which the weekday is above the date.
     """
     one_line = TextRow(LABEL_Y, labels, bold=True)
     if _font_size(one_line, rooms) is not None:
@@ -119,7 +119,7 @@ def _label_rows(labels: Sequence[tuple[str, str]], rooms: Sequence["DaySpace"]) 
 
 
 def _fitted_row(row: TextRow, rooms: Sequence["DaySpace"]) -> TextRow:
-    """Return *row*, without its degree signs if the texts are too wide.
+    """Return *row*; if its texts are too wide, return *row* without degree signs.
 
     For example, "+105°" is too wide in a chart of ten days.
     """
@@ -166,7 +166,7 @@ def draw_symbols(panel: Panel, symbols: Sequence[Symbol], y: float) -> None:
             covered_from = x
 
 
-def hazard_rows(panel: Panel, hazards: Sequence[HazardMark]) -> list[list[PlacedHazard]]:
+def arrange_hazards(panel: Panel, hazards: Sequence[HazardMark]) -> list[list[PlacedHazard]]:
     """Arrange *hazards* in at most MAX_HAZARD_ROWS rows; omit each hazard for which no row has room.
 
     The hazards are placed in their given order, so only the last hazards are omitted.

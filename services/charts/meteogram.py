@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.charts.header import draw_hazards, draw_symbols, hazard_rows, write_days
+from services.charts.header import arrange_hazards, draw_hazards, draw_symbols, write_days
 from services.charts.models import Meteogram, PrecipitationScale
 from services.charts.panel import LABEL_GAP, Panel
 from services.charts.precipitation import bar_height, draw_bars
@@ -82,7 +82,7 @@ def meteogram_sheet(chart: Meteogram) -> Sheet:
             break
     write_days(whole, chart.series.columns, MARGIN)
     draw_symbols(whole, chart.symbols, SYMBOLS_Y)
-    rows = hazard_rows(whole, chart.hazards)
+    rows = arrange_hazards(whole, chart.hazards)
     draw_hazards(whole, rows, DAYS_BOTTOM, HAZARD_ROW_HEIGHT)
     top = DAYS_BOTTOM + HAZARD_ROW_HEIGHT * len(rows) + TEMPERATURE_GAP
     has_bars = not chart.no_bars_caption

@@ -1,7 +1,7 @@
 """The data of charts, which the bot sends to the drawing process.
 
 The data are in the units and the language of a chat. Times are numbers of hours after the left edge of the chart.
-This module imports no other module of the bot, so that the drawing process starts quickly.
+The module imports no other module of the bot, so that the drawing process starts quickly.
 """
 
 from dataclasses import dataclass

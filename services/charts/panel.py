@@ -13,7 +13,7 @@ ROUND_STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100)
 
 
 LABEL_GAP = 10
-"""Distance between the vertical axis and the labels on its left, in pixels."""
+"""Distance between the vertical axis and the labels left of the axis, in pixels."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ DIFFERENCE_FROM_ABOVE = 2
 """The number of the PNG filter "Up", which stores the difference between each byte and the byte above."""
 
 COMPRESSION_LEVEL = 3
-"""Compression level of zlib. Higher levels take twice the time, and the image is only a tenth smaller."""
+"""Compression level of zlib. Higher levels take twice as long and make images only a tenth smaller."""
 
 
 def encode_png(image: Image.Image) -> bytes:

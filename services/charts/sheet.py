@@ -1,6 +1,6 @@
 """The canvas on which charts are drawn. Positions are in pixels from the top left corner.
 
-Matplotlib draws the shapes, without its figures, which load slowly, and without its axes, which draw slowly.
+Matplotlib draws the shapes. Its figures and axes are not used, because figures load slowly and axes draw slowly.
 Pillow draws the texts, because Pillow draws texts much faster than matplotlib.
 """
 
@@ -23,10 +23,11 @@ from services.charts.png import encode_png
 from services.charts.themes import DARK, LIGHT
 
 WIDTH = 1170
-"""Width of all charts, in pixels. This is three times the width of a phone's screen of 390 points."""
+"""Width of all charts, in pixels; 1,170 is three times the width of a phone's screen of 390 points."""
 
 SMALL_SIZE = 34
-"""Small font size, in pixels. A phone shows a chart at a third of its size, so these texts have 11 points."""
+"""Small font size, in pixels. A phone shows a chart at a third of its size, so small texts have about 11
+points."""
 
 NORMAL_SIZE = 38
 """Normal font size, in pixels."""
@@ -36,10 +37,11 @@ LARGE_SIZE = 50
 
 FONT_DIRECTORY = Path(mpl.get_data_path()) / "fonts" / "ttf"
 REGULAR_FONT, BOLD_FONT = (str(FONT_DIRECTORY / f"{name}.ttf") for name in ("DejaVuSans", "DejaVuSans-Bold"))
-"""Paths of two fonts that matplotlib includes; both have Cyrillic letters."""
+"""Paths of two fonts that matplotlib includes. The fonts have Latin and Cyrillic letters."""
 
 SUPPORTED_CHARACTERS = get_font(BOLD_FONT).get_charmap()
-"""Code points of the characters in the fonts. Other characters, such as emoji in place names, are not drawn."""
+"""Code points of the characters in the fonts. Characters that the fonts lack, such as emoji in place names, are
+not drawn."""
 
 MIN_TEXT_DISTANCE = 3
 """Minimum distance between two texts, in pixels."""

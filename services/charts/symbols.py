@@ -21,8 +21,8 @@ class SymbolParts:
     """The parts from which a weather symbol is drawn."""
 
     cover: int
-    """The sun and the clouds: 0 is the sun, 1 the sun and a small cloud, 2 the sun and a large cloud, 3 a cloud, 4
-    a dark cloud."""
+    """The sun and the clouds of the symbol. `cover` is 0 for the sun, 1 for the sun with a small cloud, 2 for the
+    sun with a large cloud, 3 for a cloud and 4 for a dark cloud."""
     marks: str = ""
     """The marks below the cloud, from left to right. Each character is a mark: "/" a drop, "*" a snowflake, "o" a
     hailstone, "!" lightning."""
@@ -166,17 +166,17 @@ def _cloud(colour: str, edge: str, x: float, y: float, width: float) -> Iterator
         yield Polygon(points, closed=True, color=fill, linewidth=0)
 
 
-def _drop(theme: Theme, size: float, x: float) -> Iterator[Artist]:
+def _raindrop(theme: Theme, size: float, x: float) -> Iterator[Artist]:
     yield _stroke((x + 0.03, 0.24), (x - 0.05, 0.42), theme.rain, size * 0.08)
 
 
-def _flake(theme: Theme, size: float, x: float) -> Iterator[Artist]:
+def _snowflake(theme: Theme, size: float, x: float) -> Iterator[Artist]:
     for angle in (pi / 6, pi / 2, 5 * pi / 6):
         across, down = 0.1 * cos(angle), 0.1 * sin(angle)
         yield _stroke((x - across, 0.34 - down), (x + across, 0.34 + down), theme.rain, size * 0.045)
 
 
-def _bolt(theme: Theme, _size: float, x: float) -> Iterator[Artist]:
+def _lightning(theme: Theme, _size: float, x: float) -> Iterator[Artist]:
     shape = [(0.05, 0.12), (-0.1, 0.34), (0.0, 0.34), (-0.06, 0.54), (0.13, 0.26), (0.02, 0.26), (0.1, 0.12)]
     yield Polygon([(x + across, down) for across, down in shape], closed=True, color=theme.sun, linewidth=0)
 
@@ -185,7 +185,7 @@ def _hailstone(theme: Theme, _size: float, x: float) -> Iterator[Artist]:
     yield Circle((x, 0.34), 0.085, color=theme.rain, linewidth=0)
 
 
-MARK_SHAPES = {"/": _drop, "*": _flake, "o": _hailstone, "!": _bolt}
+MARK_SHAPES = {"/": _raindrop, "*": _snowflake, "o": _hailstone, "!": _lightning}
 """Maps each character of `SymbolParts.marks` to the function that draws the character."""
 
 

@@ -1,6 +1,6 @@
 """The colours of charts.
 
-They are based on the palette of Okabe and Ito, which colour-blind people can distinguish.
+The colours are based on the palette of Okabe and Ito, which colour-blind people can distinguish.
 """
 
 from dataclasses import dataclass

@@ -49,7 +49,7 @@ def draw_wind(panel: Panel, wind: Wind) -> None:
 def gust_line(wind_points: Iterable[tuple[float, float]], gusts: Iterable[Point]) -> list[tuple[float, float]]:
     """Return the upper edge of the band of the gusts.
 
-    Where a gust is unknown, the edge is the point of *wind_points*.
+    At a time with an unknown gust, the edge has the wind speed from *wind_points*.
     """
     known = {at: value for at, value in gusts if value is not None}
     return [(at, max(speed, known.get(at, speed))) for at, speed in wind_points]

@@ -4,7 +4,7 @@ from services.daily.comparison import WeatherChange
 from services.daily.outlook import Outlook, WetSpell, outlook_from_forecast
 from services.daily.outlook_service import OutlookService
 from services.daily.request import (
-    DEFAULT_MINUTES,
+    DEFAULT_PUSH_MINUTES,
     PushRequest,
     begins_with_time,
     has_unsupported_schedule,
@@ -14,7 +14,7 @@ from services.daily.request import (
 )
 
 __all__ = [
-    "DEFAULT_MINUTES",
+    "DEFAULT_PUSH_MINUTES",
     "Outlook",
     "OutlookService",
     "PushRequest",

@@ -42,8 +42,8 @@ class Comparison:
 
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
-    """The highest temperature of the day before, in °C. Only the hours of the day that the outlook covers
-    count."""
+    """The highest temperature of the day before, in °C. The temperature is the highest in the same hours of the
+    day as the outlook covers."""
 
 
 def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> Comparison:

@@ -25,8 +25,8 @@ MIN_STRONG_WIND = 10.0
 """Minimum wind speed, in m/s, that an outlook mentions; a wind of this speed turns umbrellas inside out."""
 
 MIN_STRONG_GUST = 15.0
-"""Minimum speed of gusts, in m/s, that an outlook mentions; gusts of this speed break branches. If gusts are a
-hazard, the outlook mentions them among the hazards instead."""
+"""Minimum speed of gusts, in m/s, that an outlook mentions; gusts of this speed break branches. Gusts that are a
+hazard are mentioned among the hazards only."""
 
 
 Span = tuple[datetime, datetime]
@@ -83,9 +83,10 @@ class Outlook:
     """Highest speed of gusts in m/s; None if the gusts are too weak to mention, or if they are a hazard."""
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
-    """Highest temperature of the day before, in °C. Only the hours of the day that the outlook covers count."""
+    """Highest temperature of the day before, in °C. The temperature is the highest in the same hours of the day as
+    the outlook covers."""
     age: timedelta | None = None
-    """Age of the forecast if it is from a cache because no provider answers; None for a new forecast."""
+    """Age of a cached forecast that is used because no provider answers; None if the forecast is new."""
 
 
 def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
@@ -130,7 +131,7 @@ def _wet_spells(
     """Return the periods of expected precipitation or, if none is expected, of possible precipitation.
 
     A period begins and ends with precipitation that is no hazard, because *hazards* already contain the hours of
-    the hazards. If a period would begin or end within a hazard, it is extended to contain the whole hazard.
+    the hazards. A period that would begin or end within a hazard is extended to contain the whole hazard.
     """
     likely = any(is_wet(step) and step.condition not in WET_HAZARDOUS_CONDITIONS for step in steps)
     wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]

@@ -27,7 +27,7 @@ from services.questions import (
 )
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
-DEFAULT_MINUTES = 8 * 60
+DEFAULT_PUSH_MINUTES = 8 * 60
 """Time of day, in minutes after midnight, of a push that is requested without a time."""
 
 PUSH_TIMES_BY_PART = {DayPart.MORNING: 8 * 60, DayPart.DAY: 14 * 60, DayPart.EVENING: 20 * 60}
@@ -61,29 +61,29 @@ _RECURRING_WEEKDAYS = re.compile(
 )
 """Matches weekdays after a word such as "every", as in "every Monday and Friday"."""
 
-_HALF_DAY_WORDS = "|".join(words.halves for words in _SCHEDULES)
+_AM_PM_WORDS = "|".join(words.halves for words in _SCHEDULES)
 _PM_LETTERS = tuple(beginning for words in _SCHEDULES for beginning in words.from_noon)
 _AM_LETTERS = tuple(beginning for words in _SCHEDULES for beginning in words.from_midnight)
 _AT_PATTERN = rf"\b(?:{'|'.join(words.at for words in _SCHEDULES)})\s+"
-_CLOCK_PATTERN = rf"(?P<hour>\d{{1,2}})[:. ](?P<minute>\d{{2}})(?![\d.])\s*(?P<half>{_HALF_DAY_WORDS})?"
+_CLOCK_PATTERN = rf"(?P<hour>\d{{1,2}})[:. ](?P<minute>\d{{2}})(?![\d.])\s*(?P<half>{_AM_PM_WORDS})?"
 _FOUR_DIGITS_PATTERN = (
     rf"(?P<hhmm>\d{{3,4}})(?![\d:.])(?:\s*(?:{'|'.join(words.hour for words in _SCHEDULES)})\b)?"
 )
 _HOUR_WORDS = "|".join(words.hours for words in _SCHEDULES)
-_HOUR_PATTERN = rf"(?P<bare>\d{{1,2}})(?![\d:.])\s*(?:(?P<part>{_HALF_DAY_WORDS})|{_HOUR_WORDS})?"
+_HOUR_PATTERN = rf"(?P<bare>\d{{1,2}})(?![\d:.])\s*(?:(?P<part>{_AM_PM_WORDS})|{_HOUR_WORDS})?"
 _NOON_WORDS = "|".join(words.noon for words in _SCHEDULES)
 _MIDNIGHT_WORDS = "|".join(words.midnight for words in _SCHEDULES)
-_NAMED_PATTERN = rf"(?P<noon>{_NOON_WORDS})\b|(?P<midnight>{_MIDNIGHT_WORDS})\b"
+_NOON_OR_MIDNIGHT_PATTERN = rf"(?P<noon>{_NOON_WORDS})\b|(?P<midnight>{_MIDNIGHT_WORDS})\b"
 _END_PATTERN = r"(?=[\s,;]|$)"
 
 _TIME_AT_START = re.compile(
-    rf"(?:(?P<before>{_WEEKDAYS_PATTERN})[\s,;]+)?(?:{_AT_PATTERN})?(?:{_CLOCK_PATTERN}|{_FOUR_DIGITS_PATTERN}|{_HOUR_PATTERN}|{_NAMED_PATTERN}){_END_PATTERN}"
+    rf"(?:(?P<before>{_WEEKDAYS_PATTERN})[\s,;]+)?(?:{_AT_PATTERN})?(?:{_CLOCK_PATTERN}|{_FOUR_DIGITS_PATTERN}|{_HOUR_PATTERN}|{_NOON_OR_MIDNIGHT_PATTERN}){_END_PATTERN}"
     rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}){_END_PATTERN})?",
     re.IGNORECASE,
 )
 _TIME_AT_END = re.compile(
     rf"[\s,;]+(?:(?P<before>{_WEEKDAYS_PATTERN})[\s,;]+)?(?P<at>{_AT_PATTERN})?"
-    rf"(?:{_CLOCK_PATTERN}|{_NAMED_PATTERN}|(?P<bare>\d{{1,2}})(?:\s*(?P<part>{_HALF_DAY_WORDS})|(?(at)|(?!))))"
+    rf"(?:{_CLOCK_PATTERN}|{_NOON_OR_MIDNIGHT_PATTERN}|(?P<bare>\d{{1,2}})(?:\s*(?P<part>{_AM_PM_WORDS})|(?(at)|(?!))))"
     rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}))?$",
     re.IGNORECASE,
 )
@@ -96,15 +96,15 @@ _SECOND_TIME_WORDS = "|".join(words.another_time for words in _SCHEDULES)
 _UNSUPPORTED_WORDS = "|".join(words.unsupported for words in _SCHEDULES)
 _UNSUPPORTED_DAYS = re.compile(rf"\b(?:{_UNSUPPORTED_WORDS})\b", re.IGNORECASE)
 _UNSUPPORTED_PART = re.compile(
-    rf"\b\d{{1,2}}(?::\d{{2}}\b|\s*(?:{_HALF_DAY_WORDS}))|(?:^|\s)(?:{_SECOND_TIME_WORDS}|[&+])\s+\d{{1,2}}(?![\d.])"
+    rf"\b\d{{1,2}}(?::\d{{2}}\b|\s*(?:{_AM_PM_WORDS}))|(?:^|\s)(?:{_SECOND_TIME_WORDS}|[&+])\s+\d{{1,2}}(?![\d.])"
     rf"|{_UNSUPPORTED_DAYS.pattern}",
     re.IGNORECASE,
 )
 """Matches a part of a request that the bot cannot follow: a second time, "tomorrow", another time zone."""
 
 MAX_SEARCHED_LENGTH = 80
-"""Number of characters at each end of a text that are searched for a time. Longer texts are not searched
-completely, because the search is slow."""
+"""Number of characters at each end of a text that are searched for a time. The search is slow, so the middle of a
+longer text is not searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,10 @@ class PushRequest:
 
 
 def parse_push_request(text: str) -> PushRequest | None:
-    """Parse the argument *text* of /daily; return None unless it has exactly one time of day."""
+    """Parse *text*, the argument of the command /daily.
+
+    Return None unless *text* contains exactly one time of day.
+    """
     text = text.strip().rstrip(".!")
     if match := _TIME_AT_START.match(text[:MAX_SEARCHED_LENGTH]):
         places = text[match.end() :]
@@ -160,7 +163,7 @@ def push_request_from_question(question: Question, text: str) -> PushRequest:
     minutes = _minutes_of_time(question.when)
     if minutes is None:
         request = parse_push_request(text)
-        minutes = request.minutes if request is not None else DEFAULT_MINUTES
+        minutes = request.minutes if request is not None else DEFAULT_PUSH_MINUTES
     second = _minutes_of_time(question.second_push_time)
     return PushRequest(minutes, recurring_weekdays(text) or EVERY_DAY, question.places, second)
 
@@ -205,7 +208,7 @@ def has_unsupported_schedule(places: str) -> bool:
 def _minutes_from_groups(groups: dict[str, str | None]) -> int | None:
     """Return the time in the *groups* of a regex match, in minutes after midnight.
 
-    Return None if it is invalid, such as 25:00.
+    Return None if the time is invalid, such as 25:00.
     """
     if groups["noon"] or groups["midnight"]:
         return NOON_HOUR * MINUTES_PER_HOUR if groups["noon"] else 0

@@ -23,7 +23,7 @@ groups may reach their own limit of 20 messages per minute at the same time."""
 
 
 class RateLimited(WeatherBotError):
-    """Telegram accepts no message to the chat, or from the bot, until its rate limit ends."""
+    """Telegram rejects messages to one chat, or all messages of the bot, until the rate limit ends."""
 
     def __init__(self, seconds: float, *, is_chat_only: bool = False) -> None:
         """Create the error for a rate limit that ends in *seconds*.
@@ -56,7 +56,7 @@ class RateLimits:
     def record(self, chat_id: int, rate_limit: RateLimited) -> None:
         """Record a rate limit of the chat; pause all senders if Telegram seems to limit the whole bot.
 
-        The response of Telegram does not say whether the chat or the bot is limited. Therefore the bot counts as
+        The response of Telegram does not say whether the chat or the bot is limited. The whole bot counts as
         limited if at least MIN_LIMITED_PRIVATE_CHATS private chats, or MIN_LIMITED_CHATS chats of any type, are
         limited within BOT_LIMIT_WINDOW.
         """

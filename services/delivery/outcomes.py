@@ -49,8 +49,7 @@ class OutcomeRecorder(Generic[Item]):
         self._done: dict[int, Item] = {}
         """Maps ids to finished items that are not recorded in the database yet."""
         self.lock = asyncio.Lock()
-        """The lock that is held while finished items are recorded or leases are renewed, so that both never
-        overlap."""
+        """The lock that prevents that finished items are recorded while leases are renewed."""
 
     async def record(self, due: Item, outcome: Outcome | RateLimited) -> None:
         """Depending on *outcome*, mark the item as done, postpone it, or mark the chat as gone."""

@@ -1,9 +1,8 @@
 """The sender of items that are due: daily pushes or alerts.
 
 The sender claims an item in the database before it sends the item, so that several processes can share the items.
-After sending an item, the sender records in the database that the item was sent. If the process is killed after it
-has sent an item and before it has recorded this, the item is sent again. Thus an item may be sent twice, but no
-item is lost.
+After sending an item, the sender records in the database that the item was sent. If the process is killed between
+sending an item and recording its outcome, the item is sent again. An item may be sent twice, but no item is lost.
 """
 
 import asyncio
@@ -26,10 +25,11 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 CLAIM_AHEAD_SECONDS = 8
-"""A sender claims so many items in advance that sending them at the configured pace takes this many seconds.
+"""Time in seconds; a sender claims as many items in advance as the configured pace allows in this time.
 
-If the number is too low, the sender must wait until items are claimed and prepared. If the number is too high,
-other processes get few items, and after a crash, many items wait until their leases expire.
+If CLAIM_AHEAD_SECONDS is too low, the sender must wait until items are claimed and prepared. If
+CLAIM_AHEAD_SECONDS is too high, other processes get few items. After a crash, many items would wait until their
+leases expire.
 """
 
 MAX_ITEMS_PER_CLAIM = 100
@@ -57,12 +57,12 @@ items."""
 
 
 Delivery = Callable[[], Awaitable[Outcome]]
-"""A function that sends a prepared item and returns the outcome. It raises RateLimited if Telegram limits the chat
-or the bot."""
+"""A function that sends a prepared item and returns the outcome. The function raises RateLimited if Telegram
+limits the chat or the bot."""
 
 Prepare = Callable[[Item], Awaitable[Delivery | None]]
-"""A function that prepares an item and returns the function that sends the item. It returns None if the item
-cannot be sent now."""
+"""A function that prepares an item and returns the Delivery that sends the item; None if the item cannot be sent
+now."""
 
 
 @dataclass(slots=True)
@@ -73,8 +73,8 @@ class _Claim(Generic[Item]):
     leased_until: float
     """Time when the lease expires, by the monotonic clock."""
     may_be_sent: bool = False
-    """Whether the item may have been sent. If it may have been, its task is not cancelled before the outcome is
-    recorded."""
+    """Whether the item may have been sent. The task of an item that may have been sent is not cancelled before the
+    outcome is recorded."""
 
 
 class Sender(Generic[Item]):
@@ -82,14 +82,15 @@ class Sender(Generic[Item]):
 
     Many items are prepared concurrently, so that pushes about the same place share a look-up. The sender records
     each outcome before it sends the next item, unless this is too slow for the pace. Usually, at most one item is
-    sent again after a crash; `SendWindow` says when it can be more.
+    sent again after a crash; `SendWindow` explains when several items can be sent again.
 
     A failed item is retried with growing delays until it expires. A rate limit of a chat delays only the items for
     that chat. A rate limit of the whole bot delays the items of all senders that share *limits*. If the forum
     topic of an item is closed, the item is moved to the general topic of the chat.
 
-    After the system clock (*clock*) was set, no item is claimed for CLOCK_STEP_PAUSE seconds. Then times that were
-    stored while the clock was ahead are corrected. Delays are measured by the monotonic clock of the pace.
+    After the system clock (*clock*) was set, no item is claimed for CLOCK_STEP_PAUSE seconds. After
+    CLOCK_STEP_PAUSE, times that were stored while the clock was ahead are corrected. Delays are measured by the
+    monotonic clock of the pace.
     """
 
     def __init__(
@@ -133,7 +134,7 @@ class Sender(Generic[Item]):
     async def run(self, stop: asyncio.Event) -> None:
         """Send due items until *stop* is set.
 
-        Then finish the items that are being sent, and release all other items.
+        At the end, the items that are being sent are finished, and all other items are released.
         """
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self.wake())
@@ -179,7 +180,7 @@ class Sender(Generic[Item]):
             )
             self._claim_from = self._monotonic() + CLOCK_STEP_PAUSE
             self._is_corrected = False
-            # If the clock was set forward, leases expire earlier than planned, so renew them at once.
+            # Renew all leases at once, because leases expire earlier than planned if the clock was set forward.
             self._renew_at = 0.0
 
     async def _correct_stored_times(self) -> None:
@@ -214,7 +215,8 @@ class Sender(Generic[Item]):
         if not self._claimed:
             self._renew_at = leased_at + RENEWAL_INTERVAL
         for due in claimed:
-            # This sender may claim an item again whose outcome it could not record before the lease expired.
+            # The sender may have claimed an item for the second time, because its lease expired before the outcome
+            # was recorded.
             if due not in late and due.id not in self._claimed:
                 self._start_task(_Claim(due, leased_until=leased_at + LEASE_SECONDS))
         return 0.0 if claimed else RETRY_INTERVAL
@@ -269,7 +271,7 @@ class Sender(Generic[Item]):
         await self._pace.wait_turn()
         if claim.leased_until <= self._monotonic():
             return None  # the lease was not renewed: the item was paused, removed or claimed by another sender
-        if has_expired(claim.due, self._clock()):  # a rate limit of the bot may have paused the pace for minutes
+        if has_expired(claim.due, self._clock()):  # a rate limit may have delayed the item for minutes
             return Outcome.EXPIRED
         if seconds := self._limits.seconds_left(claim.due.chat_id):
             raise RateLimited(seconds, is_chat_only=True)

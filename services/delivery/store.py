@@ -10,7 +10,7 @@ class DueItem(Protocol):
 
     @property
     def id(self) -> int:
-        """The id of the item; no other item that the sender has claimed has the same id."""
+        """The id of the item, which is unique among the items that a sender has claimed."""
 
     @property
     def chat_id(self) -> int:
@@ -34,9 +34,9 @@ Item = TypeVar("Item", bound=DueItem)
 class DueItems(Protocol[Item]):
     """A store from which one sender claims due items: `DuePushes` or `DueAlerts`.
 
-    After claiming an item, the sender marks it as done, skips it or postpones it. If the sender does none of this,
-    any sender can claim the item after its lease has expired. All methods raise StorageError when the database
-    fails.
+    After claiming an item, the sender marks it as done, skips it or postpones it. If the sender neither marks,
+    skips nor postpones an item, any sender can claim the item after the lease has expired. All methods raise
+    StorageError when the database fails.
     """
 
     @property

@@ -1,6 +1,6 @@
 """Limits the number of messages that are sent but not yet recorded.
 
-After a crash, such messages are sent again.
+After a crash, messages that were not recorded are sent again.
 """
 
 import asyncio
@@ -14,12 +14,11 @@ from services.net.budget import Pace
 MAX_SENDING_SECONDS = 1.0
 """Time in seconds after which a message that is still being sent no longer delays the next messages."""
 
-MEASURED_MESSAGES = 9
-"""Number of recent messages; the durations of sending them determine how many messages are sent at the same
-time."""
+MEASURED_MESSAGE_COUNT = 9
+"""Number of recent messages whose durations of sending determine how many messages are sent at the same time."""
 
-SPARE_FACTOR = 1.25
-"""Ratio of the pace that the window allows to the configured pace; it is above 1 because durations vary."""
+PACE_MARGIN_FACTOR = 1.25
+"""Ratio of the pace that the window allows to the configured pace; the ratio is above 1 because durations vary."""
 
 
 class SendWindow:
@@ -37,7 +36,7 @@ class SendWindow:
         """The ids of the items in the window."""
         self._started: dict[int, float] = {}
         """The time at which the sending of each item has begun, by the clock of the pace."""
-        self._durations: deque[float] = deque(maxlen=MEASURED_MESSAGES)
+        self._durations: deque[float] = deque(maxlen=MEASURED_MESSAGE_COUNT)
         self._queue = asyncio.Lock()
         self._left = asyncio.Event()
 
@@ -45,13 +44,13 @@ class SendWindow:
     def size(self) -> int:
         """Maximum number of messages in the window.
 
-        It is the product of the usual duration of sending and the messages per second of the pace.
+        The size is the usual duration of sending a message times the messages per second of the pace.
         """
         usual_duration = statistics.median(self._durations) if self._durations else 0.0
-        return 1 + int(SPARE_FACTOR * usual_duration * self._pace.per_second)
+        return 1 + int(PACE_MARGIN_FACTOR * usual_duration * self._pace.per_second)
 
     async def enter(self, item_id: int) -> None:
-        """Wait until the window has room for the item, and put the item in.
+        """Wait until the window has room for the item, and add the item to the window.
 
         Items enter in the order of the calls.
         """
@@ -65,7 +64,7 @@ class SendWindow:
     def sending(self, item_id: int) -> Iterator[None]:
         """Measure the time from now until the item leaves the window.
 
-        The item leaves after MAX_SENDING_SECONDS at the latest.
+        The item leaves the window after MAX_SENDING_SECONDS at the latest.
         """
         self._started[item_id] = self._pace.clock()
         timer = asyncio.get_running_loop().call_later(MAX_SENDING_SECONDS, self.leave, item_id)

@@ -213,6 +213,8 @@ class Language:
     """Countries (ISO 3166-1) where many towns have ordinary words or surnames as names, such as "Davis"."""
     adjective_endings: tuple[str, ...] = ()
     """Folded endings of adjectives; a name with such an ending may name a street instead of a town."""
+    weather_description_endings: tuple[str, ...] = ()
+    """Folded endings of words that describe the weather beside the word for it: «погода шепчет»."""
     district_suffixes: tuple[str, ...] = ()
     """Folded endings of adjectives that name districts after towns, such as «скии» for «Одинцовский район»."""
     surname_endings: tuple[str, ...] = ()

@@ -10,10 +10,10 @@ from pydantic import AfterValidator
 
 def url_validator(*schemes: str) -> AfterValidator:
     """Return a validator that accepts URLs with one of *schemes* and removes a trailing slash."""
-    return AfterValidator(_checker_of(*schemes))
+    return AfterValidator(_url_checker(*schemes))
 
 
-def _checker_of(*schemes: str, others: Sequence[str] = ()) -> Callable[[str], str]:
+def _url_checker(*schemes: str, others: Sequence[str] = ()) -> Callable[[str], str]:
     """Return a function that checks that a URL has one of *schemes*.
 
     The error message of the function also names the schemes *others*.
@@ -48,7 +48,7 @@ def _check_http_url_or_empty(value: str) -> str:
     return _check_http_url(value) if value else value
 
 
-_check_http_url = _checker_of("http", "https")
+_check_http_url = _url_checker("http", "https")
 
 HttpUrlOrEmpty = Annotated[str, AfterValidator(_check_http_url_or_empty)]
 """The URL of a web service; an empty text means that the service is not used."""
@@ -66,7 +66,7 @@ def _check_redis_url(value: str) -> str:
     return checked
 
 
-_check_redis_server = _checker_of("redis", "rediss", others=("unix",))
+_check_redis_server = _url_checker("redis", "rediss", others=("unix",))
 
 RedisUrl = Annotated[str, AfterValidator(_check_redis_url)]
 """The URL of a Redis server: redis://, rediss:// for TLS, or unix:// for a socket."""
@@ -82,8 +82,8 @@ def _has_valid_port(parts: SplitResult) -> bool:
 def redirect_target(url: str, location: str) -> str | None:
     """Return the URL to which *location*, a Location header in the response to *url*, redirects.
 
-    Return None if that URL has another scheme, host or port than *url*. Thus a service cannot make the bot call
-    other servers, for example in the operator's network.
+    Return None if the target has another scheme, host or port than *url*, so that a service cannot make the bot
+    call other servers.
     """
     try:
         target = urljoin(url, location)

@@ -37,7 +37,7 @@ class Budget:
             self._spent_elsewhere = 0
         return len(self._spent_at) + self._spent_elsewhere
 
-    def note_total(self, calls: int, seconds: float) -> None:
+    def record_total(self, calls: int, seconds: float) -> None:
         """Record that all processes together have spent *calls* calls in the period that ends now.
 
         The calls of other processes count for *seconds*, the time until the oldest call leaves the period.

@@ -34,7 +34,7 @@ def set_call_hook(hook: CallHook | None) -> None:
 def count_call(provider: str) -> Iterator[None]:
     """Count the call that the `with` block makes.
 
-    It is counted by provider and outcome, such as "OpenWeather: cancelled".
+    The call is counted by provider and outcome, such as "OpenWeather: cancelled".
     """
     started = time.perf_counter()
     try:

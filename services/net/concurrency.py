@@ -52,9 +52,10 @@ async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]) -> 
 
     The next call starts when a call fails, or HEDGE_DELAY seconds after the last start. Slow calls continue.
 
-    If all calls fail, raise the most informative error. Unavailable and TimedOut are most informative, then
-    Refused, Busy and Malformed; BadRequest is least informative. Among equally informative errors, an error with
-    an HTTP status is preferred. An exception that is not a ServiceError is logged and treated as Malformed.
+    If all calls fail, raise the most informative error. Unavailable and TimedOut are the most informative errors,
+    Refused, Busy and Malformed are less informative, and BadRequest is the least informative error. Among equally
+    informative errors, an error with an HTTP status is preferred. An exception that is not a ServiceError is
+    logged and treated as Malformed.
     """
     not_started = list(reversed(calls))
     running: set[asyncio.Task[Result]] = set()

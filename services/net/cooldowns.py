@@ -13,22 +13,22 @@ KEY_REFUSED_MESSAGE = (
 )
 """Default log message for a refused key. In the log, the name of the service precedes this message."""
 
-REFUSED_COOLDOWN = 600.0
+KEY_REFUSED_COOLDOWN = 600.0
 """Cooldown in seconds after a provider refuses the key; a new key becomes active within two hours."""
 
 COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
 """Maps a word in the body of a 429 response to the cooldown in seconds; Open-Meteo sends no Retry-After header."""
 
 DEFAULT_COOLDOWN = 60.0
-"""Cooldown in seconds after a 429 response without a word of COOLDOWN_BY_WORD. Many providers limit the calls per
-minute."""
+"""Cooldown in seconds after a 429 response whose body contains no word of COOLDOWN_BY_WORD. Many providers limit
+the calls per minute."""
 
 MAX_COOLDOWN = 86400.0
 """Maximum cooldown in seconds, even if a Retry-After header demands a longer one."""
 
 
 class ProviderCooldown:
-    """The cooldown of the provider *name*, which `start` and `adopt` begin."""
+    """The cooldown of the provider *name*, which `start` and `adopt_shared` begin."""
 
     def __init__(self, name: str, clock: Callable[[], float], refused_message: str = KEY_REFUSED_MESSAGE) -> None:
         self._name = name
@@ -45,7 +45,7 @@ class ProviderCooldown:
     def start(self, error: type[ServiceError], seconds: float) -> float:
         """Start a cooldown because of *error*, and return its length in seconds.
 
-        If a cooldown is running that ends later, it continues instead.
+        A running cooldown that ends later is not shortened.
         """
         now = self._clock()
         if now >= self._until:  # log once for all concurrent calls
@@ -59,7 +59,7 @@ class ProviderCooldown:
         self._until = max(self._until, now + seconds)
         return self._until - now
 
-    def adopt(self, reason: bytes, seconds: float) -> ServiceError:
+    def adopt_shared(self, reason: bytes, seconds: float) -> ServiceError:
         """Start the cooldown that another process has started; return its error, whose reason is *reason*."""
         self._error = Refused if reason == Refused.reason.encode() else Busy
         self._until = self._clock() + min(seconds, MAX_COOLDOWN)

@@ -16,7 +16,7 @@ from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, 
 from services.net.addresses import redirect_target
 from services.net.budget import Budget
 from services.net.call_counts import count_call
-from services.net.cooldowns import KEY_REFUSED_MESSAGE, REFUSED_COOLDOWN, ProviderCooldown, cooldown_seconds
+from services.net.cooldowns import KEY_REFUSED_COOLDOWN, KEY_REFUSED_MESSAGE, ProviderCooldown, cooldown_seconds
 
 if TYPE_CHECKING:
     from services.shared.limits import SharedCallLimits
@@ -38,8 +38,8 @@ MAX_BODY_BYTES = 256 * 1024
 MAX_DELIMITERS = 20_000
 """Maximum total number of the characters "[", "{" and ":" in a JSON body; 50 forecasts have about 3,000.
 
-The limit bounds the time of decoding, because decoding lists and objects takes ten times as long as decoding
-numbers and strings.
+MAX_DELIMITERS limits the time of decoding: decoding lists and objects takes ten times as long as decoding numbers
+and strings.
 """
 
 MAX_BODY_BYTES_PER_CALL = 32 * 1024
@@ -86,7 +86,7 @@ class _Request:
     calls: int = 1
     max_bytes: int = MAX_BODY_BYTES
     further_statuses: frozenset[int] = frozenset()
-    """Further HTTP statuses that are not errors."""
+    """HTTP statuses that are not errors for this request, in addition to SUCCESS_STATUSES."""
 
 
 class _Response(NamedTuple):
@@ -119,8 +119,8 @@ class JsonClient:
     """Requests JSON from one provider over a shared session.
 
     If the provider refuses the key or reports a used-up quota, a cooldown starts. During the cooldown, each call
-    raises the same error without a request. Thus callers can call the next provider at once. After `share_limits`,
-    several processes share the call budget and the cooldown.
+    raises the same error without a request, so that callers try the next provider. After `share_limits`, several
+    processes share the call budget and the cooldown.
     """
 
     def __init__(
@@ -148,14 +148,14 @@ class JsonClient:
         self._session = session
 
     def share_limits(self, shared: "SharedState") -> None:
-        """Share the call budget and the cooldown with the other processes that use *shared*."""
+        """Share the call budget and the cooldown with all processes that use *shared*."""
         self._shared_limits = shared.call_limits(f"{self.name} {self._credentials!r}", self._url)
 
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
-        *within* is the time limit in seconds. *calls* is the number of calls that the provider counts. If *calls*
-        is higher, a longer response is allowed. Redirects are not followed.
+        *within* is the time limit in seconds. The provider counts the request as *calls* calls. If *calls* is
+        higher, a longer response is allowed. Redirects are not followed.
         """
         within = DEFAULT_TIMEOUT if within is None else within
         max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * calls)
@@ -165,7 +165,8 @@ class JsonClient:
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
         """Return the response; the body is None if the data were not modified since *last_modified*.
 
-        *last_modified* is the Last-Modified header of an earlier response. Raise the same exceptions as `get`.
+        *last_modified* is the Last-Modified header of an earlier response. The exceptions are the same as in
+        `get`.
         """
         headers = {} if last_modified is None else {"If-Modified-Since": last_modified}
         statuses = frozenset({NOT_MODIFIED} if headers else ())
@@ -246,7 +247,7 @@ class JsonClient:
             self._budget.refund(calls)
         if outcome is False:
             raise Busy(self.name)
-        raise self._cooldown.adopt(outcome.reason, outcome.seconds)
+        raise self._cooldown.adopt_shared(outcome.reason, outcome.seconds)
 
     def _decode(self, response: _Response, max_bytes: int) -> object:
         body = response.body
@@ -262,7 +263,7 @@ class JsonClient:
         """Return the exception for *status*; a used-up quota or a refused key starts a cooldown."""
         match status:
             case _ if status == 401 or (status == 403 and self._credentials):  # noqa: PLR2004
-                self._start_cooldown(Refused, REFUSED_COOLDOWN)
+                self._start_cooldown(Refused, KEY_REFUSED_COOLDOWN)
                 return Refused(self.name, status)
             case 429:
                 self._start_cooldown(Busy, cooldown_seconds(body, retry_after, datetime.now(UTC)))

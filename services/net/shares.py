@@ -23,7 +23,7 @@ DEFAULT_LOOK_UPS_PER_HOUR = 120
 """Default maximum number of look-ups per user in any hour. A look-up is a request for a place without a cached
 result, or a request that sends a name to a geocoder."""
 
-MAX_RESERVE_LOOK_UPS = 10
+MAX_LOOK_UPS_FROM_RESERVE = 10
 """Number of look-ups per user and hour that may spend the calls that RESERVE_FRACTION reserves."""
 
 RESERVE_FRACTION = 0.25
@@ -37,7 +37,7 @@ MAX_NAMES_PER_MESSAGE = 20
 """Maximum number of names that are sent to geocoders for one message or button press. An answer has at most 20
 places."""
 
-MAX_CONCURRENT_NAME_CALLS = 4
+MAX_CONCURRENT_GEOCODER_CALLS = 4
 """Maximum number of concurrent geocoder calls per user."""
 
 MAX_COUNTED_USERS = 5_000
@@ -61,7 +61,7 @@ class UserLimits:
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self.name_slots = asyncio.Semaphore(MAX_CONCURRENT_NAME_CALLS)
+        self.name_slots = asyncio.Semaphore(MAX_CONCURRENT_GEOCODER_CALLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Charge:
         if self.user_limits is not None:
             self.user_limits.budget.refund()
 
-    def name_slot(self) -> AbstractAsyncContextManager[None]:
+    def geocoder_slot(self) -> AbstractAsyncContextManager[None]:
         """Return a context manager that limits the concurrent geocoder calls of the charged user."""
         return nullcontext() if self.user_limits is None else self.user_limits.name_slots
 
@@ -106,7 +106,7 @@ class PlaceShare(Protocol):
 class BackgroundShare:
     """The share for look-ups that no user has requested.
 
-    These look-ups leave BACKGROUND_RESERVE_FRACTION of each call budget to the users.
+    Background look-ups leave BACKGROUND_RESERVE_FRACTION of each call budget to the users.
     """
 
     def charge_place(self, _key: Hashable) -> Charge:
@@ -185,7 +185,7 @@ class Share:
 
     def _charge(self) -> Charge | Failure:
         budget = self._user_limits.budget
-        reserve = RESERVE_FRACTION if budget.spent >= MAX_RESERVE_LOOK_UPS else 0.0
+        reserve = RESERVE_FRACTION if budget.spent >= MAX_LOOK_UPS_FROM_RESERVE else 0.0
         if budget.spend():
             return Charge(self._user_limits, reserve)
         wait = budget.seconds_until_call()

@@ -182,7 +182,7 @@ class NameLookUps:
                 async with asyncio.timeout(QUEUE_TIMEOUT):
                     # The slot that all users share is taken last, so that a look-up that waits for its user's slot
                     # does not occupy it.
-                    await slots.enter_async_context(charge.name_slot())
+                    await slots.enter_async_context(charge.geocoder_slot())
                     await slots.enter_async_context(self._slots)
             except TimeoutError:
                 charge.refund()

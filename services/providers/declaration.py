@@ -49,14 +49,14 @@ class Probe:
     setting: str
     """Name of the setting that may be wrong if the probe fails."""
     run: Callable[[], Coroutine[Any, Any, str]]
-    """A function that makes a request and returns a message about its success. It raises ProbeFailed or a
-    ServiceError if the request fails."""
+    """A function that makes a request and returns a message about its success. The function raises ProbeFailed or
+    a ServiceError if the request fails."""
 
 
-def unused_probe(name: str, setting: str, missing_setting: str) -> Probe:
+def skipped_probe(name: str, setting: str, missing_setting: str) -> Probe:
     """Return a probe that makes no request.
 
-    It reports that the service is not used because *missing_setting* is not set.
+    The message of the probe says that the service is not used because *missing_setting* is not set.
     """
 
     async def run() -> str:
@@ -101,7 +101,7 @@ class Service:
             self.geocoder.connect(session)
 
     def share_limits(self, shared: "SharedState") -> None:
-        """Share call budgets and cooldowns with the other processes that use *shared*."""
+        """Share call budgets and cooldowns with all processes that use *shared*."""
         for client in self.clients:
             client.share_limits(shared)
 

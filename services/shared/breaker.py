@@ -19,7 +19,7 @@ MIN_RECOVERY_TIME = 30.0
 class Breaker:
     """Says whether a server may be called.
 
-    After a failure, calls are forbidden for a pause, and then until a probe succeeds.
+    After a failure, calls are forbidden until a probe succeeds; the first probe is made after a pause.
     """
 
     def __init__(self, server: str, *, clock: Callable[[], float] = time.monotonic) -> None:

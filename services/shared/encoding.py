@@ -1,8 +1,8 @@
 """Converts results to compressed JSON and back, according to the annotations of their data classes.
 
 A data class becomes a list of the values of its fields, because the field names would take most of the space. The
-version of a Codec depends on the names and types of the fields. Thus no process reads a value that another version
-of the bot has written.
+version of a Codec depends on the names and types of the fields. No process reads a value that a Codec of another
+version has written.
 """
 
 import json
@@ -22,7 +22,7 @@ from services.places.models import zone
 
 Value = TypeVar("Value")
 
-FORMAT = 1
+FORMAT_VERSION = 1
 """A part of the version of each Codec; increase it when the encoding of a type changes."""
 
 MAX_STORED_BYTES = 64 * 1024
@@ -38,9 +38,11 @@ class Codec(Generic[Value]):
     The type may consist of data classes, tuples and enums.
     """
 
-    def __init__(self, value_type: Any) -> None:  # noqa: ANN401 - a class, or a type such as tuple[Place, ...]
-        self._form = _form_of(value_type)
-        self.version = blake2b(f"{FORMAT} {self._form.signature}".encode(), digest_size=6).hexdigest()
+    def __init__(self, value_type: Any) -> None:  # noqa: ANN401 - may be a class, or a type such as tuple[Place, ...]
+        self._conversion = _conversion_of(value_type)
+        self.version = blake2b(
+            f"{FORMAT_VERSION} {self._conversion.signature}".encode(), digest_size=6
+        ).hexdigest()
 
     def encode(self, value: Value) -> bytes | None:
         """Return *value* as bytes.
@@ -48,7 +50,9 @@ class Codec(Generic[Value]):
         Return None if the bytes are longer than MAX_STORED_BYTES, or if a number in *value* is not finite.
         """
         try:
-            text = json.dumps(self._form.encode(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+            text = json.dumps(
+                self._conversion.encode(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False
+            )
         except ValueError:
             return None
         body = zlib.compress(text.encode(errors="replace"), 1)
@@ -61,90 +65,92 @@ class Codec(Generic[Value]):
             text = decompressor.decompress(body, MAX_DECODED_BYTES)
             if not decompressor.eof:
                 return None
-            value: Value = self._form.decode(json.loads(text))
+            value: Value = self._conversion.decode(json.loads(text))
         except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError, zlib.error):
             return None
         return value
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _Conversion:
     """Converts values of one type to values that JSON can represent, and back."""
 
     signature: str
     """A text that describes the type; types with equal signatures are converted in the same way."""
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
-    """A function that converts a JSON value back. The function raises ValueError, TypeError, KeyError,
-    OverflowError or OSError if the JSON value is invalid."""
+    """A function that converts a JSON value back to a value of the type. The function raises ValueError,
+    TypeError, KeyError, OverflowError or OSError if the JSON value is invalid."""
 
 
-def _form_of(value_type: Any) -> _Form:  # noqa: ANN401 - a class or a generic type
+def _conversion_of(value_type: Any) -> _Conversion:  # noqa: ANN401 - may be a class or a generic type
     arguments = get_args(value_type)
     if get_origin(value_type) in {Union, UnionType}:
         inner_types = [argument for argument in arguments if argument is not NoneType]
         if len(inner_types) == 1:
-            return _optional(_form_of(inner_types[0]))
+            return _optional_conversion(_conversion_of(inner_types[0]))
     if get_origin(value_type) is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:  # noqa: PLR2004
-        return _tuple_of(_form_of(arguments[0]))
-    if value_type in _SIMPLE_FORMS:
-        return _SIMPLE_FORMS[value_type]
+        return _tuple_conversion(_conversion_of(arguments[0]))
+    if value_type in _SIMPLE_CONVERSIONS:
+        return _SIMPLE_CONVERSIONS[value_type]
     if isinstance(value_type, type) and issubclass(value_type, Enum):
         members = value_type.__members__
         signature = f"{value_type.__name__}({','.join(members)})"
-        return _Form(signature, lambda member: member.name, members.__getitem__)
+        return _Conversion(signature, lambda member: member.name, members.__getitem__)
     if isinstance(value_type, type) and is_dataclass(value_type):
-        return _data_class(value_type)
+        return _data_class_conversion(value_type)
     raise TypeError(f"cannot encode values of {value_type}")
 
 
-def _optional(form: _Form) -> _Form:
-    encode, decode = form.encode, form.decode
-    return _Form(
-        f"{form.signature}?",
+def _optional_conversion(conversion: _Conversion) -> _Conversion:
+    encode, decode = conversion.encode, conversion.decode
+    return _Conversion(
+        f"{conversion.signature}?",
         lambda value: None if value is None else encode(value),
         lambda stored: None if stored is None else decode(stored),
     )
 
 
-def _tuple_of(form: _Form) -> _Form:
+def _tuple_conversion(conversion: _Conversion) -> _Conversion:
     def decode(stored: object) -> tuple[Any, ...]:
-        return tuple(map(form.decode, _list(stored)))
+        return tuple(map(conversion.decode, _checked_list(stored)))
 
-    return _Form(f"[{form.signature}]", lambda values: list(map(form.encode, values)), decode)
+    return _Conversion(f"[{conversion.signature}]", lambda values: list(map(conversion.encode, values)), decode)
 
 
-def _data_class(data_class: type) -> _Form:
+def _data_class_conversion(data_class: type) -> _Conversion:
     hints = get_type_hints(data_class)
     names = [field.name for field in fields(data_class) if field.init]
-    forms = [_form_of(hints[name]) for name in names]
-    signature = ",".join(f"{name}:{form.signature}" for name, form in zip(names, forms, strict=True))
-    encoders = [(name, form.encode) for name, form in zip(names, forms, strict=True)]
-    decoders = [(name, form.decode) for name, form in zip(names, forms, strict=True)]
+    conversions = [_conversion_of(hints[name]) for name in names]
+    signature = ",".join(
+        f"{name}:{conversion.signature}" for name, conversion in zip(names, conversions, strict=True)
+    )
+    encoders = [(name, conversion.encode) for name, conversion in zip(names, conversions, strict=True)]
+    decoders = [(name, conversion.decode) for name, conversion in zip(names, conversions, strict=True)]
 
     def encode(value: object) -> list[Any]:
         return [convert(getattr(value, name)) for name, convert in encoders]
 
     def decode(stored: object) -> object:
-        values = zip(decoders, _list(stored), strict=True)
+        values = zip(decoders, _checked_list(stored), strict=True)
         return data_class(**{name: convert(value) for (name, convert), value in values})
 
-    return _Form(f"{data_class.__name__}({signature})", encode, decode)
+    return _Conversion(f"{data_class.__name__}({signature})", encode, decode)
 
 
-def _list(stored: object) -> Sequence[object]:
+def _checked_list(stored: object) -> Sequence[object]:
     if not isinstance(stored, list):
         raise TypeError("not a list")
     return stored
 
 
-def _scalar(kind: type) -> _Form:
+def _scalar_conversion(kind: type) -> _Conversion:
     def decode(stored: object) -> object:
         if type(stored) is not kind:  # isinstance would accept a bool as an int
             raise TypeError(f"not {kind}")
         return stored
 
-    return _Form(kind.__name__, lambda value: value, decode)
+    return _Conversion(kind.__name__, lambda value: value, decode)
 
 
 def _decode_bytes(stored: object) -> bytes:
@@ -192,14 +198,14 @@ def _decode_datetime(stored: object) -> datetime:
     return datetime.fromtimestamp(_decode_float(stored), UTC)
 
 
-_SIMPLE_FORMS: dict[Any, _Form] = {
-    **{kind: _scalar(kind) for kind in (str, bool, int)},
-    float: _Form("float", lambda value: value, _decode_float),
-    bytes: _Form("bytes", lambda value: b64encode(value).decode(), _decode_bytes),
-    date: _Form("date", date.isoformat, date.fromisoformat),
-    datetime: _Form("datetime", _encode_datetime, _decode_datetime),
-    timedelta: _Form(
+_SIMPLE_CONVERSIONS: dict[Any, _Conversion] = {
+    **{kind: _scalar_conversion(kind) for kind in (str, bool, int)},
+    float: _Conversion("float", lambda value: value, _decode_float),
+    bytes: _Conversion("bytes", lambda value: b64encode(value).decode(), _decode_bytes),
+    date: _Conversion("date", date.isoformat, date.fromisoformat),
+    datetime: _Conversion("datetime", _encode_datetime, _decode_datetime),
+    timedelta: _Conversion(
         "timedelta", timedelta.total_seconds, lambda stored: timedelta(seconds=_decode_float(stored))
     ),
-    tzinfo: _Form("tzinfo", _encode_zone, _decode_zone),
+    tzinfo: _Conversion("tzinfo", _encode_zone, _decode_zone),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.net.budget import Budget
 from services.shared.store import Cooldown, SharedStore, Spending
 
-MIN_WAIT = 0.005
+MIN_TURN_INTERVAL = 0.005
 """Minimum time in seconds between two attempts to take a turn of a SharedPace."""
 
 
@@ -37,10 +37,10 @@ class SharedBudget(Budget):
         self._count(-calls)
 
     def _count(self, calls: int) -> None:
-        self._store.count(self._key, calls, self.calls, self.seconds, self._on_result)
+        self._store.spend_later(self._key, calls, self.calls, self.seconds, self._on_result)
 
     def _on_result(self, spending: Spending) -> None:
-        self.note_total(spending.spent, spending.seconds)
+        self.record_total(spending.spent, spending.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class SharedCallLimits:
     async def spend(self, calls: int, budget: Budget | None) -> Cooldown | bool:
         """Spend *calls* calls, and return whether *budget* allows the calls.
 
-        If a cooldown is stored, return the Cooldown instead.
+        If the store contains a cooldown, return the Cooldown.
 
         If the store does not work, the calls are allowed.
         """
@@ -65,7 +65,7 @@ class SharedCallLimits:
             return Cooldown(stored.body, stored.seconds_left)
         outcome = await self.store.spend(self.budget_key, self.cooldown_key, calls, budget.calls, budget.seconds)
         if isinstance(outcome, Spending):
-            budget.note_total(outcome.spent, outcome.seconds)
+            budget.record_total(outcome.spent, outcome.seconds)
             return outcome.allowed
         return True if outcome is None else outcome
 
@@ -75,7 +75,7 @@ class SharedCallLimits:
 
 
 class SharedPace:
-    """The turns of all processes together: *per_second* turns in one second."""
+    """The shared turns of all processes, which together take *per_second* turns in one second."""
 
     def __init__(self, store: SharedStore, name: str, per_second: float) -> None:
         self._store = store
@@ -92,7 +92,7 @@ class SharedPace:
         outcome = await self._store.spend(self._key, self._pause_key, 1, self._turns, self._seconds)
         if outcome is None or (isinstance(outcome, Spending) and outcome.allowed):
             return 0.0
-        return max(MIN_WAIT, outcome.seconds)
+        return max(MIN_TURN_INTERVAL, outcome.seconds)
 
     def pause(self, seconds: float) -> None:
         """Prevent all processes from taking a turn for *seconds*."""

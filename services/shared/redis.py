@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from services.errors import WeatherBotError
 from services.shared.breaker import Breaker
-from services.shared.scripts import CLAIM, RELEASE, RENEW, SPEND
+from services.shared.scripts import CLAIM_SCRIPT, RELEASE_SCRIPT, RENEW_SCRIPT, SPEND_SCRIPT
 from services.shared.store import (
     LEASE_SECONDS,
     Claim,
@@ -25,28 +25,27 @@ from services.shared.store import (
     StoredValue,
 )
 
-TIMEOUT = 0.05
+ROUND_TRIP_TIMEOUT = 0.05
 """Time limit in seconds of each round trip to Redis; within a data centre, a round trip takes less than 1 ms."""
 
 RECONNECT_TIMEOUT = 0.25
-"""Time limit in seconds of the round trip that follows a timeout which a busy event loop may have caused. This
-round trip takes longer, because it also opens a new connection."""
+"""Time limit in seconds of a round trip that also opens a new connection, after a busy event loop has caused a
+timeout."""
 
 PROBE_TIMEOUT = 1.0
-"""Time limit in seconds of a PING that tests whether Redis works; the bot waits for this PING only at its
-start."""
+"""Time limit in seconds of the PING at the bot's start, and of each PING after a failure."""
 
 CHECK_TIMEOUT = 5.0
 """Time limit in seconds of `probe`, the check of Redis by `python -m bot check`."""
 
-MIN_LATENESS = 1.2
+BUSY_LOOP_FACTOR = 1.2
 """If a round trip takes this many times its time limit, a busy event loop may have delayed it."""
 
-MAX_BATCH = 200
+MAX_BATCH_SIZE = 200
 """Maximum number of commands that are sent to Redis together."""
 
-MAX_WAITING = 5_000
-"""Maximum number of commands that wait for the next batch; further commands are dropped."""
+MAX_WAITING_COMMANDS = 5_000
+"""Maximum number of waiting commands; further commands are dropped."""
 
 Command = tuple[str | bytes | int | float, ...]
 
@@ -55,7 +54,9 @@ OnReply = Callable[[Any], None]
 
 
 class RedisStore:
-    """Shares values with the other processes of the bot through the Redis at *url*. *token* is the bot's token.
+    """Shares values with the other processes of the bot through the Redis at *url*.
+
+    The argument *token* is the bot's token.
 
     The store has one connection. Commands that arrive while a batch of commands is being sent form the next batch.
     After a failure no command is sent until a PING in the background has succeeded.
@@ -65,7 +66,7 @@ class RedisStore:
         bot_id = token.partition(":")[0]
         self._prefix = f"weather-bot:{bot_id}:"
         self._secret = blake2b(token.encode()).digest()
-        self._timeout = TIMEOUT if timeout is None else timeout
+        self._timeout = ROUND_TRIP_TIMEOUT if timeout is None else timeout
         self._redis = connect(url)
         self._breaker = Breaker("Redis")
         self._was_loop_busy = False
@@ -107,13 +108,10 @@ class RedisStore:
         """Store *body* under *key* for *seconds*."""
         self._send(("SET", self._prefix + key, body, "PX", _milliseconds(seconds)))
 
-    async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> Claim | None:
-        """Return the value of *key* if the store keeps it longer than *min_seconds_left*.
-
-        Else try to take the lease.
-        """
-        arguments = token, _milliseconds(LEASE_SECONDS), round(1000 * min_seconds_left), awaited
-        reply = await self._call("EVAL", CLAIM, 2, self._prefix + key, self._lease(key), *arguments)
+    async def claim(self, key: str, token: str, min_seconds_left: float, awaited_token: str) -> Claim | None:
+        """Return the value of *key* if it is fresh; else try to take the lease (see `SharedStore.claim`)."""
+        arguments = token, _milliseconds(LEASE_SECONDS), round(1000 * min_seconds_left), awaited_token
+        reply = await self._call("EVAL", CLAIM_SCRIPT, 2, self._prefix + key, self._lease(key), *arguments)
         match reply:
             case [b"value", bytes(body), int(left)]:
                 return StoredValue(body, max(0, left) / 1000)
@@ -127,11 +125,11 @@ class RedisStore:
 
     def renew(self, key: str, token: str) -> None:
         """Extend the lease of *key* to LEASE_SECONDS if the lease still belongs to *token*."""
-        self._send(("EVAL", RENEW, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS)))
+        self._send(("EVAL", RENEW_SCRIPT, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS)))
 
     def release(self, key: str, token: str, failure: bytes = b"") -> None:
         """End the lease of *key* if it belongs to *token*; waiting callers get *failure* unless it is empty."""
-        self._send(("EVAL", RELEASE, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS), failure))
+        self._send(("EVAL", RELEASE_SCRIPT, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS), failure))
 
     async def spend(
         self, budget_key: str, cooldown_key: str, calls: int, limit: int, seconds: float
@@ -141,13 +139,13 @@ class RedisStore:
         If a cooldown is stored, return the cooldown and spend nothing.
         """
         keys = self._prefix + budget_key, self._prefix + cooldown_key
-        reply = await self._call("EVAL", SPEND, 2, *keys, calls, limit, _milliseconds(seconds))
+        reply = await self._call("EVAL", SPEND_SCRIPT, 2, *keys, calls, limit, _milliseconds(seconds))
         match reply:
             case [b"cooldown", bytes(reason), int(left)]:
                 return Cooldown(reason, max(0, left) / 1000)
-        return _spending(reply)
+        return _parse_spending(reply)
 
-    def count(
+    def spend_later(
         self, budget_key: str, calls: int, limit: int, seconds: float, on_result: Callable[[Spending], None]
     ) -> None:
         """Spend *calls* calls, or refund them if *calls* is negative.
@@ -156,10 +154,12 @@ class RedisStore:
         """
 
         def on_reply(reply: object) -> None:
-            if (spending := _spending(reply)) is not None:
+            if (spending := _parse_spending(reply)) is not None:
                 on_result(spending)
 
-        self._send(("EVAL", SPEND, 1, self._prefix + budget_key, calls, limit, _milliseconds(seconds)), on_reply)
+        self._send(
+            ("EVAL", SPEND_SCRIPT, 1, self._prefix + budget_key, calls, limit, _milliseconds(seconds)), on_reply
+        )
 
     def _lease(self, key: str) -> str:
         return f"{self._prefix}{key}:lease"
@@ -179,7 +179,7 @@ class RedisStore:
         return future
 
     def _send(self, command: Command, on_reply: OnReply = lambda _: None) -> None:
-        if self._breaker.is_open or len(self._waiting) >= MAX_WAITING:
+        if self._breaker.is_open or len(self._waiting) >= MAX_WAITING_COMMANDS:
             if self._breaker.is_probe_due and self._probe is None:
                 self._probe = asyncio.create_task(self._run_probe())
             on_reply(None)
@@ -194,7 +194,7 @@ class RedisStore:
         batch: list[tuple[Command, OnReply]] = []
         try:
             while self._waiting and not self._breaker.is_open:
-                batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+                batch, self._waiting = self._waiting[:MAX_BATCH_SIZE], self._waiting[MAX_BATCH_SIZE:]
                 replies = await self._replies([command for command, _ in batch])
                 for (_, on_reply), reply in zip(batch, replies, strict=True):
                     on_reply(reply)
@@ -215,15 +215,15 @@ class RedisStore:
                 replies: list[Any] = await pipeline.execute(raise_on_error=False)
         except Exception as error:  # noqa: BLE001 - the bot works without Redis
             # If even the timeout is late, the event loop was busy, and Redis may have replied in time.
-            may_be_busy_loop = isinstance(error, TimeoutError) and monotonic() - started >= MIN_LATENESS * limit
-            if self._was_loop_busy or not may_be_busy_loop:
-                self._breaker.record_failure(_problem(error))
-            self._was_loop_busy = may_be_busy_loop
+            is_late = isinstance(error, TimeoutError) and monotonic() - started >= BUSY_LOOP_FACTOR * limit
+            if self._was_loop_busy or not is_late:
+                self._breaker.record_failure(_error_text(error))
+            self._was_loop_busy = is_late
             return [None] * len(commands)
         self._was_loop_busy = False
         refusals = [reply for reply in replies if isinstance(reply, RedisError)]
         if refusals:
-            self._breaker.log_refusal(_problem(refusals[0]))
+            self._breaker.log_refusal(_error_text(refusals[0]))
         else:
             self._breaker.record_success()
         return [None if isinstance(reply, RedisError) else reply for reply in replies]
@@ -233,7 +233,7 @@ class RedisStore:
             async with asyncio.timeout(PROBE_TIMEOUT):
                 await self._redis.ping()
         except Exception as error:  # noqa: BLE001 - the bot works without Redis
-            self._breaker.record_failure(_problem(error))
+            self._breaker.record_failure(_error_text(error))
         else:
             self._breaker.record_success()
         finally:
@@ -255,12 +255,12 @@ async def probe(url: str) -> str:
             version = (await redis.info("server")).get("redis_version", "of an unknown version")
             seconds = min([await _seconds_of_write(redis) for _ in range(3)])
     except (RedisError, OSError, TimeoutError) as exc:
-        raise RedisProblem(_problem(exc)) from exc
+        raise RedisProblem(_error_text(exc)) from exc
     finally:
         await redis.aclose()
-    if seconds > TIMEOUT:
+    if seconds > ROUND_TRIP_TIMEOUT:
         raise RedisProblem(
-            f"Redis answers in {1000 * seconds:.0f} ms, but the bot waits for {1000 * TIMEOUT:.0f} ms"
+            f"Redis answers in {1000 * seconds:.0f} ms, but the bot waits for {1000 * ROUND_TRIP_TIMEOUT:.0f} ms"
         )
     return f"version {version} answers in {1000 * seconds:.1f} ms"
 
@@ -283,7 +283,7 @@ def connect(url: str) -> Redis:
     )
 
 
-def _spending(reply: object) -> Spending | None:
+def _parse_spending(reply: object) -> Spending | None:
     match reply:
         case [b"spent" | b"refused" as outcome, int(spent), int(left)]:
             return Spending(outcome == b"spent", spent, max(0, left) / 1000)
@@ -294,6 +294,6 @@ def _milliseconds(seconds: float) -> int:
     return max(1, round(seconds * 1000))
 
 
-def _problem(error: BaseException) -> str:
+def _error_text(error: BaseException) -> str:
     """Return the message of *error* as one line, or "no answer in time" if *error* has no message."""
     return " ".join(str(error).split()) or "no answer in time"

@@ -1,6 +1,6 @@
 """Shares results among several processes.
 
-Only one of the processes makes each look-up (single flight).
+If several processes need the same look-up, only one of them makes the look-up (single flight).
 """
 
 import asyncio
@@ -19,13 +19,13 @@ Result = TypeVar("Result")
 RENEWAL_INTERVAL = LEASE_SECONDS / 4
 """Time in seconds between two renewals of the lease of a running look-up."""
 
-MAX_WAIT = 6.0
-"""Maximum time in seconds for which a process waits for the look-up of another process. After this time, the
-process makes the look-up itself."""
+MAX_WAIT_SECONDS = 6.0
+"""Maximum time in seconds for which a process waits for the look-up of another process. After MAX_WAIT_SECONDS,
+the process makes the look-up itself."""
 
 FIRST_POLL_INTERVAL = 0.01
-"""Time in seconds until the first poll for the result of another process. Each further interval is 1.5 times
-longer."""
+"""Time in seconds until the first poll for the result of another process. Each interval is 1.5 times as long as
+the interval before."""
 
 MAX_POLL_INTERVAL = 0.05
 """Maximum time in seconds between two polls for the result of another process."""
@@ -33,7 +33,7 @@ MAX_POLL_INTERVAL = 0.05
 _FAILURES: Codec[Failure] = Codec(Failure)
 
 
-class Loaded(NamedTuple, Generic[Result]):
+class LoadedResult(NamedTuple, Generic[Result]):
     """A result from the store, which this or another process has saved."""
 
     result: Result
@@ -41,7 +41,7 @@ class Loaded(NamedTuple, Generic[Result]):
     """Time in seconds since the result was stored."""
 
 
-class LookedUp(NamedTuple, Generic[Result]):
+class LookUpOutcome(NamedTuple, Generic[Result]):
     """The outcome of a look-up by this or another process."""
 
     outcome: Result | Failure
@@ -54,7 +54,7 @@ class LookedUp(NamedTuple, Generic[Result]):
 class SharedResults(Generic[Result]):
     """The results of one kind that processes share in *store*.
 
-    *kind* is a part of the keys. *seconds_kept* is a function that returns for how many seconds the store keeps a
+    *kind* is a part of the keys. The function *seconds_kept* returns for how many seconds the store keeps a
     result. A result counts as fresh if the store keeps it for more than *min_seconds_left* seconds.
     """
 
@@ -72,7 +72,7 @@ class SharedResults(Generic[Result]):
         self._seconds_kept = seconds_kept
         self._min_seconds_left = min_seconds_left
 
-    async def load(self, key: str) -> Loaded[Result] | None:
+    async def load(self, key: str) -> LoadedResult[Result] | None:
         """Return the stored result for *key* with its age; None if the store has no valid result."""
         stored = await self._store.get(self._prefix + key)
         return None if stored is None else self._decode(stored)
@@ -92,33 +92,33 @@ class SharedResults(Generic[Result]):
 
     async def load_or_run(
         self, key: str, work: Callable[[], Coroutine[Any, Any, Result | Failure]]
-    ) -> LookedUp[Result]:
+    ) -> LookUpOutcome[Result]:
         """Return a fresh result for *key* from the store, or the outcome of *work*, which only one process runs.
 
-        If another process runs the look-up, wait for its outcome. If that process dies, its lease expires, and
-        one of the waiting processes runs *work*. If the store does not work, run *work* at once.
+        If another process runs the look-up, wait for its outcome. If the process that runs the look-up dies, its
+        lease expires, and a waiting process runs *work*. If the store does not work, run *work* at once.
         """
         name = self._prefix + key
-        token, awaited = secrets.token_hex(8), ""
+        token, awaited_token = secrets.token_hex(8), ""
         loop = asyncio.get_running_loop()
-        deadline, pause = loop.time() + MAX_WAIT, FIRST_POLL_INTERVAL
+        deadline, pause = loop.time() + MAX_WAIT_SECONDS, FIRST_POLL_INTERVAL
         while True:
-            match await self._store.claim(name, token, self._min_seconds_left, awaited):
+            match await self._store.claim(name, token, self._min_seconds_left, awaited_token):
                 case StoredValue() as stored if (loaded := self._decode(stored)) is not None:
-                    return LookedUp(loaded.result, loaded.age, is_own=False)
+                    return LookUpOutcome(loaded.result, loaded.age, is_own=False)
                 case LookUpFailed(body) if (failure := _FAILURES.decode(body)) is not None:
-                    return LookedUp(failure, is_own=False)
+                    return LookUpOutcome(failure, is_own=False)
                 case LeaseHeld(holder) if loop.time() < deadline:
-                    awaited = holder
+                    awaited_token = holder
                     await asyncio.sleep(pause)
                     pause = min(1.5 * pause, MAX_POLL_INTERVAL)
                 case LeaseTaken():
-                    return LookedUp(await self._run_with_lease(key, token, work))
+                    return LookUpOutcome(await self._run_with_lease(key, token, work))
                 case _:
                     outcome = await work()
                     if not isinstance(outcome, Failure):
                         self.save(key, outcome)
-                    return LookedUp(outcome)
+                    return LookUpOutcome(outcome)
 
     async def _run_with_lease(
         self, key: str, token: str, work: Callable[[], Coroutine[Any, Any, Result | Failure]]
@@ -148,8 +148,8 @@ class SharedResults(Generic[Result]):
         finally:
             await cancel_all([task])
 
-    def _decode(self, stored: StoredValue) -> Loaded[Result] | None:
+    def _decode(self, stored: StoredValue) -> LoadedResult[Result] | None:
         result = self._codec.decode(stored.body)
         if result is None:
             return None
-        return Loaded(result, max(0.0, self._seconds_kept(result) - stored.seconds_left))
+        return LoadedResult(result, max(0.0, self._seconds_kept(result) - stored.seconds_left))

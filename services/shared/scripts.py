@@ -4,7 +4,7 @@ While the holder of a lease makes the look-up, the value of the lease is "+token
 look-up, the value is "-token failure".
 """
 
-CLAIM = """
+CLAIM_SCRIPT = """
 local value = redis.call('GET', KEYS[1])
 if value then
     local left = redis.call('PTTL', KEYS[1])
@@ -22,17 +22,17 @@ return {'taken'}
 """
 """Script that returns the value if it is fresh; else it takes the lease, unless another caller holds the lease.
 
-KEYS are the key of the value and the key of its lease. ARGV are the token of the caller, the length of the lease,
-the minimum time for which Redis still keeps a fresh value, and the token of the holder for which the caller has
-waited.
+KEYS are the key of the value and the key of its lease. ARGV[1] is the token of the caller, and ARGV[2] is the
+length of the lease. ARGV[3] is the minimum time for which Redis still keeps a fresh value. ARGV[4] is the token of
+the holder for which the caller has waited.
 """
 
-RENEW = """
+RENEW_SCRIPT = """
 if redis.call('GET', KEYS[1]) == '+' .. ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 """
 """Script that extends the lease KEYS[1] to the length ARGV[2] if the lease belongs to the token ARGV[1]."""
 
-RELEASE = """
+RELEASE_SCRIPT = """
 if redis.call('GET', KEYS[1]) ~= '+' .. ARGV[1] then return end
 if ARGV[3] == '' then redis.call('DEL', KEYS[1])
 else redis.call('SET', KEYS[1], '-' .. ARGV[1] .. ' ' .. ARGV[3], 'PX', ARGV[2]) end
@@ -43,7 +43,7 @@ callers.
 KEYS[1] is the key of the lease. ARGV are the token, the time for which the failure is kept, and the failure.
 """
 
-SPEND = """
+SPEND_SCRIPT = """
 local cooldown = KEYS[2] and redis.call('GET', KEYS[2])
 local cooldown_left = cooldown and redis.call('PTTL', KEYS[2]) or 0
 if cooldown_left > 0 then return {'cooldown', cooldown, cooldown_left} end
@@ -72,7 +72,7 @@ return {allowed and 'spent' or 'refused', spent, oldest and tonumber(oldest) + p
 """Script that spends calls of a budget. The budget is a sliding window: a list with the time of each call, the
 latest first.
 
-Calls with a time in the future are removed; they exist if the clock of Redis was set back. A cooldown without an
+Calls with a time in the future, which exist if the clock of Redis was set back, are removed. A cooldown without an
 expiry was not stored by the bot and is ignored.
 
 KEYS are the key of the window and, optionally, the key of the cooldown. ARGV are the number of calls (negative for

@@ -18,7 +18,7 @@ class SharedState:
     def results(
         self,
         kind: str,
-        value_type: Any,  # noqa: ANN401 - a class, or a type such as tuple[Place, ...]
+        value_type: Any,  # noqa: ANN401 - may be a class, or a type such as tuple[Place, ...]
         seconds_kept: Callable[[Any], float],
         min_seconds_left: float = 0.0,
     ) -> SharedResults[Any]:
@@ -38,7 +38,7 @@ class SharedState:
     def call_limits(self, account: str, url: str) -> SharedCallLimits:
         """Return the shared limits of calls to *url*.
 
-        *account* identifies the service and the credentials. Each account has its own budget and cooldown.
+        *account* identifies the service and the credentials. Each account has a budget and a cooldown of its own.
         """
         digest = self._store.digest
         return SharedCallLimits(self._store, f"calls:{digest(account)}", f"cooldown:{digest(f'{account} {url}')}")

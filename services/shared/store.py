@@ -80,13 +80,13 @@ class SharedStore(Protocol):
     def put(self, key: str, body: bytes, seconds: float) -> None:
         """Store *body* under *key* for *seconds*."""
 
-    async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> Claim | None:
+    async def claim(self, key: str, token: str, min_seconds_left: float, awaited_token: str) -> Claim | None:
         """Return the value of *key* if it is fresh; else try to take the lease.
 
         A value is fresh if the store keeps it longer than *min_seconds_left* seconds.
 
-        *token* identifies the caller. *awaited* is the token of the holder for which the caller has waited, or ""
-        if the caller has not waited.
+        *token* identifies the caller. If the caller has waited for another holder of the lease, *awaited_token* is
+        the token of that holder; else it is empty.
         """
 
     def renew(self, key: str, token: str) -> None:
@@ -106,7 +106,7 @@ class SharedStore(Protocol):
         If a cooldown is stored, return the cooldown and spend nothing.
         """
 
-    def count(
+    def spend_later(
         self, budget_key: str, calls: int, limit: int, seconds: float, on_result: Callable[[Spending], None]
     ) -> None:
         """Spend *calls* calls, or refund calls if *calls* is negative.

@@ -31,7 +31,7 @@ def parse_address(url: str) -> URL:
         case "postgresql+asyncpg":
             if address.port is not None and not 0 < address.port <= MAX_PORT:
                 raise BadAddress(f"its port {address.port} is not one from 1 to {MAX_PORT}")
-            # If a part were missing, asyncpg would use a default of the operating system.
+            # If the host or the database were missing, asyncpg would use a default of the operating system.
             for part in ("host", "database"):
                 if not (getattr(address, part) or address.query.get(part)):
                     raise BadAddress(f"the {part} is missing in postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE")

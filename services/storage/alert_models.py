@@ -91,7 +91,7 @@ class AlertSettings:
     min_severity: Severity = Severity.MODERATE
     """The lowest severity of official warnings that the chat wants."""
     muted_until: datetime | None = None
-    """Time in UTC at which the mute ends; in the past if it has ended. None if the chat has never muted alerts."""
+    """Time in UTC at which the mute ends, maybe in the past; None if the chat has never muted alerts."""
 
     def threshold(self, kind: AlertKinds) -> float:
         """Return the threshold of *kind*, in the unit of DEFAULT_THRESHOLDS."""
@@ -130,7 +130,7 @@ class NewAlert:
 
 @dataclass(frozen=True, slots=True)
 class DueAlert:
-    """All due alerts for a chat, or for one topic of a forum; they are sent as one message.
+    """All due alerts for a chat, or for one topic of a forum, which are sent as one message.
 
     A sender has claimed the alerts.
     """

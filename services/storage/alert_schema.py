@@ -35,7 +35,7 @@ watches = Table(
     Column("paused", Boolean, nullable=False, server_default=false()),
     Column("changed_at", Float),  # Unix time at which the watch was resumed or got other kinds
     *place_columns("watches", "chat_id"),
-    sqlite_autoincrement=True,  # do not reuse ids: buttons contain them
+    sqlite_autoincrement=True,  # ids are never reused, because buttons contain ids
 )
 
 # The settings of chats for their alerts. A chat without a row has the default settings.
@@ -67,10 +67,10 @@ watched_cells = Table(
     Column("states", Text, nullable=False, server_default="{}"),  # JSON object of states by the name of the check
 )
 
-# Alerts that wait to be sent, and alerts that were sent or dropped. The latter are kept so that no event causes
-# two alerts. `claimable_at`: the time from which a sender may claim the alert; null after the alert was sent or
-# dropped. `claimed_by`: the sender that holds the lease. `not_before` and the columns whose names end in `_at` are
-# Unix times in seconds. `chat_id` is the chat of the watch.
+# Alerts that wait to be sent, and alerts that were sent or dropped. Alerts that were sent or dropped are kept so
+# that no event causes two alerts. `claimable_at`: the time from which a sender may claim the alert; null after the
+# alert was sent or dropped. `claimed_by`: the sender that holds the lease. `not_before` and the columns whose
+# names end in `_at` are Unix times in seconds. `chat_id` is the chat of the watch.
 alerts = Table(
     "alerts",
     metadata,

@@ -49,7 +49,10 @@ class DueAlerts:
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Create the store. *on_drop* is called with the number of alerts that expired before they were sent."""
+        """Create the store.
+
+        The function *on_drop* is called with the number of alerts that expired before they were sent.
+        """
         self._database = database
         self._on_drop = on_drop
         self._clock = clock
@@ -91,7 +94,7 @@ class DueAlerts:
             claimed_watches = await connection.run_sync(read_watches, is_claimed)
         if dropped:
             self._on_drop(dropped)
-        return _grouped(rows, {watch.id: watch for watch in claimed_watches}, settings)
+        return _group_by_chat_and_topic(rows, {watch.id: watch for watch in claimed_watches}, settings)
 
     async def _drop_expired(self, connection: AsyncConnection, now: float) -> int:
         """Drop expired alerts, and delete alerts that expired long ago.
@@ -228,7 +231,7 @@ async def _postpone_muted(connection: AsyncConnection, chat_ids: Collection[int]
         await connection.execute(postponing.values(values))
 
 
-def _grouped(
+def _group_by_chat_and_topic(
     rows: Sequence[Row[Any]], watch_of: dict[int, Watch], settings: dict[int, ChatSettings]
 ) -> list[DueAlert]:
     """Return the alerts in *rows* by chat and topic, the oldest first."""

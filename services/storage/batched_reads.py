@@ -15,8 +15,8 @@ MAX_KEYS_PER_READ = 200
 Converting the rows of 200 chats blocks the event loop for some milliseconds."""
 
 PREFETCH_TIMEOUT = 0.05
-"""Time limit of `prefetch` in seconds. The limit is short, because a slow database must not delay chats that are
-in memory."""
+"""Time limit of `prefetch` in seconds. PREFETCH_TIMEOUT is short, because a slow database must not delay chats
+that are in memory."""
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")

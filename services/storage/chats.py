@@ -46,7 +46,7 @@ class Chats:
 
     The cache keeps a chat for *max_age* seconds, because other processes may change the chat.
 
-    A method that changes a chat removes the chat from the cache. It does so even if it raises an exception,
+    A method that changes a chat removes the chat from the cache. The chat is removed even after an exception,
     because the change may be committed.
     """
 
@@ -72,14 +72,14 @@ class Chats:
         # An id that is too large for the database would make the whole batch fail.
         return await self._reads.get(chat_id) if _is_storable(chat_id) else ChatRecord()
 
-    def unread(self, chat_ids: Iterable[int]) -> set[int]:
+    def not_in_memory(self, chat_ids: Iterable[int]) -> set[int]:
         """Return the ids of the chats that are not in memory."""
         return {chat_id for chat_id in chat_ids if chat_id not in self._cached and _is_storable(chat_id)}
 
     async def prefetch(self, chat_ids: Collection[int]) -> None:
-        """Read the chats that are not in memory together, so that `get` finds them in memory; ignore failures.
+        """Read all chats that are not in memory at once, so that `get` finds the chats in memory; ignore failures.
 
-        This method returns after at most PREFETCH_TIMEOUT. If the read takes longer, `get` waits for it; if the
+        The method returns after at most PREFETCH_TIMEOUT. If the read takes longer, `get` waits for it; if the
         read fails, `get` repeats it.
         """
         await self._reads.prefetch(chat_ids)
@@ -211,7 +211,7 @@ class Chats:
                 own_channels = select(channels.c.chat_id).where(channels.c.owner_id == chat_id)
                 await connection.execute(
                     delete(chats).where(or_(chats.c.id == chat_id, chats.c.id.in_(own_channels)))
-                )  # foreign keys delete the other rows of the chats
+                )  # foreign keys delete the rows of the chats in other tables
 
     @asynccontextmanager
     async def _begin_chat_change(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:
@@ -224,7 +224,7 @@ class Chats:
     def _invalidate_at_end(self, *chat_ids: int) -> Iterator[None]:
         """Invalidate the chats at the end of the context.
 
-        This also happens after an error, because the change may be committed.
+        The chats are also invalidated after an error, because the change may be committed.
         """
         try:
             yield

@@ -53,7 +53,8 @@ class Database:
         """
         self._engine = engine
         self._in_threads = in_threads
-        # Outside a transaction, a query on PostgreSQL takes one round trip instead of three.
+        # On PostgreSQL, a query takes one round trip outside a transaction, and three round trips in a
+        # transaction.
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._reading_threads = ThreadPoolExecutor(MAX_CONCURRENT_READS, "database-read")
         self._writing_thread = ThreadPoolExecutor(1, "database-write")
@@ -246,8 +247,9 @@ def shielded(
 
     CancelledError is raised after the completion.
 
-    All writes need this decorator. Without it, the cancellation of a transaction on SQLite would close the
-    connection while a cursor is open. An open cursor keeps the database locked until the next garbage collection.
+    All writes need this decorator. Without this decorator, the cancellation of a transaction on SQLite would close
+    the connection while a cursor is open. An open cursor keeps the database locked until the next garbage
+    collection.
     """
 
     @wraps(function)

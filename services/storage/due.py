@@ -54,8 +54,7 @@ class DuePush:
     scheduled_at: datetime
     """The scheduled time, in UTC."""
     places: SavedPlaceList
-    """The places to report. These are the places of the subscription or, if it has none, the saved places of the
-    chat."""
+    """The places to report: the places of the subscription or, if it has none, the saved places of the chat."""
     settings: ChatSettings
     """The settings of the chat; for a channel, the settings of the user who has set up the push."""
     done_until: int | None = None
@@ -109,7 +108,7 @@ class DuePushes:
     async def claim(self, limit: int) -> list[DuePush]:
         """Lease up to *limit* due pushes; return the pushes in the order of their scheduled times."""
         now = self._clock()
-        # PostgreSQL skips rows that another sender is claiming. On SQLite there are no such rows, because SQLite
+        # PostgreSQL skips rows that another sender is claiming. On SQLite no rows are skipped, because SQLite
         # allows one writer at a time.
         due = (
             select(subscriptions.c.id)
@@ -162,7 +161,7 @@ class DuePushes:
             return set(renewed)
 
     async def mark_done(self, pushes: Sequence[DuePush]) -> None:
-        """Record *pushes* and their topics as sent, and schedule the next occurrences."""
+        """Record that *pushes* were sent, store their topics, and schedule the next occurrences."""
         await self._schedule_next(pushes, done=True)
 
     async def skip(self, pushes: Sequence[DuePush]) -> None:

@@ -12,11 +12,10 @@ PERMANENT_ERRORS = (
     # PostgreSQL: invalid authorization, no such database, no privilege, read-only transaction
     *("28", "3D", "42501", "25006"),
 )
-"""Prefixes of error codes; these errors last until the operator changes the address or the database."""
+"""Prefixes of the codes of permanent errors, which last until the operator changes the address or the database."""
 
 POOLER_ERRORS = ("42P05", "26000")
-"""Error codes that mean that a prepared statement already exists, or is missing; a connection pooler causes these
-errors."""
+"""Codes of the errors that a connection pooler causes: a prepared statement already exists, or is missing."""
 
 POOLER_MESSAGE = (
     "a connection pooler such as PgBouncer shares the server's sessions between transactions, but the bot needs "

@@ -21,8 +21,8 @@ MAX_CRASHES = 3
 """Number of crashes during the handling of an update after which the update is set aside.
 
 A process that is killed for another reason also counts as crashed. After the first crash, all updates that were
-being handled are suspects. After the second crash, each suspect is handled alone (see `bot.intake`). Thus a third
-crash shows which update causes the crashes.
+being handled are suspects. After the second crash, each suspect is handled alone (see `bot.intake`). If a suspect
+is handled alone, a third crash shows which update causes the crashes.
 """
 
 SET_ASIDE_RETENTION_SECONDS = 30 * 24 * 3600.0
@@ -59,7 +59,7 @@ class Journal:
     `write` stores received updates. After a crash, `load` returns the updates that `write` has not recorded as
     finished. All methods raise StorageError when the database fails; the caller can then repeat the call.
 
-    *process_id* identifies this process if several processes use a `LeaderLock`; else it is None.
+    *process_id* identifies this process if several processes use a `LeaderLock`; else the value is None.
     """
 
     def __init__(
@@ -83,10 +83,10 @@ class Journal:
         """Record that a process of this bot is running; return whether the previous process crashed.
 
         A process has crashed if it ended without `close`, which removes its mark. The mark is a row in
-        `running_bots`. If the mark is from this process itself, nothing has crashed: this process was the leader
-        before and could not remove its mark. After a crash, the attempts of each unfinished update are set to at
-        least 1. Unfinished updates are removed from the queue of webhook mode. Raise NotLeader if another process
-        has become the leader.
+        `running_bots`. If the mark is from this process itself, no process has crashed: this process was the
+        leader before and could not remove the mark. After a crash, the attempts of each unfinished update are set
+        to at least 1. Unfinished updates are removed from the queue of webhook mode. Raise NotLeader if another
+        process has become the leader.
         """
         crashed = False
         async with self._database.begin() as connection:
@@ -129,9 +129,7 @@ class Journal:
             await connection.execute(delete(running_bots).where(running_bots.c.bot_id == self._bot_id, is_own))
 
     async def load(self) -> tuple[list[UnfinishedUpdate], set[int]]:
-        """Return the unfinished updates, oldest first, and the ids of the other updates in the journal.
-
-        The other updates are finished or set aside.
+        """Return the unfinished updates, oldest first, and the ids of the updates that are finished or set aside.
 
         An update whose body is not a JSON object is set aside.
         """
@@ -179,11 +177,12 @@ class Journal:
     async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
         """Insert the *received* updates, which are bodies by id, and record the updates *finished* as done.
 
-        Also delete finished updates with ids below *acknowledged*, because Telegram does not send acknowledged
+        Finished updates with ids below *acknowledged* are deleted, because Telegram does not send acknowledged
         updates again.
 
         If another process has become the leader, do not insert the received updates, because Telegram sends these
-        updates to the new leader. In this case, make only the other changes, and raise NotLeader.
+        updates to the new leader. A process that is no longer the leader only records the finished updates, and
+        raises NotLeader.
         """
         new = [self._values(update_id, body) for update_id, body in received.items()]
         unacknowledged = [update_id for update_id in finished if update_id >= acknowledged]

@@ -12,7 +12,7 @@ from services.errors import StorageError
 from services.questions import MAX_FOLLOW_UP_AGE, AwaitedAnswer, LastQuestion
 from services.storage.batched_reads import BatchedReads
 from services.storage.database import Database
-from services.storage.question_json import AWAITED_KEY, question_from_json, question_to_json
+from services.storage.question_json import PROMPT_KEY, question_from_json, question_to_json
 from services.storage.schema import INT64_BOUND, last_questions
 from services.storage.statements import insert_or_update, is_one_of
 from services.storage.write_behind import Row, WriteBehind
@@ -83,7 +83,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
     def take_prompt(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:
         """Return the prompt that the message may answer; None if there is no prompt.
 
-        The method records the message, so that no later message can answer the same prompt.
+        The message is recorded, so that no later message can answer the same prompt.
 
         A second call with the same message returns the same prompt, because an update is handled again after an
         error.
@@ -123,7 +123,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
     def _read_prompts(self, connection: Connection) -> dict[ConversationId, LastQuestion]:
         """Return the questions after which the bot has sent a prompt that may still be answered."""
         is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOW_UP_AGE
-        has_prompt = last_questions.c.question.contains(AWAITED_KEY, autoescape=True)
+        has_prompt = last_questions.c.question.contains(PROMPT_KEY, autoescape=True)
         statement = select(last_questions).where(is_recent, has_prompt).limit(MAX_CACHE_SIZE)
         questions = {
             (row.chat_id, row.topic_id): question_from_json(row.question, row.asked_at)

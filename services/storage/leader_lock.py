@@ -33,7 +33,7 @@ TRY_INTERVAL = 0.5
 """Time between two attempts of a standby to get the lock, in seconds."""
 
 LEASE_SECONDS = 4.0
-"""Time in seconds, from the start of a successful check, in which the leader may begin answers."""
+"""Time in seconds for which the leader may begin answers after the start of a successful check."""
 
 TIMER_MARGIN = 0.05
 """Time in seconds between the end of a lease and the timer for that end; timers may fire a little early."""
@@ -45,8 +45,8 @@ MAX_HANDOVER_SECONDS = 8.0
 """Maximum time in seconds to finish answers at a normal end of the process while a standby waits."""
 
 TAKEOVER_DELAY = LEASE_SECONDS + FINISH_SECONDS + 0.5
-"""Time in seconds from the last check of a leader to the start of the next leader. It does not apply after a
-normal end of the leader."""
+"""Time in seconds from the last check of a leader to the start of the next leader, unless the leader has ended
+normally."""
 
 STALE_AFTER = TAKEOVER_DELAY + 1.0
 """Time in seconds without a check after which a leader counts as hanging, and a standby ends the connection of
@@ -59,7 +59,7 @@ HEARTBEAT_INTERVAL = 30.0
 class LeaderLock:
     """The leader lock of one bot in the database at *url*.
 
-    `acquire` waits until this process is the leader. After that, a task checks the lock repeatedly. If another
+    `acquire` waits until this process is the leader, and starts a task that checks the lock repeatedly. If another
     process may become the leader, the task calls the function that was passed to `watch`. `release` frees the
     lock.
 
@@ -91,18 +91,19 @@ class LeaderLock:
         """Whether this process has ceased to be the leader since the last `acquire`."""
         return self._lost_at is not None
 
-    def may_begin(self) -> bool:
+    def may_begin_answer(self) -> bool:
         """Return whether this process may begin to answer an update now."""
         return self._lost_at is None and self._clock() < self._expires_at
 
-    def may_send(self) -> bool:
+    def may_send_answer(self) -> bool:
         """Return whether this process may still send an answer that it has begun."""
         end = self._expires_at if self._lost_at is None else min(self._lost_at, self._expires_at)
         return self._clock() < end + FINISH_SECONDS
 
     @property
     def _expires_at(self) -> float:
-        # While no standby waits, failed checks extend the lease too: they show that this process is not frozen.
+        # While no standby waits, failed checks extend the lease too, because a failed check shows that this
+        # process is not frozen.
         return (self._confirmed_at if self.has_standby else self._attempted_at) + LEASE_SECONDS
 
     def on_conflict(self) -> None:
@@ -123,8 +124,8 @@ class LeaderLock:
     async def acquire(self, on_standby: Callable[[], Awaitable[None]], on_heartbeat: Callable[[], None]) -> None:
         """Wait until this process is the leader, and until its predecessor has stopped answering.
 
-        *on_standby* is called if another process holds the lock. *on_heartbeat* is called every HEARTBEAT_INTERVAL
-        seconds. Raise BadAddress if the lock cannot be used.
+        *on_standby* is called if another process holds the lock. The function *on_heartbeat* is called every
+        HEARTBEAT_INTERVAL seconds. Raise BadAddress if the lock cannot be used.
         """
         while True:
             predecessor_age = await self._wait_for_lock(on_standby, on_heartbeat)

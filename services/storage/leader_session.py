@@ -11,7 +11,7 @@ from services.storage.sessions import DatabaseSession
 logger = logging.getLogger(__name__)
 
 TRY_LOCK = "SELECT pg_try_advisory_lock($1)"
-STALE_SECONDS = (
+SELECT_STALE_SECONDS = (
     "SELECT extract(epoch FROM clock_timestamp())::float8 - confirmed_at FROM leaders WHERE bot_id = $1"
 )
 END_STALE_CONNECTION = """
@@ -43,7 +43,9 @@ SELECT pg_backend_pid(), NOT pg_try_advisory_xact_lock($3), EXISTS (SELECT FROM 
 The values are the id of the session, whether another process holds the standby lock, and whether this process is
 still recorded as the leader.
 """
-HAS_MARK = "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"
+HAS_PREDECESSOR_MARK = (
+    "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"
+)
 
 
 class Confirmation(NamedTuple):
@@ -69,14 +71,14 @@ class LeaderSession:
         self._key, self._standby_key = (_lock_key(f"{name} of {bot_id}") for name in ("leader", "standby"))
         self._session = DatabaseSession(url)
         self._registered_in: int | None = None
-        """The id of the session in which this process holds the standby lock. The leader notices a standby by this
-        lock."""
+        """The id of the session in which this process holds the standby lock. The leader notices a standby by the
+        standby lock."""
 
     @property
     def is_open(self) -> bool:
         """Whether the connection is open.
 
-        Also True if the connection was cut and the client has not noticed yet.
+        The value is also True if the connection was cut and the client has not noticed yet.
         """
         return self._session.is_open
 
@@ -102,7 +104,7 @@ class LeaderSession:
         if self._registered_in != session.id:
             await session.value("SELECT pg_advisory_lock_shared($1)", self._standby_key)
             self._registered_in = session.id
-        stale = await session.value(STALE_SECONDS, self._bot_id)
+        stale = await session.value(SELECT_STALE_SECONDS, self._bot_id)
         if stale is not None and stale > stale_after:
             logger.warning("the leader has not confirmed its lock for %.0f s; ending its connection", stale)
             await session.value(END_STALE_CONNECTION, self._key)
@@ -113,7 +115,7 @@ class LeaderSession:
 
         A leader removes its mark at a normal end.
         """
-        return bool(await self._session.value(HAS_MARK, self._bot_id, self._process_id))
+        return bool(await self._session.value(HAS_PREDECESSOR_MARK, self._bot_id, self._process_id))
 
     async def confirm(self) -> Confirmation:
         """Check and confirm the lock; open a new connection if the old connection is closed."""

@@ -35,8 +35,8 @@ class LeasesLost(Exception):
 class LaneLeases:
     """The leases of one bot's lanes. Each method works in the transaction of the given connection.
 
-    The function *clock* returns the Unix time. If there may be several workers, the clock of PostgreSQL is used
-    instead, because all processes share it.
+    The function *clock* returns the Unix time. If there may be several workers, the clock of PostgreSQL replaces
+    *clock*, because all processes share that clock.
     """
 
     def __init__(self, bot_id: int, *, is_shared: bool, clock: Callable[[], float]) -> None:
@@ -54,7 +54,7 @@ class LaneLeases:
     async def remove(self, connection: AsyncConnection, worker: str) -> None:
         """Remove *worker* at its normal end, and free its lanes.
 
-        Its updates then do not count as attempted.
+        The updates of a worker that has ended normally do not count as attempted.
         """
         lanes = select(lane_leases.c.lane).where(lane_leases.c.worker == worker)
         is_attempted = and_(self._is_own, journal.c.lane.in_(lanes), journal.c.attempts > 0)
@@ -70,7 +70,7 @@ class LaneLeases:
             raise LeasesLost
 
     async def lease(self, connection: AsyncConnection, worker: str, lanes: Collection[int]) -> None:
-        """Lease those of *lanes* that no worker has leased."""
+        """Lease the free lanes among *lanes*; lanes that another worker has leased are left out."""
         # The order of the rows prevents deadlocks between workers.
         rows = [{"bot_id": self._bot_id, "lane": lane, "worker": worker} for lane in sorted(lanes)]
         await connection.execute(insert_if_missing(connection, lane_leases), rows)
@@ -81,7 +81,7 @@ class LaneLeases:
         await connection.execute(delete(lane_leases).where(self._is_leased_by_bot, is_released))
 
     async def workers_of(self, connection: AsyncConnection, lanes: Collection[int]) -> dict[str, list[int]]:
-        """Return a map from each worker to those of *lanes* that it leases.
+        """Return a map from each worker to the lanes among *lanes* that the worker has leased.
 
         The map contains the lanes that no worker leases under ANY_WORKER.
         """
@@ -118,16 +118,16 @@ class LaneLeases:
         )
         return set((await connection.execute(statement)).scalars())
 
-    async def take_over(self, connection: AsyncConnection, *, everyone: bool = False) -> None:
+    async def take_over(self, connection: AsyncConnection, *, of_all_workers: bool = False) -> None:
         """Free the lanes of workers that have not renewed their leases.
 
-        If *everyone* is true, free the lanes of all workers.
+        If *of_all_workers* is true, free the lanes of all workers.
 
         The oldest update of a lane counts as attempted, because it may have made its worker crash. An update with
         MAX_CRASHES attempts is set aside.
         """
         are_dead = queue_workers.c.bot_id == self._bot_id
-        if not everyone:
+        if not of_all_workers:
             are_dead = and_(are_dead, queue_workers.c.expires_at < self._now())
         dead = select(queue_workers.c.worker).where(are_dead).with_for_update(skip_locked=True)
         workers = (await connection.scalars(dead)).all()

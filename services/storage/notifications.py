@@ -20,10 +20,10 @@ CHECK_INTERVAL = 20.0
 CHECK_TIMEOUT = 5.0
 """Time limit of a check, in seconds."""
 
-RECONNECT_MIN = 0.5
+MIN_RECONNECT_DELAY = 0.5
 """Minimum pause in seconds before a new connection; the pause doubles with each failure."""
 
-RECONNECT_MAX = 30.0
+MAX_RECONNECT_DELAY = 30.0
 """Maximum pause in seconds before a new connection."""
 
 
@@ -39,18 +39,18 @@ async def listen(
         try:
             async with database.dedicated_connection() as connection:
                 driver = (await connection.get_raw_connection()).driver_connection
-                lost = await _start(driver, channel, on_notification)
+                lost = await _start_listening(driver, channel, on_notification)
                 failures = 0
                 on_gap()
                 await _wait_until_lost(driver, lost)
         except StorageError as error:
             logger.debug("the connection for notifications has failed: %s", error)
-        pause = min(RECONNECT_MIN * 2.0 ** min(failures, 10), RECONNECT_MAX)
+        pause = min(MIN_RECONNECT_DELAY * 2.0 ** min(failures, 10), MAX_RECONNECT_DELAY)
         failures += 1
         await asyncio.sleep(pause)
 
 
-async def _start(driver: Any, channel: str, on_notification: Callable[[str], None]) -> asyncio.Event:  # noqa: ANN401
+async def _start_listening(driver: Any, channel: str, on_notification: Callable[[str], None]) -> asyncio.Event:  # noqa: ANN401
     """Begin to listen on the asyncpg connection *driver*.
 
     Return an event that is set when the connection is closed.

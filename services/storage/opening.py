@@ -36,7 +36,7 @@ OPENING_LOCK_TIMEOUT = 5.0
 """Maximum time, in seconds, to wait at the opening for the lock of a process that is upgrading the database."""
 
 LOCK_TIMEOUT = 1.0
-"""Maximum time, in seconds, for which a write waits for the lock of another process. This time is added to
+"""Maximum time, in seconds, for which a write waits for the lock of another process, in addition to
 WRITE_LOCK_TIMEOUT."""
 
 POSTGRESQL_TIMEOUTS = {"timeout": 5.0, "command_timeout": 10.0}
@@ -94,8 +94,8 @@ async def connect(url: str) -> AsyncIterator[Database]:
 def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None = None) -> AsyncEngine:
     """Return an engine for the database at *url*.
 
-    *lock_timeout* is the maximum wait for the lock of another process on SQLite, in seconds. *options* are options
-    of asyncpg.
+    *lock_timeout* is the maximum wait for the lock of another process on SQLite, in seconds. The mapping *options*
+    contains options of asyncpg.
     """
     address = parse_address(url)
     # Parameters are hidden because errors are logged, and parameters may contain messages of users.
@@ -132,7 +132,7 @@ def _set_up_connections(engine: Engine, path: Path, lock_timeout: float) -> None
     _reconnect_if_replaced(engine, path)
 
     @event.listens_for(engine, "connect")
-    def _(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         _set_up_sqlite(connection, lock_timeout)
 
 
@@ -146,11 +146,11 @@ def _check_idle_connections(engine: AsyncEngine) -> None:
     """
 
     @event.listens_for(engine.sync_engine, "checkin")
-    def _(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    def note_idle_since(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         record.info["idle_since"] = time.monotonic()
 
     @event.listens_for(engine.sync_engine, "checkout")
-    def _(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+    def check_after_idle(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
         driver = record.driver_connection
         if driver is not None and driver.is_closed():
             raise InvalidatePoolError
@@ -173,11 +173,13 @@ def _reconnect_if_replaced(engine: Engine, path: Path) -> None:
         return status.st_dev, status.st_ino
 
     @event.listens_for(engine, "do_connect")
-    def _(_dialect: Dialect, record: ConnectionPoolEntry, _args: list[Any], _options: dict[str, Any]) -> None:
+    def note_file(
+        _dialect: Dialect, record: ConnectionPoolEntry, _args: list[Any], _options: dict[str, Any]
+    ) -> None:
         record.info["file"] = file_identity()
 
     @event.listens_for(engine, "checkout")
-    def _(_connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+    def discard_if_replaced(_connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
         if record.info["file"] != file_identity():
             raise DisconnectionError
 

@@ -47,12 +47,13 @@ TIME_TYPES: dict[str, type] = {
     "nth_weekday": OnNthWeekday,
     "unclear_time": UnclearTime,
 }
-"""Maps a name in JSON to a type of time. The names never change, because stored questions contain them."""
+"""Maps a name in JSON to the class of a time, such as OnDay. The names never change, because stored questions
+contain them."""
 
-AWAITED_KEY = "awaited"
+PROMPT_KEY = "awaited"
 """The JSON key of the prompt that the bot has sent after the question; absent if the bot sent none."""
 
-SECOND_KEY = "second"
+SECOND_QUANTITY_KEY = "second"
 """The JSON key of the second quantity of the question; absent if the question has none."""
 
 _TYPE_NAMES = {kind: name for name, kind in TIME_TYPES.items()}
@@ -66,14 +67,14 @@ def place_to_json(place: Place) -> dict[str, Any]:
 
 def question_to_json(question: LastQuestion) -> str:
     """Return *question* as JSON, without the time of the question."""
-    awaited = {} if question.awaited is None else {AWAITED_KEY: asdict(question.awaited)}
+    awaited = {} if question.awaited is None else {PROMPT_KEY: asdict(question.awaited)}
     return json.dumps(
         {
             "places": [place_to_json(place) for place in question.places],
             "subject": question.subject.key,
             "what": question.quantity.value,
             "when": encode(question.when),
-            **({} if question.second_quantity is None else {SECOND_KEY: question.second_quantity.value}),
+            **({} if question.second_quantity is None else {SECOND_QUANTITY_KEY: question.second_quantity.value}),
             **awaited,
         },
         ensure_ascii=False,
@@ -87,11 +88,11 @@ def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
     """
     try:
         stored = json.loads(body)
-        places = tuple(build(Place, place) for place in stored["places"])
+        places = tuple(build_instance(Place, place) for place in stored["places"])
         subject = next(subject for subject in Subject if subject.key == stored["subject"])
         when, quantity = decode(stored["when"]), Quantity(stored["what"])
-        second = Quantity(stored[SECOND_KEY]) if SECOND_KEY in stored else None
-        awaited = build(AwaitedAnswer, stored[AWAITED_KEY]) if AWAITED_KEY in stored else None
+        second = Quantity(stored[SECOND_QUANTITY_KEY]) if SECOND_QUANTITY_KEY in stored else None
+        awaited = build_instance(AwaitedAnswer, stored[PROMPT_KEY]) if PROMPT_KEY in stored else None
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
     return LastQuestion(places, asked_at, subject, when, quantity, awaited, second)
@@ -114,10 +115,10 @@ def decode(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
     if not isinstance(stored, dict):
         return stored
     values = {name: decode(value) for name, value in stored.items() if name != "kind"}
-    return build(TIME_TYPES[stored["kind"]], values)
+    return build_instance(TIME_TYPES[stored["kind"]], values)
 
 
-def build(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
+def build_instance(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
     """Return an instance of *kind*; raise ValueError if *values* do not match the fields of *kind*."""
     if unknown := values.keys() - {field.name for field in fields(kind)}:
         raise ValueError(f"unknown fields: {unknown}")

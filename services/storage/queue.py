@@ -1,11 +1,10 @@
 """The queue of updates that several processes share: the rows of the journal that have a lane.
 
 Each process is a *worker*. A worker that puts an update into the queue leases the lane of the update, unless
-another worker has leased that lane. Each worker handles all updates of its lanes. Therefore the updates of a lane
-are handled in order, even if different processes receive them. A worker keeps a lane for some time after the last
-update of the lane, because some data of the chat may be only in the memory of the worker. A worker that does not
-renew its leases loses all its lanes. On SQLite, leases work in the same way, although a SQLite database has only
-one worker.
+another worker has leased that lane. Each worker handles all updates of its lanes. The updates of a lane are
+handled in order, even if different processes receive them. A worker keeps a lane for some time after the last
+update of the lane, because some data of the chat may be only in memory. A worker that does not renew its leases
+loses all its lanes. On SQLite, leases work in the same way, although a SQLite database has only one worker.
 """
 
 import asyncio
@@ -31,7 +30,8 @@ RETENTION_SECONDS = 26 * 3600.0
 """Time in seconds for which a finished update is kept; Telegram repeats an update for up to 24 hours."""
 
 WORK_LOCK_KEY = 0x77656268
-"""First part of the key of the PostgreSQL advisory lock that `run_alone` holds. The number is arbitrary."""
+"""First part of the key of the PostgreSQL advisory lock that `run_alone` holds. The value of WORK_LOCK_KEY is
+arbitrary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class LeasedUpdate:
 
 @dataclass(slots=True)
 class Changes:
-    """The changes that a worker writes to the queue in one transaction, and the lanes that it reads then."""
+    """The changes that a worker writes to the queue, and the lanes that it reads in the same transaction."""
 
     received: dict[int, tuple[int, Body]] = field(default_factory=dict)
     """The lanes and bodies of new updates, by id."""
@@ -113,14 +113,14 @@ class UpdateQueue:
     ) -> None:
         """Register *worker*, and put unfinished updates of long polling into the queue.
 
-        The name *worker* must be new. The function *lane_of* returns the lane of an update. *uncrashed* maps the
-        ids of updates to their lanes. This process was handling these updates when its leases expired, and other
-        workers have wrongly counted a crash for the updates.
+        The name *worker* must be new. The function *lane_of* returns the lane of an update. The mapping
+        *uncrashed* contains the lanes of updates by id. When the leases of this process expired, other workers
+        wrongly counted a crash for the updates in *uncrashed*.
         """
         async with self._database.begin() as connection:
             if not self.is_shared:  # on SQLite, any other worker is a process that has crashed
-                await self._leases.take_over(connection, everyone=True)
-            await self._adopt(connection, lane_of)
+                await self._leases.take_over(connection, of_all_workers=True)
+            await self._enqueue_unfinished(connection, lane_of)
             await self._leases.register(connection, worker)
             await self._leases.withdraw_crashes(connection, uncrashed or {})
         self.worker = worker
@@ -151,7 +151,7 @@ class UpdateQueue:
                 await connection.execute(update(journal).where(is_finished).values(done=True, body="", lane=None))
             if changes.released:
                 await self._leases.release(connection, self.worker, changes.released)
-                if not changes.may_take:  # other workers may have put updates into these lanes
+                if not changes.may_take:  # other workers may have put updates into the lanes
                     await self._leases.notify(connection, ANY_WORKER, ())
             lanes = {lane for lane, _ in changes.received.values()}
             leased = await self._lease(connection, lanes.difference(changes.owned), changes)
@@ -253,12 +253,12 @@ class UpdateQueue:
         for row in rows:
             received = changes.received.get(row.update_id)
             body = parse_body(bodies[row.update_id]) if received is None else received[1]
-            if body is not None:  # rows are written by `_row` or checked by `_adopt`
+            if body is not None:  # rows are written by `_row` or checked by `_enqueue_unfinished`
                 age = now - row.received_at
                 updates.append(LeasedUpdate(row.update_id, row.lane, body, age, row.attempts))
         return updates
 
-    async def _adopt(self, connection: AsyncConnection, lane_of: Callable[[Body], int]) -> None:
+    async def _enqueue_unfinished(self, connection: AsyncConnection, lane_of: Callable[[Body], int]) -> None:
         """Put the unfinished updates of long polling into the queue; set aside updates that cannot be read."""
         stopped = delete(running_bots).where(running_bots.c.bot_id == self._bot_id)
         has_crashed = (await connection.execute(stopped.returning(running_bots.c.bot_id))).first() is not None

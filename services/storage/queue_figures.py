@@ -19,7 +19,7 @@ class QueueFigures:
     oldest_seconds: float
     """Time since the oldest update in the queue was received, in seconds; 0 if the queue is empty."""
     leases: int
-    """Number of chats that the processes have leased; most of these chats have no waiting updates."""
+    """Number of chats that the processes have leased; most leased chats have no waiting updates."""
     workers: int
     """Number of processes that share the queue; a process that has died is still counted for some seconds."""
 

@@ -33,7 +33,7 @@ INT64_BOUND = 2**63
 metadata = MetaData()
 
 
-def _where(condition: str) -> dict[str, Any]:
+def _rows_where(condition: str) -> dict[str, Any]:
     """Return the arguments for an index of only the rows that satisfy *condition*."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
@@ -53,9 +53,9 @@ journal = Table(
     Column("set_aside_at", Float),  # Unix time in seconds; null unless the update is set aside
     # The id, from `chat_of`, of the chat whose queue contains the update; null if the update is not in the queue.
     Column("lane", BigInteger),
-    Index("ix_journal_lane", "bot_id", "lane", "update_id", **_where("lane IS NOT NULL")),
-    Index("ix_journal_waiting", "bot_id", "received_at", **_where("lane IS NOT NULL")),
-    Index("ix_journal_done", "bot_id", "received_at", **_where("done")),
+    Index("ix_journal_lane", "bot_id", "lane", "update_id", **_rows_where("lane IS NOT NULL")),
+    Index("ix_journal_waiting", "bot_id", "received_at", **_rows_where("lane IS NOT NULL")),
+    Index("ix_journal_done", "bot_id", "received_at", **_rows_where("done")),
 )
 
 # The processes that handle the updates of the queue.
@@ -166,7 +166,7 @@ button_answers = Table(
     Index("ix_button_answers_stored_at", "stored_at"),
 )
 
-# The messages of users, with the bot's answers; they are kept for two days.
+# The messages of users, with the bot's answers. The rows are kept for two days.
 answered_messages = Table(
     "answered_messages",
     metadata,
@@ -252,7 +252,7 @@ subscriptions = Table(
     CheckConstraint("(next_at IS NULL) = (claimable_at IS NULL)", name="subscriptions_due_is_claimable"),
     CheckConstraint("claimed_by IS NULL OR next_at IS NOT NULL", name="subscriptions_claimed_is_due"),
     Index("ix_subscriptions_claimable_at", "claimable_at"),
-    sqlite_autoincrement=True,  # do not reuse ids: buttons contain them
+    sqlite_autoincrement=True,  # ids are never reused, because buttons contain ids
 )
 
 # The places of subscriptions. A subscription without places reports the saved places of the chat.

@@ -1,6 +1,7 @@
 """A session of PostgreSQL on a separate connection.
 
-Advisory locks need such a session, because the server releases a lock when its session ends.
+An advisory lock needs a separate connection, because the server releases the lock when the session of the
+connection ends.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ QUERY_TIMEOUT = 2.0
 """Time limit of connecting and of each query, in seconds."""
 
 APPLICATION_NAME = "weather-bot leader lock"
-"""The name by which the server lists these sessions in pg_stat_activity."""
+"""The name of a DatabaseSession in the view `pg_stat_activity` of PostgreSQL."""
 
 SESSION_SETTINGS = {
     "tcp_keepalives_idle": "2",
@@ -69,7 +70,7 @@ class DatabaseSession:
             self.id = (await self._row(connection, SESSION_ID))[0]
             if not self._is_probed:
                 await self._probe_for_pooler(connection)
-            for setting in SESSION_SETTINGS.items():  # as options of the connection, a pooler would refuse them
+            for setting in SESSION_SETTINGS.items():  # as connection options, a pooler would refuse the settings
                 await self._row(connection, "SELECT set_config($1, $2, false)", *setting)
         except BaseException:
             connection.terminate()

@@ -19,7 +19,7 @@ from services.storage.schema import subscription_places, subscriptions
 from services.storage.statements import lock_chat
 
 UNSCHEDULED_VALUES: Mapping[str, None] = {"next_at": None, "claimable_at": None, "claimed_by": None}
-"""Values of these columns for a subscription that is paused or whose chat is gone."""
+"""Maps columns to their values in a subscription that is paused or whose chat is gone."""
 
 
 class Subscriptions:
@@ -170,7 +170,7 @@ def read_subscriptions_by_chat(connection: Connection, chat_ids: Collection[int]
 
 
 def read_own_places(connection: Connection, subscription_ids: Collection[int]) -> dict[int, SavedPlaceList]:
-    """Return a map from the id of each subscription with its own places to these places."""
+    """Return a map from the ids of the subscriptions that have places of their own to the places."""
     statement = select(subscription_places).where(subscription_places.c.subscription_id.in_(subscription_ids))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
     for row in connection.execute(statement.order_by(subscription_places.c.position)):

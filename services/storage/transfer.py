@@ -37,14 +37,14 @@ SELECT (SELECT count(*) FROM pg_stat_activity
 """
 """Query for the number of processes that use a PostgreSQL database.
 
-It counts the connections of leaders and standbys, the leaders that are reconnecting, and the workers. Processes
-that have ended normally are not counted.
+The query counts the connections of leaders and standbys, the leaders that are reconnecting, and the workers.
+Processes that have ended normally are not counted.
 """
 
 NUMBERED_TABLES = ("subscriptions", "watches", "alerts")
 """The tables whose rows get ids from the database. An id is never used again, because buttons contain ids."""
 
-LAST_IDS = {
+SELECT_LAST_ID = {
     "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
     "postgresql": "SELECT last_value FROM {table}_id_seq WHERE is_called",
 }
@@ -65,13 +65,13 @@ async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, i
 
     Return a map from each table to the number of copied rows.
 
-    First, the source is upgraded to the current version of the tables. If the target has no tables, they are
+    First, the source is upgraded to the current version of the tables. If the target has no tables, the tables are
     created. All rows are copied in one transaction, so the target has no rows after an error. After an error, a
     SQLite file that the transfer has created is removed.
 
     Raise TransferRefused if the source does not exist, or if the target is the source, has rows or cannot be used.
-    Also raise TransferRefused if a process of the bot uses one of the databases. Raise StorageError for any other
-    error.
+    Raise TransferRefused too if a process of the bot uses one of the databases. Raise StorageError for an error of
+    a database.
     """
     _check_addresses(source_url, target_url)
     async with AsyncExitStack() as stack:
@@ -80,11 +80,11 @@ async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, i
         target = await _open_target(target_url, stack)
         for url, database in ((source_url, source), (target_url, target)):
             if database.url.get_backend_name() == "sqlite":
-                _lock(url, bot_id, stack)
+                _lock_database(url, bot_id, stack)
             else:
                 await _check_unused(database)
         await _check_empty(target)
-        return await _copy(source, target)
+        return await _copy_all_tables(source, target)
 
 
 def _check_addresses(source_url: str, target_url: str) -> None:
@@ -96,11 +96,11 @@ def _check_addresses(source_url: str, target_url: str) -> None:
     if source.get_backend_name() == "sqlite" and not Path(str(source.database)).exists():
         path = Path(str(source.database)).absolute()
         raise TransferRefused(f"there is no database {path}; check DATABASE_URL and the working directory")
-    if _identity(source) == _identity(target):
+    if _address_key(source) == _address_key(target):
         raise TransferRefused("the target is the database of DATABASE_URL itself; name another one")
 
 
-def _identity(url: URL) -> tuple[object, ...]:
+def _address_key(url: URL) -> tuple[object, ...]:
     """Return a key that is equal for different addresses of the same database.
 
     If the addresses contain different names of the host, the keys differ.
@@ -135,7 +135,7 @@ async def _open_target(url: str, stack: AsyncExitStack) -> Database:
         raise StorageError(f"the target cannot be used: {exc}") from exc
 
 
-def _lock(url: str, bot_id: int, stack: AsyncExitStack) -> None:
+def _lock_database(url: str, bot_id: int, stack: AsyncExitStack) -> None:
     """Hold the lock of a SQLite database until *stack* is closed.
 
     Raise TransferRefused if another process holds the lock.
@@ -168,7 +168,7 @@ async def _check_empty(target: Database) -> None:
         raise TransferRefused(f"the target already has rows, in the table {filled[0]}; name an empty database")
 
 
-async def _copy(source: Database, target: Database) -> dict[str, int]:
+async def _copy_all_tables(source: Database, target: Database) -> dict[str, int]:
     async with source.connect() as reading, target.begin() as writing:
         if reading.dialect.name == "postgresql":
             await reading.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
@@ -187,20 +187,20 @@ async def _copy_table(table: Table, reading: AsyncConnection, writing: AsyncConn
     count = 0
     rows = await reading.stream(select(table).order_by(*table.primary_key.columns))
     async for batch in rows.mappings().partitions(ROWS_PER_BATCH):
-        await writing.execute(insert(table), [_storable(dict(row)) for row in batch])
+        await writing.execute(insert(table), [_without_null_characters(dict(row)) for row in batch])
         count += len(batch)
     return count
 
 
 async def _copy_last_id(table: str, reading: AsyncConnection, writing: AsyncConnection) -> None:
-    last_id = await reading.scalar(text(LAST_IDS[reading.dialect.name].format(table=table)))
+    last_id = await reading.scalar(text(SELECT_LAST_ID[reading.dialect.name].format(table=table)))
     if last_id is not None:
         for statement in SET_LAST_ID[writing.dialect.name]:
             values = {"last_id": last_id} if ":last_id" in statement else {}
             await writing.execute(text(statement.format(table=table)), values)
 
 
-def _storable(row: dict[str, Any]) -> dict[str, Any]:
+def _without_null_characters(row: dict[str, Any]) -> dict[str, Any]:
     """Return *row* without null characters in its texts.
 
     SQLite accepts null characters, but PostgreSQL does not.

@@ -25,8 +25,8 @@ from services.storage.schema import chats
 from services.storage.watches import is_active, watch_from_row
 
 MAX_CHECK_DELAY = 24 * 3600.0
-"""Maximum time until the next check of a cell, in seconds. A cell whose next check is later than this is due at
-once, because its time was stored while the clock was ahead."""
+"""Maximum time until the next check of a cell, in seconds. A cell whose next check is later than MAX_CHECK_DELAY
+is due at once, because the time was stored while the clock was ahead."""
 
 MAX_WATCHES_PER_CLAIM = 5_000
 """Maximum number of watches in the cells of one claim; so many watches take some 10 MB. A single cell may have
@@ -100,7 +100,7 @@ class WatchedCells:
             counts = {row.cell: row.watch_count for row in await connection.execute(counting)}
             if unwatched := rows.keys() - counts.keys():
                 await connection.execute(delete(watched_cells).where(watched_cells.c.cell.in_(unwatched)))
-            watched = _first_cells(sorted(counts, key=lambda cell: (rows[cell].check_at, cell)), counts)
+            watched = _cells_within_limit(sorted(counts, key=lambda cell: (rows[cell].check_at, cell)), counts)
             if left_over := counts.keys() - watched:
                 await _release(connection, watched_cells.c.cell.in_(left_over))
         if not watched:
@@ -175,8 +175,8 @@ async def _release(connection: AsyncConnection, condition: ColumnElement[bool]) 
     await connection.execute(releasing.values(claimable_at=watched_cells.c.check_at, claimed_by=None))
 
 
-def _first_cells(cells: Sequence[str], counts: Mapping[str, int]) -> set[str]:
-    """Return the first of *cells*, so many that they have at most MAX_WATCHES_PER_CLAIM watches together.
+def _cells_within_limit(cells: Sequence[str], counts: Mapping[str, int]) -> set[str]:
+    """Return the first of *cells* whose watches are together at most MAX_WATCHES_PER_CLAIM.
 
     At least one cell is returned.
     """
@@ -191,7 +191,9 @@ def _first_cells(cells: Sequence[str], counts: Mapping[str, int]) -> set[str]:
 async def _read_active_watches(
     connection: AsyncConnection, cells: Collection[str]
 ) -> dict[str, list[tuple[Watch, AlertSettings]]]:
-    """Return a map from each of *cells* with active watches to these watches.
+    """Return a map from *cells*, which are keys of cells, to their active watches.
+
+    A cell without active watches is missing.
 
     Each watch is paired with the alert settings of its chat.
     """

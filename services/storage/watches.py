@@ -21,7 +21,7 @@ from services.storage.schema import chats
 from services.storage.statements import insert_or_update, lock_chat
 
 FINISHED_VALUES: dict[str, None] = {"claimable_at": None, "claimed_by": None}
-"""Values of these columns for an alert that was sent or dropped."""
+"""Maps columns to their values in an alert that was sent or dropped."""
 
 
 class Watches:
@@ -180,7 +180,7 @@ async def make_watches_due(connection: AsyncConnection, condition: ColumnElement
 async def make_cells_due(connection: AsyncConnection, cells: Collection[str], now: float) -> None:
     """Make *cells* due for a check at the Unix time *now*.
 
-    A cell that is being checked is due after that check.
+    A cell that is being checked becomes due again after the check.
     """
     if not cells:
         return

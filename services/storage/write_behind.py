@@ -24,11 +24,11 @@ RETRY_DELAY = 30.0
 WRITE_DELAY = 0.5
 """Time in seconds for which rows are collected before they are written together.
 
-A crash loses the rows that are not yet written. Possible effects are that a follow-up question is not understood,
-that the buttons of an answer do not work, or that an edited question gets a new answer.
+A crash loses the rows that are not yet written. If a row is lost, a follow-up question may not be understood, the
+buttons of an answer may not work, or an edited question may get a new answer.
 """
 
-MAX_BLOCKING = 0.001
+MAX_BLOCKING_SECONDS = 0.001
 """Time in seconds after which the conversion of rows lets other tasks run."""
 
 LONE_SURROGATE = re.compile("[\\ud800-\\udfff]")
@@ -62,8 +62,8 @@ class WriteBehind(ABC, Generic[Key, Value]):
     ) -> None:
         self._database = database
         self._unwritten: dict[Key, Value] = {}
-        """The rows that wait to be written, oldest first. This is a dict, because LRUCache takes three times as
-        long."""
+        """The rows that wait to be written, oldest first. The rows are in a dict, because LRUCache takes three
+        times as long."""
         self._size, self._max_size, self._size_of = 0, max_size, size_of
         self._max_idle = max_idle
         self._changed = asyncio.Event()
@@ -82,7 +82,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
 
     async def forget(self, *chat_ids: int) -> None:
         """Remove the rows of the chats from memory, so that they are not written."""
-        async with self._write_lock:  # otherwise a running write could store these rows after this method returns
+        async with self._write_lock:  # a running write could store the rows after this method has returned
             for key in [key for key in self._unwritten if key[0] in chat_ids]:
                 self._remove(key)
 
@@ -100,7 +100,9 @@ class WriteBehind(ABC, Generic[Key, Value]):
                 row = self._row_of(key, unwritten[key])
                 if _can_be_stored(row):
                     rows.append(row)
-                if time.monotonic() - started_at > MAX_BLOCKING:  # a long answer may take more than MAX_BLOCKING
+                if (
+                    time.monotonic() - started_at > MAX_BLOCKING_SECONDS
+                ):  # a long answer may take more than MAX_BLOCKING_SECONDS
                     await asyncio.sleep(0)
                     started_at = time.monotonic()
             await self._database.write(lambda connection: self._write(connection, rows))
@@ -157,7 +159,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
 def _can_be_stored(row: Row) -> bool:
     """Return whether SQLite and PostgreSQL accept all values of *row*.
 
-    Both databases reject integers beyond 64 bits, and strings with surrogates.
+    SQLite and PostgreSQL reject integers beyond 64 bits, and strings with surrogates.
     """
     for value in row.values():
         if isinstance(value, int):

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from services.errors import Malformed
 from services.net.bodies import single_line
-from services.warnings.geometry import Circle, WarnedArea, are_on_earth, polygon_from
+from services.warnings.geometry import Circle, WarnedArea, are_valid_coordinates, polygon_from
 from services.warnings.models import (
     CapMessage,
     Certainty,
@@ -58,12 +58,13 @@ MAX_RADIUS = 20_100.0
 DEFAULT_DURATION = timedelta(hours=24)
 """Assumed duration of a warning that has no end."""
 
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-"""The earliest time that is used; an earlier time becomes this time. Some issuers send the year 1 for "always"."""
+EARLIEST_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+"""The earliest valid time; an earlier time is replaced by EARLIEST_TIME. Some issuers send the year 1 for
+"always"."""
 
-LATEST = datetime(2100, 1, 1, tzinfo=UTC)
-"""The latest time that is used; a later time becomes this time. Some issuers send the year 9999 for "always", and
-a sum with such a time would be invalid."""
+LATEST_TIME = datetime(2100, 1, 1, tzinfo=UTC)
+"""The latest valid time; a later time is replaced by LATEST_TIME. Some issuers send the year 9999 for "always",
+and adding a duration to the year 9999 would fail."""
 
 WEATHER_CATEGORY = "Met"
 ALL_CLEAR = "AllClear"
@@ -87,22 +88,25 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
         raise Malformed(source, 200) from exc
     if alert.name != "alert" or alert.namespace not in NAMESPACES:
         raise Malformed(source, 200)
-    if alert.first("status") != "Actual" or alert.first("scope") not in {"Public", ""}:
+    if alert.find_text("status") != "Actual" or alert.find_text("scope") not in {"Public", ""}:
         return None
     try:
-        message_type = MessageType(alert.first("msgType"))
+        message_type = MessageType(alert.find_text("msgType"))
     except ValueError:  # messages of the types "Ack" and "Error" are for other authorities
         return None
-    sent, message_id = _time(alert.first("sent")), message_id_of(alert.first("sender"), alert.first("identifier"))
+    sent, message_id = (
+        _parse_time(alert.find_text("sent")),
+        message_id_of(alert.find_text("sender"), alert.find_text("identifier")),
+    )
     if sent is None or message_id is None:
         raise Malformed(source, 200)
-    infos = alert.all("info")[:MAX_INFOS]
-    active = [info for info in infos if ALL_CLEAR not in _texts(info, "responseType") and not _is_green(info)]
+    infos = alert.find_all("info")[:MAX_INFOS]
+    active = [info for info in infos if ALL_CLEAR not in _texts_of(info, "responseType") and not _is_green(info)]
     message = CapMessage(
         id=message_id,
         type=MessageType.CANCEL if infos and not active else message_type,
         sent=sent,
-        references=tuple(_references(alert.first("references"))),
+        references=tuple(_parse_references(alert.find_text("references"))),
     )
     return replace(message, warnings=tuple(_warnings(active, message, source)))
 
@@ -116,12 +120,12 @@ def message_id_of(sender: str, identifier: str) -> str | None:
     return message_id if sender and identifier and len(message_id) <= MAX_ID_LENGTH else None
 
 
-def in_utc(moment: datetime) -> datetime:
-    """Return the aware time *moment* in UTC, limited to the range from EARLIEST to LATEST."""
-    return min(max(moment, EARLIEST), LATEST).astimezone(UTC)
+def utc_time_within_limits(moment: datetime) -> datetime:
+    """Return the aware time *moment* in UTC, limited to the range from EARLIEST_TIME to LATEST_TIME."""
+    return min(max(moment, EARLIEST_TIME), LATEST_TIME).astimezone(UTC)
 
 
-def member(members: type[Value], name: str, unknown: Value) -> Value:
+def enum_member(members: type[Value], name: str, unknown: Value) -> Value:
     """Return the member of the enum *members* with the value *name*; return *unknown* if there is none."""
     try:
         return members(name)
@@ -129,7 +133,7 @@ def member(members: type[Value], name: str, unknown: Value) -> Value:
         return unknown
 
 
-def _references(text: str) -> Iterator[str]:
+def _parse_references(text: str) -> Iterator[str]:
     """Yield the ids of the messages in *text*, whose format is "sender,identifier,sent sender,identifier,sent"."""
     for reference in text.split()[:MAX_REFERENCES]:
         sender, _, rest = reference.partition(",")
@@ -148,12 +152,12 @@ def _warnings(infos: Sequence[Element], message: CapMessage, source: str) -> Ite
     count = Counter[str]()
     groups: dict[tuple[int, Severity, datetime, datetime], list[Element]] = {}
     for info in infos:
-        if WEATHER_CATEGORY not in _texts(info, "category"):
+        if WEATHER_CATEGORY not in _texts_of(info, "category"):
             continue
         language = _language(info)
-        severity = member(Severity, info.first("severity"), Severity.UNKNOWN)
-        onset = _time(info.first("onset")) or _time(info.first("effective")) or message.sent
-        expires = _time(info.first("expires")) or onset + DEFAULT_DURATION
+        severity = enum_member(Severity, info.find_text("severity"), Severity.UNKNOWN)
+        onset = _parse_time(info.find_text("onset")) or _parse_time(info.find_text("effective")) or message.sent
+        expires = _parse_time(info.find_text("expires")) or onset + DEFAULT_DURATION
         groups.setdefault((count[language], severity, onset, expires), []).append(info)
         count[language] += 1
     areas_by_group = _areas_of_groups(groups.values(), source)
@@ -168,8 +172,8 @@ def _warnings(infos: Sequence[Element], message: CapMessage, source: str) -> Ite
             position=position,
             texts=tuple(texts),
             severity=severity,
-            urgency=member(Urgency, group[0].first("urgency"), Urgency.UNKNOWN),
-            certainty=member(Certainty, group[0].first("certainty"), Certainty.UNKNOWN),
+            urgency=enum_member(Urgency, group[0].find_text("urgency"), Urgency.UNKNOWN),
+            certainty=enum_member(Certainty, group[0].find_text("certainty"), Certainty.UNKNOWN),
             onset=onset,
             expires=expires,
             sent=message.sent,
@@ -179,24 +183,24 @@ def _warnings(infos: Sequence[Element], message: CapMessage, source: str) -> Ite
 
 
 def _text(info: Element) -> WarningText | None:
-    event = single_line(info.first("event"), MAX_NAME_LENGTH)
-    headline = single_line(info.first("headline"), MAX_HEADLINE_LENGTH)
+    event = single_line(info.find_text("event"), MAX_NAME_LENGTH)
+    headline = single_line(info.find_text("headline"), MAX_HEADLINE_LENGTH)
     if not event and not headline:
         return None
-    areas = ", ".join(dict.fromkeys(area.first("areaDesc") for area in info.all("area")[:MAX_AREAS]))
+    areas = ", ".join(dict.fromkeys(area.find_text("areaDesc") for area in info.find_all("area")[:MAX_AREAS]))
     return WarningText(
         language=_language(info),
         event=event or headline[:MAX_NAME_LENGTH],
         headline=headline,
-        description=single_line(info.first("description"), MAX_TEXT_LENGTH),
-        instruction=single_line(info.first("instruction"), MAX_TEXT_LENGTH),
-        issuer=single_line(info.first("senderName"), MAX_NAME_LENGTH),
+        description=single_line(info.find_text("description"), MAX_TEXT_LENGTH),
+        instruction=single_line(info.find_text("instruction"), MAX_TEXT_LENGTH),
+        issuer=single_line(info.find_text("senderName"), MAX_NAME_LENGTH),
         area=single_line(areas, MAX_NAME_LENGTH),
     )
 
 
 def _language(info: Element) -> str:
-    return language_code(info.first("language"))
+    return language_code(info.find_text("language"))
 
 
 def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[tuple[WarnedArea, ...]]:
@@ -209,18 +213,22 @@ def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[t
     for group in groups:
         # Most issuers repeat the areas in each language, so only the areas of one element are read.
         elements = next(
-            (with_shape for info in group if (with_shape := [*filter(_has_shape, info.all("area"))])), []
+            (with_shape for info in group if (with_shape := [*filter(_has_shape, info.find_all("area"))])), []
         )
         areas: list[WarnedArea] = []
         for element in elements[:areas_left]:
-            corners = [_corners(polygon.text) for polygon in element.all("polygon")]
+            corners = [_parse_corners(polygon.text) for polygon in element.find_all("polygon")]
             points_left -= sum(len(latitudes) for latitudes, _ in corners)
             if points_left < 0:
                 raise Malformed(source, 200)
             areas.append(
                 WarnedArea(
                     tuple(polygon for axes in corners if (polygon := polygon_from(*axes)) is not None),
-                    tuple(circle for one in element.all("circle") if (circle := _circle(one.text)) is not None),
+                    tuple(
+                        circle
+                        for one in element.find_all("circle")
+                        if (circle := _parse_circle(one.text)) is not None
+                    ),
                 )
             )
         areas_left -= len(areas)
@@ -229,10 +237,10 @@ def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[t
 
 
 def _has_shape(area: Element) -> bool:
-    return bool(area.all("polygon") or area.all("circle"))
+    return bool(area.find_all("polygon") or area.find_all("circle"))
 
 
-def _corners(text: str) -> tuple[Sequence[float], Sequence[float]]:
+def _parse_corners(text: str) -> tuple[Sequence[float], Sequence[float]]:
     """Return the latitudes and the longitudes in *text*, whose format is "latitude,longitude latitude,longitude".
 
     Return empty sequences if *text* is invalid.
@@ -242,28 +250,28 @@ def _corners(text: str) -> tuple[Sequence[float], Sequence[float]]:
     except ValueError:
         return (), ()
     latitudes, longitudes = numbers[::2], numbers[1::2]
-    is_valid = len(numbers) == 2 * len(text.split()) and are_on_earth(latitudes, longitudes)
+    is_valid = len(numbers) == 2 * len(text.split()) and are_valid_coordinates(latitudes, longitudes)
     return (latitudes, longitudes) if is_valid else ((), ())
 
 
-def _circle(text: str) -> Circle | None:
+def _parse_circle(text: str) -> Circle | None:
     """Return the circle in *text*, whose format is "latitude,longitude radius"; None if *text* is invalid."""
     point, _, radius_text = text.partition(" ")
-    latitudes, longitudes = _corners(point)
-    radius = _number(radius_text)
+    latitudes, longitudes = _parse_corners(point)
+    radius = _parse_number(radius_text)
     if not latitudes or radius is None or not 0 <= radius <= MAX_RADIUS:
         return None
     return Circle(latitudes[0], longitudes[0], radius)
 
 
-def _number(text: str) -> float | None:
+def _parse_number(text: str) -> float | None:
     try:
         return float(text)
     except ValueError:
         return None
 
 
-def _time(text: str) -> datetime | None:
+def _parse_time(text: str) -> datetime | None:
     """Return the time in *text* in UTC; None if *text* is invalid.
 
     An example of *text* is "2026-11-27T15:00:00+03:00".
@@ -272,15 +280,16 @@ def _time(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return in_utc(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
+    return utc_time_within_limits(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
 
 
-def _texts(info: Element, name: str) -> list[str]:
-    return [element.text for element in info.all(name)]
+def _texts_of(info: Element, name: str) -> list[str]:
+    return [element.text for element in info.find_all(name)]
 
 
 def _is_green(info: Element) -> bool:
     return any(
-        parameter.first("valueName") == "awareness_level" and parameter.first("value").startswith(GREEN_LEVEL)
-        for parameter in info.all("parameter")
+        parameter.find_text("valueName") == "awareness_level"
+        and parameter.find_text("value").startswith(GREEN_LEVEL)
+        for parameter in info.find_all("parameter")
     )

@@ -20,17 +20,17 @@ class Polygon:
     """A polygon on the map, which may cross the 180th meridian."""
 
     corners: bytes
-    """The latitude and longitude of each corner in degrees, as 32-bit floats in the format of `polygon_from`.
-    These floats take an eighth of the memory of Python floats, and are exact to some two metres."""
+    """The latitude and longitude of each corner in degrees, as 32-bit floats in the format of `polygon_from`. The
+    32-bit floats take an eighth of the memory of Python floats, and are exact to some two metres."""
     bounds: tuple[float, float, float, float] = field(init=False, repr=False, compare=False)
     """The lowest and highest latitude, and the lowest and highest longitude."""
 
     def __post_init__(self) -> None:
-        latitudes, longitudes = self._axes()
+        latitudes, longitudes = self._coordinates()
         bounds = min(latitudes), max(latitudes), min(longitudes), max(longitudes)
         object.__setattr__(self, "bounds", bounds)
 
-    def _axes(self) -> tuple[Sequence[float], Sequence[float]]:
+    def _coordinates(self) -> tuple[Sequence[float], Sequence[float]]:
         coordinates = memoryview(self.corners).cast("f")
         return coordinates[::2].tolist(), coordinates[1::2].tolist()
 
@@ -45,10 +45,10 @@ class Polygon:
     def _is_inside(self, latitude: float, longitude: float) -> bool:
         """Return whether the point is inside.
 
-        This is so if a line from the point to the east crosses an odd number of edges.
+        A point is inside if a line from the point to the east crosses an odd number of edges.
         """
         inside = False
-        latitudes, longitudes = self._axes()
+        latitudes, longitudes = self._coordinates()
         last_latitude, last_longitude = latitudes[-1], longitudes[-1]
         for corner_latitude, corner_longitude in zip(latitudes, longitudes, strict=True):
             if (corner_latitude > latitude) != (last_latitude > latitude):
@@ -89,7 +89,7 @@ class WarnedArea:
         return any(shape.contains(latitude, longitude) for shape in shapes)
 
 
-def are_on_earth(latitudes: Sequence[float], longitudes: Sequence[float]) -> bool:
+def are_valid_coordinates(latitudes: Sequence[float], longitudes: Sequence[float]) -> bool:
     """Return whether all coordinates are valid.
 
     A longitude may be up to 360° east or west.
@@ -102,21 +102,21 @@ def are_on_earth(latitudes: Sequence[float], longitudes: Sequence[float]) -> boo
 def polygon_from(latitudes: Sequence[float], longitudes: Sequence[float]) -> Polygon | None:
     """Return the polygon whose corners have the coordinates *latitudes* and *longitudes*.
 
-    Return None if it has fewer than MIN_CORNERS corners.
+    Return None if the polygon has fewer than MIN_CORNERS corners.
 
     If the longitudes of two successive corners differ by more than 180°, their edge crosses the 180th meridian.
-    The corners after the crossing get longitudes that continue those before it: 179°, −179° becomes 179°, 181°.
+    The corners after the crossing get continuous longitudes: 179°, −179° becomes 179°, 181°.
     """
     if len(set(zip(latitudes, longitudes, strict=True))) < MIN_CORNERS:
         return None
     if max(longitudes) - min(longitudes) > HALF_CIRCLE:
-        longitudes = _without_jumps(longitudes)
+        longitudes = _continuous_longitudes(longitudes)
     corners = array("f", bytes(8 * len(latitudes)))
     corners[::2], corners[1::2] = array("f", latitudes), array("f", longitudes)
     return Polygon(corners.tobytes())
 
 
-def _without_jumps(longitudes: Sequence[float]) -> list[float]:
+def _continuous_longitudes(longitudes: Sequence[float]) -> list[float]:
     turns, smooth = 0.0, [longitudes[0]]
     for before, longitude in pairwise(longitudes):
         if longitude - before > HALF_CIRCLE:

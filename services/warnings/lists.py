@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 FRESH_FOR = timedelta(minutes=10).total_seconds()
 """Minimum time in seconds between two requests for one list."""
 
-MAX_QUIET_INTERVAL = timedelta(minutes=40).total_seconds()
+MAX_POLL_INTERVAL = timedelta(minutes=40).total_seconds()
 """Maximum interval in seconds between two polls of a list; the interval doubles with each poll that finds no
 change."""
 
 MAX_LIST_AGE = timedelta(hours=1).total_seconds()
 """Maximum age in seconds of a list that a check still uses if the requests of the hour are spent."""
 
-CHANGING_SHARE = 0.25
+CHANGED_LISTS_FRACTION = 0.25
 """Fraction of the requests of an hour that is reserved for lists that have just changed."""
 
 MAX_LISTS = 2_000
@@ -54,7 +54,7 @@ class AlertLists:
     """The lists of alerts of one provider; each list is about one area.
 
     Questions of users get only lists that are younger than FRESH_FOR. Checks also accept an older list if the list
-    has not changed lately, or if *requests_per_hour* are spent. They accept no list that is older than
+    has not changed lately, or if *requests_per_hour* are spent. Checks accept no list that is older than
     MAX_LIST_AGE. Concurrent look-ups share a request. If *shared* is given, several processes share the lists.
     """
 
@@ -96,7 +96,7 @@ class AlertLists:
             return age < FRESH_FOR
         if age < polled.interval:
             return True
-        reserve = CHANGING_SHARE if polled.interval > FRESH_FOR else 0.0
+        reserve = CHANGED_LISTS_FRACTION if polled.interval > FRESH_FOR else 0.0
         return age < MAX_LIST_AGE and self._budget.seconds_until_call(reserve) > 0
 
     async def _load(
@@ -114,15 +114,15 @@ class AlertLists:
                 return error
             if self._shared is not None:
                 self._shared.save(repr(key), alert_list)
-        self._lists[key] = polled = PolledList(alert_list, requested_at, _interval(alert_list, last))
+        self._lists[key] = polled = PolledList(alert_list, requested_at, _poll_interval(alert_list, last))
         return polled
 
 
-def _interval(alert_list: AlertList, last: PolledList | None) -> float:
+def _poll_interval(alert_list: AlertList, last: PolledList | None) -> float:
     """Return the time in seconds until the next poll.
 
     *alert_list* is the new list, and *last* is the list before.
     """
     if alert_list != (AlertList() if last is None else last.alert_list):
         return FRESH_FOR
-    return min(2 * (FRESH_FOR if last is None else last.interval), MAX_QUIET_INTERVAL)
+    return min(2 * (FRESH_FOR if last is None else last.interval), MAX_POLL_INTERVAL)

@@ -120,14 +120,14 @@ class OfficialWarning:
     """A warning of a national weather service or another authority."""
 
     alert_id: str
-    """The id of the message that contains the warning: its sender and its identifier. Other messages refer to this
-    id."""
+    """The id of the message that contains the warning: its sender and its identifier. Other messages refer to the
+    message by this id."""
     replaces: tuple[str, ...] = ()
     """The ids of the earlier messages that the message with this warning replaces."""
     position: int = 0
     """Index of the warning in its message."""
     texts: tuple[WarningText, ...]
-    """The texts of the warning, one for each language in which the issuer wrote it; at least one."""
+    """The texts of the warning: at least one text, and one for each language of the issuer."""
     severity: Severity
     urgency: Urgency = Urgency.UNKNOWN
     certainty: Certainty = Certainty.UNKNOWN
@@ -184,7 +184,7 @@ class OfficialWarning:
         shapes = sum(1 + len(area.polygons) + len(area.circles) for area in self.areas)
         return MESSAGE_BYTES + BYTES_PER_LETTER * letters + corners + SHAPE_BYTES * shapes
 
-    def in_brief(self) -> "OfficialWarning":
+    def without_details(self) -> "OfficialWarning":
         """Return the warning without its areas, descriptions and instructions."""
         texts = tuple(replace(text, headline="", description="", instruction="") for text in self.texts)
         return replace(self, areas=(), texts=texts)
@@ -213,7 +213,7 @@ class CapMessage:
         """The approximate size in memory, in bytes."""
         return MESSAGE_BYTES + sum(warning.size for warning in self.warnings)
 
-    def with_areas_only(self) -> "CapMessage":
+    def without_unlocated_warnings(self) -> "CapMessage":
         """Remove the warnings that have no area; their latest end becomes `unlocated_until`."""
         ends = [warning.expires for warning in self.warnings if not warning.areas]
         return replace(
@@ -265,8 +265,8 @@ class PlaceWarnings:
 def current_warnings(source: str, messages: Collection[CapMessage], now: datetime) -> PlaceWarnings:
     """Return the warnings in *messages* that are not replaced, cancelled or over.
 
-    *messages* are about one place, as `CapMessage.at` returns them. *source* is the name of the service that
-    returned the messages.
+    *messages* are about one place, as `CapMessage.at` returns them. The argument *source* is the name of the
+    service that returned the messages.
     """
     superseded = {
         reference

@@ -42,7 +42,8 @@ class WarningProvider(MeteredService, Protocol):
     async def read_alert(self, alert_id: str) -> CapMessage | ServiceError | None:
         """Return the message with the id *alert_id*.
 
-        Return None if it is not a public warning or was deleted; return the error if it could not be read.
+        Return None if the message is not a public warning or was deleted; return the error if the message could
+        not be read.
         """
 
 
@@ -60,8 +61,8 @@ class PlaceMessages:
     def current(self, now: datetime) -> PlaceWarnings:
         """Return the warnings that apply at *now* or later; raise Unavailable if the warnings are unknown.
 
-        The warnings are unknown if none was found but there may be one. There may be one in a message that is not
-        listed or could not be read, or that does not say where it applies.
+        The warnings are unknown if no warning was found but a message may contain a warning that cannot be read.
+        The cause is a message that is not listed, could not be read, or does not say where it applies.
         """
         messages = self.messages.values()
         found = current_warnings(self.provider.name, messages, now)

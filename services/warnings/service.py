@@ -85,7 +85,8 @@ class WarningService:
         self._session = session
         self._now = now
         self._clock = clock
-        # This is a dict because each answer reads it; reading a cache of cachetools takes ten times as long.
+        # The cache is a dict because each answer reads the cache; reading a cache of cachetools takes ten times as
+        # long.
         self._outcomes: dict[Spot, _CachedOutcome] = {}
         """The results for the places that were looked up; the place that was looked up longest ago is first."""
         self._lists = {
@@ -129,12 +130,12 @@ class WarningService:
 
         *is_check* is True if no user waits, so that `AlertLists` may return older lists. If the warnings at a
         place are unknown, its result is a failure. If a look-up takes longer than *within* seconds, the place gets
-        a failure with the reason LATE. That look-up continues in the background.
+        a failure with the reason LATE. A look-up that takes longer than *within* continues in the background.
         """
         if not self._providers:
             return [Failure(Reason.BAD_REQUEST)] * len(places)  # BAD_REQUEST, because a retry would not help
         calls = [
-            self._start(place, is_check=is_check)
+            self._start_look_up(place, is_check=is_check)
             for place in places
             if not self._is_fresh(place, is_check=is_check)
         ]
@@ -143,7 +144,7 @@ class WarningService:
         return [self._outcome(place, is_check=is_check) for place in places]
 
     def refresh(self, places: Sequence[Place]) -> Sequence[asyncio.Task[None]]:
-        """Start look-ups of those of *places* whose last look-up is at least FRESH_FOR ago; return the look-ups.
+        """Start look-ups of the *places* whose last look-up is at least FRESH_FOR ago; return the look-ups.
 
         If a provider has less than RESERVE_FRACTION of its call budget left, nothing is looked up.
         """
@@ -160,7 +161,7 @@ class WarningService:
             for provider in self._providers
         ):
             return ()
-        return [self._start(place, is_check=True) for place in due]
+        return [self._start_look_up(place, is_check=True) for place in due]
 
     def cached(self, place: Place) -> PlaceWarnings | None:
         """Return the cached warnings at *place*.
@@ -201,7 +202,7 @@ class WarningService:
         outcome = entry.outcome
         return outcome if isinstance(outcome, Failure) else outcome.as_of(self._now())
 
-    def _start(self, place: Place, *, is_check: bool) -> asyncio.Task[None]:
+    def _start_look_up(self, place: Place, *, is_check: bool) -> asyncio.Task[None]:
         return self._calls.get_or_start((place.key, is_check), partial(self._look_up, place, is_check=is_check))
 
     async def _look_up(self, place: Place, *, is_check: bool) -> None:

@@ -1,14 +1,16 @@
 """Parses untrusted XML safely, with limited sizes.
 
 The module refuses document type declarations. Without a declaration, XML has no entities, external files or
-default attributes. Therefore expat is enough, and the package defusedxml is not needed.
+default attributes. Because declarations are refused, expat is safe enough, and the package defusedxml is not
+needed.
 """
 
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 MAX_DEPTH = 12
-"""Maximum number of levels of nested elements; a document with more levels is invalid. CAP needs five levels."""
+"""Maximum number of levels of nested elements; a document with more levels is invalid. A CAP document has five
+levels."""
 
 MAX_ELEMENTS = 10_000
 """Maximum number of elements; a larger document is invalid. A warning with 500 areas in three languages has some
@@ -37,11 +39,11 @@ class Element:
         """The text directly in the element, without white space at its ends."""
         return "".join(self.parts).strip()
 
-    def all(self, name: str) -> list["Element"]:
+    def find_all(self, name: str) -> list["Element"]:
         """Return the children called *name*."""
         return [child for child in self.children if child.name == name]
 
-    def first(self, name: str) -> str:
+    def find_text(self, name: str) -> str:
         """Return the text of the first child called *name*; an empty string if there is none."""
         return next((child.text for child in self.children if child.name == name), "")
 

@@ -46,7 +46,7 @@ class AirNotice:
 EMPTY_NOTICE = AirNotice()
 
 
-def notice_of(air: AirQuality, now: datetime) -> AirNotice | None:
+def air_notice_of(air: AirQuality, now: datetime) -> AirNotice | None:
     """Return the air notice about *air* at the time *now*; None if there is nothing to warn of.
 
     *air* may contain past hours. The function is called for many answers, so it looks only at the hours of today.

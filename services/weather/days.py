@@ -96,7 +96,7 @@ def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Co
 def main_condition(steps: Sequence[Step]) -> Condition | None:
     """Return the condition that best describes *steps*; None if all conditions are unknown.
 
-    The result is the first condition of this list that occurs in *steps*:
+    The returned condition is the first of the following that occurs in *steps*:
 
     1. the most severe hazard, even if it is short;
     2. the most frequent precipitation, if precipitation is expected for MIN_WET_DURATION in total;
@@ -137,6 +137,6 @@ def _most_frequent(conditions: Sequence[Condition]) -> Condition | None:
 def _day_length(day: date, timezone: tzinfo) -> timedelta:
     """Return the length of *day* in *timezone*.
 
-    It is 23 or 25 hours if clocks change on *day*, else 24 hours.
+    A day on which clocks change has 23 or 25 hours; any other day has 24 hours.
     """
     return midnight(day + timedelta(days=1), timezone) - midnight(day, timezone)

@@ -1,4 +1,4 @@
-"""Finds hazards, such as thunderstorms and gusts, in a forecast, and when they begin and end."""
+"""Finds hazards in a forecast, such as thunderstorms and gusts, with their beginnings and ends."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -65,15 +65,15 @@ HAZARD_GROUPS = (
     {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
     set(MIN_GUST_SPEEDS),
 )
-"""Groups of related kinds. If successive steps have kinds of one group, they are one hazard of the most severe
-kind."""
+"""Groups of related kinds of hazards. Successive steps with kinds of one group are one hazard, which has the most
+severe of the kinds."""
 
 MAX_BREAK = timedelta(hours=1)
 """Maximum break within a spell; a longer break ends the spell. A spell consists of successive steps with the same
 hazard."""
 
 MAX_SPELLS = 2
-"""Maximum number of spells of one hazard; if there are more, they are joined into one spell with breaks."""
+"""Maximum number of spells of one hazard; more spells than this are joined into one spell with breaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,10 @@ def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple
 
 
 def hazard_kinds(condition: Condition | None, wind_gust: float | None) -> tuple[HazardKind, ...]:
-    """Return the hazards for *condition* and gusts of *wind_gust* m/s; empty if both are harmless."""
+    """Return the kinds of hazards that *condition* and gusts of *wind_gust* m/s are.
+
+    Empty if there is no danger.
+    """
     kinds = [HazardKind(condition.value)] if condition in HAZARDOUS_CONDITIONS and condition is not None else []
     gusts = next((kind for kind, speed in MIN_GUST_SPEEDS.items() if (wind_gust or 0.0) >= speed), None)
     return tuple(kinds if gusts is None else [*kinds, gusts])

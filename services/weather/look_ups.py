@@ -33,8 +33,8 @@ Result = TypeVar("Result", Report, Forecast, Nowcast, AirQuality, Sea)
 Source = TypeVar("Source", bound=Provider)
 
 OPTIONAL_CHARGE = Charge(reserve=0.5)
-"""The charge for optional look-ups, which no user has requested. They must leave half of each provider's call
-budget."""
+"""The charge for optional look-ups, which no user has requested. Optional look-ups must leave half of each
+provider's call budget."""
 
 OPTIONAL_INTERVAL = 300.0
 """Minimum time in seconds between two optional look-ups for a place, even if the first look-up failed."""
@@ -119,8 +119,8 @@ class CachedLookUps(Generic[Source, Result]):
         """Return a result or a failure for each of *places*, in the same order.
 
         *within* is the time limit in seconds. If a look-up takes longer than *within*, the place gets a cached
-        result or, without one, a failure with the reason LATE. That look-up continues in the background. *share*
-        is charged for new look-ups.
+        result or, without one, a failure with the reason LATE. A look-up that takes longer than *within* continues
+        in the background. New look-ups are charged to *share*.
         """
         if self._shared is not None:
             await self._load_shared(self._shared, places)
@@ -128,7 +128,7 @@ class CachedLookUps(Generic[Source, Result]):
         missing = fresh.count(None)
         self.hits, self.misses = self.hits + len(fresh) - missing, self.misses + missing
         look_ups = {
-            place.key: self._start(place, share)
+            place.key: self._start_look_up(place, share)
             for place, result in zip(places, fresh, strict=True)
             if result is None
         }
@@ -139,7 +139,7 @@ class CachedLookUps(Generic[Source, Result]):
             for place, result in zip(places, fresh, strict=True)
         ]
 
-    def _start(self, place: Place, share: PlaceShare | None) -> asyncio.Task[Result | Failure] | Failure:
+    def _start_look_up(self, place: Place, share: PlaceShare | None) -> asyncio.Task[Result | Failure] | Failure:
         charge: Charge | Failure = FREE_CHARGE
         if share is not None and place.key not in self._running:
             charge = share.charge_place(place.key)
@@ -158,9 +158,9 @@ class CachedLookUps(Generic[Source, Result]):
         await self._loading.aclose()
 
     async def _load_shared(self, shared: "SharedResults[Result]", places: Iterable[Place]) -> None:
-        """Load shared results into the cache for those of *places* that have no fresh cached result.
+        """Load shared results into the cache for the *places* without a fresh cached result.
 
-        This happens before the user is charged, because a shared result costs the user nothing.
+        The results are loaded before the user is charged, because a shared result costs the user nothing.
         """
         missing = {place.key for place in places if self._fresh_result(place) is None}
         if loading := [

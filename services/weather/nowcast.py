@@ -37,7 +37,7 @@ class Quarter:
 class Nowcast:
     """The precipitation that a weather model expects at one place in the next hours.
 
-    It is not measured by radar.
+    The precipitation is not measured by radar.
     """
 
     provider: str

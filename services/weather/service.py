@@ -19,7 +19,7 @@ from services.net.shares import PlaceShare
 from services.places.models import Place
 from services.timezones import utc_now
 from services.weather.air import AirQuality, Sea
-from services.weather.air_notice import AirNotice, notice_of
+from services.weather.air_notice import AirNotice, air_notice_of
 from services.weather.forecast import Extent, Forecast
 from services.weather.look_ups import CachedLookUps, CachePolicy, Result
 from services.weather.models import Report
@@ -52,7 +52,7 @@ NOWCAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(
 
 AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
 """Policy of the cache of air quality and of the cache of the sea; each cache takes up to 3 MB. Weather models
-update these data twice a day."""
+update the data on air quality and the sea twice a day."""
 
 
 class WeatherService:
@@ -175,9 +175,9 @@ class WeatherService:
         """Return a report or a failure for each of *places*, in the same order.
 
         *within* is the time limit in seconds. If a look-up takes longer than *within*, the place gets a cached
-        report or, without one, a failure with the reason LATE. That look-up continues in the background. *share*
-        is charged for new look-ups. If *share* is spent, a place gets a cached report or, without one, a failure
-        with the reason SHARE_SPENT.
+        report or, without one, a failure with the reason LATE. A look-up that takes longer than *within* continues
+        in the background. New look-ups are charged to *share*. If *share* is spent, a place gets a cached report
+        or, without one, a failure with the reason SHARE_SPENT.
         """
         return self._as_of_now(await self._reports.fetch(places, within, share))
 
@@ -221,13 +221,13 @@ class WeatherService:
         If the cached air quality is missing or no longer fresh, it is looked up in the background.
         """
         air = self._air.cached(place)
-        return notice_of(air, self._now()) if air is not None else None
+        return air_notice_of(air, self._now()) if air is not None else None
 
-    def start_air(self, place: Place) -> None:
+    def start_air_look_up(self, place: Place) -> None:
         """Look up the air quality at *place* in the background, unless a fresh value is cached."""
         self._air.cached(place)
 
-    def awaits_air(self, place: Place) -> bool:
+    def is_looking_up_air(self, place: Place) -> bool:
         """Return whether the air quality at *place* is being looked up."""
         return self._air.is_looking_up(place)
 
@@ -244,7 +244,8 @@ class WeatherService:
     ) -> list[Sea | Failure]:
         """Return the state of the sea or a failure for each of *places*, in the same order.
 
-        The Sea of an inland place has no hours. *within* and *share* have the same meaning as in `reports`.
+        The Sea of an inland place has no hours. The arguments *within* and *share* have the same meaning as in
+        `reports`.
         """
         return self._as_of_now(await self._sea.fetch(places, within, share))
 

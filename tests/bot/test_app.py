@@ -184,7 +184,7 @@ async def test_the_weather_in_redis_is_used_by_the_next_process(
     redis_server: RedisServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("services.shared.redis.TIMEOUT", 10)
+    monkeypatch.setattr("services.shared.redis.ROUND_TRIP_TIMEOUT", 10)
     chat = telegram.private_chat()
     texts = []
     for _ in range(2):

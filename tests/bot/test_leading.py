@@ -59,12 +59,12 @@ async def test_answers_are_not_sent_after_the_leader_has_lost_the_lock(
 async def test_an_unconfirmed_lock_expires_by_the_clock_even_before_the_loss_is_noticed(
     held: LeaderLock, clock: Clock
 ) -> None:
-    assert held.may_begin()
+    assert held.may_begin_answer()
     clock.advance(seconds=4.0)
-    assert not held.may_begin()
-    assert held.may_send()
+    assert not held.may_begin_answer()
+    assert held.may_send_answer()
     clock.advance(seconds=FINISH_SECONDS)
-    assert not held.may_send()
+    assert not held.may_send_answer()
 
 
 async def test_updates_that_the_old_leader_has_not_begun_stay_in_the_journal_unacknowledged(

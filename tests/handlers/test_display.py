@@ -31,7 +31,7 @@ async def completions() -> None:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the time limit of answers, so that they are sent without the weather that a test holds back."""
-    monkeypatch.setattr(answering, "ANSWER_WITHIN", QUICK)
+    monkeypatch.setattr(answering, "ANSWER_TIMEOUT", QUICK)
     monkeypatch.setattr(answering, "WEATHER_RESERVE", 0.0)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from services.languages import LANGUAGES, Language
 from services.places.text import fold
-from services.settings_reading import FILLER, MAX_UNREAD_LENGTH, UNITS, read_settings
+from services.settings_reading import FILLER_SECTION, MAX_UNREAD_LENGTH, UNITS, read_settings
 from services.units import OPTIONS
 
 OPTIONS_OF_SETTING = {name: [option.value for option in options] for name, options in OPTIONS.items()} | {
@@ -62,7 +62,7 @@ def test_words_that_are_not_understood_are_returned_as_written() -> None:
 
 @every_pack
 def test_a_language_has_words_for_each_setting_and_option(language: Language) -> None:
-    expected = {FILLER, *OPTIONS_OF_SETTING}
+    expected = {FILLER_SECTION, *OPTIONS_OF_SETTING}
     expected |= {f"{name} {option}" for name, options in OPTIONS_OF_SETTING.items() for option in options}
     assert {section for section, phrases in language.setting_phrases.items() if phrases} == expected
 

@@ -24,7 +24,7 @@ from services.answers.dangers import (
     STORM_KINDS,
     frosty_steps,
     slippery_steps,
-    steps_with,
+    steps_with_condition,
 )
 from services.answers.excerpt import Excerpt, all_steps
 from services.answers.precipitation import Likelihood
@@ -135,7 +135,10 @@ def _expected_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quanti
     named: frozenset[Condition] = HAZARDOUS_CONDITIONS if quantity is Quantity.DRIVING else frozenset()
     for condition in sorted(DANGEROUS_CONDITIONS.get(quantity, frozenset()) - named):
         yield from _phrases_of_spells(
-            steps_with(excerpt.steps, condition), condition_words(condition, context.units), excerpt, context
+            steps_with_condition(excerpt.steps, condition),
+            condition_words(condition, context.units),
+            excerpt,
+            context,
         )
 
 

@@ -129,6 +129,7 @@ RUSSIAN = Language(
     ),
     shared_name_countries=frozenset({"RU"}),
     adjective_endings=("ыи", "ии", "ои", "ая", "ое"),
+    weather_description_endings=("ая", "яя", "ует", "ает", "яет", "чет", "сит", "ит", "ится", "ется", "ут", "ют"),
     district_suffixes=("скии", "ского", "ском", "скому", "цкии", "цкого", "цком"),
     surname_endings=("ов", "ев", "ин", "ын"),
     town_endings=("ово", "ево", "ино", "ыно", "град", "горск", "нск", "вск", "льск"),

@@ -26,7 +26,7 @@ from services.places.reading.likely_places import (
     is_distinctive,
     is_possible_place,
 )
-from services.places.reading.narration import asks_question, is_narration
+from services.places.reading.narration import asks_question, is_narration, is_remark
 from services.places.reading.places_only import consists_of_places, has_few_unknown_words
 from services.places.reading.plans import is_plan
 from services.places.reading.prose import without_prose
@@ -130,8 +130,10 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
     is_planned = is_plan(
         segments, tokens, text, has_coming_time=removed.has_coming_time
     ) or names_cities_in_other_layout(segments, tokens, text, index)
+    is_request = removed.has_weather_word or any(token.key in REQUEST_WORDS for token in tokens)
     is_told = not is_planned and (is_narration(segments, tokens, text) or names_something_else(segments, tokens))
-    if is_planned or is_told or removed.has_weather_word or any(token.key in REQUEST_WORDS for token in tokens):
+    is_told = is_told or (is_request and is_remark(segments, tokens, text, has_time=removed.has_time))
+    if is_planned or is_told or is_request:
         return is_planned or (
             not is_told
             and (

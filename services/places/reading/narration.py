@@ -8,6 +8,7 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     COURTEOUS_WORDS,
+    DESCRIBING_WORDS,
     DESTINATION_PREPOSITIONS,
     JOINING_WORDS,
     NAME_PREPOSITIONS,
@@ -25,6 +26,9 @@ from services.places.reading.words import (
 
 PAST_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.past_endings)
 """Folded endings of verbs in the past tense, such as "ed" and «ала»."""
+
+DESCRIPTION_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.weather_description_endings)
+"""Folded endings of words that describe the weather, such as «ая» in «ужасная погода»."""
 
 MIN_PAST_VERB_LENGTH = 5
 """Minimum letters of a word whose ending shows that it is a verb in the past tense."""
@@ -53,6 +57,23 @@ def asks_question(tokens: Sequence[Token], text: str) -> bool:
     opens_clause = any(token.gap >= Gap.HYPHEN and token.key in QUESTION_OPENING_WORDS for token in tokens[1:])
     asks = first in QUESTION_OPENING_WORDS or opens_clause
     return "?" in text or asks or any(token.key in QUESTION_WORDS for token in tokens)
+
+
+def is_remark(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool) -> bool:
+    """Return whether *text*, which requests the weather, only says what the weather is like: «погода шепчет».
+
+    The description is one of DESCRIBING_WORDS in a text without a time and without the form of a question, or the
+    only unknown word, with one of DESCRIPTION_ENDINGS.
+    """
+    words = [segment for segment in segments if segment.role is not Role.OTHER]
+    if not words:
+        asks = "?" in text or tokens[0].key in QUESTION_OPENING_WORDS
+        return not (asks or has_time) and any(token.key in DESCRIBING_WORDS for token in tokens)
+    token = tokens[words[0].start]
+    is_unknown = words[0].role is Role.UNKNOWN and not words[0].candidates and token.raw.islower()
+    before = tokens[words[0].start - 1].key if words[0].start else ""
+    is_located = before in NAME_PREPOSITIONS | PREPOSITIONS
+    return len(words) == 1 and is_unknown and not is_located and token.key.endswith(DESCRIPTION_ENDINGS)
 
 
 def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str) -> bool:

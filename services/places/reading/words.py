@@ -193,6 +193,9 @@ PLACE_PREPOSITIONS = _section_words("located")
 COMPANION_PREPOSITIONS = _section_words("company")
 """Prepositions between a place and the people who travel to it, such as "with" in "Rome with the kids"."""
 
+DESCRIBING_WORDS = _section_words("describing")
+"""Words of remarks about the weather, such as "awful" and "hate"."""
+
 PRAISING_WORDS = _section_words("praising")
 """Names of cities that are also praise, such as "nice" in "nice weather"."""
 
@@ -217,6 +220,7 @@ NOUNS_AFTER_QUESTION_WORDS = _section_words("asked nouns")
 OTHER_TOPIC_SECTIONS = {
     *("venues", "choosing", "off topic", "shopping", "distances", "measuring", "leisure"),
     *("first person", "other persons", "located", "company", "given names", "praising", "unrelated"),
+    "describing",
     *("asking leisure", "other questions", "asked nouns", "transport", "trips"),
 }
 """Sections with words of texts that do not ask for the weather; these words are not stop words."""
@@ -279,6 +283,6 @@ def is_question_about_label(text: str, *, has_time: bool) -> bool:
 
 @cache
 def everyday_words() -> frozenset[str]:
-    """Return the everyday words of all languages, folded."""
+    """Return the everyday words of all languages, folded; DESCRIBING_WORDS are among them."""
     own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday_words)
-    return own | frozenset(map(fold, foreign_words()[EVERYDAY_SECTION]))
+    return own | DESCRIBING_WORDS | frozenset(map(fold, foreign_words()[EVERYDAY_SECTION]))

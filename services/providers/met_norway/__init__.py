@@ -8,7 +8,7 @@ from functools import partial
 
 from services.errors import ProbeFailed, Refused
 from services.net.addresses import HttpUrl
-from services.providers.declaration import PROBE_PLACE, ContactOptions, Declaration, Probe, Service, unused_probe
+from services.providers.declaration import PROBE_PLACE, ContactOptions, Declaration, Probe, Service, skipped_probe
 from services.providers.met_norway.client import NAME, URL, MetNorwayClient
 from services.providers.met_norway.forecast import MetNorway
 from services.weather.models import Credit
@@ -22,7 +22,7 @@ class MetNorwayOptions(ContactOptions):
 
 def _build(options: MetNorwayOptions) -> Service:
     if options.contact is None:
-        return Service(probes=[unused_probe(NAME, "CONTACT", "CONTACT")])
+        return Service(probes=[skipped_probe(NAME, "CONTACT", "CONTACT")])
     client = MetNorwayClient(options.contact, url=options.met_norway_url)
     weather = MetNorway(client)
     probe = Probe(NAME, "MET_NORWAY_URL", partial(_probe, weather))

@@ -27,7 +27,7 @@ SIX_HOURS = timedelta(hours=6)
 
 
 class Hour(NamedTuple):
-    """The weather at the time `start` and in the period that begins then."""
+    """The weather at the time `start`, and in the period that begins at `start`."""
 
     start: datetime
     """Beginning of the period, in UTC."""

@@ -81,7 +81,8 @@ class MetNorwayClient:
         cached = self._cache.get(spot)
         if cached is not None and self._clock() < cached.expires_at:
             return cached.hours
-        # The report and the forecast for a place share one request, because both are made from the same hours.
+        # The report and the forecast for a place share one request, because the report and the forecast are made
+        # from the same hours.
         return await asyncio.shield(self._calls.get_or_start(spot, partial(self._request, spot, cached)))
 
     async def _request(self, spot: Spot, cached: _CacheEntry | None) -> tuple[Hour, ...]:
@@ -98,7 +99,7 @@ class MetNorwayClient:
     def _expires_at(self, headers: Mapping[str, str]) -> float:
         """Return the Unix time at which a response with *headers* expires.
 
-        Without a valid Expires header, the response expires at once.
+        A response without a valid Expires header expires at once.
 
         The server's Date header is taken as the present time, because the local clock may be wrong. The returned
         time is at most MAX_CACHE_SECONDS in the future.

@@ -41,7 +41,7 @@ class MetNorway:
         """Return the weather forecast for the current hour; raise ServiceError if the request fails."""
         return report_from_hours(await self._client.hours(place), place, self._now())
 
-    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - one response has both extents
+    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - each response contains the full extent
         """Return the nine-day forecast for *place*; raise ServiceError if the request fails."""
         return forecast_from_hours(await self._client.hours(place), place)
 
@@ -75,7 +75,8 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
         humidity=hour.humidity,
         pressure=hour.pressure,
         cloud_cover=hour.cloud_cover,
-        # The rate is unknown if the amount is for six hours, because such an amount says little about the present.
+        # The rate is unknown if the amount is for six hours, because an amount of six hours says little about the
+        # present.
         precipitation_rate=hour.precipitation if hour.length == timedelta(hours=1) else None,
         sunrise=sun_times.sunrise,
         sunset=sun_times.sunset,

@@ -7,7 +7,7 @@ from functools import partial
 
 from services.net.addresses import HttpUrl
 from services.places.models import Place
-from services.providers.declaration import Declaration, Probe, Service, unused_probe
+from services.providers.declaration import Declaration, Probe, Service, skipped_probe
 from services.providers.nws.client import NAME, URL, NationalWeatherService
 from services.providers.public_alert_server import PublicAlertServerOptions
 from services.weather.models import Credit
@@ -24,7 +24,7 @@ class NwsOptions(PublicAlertServerOptions):
 
 def _build(options: NwsOptions) -> Service:
     if not options.alerts_url:
-        return Service(probes=[unused_probe(NAME, "NWS_URL", "ALERTS_URL")])
+        return Service(probes=[skipped_probe(NAME, "NWS_URL", "ALERTS_URL")])
     nws = NationalWeatherService(options.nws_url, options.contact)
     return Service(warnings=nws, probes=[Probe(NAME, "NWS_URL", partial(_probe, nws))], clients=[nws.http])
 

@@ -21,9 +21,9 @@ from services.warnings.cap import (
     MAX_HEADLINE_LENGTH,
     MAX_NAME_LENGTH,
     MAX_TEXT_LENGTH,
-    in_utc,
-    member,
+    enum_member,
     message_id_of,
+    utc_time_within_limits,
 )
 from services.warnings.models import (
     CAP_LANGUAGE_TAG,
@@ -45,7 +45,7 @@ CALLS_PER_MINUTE = 120
 """Maximum number of calls per minute. The limit of the service itself is higher, but not published."""
 
 LISTS_PER_HOUR = 65
-"""Maximum number of places whose alerts the checks request in an hour. After that many requests, checks request
+"""Maximum number of places whose alerts the checks request in an hour. When the number is reached, checks request
 only lists that are an hour old."""
 
 MAX_ALERTS = 100
@@ -191,7 +191,7 @@ def _message(alert: _Properties) -> CapMessage | None:
         return None
     message_type = MessageType(alert.messageType)
     references = tuple(_references(alert))
-    sent = in_utc(alert.sent)
+    sent = utc_time_within_limits(alert.sent)
     return CapMessage(
         id=message_id,
         type=message_type,
@@ -210,7 +210,7 @@ def _references(alert: _Properties) -> Iterator[str]:
 
 
 def _warning(alert: _Properties, message_id: str, replaces: tuple[str, ...], sent: datetime) -> OfficialWarning:
-    onset = in_utc(alert.onset or alert.effective or sent)
+    onset = utc_time_within_limits(alert.onset or alert.effective or sent)
     # At the time `expires`, only the text is renewed; the event often ends later.
     ends = alert.ends or alert.expires
     text = WarningText(
@@ -226,11 +226,11 @@ def _warning(alert: _Properties, message_id: str, replaces: tuple[str, ...], sen
         alert_id=message_id,
         replaces=replaces,
         texts=(text,),
-        severity=member(Severity, alert.severity or "", Severity.UNKNOWN),
-        urgency=member(Urgency, alert.urgency or "", Urgency.UNKNOWN),
-        certainty=member(Certainty, alert.certainty or "", Certainty.UNKNOWN),
+        severity=enum_member(Severity, alert.severity or "", Severity.UNKNOWN),
+        urgency=enum_member(Urgency, alert.urgency or "", Urgency.UNKNOWN),
+        certainty=enum_member(Certainty, alert.certainty or "", Certainty.UNKNOWN),
         onset=onset,
-        expires=onset + DEFAULT_DURATION if ends is None else in_utc(ends),
+        expires=onset + DEFAULT_DURATION if ends is None else utc_time_within_limits(ends),
         sent=sent,
         source=NAME,
     )

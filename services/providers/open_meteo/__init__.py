@@ -21,7 +21,8 @@ from services.providers.open_meteo.sea import OpenMeteoSea
 from services.weather.models import Credit
 
 GEOCODING_RANK = 1
-"""Rank of the geocoder. Open-Meteo is asked before OpenWeather, because OpenWeather does not know populations."""
+"""Rank among the geocoders; the lowest rank is asked first. Open-Meteo is asked before OpenWeather, because
+OpenWeather does not know populations."""
 
 SEA_PROBE_PLACE = Place("the Channel", 50.2, -0.5)
 """The place for which the probe requests the state of the sea."""

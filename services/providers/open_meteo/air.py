@@ -60,7 +60,7 @@ class _Hours(HourlyColumns):
     ragweed_pollen: Lenient[LimitedList[Grains]] = None
 
     def pollen(self, plant: Plant) -> Sequence[float | None]:
-        """Return the pollen counts of *plant* in all hours; return an empty list if they are unknown."""
+        """Return the pollen counts of *plant* in all hours; return an empty list if the counts are unknown."""
         counts: Sequence[float | None] | None = getattr(self, f"{plant}_pollen")
         return counts or []
 

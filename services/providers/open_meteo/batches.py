@@ -15,8 +15,8 @@ BATCH_DELAY = 0.01
 """Time in seconds for which the first look-up of a batch waits for further look-ups."""
 
 MAX_BATCH_SIZE = 50
-"""Maximum number of places in a request. The URL of such a request has at most 1,300 characters, which all proxies
-accept."""
+"""Maximum number of places in a request. The URL of a request for so many places has at most 1,300 characters,
+which all proxies accept."""
 
 RETRY_TIMEOUT = 2.0
 """Time limit in seconds of the request for a single place after its batch has failed."""
@@ -47,8 +47,8 @@ class Batches(Generic[Result]):
     If the request for a batch fails, each place is requested alone, because one place may have caused the failure.
 
     The function *parse* converts the data for one place to the result. If *parse* raises an exception that is not
-    Malformed, the exception is logged, and `look_up` raises Malformed. *slots* limits the number of concurrent
-    batches.
+    Malformed, the exception is logged, and `look_up` raises Malformed. The semaphore *slots* limits the number of
+    concurrent batches.
     """
 
     def __init__(

@@ -69,7 +69,10 @@ class _Conditions(Body):
     snowfall: Centimetres = None
 
     def hourly_rate(self, total: float | None) -> float | None:
-        """Return the rate per hour if the amount *total* fell in `interval`; None if one of both is unknown."""
+        """Return the rate per hour if the amount *total* fell in `interval`.
+
+        Return None if the amount or the interval is unknown.
+        """
         return None if total is None or self.interval is None else total * HOUR_SECONDS / self.interval
 
 

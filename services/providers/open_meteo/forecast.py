@@ -49,7 +49,7 @@ class _Response(Body):
 
 
 # Daily variables are not requested, because Open-Meteo applies today's UTC offset to all days. After a clock
-# change, such days would begin and end at the wrong hour.
+# change, days with today's UTC offset would begin and end at the wrong hour.
 _VARIABLES = _Hours.variables()
 _USUAL_VARIABLE_COUNT = 10
 """Number of variables in a usual forecast; they are the first variables of a full forecast."""

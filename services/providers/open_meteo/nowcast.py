@@ -31,7 +31,8 @@ class _Response(Body):
 
 
 # The value at a time is the total of the quarter of an hour before that time. The first value, at the beginning of
-# the current quarter of an hour, is about the past. Therefore one more value is requested.
+# the current quarter of an hour, is about the past. One more value is requested, because the first value is about
+# the past.
 NOWCAST_PARAMS: Params = {
     "minutely_15": ",".join(_Quarters.variables()),
     "forecast_minutely_15": NOWCAST_HOURS * QUARTERS_PER_HOUR + 1,

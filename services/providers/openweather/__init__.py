@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from services.errors import ProbeFailed, Refused
 from services.net.addresses import HttpUrl
-from services.providers.declaration import PROBE_PLACE, Declaration, Probe, Service, unused_probe
+from services.providers.declaration import PROBE_PLACE, Declaration, Probe, Service, skipped_probe
 from services.providers.openweather.air import OpenWeatherAir
 from services.providers.openweather.client import CALLS_PER_MINUTE, NAME, URL, OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
@@ -22,8 +22,8 @@ KEY_PATTERN = re.compile(r"[0-9a-fA-F]{32}")
 """Matches a well-formed API key of OpenWeather."""
 
 GEOCODING_RANK = 2
-"""Rank of the geocoder. Open-Meteo is asked before OpenWeather, because Open-Meteo knows populations and its
-geocoder spends no call budget."""
+"""Rank among the geocoders; the lowest rank is asked first. Open-Meteo is asked before OpenWeather, because
+Open-Meteo knows populations and its geocoder spends no call budget."""
 
 
 class OpenWeatherOptions(BaseModel):
@@ -36,7 +36,7 @@ class OpenWeatherOptions(BaseModel):
 
 def _build(options: OpenWeatherOptions) -> Service:
     if options.openweather_api_key is None:
-        return Service(probes=[unused_probe(NAME, "OPENWEATHER_URL", "OPENWEATHER_API_KEY")])
+        return Service(probes=[skipped_probe(NAME, "OPENWEATHER_URL", "OPENWEATHER_API_KEY")])
     key = options.openweather_api_key.get_secret_value()
     client = OpenWeatherClient(
         key, url=options.openweather_url, calls_per_minute=options.openweather_calls_per_minute

@@ -1,7 +1,7 @@
 """Requests air pollution from OpenWeather: https://openweathermap.org/api/air-pollution
 
 OpenWeather's own scale from 1 to 5 is not used, because answers show the European index, which is different. The
-bot computes the European index from the concentrations of pollutants instead.
+bot computes the European index from the concentrations of pollutants.
 """
 
 from collections.abc import Iterable

@@ -20,7 +20,7 @@ from services.net.bodies import (
 from services.providers.openweather.conditions import CONDITIONS_BY_CODE
 from services.weather.models import Condition
 
-Offset = Lenient[Annotated[int, Field(ge=-86399, le=86399)]]
+UtcOffset = Lenient[Annotated[int, Field(ge=-86399, le=86399)]]
 """UTC offset in seconds."""
 
 
@@ -45,7 +45,7 @@ WeatherList = Lenient[Annotated[list[Lenient[Weather]], Field(max_length=10)]]
 """The list `weather` in a response; its first element is the primary weather condition."""
 
 
-class Main(Body):
+class MainValues(Body):
     """Temperature, humidity and air pressure."""
 
     temp: Celsius = None
@@ -64,7 +64,7 @@ class Wind(Body):
     deg: Degrees = None
 
 
-class Volume(Body):
+class PrecipitationVolume(Body):
     """Amount of rain or snow in one hour or in three hours, in mm of water."""
 
     one_hour: Annotated[Millimetres, Field(alias="1h")] = None
@@ -73,7 +73,7 @@ class Volume(Body):
     def hourly_rate(self) -> float | None:
         """Return the rate in mm per hour.
 
-        It follows from the amount of one hour or, if that is unknown, of three hours.
+        The rate follows from the amount of one hour or, if that amount is unknown, of three hours.
         """
         if self.one_hour is None and self.three_hours is not None:
             return self.three_hours / 3

@@ -9,9 +9,9 @@ from services.errors import Malformed
 from services.net.bodies import Body, Lenient, Metres, Percent, UnixTime, datetime_from_unix, validate
 from services.places.models import Place, zone
 from services.providers.openweather.bodies import (
-    Main,
-    Offset,
-    Volume,
+    MainValues,
+    PrecipitationVolume,
+    UtcOffset,
     Weather,
     WeatherList,
     Wind,
@@ -36,14 +36,14 @@ class _Clouds(Body):
 
 class _Current(Body):
     weather: WeatherList = None
-    main: Lenient[Main] = None
+    main: Lenient[MainValues] = None
     wind: Lenient[Wind] = None
     clouds: Lenient[_Clouds] = None
     visibility: Metres = None
-    rain: Lenient[Volume] = None
-    snow: Lenient[Volume] = None
+    rain: Lenient[PrecipitationVolume] = None
+    snow: Lenient[PrecipitationVolume] = None
     dt: UnixTime = None
-    timezone: Offset = None
+    timezone: UtcOffset = None
 
 
 def parse_report(body: object, place: Place) -> Report:
@@ -53,7 +53,7 @@ def parse_report(body: object, place: Place) -> Report:
     """
     current = validate(_Current, body, NAME)
     weather = primary_weather(current.weather)
-    main, wind = current.main or Main(), current.wind or Wind()
+    main, wind = current.main or MainValues(), current.wind or Wind()
     if main.temp is None and weather.condition is None:
         raise Malformed(NAME, 200)
     timezone = zone(place.timezone) or zone_from_offset(current.timezone)
@@ -63,7 +63,7 @@ def parse_report(body: object, place: Place) -> Report:
     if is_day is None and observed_at is not None:
         is_day = is_daytime(place, observed_at)
     rain, snow = (volume.hourly_rate() if volume is not None else None for volume in (current.rain, current.snow))
-    precipitation = _first_not_dry(current.weather) or condition_from_rates(rain, snow)
+    precipitation = _first_wet_condition(current.weather) or condition_from_rates(rain, snow)
     rates = [rate for rate in (rain, snow) if rate is not None]
     return Report(
         provider=NAME,
@@ -88,7 +88,7 @@ def parse_report(body: object, place: Place) -> Report:
     )
 
 
-def _first_not_dry(weathers: Sequence[Weather | None] | None) -> Condition | None:
+def _first_wet_condition(weathers: Sequence[Weather | None] | None) -> Condition | None:
     """Return the first condition in the list *weathers* that is not dry.
 
     In the list, rain may come after mist.

@@ -8,9 +8,9 @@ from pydantic import Field
 from services.net.bodies import Body, Lenient, LimitedList, UnixTime, validate
 from services.places.models import Place, zone
 from services.providers.openweather.bodies import (
-    Main,
-    Offset,
-    Volume,
+    MainValues,
+    PrecipitationVolume,
+    UtcOffset,
     WeatherList,
     Wind,
     primary_weather,
@@ -36,16 +36,16 @@ class _Entry(Body):
     weather: WeatherList = None
     # `main.temp_min` and `main.temp_max` are not read, because they are the extremes within a city, not within
     # three hours.
-    main: Lenient[Main] = None
+    main: Lenient[MainValues] = None
     wind: Lenient[Wind] = None
-    rain: Lenient[Volume] = None
-    snow: Lenient[Volume] = None
+    rain: Lenient[PrecipitationVolume] = None
+    snow: Lenient[PrecipitationVolume] = None
     pop: Lenient[Annotated[float, Field(ge=0, le=1)]] = None
     sys: Lenient[_DayPart] = None
 
 
 class _City(Body):
-    timezone: Offset = None
+    timezone: UtcOffset = None
 
 
 class _Response(Body):
@@ -68,7 +68,7 @@ def parse_forecast(body: object, place: Place) -> Forecast:
 
 
 def _data_point(entry: _Entry) -> DataPoint:
-    main, wind = entry.main or Main(), entry.wind or Wind()
+    main, wind = entry.main or MainValues(), entry.wind or Wind()
     return DataPoint(
         temperature=main.temp,
         feels_like=main.feels_like,

@@ -6,7 +6,7 @@ The server needs no key.
 from functools import partial
 
 from services.net.addresses import HttpUrlOrEmpty
-from services.providers.declaration import PROBE_PLACE, ContactOptions, Declaration, Probe, Service, unused_probe
+from services.providers.declaration import PROBE_PLACE, ContactOptions, Declaration, Probe, Service, skipped_probe
 from services.providers.public_alert_server.client import NAME, URL, PublicAlertServer
 from services.weather.models import Credit
 
@@ -20,7 +20,7 @@ class PublicAlertServerOptions(ContactOptions):
 
 def _build(options: PublicAlertServerOptions) -> Service:
     if not options.alerts_url:
-        return Service(probes=[unused_probe(NAME, "ALERTS_URL", "ALERTS_URL")])
+        return Service(probes=[skipped_probe(NAME, "ALERTS_URL", "ALERTS_URL")])
     server = PublicAlertServer(options.alerts_url, options.contact)
     return Service(
         warnings=server, probes=[Probe(NAME, "ALERTS_URL", partial(_probe, server))], clients=[server.http]

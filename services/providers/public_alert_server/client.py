@@ -2,8 +2,8 @@
 
 Source: https://invent.kde.org/webapps/foss-public-alert-server
 
-The server compares only the bounding boxes of alerts. Thus a request for an area may return alerts whose polygons
-are outside the area. If an alert contains only a code of its area, the server adds polygons to the alert.
+The server compares only the bounding boxes of alerts. A response about an area may therefore contain alerts whose
+polygons are outside the area. If an alert contains only a code of its area, the server adds polygons to the alert.
 """
 
 import asyncio
@@ -40,8 +40,8 @@ CALLS_PER_MINUTE = 240
 the server."""
 
 LISTS_PER_HOUR = 350
-"""Maximum number of lists that the checks request in an hour. After that many requests, checks request only lists
-that are an hour old."""
+"""Maximum number of lists that the checks request in an hour. When the number is reached, checks request only
+lists that are an hour old."""
 
 MAX_CONCURRENT_CALLS = 8
 """Maximum number of concurrent requests for alerts; further requests wait."""
@@ -70,8 +70,8 @@ Area = tuple[int, int]
 """The south-west corner of an area, in multiples of AREA_DEGREES."""
 
 AlertId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_~:-][A-Za-z0-9._~:-]{0,199}$")]
-"""The id of an alert. It has only characters that need no quoting in a URL, and it cannot be a path such as "..".
-The server of KDE uses UUIDs as ids, but its documentation does not promise UUIDs."""
+"""The id of an alert. An id has only characters that need no quoting in a URL, and an id cannot be a path such as
+"..". The server of KDE uses UUIDs as ids, but its documentation does not promise UUIDs."""
 
 _IDS: TypeAdapter[list[AlertId | None]] = TypeAdapter(Annotated[list[Lenient[AlertId]], Field(max_length=50_000)])
 
@@ -170,7 +170,7 @@ def _parse(body: bytes) -> CapMessage | None:
     Raise Malformed if *body* is not CAP.
     """
     message = parse_cap(body, NAME)
-    return None if message is None else message.with_areas_only()
+    return None if message is None else message.without_unlocated_warnings()
 
 
 def _area_of(place: Place) -> Area:

@@ -11,7 +11,8 @@ HEAD = "0018"
 """The latest revision. A database at this revision is opened without importing Alembic, which takes 0.2 s."""
 
 ADVISORY_LOCK_KEY = 0x77656174686572
-"""Key of the PostgreSQL advisory lock that a process holds during the upgrade. The number is arbitrary."""
+"""Key of the PostgreSQL advisory lock that a process holds during the upgrade. The value of ADVISORY_LOCK_KEY is
+arbitrary."""
 
 _version_table = Table("alembic_version", MetaData(), Column("version_num", String(32)))
 
@@ -30,8 +31,8 @@ async def upgrade_database(engine: AsyncEngine) -> None:
             return
     async with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            # Alembic alters a SQLite table by rebuilding the table; with foreign keys on, this would delete rows
-            # of other tables.
+            # Alembic alters a SQLite table by rebuilding the table; if foreign keys were on, the rebuilding would
+            # delete rows of other tables.
             await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:

@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.weather import WeatherServer
 from services.answers import Answer, AnswerService, Entry
-from services.answers.service import ANSWER_WITHIN
+from services.answers.service import ANSWER_TIMEOUT
 from services.places import (
     LookupFailed,
 )
@@ -17,7 +17,7 @@ from tests.services.conftest import asked
 async def test_a_name_that_takes_too_long_keeps_no_other_from_its_weather(
     answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.answers.service.WEATHER_RESERVE", ANSWER_WITHIN - 0.05)
+    monkeypatch.setattr("services.answers.service.WEATHER_RESERVE", ANSWER_TIMEOUT - 0.05)
     sandbox.delay("geocoding", 60)
     sandbox.delay("openweather-geocoding", 60)
 
@@ -31,7 +31,7 @@ async def test_a_name_that_takes_too_long_keeps_no_other_from_its_weather(
 async def test_names_and_weather_share_one_deadline(
     keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.answers.service.ANSWER_WITHIN", 0.3)
+    monkeypatch.setattr("services.answers.service.ANSWER_TIMEOUT", 0.3)
     monkeypatch.setattr("services.answers.service.WEATHER_RESERVE", 0.0)
     sandbox.delay("geocoding", 0.25)
     sandbox.delay("weather", 0.2)
@@ -45,7 +45,7 @@ async def test_a_late_entry_is_added_when_it_arrives(
     keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await keyless_answers.answer(Question("Moscow"), "en")
-    monkeypatch.setattr("services.answers.service.ANSWER_WITHIN", 0.3)
+    monkeypatch.setattr("services.answers.service.ANSWER_TIMEOUT", 0.3)
     monkeypatch.setattr("services.answers.service.WEATHER_RESERVE", 0.0)
     sandbox.delay("weather", 0.6)
     late = await keyless_answers.answer(Question("Moscow, Oslo"), "en")
@@ -62,7 +62,7 @@ async def test_a_late_entry_is_added_when_it_arrives(
 async def test_an_entry_that_does_not_arrive_in_time_stays_late(
     keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.answers.service.COMPLETED_WITHIN", 0.05)
+    monkeypatch.setattr("services.answers.service.COMPLETION_TIMEOUT", 0.05)
     sandbox.delay("geocoding", 60)
     late = Answer("en", (Entry(LookupFailed(NAME, LATE)),))
 

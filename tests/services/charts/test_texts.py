@@ -7,7 +7,7 @@ import pytest
 
 from handlers.views.pictures import meteogram
 from services.charts import Chart, Comparison, Meteogram
-from services.charts.drawing import sheet_of
+from services.charts.drawing import draw_on_sheet
 from services.charts.header import HIGH_Y, LOW_Y, MAX_HAZARD_ROWS
 from services.charts.meteogram import MIN_NOW_GAP
 from services.charts.sheet import WIDTH, Sheet, supported_text
@@ -20,7 +20,7 @@ MIN_SIZE = 33
 
 @cache
 def sheets() -> list[tuple[Chart, Sheet]]:
-    return [(chart, sheet_of(chart)) for chart in (*random_charts(200), *(chart for _, chart in charts()))]
+    return [(chart, draw_on_sheet(chart)) for chart in (*random_charts(200), *(chart for _, chart in charts()))]
 
 
 def written(sheet: Sheet) -> list[str]:
@@ -79,13 +79,13 @@ def test_each_day_of_a_comparison_with_a_curve_has_its_temperatures() -> None:
 
 def test_only_the_label_of_a_day_that_is_nearly_over_has_two_lines() -> None:
     late = meteogram(LONDON, hourly(LONDON, at(2026, 7, 1, 22, 5), hours=98), EN)
-    texts = written(sheet_of(late))
+    texts = written(draw_on_sheet(late))
     assert {"Wed", "1", "Thu 2", "Sun 5"} <= set(texts)
     assert "Thu" not in texts
 
 
 def test_an_hour_beside_the_label_of_the_present_is_left_out() -> None:
-    sheet = sheet_of(next(chart for name, chart in charts() if name == "drought"))
+    sheet = draw_on_sheet(next(chart for name, chart in charts() if name == "drought"))
     now = next(text for text in sheet.texts if text.text == "now")
     row = sorted(text.box.left for text in sheet.texts if text.y == now.y and text is not now)
     assert row[0] >= now.box.right + MIN_NOW_GAP
@@ -115,7 +115,7 @@ def test_the_scale_of_precipitation_is_the_same_in_all_pictures() -> None:
             (text.text, text.y) for text in sheet.texts if text.text in {"1", "5", "20"} and text.align == "right"
         )
         for name, sheet in (
-            (name, sheet_of(chart)) for name, chart in charts() if name in {"ice", "summer", "recorded"}
+            (name, draw_on_sheet(chart)) for name, chart in charts() if name in {"ice", "summer", "recorded"}
         )
     }
     assert len(positions) == 1
@@ -126,7 +126,7 @@ def test_the_scale_of_precipitation_is_the_same_in_all_pictures() -> None:
 def test_the_hours_are_on_the_axis_and_the_present_is_named(name: str) -> None:
     chart = dict(charts())[name]
     assert isinstance(chart, Meteogram)
-    seen = written(sheet_of(chart))
+    seen = written(draw_on_sheet(chart))
     assert chart.now.label in seen
     coming = [tick.label for tick in chart.ticks if tick.at > chart.now.at + 3 and tick.label]
     assert all(seen.count(label) >= coming.count(label) for label in coming)

@@ -74,7 +74,7 @@ async def test_a_call_that_the_shared_budget_refuses_is_not_charged_to_the_proce
     store.is_away = True
 
     assert second._budget is not None
-    second._budget.note_total(0, 0)
+    second._budget.record_total(0, 0)
     assert await outcome_of(second) is None
     assert await outcome_of(second) is Busy
 

@@ -124,7 +124,7 @@ async def test_a_cooldown_precedes_the_budget(first: RedisStore, second: RedisSt
 async def test_a_count_reports_the_calls_of_all_processes(first: RedisStore, second: RedisStore) -> None:
     spendings: list[Spending] = []
     for store in (first, second):
-        store.count("budget", 1, 10, 60, spendings.append)
+        store.spend_later("budget", 1, 10, 60, spendings.append)
         await store.get("key")
     assert [spending.spent for spending in spendings] == [1, 2]
 
@@ -203,9 +203,9 @@ async def test_the_commands_of_concurrent_callers_are_sent_together(
 async def test_the_probe_names_the_version_and_a_time_that_is_too_long(
     redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.shared.redis.TIMEOUT", LONG_TIMEOUT)
+    monkeypatch.setattr("services.shared.redis.ROUND_TRIP_TIMEOUT", LONG_TIMEOUT)
     assert re.fullmatch(r"version \d+\.\S+ answers in [\d.]+ ms", await probe(redis_url))
 
-    monkeypatch.setattr("services.shared.redis.TIMEOUT", 0)
+    monkeypatch.setattr("services.shared.redis.ROUND_TRIP_TIMEOUT", 0)
     with pytest.raises(RedisProblem, match=r"Redis answers in \d+ ms, but the bot waits for 0 ms"):
         await probe(redis_url)

@@ -231,7 +231,7 @@ async def test_a_cancelled_look_up_is_taken_over_at_once(results: SharedResults[
 async def test_a_process_waits_for_another_process_for_a_limited_time(
     results: SharedResults[str], store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.shared.results.MAX_WAIT", 0.02)
+    monkeypatch.setattr("services.shared.results.MAX_WAIT_SECONDS", 0.02)
     await store.claim(results._prefix + KEY, "a process that hangs", 0, "")
 
     assert (await results.load_or_run(KEY, answer)).is_own

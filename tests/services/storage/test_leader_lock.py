@@ -72,7 +72,9 @@ class Process:
         async with asyncio.timeout(WITHIN):
             await self.lock.acquire(self._stand_by, self._beat)
         if predecessor is not None:
-            self.could_begin_at_takeover = predecessor.lock.may_begin() or predecessor.lock.may_send()
+            self.could_begin_at_takeover = (
+                predecessor.lock.may_begin_answer() or predecessor.lock.may_send_answer()
+            )
         self.lock.watch(self.lost.set)
 
     async def wait_until_seen(self, leader: "Process") -> None:
@@ -121,10 +123,10 @@ async def test_a_second_process_stands_by_until_the_first_one_ends(start: Start)
     waiting = asyncio.create_task(second.lead())
     await second.wait_until_seen(first)
     assert not waiting.done()
-    assert first.lock.may_begin()
+    assert first.lock.may_begin_answer()
     await first.lock.release()
     await waiting
-    assert second.lock.may_begin()
+    assert second.lock.may_begin_answer()
     assert not second.lock.has_standby
 
 
@@ -175,7 +177,7 @@ async def test_a_successor_does_not_wait_for_a_predecessor_that_has_closed_its_j
     await journal.open()
     await first.lock.release()
     waiting = asyncio.create_task(second.lead())
-    await eventually(second.lock.may_begin)
+    await eventually(second.lock.may_begin_answer)
     assert not waiting.done()
     await journal.close()
     await waiting
@@ -189,7 +191,7 @@ async def test_a_leader_without_a_standby_stays_the_leader_while_the_database_is
     proxy.close()
     unconfirmed_at = alone.lock._confirmed_at
     await eventually(lambda: alone.lock._attempted_at > unconfirmed_at + leader_lock.LEASE_SECONDS)
-    assert alone.lock.may_begin()
+    assert alone.lock.may_begin_answer()
     await proxy.open()
     await eventually(lambda: alone.lock._confirmed_at > unconfirmed_at + leader_lock.LEASE_SECONDS)
     assert not alone.lost.is_set()
@@ -207,7 +209,7 @@ async def test_a_leader_without_the_database_stops_when_telegram_reports_another
     await eventually(lambda: alone.lock._attempted_at > unconfirmed_at + leader_lock.LEASE_SECONDS)
     alone.lock.on_conflict()
     assert alone.lost.is_set()
-    assert not alone.lock.may_begin()
+    assert not alone.lock.may_begin_answer()
 
 
 async def test_a_database_behind_a_pooler_is_refused(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

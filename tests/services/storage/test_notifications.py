@@ -36,7 +36,7 @@ async def server(postgres_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
-    monkeypatch.setattr(notifications, "RECONNECT_MIN", 0.01)
+    monkeypatch.setattr(notifications, "MIN_RECONNECT_DELAY", 0.01)
     return Recorder()
 
 

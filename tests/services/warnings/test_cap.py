@@ -110,8 +110,8 @@ def test_missing_times_follow_from_the_others() -> None:
 def test_a_time_of_year_1_or_9999_is_moved_to_where_it_can_be_computed_and_shown() -> None:
     always = info(onset="0001-01-01T00:00:00+14:00", expires="9999-12-31T23:59:59-12:00")
     warning = only_warning(message(always))
-    assert (warning.onset, warning.expires) == (reading.EARLIEST, reading.LATEST)
-    assert only_warning(message(info(onset="9999-12-31T20:00:00+00:00", expires="x"))).onset == reading.LATEST
+    assert (warning.onset, warning.expires) == (reading.EARLIEST_TIME, reading.LATEST_TIME)
+    assert only_warning(message(info(onset="9999-12-31T20:00:00+00:00", expires="x"))).onset == reading.LATEST_TIME
 
 
 def test_unknown_words_for_severity_and_urgency_are_unknown_not_an_error() -> None:

@@ -17,7 +17,7 @@ from services.providers.open_meteo.air import OpenMeteoAir
 from services.providers.open_meteo.current import OpenMeteo
 from services.weather import AirHour, AirQuality, WeatherService
 from services.weather.air import Plant, PollenDay, PollenForecast, PollenLevel
-from services.weather.air_notice import AirNotice, notice_of
+from services.weather.air_notice import AirNotice, air_notice_of
 from tests.services.conftest import MOSCOW, NOW, Clock, asked
 
 MORNING = datetime(2026, 6, 1, 7, 20, tzinfo=UTC)  # 09:20 in Vienna
@@ -36,35 +36,35 @@ def with_uv(*indices: float) -> AirQuality:
 
 def test_good_air_a_low_sun_and_little_pollen_need_no_warning() -> None:
     low = PollenDay(date=MORNING.date(), pollen=(PollenForecast(Plant.BIRCH, PollenLevel.MODERATE),))
-    assert notice_of(replace(AIR, pollen_days=(low,)), MORNING) is None
-    assert notice_of(replace(AIR, hours=()), MORNING) is None
+    assert air_notice_of(replace(AIR, pollen_days=(low,)), MORNING) is None
+    assert air_notice_of(replace(AIR, hours=()), MORNING) is None
 
 
 def test_poor_air_is_that_of_the_current_hour() -> None:
     first, second, *others = AIR.hours
     poor = replace(first, european_index=60.5, us_index=90)
-    notice = notice_of(replace(AIR, hours=(poor, second, *others)), MORNING)
+    notice = air_notice_of(replace(AIR, hours=(poor, second, *others)), MORNING)
     assert notice == AirNotice(european_index=60.5)
-    assert notice_of(replace(AIR, hours=(first, replace(second, european_index=90), *others)), MORNING) is None
+    assert air_notice_of(replace(AIR, hours=(first, replace(second, european_index=90), *others)), MORNING) is None
 
 
 def test_a_high_uv_index_is_that_of_the_rest_of_today() -> None:
-    notice = notice_of(with_uv(3, 5.4, 5.5, 7.4, 6, 4), MORNING)
+    notice = air_notice_of(with_uv(3, 5.4, 5.5, 7.4, 6, 4), MORNING)
     assert notice is not None
     assert (notice.uv_index, notice.uv_start and notice.uv_start.hour, notice.uv_end and notice.uv_end.hour) == (
         *(7.4, 11, 14),
     )
-    begun = notice_of(with_uv(6, 5), MORNING)
+    begun = air_notice_of(with_uv(6, 5), MORNING)
     assert begun is not None
     assert (begun.uv_start, begun.uv_end and begun.uv_end.hour) == (None, 10)
-    assert notice_of(with_uv(*[3] * 20, 9), MORNING) is None  # tomorrow
+    assert air_notice_of(with_uv(*[3] * 20, 9), MORNING) is None  # tomorrow
 
 
 def test_only_much_pollen_of_today_is_warned_of() -> None:
     many, few = PollenForecast(Plant.BIRCH, PollenLevel.HIGH), PollenForecast(Plant.GRASS, PollenLevel.LOW)
     today = PollenDay(date=MORNING.date(), pollen=(many, few))
     tomorrow = PollenDay(date=MORNING.date() + timedelta(days=1), pollen=(replace(few, level=PollenLevel.HIGH),))
-    notice = notice_of(replace(AIR, pollen_days=(today, tomorrow)), MORNING)
+    notice = air_notice_of(replace(AIR, pollen_days=(today, tomorrow)), MORNING)
     assert notice == AirNotice(pollen=(many,))
 
 
@@ -94,7 +94,7 @@ async def test_a_warning_is_returned_without_waiting_and_looked_up_in_the_backgr
 ) -> None:
     poor.hold("air-quality")
     assert [service.air_notice(MOSCOW) for _ in range(3)] == [None] * 3
-    assert service.awaits_air(MOSCOW)
+    assert service.is_looking_up_air(MOSCOW)
     poor.release()
 
     late = await service.late_air_notice(MOSCOW, within=10)
@@ -102,7 +102,7 @@ async def test_a_warning_is_returned_without_waiting_and_looked_up_in_the_backgr
     assert late is not None
     assert (late.european_index, late.us_index) == (75, 155)
     assert service.air_notice(MOSCOW) == late
-    assert not service.awaits_air(MOSCOW)
+    assert not service.is_looking_up_air(MOSCOW)
     assert asked(poor, "air-quality") == 1
 
 

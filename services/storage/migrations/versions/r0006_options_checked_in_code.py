@@ -1,4 +1,4 @@
-"""Drop the constraints on the settings of chats, because with them each new option would need a revision."""
+"""Drop the constraints on the settings of chats, so that new options need no revision."""
 
 import sqlalchemy as sa
 from alembic import op
