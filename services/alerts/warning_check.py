@@ -1,7 +1,7 @@
 """Checks the official warnings in cells, and creates alerts about new, more severe and cancelled warnings.
 
 A *chain* is a warning with all its updates. A watch is "told" about a warning if an alert about the warning was
-created for the watch; the database contains the name `told`.
+created for the watch.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
