@@ -60,6 +60,7 @@ from services.places.reading import asks_for_weather
         "see you tomorrow",
         "nice weather",
         "London sea life",
+        "Tampa Bay Lightning game",
         "I live in London",
         "the man",
         "best day",
