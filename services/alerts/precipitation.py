@@ -37,8 +37,8 @@ MAX_DELAY = timedelta(minutes=90)
 """Maximum delay of precipitation after the time in its alert; if there is none by then, the episode ends."""
 
 MIN_DURATION = timedelta(minutes=30)
-"""Minimum time that unexpected precipitation must still last to cause an alert, and minimum time that
-precipitation must have lasted before an alert about its end."""
+"""Unexpected precipitation must still last this long to cause an alert. An alert about the end requires that the
+precipitation has lasted this long."""
 
 MIN_PAUSE = timedelta(minutes=15)
 """Minimum time between two nowcasts of a cell. `make bench-alert-year` shows what the pauses cost and miss."""
@@ -287,7 +287,7 @@ def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> da
         longest = DRY_PAUSE
         nowcast_at = spell.start - LEAD_TIMES[spell.form] if spell is not None else None
         if nowcast_at is not None and nowcast_at <= now and state.told_at is not None:
-            nowcast_at = state.told_at + COOLDOWN  # an alert would come too soon after the last one
+            nowcast_at = state.told_at + COOLDOWN  # an alert would come too soon after the last alert
     elif state.stage is Stage.COMING:
         nowcast_at = state.start
     elif spell is not None and spell.start <= now:

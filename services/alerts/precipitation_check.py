@@ -218,8 +218,8 @@ def _alerts(
 ) -> Sequence[NewAlert]:
     """Return the alerts of *decision* for the watches of *cell*; *state* is the state before the check.
 
-    New watches get the late alert of *decision*. Watches that want alerts again get the alert about the running
-    episode, unless they got one about this episode before.
+    New watches get the late alert of *decision*. A watch that wants alerts again gets the alert about the running
+    episode, unless the watch already got an alert about that episode.
     """
     running_alert = decision.running_alert
     # Each event is converted to JSON once for all watches.

@@ -21,7 +21,7 @@ MIN_COVERAGE = timedelta(hours=18)
 """Minimum time with known values for an event to end; if fewer hours are known, the event goes on."""
 
 COOLDOWN = timedelta(hours=12)
-"""Minimum time from the end of an event to the beginning of the next one about the same threshold."""
+"""Minimum time between the end of an event and the beginning of the next event about the same threshold."""
 
 SNOW_CONDITIONS = frozenset(
     {
@@ -42,7 +42,8 @@ class ThresholdRule:
     is_minimum: bool = False
     """Whether the lowest value is compared with the threshold; a lower value passes the threshold."""
     margin: float = 0.0
-    """Distance from the threshold that the value must have for an event to end, in the unit of the threshold."""
+    """An event ends only if the value is this far on the harmless side of the threshold; in the unit of the
+    threshold."""
     margin_part: float = 0.0
     """Fraction of the threshold that is added to `margin`."""
 

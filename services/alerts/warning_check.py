@@ -1,7 +1,7 @@
 """Checks the official warnings in cells, and creates alerts about new, more severe and cancelled warnings.
 
 A *chain* is a warning with all its updates. A watch is "told" about a warning if an alert about the warning was
-created for the watch; the database contains the name `told`.
+created for the watch.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -112,7 +112,7 @@ def check_cell(cell: WatchedCell, found: PlaceWarnings, now: datetime) -> CheckR
             open_chains.remove(chain)
         new_alerts = list(_new_alerts(cell, chain, warning, now))
         alerts += new_alerts
-        chains.append(_with_message(chain, warning, new_alerts))
+        chains.append(_with_warning(chain, warning, new_alerts))
     for chain in open_chains:
         if found.cancelled.isdisjoint(chain.message_ids):
             chains.append(chain)
@@ -131,7 +131,7 @@ def _chain_of(warning: OfficialWarning, chains: Iterable[WarningChain]) -> Warni
     return min(candidates, key=lambda chain: chain.latest.position != warning.position, default=None)
 
 
-def _with_message(chain: WarningChain, warning: OfficialWarning, alerts: Iterable[NewAlert]) -> WarningChain:
+def _with_warning(chain: WarningChain, warning: OfficialWarning, alerts: Iterable[NewAlert]) -> WarningChain:
     message_ids = dict.fromkeys((*chain.message_ids, *warning.replaces, warning.alert_id))
     return replace(
         chain,

@@ -40,7 +40,7 @@ OPTIONAL_TIMEOUT = 2.5
 """Maximum time to wait for optional data, in seconds; optional data improve an answer, but are not necessary."""
 
 
-Data = Report | Forecast | AirQuality | Sea | PlaceWarnings
+FetchedData = Report | Forecast | AirQuality | Sea | PlaceWarnings
 """The types of the data that are fetched for a place."""
 
 
@@ -132,7 +132,7 @@ class Fetching:
 
     async def _fetch_source(
         self, source: Source | None, places: Sequence[Place], extent: Extent, within: float
-    ) -> Sequence[Data | Failure | None]:
+    ) -> Sequence[FetchedData | Failure | None]:
         match source:
             case None:
                 return [None] * len(places)
@@ -173,7 +173,7 @@ class Fetching:
             for forecast in forecasts
         ]
 
-    async def _merge(self, place: Place, *sources: Data | Failure | None) -> PlaceData:
+    async def _merge(self, place: Place, *sources: FetchedData | Failure | None) -> PlaceData:
         known: dict[str, Any] = {}
         for source in sources:
             match source:

@@ -94,7 +94,7 @@ QUANTITIES = (
 """The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
 The quantity of requests for pushes and alerts is missing, because no answer has that quantity."""
 
-_PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)
+_DAY_PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)
 
 COMMON_TIMES: tuple[When | None, ...] = (
     None,
@@ -104,9 +104,9 @@ COMMON_TIMES: tuple[When | None, ...] = (
     SeveralDays(),
     SeveralDays(next_week=True),
     *(SeveralDays(count) for count in range(2, 17)),
-    *(OnDay(InDays(days), part) for days in range(-2, 8) for part in _PARTS),
-    *(OnDay(InDays(days), part, names_day=False) for days in (0, 1) for part in _PARTS),
-    *(OnDay(OnWeekday(weekday), part) for weekday in range(7) for part in _PARTS),
+    *(OnDay(InDays(days), part) for days in range(-2, 8) for part in _DAY_PARTS),
+    *(OnDay(InDays(days), part, names_day=False) for days in (0, 1) for part in _DAY_PARTS),
+    *(OnDay(OnWeekday(weekday), part) for weekday in range(7) for part in _DAY_PARTS),
     *(InMonth(month) for month in range(1, 13)),
 )
 """The times that packed answers can have, at most 256. A packed answer contains the index of its time, so a new

@@ -62,7 +62,8 @@ class ResultFetcher:
     async def fetch(self, answer: Answer, entries: Sequence[Entry], request: Request) -> tuple[Entry, ...]:
         """Fetch the data that *answer* shows for *entries*; return *entries* with the results.
 
-        The only entry of an answer about the weather now also gets the cached warning about the air.
+        If an answer about the weather now has a single entry, that entry also gets the cached warning about the
+        air.
         """
         item = entries[0].item if request.wants_notice and len(answer.entries) == len(entries) == 1 else None
         if answer.subject is not Subject.NOW or not isinstance(item, Match):

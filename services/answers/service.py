@@ -69,8 +69,8 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question*, with the names of places in *language*.
 
-        If several places have a name, the answer is about the place that *choices* contains for the name, or else
-        about the likeliest place. The labels in *choices* also count as names of places.
+        A name of several places means the place that *choices* contains for the name, else the likeliest place.
+        The labels in *choices* also count as names of places.
         """
         request = Request.due_in(ANSWER_TIMEOUT, share)
         within = ANSWER_TIMEOUT - WEATHER_RESERVE

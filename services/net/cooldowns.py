@@ -13,7 +13,7 @@ KEY_REFUSED_MESSAGE = (
 )
 """Default log message for a refused key. In the log, the name of the service precedes this message."""
 
-REFUSED_COOLDOWN = 600.0
+KEY_REFUSED_COOLDOWN = 600.0
 """Cooldown in seconds after a provider refuses the key; a new key becomes active within two hours."""
 
 COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}

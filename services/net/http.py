@@ -16,7 +16,7 @@ from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, 
 from services.net.addresses import redirect_target
 from services.net.budget import Budget
 from services.net.call_counts import count_call
-from services.net.cooldowns import KEY_REFUSED_MESSAGE, REFUSED_COOLDOWN, ProviderCooldown, cooldown_seconds
+from services.net.cooldowns import KEY_REFUSED_COOLDOWN, KEY_REFUSED_MESSAGE, ProviderCooldown, cooldown_seconds
 
 if TYPE_CHECKING:
     from services.shared.limits import SharedCallLimits
@@ -43,7 +43,7 @@ and strings.
 """
 
 MAX_BODY_BYTES_PER_CALL = 32 * 1024
-"""Maximum size of a body, in bytes per call that the provider counts for the request. A body may always have
+"""Maximum size of a body, in bytes per call that the provider counts for the request. The limit is never below
 MAX_BODY_BYTES. For comparison, a forecast that the provider counts as two calls has 35,000 bytes."""
 
 MAX_ERROR_BYTES = 16 * 1024
@@ -263,7 +263,7 @@ class JsonClient:
         """Return the exception for *status*; a used-up quota or a refused key starts a cooldown."""
         match status:
             case _ if status == 401 or (status == 403 and self._credentials):  # noqa: PLR2004
-                self._start_cooldown(Refused, REFUSED_COOLDOWN)
+                self._start_cooldown(Refused, KEY_REFUSED_COOLDOWN)
                 return Refused(self.name, status)
             case 429:
                 self._start_cooldown(Busy, cooldown_seconds(body, retry_after, datetime.now(UTC)))

@@ -37,7 +37,7 @@ MAX_NAMES_PER_MESSAGE = 20
 """Maximum number of names that are sent to geocoders for one message or button press. An answer has at most 20
 places."""
 
-MAX_CONCURRENT_NAME_CALLS = 4
+MAX_CONCURRENT_GEOCODER_CALLS = 4
 """Maximum number of concurrent geocoder calls per user."""
 
 MAX_COUNTED_USERS = 5_000
@@ -61,7 +61,7 @@ class UserLimits:
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self.name_slots = asyncio.Semaphore(MAX_CONCURRENT_NAME_CALLS)
+        self.name_slots = asyncio.Semaphore(MAX_CONCURRENT_GEOCODER_CALLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class BackgroundShare:
     """
 
     def charge_place(self, _key: Hashable) -> Charge:
-        """Return a charge to no user that must not spend BACKGROUND_RESERVE_FRACTION of a call budget."""
+        """Return a charge that no user pays; it leaves BACKGROUND_RESERVE_FRACTION of a call budget unspent."""
         return Charge(reserve=BACKGROUND_RESERVE_FRACTION)
 
 

@@ -38,7 +38,7 @@ class Codec(Generic[Value]):
     The type may consist of data classes, tuples and enums.
     """
 
-    def __init__(self, value_type: Any) -> None:  # noqa: ANN401 - a class, or a type such as tuple[Place, ...]
+    def __init__(self, value_type: Any) -> None:  # noqa: ANN401 - may be a class, or a type such as tuple[Place, ...]
         self._conversion = _conversion_of(value_type)
         self.version = blake2b(
             f"{FORMAT_VERSION} {self._conversion.signature}".encode(), digest_size=6
@@ -83,7 +83,7 @@ class _Conversion:
     TypeError, KeyError, OverflowError or OSError if the JSON value is invalid."""
 
 
-def _conversion_of(value_type: Any) -> _Conversion:  # noqa: ANN401 - a class or a generic type
+def _conversion_of(value_type: Any) -> _Conversion:  # noqa: ANN401 - may be a class or a generic type
     arguments = get_args(value_type)
     if get_origin(value_type) in {Union, UnionType}:
         inner_types = [argument for argument in arguments if argument is not NoneType]

@@ -37,7 +37,7 @@ class SharedBudget(Budget):
         self._count(-calls)
 
     def _count(self, calls: int) -> None:
-        self._store.count(self._key, calls, self.calls, self.seconds, self._on_result)
+        self._store.spend_later(self._key, calls, self.calls, self.seconds, self._on_result)
 
     def _on_result(self, spending: Spending) -> None:
         self.record_total(spending.spent, spending.seconds)

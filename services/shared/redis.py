@@ -54,8 +54,9 @@ OnReply = Callable[[Any], None]
 
 
 class RedisStore:
-    """Shares values with the other processes of the bot through the Redis at *url*. The argument *token* is the
-    bot's token.
+    """Shares values with the other processes of the bot through the Redis at *url*.
+
+    The argument *token* is the bot's token.
 
     The store has one connection. Commands that arrive while a batch of commands is being sent form the next batch.
     After a failure no command is sent until a PING in the background has succeeded.
@@ -144,7 +145,7 @@ class RedisStore:
                 return Cooldown(reason, max(0, left) / 1000)
         return _parse_spending(reply)
 
-    def count(
+    def spend_later(
         self, budget_key: str, calls: int, limit: int, seconds: float, on_result: Callable[[Spending], None]
     ) -> None:
         """Spend *calls* calls, or refund them if *calls* is negative.

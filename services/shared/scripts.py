@@ -40,7 +40,8 @@ else redis.call('SET', KEYS[1], '-' .. ARGV[1] .. ' ' .. ARGV[3], 'PX', ARGV[2])
 """Script that ends the lease if it belongs to the token; a failure that is not empty is stored for the waiting
 callers.
 
-KEYS[1] is the key of the lease. ARGV are the token, the time for which the failure is kept, and the failure.
+KEYS[1] is the key of the lease. ARGV[1] is the token, ARGV[2] is the time for which the failure is kept, and
+ARGV[3] is the failure.
 """
 
 SPEND_SCRIPT = """
@@ -75,6 +76,6 @@ latest first.
 Calls with a time in the future, which exist if the clock of Redis was set back, are removed. A cooldown without an
 expiry was not stored by the bot and is ignored.
 
-KEYS are the key of the window and, optionally, the key of the cooldown. ARGV are the number of calls (negative for
-a refund), the maximum number of calls in a period, and the length of the period.
+KEYS are the key of the window and, optionally, the key of the cooldown. ARGV[1] is the number of calls, which is
+negative for a refund. ARGV[2] is the maximum number of calls in a period, and ARGV[3] is the length of the period.
 """

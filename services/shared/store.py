@@ -106,7 +106,7 @@ class SharedStore(Protocol):
         If a cooldown is stored, return the cooldown and spend nothing.
         """
 
-    def count(
+    def spend_later(
         self, budget_key: str, calls: int, limit: int, seconds: float, on_result: Callable[[Spending], None]
     ) -> None:
         """Spend *calls* calls, or refund calls if *calls* is negative.

@@ -112,8 +112,8 @@ class DueAlerts:
 
         Return the ids of the items with a renewed lease.
         """
-        # The statement selects by chat, because a sender claims all due alerts of a chat, and their ids may be too
-        # many for one statement.
+        # The statement selects the alerts by chat, because the ids of all alerts may be too many for one
+        # statement.
         chat_ids = {due.chat_id for due in due_alerts}
         statement = update(alerts).where(self._is_own, alerts.c.chat_id.in_(chat_ids))
         async with self._database.begin() as connection:

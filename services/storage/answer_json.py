@@ -9,7 +9,7 @@ from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Place, Resolution, Unknown
 from services.questions import Limit, Quantity, Subject
-from services.storage.question_json import build, decode, encode, place_to_json
+from services.storage.question_json import build_instance, decode, encode, place_to_json
 from services.units import UNITS_BY_VALUE
 
 ITEM_TYPES: dict[str, type[Resolution]] = {
@@ -72,7 +72,7 @@ def _answer_from_stored(stored: dict[str, Any]) -> Answer:
         Quantity(stored["what"]),
         datetime.fromtimestamp(stored["asked_at"], UTC),
         second_quantity=Quantity(stored["second"]) if "second" in stored else None,
-        limit=build(Limit, stored["limit"]) if "limit" in stored else None,
+        limit=build_instance(Limit, stored["limit"]) if "limit" in stored else None,
         units=tuple(UNITS_BY_VALUE[value] for value in stored.get("units", ())),
         then=tuple(map(_answer_from_stored, stored.get("then", ()))),
     )
@@ -98,8 +98,8 @@ def _item_from_json(stored: dict[str, Any]) -> Resolution:
     if kind is LookupFailed:
         return LookupFailed(stored["asked"], Failure(Reason(stored["reason"])))
     values = {name: value for name, value in stored.items() if name != "kind"}
-    values["choices"] = tuple(build(Place, place) for place in stored["choices"])
+    values["choices"] = tuple(build_instance(Place, place) for place in stored["choices"])
     if kind is Match:
-        values["place"] = build(Place, stored["place"])
-    item: Resolution = build(kind, values)
+        values["place"] = build_instance(Place, stored["place"])
+    item: Resolution = build_instance(kind, values)
     return item

@@ -39,7 +39,7 @@ class BatchedReads(Generic[Key, Value]):
     One batch is read after the other.
 
     Keys that are requested during a read are read together in the next read. No key is read twice at the same
-    time. After each read, *on_read* is called with the values, except values that have changed meanwhile.
+    time. After each read, *on_read* is called with the values that have not changed since the read began.
     """
 
     def __init__(

@@ -83,10 +83,10 @@ class Journal:
         """Record that a process of this bot is running; return whether the previous process crashed.
 
         A process has crashed if it ended without `close`, which removes its mark. The mark is a row in
-        `running_bots`. If the mark is from this process itself, no process has crashed: this process was the
-        leader before and could not remove the mark. After a crash, the attempts of each unfinished update are set
-        to at least 1. Unfinished updates are removed from the queue of webhook mode. Raise NotLeader if another
-        process has become the leader.
+        `running_bots`. A mark of this process itself means no crash: this process was the leader before and could
+        not remove the mark. After a crash, the attempts of each unfinished update are set to at least 1.
+        Unfinished updates are removed from the queue of webhook mode. Raise NotLeader if another process has
+        become the leader.
         """
         crashed = False
         async with self._database.begin() as connection:

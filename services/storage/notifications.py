@@ -39,7 +39,7 @@ async def listen(
         try:
             async with database.dedicated_connection() as connection:
                 driver = (await connection.get_raw_connection()).driver_connection
-                lost = await _start(driver, channel, on_notification)
+                lost = await _start_listening(driver, channel, on_notification)
                 failures = 0
                 on_gap()
                 await _wait_until_lost(driver, lost)
@@ -50,7 +50,7 @@ async def listen(
         await asyncio.sleep(pause)
 
 
-async def _start(driver: Any, channel: str, on_notification: Callable[[str], None]) -> asyncio.Event:  # noqa: ANN401
+async def _start_listening(driver: Any, channel: str, on_notification: Callable[[str], None]) -> asyncio.Event:  # noqa: ANN401
     """Begin to listen on the asyncpg connection *driver*.
 
     Return an event that is set when the connection is closed.

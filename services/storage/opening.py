@@ -195,8 +195,8 @@ def _create_file(path: Path) -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
         for ending in ("", "-wal", "-shm"):
             _make_private(path.with_name(path.name + ending), 0o600)
-        # Only a directory in the working directory is changed, because other programs may use other directories,
-        # such as /tmp.
+        # The permissions of a directory elsewhere, such as /tmp, are not changed, because other programs may use
+        # that directory.
         if path.parent.resolve().parent == Path.cwd():
             _make_private(path.parent, 0o700)
     except OSError as exc:
@@ -206,7 +206,7 @@ def _create_file(path: Path) -> None:
 def _make_private(path: Path, mode: int) -> None:
     with suppress(FileNotFoundError):
         status = path.stat()
-        is_file = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)  # no device such as /dev/null
+        is_file = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)  # /dev/null is a device, not a file
         if is_file and status.st_uid == os.geteuid() and status.st_mode & 0o077:
             path.chmod(mode)
 

@@ -88,11 +88,11 @@ def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
     """
     try:
         stored = json.loads(body)
-        places = tuple(build(Place, place) for place in stored["places"])
+        places = tuple(build_instance(Place, place) for place in stored["places"])
         subject = next(subject for subject in Subject if subject.key == stored["subject"])
         when, quantity = decode(stored["when"]), Quantity(stored["what"])
         second = Quantity(stored[SECOND_QUANTITY_KEY]) if SECOND_QUANTITY_KEY in stored else None
-        awaited = build(AwaitedAnswer, stored[PROMPT_KEY]) if PROMPT_KEY in stored else None
+        awaited = build_instance(AwaitedAnswer, stored[PROMPT_KEY]) if PROMPT_KEY in stored else None
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
     return LastQuestion(places, asked_at, subject, when, quantity, awaited, second)
@@ -115,10 +115,10 @@ def decode(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
     if not isinstance(stored, dict):
         return stored
     values = {name: decode(value) for name, value in stored.items() if name != "kind"}
-    return build(TIME_TYPES[stored["kind"]], values)
+    return build_instance(TIME_TYPES[stored["kind"]], values)
 
 
-def build(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
+def build_instance(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
     """Return an instance of *kind*; raise ValueError if *values* do not match the fields of *kind*."""
     if unknown := values.keys() - {field.name for field in fields(kind)}:
         raise ValueError(f"unknown fields: {unknown}")

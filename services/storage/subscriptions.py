@@ -58,7 +58,10 @@ class Subscriptions:
         thread_id: int | None = None,
         language: str | None = None,
     ) -> Subscription:
-        """Add a subscription and return it. If the chat has an equal subscription, resume and return it.
+        """Add a subscription and return the subscription.
+
+        If the chat already has a subscription with the same schedule, topic and places, resume and return that
+        subscription.
 
         *places* must have at most MAX_SAVED_PLACES places, without duplicates. If `apply_once` skips the change
         because an earlier attempt made it, return the current subscription. If the subscription was removed

@@ -101,7 +101,7 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
     if sent is None or message_id is None:
         raise Malformed(source, 200)
     infos = alert.find_all("info")[:MAX_INFOS]
-    active = [info for info in infos if ALL_CLEAR not in _texts(info, "responseType") and not _is_green(info)]
+    active = [info for info in infos if ALL_CLEAR not in _texts_of(info, "responseType") and not _is_green(info)]
     message = CapMessage(
         id=message_id,
         type=MessageType.CANCEL if infos and not active else message_type,
@@ -152,7 +152,7 @@ def _warnings(infos: Sequence[Element], message: CapMessage, source: str) -> Ite
     count = Counter[str]()
     groups: dict[tuple[int, Severity, datetime, datetime], list[Element]] = {}
     for info in infos:
-        if WEATHER_CATEGORY not in _texts(info, "category"):
+        if WEATHER_CATEGORY not in _texts_of(info, "category"):
             continue
         language = _language(info)
         severity = enum_member(Severity, info.find_text("severity"), Severity.UNKNOWN)
@@ -283,7 +283,7 @@ def _parse_time(text: str) -> datetime | None:
     return utc_time_within_limits(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
 
 
-def _texts(info: Element, name: str) -> list[str]:
+def _texts_of(info: Element, name: str) -> list[str]:
     return [element.text for element in info.find_all(name)]
 
 

@@ -135,7 +135,7 @@ class WarningService:
         if not self._providers:
             return [Failure(Reason.BAD_REQUEST)] * len(places)  # BAD_REQUEST, because a retry would not help
         calls = [
-            self._start(place, is_check=is_check)
+            self._start_look_up(place, is_check=is_check)
             for place in places
             if not self._is_fresh(place, is_check=is_check)
         ]
@@ -161,7 +161,7 @@ class WarningService:
             for provider in self._providers
         ):
             return ()
-        return [self._start(place, is_check=True) for place in due]
+        return [self._start_look_up(place, is_check=True) for place in due]
 
     def cached(self, place: Place) -> PlaceWarnings | None:
         """Return the cached warnings at *place*.
@@ -202,7 +202,7 @@ class WarningService:
         outcome = entry.outcome
         return outcome if isinstance(outcome, Failure) else outcome.as_of(self._now())
 
-    def _start(self, place: Place, *, is_check: bool) -> asyncio.Task[None]:
+    def _start_look_up(self, place: Place, *, is_check: bool) -> asyncio.Task[None]:
         return self._calls.get_or_start((place.key, is_check), partial(self._look_up, place, is_check=is_check))
 
     async def _look_up(self, place: Place, *, is_check: bool) -> None:

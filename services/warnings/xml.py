@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 MAX_DEPTH = 12
 """Maximum number of levels of nested elements; a document with more levels is invalid. A CAP document has five
-levels."""
+levels of elements."""
 
 MAX_ELEMENTS = 10_000
 """Maximum number of elements; a larger document is invalid. A warning with 500 areas in three languages has some

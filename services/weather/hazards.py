@@ -38,8 +38,8 @@ class HazardKind(StrEnum):
 KINDS_BY_SEVERITY = tuple(HazardKind)
 """All kinds of hazards, the most severe first.
 
-Freezing rain counts as more severe than a thunderstorm, because Germany's weather service warns of glaze at level
-3 and of thunderstorms at level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
+Freezing rain counts as more severe than a thunderstorm: Germany's weather service warns of glaze at level 3, of
+thunderstorms at level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
 """
 
 MIN_GUST_SPEEDS = {

@@ -128,7 +128,7 @@ class CachedLookUps(Generic[Source, Result]):
         missing = fresh.count(None)
         self.hits, self.misses = self.hits + len(fresh) - missing, self.misses + missing
         look_ups = {
-            place.key: self._start(place, share)
+            place.key: self._start_look_up(place, share)
             for place, result in zip(places, fresh, strict=True)
             if result is None
         }
@@ -139,7 +139,7 @@ class CachedLookUps(Generic[Source, Result]):
             for place, result in zip(places, fresh, strict=True)
         ]
 
-    def _start(self, place: Place, share: PlaceShare | None) -> asyncio.Task[Result | Failure] | Failure:
+    def _start_look_up(self, place: Place, share: PlaceShare | None) -> asyncio.Task[Result | Failure] | Failure:
         charge: Charge | Failure = FREE_CHARGE
         if share is not None and place.key not in self._running:
             charge = share.charge_place(place.key)

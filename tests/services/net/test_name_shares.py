@@ -8,7 +8,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.answers import AnswerService
 from services.errors import Failure, Reason
-from services.net.shares import MAX_CONCURRENT_NAME_CALLS, MAX_NAMES_PER_MESSAGE, Shares
+from services.net.shares import MAX_CONCURRENT_GEOCODER_CALLS, MAX_NAMES_PER_MESSAGE, Shares
 from services.places import LookupFailed, Match, Resolver, Unknown
 from services.questions import Question
 from services.weather import Report, WeatherService
@@ -73,13 +73,13 @@ async def test_one_user_never_fills_the_geocoder_slots(
         )
         for start in range(2)
     ]
-    await sandbox.until(lambda: sandbox.running("geocoding") == MAX_CONCURRENT_NAME_CALLS)
+    await sandbox.until(lambda: sandbox.running("geocoding") == MAX_CONCURRENT_GEOCODER_CALLS)
     sandbox.mend()
 
     reading = await resolver.resolve("Zuqwixuq", "en", share=shares.share_for(BOB))
 
     assert reading.items == [Unknown("Zuqwixuq")]
-    assert sandbox.peak("geocoding") == MAX_CONCURRENT_NAME_CALLS + 1
+    assert sandbox.peak("geocoding") == MAX_CONCURRENT_GEOCODER_CALLS + 1
     for asking in crowd:
         asking.cancel()
 

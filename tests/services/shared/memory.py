@@ -68,7 +68,7 @@ class MemoryStore:
             return Cooldown(cooldown.body, cooldown.seconds_left)
         return self._spend(budget_key, calls, limit, seconds)
 
-    def count(
+    def spend_later(
         self, budget_key: str, calls: int, limit: int, seconds: float, on_result: Callable[[Spending], None]
     ) -> None:
         if not self.is_away:

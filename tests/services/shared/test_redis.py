@@ -124,7 +124,7 @@ async def test_a_cooldown_precedes_the_budget(first: RedisStore, second: RedisSt
 async def test_a_count_reports_the_calls_of_all_processes(first: RedisStore, second: RedisStore) -> None:
     spendings: list[Spending] = []
     for store in (first, second):
-        store.count("budget", 1, 10, 60, spendings.append)
+        store.spend_later("budget", 1, 10, 60, spendings.append)
         await store.get("key")
     assert [spending.spent for spending in spendings] == [1, 2]
 

@@ -1,7 +1,7 @@
 """Add columns to the journal and the choices, and the tables of running bots and of committed changes.
 
-The columns have the number of attempts to handle an update, the time at which the update was set aside, and the
-time at which a place was chosen.
+The columns contain the number of attempts to handle an update, the time at which it was set aside, and the time at
+which a place was chosen.
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Add the three columns, and create the two tables."""
+    """Add three columns, and create the tables of running bots and of committed changes."""
     op.add_column("journal", sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"))
     op.add_column("journal", sa.Column("set_aside_at", sa.Float))
     op.add_column("choices", sa.Column("chosen_at", sa.Float))
