@@ -179,7 +179,7 @@ class Answer:
 def _without_results(answer: Answer) -> tuple[Answer, list[object]]:
     """Return *answer* without entries, and the item of each entry.
 
-    The item of a failed look-up is the name.
+    In place of a failed look-up, the list contains the name.
     """
     items = (entry.item for entry in answer.entries)
     return replace(answer, entries=(), then=()), [

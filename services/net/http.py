@@ -43,7 +43,7 @@ and strings.
 """
 
 MAX_BODY_BYTES_PER_CALL = 32 * 1024
-"""Maximum size of a body, in bytes per call that the provider counts for the request. A body may always have
+"""Maximum size of a body, in bytes per call that the provider counts for the request. The limit is never below
 MAX_BODY_BYTES. For comparison, a forecast that the provider counts as two calls has 35,000 bytes."""
 
 MAX_ERROR_BYTES = 16 * 1024

@@ -110,7 +110,7 @@ class BackgroundShare:
     """
 
     def charge_place(self, _key: Hashable) -> Charge:
-        """Return a charge to no user that must not spend BACKGROUND_RESERVE_FRACTION of a call budget."""
+        """Return a charge that no user pays; it leaves BACKGROUND_RESERVE_FRACTION of a call budget unspent."""
         return Charge(reserve=BACKGROUND_RESERVE_FRACTION)
 
 

@@ -206,7 +206,7 @@ def _create_file(path: Path) -> None:
 def _make_private(path: Path, mode: int) -> None:
     with suppress(FileNotFoundError):
         status = path.stat()
-        is_file = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)  # no device such as /dev/null
+        is_file = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)  # /dev/null is a device, not a file
         if is_file and status.st_uid == os.geteuid() and status.st_mode & 0o077:
             path.chmod(mode)
 

@@ -84,7 +84,7 @@ def midnight(day: date, timezone: tzinfo) -> datetime:
 def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Condition:
     """Return the most severe of *kinds* that occurs in *steps*.
 
-    If none occurs, return snow or rain, depending on the temperatures.
+    If none of *kinds* occurs, return snow or rain, depending on the temperatures.
     """
     conditions = [step.condition for step in steps if step.condition is not None and step.condition in kinds]
     if conditions:

@@ -1,10 +1,13 @@
 """Answers about the sky, and about quantities that no weather service provides."""
 
+import pytest
+
+from handlers.views.asked.place_lines import UNKNOWN_QUANTITIES
 from handlers.views.units import Units
 from services.answers import PlaceData
-from services.questions import DayPart, InDays, OnDay, Quantity, Weekend
-from services.weather import Condition
-from tests.handlers.asked import ZONE, forecast, lines
+from services.questions import DayPart, InDays, Now, OnDay, Quantity, Weekend
+from services.weather import Condition, Report
+from tests.handlers.asked import NOW, ZONE, forecast, lines
 from tests.handlers.conftest import MOSCOW
 
 TODAY, TOMORROW = (OnDay(InDays(days)) for days in (0, 1))
@@ -42,6 +45,17 @@ def test_the_moon_and_the_depth_of_snow_are_answered_first(english: Units, russi
     depth, snow, *_ = lines(russian, OnDay(InDays(2)), Quantity.SNOW_DEPTH)[1:]
     assert depth.startswith("Какой глубины снег, я не знаю")
     assert "снег 06:00–09:00" in snow
+
+
+@pytest.mark.parametrize("quantity", sorted(UNKNOWN_QUANTITIES | {Quantity.AURORA}))
+def test_an_answer_about_now_without_a_forecast_has_the_present_weather(
+    english: Units, quantity: Quantity
+) -> None:
+    report = Report(provider="Open-Meteo", observed_at=NOW, temperature=4.0, condition=Condition.OVERCAST)
+    heading, first, present = lines(english, Now(), quantity, (MOSCOW, PlaceData(timezone=ZONE, report=report)))
+    assert heading.endswith("now")
+    assert first.startswith(("🧲", "🌊", "🌌"))
+    assert present == "4 °C, overcast"
 
 
 def test_an_answer_about_what_no_service_has_says_so_before_the_weather(english: Units, russian: Units) -> None:

@@ -9,9 +9,9 @@ import pytest
 from handlers.texts import texts_for
 from handlers.views.asked import asked_text
 from handlers.views.units import Units
-from services.answers import PlaceData
+from services.answers import Answer, Entry, PlaceData
 from services.errors import Failure, Reason
-from services.places import Place
+from services.places import Place, Unknown
 from services.questions import (
     DayPart,
     DaysBetween,
@@ -23,6 +23,7 @@ from services.questions import (
     OnDay,
     Quantity,
     SeveralDays,
+    Subject,
     UnclearTime,
     Weekend,
     When,
@@ -213,6 +214,11 @@ def test_the_warmer_place_is_named_first(english: Units, russian: Units) -> None
     three = ((KAZAN, cold), (MOSCOW, FACTS), (LONDON, FACTS))
     assert " is the coldest: " in lines(english, TOMORROW, Quantity.COLDER, *three)[1]
     assert " – теплее всего: " in lines(russian, TOMORROW, Quantity.WARMER, *three)[1]
+
+
+def test_a_comparison_of_unknown_places_says_that_they_are_unknown(english: Units) -> None:
+    answer = Answer("en", (Entry(Unknown("Qwertyzz")),), subject=Subject.ASKED, quantity=Quantity.WARMER)
+    assert asked_text(answer, english, now=NOW, usual_provider="").startswith("<b>Qwertyzz</b>: no such place")
 
 
 def test_a_coming_day_is_compared_with_today(english: Units, russian: Units) -> None:

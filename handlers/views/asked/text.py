@@ -120,7 +120,7 @@ def _lines_of_places(
     times_differ = len(set(times)) > 1
     if times and not times_differ and quantity is not Quantity.WARNING:
         yield capitalized(times[0])
-    if quantity in COMPARISON_QUANTITIES and not times_differ:
+    if contexts and quantity in COMPARISON_QUANTITIES and not times_differ:
         comparison = compared_places_text([context for _, context in contexts], quantity)
         if comparison:
             yield comparison

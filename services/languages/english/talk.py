@@ -19,7 +19,7 @@ TALK_WORDS = TalkWords(
         r"(?:i|we) (?:meant|mean)(?: (?:in|the one in))?"
         r"|(?:no|nope|sorry|oops)[\s,.!]+(?:the one )?in"
         r"|(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of"
-        r"|(?:the )?same (?:thing |time )?(?:for|in|at|with))(?: in)?"
+        r"|(?:the )?same (?:thing |time )?(?:but )?(?:for|in|at|with|but))(?: in)?"
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
     follow_up_ends=r"(?:the )?same(?: there)?|as well|too|also|likewise|instead",
@@ -38,7 +38,7 @@ TALK_WORDS = TalkWords(
         r"what an? (?!forecast|weather)\w+(?=\s*!)|under the weather"
         r"|weather (?:girl|man|lady|presenter|reporter|channel)"
         r"|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white|snow patrol"
-        r"|air shows?|sea life"
+        r"|air shows?|sea life|miami heat|city thunder|bay lightning|colorado avalanche|carolina hurricanes"
         r"|(?:i ?['’]?m|i am|we['’]?re|we are) (?:both |originally )?from (?!.* (?:to|weather|rain|snow)\b)"
         r"|raining men|purple rain|perfect storm|cold feet|cold shoulder|cold war|hot dogs?|hot air|in hot water"
         r"|bayern m(?:unich|ünchen)"

@@ -34,7 +34,7 @@ from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
-from services.places.reading.topics import is_about_shops, is_about_something_else
+from services.places.reading.topics import is_about_shops, is_about_something_else, names_something_else
 from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
@@ -131,7 +131,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
         segments, tokens, text, has_coming_time=removed.has_coming_time
     ) or names_cities_in_other_layout(segments, tokens, text, index)
     is_request = removed.has_weather_word or any(token.key in REQUEST_WORDS for token in tokens)
-    is_told = not is_planned and is_narration(segments, tokens, text)
+    is_told = not is_planned and (is_narration(segments, tokens, text) or names_something_else(segments, tokens))
     is_told = is_told or (is_request and is_remark(segments, tokens, text, has_time=removed.has_time))
     if is_planned or is_told or is_request:
         return is_planned or (

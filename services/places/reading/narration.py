@@ -54,7 +54,7 @@ def asks_question(tokens: Sequence[Token], text: str) -> bool:
     """Return whether *text* has the form of a question: a question mark, or a word such as "is" or "what"."""
     first = next((token.key for token in tokens if token.key not in COURTEOUS_WORDS), "")
     # The question may follow a comma: "Got a wedding in Bath, is it going to rain".
-    opens_clause = any(token.gap >= Gap.COMMA and token.key in QUESTION_OPENING_WORDS for token in tokens[1:])
+    opens_clause = any(token.gap >= Gap.HYPHEN and token.key in QUESTION_OPENING_WORDS for token in tokens[1:])
     asks = first in QUESTION_OPENING_WORDS or opens_clause
     return "?" in text or asks or any(token.key in QUESTION_WORDS for token in tokens)
 

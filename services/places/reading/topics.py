@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.places.reading.segments import Segment
 from services.places.reading.tokens import Token
 from services.places.reading.words import (
     CHOICE_WORDS,
@@ -16,6 +17,7 @@ from services.places.reading.words import (
     TRAVEL_WORDS,
     VENUE_WORDS,
     WAY_QUESTION_WORDS,
+    WEATHER_INDEPENDENT_WORDS,
     WEATHER_WORDS,
 )
 
@@ -53,3 +55,9 @@ def _asks_what_to_do(tokens: Sequence[Token]) -> bool:
         if end < len(tokens) and tokens[end].key in LEISURE_WORDS and not is_direct:
             return True
     return False
+
+
+def names_something_else(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+    """Return whether *segments* have no known place, but a word of another topic: "oven temperature for pizza"."""
+    names_place = any(segment.candidates for segment in segments)
+    return not names_place and any(token.key in WEATHER_INDEPENDENT_WORDS for token in tokens)

@@ -59,6 +59,7 @@ def follow_up(text: str, before: LastQuestion) -> Question:
         ("and in Rome?", "Rome?"),
         ("Rome as well?", "Rome"),
         ("rome instead", "rome"),
+        ("same but Rome", "Rome"),
         ("в Туле так же?", "в Туле"),
         ("ok thanks, Bergamo too", "Bergamo"),
         ("спасибо, в Туле тоже", "в Туле"),

@@ -26,6 +26,8 @@ def reader(index: PlaceIndex) -> TextReader:
         "Tuesday Creek",
         "Christmas Island",
         "Sun City",
+        "winter park colorado",
+        "spring texas",
         "Rising Sun",
         "Mar del Plata",
         "6th of October",

@@ -27,6 +27,8 @@ CASES = {
     Quantity.ICE: (
         "is there ice on the roads in Ghent tomorrow",
         "how icy is it in Ghent",
+        "freezing rain in Ghent tonight?",
+        "ледяной дождь в пскове",
         "гололёд в пскове завтра утром?",
         "скользко в пскове?",
     ),
@@ -43,7 +45,7 @@ CASES = {
         "магнитные бури в пскове",
         "магнитная буря псков завтра",
     ),
-    Quantity.TIDE: ("high tide in Ghent", "когда прилив в пскове"),
+    Quantity.TIDE: ("high tide in Ghent", "tide in Ghent", "когда прилив в пскове", "отлив в пскове завтра"),
     Quantity.STORM: (
         "is there a storm in Ghent tomorrow",
         "storm Ghent",
