@@ -172,7 +172,7 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
 
 
 async def _open_monitoring(settings: Settings, database: Database, stack: AsyncExitStack) -> "Monitoring | None":
-    """Listen on the address in LISTEN if WEBHOOK_URL or METRICS is set; *stack* closes the server.
+    """Listen on the address in LISTEN if WEBHOOK_URL or METRICS is set; the server is closed with *stack*.
 
     Raise SettingsError if LISTEN cannot be used.
     """

@@ -64,7 +64,7 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
             clocks.watch(session)
             services = weather_services(settings)
             for service in services:
-                service.connect(session)
+                service.use_session(session)
             probes = [probe for service in services for probe in service.probes]
             findings = await asyncio.gather(
                 run("Telegram", "TELEGRAM_API_URL", check_telegram(settings, telegram)),

@@ -6,8 +6,9 @@
 
 An update that is finished before it is scheduled for writing becomes *untracked*. An untracked update is not in
 the journal, and is forgotten when it is acknowledged. If the next acknowledgement may be late, untracked updates
-become *finished*, and the next write records them. No update is lost. After the process is killed, updates that
-were untracked, or finished and not yet recorded, are answered again.
+become *finished*, and the next write records them. No update is lost. If the process is killed, two kinds of
+updates are answered again: untracked updates, which Telegram repeats, and finished updates that were not recorded
+yet.
 """
 
 import asyncio

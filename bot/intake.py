@@ -49,8 +49,8 @@ MAX_CALLBACK_AGE = 60.0
 SUSPECT_HEAD_START = 0.05
 """Minimum time in seconds between the starts of two suspects.
 
-While a suspect blocks the event loop, no other suspect starts. If the process crashes, the journal shows which
-suspect was running.
+While a suspect blocks the event loop, no other suspect starts. If the process crashes, the
+journal thus shows which suspect was running.
 """
 
 LAST_ATTEMPT_HEAD_START = 3.0

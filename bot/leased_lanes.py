@@ -56,7 +56,7 @@ class LeasedLanes:
         self._waiting_suspects.discard(update_id)
 
     def add(self, lanes: Iterable[int], updates: Iterable[LeasedUpdate]) -> None:
-        """Add *lanes* that the worker has leased, and *updates* of leased lanes. Known lanes are ignored."""
+        """Add the lanes in *lanes* that are not known yet, and *updates* of leased lanes."""
         for lane in lanes:
             if lane not in self._lengths:
                 self._lengths[lane], self._idle[lane] = 0, self._clock()

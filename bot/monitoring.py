@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 MAX_PAGE_REQUESTS = 20
 """Maximum number of requests for /readyz and /metrics that are answered at once; further requests get 503.
 
-The two pages wait for the database. If the database hangs, requests for the pages must leave connections for the
-webhook.
+The pages /readyz and /metrics wait for the database. If the database hangs, the requests for these pages must not
+occupy all connections, because the webhook needs connections too.
 """
 
 
@@ -52,7 +52,7 @@ class Monitoring:
 
     @classmethod
     async def open(cls, settings: Settings, database: Database, stack: AsyncExitStack) -> "Monitoring":
-        """Start the HTTP server and the measurements; *stack* stops them.
+        """Start the HTTP server and the measurements; both stop when *stack* is closed.
 
         Raise SettingsError if LISTEN cannot be used.
         """

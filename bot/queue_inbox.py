@@ -85,7 +85,7 @@ class QueueInbox:
         self._lost: set[int] = set()
         """The ids of updates that this worker may still be handling although another worker has taken over their
         lanes."""
-        self._uncrashed: dict[int, int] = {}
+        self._miscounted: dict[int, int] = {}
         """The ids and lanes of the updates that this worker was handling when it lost its leases without a crash.
 
         Other workers have wrongly counted a crash for each of the updates.
@@ -154,8 +154,8 @@ class QueueInbox:
         """Register as a worker; raise StorageError if the database fails."""
         started_at = self._clock()
         name = f"{socket.gethostname()}:{getpid()}:{secrets.token_hex(8)}"
-        await self._queue.open(name, lane_of, uncrashed=self._uncrashed)
-        self._uncrashed = {}
+        await self._queue.open(name, lane_of, miscounted=self._miscounted)
+        self._miscounted = {}
         self._lease_ends_at = started_at + LEASE_SECONDS
 
     def close(self) -> None:
@@ -278,7 +278,7 @@ class QueueInbox:
         logger.error(
             "other processes have taken over the chats of this process, because it could not renew its leases"
         )
-        self._uncrashed |= self.leased.started_updates
+        self._miscounted |= self.leased.started_updates
         self._lost.update(self.leased.unfinished)
         self.leased.clear()
         with suppress(StorageError):

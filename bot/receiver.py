@@ -1,4 +1,4 @@
-"""Chooses and creates what receives updates: long polling, or a webhook with the queue of several processes."""
+"""Creates what receives updates: long polling, or a webhook whose updates wait in a queue in the database."""
 
 import time
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from bot.intake import Intake
 from bot.polling import Polling
 from bot.resources import Resources
 from bot.systemd import notify
-from bot.updates import BotIdentity, commands_of
+from bot.updates import BotIdentity, handled_commands
 from services.storage import Database, Journal
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class ReceiverFactory:
         context = ChatContext(self.resources.chats, self.resources.last_questions)
         feeder = UpdateFeeder(self.resources.bot, self.dispatcher, context, self.settings.throttle_per_minute)
         take_awaited = self.dispatcher["conversations"].take_awaited
-        identity = BotIdentity(self.me.id, self.me.username or "", commands_of(self.dispatcher), take_awaited)
+        identity = BotIdentity(self.me.id, self.me.username or "", handled_commands(self.dispatcher), take_awaited)
         intake = Intake(
             feeder if self.monitoring is None else self.monitoring.measured_feeder(feeder),
             tracker,

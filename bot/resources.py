@@ -101,7 +101,10 @@ class Resources:
         lock: "LeaderLock | None",
         stack: AsyncExitStack,
     ) -> Self:
-        """Open all resources; *stack* closes them. Raise SettingsError if the place index cannot be built."""
+        """Open all resources; they are closed with *stack*.
+
+        Raise SettingsError if the place index cannot be built.
+        """
         chats = Chats(database, max_age=None if settings.webhook_url is None else SHARED_CHAT_AGE)
         bot = _create_bot(settings, chats, monitoring, lock)
         stack.push_async_callback(bot.session.close)
@@ -171,7 +174,7 @@ async def _open_shared_state(settings: Settings, stack: AsyncExitStack) -> "Shar
 async def _open_services(
     settings: Settings, stack: AsyncExitStack, shared: "SharedState | None"
 ) -> tuple[AnswerService, WeatherService, WarningService]:
-    """Open the place index and the clients of the weather services; *stack* closes them."""
+    """Open the place index and the clients of the weather services; they are closed with *stack*."""
     session = await stack.enter_async_context(open_session())
     services = weather_services(settings)
     if shared is not None:
@@ -227,7 +230,10 @@ def _alert_sender(
 def _statistics(
     settings: Settings, database: Database, weather: WeatherService, stack: AsyncExitStack
 ) -> "StatisticsService | None":
-    """Return the service for /stats; None if there are no admins. *stack* stops its measurements."""
+    """Return the service for /stats; None if there are no admins.
+
+    Closing *stack* ends the measurement of the event loop's lag.
+    """
     if not settings.admin_ids:
         return None
     from bot.loop_lag import LoopLag  # noqa: PLC0415 - only with admins

@@ -130,7 +130,7 @@ class BotIdentity:
         return isinstance(replied, dict) and _sending_user(replied).get("id") == self.bot_id
 
 
-def commands_of(router: Router) -> frozenset[str]:
+def handled_commands(router: Router) -> frozenset[str]:
     """Return the commands that *router* and its sub-routers handle, in lower case and without a slash."""
     handlers = [handler for inner in router.chain_tail for handler in inner.message.handlers]
     filters = [command for handler in handlers for command in handler.flags.get("commands", ())]

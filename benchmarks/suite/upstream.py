@@ -211,7 +211,7 @@ async def _simulate(*, key: bool) -> Services:
         providers.insert(0, OpenWeather(OpenWeatherClient("key", calls_per_minute=UNLIMITED_CALLS)))
     geocoder = OpenMeteoGeocoder()
     session = cast("aiohttp.ClientSession", services)
-    geocoder.connect(session)
+    geocoder.use_session(session)
     clock = asyncio.get_running_loop().time
     names = NameLookUps([geocoder], clock=clock)
     async with WeatherService(providers, session, now=virtual_now, clock=clock) as weather:

@@ -19,7 +19,7 @@ from handlers.views.names import distinct_names
 from handlers.views.units import Units
 from handlers.views.warnings import WarnedPlace, warning_lines
 from services.alerts.checks import zone_of
-from services.alerts.precipitation import next_precipitation
+from services.alerts.precipitation import next_precipitation_alert
 from services.alerts.spells import known_quarters
 from services.errors import Failure
 from services.places import Place
@@ -206,7 +206,7 @@ def _precipitation_line(nowcast: Nowcast | Failure, units: Units, now: datetime,
     quarters = () if isinstance(nowcast, Failure) else known_quarters(nowcast.quarters, now)
     if isinstance(nowcast, Failure) or not quarters:
         return units.texts("alerts-precipitation-unknown")
-    alert = next_precipitation(nowcast, now)
+    alert = next_precipitation_alert(nowcast, now)
     if alert is not None:
         phrase = capitalized(precipitation_phrase(alert, units, now, timezone))
         text = units.texts("alerts-model", phrase=phrase)

@@ -17,7 +17,7 @@ from services.alerts.models import PrecipitationAlert, PrecipitationForm, Precip
 from services.alerts.spells import DANGEROUS_FORMS, MAX_BREAK, Spell, first_spell, known_quarters
 from services.weather.nowcast import Nowcast, Quarter
 
-LEAD_TIMES = {
+MAX_LEAD_TIMES = {
     PrecipitationForm.RAIN: timedelta(minutes=60),
     PrecipitationForm.RAIN_AND_SNOW: timedelta(minutes=75),
     PrecipitationForm.SNOW: timedelta(minutes=90),
@@ -26,7 +26,7 @@ LEAD_TIMES = {
 }
 """Maximum time by which an alert precedes the beginning of the precipitation, by the form of the precipitation."""
 
-END_LEAD_TIME = timedelta(minutes=30)
+MAX_END_LEAD_TIME = timedelta(minutes=30)
 """Maximum time by which an alert about the end of the precipitation precedes the end."""
 
 COOLDOWN = timedelta(hours=2)
@@ -127,7 +127,7 @@ def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: 
     return step.decide_in_episode()
 
 
-def next_precipitation(nowcast: Nowcast, now: datetime) -> PrecipitationAlert | None:
+def next_precipitation_alert(nowcast: Nowcast, now: datetime) -> PrecipitationAlert | None:
     """Return an alert about the precipitation that falls at *now* or comes next in *nowcast*.
 
     Return None if there is none.
@@ -191,7 +191,7 @@ class _Check:
     def decide_when_dry(self, *, has_recent_state: bool) -> Decision:
         """Return the decision for a DRY state; *has_recent_state* is false if the last check is too long ago."""
         spell = self.spell
-        if spell is None or spell.start > self.now + LEAD_TIMES[spell.form]:
+        if spell is None or spell.start > self.now + MAX_LEAD_TIMES[spell.form]:
             return Decision(self.state, spell)
         if not self._is_falling:
             return self._create_alert(Stage.COMING) if self._may_alert else Decision(self.state, spell)
@@ -260,7 +260,7 @@ class _Check:
         state, spell = self.state, self.spell
         if spell is not None and self._is_falling:
             lasted = self.now - (state.start or spell.start)
-            if spell.end is None or spell.end - self.now > END_LEAD_TIME or lasted < MIN_DURATION:
+            if spell.end is None or spell.end - self.now > MAX_END_LEAD_TIME or lasted < MIN_DURATION:
                 return None
             begun = min(state.start or spell.start, self.now)
             return replace(_alert(spell, self.now), phase=PrecipitationPhase.ENDING, start=begun)
@@ -285,7 +285,7 @@ def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> da
     nowcast_at: datetime | None = None
     if state.stage is Stage.DRY:
         longest = DRY_PAUSE
-        nowcast_at = spell.start - LEAD_TIMES[spell.form] if spell is not None else None
+        nowcast_at = spell.start - MAX_LEAD_TIMES[spell.form] if spell is not None else None
         if nowcast_at is not None and nowcast_at <= now and state.told_at is not None:
             nowcast_at = state.told_at + COOLDOWN  # an alert would come too soon after the last alert
     elif state.stage is Stage.COMING:
@@ -293,7 +293,7 @@ def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> da
     elif spell is not None and spell.start <= now:
         nowcast_at = spell.end
         if nowcast_at is not None and tells_end and state.stage is Stage.RAINING:
-            nowcast_at -= END_LEAD_TIME
+            nowcast_at -= MAX_END_LEAD_TIME
     elif state.wet_until is not None:
         nowcast_at = state.wet_until + MAX_BREAK
     return max(now + MIN_PAUSE, min(nowcast_at or now + longest, now + longest))

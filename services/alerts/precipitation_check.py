@@ -43,7 +43,7 @@ CHANCE_HORIZON = timedelta(hours=12)
 
 NOWCAST_LEAD_TIME = timedelta(hours=2)
 """Time between the first request for a nowcast and the possible beginning of precipitation; equal to the longest
-of LEAD_TIMES."""
+of MAX_LEAD_TIMES."""
 
 ASSUMED_DURATION = timedelta(hours=2)
 """Assumed duration of precipitation whose end is unknown. An alert about such precipitation expires near the

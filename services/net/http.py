@@ -143,7 +143,7 @@ class JsonClient:
         self._deprecation_logged_at: float | None = None
         self._shared_limits: SharedCallLimits | None = None
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all calls; the caller must close the session."""
         self._session = session
 

@@ -57,7 +57,7 @@ MIN_TRANSLATED_NAME_LENGTH = 4
 class Geocoder(MeteredService, Protocol):
     """A service that finds places by name."""
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all calls to the service."""
 
     async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:

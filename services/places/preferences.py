@@ -48,7 +48,7 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
 
 
 def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
-    """Return the rounded coordinates of those *places* that *item* offers as places with the typed name."""
+    """Return the spots of those *places* that *item* offers and whose names match the typed name."""
     if not places:
         return set()
     asked = fold(item.asked)[:MIN_COMMON_PREFIX_LENGTH]

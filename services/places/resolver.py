@@ -84,7 +84,7 @@ class Resolver:
         self._index = index
         self._reader = TextReader(index)
         for geocoder in geocoders:
-            geocoder.connect(session)
+            geocoder.use_session(session)
         self._look_ups = NameLookUps(geocoders, clock=clock, shared=shared)
         self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(MAX_CACHED_READINGS_SIZE, _cache_size)
         self._translations: LRUCache[tuple[tuple[Place, ...], str], Sequence[Place]] = LRUCache(

@@ -91,14 +91,14 @@ class Service:
         """The providers of weather, air quality and the sea."""
         return [provider for provider in (self.weather, self.air, self.sea) if provider is not None]
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests of the service, including the requests of its probes."""
         for provider in self.providers:
-            provider.connect(session)
+            provider.use_session(session)
         if self.warnings is not None:
-            self.warnings.connect(session)
+            self.warnings.use_session(session)
         if self.geocoder is not None:
-            self.geocoder.connect(session)
+            self.geocoder.use_session(session)
 
     def share_limits(self, shared: "SharedState") -> None:
         """Share call budgets and cooldowns with all processes that use *shared*."""

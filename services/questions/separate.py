@@ -28,7 +28,9 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 
-_BETWEEN_WORDS = frozenset(fold(word) for language in LANGUAGES for word in language.time_phrases["at between"])
+_WORDS_BEFORE_RANGE = frozenset(
+    fold(word) for language in LANGUAGES for word in language.time_phrases["at between"]
+)
 """Words before the bounds of a range of hours, such as "between" in "between 9 and 11"."""
 
 _FIRST_WORD = re.compile(r"\w+")
@@ -89,7 +91,7 @@ def _at_two_hours(
         return []
     parts = [read_question(text[begin:end], labels=labels).when for begin, end in pieces]
     are_hours = all(isinstance(part, OnDay) and part.hour is not None and part.until is None for part in parts)
-    if not are_hours or any(word.key in _BETWEEN_WORDS for word in split_words(text)):
+    if not are_hours or any(word.key in _WORDS_BEFORE_RANGE for word in split_words(text)):
         return []
     first, second = replace(when, until=None), replace(when, hour=when.until, until=None)
     return [(replace(question, when=first), text), (replace(question, when=second), text)]

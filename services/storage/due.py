@@ -85,8 +85,8 @@ class DuePush:
 class DuePushes:
     """The due pushes in *database*, for one sender.
 
-    After claiming a push, the sender marks it as done, skips it or postpones it. If the sender neither marks,
-    skips nor postpones the push, any sender can claim the push after its lease has expired. All methods raise
+    After claiming a push, the sender marks it as done, skips it or postpones it. If the sender does
+    nothing of this, any sender can claim the push after its lease has expired. All methods raise
     StorageError when the database fails.
     """
 

@@ -181,7 +181,7 @@ class LeaderLock:
             await asyncio.sleep(TRY_INTERVAL)
 
     async def _wait_for_predecessor(self, seconds: float) -> None:
-        """Wait *seconds*, or until the predecessor has removed its mark.
+        """Wait *seconds*, or until the predecessor has removed its mark from `running_bots`.
 
         A process removes its mark at a normal end.
         """

@@ -111,7 +111,7 @@ class LeaderSession:
         return False, None
 
     async def has_predecessor_mark(self) -> bool:
-        """Return whether the mark of the previous leader still exists.
+        """Return whether the previous leader still has a mark: a row in `running_bots`.
 
         A leader removes its mark at a normal end.
         """

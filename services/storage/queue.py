@@ -109,20 +109,20 @@ class UpdateQueue:
 
     @shielded
     async def open(
-        self, worker: str, lane_of: Callable[[Body], int], *, uncrashed: Mapping[int, int] | None = None
+        self, worker: str, lane_of: Callable[[Body], int], *, miscounted: Mapping[int, int] | None = None
     ) -> None:
         """Register *worker*, and put unfinished updates of long polling into the queue.
 
         The name *worker* must be new. The function *lane_of* returns the lane of an update. The mapping
-        *uncrashed* contains the lanes of updates by id. When the leases of this process expired, other workers
-        wrongly counted a crash for the updates in *uncrashed*.
+        *miscounted* has the ids of updates and their lanes. Other workers have wrongly counted a crash for each of
+        these updates, because the leases of this process had expired.
         """
         async with self._database.begin() as connection:
             if not self.is_shared:  # on SQLite, any other worker is a process that has crashed
                 await self._leases.take_over(connection, of_all_workers=True)
             await self._enqueue_unfinished(connection, lane_of)
             await self._leases.register(connection, worker)
-            await self._leases.withdraw_crashes(connection, uncrashed or {})
+            await self._leases.withdraw_crashes(connection, miscounted or {})
         self.worker = worker
 
     @shielded

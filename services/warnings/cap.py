@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from services.errors import Malformed
 from services.net.bodies import single_line
-from services.warnings.geometry import Circle, WarnedArea, are_valid_coordinates, polygon_from
+from services.warnings.geometry import Circle, WarnedArea, are_valid_coordinates, polygon_of_corners
 from services.warnings.models import (
     CapMessage,
     Certainty,
@@ -223,7 +223,7 @@ def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[t
                 raise Malformed(source, 200)
             areas.append(
                 WarnedArea(
-                    tuple(polygon for axes in corners if (polygon := polygon_from(*axes)) is not None),
+                    tuple(polygon for axes in corners if (polygon := polygon_of_corners(*axes)) is not None),
                     tuple(
                         circle
                         for one in element.find_all("circle")

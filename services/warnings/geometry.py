@@ -20,8 +20,8 @@ class Polygon:
     """A polygon on the map, which may cross the 180th meridian."""
 
     corners: bytes
-    """The latitude and longitude of each corner in degrees, as 32-bit floats in the format of `polygon_from`. The
-    32-bit floats take an eighth of the memory of Python floats, and are exact to some two metres."""
+    """The latitude and longitude of each corner in degrees, as 32-bit floats; see `polygon_of_corners`. The 32-bit
+    floats take an eighth of the memory of Python floats, and are exact to some two metres."""
     bounds: tuple[float, float, float, float] = field(init=False, repr=False, compare=False)
     """The lowest and highest latitude, and the lowest and highest longitude."""
 
@@ -99,7 +99,7 @@ def are_valid_coordinates(latitudes: Sequence[float], longitudes: Sequence[float
     return max(map(abs, latitudes)) <= MAX_LATITUDE and max(map(abs, longitudes)) <= FULL_CIRCLE
 
 
-def polygon_from(latitudes: Sequence[float], longitudes: Sequence[float]) -> Polygon | None:
+def polygon_of_corners(latitudes: Sequence[float], longitudes: Sequence[float]) -> Polygon | None:
     """Return the polygon whose corners have the coordinates *latitudes* and *longitudes*.
 
     Return None if the polygon has fewer than MIN_CORNERS corners.

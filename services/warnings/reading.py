@@ -17,7 +17,7 @@ from services.warnings.models import AlertList, CapMessage, PlaceWarnings, curre
 class WarningProvider(MeteredService, Protocol):
     """A provider of official warnings."""
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests."""
 
     async def aclose(self) -> None:

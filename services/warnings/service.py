@@ -105,7 +105,7 @@ class WarningService:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             for provider in self._providers:
-                provider.connect(self._session)
+                provider.use_session(self._session)
                 stack.push_async_callback(provider.aclose)
             for lists in self._lists.values():
                 stack.push_async_callback(lists.aclose)

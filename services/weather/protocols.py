@@ -16,7 +16,7 @@ from services.weather.nowcast import Nowcast
 class Provider(MeteredService, Protocol):
     """The methods that all weather providers have."""
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to the weather service."""
 
     async def aclose(self) -> None:

@@ -139,7 +139,7 @@ class WeatherService:
             if session is None:
                 session = await stack.enter_async_context(open_session())
             for provider in self._providers:
-                provider.connect(session)
+                provider.use_session(session)
                 stack.push_async_callback(provider.aclose)
             for cache in chain(*self._caches.values()):
                 stack.push_async_callback(cache.aclose)

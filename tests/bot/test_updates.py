@@ -3,7 +3,16 @@ from dataclasses import replace
 import pytest
 from aiogram import Dispatcher
 
-from bot.updates import BotIdentity, JsonObject, Relevance, chat_of, commands_of, date_of, sender_of, update_id_of
+from bot.updates import (
+    BotIdentity,
+    JsonObject,
+    Relevance,
+    chat_of,
+    date_of,
+    handled_commands,
+    sender_of,
+    update_id_of,
+)
 from handlers import routers
 from services.languages import LANGUAGES
 
@@ -116,7 +125,7 @@ def test_an_awaited_message_of_a_group_is_a_question() -> None:
 def test_the_commands_are_those_of_the_handlers() -> None:
     dispatcher = Dispatcher()
     dispatcher.include_routers(*routers())
-    commands = commands_of(dispatcher)
+    commands = handled_commands(dispatcher)
     own = {
         *("weather", "hours", "forecast", "places", "alerts", "daily", "channel"),
         *("settings", "privacy", "help", "start"),

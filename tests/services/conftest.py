@@ -92,7 +92,7 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 @pytest.fixture
 def openweather(sandbox: WeatherServer, session: aiohttp.ClientSession) -> OpenWeatherClient:
     client = OpenWeatherClient(sandbox.key, url=sandbox.url)
-    client.connect(session)
+    client.use_session(session)
     return client
 
 

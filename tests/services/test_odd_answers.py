@@ -40,7 +40,7 @@ def chunked(piece: bytes) -> Fault:
 @pytest.fixture
 def client(sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock) -> JsonClient:
     client = JsonClient("Somewhere", sandbox.url, clock=clock)
-    client.connect(session)
+    client.use_session(session)
     return client
 
 
@@ -102,7 +102,7 @@ async def test_the_bound_grows_with_the_places_asked_for(
     sandbox.answer_with("open-meteo", body)
 
     client = OpenMeteoClient(sandbox.url)
-    client.connect(session)
+    client.use_session(session)
     assert len(await client.get(places, {})) == len(places)
 
 
@@ -231,7 +231,7 @@ async def test_cookies_of_providers_are_not_kept(sandbox: WeatherServer) -> None
 
     async with open_session() as session:
         client = JsonClient("Somewhere", sandbox.url)
-        client.connect(session)
+        client.use_session(session)
         await client.get(PATH, PARAMS)
 
         assert not list(session.cookie_jar)

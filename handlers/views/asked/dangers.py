@@ -129,7 +129,7 @@ def _hazard_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity
 
 
 def _expected_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
-    """Yield a text for each spell of frost, or of a condition that is the danger *quantity*: "fog 06:00–09:00"."""
+    """Yield a text for each spell of the frost or the conditions that *quantity* asks about: "fog 06:00–09:00"."""
     if quantity is Quantity.FROST:
         yield from _frost_phrases(context, excerpt)
     named: frozenset[Condition] = HAZARDOUS_CONDITIONS if quantity is Quantity.DRIVING else frozenset()

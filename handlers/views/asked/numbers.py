@@ -80,7 +80,7 @@ def pressure_lines(context: RenderContext) -> list[str]:
 
 
 def humidity_lines(context: RenderContext) -> list[str]:
-    """Return lines with the relative humidity, and with the temperature or the weather."""
+    """Return a line with the humidity, and a line with the temperature now or the weather of the period."""
     report, excerpt, units = context.data.report, context.excerpt, context.units
     if context.is_now and report is not None:
         if report.humidity is None:

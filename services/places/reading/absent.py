@@ -90,9 +90,8 @@ def _absent_segment(
         key = " ".join(token.key for token in tokens[start:name_end])
         candidates = index.candidates(key)
         # "Tuscany" in "Tuscany, Umbria" means only an area, but "Wellington" means an area and a city.
-        is_area = any(last == name_end for last, _ in lattice.areas.areas_at(start)) and not lattice.areas.is_city(
-            start, name_end
-        )
+        is_area = any(last == name_end for last, _ in lattice.areas.areas_at(start))
+        is_area = is_area and not lattice.areas.has_city_of_same_name(start, name_end)
         if candidates and not is_area and _is_qualifier(candidates, (first, end), areas, lattice, index):
             for area in areas:
                 if found := index.candidates_within(key, area):
@@ -127,7 +126,7 @@ def _areas_in(start: int, end: int, lattice: Lattice, max_further: int = MAX_FUR
         last: {
             around.country
             for around in _areas_in(last, end, lattice, max_further - 1)
-            if not (around.region and lattice.areas.is_city(last, end))
+            if not (around.region and lattice.areas.has_city_of_same_name(last, end))
         }
         for last, _ in areas
     }
@@ -204,7 +203,8 @@ def _is_unknown_name(
         for segment in named
     )
     is_name_of_words = first - named[0].start > 1 and not has_own_correction
-    return lattice.tokens[first].gap is Gap.COMMA or not lattice.areas.is_city(first, end) or is_name_of_words
+    has_city = lattice.areas.has_city_of_same_name(first, end)
+    return lattice.tokens[first].gap is Gap.COMMA or not has_city or is_name_of_words
 
 
 def _corrected_in_areas(guessed: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:

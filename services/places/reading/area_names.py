@@ -104,7 +104,7 @@ class AreaNames:
         """Return whether tokens *start* to *end* (exclusive) are an area's whole name, such as "West Virginia"."""
         return end in self._whole_ends[start]
 
-    def is_city(self, start: int, end: int) -> bool:
+    def has_city_of_same_name(self, start: int, end: int) -> bool:
         """Return whether the area's name in tokens *start* to *end* (exclusive) is also the name of a city."""
         return self.city_of_same_name(start, end) is not None
 

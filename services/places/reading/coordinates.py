@@ -83,9 +83,10 @@ def _sort_key_of_match(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
-    """Return whether a number of a matched pair has a fraction, a degree sign or a compass direction.
+    """Return whether a number has a fraction, a degree sign or a compass direction.
 
-    *parts* are the named groups of the match; the names of the number's groups begin with *prefix*.
+    *parts* are the named groups of a matched pair of numbers; the groups of the number have names that
+    begin with *prefix*.
     """
     degrees = parts[f"{prefix}degrees"] or ""
     marks = ("before", "after", "mark")

@@ -32,8 +32,8 @@ MAX_COMPARED_PLACES = 30
 PARTS_PER_DIRECTION = (4, 2)
 """Numbers of equal parts into which an area is divided in each direction, tried in this order.
 
-The second number is tried if a corner of an area, such as the northeast of Italy, has no place with the first
-number. With three parts, the north of Kazakhstan would include Aktobe, which lies in the west.
+With four parts, a corner of an area, such as the northeast of Italy, may have no place; then the area is divided
+into two parts. With three parts, the north of Kazakhstan would include Aktobe, which lies in the west.
 """
 
 PLACES_PER_OUTLIER = 10
@@ -59,15 +59,16 @@ def with_parts_of_areas(
             part = (
                 None if has_rank else _part_segment(tokens, named, index)
             )  # "Central City in Kentucky" is a town
-        if part and not any(_is_qualified_by(part, segment, tokens) for segment in segments):
+        if part and not any(_is_town_or_qualifier(part, segment, tokens) for segment in segments):
             segments = insert_segment(segments, part)
     return segments
 
 
-def _is_qualified_by(part: Segment, name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *part* is a town's name, or only tells where *name* is, as in "Bergamo, northern Italy".
+def _is_town_or_qualifier(part: Segment, name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return False if *part* means a part of an area: "север Московской области".
 
-    "Северный Московская область" is the town of Северный; "север Московской области" is a part of the region.
+    Return True if *part* is the name of a town, such as Северный in "Северный Московская область", or a qualifier
+    of *name*, as in "Bergamo, northern Italy".
     """
     if name.area is None or name.end <= part.start or name.start >= part.end:
         return False

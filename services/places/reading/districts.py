@@ -118,7 +118,10 @@ class Districts:
         return list(dict.fromkeys(Area(seat.country, seat.region or 0) for seat in self._seats(district)))
 
     def _districts(self) -> Iterator[District]:
-        """Yield the districts, at each start the longest; no comma is between the words of a district."""
+        """Yield the possible districts; of several with the same start, the last is the longest.
+
+        The words of a district have no comma between them.
+        """
         for at, token in enumerate(self._tokens):
             if token.key not in DISTRICT_WORDS:
                 continue

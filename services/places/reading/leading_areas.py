@@ -140,7 +140,7 @@ class LeadingAreas:
         for end, area in self._areas.areas_at(start):
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
                 continue
-            is_city = bool(area.region) and self._areas.is_city(start, end)
+            is_city = bool(area.region) and self._areas.has_city_of_same_name(start, end)
             if any(other.region for other in before) and is_city:
                 continue  # "Moscow, Moscow, …" means two places
             yield end, (*before, area)

@@ -60,7 +60,7 @@ def asks_question(tokens: Sequence[Token], text: str) -> bool:
 
 
 def is_remark(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool) -> bool:
-    """Return whether *text*, which requests the weather, only says what the weather is like: «погода шепчет».
+    """Return whether *text* has a word of a request for weather, but only describes the weather: «погода шепчет».
 
     The description is one of DESCRIBING_WORDS in a text without a time and without the form of a question, or the
     only unknown word, with one of DESCRIPTION_ENDINGS.

@@ -95,7 +95,7 @@ class Qualifiers:
                     continue  # "Lincoln Park Illinois" means Lincoln Park, not Lincoln
                 within = self._candidates.find(key, area)
                 if not within and (area.region or self._fields.stands_alone(start, last)):
-                    may_be_longer = not (area.region and self.areas.is_city(first, last))
+                    may_be_longer = not (area.region and self.areas.has_city_of_same_name(first, last))
                     within = self._candidates.find_similar(key, area, best, may_be_longer=may_be_longer)
                     is_small = within and within[0].population < MIN_POPULATION_AFTER_COMMA
                     if is_small and self.areas.is_named_after_town(first, last, area):
@@ -103,7 +103,8 @@ class Qualifiers:
                 elif within and not area.region and self._fields.stands_alone(start, last):
                     within = self._candidates.with_longer_names((key,), area, within)
                 if within:
-                    is_county = area.region not in {0, within[0].region} and not self.areas.is_city(first, last)
+                    has_city = self.areas.has_city_of_same_name(first, last)
+                    is_county = area.region not in {0, within[0].region} and not has_city
                     ranked = list(ranked_candidates(within, may_be_declined=may_be_declined))
                     last_of_all, within = self._with_further_qualifiers(last, area, ranked, is_county=is_county)
                     cost = self._cost_of_qualifier(start, (first, last, last_of_all), area, within[0], best)
@@ -185,9 +186,9 @@ class Qualifiers:
         for end, other in sorted(self.areas.areas_at(start), key=lambda pair: -pair[0]):
             if other.country != area.country or self.areas.begins_name(start, end):
                 continue
-            if other == area and not self.areas.is_city(start, end):  # "Саха (Якутия)"
+            if other == area and not self.areas.has_city_of_same_name(start, end):  # "Саха (Якутия)"
                 return end, within
-            if other == area or (other.region and self.areas.is_city(start, end) and not is_county):
+            if other == area or (other.region and self.areas.has_city_of_same_name(start, end) and not is_county):
                 continue  # "Moscow, Moscow, …" means two places
             if not area.region and self.areas.is_named_after_town(start, end, other):
                 continue  # «Лагос Португалия, Фару Португалия» are two towns, although Faro is also a region

@@ -64,9 +64,9 @@ class MetNorwayClient:
         self._cache: LRUCache[Spot, _CacheEntry] = LRUCache(MAX_CACHED_PLACES)
         self._calls: SingleFlight[Spot, tuple[Hour, ...]] = SingleFlight()
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to MET Norway."""
-        self.http.connect(session)
+        self.http.use_session(session)
 
     async def aclose(self) -> None:
         """Cancel all running requests."""

@@ -33,9 +33,9 @@ class MetNorway:
         self._now = now
         self.budget = client.budget
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to MET Norway."""
-        self._client.connect(session)
+        self._client.use_session(session)
 
     async def report(self, place: Place) -> Report:
         """Return the weather forecast for the current hour; raise ServiceError if the request fails."""

@@ -52,7 +52,7 @@ MAX_ALERTS = 100
 """Maximum number of alerts in a response about one place; a response with more is malformed."""
 
 COORDINATE_DECIMALS = 2
-"""Number of decimals of a requested coordinate; the service redirects requests with more than four decimals."""
+"""Number of decimals of a requested coordinate, as in a spot; requests with more than four are redirected."""
 
 DEFAULT_DURATION = timedelta(hours=24)
 """Assumed duration of a warning that has no end."""
@@ -142,9 +142,9 @@ class NationalWeatherService:
         self.budget = Budget(CALLS_PER_MINUTE)
         self.http = JsonClient(NAME, url, credentials=contact_credentials(contact), budget=self.budget)
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to the service."""
-        self.http.connect(session)
+        self.http.use_session(session)
 
     async def aclose(self) -> None:
         """Return at once: the provider runs no requests in the background."""

@@ -141,9 +141,9 @@ class OpenMeteoAir:
         slots = asyncio.Semaphore(MAX_CONCURRENT_BATCHES)
         self._air = Batches(NAME, partial(self._client.get, params=AIR_PARAMS), parse_air, slots)
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to Open-Meteo."""
-        self._client.connect(session)
+        self._client.use_session(session)
 
     async def air(self, place: Place) -> AirQuality:
         """Return the air quality from midnight on for FORECAST_DAYS days.

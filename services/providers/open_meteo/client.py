@@ -59,9 +59,9 @@ class OpenMeteoClient:
         self._fraction = 0.0
         self.http = JsonClient(NAME, url, budget=self.budget)
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to Open-Meteo."""
-        self.http.connect(session)
+        self.http.use_session(session)
 
     async def get(self, places: Sequence[Place], params: Params, within: float | None = None) -> list[object]:
         """Send one request with *params* for all *places*; return a JSON object for each place, in the same order.

@@ -147,9 +147,9 @@ class OpenMeteo:
         }
         self._nowcasts = Batches(NAME, partial(self._client.get, params=NOWCAST_PARAMS), parse_nowcast, slots)
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to Open-Meteo."""
-        self._client.connect(session)
+        self._client.use_session(session)
 
     async def report(self, place: Place) -> Report:
         """Return the current weather at *place*; raise ServiceError if the request fails."""

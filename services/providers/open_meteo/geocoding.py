@@ -67,9 +67,9 @@ class OpenMeteoGeocoder:
     def __init__(self, *, url: str = URL) -> None:
         self.http = JsonClient(NAME, url)
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to the geocoder."""
-        self.http.connect(session)
+        self.http.use_session(session)
 
     async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:
         """Return the places whose names begin with *name*, as `Geocoder.search` describes."""

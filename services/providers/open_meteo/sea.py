@@ -90,9 +90,9 @@ class OpenMeteoSea:
         slots = asyncio.Semaphore(MAX_CONCURRENT_BATCHES)
         self._sea = Batches(NAME, partial(self._client.get, params=SEA_PARAMS), parse_sea, slots)
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to Open-Meteo."""
-        self._client.connect(session)
+        self._client.use_session(session)
 
     async def sea(self, place: Place) -> Sea:
         """Return the state of the sea from midnight on for FORECAST_DAYS days.

@@ -110,9 +110,9 @@ class OpenWeatherAir:
         self._client = client
         self.budget = client.budget
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to OpenWeather."""
-        self._client.connect(session)
+        self._client.use_session(session)
 
     async def air(self, place: Place) -> AirQuality:
         """Return the air quality now and in the next four days; raise ServiceError if a request fails."""

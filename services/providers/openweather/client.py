@@ -21,9 +21,9 @@ class OpenWeatherClient:
         self.budget = Budget(calls_per_minute)
         self.http = JsonClient(NAME, url, credentials=Credentials({"appid": key}), budget=self.budget)
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to OpenWeather."""
-        self.http.connect(session)
+        self.http.use_session(session)
 
     async def get(self, path: str, params: Params) -> object:
         """Request *path* with *params*, and return the decoded body.

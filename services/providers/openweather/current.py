@@ -109,9 +109,9 @@ class OpenWeather:
         self._client = client
         self.budget = client.budget
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to OpenWeather."""
-        self._client.connect(session)
+        self._client.use_session(session)
 
     async def report(self, place: Place) -> Report:
         """Return the current weather at *place*; raise ServiceError if the request fails."""

@@ -64,9 +64,9 @@ class OpenWeatherGeocoder:
         self._client = client
         self.budget = client.budget
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to OpenWeather."""
-        self._client.connect(session)
+        self._client.use_session(session)
 
     async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:
         """Return the places whose name equals *name*, as `Geocoder.search` describes."""

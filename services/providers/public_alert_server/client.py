@@ -97,9 +97,9 @@ class PublicAlertServer:
         self._calls: SingleFlight[AlertId, CapMessage | ServiceError | None] = SingleFlight()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_CALLS)
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to the server."""
-        self.http.connect(session)
+        self.http.use_session(session)
 
     async def aclose(self) -> None:
         """Cancel all running requests."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.alerts.models import PrecipitationAlert, PrecipitationForm, PrecipitationPhase
 from services.alerts.precipitation import (
     COOLDOWN,
-    LEAD_TIMES,
+    MAX_LEAD_TIMES,
     MAX_STATE_AGE,
     Decision,
     PrecipitationState,
@@ -139,8 +139,8 @@ def test_snow_and_thunderstorms_cause_earlier_alerts_than_rain(
 ) -> None:
     (alert, *_) = follow(rain(12, 6, 20), condition=condition)
 
-    assert (alert.form, alert.lead) == (form, LEAD_TIMES[form])
-    assert alert.lead > LEAD_TIMES[PrecipitationForm.RAIN]
+    assert (alert.form, alert.lead) == (form, MAX_LEAD_TIMES[form])
+    assert alert.lead > MAX_LEAD_TIMES[PrecipitationForm.RAIN]
 
 
 def test_the_amount_of_snow_decides_between_rain_and_snow_without_a_condition() -> None:

@@ -29,7 +29,7 @@ SECRET = "a-secret-key"
 @pytest.fixture
 def client(sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock) -> JsonClient:
     client = JsonClient("Somewhere", sandbox.url + "/", clock=clock)
-    client.connect(session)
+    client.use_session(session)
     return client
 
 
@@ -76,7 +76,7 @@ def test_a_403_with_a_key_means_refused() -> None:
 
 async def test_a_url_without_a_host_means_unavailable(session: aiohttp.ClientSession) -> None:
     nowhere = JsonClient("Somewhere", "http://a..b")
-    nowhere.connect(session)
+    nowhere.use_session(session)
 
     with pytest.raises(Unavailable):
         await nowhere.get(PATH, {})
@@ -132,7 +132,7 @@ async def test_a_200_that_is_not_json_is_malformed(client: JsonClient, sandbox: 
 async def test_a_closed_port_means_unavailable(session: aiohttp.ClientSession) -> None:
     async with WeatherServer() as gone:
         client = JsonClient("Somewhere", gone.url)
-        client.connect(session)
+        client.use_session(session)
 
     assert type(await fail(client)) is Unavailable
 
@@ -142,7 +142,7 @@ async def test_an_error_names_the_provider_and_never_the_key(
 ) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 503, body=SECRET))
     client = JsonClient("Somewhere", sandbox.url, credentials=Credentials({"appid": SECRET}))
-    client.connect(session)
+    client.use_session(session)
 
     assert str(await fail(client)) == "Somewhere: unavailable (503)"
     assert sandbox.requests[0].params["appid"] == SECRET

@@ -26,7 +26,7 @@ SECRET = "a-secret-key"
 @pytest.fixture
 def client(sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock) -> JsonClient:
     client = JsonClient("Somewhere", sandbox.url, clock=clock)
-    client.connect(session)
+    client.use_session(session)
     return client
 
 
@@ -95,7 +95,7 @@ async def test_concurrent_refusals_are_logged_once_without_the_key(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     client = JsonClient("Somewhere", sandbox.url, credentials=Credentials({"appid": SECRET}))
-    client.connect(session)
+    client.use_session(session)
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, status, body=SECRET))
 
     await asyncio.gather(*(error_of(client) for _ in range(12)))
@@ -154,7 +154,7 @@ async def test_no_call_exceeds_the_budget(
     sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock
 ) -> None:
     client = JsonClient("Somewhere", sandbox.url, budget=Budget(1, clock=clock), clock=clock)
-    client.connect(session)
+    client.use_session(session)
     await client.get(PATH, PARAMS)
 
     assert Failure.from_error(await error_of(client)) == Failure(Reason.BUSY)

@@ -23,7 +23,7 @@ class Gazetteer:
         self.places = places
         self.asked: list[str] = []
 
-    def connect(self, session: aiohttp.ClientSession) -> None:
+    def use_session(self, session: aiohttp.ClientSession) -> None:
         """Need none."""
 
     async def search(self, name: str, language: str, country: str | None = None) -> list[Place]:  # noqa: ARG002

@@ -8,7 +8,7 @@ from services.providers.open_meteo.current import OpenMeteo
 @pytest.fixture
 def provider(sandbox: WeatherServer, session: aiohttp.ClientSession) -> OpenMeteo:
     provider = OpenMeteo(url=sandbox.url)
-    provider.connect(session)
+    provider.use_session(session)
     return provider
 
 

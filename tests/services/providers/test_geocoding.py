@@ -22,7 +22,7 @@ from tests.services.conftest import asked
 @pytest.fixture
 def open_meteo(sandbox: WeatherServer, session: aiohttp.ClientSession) -> OpenMeteoGeocoder:
     geocoder = OpenMeteoGeocoder(url=sandbox.url)
-    geocoder.connect(session)
+    geocoder.use_session(session)
     return geocoder
 
 
@@ -123,7 +123,7 @@ async def test_openweathers_geocoder_shares_cooldown_and_budget_with_its_weather
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     client = OpenWeatherClient("wrong", url=sandbox.url)
-    client.connect(session)
+    client.use_session(session)
     with pytest.raises(Refused):
         await OpenWeatherGeocoder(client).search("London", "en")
 

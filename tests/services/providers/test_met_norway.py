@@ -77,7 +77,7 @@ async def weather(server: WeatherServer, clock: Clock) -> AsyncIterator[MetNorwa
     client = MetNorwayClient("ann@example.org", url=server.url, clock=clock.unix)
     provider = MetNorway(client, now=clock.utc)
     async with aiohttp.ClientSession() as session:
-        provider.connect(session)
+        provider.use_session(session)
         yield provider
         await provider.aclose()
 
@@ -208,7 +208,7 @@ async def test_a_wrong_clock_neither_repeats_requests_nor_keeps_old_answers(
 
     client = MetNorwayClient("ann@example.org", url=server.url, clock=wrong_clock)
     async with aiohttp.ClientSession() as session:
-        client.connect(session)
+        client.use_session(session)
         for minutes in (0, 29, 2):
             clock.now += timedelta(minutes=minutes)
             await client.hours(OSLO)

@@ -74,7 +74,7 @@ async def test_look_ups_during_full_slots_join_the_next_request(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)
-    provider.connect(session)
+    provider.use_session(session)
     sandbox.break_("open-meteo", Fault(FaultKind.DELAY, seconds=0.15), times=1)
     looking = [asyncio.create_task(provider.report(MOSCOW))]
     await sandbox.until(lambda: sandbox.running("open-meteo") == 1)
@@ -93,7 +93,7 @@ async def test_cancelled_look_ups_are_not_requested(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)
-    provider.connect(session)
+    provider.use_session(session)
     given_up = asyncio.create_task(provider.report(MOSCOW))
     await asyncio.sleep(0)
     given_up.cancel()
@@ -172,7 +172,7 @@ async def test_closing_ends_all_look_ups_and_the_provider_can_be_opened_again(
     sandbox: WeatherServer, session: aiohttp.ClientSession
 ) -> None:
     provider = OpenMeteo(url=sandbox.url)
-    provider.connect(session)
+    provider.use_session(session)
     sandbox.break_("open-meteo", Fault(FaultKind.HANG), times=1)
     under_way = asyncio.create_task(provider.report(MOSCOW))
     await sandbox.until(lambda: sandbox.running("open-meteo") == 1)

@@ -18,6 +18,7 @@ from services.questions import DayPart, InDays, OnDay, Quantity, read_question
         ("send the weather every day at 8 pm", time(20)),
         ("каждое утро в 7 погода в Пскове", time(7)),
         ("ежедневно в 21:00 погоду по Пскову", time(21)),
+        ("подпишись на погоду в Пскове, каждый день 7:00", time(7)),
         ("каждый вечер в 8 погода псков", time(20)),
         ("погода псков каждый день в 6 утра", time(6)),
     ],

@@ -184,6 +184,7 @@ def test_a_question_with_words_of_news_or_courtesy_is_a_question(index: PlaceInd
         "Milan v Roma Saturday 3pm",
         "Казань против Уфы в 19:00",
         "Brighton 2-1 Leeds",
+        "Brighton 2 Leeds 1",
         "Спартак 1:0 Краснодар",
     ],
 )

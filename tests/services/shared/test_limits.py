@@ -36,7 +36,7 @@ def make_client(
         budget = None if calls is None else Budget(calls, clock=clock)
         credentials = Credentials(headers={"User-Agent": key})
         client = JsonClient("Somewhere", sandbox.url, credentials=credentials, budget=budget, clock=clock)
-        client.connect(session)
+        client.use_session(session)
         client.share_limits(shared)
         return client
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.errors import Failure, Reason
 from services.places.models import Place, PlaceSource
 from services.warnings import AlertList, CapMessage, MessageType, OfficialWarning, Severity, WarningText
-from services.warnings.geometry import Circle, WarnedArea, polygon_from
+from services.warnings.geometry import Circle, WarnedArea, polygon_of_corners
 from services.weather import (
     AirHour,
     AirQuality,
@@ -164,7 +164,7 @@ FAILURES = st.builds(
     retry_after=st.none() | st.floats(0, 1e5),
 )
 
-POLYGON = polygon_from((55.0, 56.0, 56.5), (37.0, 38.0, 36.5))
+POLYGON = polygon_of_corners((55.0, 56.0, 56.5), (37.0, 38.0, 36.5))
 assert POLYGON is not None
 
 WARNINGS = st.builds(

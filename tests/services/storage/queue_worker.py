@@ -21,8 +21,8 @@ class Worker:
         self.lanes: set[int] = set()
         self.held: dict[int, int] = {}
 
-    async def open(self, uncrashed: Mapping[int, int] | None = None) -> "Worker":
-        await self.queue.open(self.name, lambda body: int(body["lane"]), uncrashed=uncrashed)
+    async def open(self, miscounted: Mapping[int, int] | None = None) -> "Worker":
+        await self.queue.open(self.name, lambda body: int(body["lane"]), miscounted=miscounted)
         return self
 
     async def put(self, lane: int, *update_ids: int, **options: int) -> list[int]:

@@ -4,11 +4,11 @@ from random import Random
 
 import pytest
 
-from services.warnings.geometry import Circle, Polygon, polygon_from
+from services.warnings.geometry import Circle, Polygon, polygon_of_corners
 
 
 def polygon(*corners: tuple[float, float]) -> Polygon:
-    found = polygon_from([latitude for latitude, _ in corners], [longitude for _, longitude in corners])
+    found = polygon_of_corners([latitude for latitude, _ in corners], [longitude for _, longitude in corners])
     assert found is not None
     return found
 
@@ -50,7 +50,7 @@ def test_the_order_and_the_repeated_first_corner_do_not_matter() -> None:
 
 
 def test_two_different_corners_are_not_a_polygon() -> None:
-    assert polygon_from([1, 2, 1], [1, 2, 1]) is None
+    assert polygon_of_corners([1, 2, 1], [1, 2, 1]) is None
 
 
 def test_a_circle_near_the_180th_meridian_contains_points_on_both_sides() -> None:
