@@ -5,9 +5,9 @@ import pytest
 from handlers.views.asked.place_lines import UNKNOWN_QUANTITIES
 from handlers.views.units import Units
 from services.answers import PlaceData
-from services.questions import DayPart, InDays, Now, OnDay, Quantity, Weekend
+from services.questions import DayPart, InDays, Now, OnDay, Quantity, Weekend, When
 from services.weather import Condition, Report
-from tests.handlers.asked import NOW, ZONE, forecast, lines
+from tests.handlers.asked import KAZAN, NOW, ZONE, forecast, lines
 from tests.handlers.conftest import MOSCOW
 
 TODAY, TOMORROW = (OnDay(InDays(days)) for days in (0, 1))
@@ -65,3 +65,20 @@ def test_an_answer_about_what_no_service_has_says_so_before_the_weather(english:
     tides = lines(english, Weekend(), Quantity.TIDE)
     assert tides[1] == "🌊 I don’t know the tides: the weather services don’t say."
     assert len(tides) == 4
+
+
+@pytest.mark.parametrize("when", [TOMORROW, Weekend()])
+def test_an_answer_about_several_places_says_once_what_no_service_has(english: Units, when: When) -> None:
+    places = [(place, PlaceData(timezone=ZONE, forecast=forecast())) for place in (MOSCOW, KAZAN)]
+    tides = lines(english, when, Quantity.TIDE, *places)
+    assert tides[1] == "🌊 I don’t know the tides: the weather services don’t say."
+    assert sum("tides" in line for line in tides) == 1
+    assert sum("°C" in line for line in tides) == (2 if when is TOMORROW else 4)
+
+
+def test_an_answer_about_frost_in_several_places_has_the_temperature_once(english: Units) -> None:
+    cold = forecast(more=lambda _, hour: {"temperature": -5.0 - hour % 2})
+    places = [(place, PlaceData(timezone=ZONE, forecast=cold)) for place in (MOSCOW, KAZAN)]
+    frost = lines(english, TOMORROW, Quantity.FROST, *places)
+    assert len(frost) == 3
+    assert [line.split(" ", 1)[1] for line in frost[1:]] == ["🥶 Yes: below freezing all day, down to −6 °C"] * 2

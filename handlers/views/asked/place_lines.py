@@ -169,13 +169,17 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return the first of *lines*; after the wind or the answer yes or no, add the temperature."""
+    """Return the first of *lines*; after the wind or the answer yes or no, add the temperature.
+
+    The answer about frost has its own temperature.
+    """
     excerpt = context.excerpt
     if context.second_quantity is not None:
         return comma_separated(lines)
     if quantity is Quantity.WARNING:
         return warnings_in_one_line(context)
-    if quantity not in YES_NO_QUANTITIES | {Quantity.WIND} or excerpt is None or not lines:
+    needs_degrees = quantity in (YES_NO_QUANTITIES | {Quantity.WIND}) - {Quantity.FROST}
+    if not needs_degrees or excerpt is None or not lines:
         return lines[0] if lines else ""
     degrees = temperature_words(excerpt.temperature, context.units)
     return lines[0] if degrees in lines[0] else comma_separated([lines[0], degrees])

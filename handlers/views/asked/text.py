@@ -9,6 +9,7 @@ from handlers.views.asked.comparison import compared_places_text
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.place_lines import (
     COMPARISON_QUANTITIES,
+    UNKNOWN_QUANTITIES,
     WHOLE_DAY_QUANTITIES,
     days_in_one_line,
     first_line,
@@ -120,6 +121,10 @@ def _lines_of_places(
     times_differ = len(set(times)) > 1
     if times and not times_differ and quantity is not Quantity.WARNING:
         yield capitalized(times[0])
+    note = ""
+    if contexts and quantity in UNKNOWN_QUANTITIES:
+        note = contexts[0][1].units.texts("asked-unknown-quantity", what=quantity)
+        yield note
     if contexts and quantity in COMPARISON_QUANTITIES and not times_differ:
         comparison = compared_places_text([context for _, context in contexts], quantity)
         if comparison:
@@ -127,7 +132,7 @@ def _lines_of_places(
             named = []
     for (name, context), when in zip(named, times, strict=False):
         head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazard_texts(context))
-        lines = [line for line in place_lines(context, quantity) if line]
+        lines = [line for line in place_lines(context, quantity) if line and line != note]
         in_days = (
             context.period.has_days
             and quantity is not Quantity.WARNING
