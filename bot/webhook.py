@@ -55,7 +55,7 @@ LOG_INTERVAL = 60.0
 
 
 class Store(Protocol):
-    """Rows about chats that wait to be written to the database."""
+    """Keeps rows about chats in memory until they are written to the database."""
 
     async def flush(self) -> None:
         """Write the rows; raise StorageError if that fails."""
