@@ -46,6 +46,7 @@ from services.places.reading import asks_for_weather
         "tell me a joke",
         "which hotel is good for a walk in Rome",
         "what to do in Rome",
+        "what's your opinion on Paris",
         "what can we see in Rome?",
         "что посмотреть в Казани?",
         "чем заняться в Сочи",
