@@ -98,8 +98,11 @@ def aurora_lines(context: RenderContext) -> list[str]:
 
 def unknown_quantity_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return a line that says that no weather service provides *quantity*, and lines about the weather."""
-    report = context.data.report if context.is_now else None
-    lines = [present_weather_text(context, report)] if report is not None else weather_lines(context)
+    report = context.data.report
+    if context.is_now and report is not None:
+        lines = [present_weather_text(context, report)]
+    else:
+        lines = weather_lines(context)
     return [context.units.texts("asked-unknown-quantity", what=quantity), *lines] if lines else []
 
 

@@ -72,6 +72,7 @@ def test_a_name_is_read_neither_as_a_time_nor_as_a_quantity(name: str) -> None:
         ("Friday Harbor on Friday", "Friday Harbor"),
         ("Long Beach tomorrow", "Long Beach"),
         ("weather in Ocean City on Sunday", "Ocean City"),
+        ("weather in Aurora tonight", "Aurora"),
         ("Park City at the weekend", "Park City"),
         ("High Wycombe tonight", "High Wycombe"),
         ("will it rain in Nice at noon", "Nice"),

@@ -30,6 +30,7 @@ from tests.services.places.reading.summary import read
         ("成都今天天气怎么样", "Chengdu"),
         ("부산날씨", "Busan"),
         ("pogoda v moskve", "Moscow"),
+        ("الطقس في القاهرة", "Cairo"),
     ],
 )
 def test_a_question_in_another_language_is_heard_and_read(
