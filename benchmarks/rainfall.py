@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from services.alerts.spells import MAX_BREAK, MIN_SPELL_AMOUNT
+from services.alerts.spells import MIN_DRY_TIME, MIN_SPELL_AMOUNT
 from services.weather import Forecast, Nowcast, Quarter, Step
 from services.weather.nowcast import QUARTER_LENGTH
 
@@ -202,7 +202,7 @@ def episodes(showers: list[Shower]) -> list[tuple[float, float]]:
     found: list[tuple[float, float, float]] = []
     for shower in showers:
         amount = shower.rate * shower.length / HOUR
-        if found and shower.start - found[-1][1] < MAX_BREAK / timedelta(minutes=1):
+        if found and shower.start - found[-1][1] < MIN_DRY_TIME / timedelta(minutes=1):
             start, end, before = found[-1]
             found[-1] = start, max(end, shower.end), before + amount
         else:

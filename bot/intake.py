@@ -77,7 +77,7 @@ class QueuedUpdate:
     attempts: int = 0
     """Number of attempts that ended with a crash of the process; an update with attempts is a *suspect*."""
     is_superseded: bool = False
-    """Whether the update is an edit that is skipped, because the message is handled with a later content."""
+    """Whether the update is an edit that is skipped; another update handles the latest content of the message."""
     failures: int = 0
     """Number of times that the answer could not be sent."""
     received_at: float = field(default_factory=lambda: asyncio.get_running_loop().time())

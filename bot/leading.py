@@ -35,7 +35,7 @@ class SendFence(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request; raise TelegramServerError if *method* is an answer that is refused."""
+        """Make the request; raise TelegramServerError if *method* sends an answer that must be refused."""
         is_answer = method.__api_method__.startswith(("send", "answer")) and not isinstance(method, PacedMessage)
         if is_answer and not self._lock.may_send_answer():
             raise TelegramServerError(method=method, message="this process is not the leader any more")

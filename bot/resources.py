@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from services.statistics import StatisticsService
     from services.storage.leader_lock import LeaderLock
 
-SHARED_CHAT_AGE = 60.0
+MAX_SHARED_CHAT_AGE = 60.0
 """Maximum age in seconds of the cached settings of a chat when other processes may change the settings."""
 INDEX_START_TIMEOUT_USEC = 600_000_000
 """Start timeout in microseconds, requested from systemd before the place index is built."""
@@ -105,7 +105,7 @@ class Resources:
 
         Raise SettingsError if the place index cannot be built.
         """
-        chats = Chats(database, max_age=None if settings.webhook_url is None else SHARED_CHAT_AGE)
+        chats = Chats(database, max_age=None if settings.webhook_url is None else MAX_SHARED_CHAT_AGE)
         bot = _create_bot(settings, chats, monitoring, lock)
         stack.push_async_callback(bot.session.close)
         shared = await _open_shared_state(settings, stack)

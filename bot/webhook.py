@@ -41,7 +41,7 @@ PUT_TIMEOUT = 20.0
 OPENING_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to open the queue while the database is down."""
 
-PRUNING_INTERVAL = 3600.0
+MAX_PRUNING_INTERVAL = 3600.0
 """Maximum time in seconds between two deletions of old updates.
 
 The actual time is random: between half the maximum and the maximum.
@@ -55,7 +55,7 @@ LOG_INTERVAL = 60.0
 
 
 class Store(Protocol):
-    """Rows about chats that wait to be written to the database."""
+    """Keeps rows about chats in memory until they are written to the database."""
 
     async def flush(self) -> None:
         """Write the rows; raise StorageError if that fails."""
@@ -209,7 +209,7 @@ class Webhook:
 
     async def _remove_old_updates(self) -> None:
         while True:
-            await asyncio.sleep(PRUNING_INTERVAL * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
+            await asyncio.sleep(MAX_PRUNING_INTERVAL * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
             with suppress(StorageError):  # `Database` logs the error
                 await self._inbox.remove_old_updates()
 

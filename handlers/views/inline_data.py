@@ -30,10 +30,10 @@ BASE64_DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits 
 PLACE_LENGTH = 6
 """Number of base-64 digits that encode one place."""
 
-LATITUDES = 18_001
+LATITUDE_COUNT = 18_001
 """Number of different latitudes of spots, which are rounded to 0.01°."""
 
-LONGITUDES = 36_001
+LONGITUDE_COUNT = 36_001
 """Number of different longitudes of spots, which are rounded to 0.01°."""
 
 ENCODED_SETTINGS = ("temperature", "wind", "pressure", "pressure_level", "clock")
@@ -101,7 +101,7 @@ def spots_with_regions(places: Sequence[Place]) -> tuple[tuple[Spot, bool], ...]
 
 def _packed_place(spot: Spot, *, with_region: bool) -> str:
     latitude, longitude = round((spot[0] + 90) * 100), round((spot[1] + 180) * 100)
-    number = (latitude * LONGITUDES + longitude) * 2 + with_region
+    number = (latitude * LONGITUDE_COUNT + longitude) * 2 + with_region
     digits = []
     for _ in range(PLACE_LENGTH):
         number, digit = divmod(number, len(BASE64_DIGITS))
@@ -117,8 +117,8 @@ def _unpacked_place(packed: str) -> tuple[Spot, bool] | None:
             return None
         number = number * len(BASE64_DIGITS) + value
     number, with_region = divmod(number, 2)
-    latitude, longitude = divmod(number, LONGITUDES)
-    if latitude >= LATITUDES:
+    latitude, longitude = divmod(number, LONGITUDE_COUNT)
+    if latitude >= LATITUDE_COUNT:
         return None
     return (round(latitude / 100 - 90, 2), round(longitude / 100 - 180, 2)), bool(with_region)
 

@@ -2,8 +2,8 @@
 
 A nowcast consists of quarters of an hour, which the code calls *quarters*. A *spell* is precipitation in one
 nowcast, see `spells.py`. An *episode* is a time with precipitation that several checks observe. An episode begins
-when a check creates an alert or finds falling precipitation, and ends when it has been dry for MAX_BREAK. In the
-fields `told_at` and `told_form`, "told" means that an alert was created; the database contains these names.
+when a check creates an alert or finds falling precipitation, and ends when it has been dry for MIN_DRY_TIME. In
+the fields `told_at` and `told_form`, "told" means that an alert was created; the database contains these names.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime
 
 from services.alerts.models import PrecipitationAlert, PrecipitationForm, PrecipitationPhase
-from services.alerts.spells import DANGEROUS_FORMS, MAX_BREAK, Spell, first_spell, known_quarters
+from services.alerts.spells import DANGEROUS_FORMS, MIN_DRY_TIME, Spell, first_spell, known_quarters
 from services.weather.nowcast import Nowcast, Quarter
 
 MAX_LEAD_TIMES = {
@@ -29,7 +29,7 @@ MAX_LEAD_TIMES = {
 MAX_END_LEAD_TIME = timedelta(minutes=30)
 """Maximum time by which an alert about the end of the precipitation precedes the end."""
 
-COOLDOWN = timedelta(hours=2)
+MIN_ALERT_INTERVAL = timedelta(hours=2)
 """Minimum time between two alerts that precipitation begins. A dangerous form of precipitation causes an alert
 earlier if the last alert was about a harmless form."""
 
@@ -43,7 +43,7 @@ precipitation has lasted this long."""
 MIN_PAUSE = timedelta(minutes=15)
 """Minimum time between two nowcasts of a cell. `make bench-alert-year` shows what the pauses cost and miss."""
 
-DRY_PAUSE = timedelta(minutes=40)
+MAX_DRY_PAUSE = timedelta(minutes=40)
 """Maximum time between two nowcasts of a cell in the stage DRY."""
 
 MAX_PAUSE = timedelta(minutes=60)
@@ -60,7 +60,7 @@ class Stage(StrEnum):
     COMING = "coming"
     """The chats got an alert that precipitation begins soon."""
     RAINING = "raining"
-    """Precipitation of any form falls, or there is a break shorter than MAX_BREAK."""
+    """Precipitation of any form falls, or there is a break shorter than MIN_DRY_TIME."""
     ENDING = "ending"
     """The chats that want alerts about the end got an alert that the precipitation ends soon or has ended."""
 
@@ -79,7 +79,7 @@ class PrecipitationState:
     """Beginning of the episode in UTC, expected or observed; None in the stage DRY."""
     wet_until: AwareDatetime | None = None
     """Expected end of the precipitation in UTC; updated by each check during precipitation. The expected end is at
-    most MAX_BREAK after the check; None if precipitation has not yet fallen."""
+    most MIN_DRY_TIME after the check; None if precipitation has not yet fallen."""
     form: PrecipitationForm | None = None
     """The form in the last alert of the episode; None if the episode caused no alert."""
     told_at: AwareDatetime | None = None
@@ -158,7 +158,7 @@ def _belongs_to(spell: Spell | None, state: PrecipitationState) -> bool:
     if spell is None:
         return False
     if state.wet_until is not None:
-        return spell.start < state.wet_until + MAX_BREAK
+        return spell.start < state.wet_until + MIN_DRY_TIME
     return state.start is not None and spell.start <= state.start + MAX_DELAY
 
 
@@ -168,7 +168,7 @@ def _end_episode(state: PrecipitationState, spell: Spell | None, now: datetime) 
         return replace(state, seen_at=now)
     if state.stage is Stage.COMING and state.start is not None and now >= state.start + MAX_DELAY:
         return _dry_state(state, now)
-    if state.wet_until is not None and now >= state.wet_until + MAX_BREAK:
+    if state.wet_until is not None and now >= state.wet_until + MIN_DRY_TIME:
         return _dry_state(state, now)
     return replace(state, seen_at=now)
 
@@ -227,7 +227,7 @@ class _Check:
     @property
     def _may_alert(self) -> bool:
         told_at, is_worse = self.state.told_at, self._is_dangerous and self.state.told_form not in DANGEROUS_FORMS
-        return told_at is None or self.now - told_at >= COOLDOWN or is_worse
+        return told_at is None or self.now - told_at >= MIN_ALERT_INTERVAL or is_worse
 
     @property
     def _is_dangerous(self) -> bool:
@@ -249,7 +249,7 @@ class _Check:
             self.state,
             stage=stage,
             start=self.state.start or self.spell.start,
-            wet_until=min(self.spell.end or self.now + MAX_BREAK, self.now + MAX_BREAK),
+            wet_until=min(self.spell.end or self.now + MIN_DRY_TIME, self.now + MIN_DRY_TIME),
         )
 
     def _alert(self) -> PrecipitationAlert | None:
@@ -284,10 +284,10 @@ def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> da
     state, spell, longest = decision.state, decision.spell, MAX_PAUSE
     nowcast_at: datetime | None = None
     if state.stage is Stage.DRY:
-        longest = DRY_PAUSE
+        longest = MAX_DRY_PAUSE
         nowcast_at = spell.start - MAX_LEAD_TIMES[spell.form] if spell is not None else None
         if nowcast_at is not None and nowcast_at <= now and state.told_at is not None:
-            nowcast_at = state.told_at + COOLDOWN  # an alert would come too soon after the last alert
+            nowcast_at = state.told_at + MIN_ALERT_INTERVAL  # an alert would come too soon after the last alert
     elif state.stage is Stage.COMING:
         nowcast_at = state.start
     elif spell is not None and spell.start <= now:
@@ -295,5 +295,5 @@ def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> da
         if nowcast_at is not None and tells_end and state.stage is Stage.RAINING:
             nowcast_at -= MAX_END_LEAD_TIME
     elif state.wet_until is not None:
-        nowcast_at = state.wet_until + MAX_BREAK
+        nowcast_at = state.wet_until + MIN_DRY_TIME
     return max(now + MIN_PAUSE, min(nowcast_at or now + longest, now + longest))

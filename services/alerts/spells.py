@@ -1,6 +1,6 @@
 """Finds spells of precipitation in a nowcast. A nowcast consists of quarters of an hour (*quarters*).
 
-A *spell* is a time with precipitation; each break within a spell is shorter than MAX_BREAK.
+A *spell* is a time with precipitation; each break within a spell is shorter than MIN_DRY_TIME.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ MIN_FIRST_AMOUNT = 0.1
 MIN_NEXT_AMOUNT = 0.05
 """Minimum precipitation of each later quarter of a spell, in mm; a quarter with less counts as a break."""
 
-MAX_BREAK = timedelta(hours=1)
+MIN_DRY_TIME = timedelta(hours=1)
 """Minimum duration of a break that ends a spell."""
 
 MIN_SPELL_AMOUNT = 0.2
@@ -56,7 +56,7 @@ _FORMS_BY_CONDITION = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
-    """Successive quarters with precipitation, with breaks shorter than MAX_BREAK."""
+    """Successive quarters with precipitation, with breaks shorter than MIN_DRY_TIME."""
 
     form: PrecipitationForm
     """The form of the whole spell: the most dangerous form in the spell, or a mixture of rain and snow."""
@@ -65,7 +65,7 @@ class Spell:
     dangerous."""
     start: datetime
     end: datetime | None
-    """End of the spell in UTC; None if the nowcast ends less than MAX_BREAK after the precipitation."""
+    """End of the spell in UTC; None if the nowcast ends less than MIN_DRY_TIME after the precipitation."""
     peak: float
     """Highest rate of precipitation, in mm per hour."""
     amount: float
@@ -103,7 +103,9 @@ def first_spell(quarters: Sequence[Quarter]) -> Spell | None:
             index += 1
             continue
         last = _last_index(quarters, index)
-        spell = _spell(quarters[index : last + 1], is_open=(len(quarters) - 1 - last) * QUARTER_LENGTH < MAX_BREAK)
+        spell = _spell(
+            quarters[index : last + 1], is_open=(len(quarters) - 1 - last) * QUARTER_LENGTH < MIN_DRY_TIME
+        )
         if spell.amount >= MIN_SPELL_AMOUNT or spell.form in DANGEROUS_FORMS:
             return spell
         index = last + 1
@@ -114,7 +116,7 @@ def _last_index(quarters: Sequence[Quarter], first: int) -> int:
     """Return the index of the last quarter of the spell whose first quarter has the index *first*."""
     last = first
     for index in range(first + 1, len(quarters)):
-        if (index - 1 - last) * QUARTER_LENGTH >= MAX_BREAK:
+        if (index - 1 - last) * QUARTER_LENGTH >= MIN_DRY_TIME:
             break
         if _amount(quarters[index]) >= MIN_NEXT_AMOUNT:
             last = index

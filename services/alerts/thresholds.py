@@ -20,7 +20,7 @@ MEASURED_PERIOD = timedelta(hours=24)
 MIN_COVERAGE = timedelta(hours=18)
 """Minimum time with known values for an event to end; if fewer hours are known, the event goes on."""
 
-COOLDOWN = timedelta(hours=12)
+MIN_EVENT_GAP = timedelta(hours=12)
 """Minimum time between the end of an event and the beginning of the next event about the same threshold."""
 
 SNOW_CONDITIONS = frozenset(
@@ -125,12 +125,12 @@ def measure(kind: AlertKinds, threshold: float, steps: Sequence[Step], now: date
 def advance_event(event: ThresholdEvent | None, measured: Measurement, now: datetime) -> ThresholdEvent | None:
     """Return the new state of *event* after *measured*; return *event* itself if nothing has changed.
 
-    A new event begins if the threshold is passed, no event goes on, and the last event ended at least COOLDOWN
-    ago.
+    A new event begins if the threshold is passed, no event goes on, and the last event ended at least
+    MIN_EVENT_GAP ago.
     """
     if event is not None and event.ended_at is None:
         return ThresholdEvent(started_at=event.started_at, ended_at=now) if measured.ends_event else event
-    if not measured.passes or (event is not None and event.ended_at and now - event.ended_at < COOLDOWN):
+    if not measured.passes or (event is not None and event.ended_at and now - event.ended_at < MIN_EVENT_GAP):
         return event
     return ThresholdEvent(started_at=now)
 

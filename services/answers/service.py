@@ -82,8 +82,8 @@ class AnswerService:
     ) -> Answer:
         """Return *answer* with the results of its places, after at most *within* seconds.
 
-        The answer has no warning about the air, because an inline query needs many places and the user chooses few
-        of them.
+        The answer has no air notice: this method answers inline queries, which show many places, of which the user
+        chooses few.
         """
         return await self._with_results(answer, Request.due_in(within, share, wants_notice=False))
 

@@ -50,7 +50,7 @@ SYMBOL_OFFSET = -52
 NUMBER_OFFSET = 90
 """Horizontal distance from the middle of a day to the right end of its temperatures, in pixels."""
 
-BARS_HEIGHT_FRACTION = 0.36
+MAX_BARS_HEIGHT_FRACTION = 0.36
 """Maximum height of the precipitation bars, as a fraction of the part of a strip that is below the texts."""
 
 MIN_TEMPERATURE_RANGE = 8
@@ -93,7 +93,7 @@ def _draw_strip(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
     for column in series.columns:
         _write_day(panel, column)
     top, bottom = panel.top + CURVE_OFFSET, panel.bottom - 6
-    bars_top = bottom - (bottom - top) * BARS_HEIGHT_FRACTION
+    bars_top = bottom - (bottom - top) * MAX_BARS_HEIGHT_FRACTION
     draw_bars(replace(panel, top=bars_top, bottom=bottom), series.bars)
     _draw_curve(replace(panel, top=top, bottom=bars_top - 4 if series.bars else bottom), chart, series)
 

@@ -23,7 +23,7 @@ WEEKDAY_Y = 97
 DATE_Y = 132
 """Vertical position of the date, in pixels, if weekday and date are on two lines."""
 
-TEXT_PADDING = 4
+MIN_TEXT_PADDING = 4
 """Minimum horizontal distance between a text and the left and right end of its day, in pixels."""
 
 SYMBOL_WIDTH = 66
@@ -139,7 +139,7 @@ class DaySpace(NamedTuple):
 def _day_space(panel: Panel, column: Column, left_margin: float) -> DaySpace:
     left, right = panel.x(column.start), panel.x(column.end)
     return DaySpace(
-        left + TEXT_PADDING if column.start > 0 else left_margin, (left + right) / 2, right - TEXT_PADDING
+        left + MIN_TEXT_PADDING if column.start > 0 else left_margin, (left + right) / 2, right - MIN_TEXT_PADDING
     )
 
 

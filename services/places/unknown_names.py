@@ -80,7 +80,7 @@ def _has_length_of_name(text: str) -> bool:
 def _with_look_up_results(
     items: Sequence[Resolution], tasks: Mapping[int, asyncio.Task[list[Resolution]]]
 ) -> Iterator[Resolution]:
-    """Yield *items* with the results of *tasks* at the positions that are the keys of *tasks*."""
+    """Yield *items*; replace each item whose index is a key of *tasks* by the results of the task."""
     for position, item in enumerate(items):
         task = tasks.get(position)
         if task is None:

@@ -24,7 +24,7 @@ _FOUR_DIGITS = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?=\W*
 _UNDIVIDED_CLOCK = re.compile(r"(?<![\d.,:/-])(0\d|[1-9]|1[0-2])([0-5]\d)(?=\s?[ap]\.?m\b)", re.IGNORECASE)
 """Matches a time without a colon before "am" or "pm", such as "530" in "530pm"."""
 _SPACED_CLOCK = re.compile(r"(?<=\w\s)([01]\d|2[0-3])\s(00(?!\d)|(?:15|30|45)(?=[\s?!.]*$))")
-"""Matches a time with a space for the colon: "Oslo tomorrow 17 30" at the end of a text, "17 00" anywhere."""
+"""Matches a time with a space instead of the colon, such as "17 00"; "17 30" matches only at the end of a text."""
 _FOUR_DIGITS_ANYWHERE = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?![\d.,:/-])")
 """Matches four digits that may be a time, as in "at 1800 in Oslo"."""
 _OTHER_CLOCKS = (_DASHED_CLOCK, _FOUR_DIGITS, _UNDIVIDED_CLOCK, _SPACED_CLOCK)

@@ -121,7 +121,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
             connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)
 
     def _read_prompts(self, connection: Connection) -> dict[ConversationId, LastQuestion]:
-        """Return the questions after which the bot has sent a prompt that may still be answered."""
+        """Return each last question that has a prompt to which the user may still reply."""
         is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOW_UP_AGE
         has_prompt = last_questions.c.question.contains(PROMPT_KEY, autoescape=True)
         statement = select(last_questions).where(is_recent, has_prompt).limit(MAX_CACHE_SIZE)

@@ -70,8 +70,8 @@ class WatchedCells:
 
         The cells are in the order in which they became due.
 
-        A watch is active unless it is paused or its chat is gone. Cells without active watches are deleted. Cells
-        beyond MAX_WATCHES_PER_CLAIM stay due.
+        A watch is active unless it is paused or its chat is gone. Cells without active watches are deleted. If the
+        cells have more than MAX_WATCHES_PER_CLAIM watches together, the later cells stay due.
         """
         now, claimable_at = self._clock(), watched_cells.c.claimable_at
         # PostgreSQL skips rows that another process is claiming.

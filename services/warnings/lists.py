@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from services.shared.results import SharedResults
 
 FRESH_FOR = timedelta(minutes=10).total_seconds()
-"""Minimum time in seconds between two requests for one list."""
+"""Maximum age in seconds of a list that counts as fresh; a fresh list is not requested again."""
 
 MAX_POLL_INTERVAL = timedelta(minutes=40).total_seconds()
 """Maximum interval in seconds between two polls of a list; the interval doubles with each poll that finds no

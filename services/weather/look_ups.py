@@ -36,7 +36,7 @@ OPTIONAL_CHARGE = Charge(reserve=0.5)
 """The charge for optional look-ups, which no user has requested. Optional look-ups must leave half of each
 provider's call budget."""
 
-OPTIONAL_INTERVAL = 300.0
+MIN_OPTIONAL_INTERVAL = 300.0
 """Minimum time in seconds between two optional look-ups for a place, even if the first look-up failed."""
 
 MAX_OPTIONAL_PLACES = 1_000
@@ -87,7 +87,7 @@ class CachedLookUps(Generic[Source, Result]):
         )
         self._shared: SharedResults[Result] | None = shared
         self._loading: SingleFlight[Spot, None] = SingleFlight()
-        self._optional: TTLCache[Spot, bool] = TTLCache(MAX_OPTIONAL_PLACES, OPTIONAL_INTERVAL, clock)
+        self._optional: TTLCache[Spot, bool] = TTLCache(MAX_OPTIONAL_PLACES, MIN_OPTIONAL_INTERVAL, clock)
         """The places for which an optional look-up has been started."""
 
     def cached(self, place: Place) -> Result | None:

@@ -56,7 +56,7 @@ from services.places.index.sources import (
 from services.places.index.tables import raise_scores_of_famous_places, write_aliases
 from services.places.index.zones import read_corrections
 
-LARGE_PLACE_SCORE = log_score(100_000)
+MIN_LARGE_PLACE_SCORE = log_score(100_000)
 """Minimum score of a place's own name to rank above an equal alternate name of a larger place."""
 
 MIN_LARGE_POPULATION = 200_000
@@ -190,7 +190,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((zone_id, name) for name, zone_id in zones.items()))
     progress.start_step("names")
     connection.execute(_INSERT_MERGED_NAMES)
-    connection.execute(_LIMIT_ALTERNATE_NAME_SCORES, (NameKind.OWN, LARGE_PLACE_SCORE, NameKind.OTHER))
+    connection.execute(_LIMIT_ALTERNATE_NAME_SCORES, (NameKind.OWN, MIN_LARGE_PLACE_SCORE, NameKind.OTHER))
     drop_two_city_names(connection)
     rank_by_prominence(connection, prominences)
     progress.start_step("countries and regions")

@@ -66,7 +66,7 @@ def _with_city_first(country: Segment) -> Segment:
 
 
 def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment:
-    """Return *segment*; rank the places of an alternate name like the places of the default name.
+    """Return *segment* with the places of an alternate name ranked like the places of the default name.
 
     "Barselona" means the same places as "Barcelona", and most likely the city in Spain.
     """

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from services.alerts.models import PrecipitationAlert, PrecipitationForm, PrecipitationPhase
 from services.alerts.precipitation import (
-    COOLDOWN,
     MAX_LEAD_TIMES,
     MAX_STATE_AGE,
+    MIN_ALERT_INTERVAL,
     Decision,
     PrecipitationState,
     Stage,
@@ -73,7 +73,7 @@ def test_a_second_shower_causes_an_alert_after_the_cooldown() -> None:
     told = follow([*rain(12, 3, 12), *rain(0, 3, 20)])
 
     assert [alert.phase for alert in told if alert.phase is COMING] == [COMING, COMING]
-    assert told[-1].seen_at - told[0].seen_at >= COOLDOWN
+    assert told[-1].seen_at - told[0].seen_at >= MIN_ALERT_INTERVAL
 
 
 @pytest.mark.parametrize("amounts", [rain(2, 1, amount=0.15), rain(2, 9, amount=0.09), rain(5, 9)])
@@ -268,5 +268,5 @@ def test_forecasts_that_flap_between_dry_and_wet_keep_the_cooldown(
         state = decision.state
         if decision.alert is not None and decision.alert.phase in {COMING, FALLING}:
             is_dangerous = decision.alert.form in DANGEROUS_FORMS
-            assert now - told.get(is_dangerous, NOON - COOLDOWN) >= COOLDOWN
+            assert now - told.get(is_dangerous, NOON - MIN_ALERT_INTERVAL) >= MIN_ALERT_INTERVAL
             told[is_dangerous] = now

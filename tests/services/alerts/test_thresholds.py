@@ -10,7 +10,7 @@ import pytest
 from sandbox.weather import StagedWeather, WeatherServer
 from services.alerts.models import ThresholdAlert, decode_body
 from services.alerts.threshold_check import ThresholdCheck
-from services.alerts.thresholds import COOLDOWN, ThresholdEvent, advance_event, measure
+from services.alerts.thresholds import MIN_EVENT_GAP, ThresholdEvent, advance_event, measure
 from services.places import Place
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
@@ -101,8 +101,10 @@ def test_an_event_ends_when_the_forecast_is_clearly_back_and_the_next_begins_aft
     assert look(event, 1.9, 4 * HOUR) is event
     ended = look(event, 2.0, 5 * HOUR)
     assert ended == replace(event, ended_at=NOON + 5 * HOUR)
-    assert look(ended, -9.0, 5 * HOUR + COOLDOWN - HOUR) is ended
-    assert look(ended, -9.0, 5 * HOUR + COOLDOWN) == ThresholdEvent(started_at=NOON + 5 * HOUR + COOLDOWN)
+    assert look(ended, -9.0, 5 * HOUR + MIN_EVENT_GAP - HOUR) is ended
+    assert look(ended, -9.0, 5 * HOUR + MIN_EVENT_GAP) == ThresholdEvent(
+        started_at=NOON + 5 * HOUR + MIN_EVENT_GAP
+    )
 
 
 async def test_each_chat_is_told_of_its_own_threshold_and_a_new_watch_of_an_event_that_goes_on(
