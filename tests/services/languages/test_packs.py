@@ -2,6 +2,7 @@
 
 import re
 import tokenize
+from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from services.questions.quantities import (
     WHOLE_DAY_VALUE,
 )
 from services.questions.times import TIME_PHRASE_KINDS
+from services.questions.words import split_words
 
 ROOT = Path(__file__).parents[3]
 
@@ -74,6 +76,11 @@ every_pack = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language:
 def keys(code: str) -> set[str]:
     source = (LOCALES / f"{code}.ftl").read_text("utf-8")
     return set(re.findall(r"^([\w-]+) =", source, re.MULTILINE))
+
+
+def look_up_key(phrase: str) -> tuple[str, ...]:
+    """Return the words by which *phrase* is found in a text: «днём» and «днем» are equal."""
+    return tuple(word.key for word in split_words(phrase))
 
 
 def test_each_language_has_a_code_of_its_own() -> None:
@@ -129,6 +136,28 @@ def test_a_language_has_phrases_for_quantities_alone(language: Language) -> None
         WHOLE_DAY_VALUE,
         ASKS_FOR_DAYS_VALUE,
     }
+
+
+@every_pack
+@pytest.mark.parametrize("table", ["time_phrases", "quantity_phrases"])
+def test_no_phrase_is_twice_in_a_section(language: Language, table: str) -> None:
+    found = Counter(
+        (section, look_up_key(phrase))
+        for section, phrases in getattr(language, table).items()
+        for phrase in phrases
+    )
+    assert [phrase for phrase, count in found.items() if count > 1] == []
+
+
+@every_pack
+def test_no_phrase_names_two_quantities(language: Language) -> None:
+    found = Counter(
+        look_up_key(phrase)
+        for section, phrases in language.quantity_phrases.items()
+        if section.partition(" ")[0] not in OTHER_KINDS
+        for phrase in phrases
+    )
+    assert [phrase for phrase, count in found.items() if count > 1] == []
 
 
 @every_pack
