@@ -61,9 +61,8 @@ class DueAlerts:
 
     async def next_claimable_at(self) -> float | None:
         """Return the Unix time from which the next alert can be claimed; None if no alert waits."""
-        async with self._database.connect() as connection:
-            earliest: float | None = await connection.scalar(select(func.min(alerts.c.claimable_at)))
-            return earliest
+        earliest = select(func.min(alerts.c.claimable_at))
+        return await self._database.read(lambda connection: connection.scalar(earliest))
 
     @shielded
     async def claim(self, limit: int) -> list[DueAlert]:

@@ -100,9 +100,8 @@ class DuePushes:
 
     async def next_claimable_at(self) -> float | None:
         """Return the Unix time from which the next push can be claimed; None if no subscription is active."""
-        async with self._database.connect() as connection:
-            earliest: float | None = await connection.scalar(select(func.min(subscriptions.c.claimable_at)))
-            return earliest
+        earliest = select(func.min(subscriptions.c.claimable_at))
+        return await self._database.read(lambda connection: connection.scalar(earliest))
 
     @shielded
     async def claim(self, limit: int) -> list[DuePush]:

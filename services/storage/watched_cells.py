@@ -59,9 +59,8 @@ class WatchedCells:
     async def next_claimable_at(self) -> float | None:
         """Return the Unix time from which the next cell can be claimed; None if there is no cell."""
         claimable_at = watched_cells.c.claimable_at
-        async with self._database.connect() as connection:
-            first: float | None = await connection.scalar(select(func.min(claimable_at)))
-            last: float | None = await connection.scalar(select(func.max(claimable_at)))
+        ends = select(func.min(claimable_at), func.max(claimable_at))
+        first, last = await self._database.read(lambda connection: connection.execute(ends).one())
         now = self._clock()
         return now if last is not None and last > now + MAX_CHECK_DELAY else first
 
