@@ -1,7 +1,7 @@
 """Answers questions: finds their places, and fetches the weather there, within one deadline."""
 
 from services.answers.models import Answer, Entry
-from services.answers.offers import Offers, OfferService, without_push
+from services.answers.offers import Offers, OfferService, as_weather_question
 from services.answers.packing import MAX_PACKED_LENGTH, pack
 from services.answers.place_data import PlaceData, Result
 from services.answers.service import AnswerService
@@ -15,6 +15,6 @@ __all__ = [
     "Offers",
     "PlaceData",
     "Result",
+    "as_weather_question",
     "pack",
-    "without_push",
 ]

@@ -62,7 +62,7 @@ class OfferService:
         place has a failure with the reason LATE.
         """
         resolved = await self._answers.resolver.resolve(
-            without_push(question), language, choices, within=NAMES_TIMEOUT, share=share
+            as_weather_question(question), language, choices, within=NAMES_TIMEOUT, share=share
         )
         return await self._offers(await self._with_completions(resolved), share)
 
@@ -71,7 +71,7 @@ class OfferService:
     ) -> Offers:
         """Return the answers to *question* about *places* from which the user of an inline query can choose."""
         resolved = await self._answers.resolver.resolve(
-            replace(without_push(question), places=""), language, Choices(), within=0.0, share=None
+            replace(as_weather_question(question), places=""), language, Choices(), within=0.0, share=None
         )
         entries = [Entry(Match(place.name, place)) for place in places]
         return await self._offers(resolved.with_entries(entries), share)
@@ -127,7 +127,7 @@ class OfferService:
         return await self._answers.with_results(answer, within=WEATHER_TIMEOUT, share=share)
 
 
-def without_push(question: Question) -> Question:
+def as_weather_question(question: Question) -> Question:
     """Return *question* or, if *question* requests a daily push or alerts, a question about the weather now.
 
     An inline query cannot request later messages, which need a chat to which the bot may write.

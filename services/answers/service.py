@@ -147,10 +147,10 @@ class AnswerService:
         """
         request = Request.due_in(ANSWER_TIMEOUT, share)
 
-        def is_renewed(entry: Entry) -> bool:
+        def is_refetched(entry: Entry) -> bool:
             return entry.failure is not None or not failed_only
 
-        return await self._refetch_parts(answer, is_renewed, choices, request)
+        return await self._refetch_parts(answer, is_refetched, choices, request)
 
     async def completed(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None

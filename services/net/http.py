@@ -154,8 +154,8 @@ class JsonClient:
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
-        *within* is the time limit in seconds. The provider counts the request as *calls* calls. If *calls* is
-        higher, a longer response is allowed. Redirects are not followed.
+        *within* is the time limit in seconds. The provider counts the request as *calls* calls; the maximum size
+        of the response grows with *calls*. Redirects are not followed.
         """
         within = DEFAULT_TIMEOUT if within is None else within
         max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * calls)

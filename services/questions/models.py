@@ -100,10 +100,10 @@ _ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word
 _VERSUS = re.compile(rf"\w\s+(?:{'|'.join(language.talk.versus for language in LANGUAGES)})\b", re.IGNORECASE)
 
 
-_SCORE = re.compile(r"[^\W\d]\s\d{1,2}(?:\s?[:–-]\s?\d{1,2}\s[^\W\d]|,?\s[^\W\d][\w ]{1,40}\s\d{1,2}\s*\Z)")
+_SPORTS_SCORE = re.compile(r"[^\W\d]\s\d{1,2}(?:\s?[:–-]\s?\d{1,2}\s[^\W\d]|,?\s[^\W\d][\w ]{1,40}\s\d{1,2}\s*\Z)")
 """Matches the score of a match between two teams, as in "Brighton 2:1 Leeds" and "Brighton 2 Leeds 1"."""
 
-MAX_SCORE_LENGTH = 80
+MAX_SPORTS_SCORE_LENGTH = 80
 """Maximum length, in characters, of a text that may be the score of a match."""
 
 
@@ -190,7 +190,7 @@ class Question:
         """Whether the text only tells when teams play ("Milan vs Roma tonight 8pm"), or the score of a match."""
         names_hour = isinstance(self.when, OnDay) and self.when.hour is not None
         asks = self.asks_for_weather or self.quantity is not Quantity.WEATHER or "?" in self.places
-        tells_score = len(self.places) <= MAX_SCORE_LENGTH and _SCORE.search(self.places)
+        tells_score = len(self.places) <= MAX_SPORTS_SCORE_LENGTH and _SPORTS_SCORE.search(self.places)
         is_match = tells_score or (names_hour and _VERSUS.search(self.places))
         return bool(is_match) and not asks
 
