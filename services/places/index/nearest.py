@@ -79,9 +79,7 @@ def are_inside(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[
 
 def _nearest_ids(index: PlaceIndex, spot: Coordinates) -> list[int]:
     """Return the ids of the places nearest to *spot*: at most MAX_NEIGHBOURS, within MAX_NEIGHBOUR_DEGREES."""
-    around = sorted(
-        index.places_around(spot, MAX_NEIGHBOUR_DEGREES), key=lambda nearby: distance(nearby.spot, spot)
-    )
+    around = index.places_around(spot, MAX_NEIGHBOUR_DEGREES)
     nearest = sorted(around, key=lambda nearby: distance(nearby.spot, spot))[:MAX_NEIGHBOURS]
     return [nearby.place for nearby in nearest]
 

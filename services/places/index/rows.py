@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from services.places.index.geometry import Coordinates
 from services.places.index.schema import UNITS_PER_DEGREE
+from services.places.models import Area
 
 
 class Candidate(NamedTuple):
@@ -33,6 +34,11 @@ class Candidate(NamedTuple):
     def spot(self) -> Coordinates:
         """The latitude and longitude of the place, in degrees."""
         return self.latitude, self.longitude
+
+    @property
+    def area(self) -> Area:
+        """The region of the place; the country if the region is unknown."""
+        return Area(self.country, self.region or 0)
 
     def name_in(self, language: str) -> str:
         """Return the place's name in *language*; without such a name, return the name in the default language."""

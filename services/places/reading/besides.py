@@ -10,7 +10,6 @@ from services.places.index.geometry import distance
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
-from services.places.models import Area
 from services.places.reading.area_names import QUALIFIER_COST
 from services.places.reading.segments import Segment, name_segment, qualified_segment, ranked_candidates
 from services.places.reading.tokens import Gap, Token
@@ -26,7 +25,6 @@ MAX_NEAR_KILOMETRES = 150.0
 
 MIN_NEAR_CITY_SCORE = 400
 """Minimum score (100 × log10 of population) of a city after "near": the score of 10,000 people."""
-
 
 MIN_CITY_WITH_PARTS_POPULATION = 500_000
 """Minimum population of a city that tells which place the name before it means: "Camden, London"."""
@@ -84,8 +82,7 @@ def names_with_additions(
         if candidates and candidates[0].score >= MIN_NEAR_CITY_SCORE:
             near = index.candidates_near(name, candidates[0].spot, MAX_NEAR_KILOMETRES)
             if near and near[0].place != candidates[0].place:
-                area = Area(near[0].country, near[0].region or 0)
-                yield qualified_segment(start, last, near, area, QUALIFIER_COST)
+                yield qualified_segment(start, last, near, near[0].area, QUALIFIER_COST)
 
 
 def _position_after_nearness(tokens: Sequence[Token], position: int) -> int:
@@ -115,8 +112,7 @@ def _places_beside_stand_in(
     if start == 0 and island is not None and island.kind == NameKind.STAND_IN:
         near = index.candidates_near(name, island.spot, MAX_STAND_IN_KILOMETRES)
         if near and near[0].kind == NameKind.OWN:
-            area = Area(near[0].country, near[0].region or 0)
-            yield qualified_segment(start, len(spans_at), near, area, QUALIFIER_COST)
+            yield qualified_segment(start, len(spans_at), near, near[0].area, QUALIFIER_COST)
 
 
 def _parts_of_city(
@@ -157,7 +153,7 @@ def _parts_of_city(
         near = list(city)  # "Kensington Gardens, London" does not mean a Kensington Gardens outside London
     has_comma = tokens[first].gap is Gap.COMMA
     if _is_part(near[0], city[0], likeliest, is_park=is_park, has_comma=has_comma):
-        yield qualified_segment(start, last, near, Area(near[0].country, near[0].region or 0), QUALIFIER_COST)
+        yield qualified_segment(start, last, near, near[0].area, QUALIFIER_COST)
 
 
 def _is_part(place: Candidate, city: Candidate, likeliest: Candidate, *, is_park: bool, has_comma: bool) -> bool:

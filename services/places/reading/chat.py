@@ -131,22 +131,18 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
         segments, tokens, text, has_coming_time=removed.has_coming_time
     ) or names_cities_in_other_layout(segments, tokens, text, index)
     is_request = removed.has_weather_word or any(token.key in REQUEST_WORDS for token in tokens)
-    is_told = not is_planned and (is_narration(segments, tokens, text) or names_something_else(segments, tokens))
-    is_told = is_told or (is_request and is_remark(segments, tokens, text, has_time=removed.has_time))
+    is_told = not is_planned and (
+        is_narration(segments, tokens, text)
+        or names_something_else(segments, tokens)
+        or (is_request and is_remark(segments, tokens, text, has_time=removed.has_time))
+    )
     if is_planned or is_told or is_request:
         return is_planned or (
             not is_told
             and (
                 all(token.key in STOP_WORDS for token in tokens)
                 or any(
-                    is_possible_place(segment, tokens)
-                    or (
-                        (removed.has_time or tokens[segment.start].key not in GIVEN_NAMES)
-                        and _is_capitalized_after_word(segment, tokens, text)
-                    )
-                    or ("?" in text and _is_name_before_comma(segment, tokens))
-                    or (removed.has_time and "?" in text and _begins_text(segment, tokens, text))
-                    or _is_only_name_beside_request(segment, tokens)
+                    _may_be_place_of_request(segment, tokens, text, has_time=removed.has_time)
                     for segment in segments
                 )
             )
@@ -157,6 +153,18 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
     if not (has_few_unknown_words(segments, tokens) or may_name_village(segments, tokens)):
         return _consists_of_places(segments, tokens, index, removed)
     return _asks_if_corrected(segments, lattice, text, index, removed) if with_guesses else None
+
+
+def _may_be_place_of_request(segment: Segment, tokens: Sequence[Token], text: str, *, has_time: bool) -> bool:
+    """Return whether *segment* of *text*, which requests the weather, may be the place of the request."""
+    may_be_name = has_time or tokens[segment.start].key not in GIVEN_NAMES
+    return (
+        is_possible_place(segment, tokens)
+        or (may_be_name and _is_capitalized_after_word(segment, tokens, text))
+        or ("?" in text and _is_name_before_comma(segment, tokens))
+        or (has_time and "?" in text and _begins_text(segment, tokens, text))
+        or _is_only_name_beside_request(segment, tokens)
+    )
 
 
 def _consists_of_places(

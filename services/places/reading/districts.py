@@ -105,7 +105,7 @@ class Districts:
             for candidate in self._index.candidates_near(key, seat.spot, MAX_SEAT_KILOMETRES)[:1]
         ]
         found = sorted(_distinct(near), key=lambda candidate: -candidate.score) or candidates
-        area = Area(found[0].country, found[0].region or 0) if near else None
+        area = found[0].area if near else None
         is_clear = len(found) == 1 or (not near and found[0].population >= MIN_CITY_POPULATION)
         score = name_segment(start, district.end, found).score - DISTRICT_COST
         yield Segment(start, district.end, score, Role.NAME if is_clear else Role.UNKNOWN, found, area)
@@ -115,7 +115,7 @@ class Districts:
         district = self._at.get(start)
         if district is None or district.end != end:
             return []
-        return list(dict.fromkeys(Area(seat.country, seat.region or 0) for seat in self._seats(district)))
+        return list(dict.fromkeys(seat.area for seat in self._seats(district)))
 
     def _districts(self) -> Iterator[District]:
         """Yield the possible districts; of several with the same start, the last is the longest.

@@ -11,8 +11,10 @@ from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment,
 from services.places.reading.tokens import Token
 from services.places.reading.words import BAY_WORDS, FEATURE_WORDS, PLACE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS
 
-KINDS_WITHOUT_FEATURE_WORD = {NameKind.COUNTRY, NameKind.STAND_IN}
+KINDS_WITHOUT_FEATURE_WORD = frozenset({NameKind.COUNTRY, NameKind.STAND_IN})
 """Kinds of names that mean the same with and without a word such as "island": "Malta", "island of Malta"."""
+
+_KIND_WORDS = FEATURE_WORDS | BAY_WORDS
 
 
 def feature_segments(
@@ -27,52 +29,61 @@ def feature_segments(
     segment means this area. The name of a bay means the town of this name: "Galway Bay". All other features get
     segments with the role UNKNOWN, because "Lake Ladoga" does not mean the town of Ladoga.
     """
-    kinds = FEATURE_WORDS | BAY_WORDS
     for start, end in spans_between_commas(tokens):
-        named = [at for at in range(start, end) if tokens[at].key not in STOP_WORDS or tokens[at].key in kinds]
-        ends = [at for at in (named[0], named[-1]) if tokens[at].key in kinds] if len(named) > 1 else []
-        if not ends:
+        named = [
+            at for at in range(start, end) if tokens[at].key not in STOP_WORDS or tokens[at].key in _KIND_WORDS
+        ]
+        ends = [at for at in (named[0], named[-1]) if tokens[at].key in _KIND_WORDS] if len(named) > 1 else []
+        if not ends or _asks_for_sea_at_town(tokens, named, ends[0], candidates_by_name):
             continue
-        feature = ends[0]
-        if (
-            feature == named[-1]
-            and tokens[feature].key in WEATHER_WORDS
-            and _is_own_name(candidates_by_name, tokens, named)
-        ):
-            continue  # "Whitby sea" asks for the sea at Whitby
-        rest = [at for at in named if at != feature]
-        if any(tokens[at].key in PLACE_PREPOSITIONS for at in range(feature + 1, rest[0])):
-            continue  # «море в Геленджике» asks for the sea at the town of Gelendzhik
         first, last = named[0], named[-1] + 1
-        whole = _joined_key(tokens, range(named[0], named[-1] + 1))
-        is_area_of_name = bool(index.areas_by_name({whole})) and end - start < len(
-            tokens
-        )  # «Канарские острова, Арона»
-        if (
-            whole in candidates_by_name
-            and candidates_by_name[whole][0].kind == NameKind.STAND_IN
-            and not is_area_of_name
-        ):
-            yield replace(
-                name_segment(first, last, candidates_by_name[whole]), score=0.0
-            )  # Vancouver Island is not the city of Vancouver
-        if (
-            whole in candidates_by_name
-            or index.areas_by_name({whole})
-            or any(tokens[at].key in kinds for at in rest)
-        ):
-            continue
-        name = _joined_key(tokens, rest)
-        candidates = candidates_by_name.get(name, ())
-        is_at_town = tokens[feature].key in BAY_WORDS and candidates and candidates[0].kind == NameKind.OWN
-        if (
-            is_at_town
-            or (candidates and candidates[0].kind in KINDS_WITHOUT_FEATURE_WORD)
-            or index.areas_by_name({name})
-        ):
-            yield Segment(feature, feature + 1, 0.0, Role.OTHER)
-        elif candidates[0].population < MIN_CITY_POPULATION if candidates else len(rest) == 1:
-            yield Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN)
+        whole = _joined_key(tokens, range(first, last))
+        is_area = bool(index.areas_by_name({whole}))
+        candidates = candidates_by_name.get(whole, ())
+        is_beside_area = is_area and end - start < len(tokens)  # «Канарские острова, Арона»
+        if candidates and candidates[0].kind == NameKind.STAND_IN and not is_beside_area:
+            # Vancouver Island is not the city of Vancouver.
+            yield replace(name_segment(first, last, candidates), score=0.0)
+        rest = [at for at in named if at != ends[0]]
+        if not (is_area or candidates or any(tokens[at].key in _KIND_WORDS for at in rest)):
+            yield from _segments_without_kind(tokens, ends[0], rest, candidates_by_name, index)
+
+
+def _asks_for_sea_at_town(
+    tokens: Sequence[Token],
+    named: Sequence[int],
+    feature: int,
+    candidates_by_name: Mapping[str, Sequence[Candidate]],
+) -> bool:
+    """Return whether the word at *feature* asks for the sea: "Whitby sea", «море в Геленджике».
+
+    The words at the positions *named* are the name of a town and this word.
+    """
+    if feature == named[-1]:
+        is_own_name = _is_own_name(candidates_by_name, tokens, named)
+        return tokens[feature].key in WEATHER_WORDS and is_own_name
+    return any(tokens[at].key in PLACE_PREPOSITIONS for at in range(feature + 1, named[1]))
+
+
+def _segments_without_kind(
+    tokens: Sequence[Token],
+    feature: int,
+    rest: Sequence[int],
+    candidates_by_name: Mapping[str, Sequence[Candidate]],
+    index: PlaceIndex,
+) -> Iterator[Segment]:
+    """Yield a segment for the feature with the name at the positions *rest*, and the kind at *feature*."""
+    name = _joined_key(tokens, rest)
+    candidates = candidates_by_name.get(name, ())
+    is_at_town = tokens[feature].key in BAY_WORDS and candidates and candidates[0].kind == NameKind.OWN
+    if (
+        is_at_town
+        or (candidates and candidates[0].kind in KINDS_WITHOUT_FEATURE_WORD)
+        or index.areas_by_name({name})
+    ):
+        yield Segment(feature, feature + 1, 0.0, Role.OTHER)
+    elif candidates[0].population < MIN_CITY_POPULATION if candidates else len(rest) == 1:
+        yield Segment(min(feature, rest[0]), max(feature, rest[-1]) + 1, 0.0, Role.UNKNOWN)
 
 
 def _is_own_name(

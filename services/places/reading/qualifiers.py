@@ -34,7 +34,7 @@ MIN_POPULATION_AFTER_COMMA = 20_000
 MAX_IGNORED_LEAD_AFTER_COMMA = 260
 """Replaces MAX_IGNORED_LEAD if a comma precedes the area: "Rome, New York" is one place."""
 
-COUNTRIES_WITH_STATES = {"US", "CA", "AU"}
+COUNTRIES_WITH_STATES = frozenset({"US", "CA", "AU"})
 """Countries in which the state or province is commonly written after a comma: "Delhi, New York" is one place.
 
 In these countries, the state follows the town in addresses. In Spain, "Los Angeles, Madrid" means two cities,

@@ -36,6 +36,9 @@ from services.places.reading.words import (
 )
 from services.places.text import MAX_NAME_WORDS, fold
 
+_FEATURE_WORDS_OF_REGIONS = FEATURE_WORDS - WEATHER_WORDS
+"""Words for natural features, such as "peninsula", that do not also ask for the weather, as "sea" does."""
+
 _WORDS_IN_REGION_NAMES = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
 """Stop words that are parts of the names of regions."""
 
@@ -89,7 +92,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     start, end = named[0], named[-1] + 1
     # With a word such as "peninsula", the name means no small town: "Mani Peninsula".
     around = (*tokens[segments[0].start : start], *tokens[end : segments[-1].end])
-    is_feature = any(token.key in FEATURE_WORDS - WEATHER_WORDS for token in around)
+    is_feature = any(token.key in _FEATURE_WORDS_OF_REGIONS for token in around)
     names = [
         segment
         for segment in segments
@@ -139,7 +142,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
     segment = _segment_of_places((start, end), places)
     # With a region in `area`, the bot shows the regions of all offered places, which tell the counties apart.
-    return replace(segment, area=Area(places[0].country, places[0].region or 0)) if is_ambiguous else segment
+    return replace(segment, area=places[0].area) if is_ambiguous else segment
 
 
 def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Segment:

@@ -175,8 +175,11 @@ TRAVEL_WORDS = _section_words("distances")
 WAY_QUESTION_WORDS = _section_words("measuring")
 """Words that ask for the length or way of a journey, such as "how long"."""
 
-LEISURE_WORDS, LEISURE_QUESTION_WORDS = _section_words("leisure"), _section_words("asking leisure")
-"""Words for what tourists do, such as "see", and words that ask what one can do: "what to see in Rome"."""
+LEISURE_WORDS = _section_words("leisure")
+"""Words for what tourists do, such as "see"."""
+
+LEISURE_QUESTION_WORDS = _section_words("asking leisure")
+"""Words that ask what one can do, such as "what" in "what to see in Rome"."""
 
 SHOPPING_WORDS = _section_words("shopping")
 """Words of questions about shops and prices, such as "buy" in "where can I buy winter tyres"."""
@@ -217,12 +220,13 @@ TRIP_WORDS = _section_words("trips")
 NOUNS_AFTER_QUESTION_WORDS = _section_words("asked nouns")
 """Nouns after a question word, such as "time" in "what time"."""
 
-OTHER_TOPIC_SECTIONS = {
-    *("venues", "choosing", "off topic", "shopping", "distances", "measuring", "leisure"),
-    *("first person", "other persons", "located", "company", "given names", "praising", "unrelated"),
-    "describing",
-    *("asking leisure", "other questions", "asked nouns", "transport", "trips"),
-}
+OTHER_TOPIC_SECTIONS = frozenset(
+    {
+        *("venues", "choosing", "off topic", "shopping", "distances", "measuring", "leisure", "asking leisure"),
+        *("first person", "other persons", "located", "company", "given names", "praising", "describing"),
+        *("unrelated", "other questions", "asked nouns", "transport", "trips"),
+    }
+)
 """Sections with words of texts that do not ask for the weather; these words are not stop words."""
 
 WORDS_BESIDE_NAMES = (
@@ -240,7 +244,7 @@ WORDS_BESIDE_NAMES = (
 )
 """Words that a message may have beside place names if the message only names places."""
 
-NAME_PART_SECTIONS = {"divisions", "districts", "district of", "features", "bays", "parks", *SIDES}
+NAME_PART_SECTIONS = frozenset({"divisions", "districts", "district of", "features", "bays", "parks", *SIDES})
 """Sections of words that are often parts of names; therefore these words are not stop words."""
 
 STOP_WORDS = (
