@@ -8,8 +8,7 @@ from handlers.views.air import concentrations_text, index_text, pollen_line, sho
 from handlers.views.air_page import coming_day_lines
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import comma_separated
-from handlers.views.asked.precipitation import present_weather_text
-from handlers.views.asked.sky import weather_lines
+from handlers.views.asked.sky import general_weather_lines
 from handlers.views.asked.times import local_time
 from handlers.views.forecast import POLAR_TEXTS
 from handlers.views.hazards import capitalized
@@ -67,9 +66,7 @@ def water_lines(context: RenderContext) -> list[str]:
 
 def beach_lines(context: RenderContext) -> list[str]:
     """Return the lines of `water_lines`, and a line about the weather by the sea."""
-    report = context.data.report if context.is_now else None
-    weather = weather_lines(context) if report is None else [present_weather_text(context, report)]
-    air = [context.units.texts("asked-air-above", line=line) for line in weather[:1]]
+    air = [context.units.texts("asked-air-above", line=line) for line in general_weather_lines(context)[:1]]
     return [*water_lines(context), *air]
 
 

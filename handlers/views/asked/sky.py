@@ -13,7 +13,7 @@ from handlers.views.asked.phrases import (
 )
 from handlers.views.asked.precipitation import precipitation_words, present_weather_text
 from handlers.views.hazards import capitalized
-from services.answers.excerpt import Excerpt, Span
+from services.answers.excerpt import Excerpt
 from services.answers.precipitation import Likelihood, precipitation_in
 from services.daily.outlook import MIN_STRONG_GUST
 from services.questions import Quantity
@@ -56,6 +56,14 @@ def weather_lines(context: RenderContext) -> list[str]:
     ]
 
 
+def general_weather_lines(context: RenderContext) -> list[str]:
+    """Return a line about the present weather if the question is about now; else, lines about the period."""
+    report = context.data.report
+    if context.is_now and report is not None:
+        return [present_weather_text(context, report)]
+    return weather_lines(context)
+
+
 def temperature_lines(context: RenderContext) -> list[str]:
     """Return lines with the temperature, the apparent temperature, what to wear, the condition and the wind."""
     texts = context.units.texts
@@ -63,7 +71,7 @@ def temperature_lines(context: RenderContext) -> list[str]:
     if context.is_now and report is not None:
         if report.temperature is None:
             return []
-        degrees: Span | None = (report.temperature, report.temperature)
+        degrees = (report.temperature, report.temperature)
         feels_like = (report.feels_like, report.feels_like) if report.feels_like is not None else None
         more = comma_separated([*phrases.condition(report, context.units), *phrases.wind(report, context.units)])
     else:
@@ -71,8 +79,6 @@ def temperature_lines(context: RenderContext) -> list[str]:
             return []
         degrees, feels_like = excerpt.temperature, excerpt.feels_like
         more = comma_separated([*_sky_words(context, excerpt), wind_words(excerpt, context.units)])
-    if degrees is None:
-        return []
     felt = feels_like or degrees
     middle = sum(felt) / 2
     emoji = "🥶" if middle < SEVERE_COLD_TEMPERATURE else "🌡"
@@ -88,9 +94,10 @@ def aurora_lines(context: RenderContext) -> list[str]:
     """Return a line that says that northern lights are not forecast, a line about the sky, and the weather."""
     report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
-        condition, lines = report.condition, [present_weather_text(context, report)]
+        condition = report.condition
     else:
-        condition, lines = (excerpt.condition if excerpt is not None else None), weather_lines(context)
+        condition = excerpt.condition if excerpt is not None else None
+    lines = general_weather_lines(context)
     texts, sky = context.units.texts, condition_words(condition, context.units)
     first = texts("asked-aurora", sky=sky) if sky else texts("asked-unknown-quantity", what=Quantity.AURORA)
     return [first, *lines] if lines else []
@@ -98,11 +105,7 @@ def aurora_lines(context: RenderContext) -> list[str]:
 
 def unknown_quantity_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return a line that says that no weather service provides *quantity*, and lines about the weather."""
-    report = context.data.report
-    if context.is_now and report is not None:
-        lines = [present_weather_text(context, report)]
-    else:
-        lines = weather_lines(context)
+    lines = general_weather_lines(context)
     return [context.units.texts("asked-unknown-quantity", what=quantity), *lines] if lines else []
 
 
