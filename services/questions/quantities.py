@@ -72,7 +72,7 @@ COMBINABLE_QUANTITIES = frozenset(
         *(Quantity.AIR, Quantity.POLLEN, Quantity.SUN, Quantity.SUNSET, Quantity.MOON, Quantity.WATER),
     }
 )
-"""Quantities of which one answer can show two, as for "humidity and pressure"."""
+"""Quantities that one answer can show in pairs, as for "humidity and pressure"."""
 
 QUANTITIES_ANSWERED_TOGETHER = (
     frozenset({Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER}),
@@ -94,7 +94,7 @@ _LEAST_SPECIFIC_QUANTITIES = (Quantity.TEMPERATURE, Quantity.WEATHER)
 
 
 _ABOUT_SUN = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.UV})
-"""Quantities that are preferred to whether the sun shines."""
+"""Quantities that a text with the word "sun" asks about rather than SUNNY (whether the sun shines)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def read_question(
 ) -> Question:
     """Return the question in *text*; its subject is *subject*, or another if *text* names a later time than now.
 
-    *labels* maps the keys of the chat's labels to places, see `label_key`.
+    *labels* maps each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
     question = (
         _read_cached_question(text, subject) if len(text) <= MAX_CACHED_LENGTH else _read_question(text, subject)

@@ -182,7 +182,7 @@ class PlaceReader:
         """Yield the populated places up to *max_degrees* of latitude from *spot*, the most populous first."""
         south, north, west, east = bounding_box(spot, max_degrees)
         rows = []
-        for turn in (-360.0, 0.0, 360.0):  # also search beyond the date line
+        for turn in (-360.0, 0.0, 360.0):  # -360 and 360 find places beyond the date line
             if west + turn <= MAX_LONGITUDE and east + turn >= -MAX_LONGITUDE:
                 sides = (south, north, west + turn, east + turn)
                 rows += self._file.fetch_rows(
@@ -210,5 +210,5 @@ class PlaceReader:
 
 
 def _to_file_units(latitude: float, longitude: float) -> tuple[int, int]:
-    """Convert coordinates in degrees to the integers that the file contains, see UNITS_PER_DEGREE."""
+    """Convert coordinates in degrees to the integers in the file, which has UNITS_PER_DEGREE."""
     return round(latitude * UNITS_PER_DEGREE), round(longitude * UNITS_PER_DEGREE)

@@ -81,7 +81,7 @@ def asks_for_weather(
 ) -> bool:
     """Return whether *text*, a message without a command, asks for the weather.
 
-    Return True if at least one of these sentences is true:
+    Return True if at least one of the following sentences is true:
 
     - The message has coordinates or a word that requests the weather («погода в Москве», "weather").
     - The message has a word about rain or cold, and a place or a question mark ("Is it raining in London?").

@@ -1,7 +1,7 @@
 """Divides a text into fields, the words between commas, and finds lists in which each name has its area.
 
-In other lists, a name such as "New York" may mean a second city. In "Jamestown, New York, Barshi, Maharashtra",
-each name has its area, so "New York" means the region.
+In "Jamestown, New York, Barshi, Maharashtra", each name has its area, so "New York" means the region. In
+"Jamestown, New York, Barshi", not each name has its area, so "New York" may mean a city.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -48,8 +48,8 @@ MIN_ONLY_NAME_POPULATION = 5_000
 class Lattice:
     """All segments that *tokens* may form; corrections of the typed words are added later.
 
-    *max_area_work* is the maximum work of looking up names in areas, see `AreaCandidates`. `is_incomplete` is True
-    if segments are missing because the work had reached its maximum.
+    *max_area_work* is the maximum work of looking up names in areas, in look-ups of one name in one area.
+    `is_incomplete` is True if segments are missing because the work had reached its maximum.
     """
 
     def __init__(self, tokens: Sequence[Token], index: PlaceIndex, max_area_work: int = MAX_AREA_WORK) -> None:
