@@ -94,7 +94,7 @@ async def _complete(
     share: Share | None,
     update_times: UpdateTimes,
 ) -> None:
-    completed = await answers.completed(answer, chat_record.choices, share=share)
+    completed = await answers.complete(answer, chat_record.choices, share=share)
     if completed != answer:
         try:
             await edit_inline(bot, inline_message_id, completed, context, update_times)

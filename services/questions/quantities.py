@@ -86,12 +86,12 @@ QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quan
 
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
 """If a text names one of these quantities, it asks about this quantity; the first in this order wins."""
+
 SEPARATORS = frozenset(",;.?!+&/\n")
 """Punctuation marks between the phrases for two quantities, as in "rain? wind?"."""
 
 _LEAST_SPECIFIC_QUANTITIES = (Quantity.TEMPERATURE, Quantity.WEATHER)
 """Quantities that count only if the text names no other quantity: "temperature and rain" asks about rain."""
-
 
 _ABOUT_SUN = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.UV})
 """Quantities that a text with the word "sun" asks about rather than SUNNY (whether the sun shines)."""

@@ -85,9 +85,11 @@ def _at_two_hours(
     Return an empty list if *text* does not have two hours, or if these are the bounds of a range: "between 9 and
     11".
     """
+    if len(pieces) != 2:  # noqa: PLR2004
+        return []
     question = read_question(text, labels=labels)
     when = question.when
-    if len(pieces) != 2 or question.names_no_place or not isinstance(when, OnDay) or when.until is None:  # noqa: PLR2004
+    if question.names_no_place or not isinstance(when, OnDay) or when.until is None:
         return []
     parts = [read_question(text[begin:end], labels=labels).when for begin, end in pieces]
     are_hours = all(isinstance(part, OnDay) and part.hour is not None and part.until is None for part in parts)

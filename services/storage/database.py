@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -14,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.errors import StorageError
 from services.storage.failures import convert_storage_errors
+from services.storage.threads import DaemonThreads
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
@@ -56,8 +56,8 @@ class Database:
         # On PostgreSQL, a query takes one round trip outside a transaction, and three round trips in a
         # transaction.
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._reading_threads = ThreadPoolExecutor(MAX_CONCURRENT_READS, "database-read")
-        self._writing_thread = ThreadPoolExecutor(1, "database-write")
+        self._reading_threads = DaemonThreads(MAX_CONCURRENT_READS, "database-read")
+        self._writing_thread = DaemonThreads(1, "database-write")
         self._reads = _Health("read")
         self._writes = _Health("write to")
         self._write_lock = asyncio.Lock() if in_threads is not None else None
@@ -162,7 +162,7 @@ class Database:
         """Cancel all reads and close all connections."""
         await cancel_all(self._read_tasks)
         for threads in (self._reading_threads, self._writing_thread):
-            threads.shutdown(wait=False, cancel_futures=True)
+            threads.close()
         if self._in_threads is not None:
             self._in_threads.dispose()
         await self._engine.dispose()
