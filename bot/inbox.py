@@ -122,7 +122,7 @@ class Inbox:
         return new
 
     def may_handle(self, _update_id: int) -> bool:
-        """Return True: with long polling, one process handles all updates."""
+        """Return True, because with long polling one process handles all updates."""
         return True
 
     def finish(self, update_id: int) -> None:

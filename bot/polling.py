@@ -85,7 +85,7 @@ class Polling:
         self._inbox = inbox
         self.intake = intake
         self.is_receiving = False
-        """Whether getUpdates is being called and its last call did not fail."""
+        """True while the bot polls and the last getUpdates did not fail; False before and after polling."""
         self._errors = PollingErrors(bot, on_second_instance=self._on_second_instance)
         self.lock: LeaderLock | None = None
         """The lock of the leader; None if no other process can become the leader."""
@@ -122,7 +122,7 @@ class Polling:
                     await self._acknowledge()
             finally:
                 self._inbox.close()
-                # Not cancelled, because finished updates would be answered again.
+                # If the task were cancelled, finished updates would not be recorded, and would be answered again.
                 await asyncio.wait({journal_task})
                 await self._close_journal()
         if unfinished:

@@ -135,7 +135,7 @@ class QueueInbox:
             self._finished.add(update_id)
 
     def persist_untracked(self) -> None:
-        """Do nothing: all updates are in the queue."""
+        """Do nothing, because each update is written into the queue before it is handled."""
 
     async def count_attempt(self, update_id: int, body: JsonObject) -> None:  # noqa: ARG002 - as in `Inbox`
         """Record in the journal that handling the update begins, so that a crash can be traced to the update."""

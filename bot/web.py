@@ -71,7 +71,7 @@ async def read_body(request: web.BaseRequest) -> bytes:
         async with asyncio.timeout(BODY_TIMEOUT):
             if request.headers.get("Expect", "").lower() == "100-continue":
                 await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-                # Without this, aiohttp would take the line for a part of the response.
+                # With a size above 0, aiohttp would take the line "100 Continue" for a part of the response.
                 request.writer.output_size = 0
             return await request.read()
     except TimeoutError as exc:
@@ -81,7 +81,7 @@ async def read_body(request: web.BaseRequest) -> bytes:
 
 
 async def unavailable(_: web.BaseRequest) -> web.Response:
-    """Answer with 503, because the bot is starting or busy; the sender may try again."""
+    """Answer with 503, which means that the bot is starting or busy, and that the sender may try again."""
     return web.Response(status=503)
 
 

@@ -97,7 +97,7 @@ class LimitedServer(web.Server):
         finally:
             state.is_busy = False
             if request.protocol in self._states:
-                # Move to the end, where the connection is closed last.
+                # The connection moves to the end of `_states`; the first idle connection is closed first.
                 self._states[request.protocol] = self._states.pop(request.protocol)
 
     def _log_closing(self) -> None:

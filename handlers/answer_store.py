@@ -98,7 +98,7 @@ class AnswerStore:
         if shown is not None and shown.token == token:
             return shown.answer
         if token.startswith(PACKED):
-            return await self._answers.resolver.unpacked(token.removeprefix(PACKED))
+            return await self._answers.resolver.unpack_answer(token.removeprefix(PACKED))
         if token.startswith(STORED):
             return await self._button_answers.get(message.chat.id, token)
         return None

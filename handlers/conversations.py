@@ -149,6 +149,6 @@ class Conversations:
         return question if question is not None and question.is_recent(self.now) else None
 
     def _question_of_chat(self, message: Message, last: LastQuestion | None) -> LastQuestion | None:
-        """Return the chat's *last* question, unless it lacks a place and may be another member's question."""
+        """Return *last*, the last question of the chat; None if another member may have asked it without a place."""
         is_of_other = last is not None and not last.places and message.chat.type != ChatType.PRIVATE
         return None if is_of_other and message.reply_to_message is None else last

@@ -39,7 +39,7 @@ class PlaceLists:
     async def view(
         self, places: SavedPlaceList, selected_spot: Spot | None = None
     ) -> tuple[str, InlineKeyboardMarkup]:
-        """Return the text and the buttons of the list of *places*; the place at *selected_spot* has a mark."""
+        """Return the text and the buttons of the list of *places*; mark the place at *selected_spot*."""
         named = await self._named(places)
         return places_text(named, self.texts, selected_spot), places_keyboard(named, self.texts, selected_spot)
 

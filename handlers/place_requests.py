@@ -44,9 +44,10 @@ class PlaceRequests:
     ) -> SavedPlaceList | None:
         """Return the places that *text* names, with the labels of the chat; charge the user *asker_id*.
 
-        If a name is unclear, ask which place is meant and return None; for *callback* and *schedule*, see
-        `place_choice`. If the name has no choices, reply with the reason and the notice *not_added*, and return
-        None. If *text* names no place, reply with an example of *command*, and return None.
+        If a name is unclear, ask which place is meant and return None. The question contains *schedule*, and
+        *callback* returns the data of a button from the index of the name and the index of the choice. If the
+        name has no choices, reply with the reason and the notice *not_added*, and return None. If *text* names
+        no place, reply with an example of *command*, and return None.
         """
         answer = await self.find(message, asker_id, text, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):

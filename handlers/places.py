@@ -205,7 +205,7 @@ async def on_save(
         await answer_callback(query, texts("toast-full", limit=MAX_SAVED_PLACES))
         return
     if answer.lacks_results:
-        answer = await answers.renewed(answer)
+        answer = await answers.refetch(answer)
     keyboard = answer_keyboard(
         answer,
         answer_store.token_for(chat_id, answer, query.message),

@@ -137,7 +137,7 @@ def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) ->
 
 
 def answer_warning_lines(answer: Answer, units: Units, now: datetime) -> list[str]:
-    """Return the lines of HTML about the official warnings at the places of *answer*; see `warning_lines`."""
+    """Return at most MAX_LINES lines of HTML about the official warnings at the places of *answer*."""
     warned = [entry for entry in answer.entries if entry.warnings]
     if not warned:
         return []

@@ -35,7 +35,7 @@ SNOW_CONDITIONS = frozenset(
 class ThresholdRule:
     """How one kind of threshold is compared with the weather."""
 
-    value: Callable[[Step], float | None]
+    value_of: Callable[[Step], float | None]
     """A function that returns the value of a step; None if the value is unknown."""
     is_total: bool = False
     """Whether the total in the period, not the highest value, is compared with the threshold."""
@@ -100,7 +100,7 @@ def measure(kind: AlertKinds, threshold: float, steps: Sequence[Step], now: date
     rule = RULES_BY_KIND[kind]
     step_values: list[tuple[Step, float]] = []
     for step in steps:
-        if step.end <= now or step.start >= now + MEASURED_PERIOD or (value := rule.value(step)) is None:
+        if step.end <= now or step.start >= now + MEASURED_PERIOD or (value := rule.value_of(step)) is None:
             continue
         step_values.append((step, value * _overlap(step, now) / step.length if rule.is_total else value))
     if not step_values:

@@ -112,7 +112,7 @@ class AnswerService:
 
         The names of the places are in *language*, even if the chat saved the places in another language.
         """
-        named = await self.resolver.translated(places, language)
+        named = await self.resolver.translate(places, language)
         answer = self.resolver.empty_answer(question, language).with_entries(
             Entry(Match(place.name, place)) for place in named
         )
@@ -133,7 +133,7 @@ class AnswerService:
         answer = replace(self.resolver.empty_answer(question, language), entries=(Entry(spot),))
         return await self._with_results(answer, request)
 
-    async def renewed(
+    async def refetch(
         self,
         answer: Answer,
         choices: Choices = NO_CHOICES,
@@ -152,7 +152,7 @@ class AnswerService:
 
         return await self._refetch_parts(answer, is_refetched, choices, request)
 
-    async def completed(
+    async def complete(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
         """Wait for the late entries of *answer* and the late warning about the air; return the completed answer.

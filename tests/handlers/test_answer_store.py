@@ -68,7 +68,7 @@ async def test_a_stored_answer_keeps_its_token_until_the_question_changes(scene:
     message = scene.message_of(await scene.ask(LIST))
     shown = scene.answer_store.shown(message)
     assert shown is not None
-    refreshed = await scene.answers.renewed(shown.answer)
+    refreshed = await scene.answers.refetch(shown.answer)
     other = Answer("en", (Entry(Unknown("Qwertyzz")),))
 
     assert scene.answer_store.token_for(message.chat.id, refreshed, message) == shown.token
