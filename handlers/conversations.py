@@ -149,6 +149,6 @@ class Conversations:
         return question if question is not None and question.is_recent(self.now) else None
 
     def _question_of_chat(self, message: Message, last: LastQuestion | None) -> LastQuestion | None:
-        """Return *last*, the last question of the chat; None if another member may have asked it without a place."""
+        """Return *last*, the last question of the chat; None if another member may have asked without a place."""
         is_of_other = last is not None and not last.places and message.chat.type != ChatType.PRIVATE
         return None if is_of_other and message.reply_to_message is None else last
