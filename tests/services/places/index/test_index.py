@@ -185,18 +185,18 @@ def test_a_saved_place_has_its_names_in_the_language_of_the_chat(index: PlaceInd
     (best, *_) = index.candidates(fold("Munich"))
     saved = index.place(best, "en", with_region=True)
 
-    (translated,) = index.translated([saved], "ru")
+    (translated,) = index.translate([saved], "ru")
 
     assert (translated.name, translated.country) == ("Мюнхен", "Германия")
     assert translated.region == "Бавария"
-    assert index.translated([translated], "en") == [saved]
+    assert index.translate([translated], "en") == [saved]
 
 
 def test_a_label_of_a_saved_place_is_not_translated(index: PlaceIndex) -> None:
     (best, *_) = index.candidates(fold("Munich"))
     labelled = replace(index.place(best, "en"), name="dacha")
 
-    assert index.translated([labelled], "ru") == [labelled]
+    assert index.translate([labelled], "ru") == [labelled]
 
 
 def test_all_places_are_translated_by_two_statements(index: PlaceIndex, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,7 +210,7 @@ def test_all_places_are_translated_by_two_statements(index: PlaceIndex, monkeypa
 
     monkeypatch.setattr(IndexFile, "fetch_rows", counted_rows)
 
-    assert [place.name for place in index.translated(saved, "ru")] == ["Мюнхен", "Осло", "Париж"]
+    assert [place.name for place in index.translate(saved, "ru")] == ["Мюнхен", "Осло", "Париж"]
     assert len(statements) <= 2
 
 
@@ -230,4 +230,4 @@ def test_a_place_knows_whether_its_name_alone_means_a_likelier_place(
     place = index.place(index.candidates(key)[position], language)
     saved = Place(place.name, place.latitude, place.longitude, place.country, place.region)
     assert place.has_likelier_namesake == (position > 0)
-    assert distinct_name(place) == distinct_name(*index.translated([saved], language)) == name
+    assert distinct_name(place) == distinct_name(*index.translate([saved], language)) == name
