@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +17,12 @@ from services.places.index.file import IndexFile
 from services.places.index.reader import MAX_CANDIDATES
 from services.places.index.rows import Candidate, read_places
 from services.places.index.schema import NameKind
+from services.places.index.towns import read_towns
 from services.places.models import Area, Place
 from services.places.text import fold
+
+MAX_TWIN_KILOMETRES = 5.0
+"""Distance within which a place with the same name is the same town."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +56,21 @@ def test_the_likeliest_candidate_of_a_name_is_first(index: PlaceIndex, name: str
     assert [candidate.score for candidate in candidates] == sorted(
         (candidate.score for candidate in candidates), reverse=True
     )
+
+
+@pytest.mark.parametrize("town", list(read_towns()), ids=lambda town: town["name"])
+def test_a_town_of_the_table_is_in_the_index_once(index: PlaceIndex, town: Mapping[str, Any]) -> None:
+    spot = town["latitude"], town["longitude"]
+    near = {
+        name: {
+            found.place
+            for found in index.candidates_near(fold(name), spot, MAX_TWIN_KILOMETRES)
+            if found.kind == NameKind.OWN
+        }
+        for name in (town["name"], *town["alternatenames"])
+    }
+    assert len(near[town["name"]]) == 1
+    assert len(set().union(*near.values())) == 1
 
 
 def test_many_names_are_looked_up_at_once(index: PlaceIndex) -> None:
