@@ -114,7 +114,8 @@ class UpdateFeeder:
     ) -> float | None:
         """Call the handler of the validated *update*, and the error handlers if the handler raises.
 
-        Return None or a pause in seconds, as `feed` does.
+        Return None if the update is finished, else the seconds after which to feed
+        the update again.
         """
         dispatcher = self._dispatcher
         data = {**dispatcher.workflow_data, "dispatcher": dispatcher, "bot": self._bot}

@@ -16,7 +16,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers.admins import may_post
 from handlers.commands import NamedCommand
-from handlers.conversations import asker_of
+from handlers.conversations import asker_id_of
 from handlers.editing import edit
 from handlers.place_names import pushes_in_language
 from handlers.place_requests import PlaceRequests
@@ -164,7 +164,7 @@ async def on_schedule(
     if request is None:
         await _ask_schedule(message, channel, units.texts("channel-when"), prompts)
         return
-    answer = await place_requests.find(message, asker_of(message), request.places, units, chat_record)
+    answer = await place_requests.find(message, asker_id_of(message), request.places, units, chat_record)
     if problems := unresolved_lines(answer, units.texts):
         await reply(message, not_added_text(problems, units.texts("daily-not-set")))
         await _ask_schedule(message, channel, units.texts("channel-when"), prompts)

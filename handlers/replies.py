@@ -114,7 +114,10 @@ def _keyboard_json(
 async def reply_rich(
     message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
 ) -> MaybeInaccessibleMessageUnion:
-    """Send *rich* to the chat and topic of *message*, as `reply` sends a text, and return what `reply` returns."""
+    """Send *rich* to the chat and topic of *message*; in a group, send it as a reply.
+
+    Return a copy of *message* with the id and the chat of the sent message.
+    """
     call = SendRawRichMessage(
         chat_id=message.chat.id,
         rich_message=rich,

@@ -62,7 +62,7 @@ def daily_text(
 ) -> str:
     """Return the list of *pushes* as HTML of at most 4,096 characters.
 
-    The push with the id *selected_id* has a mark. Without pushes, the text offers pushes about the saved places if
+    The push with the id *selected_id* is marked. Without pushes, the text offers pushes about the saved places if
     *has_saved_places* is true.
     """
     if not pushes:

@@ -38,7 +38,7 @@ class SwitchButton:
     is_offered: Callable[[Answer], bool]
     """Returns whether an answer has the button.
 
-    It is called only for an answer within the limit of the subject.
+    The function is called only for answers with few enough entries for the subject.
     """
 
 

@@ -117,7 +117,9 @@ class OfferService:
         answers = [*_with_separate_answers(whole), *_separate_answers(chosen), *_separate_answers(days)]
         if len(days.entries) > 1:
             answers.append(days)
-        unindexed = await self._answers.resolver.unindexed([*answer.places, *choices.places], answer.language)
+        unindexed = await self._answers.resolver.unindexed_spots(
+            [*answer.places, *choices.places], answer.language
+        )
         without_place = tuple(entry for entry in answer.entries if not _is_offered(entry))
         return Offers(tuple(answers), without_place, unindexed)
 

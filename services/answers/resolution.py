@@ -185,18 +185,18 @@ class AnswerResolver:
 
         Labels, and names that the place index lacks, are unchanged.
         """
-        return await self._places.translated(places, language) if places else ()
+        return await self._places.translate(places, language) if places else ()
 
     async def completions(self, letters: str, language: str) -> Sequence[Place]:
         """Return the likeliest places whose names begin with *letters*."""
         return await self._places.completions(letters, language)
 
-    async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
+    async def unindexed_spots(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
         """Return the spots of those of *places* that the place index lacks.
 
         For a spot that the place index lacks, `match_spots` would find a wrong place.
         """
-        return await self._places.unindexed(places, language) if places else frozenset()
+        return await self._places.unindexed_spots(places, language) if places else frozenset()
 
 
 def _charge(item: Resolution, share: Share | None) -> Resolution:

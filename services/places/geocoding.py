@@ -121,10 +121,10 @@ class NameLookUps:
         is_inside: Callable[[Sequence[Place]], Awaitable[Sequence[bool]]],
         share: Share | None = None,
     ) -> Resolution:
-        """Look up the name of *absent* in the countries of `absent.areas`; the index has no such place there.
+        """Look up the name of *absent*, which the index lacks in `absent.areas`, in the countries of the areas.
 
         *is_inside* returns for each place whether it is in the areas. Return a Match with a place in the areas.
-        Return *absent* if the geocoders have no such place, and a LookupFailed if no geocoder answers. New
+        Return *absent* if the geocoders find no place in the areas, and a LookupFailed if no geocoder answers. New
         look-ups are charged to *share*.
         """
         for country in dict.fromkeys(area.country for area in absent.areas):

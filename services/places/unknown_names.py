@@ -86,10 +86,10 @@ def _with_look_up_results(
         if task is None:
             yield item
         elif task.cancelled():
-            yield _timed_out(item)
+            yield _late_resolution(item)
         else:
             yield from task.result()
 
 
-def _timed_out(item: Resolution) -> Resolution:
+def _late_resolution(item: Resolution) -> Resolution:
     return item if isinstance(item, Unknown) and item.choices else LookupFailed(item.asked, Failure(Reason.LATE))

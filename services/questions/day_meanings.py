@@ -173,7 +173,7 @@ def day_of_month_not_hour(match: PatternMatch) -> Meaning | None:
 
 
 def date_range(match: PatternMatch) -> Meaning | None:
-    """Return five days for "3 to 7 May", and 29 April to 3 May for "29 to 3 May"; None for other numbers."""
+    """Return 3 to 7 May for "3 to 7 May", and 29 April to 3 May for "29 to 3 May"; None for "20 to 19 May"."""
     month, days = int(match.get("month", "month_short") or 0), [int(day) for day in match.values["digits"]]
     first, last = days[0], days[-1]
     first_month = month if first < last else (month - 2) % MONTHS_IN_YEAR + 1

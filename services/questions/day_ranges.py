@@ -27,11 +27,11 @@ DAY_TYPES = InDays | OnWeekday | OnDate | OnNthWeekday | OnFeast
 """The types of a DayReference, for `isinstance`."""
 
 LAST_WEEK = -7
-"""Number of days from today to the day that "last week" means; see `InDays`."""
+"""Number of days from today to the day that "last week" means: the day 7 days before today."""
 
 
 def with_this_week(meanings: Iterable[Meaning]) -> list[Meaning]:
-    """Return *meanings*, with seven days for "this week", or none if another phrase names a day of it."""
+    """Return *meanings*; replace "this week" by seven days, or drop it if another phrase names a day."""
     found = list(meanings)
     names_day = any(isinstance(meaning, DAY_TYPES | DaysBetween | Weekend) for meaning in found)
     week = [] if names_day else [SeveralDays(DAYS_IN_WEEK)]

@@ -17,7 +17,7 @@ MAX_LIMIT_DIGITS = 3
 KINDS_AFTER_NON_LIMITS = frozenset(
     {"unit", "unit_year", "month", "month_short", "oclock", "half", "half_after_at", "date_end", "day_of_month"}
 )
-"""A number before a phrase of one of these kinds is not a limit: "3" before "days" in "over 3 days"."""
+"""Kinds of phrases after numbers that are not limits, such as "days" after "3" in "over 3 days"."""
 
 
 @dataclass(frozen=True, slots=True)

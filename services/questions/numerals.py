@@ -57,8 +57,8 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
 
     "15:00" has the kind "clock", and "15.00" the kind "dotted". "28.11" has the kind "date" and the value
     "0-11-28"; 0 means no year. "12/4" has the value "0-4-12/"; the slash means that either number may be the
-    month. Yield "10.11" twice: as a date and as a time by the clock. Before a number after a dash, also yield a
-    phrase of the kind "dash" without words.
+    month. Yield "10.11" twice: as a date and as a time by the clock. If a dash precedes a number, also yield a
+    phrase of the kind "dash", which has no words.
     """
     if not any(word.key.isdecimal() for word in words):
         return
@@ -95,7 +95,7 @@ def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
 
 
 def _limited_count(digits: str) -> str:
-    """Return *digits*; return MAX_COUNT if *digits* is longer, for example nine digits."""
+    """Return *digits*, or MAX_COUNT if *digits* has more digits than MAX_COUNT."""
     return digits if len(digits) <= len(str(MAX_COUNT)) else str(MAX_COUNT)
 
 

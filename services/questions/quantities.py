@@ -72,7 +72,7 @@ COMBINABLE_QUANTITIES = frozenset(
         *(Quantity.AIR, Quantity.POLLEN, Quantity.SUN, Quantity.SUNSET, Quantity.MOON, Quantity.WATER),
     }
 )
-"""Quantities of which one answer can show two, as for "humidity and pressure"."""
+"""Quantities that one answer can show in pairs, as for "humidity and pressure"."""
 
 QUANTITIES_ANSWERED_TOGETHER = (
     frozenset({Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER}),
@@ -94,7 +94,7 @@ _LEAST_SPECIFIC_QUANTITIES = (Quantity.TEMPERATURE, Quantity.WEATHER)
 """Quantities that count only if the text names no other quantity: "temperature and rain" asks about rain."""
 
 _ABOUT_SUN = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.UV})
-"""Quantities that are preferred to whether the sun shines."""
+"""Quantities that a text with the word "sun" asks about rather than SUNNY (whether the sun shines)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Mention:
     """Whether the phrase alone shows that the text asks for the weather: "umbrella", but not "storm"."""
     names_days: bool = False
     """Whether the phrase asks for one of several days, as "warmest day" does."""
-    is_of_day: bool = False
+    is_about_whole_day: bool = False
     """Whether the phrase is about a whole day, as "hours of sunshine" is."""
 
 
@@ -145,7 +145,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
             # A doubtful "warmer" is certain in a choice: "is it warmer in Nicosia or Valletta".
             is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARISONS),
             names_days=phrase.value == ASKS_FOR_DAYS_VALUE,
-            is_of_day=phrase.value == WHOLE_DAY_VALUE,
+            is_about_whole_day=phrase.value == WHOLE_DAY_VALUE,
         )
         for start, phrase in found
     ]
@@ -154,7 +154,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
 def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quantity:
     """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_daily*."""
     mentions = [one for one in mentions if not _is_remark_about_sea(one, mentions)]
-    kinds = [_requested_message(mention, mentions) for mention in mentions]
+    kinds = [_requested_quantity(mention, mentions) for mention in mentions]
     if is_daily:
         kinds.append(Quantity.DAILY)
     for quantity in _PREFERRED_QUANTITIES:
@@ -191,7 +191,7 @@ def _are_separate(first: Mention, second: Mention, words: Sequence[Word]) -> boo
     return any(word.key in JOINING_WORDS or not SEPARATORS.isdisjoint(word.gap) for word in words[start : end + 1])
 
 
-def _requested_message(mention: Mention, mentions: Sequence[Mention]) -> Quantity:
+def _requested_quantity(mention: Mention, mentions: Sequence[Mention]) -> Quantity:
     """Return the quantity of *mention*; "notify me" means DAILY if *mentions* name no weather for an alert."""
     is_doubtful = mention.quantity is Quantity.ALERTS and not mention.is_certain
     names_weather = any(other.quantity in ALERT_QUANTITIES for other in mentions)

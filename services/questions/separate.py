@@ -42,8 +42,8 @@ def read_separate_questions(
     """Return the questions in *text* about different times, each with its part of the text.
 
     Return an empty list if *text* is one question, such as "Oslo and Bergen on Sunday". A question without a
-    quantity gets the quantity of the first question: "rain in Oslo today and in Bergen on Sunday". The mapping
-    *labels* has places by the keys of the chat's labels, see `label_key`.
+    quantity gets the quantity of the first question: "rain in Oslo today and in Bergen on Sunday". *labels* maps
+    each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
     if len(text) > MAX_SEPARATED_LENGTH or not 1 < len(pieces := _pieces(text)) <= MAX_PIECES:
         return []

@@ -83,7 +83,7 @@ ENGLISH = Language(
     contractions=(
         (re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),
         (re.compile(r"\b(we)['’]re\b", re.IGNORECASE), r"\1   "),
-    ),  # otherwise "I'd" would be read as ID (Idaho), and "we're" as "were"
+    ),  # spaces replace the endings, because "I'd" would be read as ID (Idaho), and "we're" as "were"
     # English-speaking countries have towns such as College and Davis, whose names are also words or surnames.
     past_endings=("ed",),
     verb_after_subject_endings=("s",),

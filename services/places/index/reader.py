@@ -25,7 +25,7 @@ MAX_CACHED_REGIONS = 500
 MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of places with one name whose distances `PlaceIndex.candidates_near` computes."""
 
-MAX_SCORE_DIFFERENCE = 400
+MAX_CANDIDATE_LEAD = 400
 """Maximum lead in score of the best candidate over a kept candidate; 400 means 10,000 times as many people."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
@@ -93,7 +93,7 @@ class PlaceIndex(PlaceReader):
         self.look_ups += len(folded_names)
         found: dict[str, list[tuple[int, int, int]]] = {}
         for folded_name, *name in self._file.fetch_rows(
-            _SELECT_NAMES, (json.dumps([*folded_names]), MAX_SCORE_DIFFERENCE)
+            _SELECT_NAMES, (json.dumps([*folded_names]), MAX_CANDIDATE_LEAD)
         ):
             found.setdefault(folded_name, []).append(tuple(name))
         for names in found.values():

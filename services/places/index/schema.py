@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 16
+VERSION = 17
 """Version of the tables and contents of the index; the bot does not read a file of another version."""
 
 INDEX_FILE = f"places-{VERSION}.db"

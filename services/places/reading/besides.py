@@ -48,7 +48,7 @@ MAX_NAMESAKE_SCORE_WITHOUT_COMMA = 500
 """Replaces MAX_NAMESAKE_SCORE if no comma precedes the city; 500 means some 100,000 people."""
 
 MAX_PARK_POPULATION = 20_000
-"""The name of a larger place outside a city does not mean a park in the city, as "Hyde Park, London" does."""
+"""Maximum population of a place whose name, before the name of a city, means a park: "Hyde Park, London"."""
 
 
 def names_with_additions(

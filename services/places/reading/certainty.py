@@ -226,8 +226,8 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         )
     else:
         # A town's name without its last word "City" scores less than the town's population, and is not certain. In
-        # the countries of `word_name_countries`, the names of many towns are ordinary words. There, a name of one
-        # word is certain only if it is capitalized and the town has at least MIN_LISTED_CITY_POPULATION.
+        # the countries of `word_name_countries`, the names of many towns are ordinary words, so a name of one word
+        # is certain only if it is capitalized and the town has at least MIN_LISTED_CITY_POPULATION.
         is_word = (
             name.end - name.start == 1
             and best.country in language.word_name_countries

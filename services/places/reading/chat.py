@@ -81,7 +81,7 @@ def asks_for_weather(
 ) -> bool:
     """Return whether *text*, a message without a command, asks for the weather.
 
-    Return True if at least one of these sentences is true:
+    Return True if at least one of the following sentences is true:
 
     - The message has coordinates or a word that requests the weather («погода в Москве», "weather").
     - The message has a word about rain or cold, and a place or a question mark ("Is it raining in London?").
@@ -162,7 +162,7 @@ def _may_be_place_of_request(segment: Segment, tokens: Sequence[Token], text: st
         is_possible_place(segment, tokens)
         or (may_be_name and _is_capitalized_after_word(segment, tokens, text))
         or ("?" in text and _is_name_before_comma(segment, tokens))
-        or (has_time and "?" in text and _begins_text(segment, tokens, text))
+        or (has_time and "?" in text and _is_city_before_removed_time(segment, tokens, text))
         or _is_only_name_beside_request(segment, tokens)
     )
 
@@ -193,7 +193,7 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
 
 
-def _begins_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+def _is_city_before_removed_time(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     """Return whether *segment* is a city, and the caller has removed a time after it: "cork tomorrow, windy?"."""
     is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
     # The caller replaces the time by a space, so two spaces remain.
@@ -253,7 +253,7 @@ def _has_places_or_question_mark(
             has_time
             and (
                 _is_capitalized_after_word(name, tokens, text)
-                or ("?" in text and _begins_text(name, tokens, text))
+                or ("?" in text and _is_city_before_removed_time(name, tokens, text))
             )
         )
         for name in names

@@ -91,9 +91,10 @@ class Districts:
     def names_before_district(self, start: int, end: int, candidates: Sequence[Candidate]) -> Iterator[Segment]:
         """Yield one segment for the name in tokens *start* to *end* (exclusive) and the district after it.
 
-        *candidates* are the places that the name may mean. If it is not clear which place is meant, the role of
-        the segment is UNKNOWN, so that the bot asks. It is clear if only one place with the name is near a seat of
-        the district. It is also clear if no place is near a seat, but the likeliest place is a city.
+        *candidates* are the places that the name may mean. The segment has the role NAME if only one place with
+        the name is near a seat of the district. It also has the role NAME if no place with the name is near a
+        seat, but the likeliest place is a city. Otherwise, the segment has the role UNKNOWN, so that the bot asks
+        the user.
         """
         district = self._at.get(end)
         if district is None:

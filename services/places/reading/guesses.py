@@ -39,7 +39,7 @@ words between commas, or for seven doubtful words in succession.
 """
 
 WORK_PER_WORD = 2
-"""Work of correcting one doubtful word, in addition to the names that contain the word; see MAX_GUESS_WORK."""
+"""Work of correcting one doubtful word, as a number of possible names; added to the names with the word."""
 
 MAX_DOUBTFUL_WORDS = 2
 """Maximum words of a rarely used name that may be a misspelling; a longer name rarely matches by chance."""

@@ -1,6 +1,6 @@
 """Recognizes sentences about somebody's plans at a place: "got a wedding in Seville on Saturday".
 
-The answer to such a sentence is the weather at the place and time of the plans.
+The bot answers with the weather at the place and time of the plans.
 """
 
 from collections.abc import Sequence

@@ -37,8 +37,7 @@ MAX_IGNORED_LEAD_AFTER_COMMA = 260
 COUNTRIES_WITH_STATES = frozenset({"US", "CA", "AU"})
 """Countries in which the state or province is commonly written after a comma: "Delhi, New York" is one place.
 
-In these countries, the state follows the town in addresses. In Spain, "Los Angeles, Madrid" means two cities,
-although a district of Madrid is called Los Angeles.
+In Spain, "Los Angeles, Madrid" means two cities, although a district of Madrid is called Los Angeles.
 """
 
 MIN_FOREIGN_NAMESAKE_POPULATION = 1_000
@@ -57,7 +56,7 @@ COUNTRY_CODE_COST = 0.01
 class Qualifiers:
     """Finds the countries and regions (qualifiers) after names; *areas* are all names of areas in the text.
 
-    *max_work* is the maximum work of looking up names in areas, see `AreaCandidates`.
+    *max_work* is the maximum work of looking up names in areas, in look-ups of one name in one area.
     """
 
     def __init__(self, areas: AreaNames, index: PlaceIndex, max_work: int) -> None:

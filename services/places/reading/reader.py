@@ -72,7 +72,7 @@ class _TextPart:
     tokens: Sequence[Token]
     segments: Sequence[Segment]
     is_incomplete: bool = False
-    """Whether segments are missing because the look-ups would take too long; see `Lattice`."""
+    """Whether segments are missing because the look-ups would take too long."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -134,9 +134,9 @@ class TextReader:
     ) -> Match:
         """Return a Match with a place at the coordinates, which are in degrees, and the name of the nearest place.
 
-        The Match has `away` if the nearest place is farther away than MIN_SHOWN_KILOMETRES. The place has no time
-        zone near a border of time zones; the weather service must provide it there. `find_nearest` explains
-        *search_degrees*.
+        The Match has `away` if the nearest place is farther away than MIN_SHOWN_KILOMETRES. Near a border of time
+        zones, the place has no time zone, so the weather service must provide the time zone. *search_degrees* are
+        the radii, in degrees of latitude, within which places are searched, the smallest first.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
         nearest = find_nearest(self._index, latitude, longitude, language, search_degrees=search_degrees)

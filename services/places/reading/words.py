@@ -1,7 +1,7 @@
 """Sets of words that stand around names of places: question words, prepositions, everyday words.
 
-The words come from the `around.txt` of each language and from `foreign.txt`. All words are folded, see `fold`: in
-lower case, without accents.
+The words come from the `around.txt` of each language and from `foreign.txt`. All words are folded: in lower case,
+without accents.
 """
 
 import re
@@ -28,7 +28,7 @@ def _section_words(section: str) -> frozenset[str]:
 
 
 QUESTION_WORDS = _section_words("questioning")
-"""Words such as "what" in "what about Oslo": these ask for the weather if all other words are names of places."""
+"""Words, such as "what" in "what about Oslo", that ask for the weather if all other words name places."""
 
 QUESTION_OPENING_WORDS = _section_words("opening")
 """First words of questions, such as "is" and "will"."""
