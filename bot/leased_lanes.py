@@ -39,7 +39,7 @@ class LeasedLanes:
         return self._lengths.keys()
 
     @property
-    def unfinished(self) -> Collection[int]:
+    def unfinished_ids(self) -> Collection[int]:
         """The ids of the unfinished updates in memory."""
         return self._lane_of.keys()
 

@@ -82,7 +82,7 @@ class MeasuredCheck:
             self._metrics.count_checked_cells(self.name, outcome, len(cells))
 
 
-def measured(prepare: Prepare[Item], count: Callable[[str, float], None]) -> Prepare[Item]:
+def with_counted_attempts(prepare: Prepare[Item], count: Callable[[str, float], None]) -> Prepare[Item]:
     """Return a function that calls *prepare*, and calls *count* with the outcome and lateness of each attempt."""
 
     async def prepare_and_count(due: Item) -> Delivery | None:

@@ -65,7 +65,7 @@ A larger number needs fewer turns of the event loop, but delays the answers to t
 SHUTDOWN_TIMEOUT = 5.0
 """Time limit in seconds for each of two steps of a stop: writing the journal, and acknowledging the updates."""
 
-HEARTBEAT_INTERVAL = 30.0
+MAX_HEARTBEAT_INTERVAL = 30.0
 """Maximum time in seconds between two heartbeats during a pause."""
 
 
@@ -223,8 +223,8 @@ class Polling:
     async def _sleep(self, seconds: float) -> None:
         """Sleep for *seconds* seconds, and send heartbeats meanwhile."""
         while seconds > 0:
-            await asyncio.sleep(min(seconds, HEARTBEAT_INTERVAL))
-            seconds -= HEARTBEAT_INTERVAL
+            await asyncio.sleep(min(seconds, MAX_HEARTBEAT_INTERVAL))
+            seconds -= MAX_HEARTBEAT_INTERVAL
             self._inbox.wake()
 
     async def _pass_to_intake(self, updates: list[Any], *, write_first: bool) -> bool:

@@ -217,7 +217,7 @@ def is_edit(update: JsonObject) -> bool:
 def message_key(update: JsonObject) -> Hashable:
     """Return a key that identifies the new or edited message of *update*; the key of other updates is unique."""
     message_id = (message_of(update) or {}).get("message_id")
-    return (chat_of(update), message_id) if isinstance(message_id, int) else update_id_of(update)
+    return (chat_id_of(update), message_id) if isinstance(message_id, int) else update_id_of(update)
 
 
 def is_guest_message(update: JsonObject) -> bool:
@@ -225,7 +225,7 @@ def is_guest_message(update: JsonObject) -> bool:
     return isinstance(update.get("guest_message"), dict)
 
 
-def chat_of(update: JsonObject) -> Hashable:
+def chat_id_of(update: JsonObject) -> Hashable:
     """Return the id by which *update* is queued: its chat's id, else its user's id, else its own id.
 
     A guest message is queued by the id of its user, because its chat id may equal the id of another chat.
@@ -245,7 +245,7 @@ def chat_of(update: JsonObject) -> Hashable:
     return update_id_of(update)
 
 
-def sender_of(update: JsonObject) -> Hashable:
+def sender_key_of(update: JsonObject) -> Hashable:
     """Return a key that identifies the sender of *update*: the user's id, if there is one.
 
     Telegram uses one user id for all channels, and another one for the anonymous administrators of all groups. The
@@ -258,14 +258,14 @@ def sender_of(update: JsonObject) -> Hashable:
     sender_chat, chat = event.get("sender_chat"), event.get("chat")
     if isinstance(sender_chat, dict):
         is_group_itself = isinstance(chat, dict) and sender_chat.get("id") == chat.get("id")
-        return chat_of(update), "administrators" if is_group_itself else "channels"
+        return chat_id_of(update), "administrators" if is_group_itself else "channels"
     user_id = _sending_user(event).get("id")
-    return user_id if isinstance(user_id, int) else chat_of(update)
+    return user_id if isinstance(user_id, int) else chat_id_of(update)
 
 
 def stored_ids_of(update: JsonObject) -> set[int]:
     """Return the ids of the chat and the user of *update*, whose stored data its handlers may need."""
-    return {number for number in (chat_of(update), sender_of(update)) if isinstance(number, int)}
+    return {number for number in (chat_id_of(update), sender_key_of(update)) if isinstance(number, int)}
 
 
 def date_of(update: JsonObject) -> int | None:

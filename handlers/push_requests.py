@@ -150,7 +150,7 @@ class PushRequests:
             text,
             units,
             chat_record,
-            callback=lambda position, choice: PlaceChoiceCallback(
+            callback_for=lambda position, choice: PlaceChoiceCallback(
                 position=position, choice=choice, weekdays=weekdays.value, minutes=minutes
             ),
             schedule="" if minutes is None else schedule_text(minutes, weekdays, units),

@@ -38,7 +38,7 @@ LONG_LEAD_STEP = 15
 
 MINUTES_PER_HOUR = 60
 
-UNAMBIGUOUS_PERIOD = timedelta(hours=12)
+MAX_DISTANCE_WITHOUT_DAY = timedelta(hours=12)
 """Maximum distance from now of a time that is written without its day."""
 
 MIN_SHOWN_TOTAL = 1.0
@@ -106,12 +106,12 @@ def lead_text(lead: timedelta, units: Units) -> str:
 def moment_text(moment: datetime, units: Units, now: datetime, timezone: tzinfo) -> str:
     """Return *moment* by the clock of *timezone*: "15:10", "15:10 tomorrow" or "15:10 Sat 28 Nov".
 
-    A time within UNAMBIGUOUS_PERIOD has no day.
+    A time within MAX_DISTANCE_WITHOUT_DAY has no day.
     """
     local = moment.astimezone(timezone)
     time = units.time(local)
     days = (local.date() - now.astimezone(timezone).date()).days
-    if days == 0 or abs(moment - now) < UNAMBIGUOUS_PERIOD:
+    if days == 0 or abs(moment - now) < MAX_DISTANCE_WITHOUT_DAY:
         return time
     if days == 1:
         return units.texts("alert-tomorrow", time=time)
