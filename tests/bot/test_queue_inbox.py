@@ -15,7 +15,7 @@ from services.errors import StorageError
 from services.storage import Database, Journal
 from services.storage.journal import MAX_CRASHES
 from services.storage.leases import LEASE_SECONDS
-from services.storage.queue import Changes, Leased, LeasedUpdate, UpdateQueue
+from services.storage.queue import Changes, LeasedUpdate, LeasedWork, UpdateQueue
 from services.storage.schema import journal, lane_leases, queue_workers
 from tests.bot.polled import Heartbeats
 
@@ -37,7 +37,7 @@ class BrokenQueue(UpdateQueue):
         self.is_broken = False
         self.exchanged = asyncio.Event()
 
-    async def exchange(self, changes: Changes) -> Leased:
+    async def exchange(self, changes: Changes) -> LeasedWork:
         if self.is_broken:
             raise StorageError("disk full")
         try:
