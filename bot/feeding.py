@@ -47,7 +47,7 @@ class UpdateFeeder:
     *chat_context* returns the data of an update's chat, which handlers receive by parameter name.
 
     A notice to a refused sender names *per_minute*, the maximum number of questions in a minute. The routers of
-    *dispatcher* must have neither middlewares nor filters of their own, because the feeder ignores both.
+    *dispatcher* must have neither middlewares nor filters of their own, because the feeder would ignore them.
     """
 
     def __init__(
@@ -114,7 +114,8 @@ class UpdateFeeder:
     ) -> float | None:
         """Call the handler of the validated *update*, and the error handlers if the handler raises.
 
-        Return None or a pause in seconds, as `feed` does.
+        Return None if the update is finished, else the seconds after which to feed
+        the update again.
         """
         dispatcher = self._dispatcher
         data = {**dispatcher.workflow_data, "dispatcher": dispatcher, "bot": self._bot}

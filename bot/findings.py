@@ -21,7 +21,7 @@ class Finding:
     text: str
     """The result in words, without secrets."""
     is_setting_invalid: bool = False
-    """Whether a setting is invalid, which keeps the bot from starting."""
+    """True if the check failed because of an invalid setting, with which the bot does not start."""
 
 
 def render(findings: Sequence[Finding]) -> str:

@@ -10,18 +10,18 @@ from bot.feeding import UpdateFeeder
 from bot.inbox import UpdateTracker
 from bot.inline_queries import InlineQueries, is_inline_query
 from bot.lanes import Lanes
-from bot.tracing import log_context, traced
+from bot.tracing import log_context, log_handling
 from bot.updates import (
     BotIdentity,
     JsonObject,
     Relevance,
-    chat_of,
+    chat_id_of,
     is_edit,
     is_guest_message,
     kind_of,
     message_key,
     message_of,
-    sender_of,
+    sender_key_of,
     update_id_of,
     with_edit,
 )
@@ -47,16 +47,16 @@ MAX_CALLBACK_AGE = 60.0
 """Maximum age in seconds of a callback query that is handled after a pause; an older query is dropped."""
 
 SUSPECT_HEAD_START = 0.05
-"""Minimum time in seconds between the starts of two suspects.
+"""Maximum time in seconds for which a running suspect keeps other suspects from starting.
 
 While a suspect blocks the event loop, no other suspect starts. If the process crashes, the
 journal thus shows which suspect was running.
 """
 
 LAST_ATTEMPT_HEAD_START = 3.0
-"""Like SUSPECT_HEAD_START, for a suspect that is set aside after one more crash.
+"""Maximum time in seconds for which a suspect in its last attempt keeps other suspects from starting.
 
-The next suspect starts as soon as the running suspect is finished.
+If the process crashes during the last attempt, the suspect is set aside.
 """
 
 NOT_LEADER_PAUSE = 2.0
@@ -70,14 +70,14 @@ class QueuedUpdate:
     update_id: int
     body: JsonObject
     chat_id: Hashable
-    """The id of the chat or user in whose queue the update is; see `chat_of`."""
+    """The id of the chat in whose queue the update is; the id of the user if the update has no chat."""
     is_question: bool
     refusal: Refusal | None = None
     """Why the chat gets a notice instead of an answer; None if the update is answered."""
     attempts: int = 0
     """Number of attempts that ended with a crash of the process; an update with attempts is a *suspect*."""
     is_superseded: bool = False
-    """Whether the update is an edit that is skipped; another update handles the latest content of the message."""
+    """True if the update is an edit that is skipped, because another update has the latest content."""
     failures: int = 0
     """Number of times that the answer could not be sent."""
     received_at: float = field(default_factory=lambda: asyncio.get_running_loop().time())
@@ -115,7 +115,7 @@ class Intake:
         """Returns whether this process may begin to handle an update; False if another process may be the
         leader."""
         self.prefetch: Callable[[Sequence[JsonObject]], Awaitable[None]] = _read_nothing
-        """Called with new updates before they are queued, to read the data of their chats together."""
+        """Called with new updates before they are queued; reads the data of all their chats at once."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )
@@ -133,13 +133,13 @@ class Intake:
         """
         if is_inline_query(body):
             self._inbox.finish(update_id)
-            self._inline_queries.put(sender_of(body), body)
+            self._inline_queries.put(sender_key_of(body), body)
             return
         relevance = self._identity.relevance_of(body)
         if relevance is Relevance.NONE:
             self._inbox.finish(update_id)
             return
-        chat_id = chat_of(body)
+        chat_id = chat_id_of(body)
         waiting = self._lanes.items_of(chat_id)
         queued = QueuedUpdate(update_id, body, chat_id, relevance is Relevance.QUESTION, attempts=attempts)
         is_refused = False
@@ -167,7 +167,7 @@ class Intake:
     async def _feed_inline_query(self, body: JsonObject) -> None:
         if not self.may_begin_answer():
             return
-        with traced(update_id_of(body) or 0, chat_of(body), kind_of(body), self._secret):
+        with log_handling(update_id_of(body) or 0, chat_id_of(body), kind_of(body), self._secret):
             await self._feeder.feed(body)
 
     async def _handle(self, queued: QueuedUpdate) -> float | None:
@@ -176,7 +176,7 @@ class Intake:
             return NOT_LEADER_PAUSE  # the next leader handles the update
         if not self._inbox.may_handle(queued.update_id):
             return None
-        with traced(queued.update_id, queued.chat_id, kind_of(queued.body), self._secret):
+        with log_handling(queued.update_id, queued.chat_id, kind_of(queued.body), self._secret):
             self._merge_edits(queued)
             if queued.is_superseded:
                 self._inbox.finish(queued.update_id)
@@ -240,7 +240,7 @@ class Intake:
             await cancel_all([feeding])
 
     async def _feed(self, queued: QueuedUpdate) -> float | None:
-        """Feed the update to the dispatcher unless it is too old; return None or a pause in seconds."""
+        """Feed the update unless it is too old; return None or the seconds after which to feed it again."""
         seconds_in_queue = asyncio.get_running_loop().time() - queued.received_at
         if (
             queued.is_question
@@ -254,7 +254,7 @@ class Intake:
             return await self._feeder.feed(queued.body, queued.refusal, failed_attempts=queued.failures)
 
     def _notice_for(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
-        """Return the refusal to notify the chat about; None if the update is dropped without a notice.
+        """Return the reason that a notice tells the chat; None if the update is dropped without a notice.
 
         A guest message gets no notice, because all members of the chat would read the notice. A chat gets at most
         one notice a minute, and none while another notice is in its queue. Each callback query is answered,
@@ -287,11 +287,11 @@ class Intake:
 
 
 async def _read_nothing(_: Sequence[JsonObject]) -> None:
-    """Read nothing."""
+    """Do nothing; used until the bot sets a `prefetch` that reads data of chats."""
 
 
 def _question_key(queued: QueuedUpdate) -> object:
     """Return a key that is equal for repetitions of one question; only the last repetition is answered."""
     message = queued.body.get("message")
     text = message.get("text") if isinstance(message, dict) else None
-    return (sender_of(queued.body), text) if isinstance(text, str) and queued.refusal is None else queued
+    return (sender_key_of(queued.body), text) if isinstance(text, str) and queued.refusal is None else queued

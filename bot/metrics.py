@@ -1,4 +1,4 @@
-"""Metrics for Prometheus, which /metrics shows. No label has values that users choose.
+"""Metrics for Prometheus, which the page /metrics shows. No value of a label comes from users.
 
 Only `bot.monitoring` imports this module, if METRICS or WEBHOOK_URL is set.
 """

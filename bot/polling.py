@@ -65,7 +65,7 @@ A larger number needs fewer turns of the event loop, but delays the answers to t
 SHUTDOWN_TIMEOUT = 5.0
 """Time limit in seconds for each of two steps of a stop: writing the journal, and acknowledging the updates."""
 
-HEARTBEAT_INTERVAL = 30.0
+MAX_HEARTBEAT_INTERVAL = 30.0
 """Maximum time in seconds between two heartbeats during a pause."""
 
 
@@ -85,7 +85,7 @@ class Polling:
         self._inbox = inbox
         self.intake = intake
         self.is_receiving = False
-        """Whether getUpdates is being called and its last call did not fail."""
+        """True while the bot polls and the last getUpdates did not fail; False before and after polling."""
         self._errors = PollingErrors(bot, on_second_instance=self._on_second_instance)
         self.lock: LeaderLock | None = None
         """The lock of the leader; None if no other process can become the leader."""
@@ -98,8 +98,8 @@ class Polling:
     async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Handle the journal's unfinished updates, then receive updates until *stop* is set.
 
-        After *stop*, wait up to *grace_seconds* for the running handlers, or less if another process waits for
-        the lock. After a loss of the lock, do not begin to handle an update.
+        After *stop*, wait up to *grace_seconds* for the running handlers, or for a shorter time if another
+        process waits for the lock. After a loss of the lock, do not begin to handle an update.
 
         Raise TelegramUnauthorizedError if Telegram refuses the token for some minutes.
         """
@@ -122,7 +122,7 @@ class Polling:
                     await self._acknowledge()
             finally:
                 self._inbox.close()
-                # Not cancelled, because finished updates would be answered again.
+                # If the task were cancelled, finished updates would not be recorded, and would be answered again.
                 await asyncio.wait({journal_task})
                 await self._close_journal()
         if unfinished:
@@ -223,8 +223,8 @@ class Polling:
     async def _sleep(self, seconds: float) -> None:
         """Sleep for *seconds* seconds, and send heartbeats meanwhile."""
         while seconds > 0:
-            await asyncio.sleep(min(seconds, HEARTBEAT_INTERVAL))
-            seconds -= HEARTBEAT_INTERVAL
+            await asyncio.sleep(min(seconds, MAX_HEARTBEAT_INTERVAL))
+            seconds -= MAX_HEARTBEAT_INTERVAL
             self._inbox.wake()
 
     async def _pass_to_intake(self, updates: list[Any], *, write_first: bool) -> bool:

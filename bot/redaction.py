@@ -18,7 +18,7 @@ MAX_TRACEBACK_LINES = 100
 """Maximum number of lines of a traceback; lines in the middle are left out."""
 
 MAX_TEXT_LENGTH = 10 * MAX_LINE_LENGTH
-"""Maximum number of characters of a log message that are redacted; a longer message is truncated first."""
+"""Number of characters to which a log message is truncated before secrets are removed from it."""
 
 MIN_SECRET_LENGTH = 24
 """Minimum number of characters of a secret that is removed even within a word."""

@@ -90,7 +90,7 @@ class Registration:
         self.target = target
         self._last_error: object = None
         self.is_set = False
-        """Whether the webhook was correct at the last check, or the check has set it."""
+        """True if the last check found the correct webhook or set it."""
 
     async def keep_registered(self) -> None:
         """Check the webhook at random intervals, until cancelled.

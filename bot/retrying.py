@@ -121,7 +121,7 @@ class Retrying(BaseRequestMiddleware):
         dropped_connections = 0
 
         def should_retry(error: Exception) -> bool | float:
-            """Return the seconds to wait after a 429; for other errors, whether to retry after a growing pause."""
+            """Return the seconds to wait after a 429, True to retry after a growing pause, or False to give up."""
             nonlocal dropped_connections
             is_in_window = asyncio.get_running_loop().time() < deadline
             match error:

@@ -37,7 +37,10 @@ MAX_TOKEN_REFUSALS = 3
 TOKEN_RETRY_SECONDS = 1.5
 """Time in seconds between a refusal of the token and the next attempt."""
 TELEGRAM_START_TIMEOUT_USEC = 700_000_000
-"""Start timeout in microseconds, requested from systemd before each getMe call and the next pause."""
+"""Start timeout in microseconds that the bot requests from systemd before each call of getMe.
+
+The time is longer than one call and the longest pause after the call.
+"""
 TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"  # noqa: S105 - a message
 
 

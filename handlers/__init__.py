@@ -37,7 +37,7 @@ def routers(admin_ids: Collection[int] = ()) -> list[Router]:
     """
     albums = Albums()
     return [
-        weather.commands(),
+        weather.command_router(),
         errors.router(),
         direct_messages.router(),
         reachability.router(),
@@ -67,6 +67,6 @@ def routers(admin_ids: Collection[int] = ()) -> list[Router]:
 def _admin_routers(admin_ids: Collection[int]) -> list[Router]:
     if not admin_ids:
         return []
-    from handlers import stats  # noqa: PLC0415 - most bots have no admins
+    from handlers import stats  # noqa: PLC0415 - imported only for a bot with admins
 
     return [stats.router(admin_ids)]

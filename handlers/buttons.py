@@ -11,7 +11,7 @@ from handlers.answer_store import AnswerStore
 from handlers.answering import Answering
 from handlers.display import Display
 from handlers.editing import edit_keyboard
-from handlers.groups import choice_owner, may_change_answer
+from handlers.groups import choice_chat_id, may_change_answer
 from handlers.recovery import answer_behind, pressed_label
 from handlers.replies import answer_callback, can_share
 from handlers.texts import Texts, texts_for
@@ -65,7 +65,7 @@ async def on_keyboard_change(
     else:
         if answer.lacks_results:
             share = shares.share_for(query.from_user.id, chat_record.saved)
-            answer = await answers.renewed(answer, chat_record.choices, share=share)
+            answer = await answers.refetch(answer, chat_record.choices, share=share)
             answer_store.remember(query.message, token, answer)
         keyboard = answer_keyboard(
             answer, token, words, chat_record.saved, can_share=await can_share(query.message)
@@ -153,22 +153,22 @@ async def _changed_answer(
     is_complete = not answer.lacks_results
     if action is AnswerAction.CHOOSE and query.message is not None:
         if not is_complete:
-            answer = await answers.renewed(answer, chat_record.choices, share=share)
+            answer = await answers.refetch(answer, chat_record.choices, share=share)
         chosen = await answers.choose(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
         new_answer, match = chosen
         replaced_spots = [place.key for place in match.choices]
         await chats.save_choice(
-            choice_owner(query), match.asked.casefold(), match.place.key, replaced_spots=replaced_spots
+            choice_chat_id(query), match.asked.casefold(), match.place.key, replaced_spots=replaced_spots
         )
         return new_answer
     if action is AnswerAction.DAY:
         if not is_complete:
-            answer = await answers.renewed(answer, chat_record.choices, share=share)
+            answer = await answers.refetch(answer, chat_record.choices, share=share)
         return _with_day(answer, _pressed_day(query, callback_data, answer))
     failed_only = action is AnswerAction.RETRY and is_complete
-    return await answers.renewed(answer, chat_record.choices, failed_only=failed_only, share=share)
+    return await answers.refetch(answer, chat_record.choices, failed_only=failed_only, share=share)
 
 
 def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: Answer) -> date | None:

@@ -56,9 +56,9 @@ class Albums:
         self._uncaptioned: LRUCache[AlbumId, int] = LRUCache(MAX_ALBUMS)
 
     def is_first(self, message: Message) -> bool:
-        """Return whether *message* is the first with a caption, or the first without a caption, in its album.
+        """Return True for the first message of an album with a caption, and for the first without a caption.
 
-        Return True if *message* is in no album.
+        Return True for a message that is in no album, and False for all other messages.
         """
         if message.media_group_id is None:
             return True

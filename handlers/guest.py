@@ -61,7 +61,7 @@ async def on_guest_message(
         units,
         answers.usual_provider,
         text[:MAX_INLINE_QUERY_LENGTH],
-        unindexed=await answers.resolver.unindexed(answer.places, answer.language),
+        unindexed=await answers.resolver.unindexed_spots(answer.places, answer.language),
         has_inline_mode=bool(me.supports_inline_queries),
     )
     if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
@@ -94,7 +94,7 @@ async def _complete(
     share: Share | None,
     update_times: UpdateTimes,
 ) -> None:
-    completed = await answers.completed(answer, chat_record.choices, share=share)
+    completed = await answers.complete(answer, chat_record.choices, share=share)
     if completed != answer:
         try:
             await edit_inline(bot, inline_message_id, completed, context, update_times)

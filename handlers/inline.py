@@ -99,7 +99,7 @@ async def on_inline_button(
     shares: Shares,
     update_times: UpdateTimes,
 ) -> None:
-    """Show a page of an inline message with new data, in the language and units of the message."""
+    """Show a page (the weather now or the next days) with new data, in the language and units of the message."""
     shown = InlineContent.unpack(callback_data)
     if shown is None or press.inline_message_id is None:
         await answer_callback(press, texts("toast-old"))

@@ -36,10 +36,10 @@ class PlaceLists:
         named = await self._named(places)
         await reply(self.message, places_text(named, self.texts, notes=notes), places_keyboard(named, self.texts))
 
-    async def view(
+    async def screen(
         self, places: SavedPlaceList, selected_spot: Spot | None = None
     ) -> tuple[str, InlineKeyboardMarkup]:
-        """Return the text and the buttons of the list of *places*; the place at *selected_spot* has a mark."""
+        """Return the text and the buttons of the list of *places*; mark the place at *selected_spot*."""
         named = await self._named(places)
         return places_text(named, self.texts, selected_spot), places_keyboard(named, self.texts, selected_spot)
 

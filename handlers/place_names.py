@@ -9,7 +9,7 @@ from services.storage import SavedPlaceList, Subscription
 
 async def saved_in_language(saved: SavedPlaceList, language: str, answers: AnswerService) -> SavedPlaceList:
     """Return the *saved* places of one chat with their names in *language*; labels are unchanged."""
-    translated = await answers.resolver.translated([item.place for item in saved], language)
+    translated = await answers.resolver.translate([item.place for item in saved], language)
     return tuple(replace(item, place=place) for item, place in zip(saved, translated, strict=True))
 
 

@@ -114,7 +114,10 @@ def _keyboard_json(
 async def reply_rich(
     message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
 ) -> MaybeInaccessibleMessageUnion:
-    """Send *rich* to the chat and topic of *message*, as `reply` sends a text, and return what `reply` returns."""
+    """Send *rich* to the chat and topic of *message*; in a group, send it as a reply.
+
+    Return a copy of *message* with the id and the chat of the sent message.
+    """
     call = SendRawRichMessage(
         chat_id=message.chat.id,
         rich_message=rich,
@@ -155,7 +158,7 @@ async def answer_callback(query: CallbackQuery, text: str | None = None) -> None
         reraise_unless(error, "query is too old")  # the handler has taken longer than Telegram waits
 
 
-class typing:  # noqa: N801 - used like a function, as contextlib.suppress is
+class typing:  # noqa: N801 - the class is called like a function
     """Sends the chat action "typing" while a block runs, starting after TYPING_DELAY.
 
     Telegram's errors are only logged. A timer starts the task that sends the chat action, because a timer is

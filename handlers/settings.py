@@ -136,7 +136,7 @@ async def on_use_us_units(
         answer = await answer_store.answer(message, callback_data.answer)
         if answer is not None:
             if answer.lacks_results:
-                answer = await answers.renewed(answer, chat_record.choices)
+                answer = await answers.refetch(answer, chat_record.choices)
             await display.edit(message, answer, replace(chat_record, settings=new_settings))
     await answer_callback(query, texts("toast-set"))
 

@@ -38,12 +38,12 @@ class AdminCommand(Filter):
 
 
 async def on_stats(message: Message, texts: Texts, statistics: StatisticsService) -> None:
-    """Show the figures."""
+    """Reply with the figures about the bot."""
     await reply(message, stats_text(await statistics.read(), texts))
 
 
 def stats_text(figures: Statistics, texts: Texts) -> str:
-    """Return the figures as a text."""
+    """Return the message with *figures* as HTML."""
     budgets = [
         texts("stats-budget", provider=use.provider, spent=str(use.spent), limit=str(use.limit))
         for use in figures.budgets

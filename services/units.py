@@ -16,7 +16,7 @@ MINUS = "\u2212"
 
 def rounded(value: float) -> int:
     """Round *value* to a whole number; halves are rounded away from zero."""
-    return int(_quantized(value, 0))
+    return int(_quantize(value, 0))
 
 
 def format_fixed(value: float, decimals: int) -> str:
@@ -24,11 +24,11 @@ def format_fixed(value: float, decimals: int) -> str:
 
     Halves are rounded away from zero, so 0.25 with one digit gives "0.3". A result of zero has no sign.
     """
-    quantized = _quantized(value, decimals)
+    quantized = _quantize(value, decimals)
     return f"{abs(quantized) if quantized.is_zero() else quantized}"
 
 
-def _quantized(value: float, decimals: int) -> Decimal:
+def _quantize(value: float, decimals: int) -> Decimal:
     # `round` corrects floats that are slightly below a half because of float errors: 1.65 / 3 gives
     # 0.5499999999999999.
     return Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

@@ -51,7 +51,7 @@ class AlertsCallback(CallbackData, prefix="al"):
 
 
 class AlertChoiceCallback(CallbackData, prefix="ac"):
-    """The callback data of a button that chooses a place to watch among namesakes, see `place_choice`."""
+    """The callback data of a button that chooses a place to watch among namesakes."""
 
     position: NonNegativeInt
     """The index of the ambiguous name among the names in the message."""

@@ -51,7 +51,7 @@ ENDING_PHASES = (PrecipitationPhase.ENDING, PrecipitationPhase.OVER)
 
 
 class _Line(NamedTuple):
-    """The names of the places with the same alert, and the alert."""
+    """An alert, and the names of the places that have the alert."""
 
     names: Sequence[str]
     body: AlertBody

@@ -33,7 +33,7 @@ KIND_LINES = {
 """Maps a kind of alerts to the key of the line that says when the chat gets such an alert."""
 
 MIN_SEVERITIES = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE, Severity.EXTREME)
-"""The lowest severities that a chat can choose."""
+"""The severities that a chat can choose as the lowest severity of which it gets alerts."""
 
 THRESHOLD_RANGES: Mapping[AlertKinds, tuple[float, float]] = {
     AlertKinds.FROST: (-40.0, 10.0),

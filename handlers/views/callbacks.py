@@ -50,7 +50,7 @@ class AnswerCallback(CallbackData, prefix="a"):
     """
 
     answer: str
-    """The token of the answer, see `handlers/answer_store.py`."""
+    """The token by which `AnswerStore` finds the answer above the button."""
     action: AnswerAction
     entry: NonNegativeInt = 0
     """The index of an entry (one of the requested names) of the answer."""
@@ -65,7 +65,7 @@ class UseUsUnitsCallback(CallbackData, prefix="us"):
     """The callback data of the button, under an answer, that sets US units for the chat."""
 
     answer: str
-    """The token of the answer, see `handlers/answer_store.py`."""
+    """The token by which `AnswerStore` finds the answer above the button."""
 
 
 class WeatherCallback(CallbackData, prefix="ask"):
@@ -96,6 +96,6 @@ def in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboard
     return [list(buttons[start : start + BUTTONS_PER_ROW]) for start in range(0, len(buttons), BUTTONS_PER_ROW)]
 
 
-@lru_cache(MAX_CACHED_BUTTONS)  # cached, because pydantic validates each button slowly
+@lru_cache(MAX_CACHED_BUTTONS)  # the cache saves the slow validation by pydantic
 def _button(label: str, callback_data: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=label, callback_data=callback_data)

@@ -48,7 +48,7 @@ class DailyCallback(CallbackData, prefix="d"):
     """The callback data of a button under the list of pushes."""
 
     action: PushAction
-    value: Annotated[int, Field(ge=0, lt=2**31)] = 0  # bounded, because users can forge callback data
+    value: Annotated[int, Field(ge=0, lt=2**31)] = 0  # users can forge callback data
     """The id of a push; for the action AT, the time of a new push in minutes after midnight."""
 
 
@@ -62,7 +62,7 @@ def daily_text(
 ) -> str:
     """Return the list of *pushes* as HTML of at most 4,096 characters.
 
-    The push with the id *selected_id* has a mark. Without pushes, the text offers pushes about the saved places if
+    The push with the id *selected_id* is marked. Without pushes, the text offers pushes about the saved places if
     *has_saved_places* is true.
     """
     if not pushes:

@@ -133,7 +133,7 @@ def content_of_late_result(result_id: str) -> InlineContent | None:
     _, _, data = result_id.partition(":")
     try:
         return InlineContent.unpack(InlineCallback.unpack(data)) if data else None
-    except (TypeError, ValueError):  # an id that another version of the bot has made
+    except (TypeError, ValueError):  # another version of the bot has made the id
         return None
 
 

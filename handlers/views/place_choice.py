@@ -26,14 +26,14 @@ If the names are longer, no question is asked.
 
 
 def place_choice(
-    answer: Answer, callback: Callable[[int, int], CallbackData], texts: Texts, schedule: str = ""
+    answer: Answer, callback_for: Callable[[int, int], CallbackData], texts: Texts, schedule: str = ""
 ) -> tuple[str, InlineKeyboardMarkup] | None:
     """Return the question which place the first unclear name of *answer* means, and a button for each choice.
 
-    *callback* returns the data of a button from the index of the name and the index of the choice.
+    *callback_for* returns the data of a button from the index of the name and the index of the choice.
 
-    The question contains *schedule*. Return None if a name has no choices, or if the names are too many or too
-    long.
+    The question contains *schedule*. Return None if an unclear name has no choices, if a look-up failed, or if
+    the names are too many or too long.
     """
     items = [entry.item for entry in answer.entries]
     unclear = [(index, item) for index, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)]
@@ -44,7 +44,7 @@ def place_choice(
         return None
     index, item = unclear[0]
     places = choosable_places(item.choices)
-    rows = [[button(place.label, callback(index, choice))] for choice, place in enumerate(places)]
+    rows = [[button(place.label, callback_for(index, choice))] for choice, place in enumerate(places)]
     text = place_choice_text(names, failed_entry(answer.entries[index], texts), schedule)
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
@@ -52,7 +52,7 @@ def place_choice(
 def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
     """Return a message that asks which place is meant: the HTML *problem*, the *schedule* and several *names*.
 
-    A single name is left out, because *problem* already contains it in bold. `chosen_names` reads the bold names.
+    If there is only one name, *problem* contains it in bold. The names are bold so that `chosen_names` finds them.
     """
     names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>" if len(names) > 1 else ""
     request_line = " – ".join(filter(None, (schedule, names_text)))

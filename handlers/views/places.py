@@ -49,7 +49,7 @@ def places_text(
 ) -> str:
     """Return *notes* and the list of *places*, as HTML of at most 4,096 characters.
 
-    The place at *selected_spot* has a mark.
+    The place at *selected_spot* is marked.
     """
     blocks = ["\n".join(notes)]
     if places:

@@ -38,7 +38,7 @@ class SwitchButton:
     is_offered: Callable[[Answer], bool]
     """Returns whether an answer has the button.
 
-    It is called only for an answer within the limit of the subject.
+    The function is called only for answers with few enough entries for the subject.
     """
 
 
@@ -130,7 +130,7 @@ TEN_DAYS_VIEW = SubjectView(
 
 
 AIR_QUANTITIES = frozenset({Quantity.AIR, Quantity.POLLEN, Quantity.UV})
-"""Quantities that the message about the air shows in full."""
+"""Quantities of which the message about the air contains all data."""
 
 AIR_VIEW = SubjectView(
     render=lambda answer, units, now, _usual: air_text(answer, units, now=now),

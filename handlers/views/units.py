@@ -151,7 +151,7 @@ class Units:
         """Format an expected amount of precipitation without false precision: "0.4 mm", "6 mm" or "0.2 in"."""
         value = self.precipitation_unit.convert(millimetres)
         if self.is_imperial:
-            number = format_hundredths(value) if value < 0.1 else format_tenths(value)  # noqa: PLR2004 - a tenth of an inch
+            number = format_hundredths(value) if value < 0.1 else format_tenths(value)  # noqa: PLR2004 - 0.1 is a tenth of an inch
         else:
             number = format_tenths(value) if value < 1 else format_whole(value)
         return self._with_unit(self._localize(number), self.precipitation_unit.text_key)

@@ -130,7 +130,7 @@ class PackedPlace:
     """Latitude in degrees, rounded to four decimals."""
     longitude: float
     is_spot: bool
-    """Whether the user has sent the coordinates; if not, the coordinates are of a place in the place index."""
+    """True if the user has sent the coordinates; False if they are those of a place in the place index."""
     with_region: bool
     has_namesakes: bool
 
@@ -143,7 +143,7 @@ class PackedAnswer:
     subject: Subject
     places: tuple[PackedPlace, ...]
     asked_at: datetime | None = None
-    """The time at which the question was asked; None if that time does not matter."""
+    """The time at which the question was asked; None if the question names no time."""
     when: When | None = None
     quantity: Quantity = Quantity.WEATHER
     day: date | None = None
@@ -161,7 +161,7 @@ def pack(answer: Answer) -> str | None:
         return None
     header = bytes((_SUBJECT_NUMBERS[answer.subject], *answer.language.encode()))
     if answer.when is not None or answer.day is not None or answer.quantity is not Quantity.WEATHER:
-        time_bytes = _packed_time(answer)
+        time_bytes = _pack_time(answer)
         if time_bytes is None:
             return None
         header = bytes((header[0] + HAS_TIME_FLAG, *header[1:])) + time_bytes
@@ -169,7 +169,7 @@ def pack(answer: Answer) -> str | None:
         return None
     places = []
     for entry in answer.entries:
-        place = _packed_place(entry.item) if isinstance(entry.item, Match) else None
+        place = _pack_place(entry.item) if isinstance(entry.item, Match) else None
         if place is None:
             return None
         places.append(place)
@@ -179,12 +179,12 @@ def pack(answer: Answer) -> str | None:
 def unpack(packed: str) -> PackedAnswer | None:
     """Return the answer in the string *packed*; None if *packed* is not a result of `pack`."""
     try:
-        return _unpacked(urlsafe_b64decode(packed.encode("ascii")))
+        return _decode(urlsafe_b64decode(packed.encode("ascii")))
     except (ValueError, IndexError):  # base64 raises a ValueError
         return None
 
 
-def _unpacked(data: bytes) -> PackedAnswer:
+def _decode(data: bytes) -> PackedAnswer:
     """Return the answer in *data*; raise ValueError or IndexError if *data* are invalid."""
     has_time, subject_number = divmod(data[0], HAS_TIME_FLAG)
     start = LONG_HEADER_BYTES if has_time else SHORT_HEADER_BYTES
@@ -193,7 +193,7 @@ def _unpacked(data: bytes) -> PackedAnswer:
     if has_time > 1 or rest or not 1 <= count <= subject.limit or len(data) > MAX_PACKED_BYTES:
         raise ValueError("a wrong number of bytes")
     places = tuple(
-        _unpacked_place(data[first : first + PLACE_BYTES]) for first in range(start, len(data), PLACE_BYTES)
+        _unpack_place(data[first : first + PLACE_BYTES]) for first in range(start, len(data), PLACE_BYTES)
     )
     if not has_time:
         return PackedAnswer(language, subject, places)
@@ -205,7 +205,7 @@ def _unpacked(data: bytes) -> PackedAnswer:
     )
 
 
-def _packed_time(answer: Answer) -> bytes | None:
+def _pack_time(answer: Answer) -> bytes | None:
     minutes = (answer.asked_at - EPOCH_MINUTE) // timedelta(minutes=1)
     time_number = _TIME_NUMBERS.get((answer.when, _names_day(answer.when)))
     quantity_number = _QUANTITY_NUMBERS.get(answer.quantity)
@@ -217,7 +217,7 @@ def _packed_time(answer: Answer) -> bytes | None:
     return minutes.to_bytes(3, "big") + bytes((time_number, quantity_number, day_number))
 
 
-def _packed_place(match: Match) -> bytes | None:
+def _pack_place(match: Match) -> bytes | None:
     """Return the place of *match* as bytes; None if its coordinates are not enough to find the place again."""
     place = match.place
     if place.source is PlaceSource.ELSEWHERE or match.capital_of or match.stands_for or match.guessed:
@@ -228,7 +228,7 @@ def _packed_place(match: Match) -> bytes | None:
     return ((latitude * LONGITUDE_COUNT + longitude) * 8 + flags).to_bytes(PLACE_BYTES, "big")
 
 
-def _unpacked_place(data: bytes) -> PackedPlace:
+def _unpack_place(data: bytes) -> PackedPlace:
     """Return the place in *data*; raise ValueError if *data* are invalid."""
     coordinates, flags = divmod(int.from_bytes(data, "big"), 8)
     latitude, longitude = divmod(coordinates, LONGITUDE_COUNT)

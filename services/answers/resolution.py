@@ -150,7 +150,7 @@ class AnswerResolver:
         ]
         return self.empty_answer(question, language).with_entries(map(Entry, matches))
 
-    async def unpacked(self, packed: str) -> Answer | None:
+    async def unpack_answer(self, packed: str) -> Answer | None:
         """Return the answer in *packed*, a result of `pack`; None if *packed* is invalid.
 
         The answer has no results.
@@ -158,7 +158,7 @@ class AnswerResolver:
         content = unpack(packed)
         if content is None or all(content.language != language.code for language in LANGUAGES):
             return None
-        matches = [await self._unpacked_match(place, content.language) for place in content.places]
+        matches = [await self._unpack_match(place, content.language) for place in content.places]
         known = [match for match in matches if match is not None]
         if len(known) < len(matches):
             return None
@@ -172,7 +172,7 @@ class AnswerResolver:
             asked_at=content.asked_at or self._now(),
         )
 
-    async def _unpacked_match(self, place: PackedPlace, language: str) -> Match | None:
+    async def _unpack_match(self, place: PackedPlace, language: str) -> Match | None:
         spot = place.latitude, place.longitude
         if place.is_spot:
             return await self._places.match_at(*spot, language)
@@ -180,23 +180,23 @@ class AnswerResolver:
             spot, language, with_region=place.with_region, has_namesakes=place.has_namesakes
         )
 
-    async def translated(self, places: Sequence[Place], language: str) -> Sequence[Place]:
+    async def translate(self, places: Sequence[Place], language: str) -> Sequence[Place]:
         """Return *places* with their names in *language*.
 
         Labels, and names that the place index lacks, are unchanged.
         """
-        return await self._places.translated(places, language) if places else ()
+        return await self._places.translate(places, language) if places else ()
 
     async def completions(self, letters: str, language: str) -> Sequence[Place]:
         """Return the likeliest places whose names begin with *letters*."""
         return await self._places.completions(letters, language)
 
-    async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
+    async def unindexed_spots(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
         """Return the spots of those of *places* that the place index lacks.
 
         For a spot that the place index lacks, `match_spots` would find a wrong place.
         """
-        return await self._places.unindexed(places, language) if places else frozenset()
+        return await self._places.unindexed_spots(places, language) if places else frozenset()
 
 
 def _charge(item: Resolution, share: Share | None) -> Resolution:

@@ -75,7 +75,7 @@ def comparison_sheet(chart: Comparison) -> Sheet:
     for index, series in enumerate(chart.places):
         top = HEADER_HEIGHT + height * index
         panel = replace(whole, top=top, bottom=top + height)
-        sheet.draw_box(MARGIN, top - 1.5, whole.right, top + 1.5, sheet.theme.limit, layer=1)
+        sheet.draw_box(MARGIN, top - 1.5, whole.right, top + 1.5, sheet.theme.day_line, layer=1)
         replace(panel, top=top + NAME_OFFSET + SMALL_SIZE / 2).draw_vertical_lines(limits, sheet.theme.grid, 3)
         _draw_strip(panel, chart, series)
     sheet.write_text(

@@ -40,7 +40,7 @@ HAZARD_LINE_THICKNESS = 8
 
 
 NO_TEXT = "", ""
-"""An empty text and an empty colour, for a day without a text."""
+"""A pair of an empty text and an empty colour, for a day without a text."""
 
 
 class PlacedHazard(NamedTuple):
@@ -72,7 +72,7 @@ def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> N
     *left_margin*. A day that is nearly over may be too narrow for its texts.
     """
     theme = panel.sheet.theme
-    rooms = [_day_space(panel, column, left_margin) for column in columns]
+    spaces = [_day_space(panel, column, left_margin) for column in columns]
     highs = [
         NO_TEXT
         if high is None
@@ -86,24 +86,24 @@ def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> N
         for low in (column.low for column in columns)
     ]
     for row in (
-        *_label_rows([(column.label, theme.text) for column in columns], rooms),
-        _fitted_row(TextRow(HIGH_Y, highs, bold=True), rooms),
-        _fitted_row(TextRow(LOW_Y, lows), rooms),
+        *_label_rows([(column.label, theme.text) for column in columns], spaces),
+        _fit_row(TextRow(HIGH_Y, highs, bold=True), spaces),
+        _fit_row(TextRow(LOW_Y, lows), spaces),
     ):
-        size = _font_size(row, rooms) or SMALL_SIZE
-        for (text, colour), room in zip(row.texts, rooms, strict=True):
+        size = _font_size(row, spaces) or SMALL_SIZE
+        for (text, colour), room in zip(row.texts, spaces, strict=True):
             half = text_width(text, size, bold=row.bold) / 2
             centre = min(room.centre, room.right - half)
             panel.sheet.write_text(centre, row.y, text, size=size, bold=row.bold, colour=colour, align="center")
 
 
-def _label_rows(labels: Sequence[tuple[str, str]], rooms: Sequence["DaySpace"]) -> list[TextRow]:
+def _label_rows(labels: Sequence[tuple[str, str]], spaces: Sequence["DaySpace"]) -> list[TextRow]:
     """Return one row if all *labels* fit.
 
     If the labels do not fit, return two rows, in which the weekday is above the date.
     """
     one_line = TextRow(LABEL_Y, labels, bold=True)
-    if _font_size(one_line, rooms) is not None:
+    if _font_size(one_line, spaces) is not None:
         return [one_line]
     two_lines = [
         TextRow(
@@ -112,18 +112,18 @@ def _label_rows(labels: Sequence[tuple[str, str]], rooms: Sequence["DaySpace"]) 
         for y, part in ((WEEKDAY_Y, 0), (DATE_Y, 2))
     ]
     others = one_line._replace(texts=[NO_TEXT, *labels[1:]])
-    if _font_size(others, rooms) is None:
+    if _font_size(others, spaces) is None:
         return two_lines
     first = [row._replace(texts=[row.texts[0], *[NO_TEXT] * (len(labels) - 1)]) for row in two_lines]
     return [others, *first]
 
 
-def _fitted_row(row: TextRow, rooms: Sequence["DaySpace"]) -> TextRow:
+def _fit_row(row: TextRow, spaces: Sequence["DaySpace"]) -> TextRow:
     """Return *row*; if its texts are too wide, return *row* without degree signs.
 
     For example, "+105°" is too wide in a chart of ten days.
     """
-    if _font_size(row, rooms) is not None:
+    if _font_size(row, spaces) is not None:
         return row
     return row._replace(texts=[(text.removesuffix("°"), colour) for text, colour in row.texts])
 
@@ -143,14 +143,14 @@ def _day_space(panel: Panel, column: Column, left_margin: float) -> DaySpace:
     )
 
 
-def _font_size(row: TextRow, rooms: Sequence[DaySpace]) -> int | None:
-    """Return the largest font size at which all texts of *row* fit into *rooms*; None if no size fits."""
+def _font_size(row: TextRow, spaces: Sequence[DaySpace]) -> int | None:
+    """Return the largest font size at which all texts of *row* fit into *spaces*; None if no size fits."""
     fitting = (
         size
         for size in row.sizes
         if all(
             text_width(text, size, bold=row.bold) <= room.right - room.left
-            for (text, _), room in zip(row.texts, rooms, strict=True)
+            for (text, _), room in zip(row.texts, spaces, strict=True)
         )
     )
     return next(fitting, None)

@@ -120,7 +120,7 @@ def _draw_time_axis(whole: Panel, panels: list[Panel], chart: Meteogram) -> None
         sheet.draw_boxes([past], theme.background, layer=3.5, opacity=0.6)
         panel.draw_vertical_lines([chart.now.at], theme.text, 3)
     for panel in [replace(whole, bottom=DAYS_BOTTOM), *panels]:
-        panel.draw_vertical_lines(limits, theme.limit, 3)
+        panel.draw_vertical_lines(limits, theme.day_line, 3)
 
 
 def _write_hours(whole: Panel, y: float, chart: Meteogram) -> None:

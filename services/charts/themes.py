@@ -15,7 +15,7 @@ class Theme:
     text: str
     muted: str
     grid: str
-    limit: str
+    day_line: str
     """Colour of the lines between days."""
     warm: str
     cold: str
@@ -36,7 +36,7 @@ LIGHT = Theme(
     text="#1c2733",
     muted="#5b6875",
     grid="#d5dbe3",
-    limit="#a9b4c0",
+    day_line="#a9b4c0",
     warm="#c4420a",
     cold="#0068b3",
     danger="#b3005e",
@@ -55,7 +55,7 @@ DARK = Theme(
     text="#eef3f8",
     muted="#9db0c3",
     grid="#304050",
-    limit="#55677a",
+    day_line="#55677a",
     warm="#ff9a56",
     cold="#63bdf5",
     danger="#ff8fc6",

@@ -60,9 +60,9 @@ class Outlook:
 
     date: date
     is_tomorrow: bool = False
-    """Whether *date* is tomorrow, not today, by the local time of the place."""
+    """True if *date* is tomorrow, False if it is today, by the local time of the place."""
     is_late: bool = False
-    """Whether the outlook begins after noon, so that only a part of the day is left."""
+    """True if the outlook begins after noon, when only a part of the day is left."""
     timezone: tzinfo
     provider: str
     hazards: tuple[Hazard, ...] = ()
@@ -153,16 +153,16 @@ def _without_hazards(run: Sequence[Step], spans: Sequence[Span]) -> Sequence[Ste
     milder = [step for step in run if step.condition not in WET_HAZARDOUS_CONDITIONS]
     if not milder:
         return ()
-    first, last = _widened((milder[0].start, milder[-1].end), spans)
+    first, last = _widen((milder[0].start, milder[-1].end), spans)
     return [step for step in run if step.end > first and step.start < last]
 
 
-def _widened(span: Span, others: Sequence[Span]) -> Span:
+def _widen(span: Span, others: Sequence[Span]) -> Span:
     """Extend *span* until each of *others* is completely inside or completely outside; return the result."""
     first, last = span
     for other_first, other_last in others:
         if other_first < last and other_last > first and (other_first < first or other_last > last):
-            return _widened((min(first, other_first), max(last, other_last)), others)
+            return _widen((min(first, other_first), max(last, other_last)), others)
     return span
 
 

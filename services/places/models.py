@@ -33,7 +33,7 @@ class PlaceSource(Enum):
     """Where the name and the coordinates of a place come from."""
 
     INDEX = auto()
-    """The place is from the place index, and can be found there again by its coordinates."""
+    """The place is from the place index, which finds the place again by its coordinates."""
     SPOT = auto()
     """The user gave the coordinates; the name is the name of the nearest place in the index."""
     ELSEWHERE = auto()
@@ -59,7 +59,7 @@ class Place:
     population: int = 0
     source: PlaceSource = field(default=PlaceSource.ELSEWHERE, repr=False, compare=False)
     has_likelier_namesake: bool = field(default=False, repr=False, compare=False)
-    """Whether the name alone means another place, as "London" does for London in Canada."""
+    """Whether the name alone means another place: for London in Canada, "London" means London in England."""
     key: Spot = field(init=False, repr=False, compare=False)
     """The rounded coordinates, which identify the place whatever the language and spelling of its name."""
 
@@ -90,7 +90,7 @@ class Match:
     guessed: bool = False
     """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None
-    """The typed name, if it is misspelled, or if it is the name of an island or park near `place`."""
+    """The typed name if it is misspelled, or is the name of an island or park near `place`; else None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Unknown:
     asked: str
     choices: tuple[Place, ...] = ()
     elsewhere: bool = False
-    """Whether `asked` has a region without such a place ("Gravesend, Essex"); `choices` are outside the region."""
+    """True if `asked` has a region that lacks the place: "Gravesend, Essex"; `choices` are outside the region."""
     name: str = field(default="", repr=False, compare=False)
     """If `elsewhere`, the typed name without the region, such as "Gravesend"; geocoders look up this name."""
     areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)

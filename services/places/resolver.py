@@ -109,8 +109,9 @@ class Resolver:
     ) -> bool:
         """Return whether *text*, a message without a command, asks for the weather.
 
-        The chat's *labels* are treated as names of places. The flags describe words that the caller has removed
-        from *text*, see `reading.asks_for_weather`.
+        The chat's *labels* are treated as names of places. The caller has removed words from *text*: words that
+        request the weather if *has_weather_word*, words for a time if *has_time*, and words for a time that is not
+        over if *has_coming_time*.
         """
         pieces = list(split_by_labels(text, labels))
         unlabelled = " ".join(piece for piece in pieces if isinstance(piece, str))
@@ -136,11 +137,11 @@ class Resolver:
         return await self._thread.run(len(unlabelled), asks, unlabelled, self._index)
 
     def is_name(self, text: str) -> bool:
-        """Return whether *text* is only the name of a place: "Frost, Texas"; see `TextReader.is_name`."""
+        """Return whether *text* is only the name of a place, with or without an area: "Frost, Texas"."""
         return self._reader.is_name(text)
 
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
-        """Return a place at the coordinates, named after the nearest known place; see `TextReader.match_at`."""
+        """Return a place at the coordinates, in degrees, named after the nearest place in the index."""
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
     async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:
@@ -185,19 +186,19 @@ class Resolver:
         places = [self._index.place(candidate, language) for candidate in candidates]
         return distinct_by_label(places)[:MAX_COMPLETIONS]
 
-    async def unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
+    async def unindexed_spots(self, places: Collection[Place], language: str) -> frozenset[Spot]:
         """Return the rounded coordinates of those *places* that the index lacks and `match_spot` cannot find."""
-        return await self._thread.run(0, self._unindexed, places, language)
+        return await self._thread.run(0, self._find_unindexed_spots, places, language)
 
-    def _unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
+    def _find_unindexed_spots(self, places: Collection[Place], language: str) -> frozenset[Spot]:
         return frozenset(place.key for place in places if self._index.place_at(place.key, language) is None)
 
-    async def translated(self, places: Sequence[Place], language: str) -> Sequence[Place]:
-        """Return *places* with their names, regions and countries in *language*; see `PlaceIndex.translated`."""
+    async def translate(self, places: Sequence[Place], language: str) -> Sequence[Place]:
+        """Return *places* with their names, regions and countries in *language*; labels do not change."""
         key = (tuple(places), language)
         named = self._translations.get(key)
         if named is None:
-            named = await self._thread.run(0, self._index.translated, places, language)
+            named = await self._thread.run(0, self._index.translate, places, language)
             self._translations[key] = named
         return named
 

@@ -23,7 +23,7 @@ _UNIT_PHRASES = PhraseIndex(
 )
 
 CLEAR_SYMBOL_LENGTHS = range(3, 5)
-"""Lengths of unit symbols that are clear without the quantity, such as "kmh" (3 letters) and "mmhg" (4)."""
+"""Numbers of letters of unit symbols that need no quantity beside them: 3 for "kmh", 4 for "mmhg"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class UnitPhrase:
 def find_unit_phrases(
     words: Sequence[Word], name_positions: Collection[int], mentions: Sequence[Mention]
 ) -> list[UnitPhrase]:
-    """Return the first phrase of each kind of unit in *words*; no word of a phrase is at *name_positions*.
+    """Return the first phrase of each kind of unit in *words*, without the words at *name_positions*.
 
     A unit that also measures other things, such as "miles", counts only beside its quantity: "wind in miles".
     """

@@ -1,5 +1,6 @@
 """The meanings of phrases with hours, such as "after 6 pm"; `rules.py` has the patterns of these phrases."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
@@ -12,7 +13,7 @@ from services.questions.clock import (
     ClockRange,
     ClockTime,
 )
-from services.questions.day_meanings import MONTHS_IN_YEAR, calendar_date, day_part, relative_day, weekday
+from services.questions.day_meanings import MONTHS_IN_YEAR, calendar_date, day_part, named_day, relative_day
 from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import DayPart, NoSuchTime, OnDate
 from services.questions.patterns import PatternMatch
@@ -98,10 +99,17 @@ def _all_times(match: PatternMatch) -> list[ClockTime]:
     return hours
 
 
-def time_on_weekday(match: PatternMatch) -> Meaning | None:
-    """Return the weekday and the time for "2pm sun"; None if no clock shows the time."""
-    hour = time_or_range(match)
-    return None if hour is None else (weekday(match), hour)
+def on_day(read_time: Callable[[PatternMatch], Meaning | None]) -> Callable[[PatternMatch], Meaning | None]:
+    """Return a function that returns the day and the time of a phrase: "2pm sun", "tomorrow 18.30".
+
+    The function returns None if *read_time*, which reads the time, returns None.
+    """
+
+    def read(match: PatternMatch) -> Meaning | None:
+        hour = read_time(match)
+        return None if hour is None else (named_day(match), hour)
+
+    return read
 
 
 def dotted_time(match: PatternMatch) -> Meaning | None:
@@ -110,22 +118,10 @@ def dotted_time(match: PatternMatch) -> Meaning | None:
     return time_or_range(match) if minute > MONTHS_IN_YEAR else None
 
 
-def dotted_time_on_day(match: PatternMatch) -> Meaning | None:
-    """Return the day and the time for "Saturday 9.30 am" and "tomorrow 18.30"."""
-    hour, day = dotted_time(match), relative_day(match) if "day" in match else weekday(match)
-    return None if hour is None else (day, hour)
-
-
 def dotted_time_on_date(match: PatternMatch) -> Meaning | None:
     """Return the date and the time for "12 December 18.30"."""
     hour, day = dotted_time(match), calendar_date(match)
     return None if hour is None or day is None else (day, hour)
-
-
-def hours_on_day(match: PatternMatch) -> Meaning | None:
-    """Return the day and the hours for "tomorrow 10-14"."""
-    hours, day = hours_between(match), relative_day(match) if "day" in match else weekday(match)
-    return None if hours is None else (day, hours)
 
 
 def times_of_request(match: PatternMatch) -> Meaning | None:

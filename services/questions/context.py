@@ -71,7 +71,7 @@ class AwaitedAnswer:
     prompt: str
     """The kind of the prompt; it determines which handler receives the answer."""
     title: str
-    """The title of the prompt; the handler of the answer receives it."""
+    """The title of the prompt, which is passed to the handler of the answer."""
     asked_at: float
     """When the bot sent the prompt: Unix time in seconds."""
     next_message_id: int | None = None
@@ -97,7 +97,7 @@ class LastQuestion:
     """The prompt that the bot sent after the question; None if it sent no prompt."""
 
     second_quantity: Quantity | None = None
-    """The second quantity of the question, such as the pressure in "humidity and pressure"; mostly None."""
+    """The second quantity, such as the pressure in "humidity and pressure"; None if there is only one."""
 
     def is_recent(self, now: float) -> bool:
         """Return whether the question is recent enough for a follow-up at *now*, a Unix time in seconds."""

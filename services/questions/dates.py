@@ -11,16 +11,16 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 DECEMBER = 12
 
 MAX_PAST_DATE_AGE = timedelta(days=14)
-"""Maximum age of a date without a year that means the past day; an older date means the day next year."""
+"""A date without a year means the past day if the day is at most this long ago, else a day to come."""
 
 MAX_TIME_DISTANCE = 9_999
 """Maximum number of days or hours between now and a time: "in 20000 days" is read as "in 9999 days"."""
 
-WEEKS_OF_NUMBERED_WEEKDAY = 5
+MAX_WEEKS_TO_NUMBERED_WEEKDAY = 5
 """Number of weeks from today in which "Friday 4" may mean a Friday that is the 4th of a month."""
 
 MAX_LIKELY_DATE_DISTANCE = timedelta(days=16)
-""""12/4" means the reading (12 April or 4 December) that is at most this far from today, if only one is."""
+"""If only one of 12 April and 4 December is at most this far from today, "12/4" means this one."""
 
 KNOWN_YEARS = range(1900, 2200)
 """Possible years of a date; a year outside this range is replaced by the first or last year of the range."""
@@ -63,7 +63,7 @@ def _resolve_weekday(day: OnWeekday, today: date) -> date:
     if day.next:
         return today + (day.weekday - today.weekday()) * DAY + WEEK
     following = today + (day.weekday - today.weekday()) % 7 * DAY
-    numbered = (following + weeks * WEEK for weeks in range(WEEKS_OF_NUMBERED_WEEKDAY))
+    numbered = (following + weeks * WEEK for weeks in range(MAX_WEEKS_TO_NUMBERED_WEEKDAY))
     return next((date for date in numbered if date.day == day.number), following)
 
 
@@ -80,7 +80,8 @@ def _resolve_date(asked: OnDate, today: date) -> date:
     """Return the date of *asked*; in a year without 29 February, return 28 February.
 
     If *asked* has no year, return the next matching date from *today* on. If *asked* is marked as past, return the
-    last matching date before *today*. If *asked* has a month, a date at most MAX_PAST_DATE_AGE ago counts as past.
+    last matching date before *today*. If *asked* has a month and its last matching date is at most
+    MAX_PAST_DATE_AGE ago, return this past date.
     """
     if asked.year is not None and asked.month is not None:
         year = _year_in_range(asked.year)

@@ -56,6 +56,12 @@ def weekday(match: PatternMatch) -> Meaning:
     return OnWeekday(day, next="next" in match, past="before_last" in match)
 
 
+def named_day(match: PatternMatch) -> Meaning:
+    """Return the day for a word such as "tomorrow" or a phrase such as "next Friday"."""
+    names_weekday = match.get("weekday", "weekday_short", "weekday_joined") is not None
+    return weekday(match) if names_weekday else relative_day(match)
+
+
 def numbered_weekday(match: PatternMatch) -> Meaning | None:
     """Return the weekday for "Friday 4"; None for a number above 12, which is clearly an hour or a day."""
     number = int(match.get("digits") or 0)
@@ -167,7 +173,7 @@ def day_of_month_not_hour(match: PatternMatch) -> Meaning | None:
 
 
 def date_range(match: PatternMatch) -> Meaning | None:
-    """Return five days for "3 to 7 May", and 29 April to 3 May for "29 to 3 May"; None for other numbers."""
+    """Return 3 to 7 May for "3 to 7 May", and 29 April to 3 May for "29 to 3 May"; None for "20 to 19 May"."""
     month, days = int(match.get("month", "month_short") or 0), [int(day) for day in match.values["digits"]]
     first, last = days[0], days[-1]
     first_month = month if first < last else (month - 2) % MONTHS_IN_YEAR + 1
@@ -200,7 +206,7 @@ def days_from_holiday(match: PatternMatch) -> Meaning | None:
 
 def days_from_day(match: PatternMatch) -> Meaning | None:
     """Return the day for "two days after tomorrow" or "the day before Sunday"; None for other units than days."""
-    day = weekday(match) if "weekday" in match else relative_day(match)
+    day = named_day(match)
     if match.get("unit") != "day" or not isinstance(day, InDays | OnWeekday):
         return None
     count = int(match.get("number", "digits") or 1)
@@ -266,14 +272,12 @@ def night_between(match: PatternMatch) -> Meaning | None:
 def day_and_half(match: PatternMatch) -> Meaning | None:
     """Return tomorrow and the morning for "tomorrow am", tomorrow and the afternoon for "tomorrow pm"."""
     part = {"am": DayPart.MORNING, "pm": DayPart.DAY}.get(match.get("half") or "")
-    day = relative_day(match) if "day" in match else weekday(match)
-    return (day, part) if part is not None else None
+    return (named_day(match), part) if part is not None else None
 
 
 def edge_of_day(match: PatternMatch) -> Meaning:
     """Return tomorrow and the morning for "early tomorrow", Friday and the evening for "late on Friday"."""
-    day = weekday(match) if "weekday" in match else relative_day(match)
-    return day, DayPart(match.get("edge") or "")
+    return named_day(match), DayPart(match.get("edge") or "")
 
 
 def weekday_and_part(match: PatternMatch) -> Meaning:

@@ -27,11 +27,11 @@ DAY_TYPES = InDays | OnWeekday | OnDate | OnNthWeekday | OnFeast
 """The types of a DayReference, for `isinstance`."""
 
 LAST_WEEK = -7
-"""Number of days from today to the day that "last week" means; see `InDays`."""
+"""Number of days from today to the day that "last week" means: the day 7 days before today."""
 
 
 def with_this_week(meanings: Iterable[Meaning]) -> list[Meaning]:
-    """Return *meanings*, with seven days for "this week", or none if another phrase names a day of it."""
+    """Return *meanings*; replace "this week" by seven days, or drop it if another phrase names a day."""
     found = list(meanings)
     names_day = any(isinstance(meaning, DAY_TYPES | DaysBetween | Weekend) for meaning in found)
     week = [] if names_day else [SeveralDays(DAYS_IN_WEEK)]
@@ -68,7 +68,7 @@ def days_from_first_day(several: SeveralDays, meanings: Sequence[Meaning]) -> Wh
     """Return *several* days from the first day that *meanings* name.
 
     The first day comes from a phrase such as "from Saturday", or is the single day in "on 5 December for a week".
-    However, the period "tomorrow and the next three days" begins today.
+    The period "tomorrow and the next three days" begins today.
     """
     between = next((one for one in meanings if isinstance(one, DaysBetween)), None)
     days = {day for day in meanings if isinstance(day, DAY_TYPES)}

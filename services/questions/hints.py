@@ -1,4 +1,4 @@
-"""Hints that the phrases for quantities give about the time of a question, and the reverse."""
+"""Concludes from the phrases for quantities what time a question means, as in "warmest day"."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,8 @@ LASTING_COLD_OR_HEAT = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
 """Quantities for which "when will it end" needs the forecast of several days: "when will the frost end"."""
 
 
-def are_several_days(meaning: Meaning) -> bool:
-    """Return whether *meaning* is a period of some days, of which the daily weather is asked for, not a push."""
+def is_several_days(meaning: Meaning) -> bool:
+    """Return whether *meaning* is a period of days, so that "daily" asks for its forecast, not for a push."""
     return (
         meaning is Hint.THIS_WEEK
         or isinstance(meaning, DaysBetween | Weekend)
@@ -22,14 +22,14 @@ def are_several_days(meaning: Meaning) -> bool:
 
 
 def with_hints(meanings: Sequence[Meaning], mentions: Sequence[Mention], quantity: Quantity) -> list[Meaning]:
-    """Return *meanings*, the meanings of the phrases for times, with the hints that *mentions* give."""
+    """Return *meanings* of phrases for times, with hints from *mentions*: ASKED_WHEN for "warmest day"."""
     hints: list[Meaning] = []
     if any(mention.names_days for mention in mentions):
         hints.append(Hint.ASKED_WHEN)
-    if any(mention.is_of_day for mention in mentions):
+    if any(mention.is_about_whole_day for mention in mentions):
         hints.append(Hint.WHOLE_DAY)
     if quantity is Quantity.AURORA and all(isinstance(meaning, DAY_TYPES) for meaning in meanings):
         hints.append(Hint.TONIGHT)
-    if quantity in LASTING_COLD_OR_HEAT:  # "when will it stop being so cold"
+    if quantity in LASTING_COLD_OR_HEAT:  # "when will it stop being so cold" asks for several days
         meanings = [meaning for meaning in meanings if meaning is not Hint.ENDING]
     return [*meanings, *hints]

@@ -114,7 +114,7 @@ class Limit:
     value: int
     """The limit, in the unit in which the answer is shown."""
     is_upper: bool
-    """Whether the question asks for values above the limit, not below the limit."""
+    """True if the question asks for values above the limit; False if it asks for values below the limit."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Question:
     units: tuple[Unit, ...] = ()
     """The units that the text requests for the answer: at most one for each quantity."""
     second_quantity: Quantity | None = None
-    """A second quantity that the text asks about, such as the pressure in "humidity and pressure"; mostly None."""
+    """The second quantity, such as the pressure in "humidity and pressure"; None if there is only one."""
     limit: Limit | None = None
     """The limit of the temperature or wind, as in "wind over 40 mph?"; None if the text has no limit."""
     second_push_time: When | None = None

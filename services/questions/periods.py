@@ -73,7 +73,7 @@ class Period:
     part: DayPart | None = None
     """The part of the day, for the kind PART; None for other kinds."""
     next_week: bool = False
-    """Whether the period is the whole or the weekend of next week."""
+    """Whether the period is next week or the weekend of next week."""
     is_from_now: bool = False
     """Whether the period is the next few hours, as in "in the next 3 hours"."""
 

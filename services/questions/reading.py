@@ -17,7 +17,7 @@ from services.places.reading.words import (
     WEATHER_WORDS,
 )
 from services.questions.asked_units import UnitPhrase, find_unit_phrases
-from services.questions.hints import are_several_days, with_hints
+from services.questions.hints import is_several_days, with_hints
 from services.questions.limits import LimitPhrase, find_limit
 from services.questions.meanings import Hint
 from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
@@ -65,7 +65,7 @@ LASTING_QUANTITIES = frozenset(
 """Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
 
 
-LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
+QUANTITIES_WITH_LIMIT = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 """Quantities about which a question may name a limit, as in "wind over 40 mph?"."""
 
 QUANTITIES_UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
@@ -94,7 +94,7 @@ def read_question(
 ) -> Question:
     """Return the question in *text*; its subject is *subject*, or another if *text* names a later time than now.
 
-    *labels* maps the keys of the chat's labels to places, see `label_key`.
+    *labels* maps each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
     question = (
         _read_cached_question(text, subject) if len(text) <= MAX_CACHED_LENGTH else _read_question(text, subject)
@@ -151,7 +151,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     every_day = not any(isinstance(meaning, DaysBetween) for meaning in meanings) and any(
         Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple)
     )
-    if not every_day and any(are_several_days(meaning) for meaning in meanings):  # "daily temps this week"
+    if not every_day and any(is_several_days(meaning) for meaning in meanings):  # "daily temps this week"
         mentions = [mention for mention in mentions if mention.quantity is not Quantity.DAILY]
         meanings = [meaning for meaning in meanings if meaning != (Hint.EVERY_DAY,)]
     # "Rome in celsius" asks for the weather, not only for the temperature.
@@ -217,7 +217,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         asks,
         units,
         second,
-        limit.limit if limit is not None and quantity in LIMITED_QUANTITIES else None,
+        limit.limit if limit is not None and quantity in QUANTITIES_WITH_LIMIT else None,
         times_of_push[1] if len(times_of_push) > 1 else None,
     )
 

@@ -42,8 +42,8 @@ def read_separate_questions(
     """Return the questions in *text* about different times, each with its part of the text.
 
     Return an empty list if *text* is one question, such as "Oslo and Bergen on Sunday". A question without a
-    quantity gets the quantity of the first question: "rain in Oslo today and in Bergen on Sunday". The mapping
-    *labels* has places by the keys of the chat's labels, see `label_key`.
+    quantity gets the quantity of the first question: "rain in Oslo today and in Bergen on Sunday". *labels* maps
+    each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
     if len(text) > MAX_SEPARATED_LENGTH or not 1 < len(pieces := _pieces(text)) <= MAX_PIECES:
         return []
@@ -85,9 +85,11 @@ def _at_two_hours(
     Return an empty list if *text* does not have two hours, or if these are the bounds of a range: "between 9 and
     11".
     """
+    if len(pieces) != 2:  # noqa: PLR2004
+        return []
     question = read_question(text, labels=labels)
     when = question.when
-    if len(pieces) != 2 or question.names_no_place or not isinstance(when, OnDay) or when.until is None:  # noqa: PLR2004
+    if question.names_no_place or not isinstance(when, OnDay) or when.until is None:
         return []
     parts = [read_question(text[begin:end], labels=labels).when for begin, end in pieces]
     are_hours = all(isinstance(part, OnDay) and part.hour is not None and part.until is None for part in parts)

@@ -2,7 +2,7 @@
 
 from services.questions.clock import HOURS_IN_DAY, MINUTES_IN_HOUR, NOON, ClockTime
 from services.questions.dates import days_later
-from services.questions.day_meanings import relative_day, weekday
+from services.questions.day_meanings import named_day
 from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import (
     DaysBetween,
@@ -121,7 +121,7 @@ def unit_after_next(match: PatternMatch) -> Meaning:
 def weeks_after_day(match: PatternMatch) -> Meaning | None:
     """Return the day for "Saturday week", "a week from Saturday" and "two weeks from tomorrow"."""
     unit = match.get("unit") or "week"
-    day = weekday(match) if "weekday" in match else relative_day(match)
+    day = named_day(match)
     if unit not in {"week", "fortnight"} or not isinstance(day, InDays | OnWeekday):
         return None
     return days_later(day, int(match.get("number", "digits") or 1) * DAYS_IN_UNIT[unit])

@@ -72,7 +72,7 @@ def time_from_meanings(
     *when_means_days*, the question word "when" means several days. If *is_past*, weekdays and dates mean days
     before today. If *is_until_dawn*, "tonight" ends at DAWN, not at midnight.
     """
-    meanings = list(_with_today(_with_hours(with_this_week(_flattened(nested_meanings)))))
+    meanings = list(_with_today(_with_hours(with_this_week(_flatten(nested_meanings)))))
     if is_push_request:
         return next(iter(push_times(meanings)), None)
     if is_past:
@@ -95,7 +95,7 @@ def time_from_meanings(
 
 
 def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
-    """Return the days in *meanings*, or the part or hours of one day; None if *meanings* have none of these."""
+    """Return the days in *meanings*, or the part or hours of one day; None if *meanings* name neither."""
     days = _distinct_days(meanings)
     several = _several_days(meanings)
     next_week = several is not None and several.next_week
@@ -111,7 +111,7 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
     weeks = weeks_beside_weekday(days)
     if len(weekdays) == 1 and ((next_week and len(days) == 1) or weeks):
-        # such as "on Saturday next week" and "in two weeks on Saturday"
+        # "on Saturday next week" and "in two weeks on Saturday" name one Saturday
         days = [OnWeekday(weekdays.pop(), next=True, days=DAYS_IN_WEEK * (max(weeks, 1) - 1))]
     elif several is not None and not (several == SeveralDays() and days):
         return days_from_first_day(several, meanings)
@@ -141,17 +141,17 @@ def _with_today(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
     for place, meaning in enumerate(meanings):
         joined = meanings[place + 1 : place + 3]
         is_of_today = isinstance(meaning, Now) or meaning is Hint.TONIGHT
-        # A part of a day without a day belongs to today only at the beginning: "in the evening and tomorrow".
+        # A part of a day means today only at the beginning of the text: "in the evening and tomorrow".
         is_of_today = is_of_today or (isinstance(meaning, DayPart) and place == 0)
         if is_of_today and joined[:1] == [Hint.AND] and isinstance(joined[-1], DAY_TYPES):
             yield TODAY
         yield meaning
 
 
-def _flattened(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
+def _flatten(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
     for meaning in nested_meanings:
         if isinstance(meaning, tuple):
-            yield from _flattened(meaning)
+            yield from _flatten(meaning)
         else:
             yield meaning
 
@@ -161,14 +161,14 @@ def _first_of_type(meanings: Iterable[Meaning], wanted: type[_Type]) -> _Type | 
 
 
 def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
-    """Return one SeveralDays in *meanings*: first choice, next week; second choice, a number of days."""
+    """Return one SeveralDays of *meanings*; prefer next week, then a period with a number of days."""
     several = [meaning for meaning in meanings if isinstance(meaning, SeveralDays)]
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 
 
 def push_times(nested_meanings: Iterable[Meaning]) -> list[When]:
     """Return the times of a daily push in order: 7:00 and 19:00 for "every day at 7 and 19"."""
-    meanings = list(_flattened(nested_meanings))
+    meanings = list(_flatten(nested_meanings))
     part = _day_part(meanings, is_dated=False)
     hours = [
         hour
@@ -236,7 +236,7 @@ def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[t
 def _at_hour(
     day: DayReference, at: time, written: ClockTime, meanings: Sequence[Meaning], *, is_evening: bool
 ) -> OnDay:
-    """Return the time *at* of *day*, or of the next day if the text means the night; *written* is as typed."""
+    """Return *day* at the time *at*, which the text has as *written*; the next day for hours after midnight."""
     is_night = any(hint in meanings for hint in NIGHT_HINTS)
     is_after_noon = at.hour in (HOURS_AFTER_NOON if is_night else HOURS_AFTER_EVENING)
     if is_evening and written.half is None and is_after_noon:

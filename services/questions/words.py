@@ -19,11 +19,11 @@ MAX_WORD_LENGTH = 60
 """Maximum number of characters of a word that are looked up; no phrase of the packs has a longer word."""
 
 _UNSPACED_TIME_PHRASES = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
-_EMOJI = "☔🌂☂🌧❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
+_WEATHER_EMOJI = "☔🌂☂🌧❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
 """Emoji that ask for a quantity, as in "Oslo ☔?"; the language packs map each emoji to a quantity."""
 
 _WORD = re.compile(
-    rf"\d+|[{_EMOJI}]|@(?=[\s\d]|$)|{_UNSPACED_TIME_PHRASES}|[^\W\d_](?:(?!{_UNSPACED_TIME_PHRASES})[^\W\d_]|['’ʼ`´\u0300-\u036f])*"
+    rf"\d+|[{_WEATHER_EMOJI}]|@(?=[\s\d]|$)|{_UNSPACED_TIME_PHRASES}|[^\W\d_](?:(?!{_UNSPACED_TIME_PHRASES})[^\W\d_]|['’ʼ`´\u0300-\u036f])*"
 )
 """Matches a number, a word, an emoji of weather, or "@" before a time.
 
@@ -120,7 +120,7 @@ def _look_up_key(word: str) -> str:
 
     A short word with foreign accents, such as "Thủ", only becomes lower case, so that it matches no phrase.
     """
-    if word in _EMOJI:
+    if word in _WEATHER_EMOJI:
         return word
     word = word if word.isascii() else in_one_script(word)
     key = fold(word)

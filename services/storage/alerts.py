@@ -22,11 +22,11 @@ from services.storage.settings import ChatSettings, settings_from_row
 from services.storage.statements import insert_if_missing
 from services.storage.watches import FINISHED_VALUES, is_active, read_watches
 
-ROWS_PER_STATEMENT = 200
+MAX_ROWS_PER_STATEMENT = 200
 """Maximum number of alerts that one statement inserts; converting 200 rows blocks the event loop for some
 milliseconds."""
 
-IDS_PER_STATEMENT = 5_000
+MAX_IDS_PER_STATEMENT = 5_000
 """Maximum number of ids in one statement; PostgreSQL allows some 32,000 values."""
 
 RETENTION_SECONDS = 3 * 24 * 3600.0
@@ -138,9 +138,9 @@ class DueAlerts:
         ]
         ids = [alert_id for due in due_alerts for alert_id in due.alert_ids]
         async with self._database.begin() as connection:
-            for start in range(0, len(ids), IDS_PER_STATEMENT):
+            for start in range(0, len(ids), MAX_IDS_PER_STATEMENT):
                 # The statement does not check the lease, because the lease may have expired.
-                is_done = alerts.c.id.in_(ids[start : start + IDS_PER_STATEMENT])
+                is_done = alerts.c.id.in_(ids[start : start + MAX_IDS_PER_STATEMENT])
                 await connection.execute(update(alerts).where(is_done).values(FINISHED_VALUES))
             if moved:
                 await connection.execute(update(watches).where(watches.c.id.in_(moved)).values(thread_id=None))
@@ -187,8 +187,8 @@ async def insert_alerts(connection: AsyncConnection, new_alerts: Sequence[NewAle
 
     An alert that expires before its `not_before` is stored as dropped.
     """
-    for start in range(0, len(new_alerts), ROWS_PER_STATEMENT):
-        step = new_alerts[start : start + ROWS_PER_STATEMENT]
+    for start in range(0, len(new_alerts), MAX_ROWS_PER_STATEMENT):
+        step = new_alerts[start : start + MAX_ROWS_PER_STATEMENT]
         # The lock prevents another process from deleting a watch before its alerts are inserted.
         active = (
             select(watches.c.id, watches.c.chat_id)

@@ -94,20 +94,20 @@ class LeaderSession:
         """
         session = self._session
         await session.connect()
-        if await session.value(TRY_LOCK, self._key):
-            age = await session.value(RECORD_LEADER, self._bot_id, self._process_id)
+        if await session.fetch_value(TRY_LOCK, self._key):
+            age = await session.fetch_value(RECORD_LEADER, self._bot_id, self._process_id)
             has_mark = await self.has_predecessor_mark()
             if self._registered_in == session.id:
-                await session.value("SELECT pg_advisory_unlock_shared($1)", self._standby_key)
+                await session.fetch_value("SELECT pg_advisory_unlock_shared($1)", self._standby_key)
                 self._registered_in = None
             return True, age if has_mark else None
         if self._registered_in != session.id:
-            await session.value("SELECT pg_advisory_lock_shared($1)", self._standby_key)
+            await session.fetch_value("SELECT pg_advisory_lock_shared($1)", self._standby_key)
             self._registered_in = session.id
-        stale = await session.value(SELECT_STALE_SECONDS, self._bot_id)
+        stale = await session.fetch_value(SELECT_STALE_SECONDS, self._bot_id)
         if stale is not None and stale > stale_after:
             logger.warning("the leader has not confirmed its lock for %.0f s; ending its connection", stale)
-            await session.value(END_STALE_CONNECTION, self._key)
+            await session.fetch_value(END_STALE_CONNECTION, self._key)
         return False, None
 
     async def has_predecessor_mark(self) -> bool:
@@ -115,16 +115,16 @@ class LeaderSession:
 
         A leader removes its mark at a normal end.
         """
-        return bool(await self._session.value(HAS_PREDECESSOR_MARK, self._bot_id, self._process_id))
+        return bool(await self._session.fetch_value(HAS_PREDECESSOR_MARK, self._bot_id, self._process_id))
 
     async def confirm(self) -> Confirmation:
         """Check and confirm the lock; open a new connection if the old connection is closed."""
         session = self._session
         if not session.is_open:
             await session.connect()
-            if not await session.value(TRY_LOCK, self._key):
+            if not await session.fetch_value(TRY_LOCK, self._key):
                 return Confirmation(is_leader=False)
-        session_id, has_standby, is_leader = await session.row(
+        session_id, has_standby, is_leader = await session.fetch_row(
             CONFIRM_LEADER, self._bot_id, self._process_id, self._standby_key
         )
         if session_id != session.id:

@@ -42,8 +42,11 @@ WRITE_LOCK_TIMEOUT."""
 POSTGRESQL_TIMEOUTS = {"timeout": 5.0, "command_timeout": 10.0}
 """Options of asyncpg, in seconds: `timeout` limits connecting, and `command_timeout` limits each statement."""
 
-POOL_TIMEOUT = 5.0
-"""Maximum wait for a free connection, in seconds."""
+ENGINE_OPTIONS = {
+    "hide_parameters": True,  # errors are logged, and parameters may contain messages of users
+    "pool_timeout": 5.0,  # maximum wait for a free connection, in seconds
+}
+"""Options of all engines."""
 
 MAX_CONNECTIONS = 3
 """Maximum number of connections to SQLite, besides those of the threads; only one connection writes at a time."""
@@ -98,15 +101,13 @@ def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None =
     contains options of asyncpg.
     """
     address = parse_address(url)
-    # Parameters are hidden because errors are logged, and parameters may contain messages of users.
-    common = {"hide_parameters": True, "pool_timeout": POOL_TIMEOUT}
     if address.get_backend_name() != "sqlite":
-        engine = create_async_engine(address, connect_args=dict(options or {}), **common)
+        engine = create_async_engine(address, connect_args=dict(options or {}), **ENGINE_OPTIONS)
         _check_idle_connections(engine)
         return engine
     path = Path(str(address.database))
     _create_file(path)
-    engine = create_async_engine(address, pool_size=MAX_CONNECTIONS, max_overflow=0, **common)
+    engine = create_async_engine(address, pool_size=MAX_CONNECTIONS, max_overflow=0, **ENGINE_OPTIONS)
     _set_up_connections(engine.sync_engine, path, lock_timeout)
     return engine
 
@@ -118,10 +119,9 @@ def _engine_for_threads(url: str) -> Engine | None:
         return None
     engine = create_engine(
         address.set(drivername="sqlite"),
-        hide_parameters=True,
         pool_size=MAX_CONCURRENT_READS + 1,
         max_overflow=0,
-        pool_timeout=POOL_TIMEOUT,
+        **ENGINE_OPTIONS,
     )
     _set_up_connections(engine, Path(str(address.database)), LOCK_TIMEOUT)
     return engine

@@ -79,7 +79,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Leased:
+class LeasedWork:
     """The lanes and updates that a worker gets in one transaction."""
 
     lanes: Collection[int]
@@ -132,7 +132,7 @@ class UpdateQueue:
             await self._leases.remove(connection, self.worker)
 
     @shielded
-    async def exchange(self, changes: Changes) -> Leased:
+    async def exchange(self, changes: Changes) -> LeasedWork:
         """Write *changes*, and return the lanes and updates that the worker gets.
 
         If other workers have taken over the lanes, write nothing and raise LeasesLost.
@@ -157,7 +157,7 @@ class UpdateQueue:
             leased = await self._lease(connection, lanes.difference(changes.owned), changes)
             to_read = leased.union(changes.read, lanes.intersection(changes.owned))
             updates = await self._read(connection, to_read, changes) if changes.may_take else []
-        return Leased(leased, updates)
+        return LeasedWork(leased, updates)
 
     @shielded
     async def take_over(self) -> None:

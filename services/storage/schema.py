@@ -51,7 +51,7 @@ journal = Table(
     # Number of attempts to handle the update; attempts before the first crash of the process are not counted.
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("set_aside_at", Float),  # Unix time in seconds; null unless the update is set aside
-    # The id, from `chat_of`, of the chat whose queue contains the update; null if the update is not in the queue.
+    # The id of the chat in whose queue the update is, from `chat_id_of`; null if the update is not in the queue.
     Column("lane", BigInteger),
     Index("ix_journal_lane", "bot_id", "lane", "update_id", **_rows_where("lane IS NOT NULL")),
     Index("ix_journal_waiting", "bot_id", "received_at", **_rows_where("lane IS NOT NULL")),

@@ -83,12 +83,12 @@ class DatabaseSession:
             self._connection.terminate()
         self._connection = None
 
-    async def value(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
+    async def fetch_value(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
         """Return the first value of the first row that *query* selects; None if there is no row."""
-        row = await self.row(query, *arguments)
+        row = await self.fetch_row(query, *arguments)
         return row and row[0]
 
-    async def row(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
+    async def fetch_row(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
         """Return the first row that *query* selects; None if there is no row.
 
         A slow query closes the connection.

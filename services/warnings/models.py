@@ -222,7 +222,7 @@ class CapMessage:
             unlocated_until=max(ends, default=None),
         )
 
-    def at(self, place: Place) -> "CapMessage | None":
+    def for_place(self, place: Place) -> "CapMessage | None":
         """Return the message with only the warnings that cover *place*; the areas of the warnings are removed.
 
         Return None if the message has no warning for *place* and refers to no other message.
@@ -265,8 +265,8 @@ class PlaceWarnings:
 def current_warnings(source: str, messages: Collection[CapMessage], now: datetime) -> PlaceWarnings:
     """Return the warnings in *messages* that are not replaced, cancelled or over.
 
-    *messages* are about one place, as `CapMessage.at` returns them. The argument *source* is the name of the
-    service that returned the messages.
+    *messages* are about one place, as `CapMessage.for_place` returns them. The service *source* returned the
+    messages.
     """
     superseded = {
         reference

@@ -54,7 +54,7 @@ class PlaceMessages:
     provider: WarningProvider
     alert_list: AlertList
     messages: Mapping[str, CapMessage]
-    """Maps ids in `alert_list` to the messages that concern the place, as `CapMessage.at` returns them."""
+    """Maps ids in `alert_list` to the messages that concern the place, as `CapMessage.for_place` returns them."""
     failed: frozenset[str]
     """The ids in `alert_list` whose messages could not be read."""
 
@@ -80,7 +80,9 @@ async def read_messages(
 
     *last* is the last result for *place*. Messages in *last* from the same provider are not read again.
     """
-    messages = {message.id: found for message in alert_list.messages if (found := message.at(place)) is not None}
+    messages = {
+        message.id: found for message in alert_list.messages if (found := message.for_place(place)) is not None
+    }
     known: set[str] = set()
     if last is not None and last.provider is provider:
         known = set(last.alert_list.ids) - last.failed
@@ -90,7 +92,7 @@ async def read_messages(
     for alert_id, outcome in zip(new_ids, await asyncio.gather(*map(provider.read_alert, new_ids)), strict=True):
         if isinstance(outcome, ServiceError):
             failed.add(alert_id)
-        elif outcome is not None and (found := outcome.at(place)) is not None:
+        elif outcome is not None and (found := outcome.for_place(place)) is not None:
             messages[alert_id] = found
         await asyncio.sleep(0)  # let other tasks run: a message may have tens of thousands of corners
     return PlaceMessages(provider, alert_list, messages, frozenset(failed))

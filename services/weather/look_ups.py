@@ -90,7 +90,7 @@ class CachedLookUps(Generic[Source, Result]):
         self._optional: TTLCache[Spot, bool] = TTLCache(MAX_OPTIONAL_PLACES, MIN_OPTIONAL_INTERVAL, clock)
         """The places for which an optional look-up has been started."""
 
-    def cached(self, place: Place) -> Result | None:
+    def get_cached(self, place: Place) -> Result | None:
         """Return the cached result for *place* without waiting; None if there is none.
 
         If the result is missing or no longer fresh, an optional look-up starts in the background.

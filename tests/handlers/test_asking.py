@@ -84,7 +84,7 @@ async def test_the_pages_of_an_answer_are_fetched_in_turn(staged: Scene, english
     answer = await staged.answers.answer(read_question("umbrella tomorrow in Moscow?"), "en")
     pages = {}
     for subject in Subject:
-        page = await staged.answers.renewed(replace(answer, subject=subject))
+        page = await staged.answers.refetch(replace(answer, subject=subject))
         pages[subject] = rendered(page, english)
 
     assert "☂️ Yes: rain 14:00–17:00" in pages[Subject.ASKED]
@@ -107,7 +107,7 @@ async def test_the_hourly_page_shows_the_part_of_the_day_that_was_asked_about(
     staged: Scene, english: Units, text: str, hours: list[str]
 ) -> None:
     answer = await staged.answers.answer(read_question(text), "en")
-    page = await staged.answers.renewed(replace(answer, subject=Subject.HOURS))
+    page = await staged.answers.refetch(replace(answer, subject=Subject.HOURS))
     lines = rendered(page, english).splitlines()
     assert [line.split()[0] for line in lines if "°C" in line] == hours
 
@@ -116,7 +116,7 @@ async def test_an_answer_renewed_later_is_about_the_same_day(staged: Scene, engl
     answer = await staged.answers.answer(read_question("Moscow in two days"), "en")
     assert answer.when == OnDay(InDays(2))
     before = rendered(answer, english).splitlines()[0]
-    renewed = await staged.answers.renewed(answer)
+    renewed = await staged.answers.refetch(answer)
     assert renewed.asked_at == answer.asked_at
     assert rendered(renewed, english).splitlines()[0] == before
 
@@ -137,10 +137,10 @@ async def test_an_answer_renewed_after_midnight_is_about_the_day_that_was_asked_
     assert before in rendered(answer, english).splitlines()[0]
     asked_yesterday = replace(answer, asked_at=answer.asked_at - timedelta(days=1))
 
-    renewed = rendered(await staged.answers.renewed(asked_yesterday), english)
+    renewed = rendered(await staged.answers.refetch(asked_yesterday), english)
 
     assert after in renewed.splitlines()[0]
     assert "−30" not in renewed
     for subject in set(Subject) - {Subject.AIR}:
-        page = await staged.answers.renewed(replace(asked_yesterday, subject=subject))
+        page = await staged.answers.refetch(replace(asked_yesterday, subject=subject))
         assert "°C" in rendered(page, english)

@@ -27,7 +27,7 @@ class RenderContext:
     """The limit of the temperature or wind that the question names; None if it names none."""
 
     second_quantity: Quantity | None = None
-    """Another quantity that the question asks about; None if there is none."""
+    """The second quantity that the question asks about; None if it asks about one quantity."""
 
     @cached_property
     def excerpt(self) -> Excerpt | None:

@@ -40,7 +40,7 @@ DANGEROUS_CONDITIONS = {
     Quantity.ICE: ICY_CONDITIONS,
     Quantity.DRIVING: FOGGY_CONDITIONS | ICY_CONDITIONS,
 }
-"""Maps a danger to the weather conditions that count as this danger: freezing rain counts as ice."""
+"""Maps a danger, such as ice, to the weather conditions that count as the danger, such as freezing rain."""
 
 
 def danger_lines(context: RenderContext, quantity: Quantity) -> list[str]:

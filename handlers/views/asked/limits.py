@@ -37,7 +37,7 @@ def wind_verdict(context: RenderContext, speed: float, gust: float | None) -> Ve
 
 
 def with_verdict(line: str, verdict: Verdict | None, context: RenderContext) -> str:
-    """Return *line* after the answer yes or no; *line* itself if *verdict* is None."""
+    """Return *line* with the answer yes or no before it; only *line* if *verdict* is None."""
     return line if verdict is None else context.units.texts("asked-limit", answer=verdict.value, line=line)
 
 

@@ -110,7 +110,7 @@ def unknown_quantity_lines(context: RenderContext, quantity: Quantity) -> list[s
 
 
 def day_line(context: RenderContext) -> list[str]:
-    """Return one line about the weather of one day, for a list of days; no line without a forecast."""
+    """Return a list with one line about the weather of one day; an empty list without a forecast."""
     first, *rest = weather_lines(context) or [""]
     excerpt = context.excerpt
     if excerpt is not None and excerpt.wind_gust is not None and excerpt.wind_gust >= MIN_STRONG_GUST:

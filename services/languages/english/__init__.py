@@ -55,7 +55,7 @@ ENGLISH = Language(
         export=frozenset({"export"}),
         erase=frozenset({"delete", "remove", "erase"}),
     ),
-    # GeoNames gives English names by default, so these functions return names unchanged.
+    # GeoNames gives English names by default, so the functions of `place_names` return names unchanged.
     place_names=PlaceNameRules(
         read_label=lambda label: label,
         nominative=lambda label, _name, _others: label,
@@ -83,7 +83,7 @@ ENGLISH = Language(
     contractions=(
         (re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),
         (re.compile(r"\b(we)['’]re\b", re.IGNORECASE), r"\1   "),
-    ),  # otherwise "I'd" would be read as ID (Idaho), and "we're" as "were"
+    ),  # spaces replace the endings, because "I'd" would be read as ID (Idaho), and "we're" as "were"
     # English-speaking countries have towns such as College and Davis, whose names are also words or surnames.
     past_endings=("ed",),
     verb_after_subject_endings=("s",),

@@ -96,9 +96,8 @@ def _read_circles() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
 def _names_in_forms(connection: sqlite3.Connection, names: Iterable[str], forms: Sequence[str]) -> Iterator[str]:
     """Yield each of *names* in those *forms* that have the alphabet of the name: "isle of elba" for "isle of *".
 
-    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. The reader of texts skips a
-    word such as "isle" before a known name. A form with "isle" is therefore needed only for names that are left
-    out.
+    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. If the name itself is
+    yielded, leave out forms that only add words such as "isle", because the reader of texts skips these words.
     """
     for name in names:
         is_known = "*" in forms and len(name) >= MIN_NAME_LENGTH and not _means_something_else(connection, name)

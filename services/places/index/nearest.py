@@ -49,9 +49,9 @@ def find_nearest(
     """Return the place nearest to the coordinates, with names in *language*; None if none is near enough.
 
     *search_degrees* are the radii, in degrees of latitude, within which places are searched, the smallest first.
-    Distances are measured to the edges of places, see `estimated_radius`. If the nearest place is remote, a more
-    populous place may be returned, see REMOTE_DISTANCE_FACTOR. The page docs/places.md has the reasons and
-    figures.
+    Distances are measured to the edges of places, which are estimated from their populations. If the nearest place
+    is farther away than MIN_REMOTE_DISTANCE, return the most populous place within REMOTE_DISTANCE_FACTOR times
+    its distance. The page docs/places.md has the reasons and figures.
     """
     spot = latitude, longitude
     for degrees in search_degrees:

@@ -111,7 +111,7 @@ class PlaceReader:
         cached.update({name: likeliest.get(key) for name, key in folded.items()})
         return cached
 
-    def translated(self, places: Sequence[Place], language: str) -> list[Place]:
+    def translate(self, places: Sequence[Place], language: str) -> list[Place]:
         """Return *places* with their names, regions and countries in *language*, by two SQL statements.
 
         A place is returned unchanged if the index lacks the place, or if the place's name is a chat's label.
@@ -125,11 +125,11 @@ class PlaceReader:
             candidate.name_in(language) for candidates in known.values() for candidate in candidates
         )
         return [
-            self._translated(place, known.get(spot, ()), language)
+            self._translate_place(place, known.get(spot, ()), language)
             for place, spot in zip(places, spots, strict=True)
         ]
 
-    def _translated(self, place: Place, candidates: Sequence[Candidate], language: str) -> Place:
+    def _translate_place(self, place: Place, candidates: Sequence[Candidate], language: str) -> Place:
         """Return *place* with its names in *language*, but unchanged if it is not one of *candidates*."""
         for candidate in candidates:
             if place.name in {candidate.name, *candidate.names.values()}:
@@ -182,7 +182,7 @@ class PlaceReader:
         """Yield the populated places up to *max_degrees* of latitude from *spot*, the most populous first."""
         south, north, west, east = bounding_box(spot, max_degrees)
         rows = []
-        for turn in (-360.0, 0.0, 360.0):  # also search beyond the date line
+        for turn in (-360.0, 0.0, 360.0):  # -360 and 360 find places beyond the date line
             if west + turn <= MAX_LONGITUDE and east + turn >= -MAX_LONGITUDE:
                 sides = (south, north, west + turn, east + turn)
                 rows += self._file.fetch_rows(
@@ -210,5 +210,5 @@ class PlaceReader:
 
 
 def _to_file_units(latitude: float, longitude: float) -> tuple[int, int]:
-    """Convert coordinates in degrees to the integers that the file contains, see UNITS_PER_DEGREE."""
+    """Convert coordinates in degrees to the integers in the file, which has UNITS_PER_DEGREE."""
     return round(latitude * UNITS_PER_DEGREE), round(longitude * UNITS_PER_DEGREE)

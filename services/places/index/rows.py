@@ -12,10 +12,10 @@ from services.places.models import Area
 class Candidate(NamedTuple):
     """A place that a name may mean, with the name's score and kind.
 
-    The higher `score`, the likelier the name means this place, see `log_score`. `kind` is the NameKind of the
-    name. `place` is the id of the place. `name` is the place's name in the default language; `names` maps the
-    codes of other languages to its names. `country` is an ISO 3166 code. `region` and `zone` are the ids of the
-    region and of the time zone. `latitude` and `longitude` are in degrees.
+    The higher `score`, 100 × log10(the place's population × the name's weight), the likelier the name means this
+    place. `kind` is the NameKind of the name. `place` is the id of the place. `name` is the place's name in the
+    default language; `names` maps the codes of other languages to its names. `country` is an ISO 3166 code.
+    `region` and `zone` are the ids of the region and of the time zone. `latitude` and `longitude` are in degrees.
     """
 
     score: int

@@ -5,7 +5,7 @@ from importlib import resources
 
 
 def read_table(file: str) -> Iterator[tuple[list[str], str]]:
-    """Yield the names and the description in each line of *file* in this package, see `parse_lines`."""
+    """Yield the names and the description in each line of *file*, which is in this package."""
     yield from parse_lines(read_lines(file))
 
 

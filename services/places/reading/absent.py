@@ -43,9 +43,9 @@ def with_absent_names(
     """Return *segments* with an ABSENT segment for each name in an area that lacks the place: "Gravesend, Essex".
 
     The line of the text, or the part between semicolons, must have only the name, the area and stop words. If a
-    correction of the name is the name of a place in the area, the segment means this place. If *is_corrected*,
-    misspelled names in *segments* are already corrected. Only then, a name that the index lacks gets an ABSENT
-    segment.
+    correction of the name is the name of a place in the area, the segment means this place. *is_corrected* is True
+    if misspelled names in *segments* are already corrected. A name that the index lacks gets an ABSENT segment
+    only if *is_corrected*.
     """
     for start, end in _between_breaks(segments, lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
@@ -80,7 +80,7 @@ def _absent_segment(
     start, end = span
     tokens = lattice.tokens
     for first in range(start + 1, min(end, start + MAX_NAME_WORDS + 2)):
-        areas = _areas_in(first, end, lattice) or lattice.districts.areas_of(first, end)
+        areas = _areas_in(first, end, lattice) or lattice.districts.areas_of_district(first, end)
         name_end = first - 1 if tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start else first
         if not areas or any(token.gap is Gap.COMMA for token in tokens[start + 1 : name_end]):
             continue

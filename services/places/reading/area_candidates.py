@@ -21,7 +21,7 @@ The unit of work is the look-up of one name in one area, which takes some 0.1 ms
 """
 
 MAX_SKIMMED_AREA_WORK = 50
-"""Maximum work of looking up names in areas for a text that is read on the event loop, see MAX_AREA_WORK."""
+"""Maximum work for a text that is read on the event loop, in look-ups of one name in one area."""
 
 MAX_HAMLET_POPULATION = 2_000
 """Maximum population of a hamlet; a town with a longer name is more likely meant: Tula de Allende for "Tula"."""
@@ -30,7 +30,7 @@ MIN_LONGER_NAMED_POPULATION = 5_000
 """Minimum population of a place in a country that the first words of its name may mean."""
 
 MIN_LONGER_NAME_RATIO = 10
-"""Minimum ratio of two populations: of a town with a longer name, and of a hamlet with the typed name."""
+"""Minimum ratio of the population of a town with a longer name to the one of a hamlet with the typed name."""
 
 LONGER_NAMES_WORK = 30
 """Work of looking up all names with a given beginning, which takes 8 ms for the thousands of names with "San"."""
@@ -39,8 +39,8 @@ LONGER_NAMES_WORK = 30
 class AreaCandidates:
     """Finds and caches the places (candidates) that names may mean in areas; one object serves one text.
 
-    No further places are found when the work of the look-ups has reached *max_work*. MAX_AREA_WORK explains the
-    unit of work.
+    No further places are found when the work of the look-ups has reached *max_work*. The unit of work is the
+    look-up of one name in one area.
     """
 
     def __init__(self, index: PlaceIndex, max_work: int) -> None:
@@ -86,7 +86,7 @@ class AreaCandidates:
     ) -> list[Candidate]:
         """Return *found*, the places of a name in the country *area*, with much larger places before them.
 
-        These larger places have longer names that begin with the name.
+        The much larger places have longer names, which begin with the typed name.
 
         "Tula, Mexico" means Tula de Allende, because the places called Tula in Mexico are hamlets. The spellings
         of the name are *folded_names*.

@@ -33,7 +33,7 @@ from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
-from services.places.reading.tokens import Gap, Token, is_short, tokenize
+from services.places.reading.tokens import Gap, Token, may_be_skimmed, tokenize
 from services.places.reading.topics import is_about_shops, is_about_something_else, names_something_else
 from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
@@ -81,7 +81,7 @@ def asks_for_weather(
 ) -> bool:
     """Return whether *text*, a message without a command, asks for the weather.
 
-    Return True if at least one of these sentences is true:
+    Return True if at least one of the following sentences is true:
 
     - The message has coordinates or a word that requests the weather («погода в Москве», "weather").
     - The message has a word about rain or cold, and a place or a question mark ("Is it raining in London?").
@@ -108,7 +108,7 @@ def skim_asks_for_weather(
     has_coming_time: bool = False,
 ) -> bool | None:
     """Return the result of `asks_for_weather`, or None if the check would take more than a few milliseconds."""
-    if not is_short(text):
+    if not may_be_skimmed(text):
         return None
     return _asks_for_weather(
         text, index, _RemovedWords(has_weather_word, has_time, has_coming_time), with_guesses=False
@@ -162,7 +162,7 @@ def _may_be_place_of_request(segment: Segment, tokens: Sequence[Token], text: st
         is_possible_place(segment, tokens)
         or (may_be_name and _is_capitalized_after_word(segment, tokens, text))
         or ("?" in text and _is_name_before_comma(segment, tokens))
-        or (has_time and "?" in text and _begins_text(segment, tokens, text))
+        or (has_time and "?" in text and _is_city_before_removed_time(segment, tokens, text))
         or _is_only_name_beside_request(segment, tokens)
     )
 
@@ -193,7 +193,7 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
 
 
-def _begins_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+def _is_city_before_removed_time(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     """Return whether *segment* is a city, and the caller has removed a time after it: "cork tomorrow, windy?"."""
     is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
     # The caller replaces the time by a space, so two spaces remain.
@@ -236,7 +236,7 @@ def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> b
 def _has_places_or_question_mark(
     segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool, is_question: bool
 ) -> bool:
-    """Return whether all names of *text* clearly mean places, or whether *text* has a question mark and no names.
+    """Return True if all names of *text* clearly mean places, or if *text* has a question mark and no names.
 
     A text with a time may have unknown words: "wil it snow in Oslo tomorrow". The names of small places count only
     in a question, beside a time, or if all other words are about the weather: «снег в Кировске».
@@ -253,7 +253,7 @@ def _has_places_or_question_mark(
             has_time
             and (
                 _is_capitalized_after_word(name, tokens, text)
-                or ("?" in text and _begins_text(name, tokens, text))
+                or ("?" in text and _is_city_before_removed_time(name, tokens, text))
             )
         )
         for name in names
@@ -294,7 +294,7 @@ def _is_question_about_places(segments: Sequence[Segment], tokens: Sequence[Toke
         for position in range(other.start, other.end)
     }
     if tokens[0].key in OTHER_PERSON_WORDS:
-        return False  # a statement: «он сказал, что будет в Милане»
+        return False  # «он сказал, что будет в Милане» is a statement
     if not names or not keys & QUESTION_WORDS or not keys <= STOP_WORDS - DESTINATION_PREPOSITIONS:
         return False
     return all(

@@ -66,7 +66,7 @@ class Districts:
         found = self._districts() if any(token.key in DISTRICT_WORDS for token in self._tokens) else ()
         self._at = {district.start: district for district in found}
 
-    def end_at(self, position: int) -> int:
+    def end_of_district(self, position: int) -> int:
         """Return the end of the district that begins at token *position*; *position* if none begins there."""
         district = self._at.get(position)
         return district.end if district else position
@@ -91,9 +91,10 @@ class Districts:
     def names_before_district(self, start: int, end: int, candidates: Sequence[Candidate]) -> Iterator[Segment]:
         """Yield one segment for the name in tokens *start* to *end* (exclusive) and the district after it.
 
-        *candidates* are the places that the name may mean. If it is not clear which place is meant, the role of
-        the segment is UNKNOWN, so that the bot asks. It is clear if only one place with the name is near a seat of
-        the district. It is also clear if no place is near a seat, but the likeliest place is a city.
+        *candidates* are the places that the name may mean. The segment has the role NAME if only one place with
+        the name is near a seat of the district. It also has the role NAME if no place with the name is near a
+        seat, but the likeliest place is a city. If the place is not clear, the segment has the role UNKNOWN, so
+        that the bot asks the user.
         """
         district = self._at.get(end)
         if district is None:
@@ -110,7 +111,7 @@ class Districts:
         score = name_segment(start, district.end, found).score - DISTRICT_COST
         yield Segment(start, district.end, score, Role.NAME if is_clear else Role.UNKNOWN, found, area)
 
-    def areas_of(self, start: int, end: int) -> list[Area]:
+    def areas_of_district(self, start: int, end: int) -> list[Area]:
         """Return the regions that may contain the district in tokens *start* to *end* (exclusive)."""
         district = self._at.get(start)
         if district is None or district.end != end:

@@ -32,7 +32,7 @@ def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
         return False
     is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == NameKind.STAND_IN)
     if name.candidates and (is_area or _names_city_or_town(name, tokens)) and name.end - name.start > 1:
-        return False  # for example, Black Forest, Park City, "long beach"
+        return False  # "long beach" means a city, although "long" and "beach" are everyday words
     keys = [token.key for token in tokens[name.start : name.end]]
     spellings = [keys]
     if name.candidates and name.candidates[0].kind == NameKind.DECLINED:
@@ -41,7 +41,7 @@ def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _names_city_or_town(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is the own name of a city or resort; a capitalized name may mean a town."""
+    """Return whether *name* is the own name of a city or resort or, with a capital letter, of a town."""
     best = name.candidates[0]
     if best.kind != NameKind.OWN:
         return False

@@ -26,8 +26,8 @@ def feature_segments(
 
     The words between two commas must be only the name of the feature and stop words. A feature's name is looked up
     without the word for its kind, such as "lake". If the name is the name of a country, region or island, the
-    segment means this area. The name of a bay means the town of this name: "Galway Bay". All other features get
-    segments with the role UNKNOWN, because "Lake Ladoga" does not mean the town of Ladoga.
+    segment means this area. The name of a bay means the town of this name: "Galway Bay". Lakes, mountains and
+    other features get segments with the role UNKNOWN, because "Lake Ladoga" does not mean the town of Ladoga.
     """
     for start, end in spans_between_commas(tokens):
         named = [
@@ -57,7 +57,7 @@ def _asks_for_sea_at_town(
 ) -> bool:
     """Return whether the word at *feature* asks for the sea: "Whitby sea", «море в Геленджике».
 
-    The words at the positions *named* are the name of a town and this word.
+    The words at the positions *named* are the name of a town and the word at *feature*.
     """
     if feature == named[-1]:
         is_own_name = _is_own_name(candidates_by_name, tokens, named)

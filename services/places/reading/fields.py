@@ -1,7 +1,7 @@
 """Divides a text into fields, the words between commas, and finds lists in which each name has its area.
 
-In other lists, a name such as "New York" may mean a second city. In "Jamestown, New York, Barshi, Maharashtra",
-each name has its area, so "New York" means the region.
+In "Jamestown, New York, Barshi, Maharashtra", each name has its area, so "New York" means the region. In
+"Jamestown, New York, Barshi", not each name has its area, so "New York" may mean a city.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,7 +73,7 @@ class Fields:
     def stands_alone(self, start: int, end: int) -> bool:
         """Return whether tokens *start* to *end* (exclusive) stand alone, or are a group of a list.
 
-        Only stop words and numbers may be between these tokens and the next separators. A word such as "and" is a
+        Only stop words and numbers may be between the tokens and the next separators. A word such as "and" is a
         separator. Commas are also separators, unless a comma is between the tokens themselves.
         """
         if (start, end) not in self._alone:
@@ -128,15 +128,15 @@ class Fields:
     @cached_property
     def _groups(self) -> Mapping[tuple[int, int], NameWithAreas]:
         """The groups of the list by their (start, end); empty unless all fields of the text form groups."""
-        return {(group.start, group.end): group for group in self._grouped_fields}
+        return {(group.start, group.end): group for group in self._list_groups}
 
     def _has_enough_clear_groups(self, ratio: int) -> bool:
         """Return whether the list has at least *ratio* times as many clear groups as unclear ones."""
-        clear = sum(group.is_clear for group in self._grouped_fields)
-        return clear >= ratio * (len(self._grouped_fields) - clear)
+        clear = sum(group.is_clear for group in self._list_groups)
+        return clear >= ratio * (len(self._list_groups) - clear)
 
     @cached_property
-    def _grouped_fields(self) -> Sequence[NameWithAreas]:
+    def _list_groups(self) -> Sequence[NameWithAreas]:
         """The groups that all fields of the text form; empty if some fields are in no group.
 
         Lists in which each area follows its name are tried first.

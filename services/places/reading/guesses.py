@@ -39,7 +39,7 @@ words between commas, or for seven doubtful words in succession.
 """
 
 WORK_PER_WORD = 2
-"""Work of correcting one doubtful word, in addition to the names that contain the word; see MAX_GUESS_WORK."""
+"""Work of correcting one doubtful word, as a number of possible names; added to the names with the word."""
 
 MAX_DOUBTFUL_WORDS = 2
 """Maximum words of a rarely used name that may be a misspelling; a longer name rarely matches by chance."""
@@ -213,8 +213,8 @@ def _guessed_segment(
 ) -> Iterator[Segment]:
     """Yield a segment for tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
 
-    *keys* maps corrected names, folded, to costs. The mapping *known* has the places that these names may mean.
-    The own name of a place is not corrected to a country's name: Piran is not Iran.
+    *keys* maps corrected names, folded, to costs. The mapping *known* has the places that the corrected names may
+    mean. The own name of a place is not corrected to a country's name: Piran is not Iran.
     """
     may_be_declined = _is_declined(tokens, start)
     typed = " ".join(token.key for token in tokens[start:end])

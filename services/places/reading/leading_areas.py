@@ -21,9 +21,9 @@ from services.places.reading.words import DIVISION_WORDS, SETTLEMENT_TYPE_WORDS
 from services.places.text import MAX_NAME_WORDS
 
 MAX_IGNORED_LEAD = 150
-"""Maximum lead in score of a name's likeliest place over the name's place in an area for a low cost.
+"""Maximum lead in score of a name's likeliest place over its place in an area that costs little.
 
-Up to this lead, an area with the name of a city costs only QUALIFIER_COST. A lead of 100 means ten times as
+At a larger lead, an area with the name of a city costs more than QUALIFIER_COST. A lead of 100 means ten times as
 likely.
 """
 
@@ -118,7 +118,7 @@ class LeadingAreas:
 
         If *may_have_rank*, words such as "city" may stand before the name.
         """
-        after_district = self._districts.end_at(end)
+        after_district = self._districts.end_of_district(end)
         firsts = (
             (end, after_district, skip_words(self._tokens, after_district, SETTLEMENT_TYPE_WORDS))
             if may_have_rank

@@ -62,8 +62,8 @@ def asks_question(tokens: Sequence[Token], text: str) -> bool:
 def is_remark(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool) -> bool:
     """Return whether *text* has a word of a request for weather, but only describes the weather: «погода шепчет».
 
-    The description is one of DESCRIBING_WORDS in a text without a time and without the form of a question, or the
-    only unknown word, with one of DESCRIPTION_ENDINGS.
+    A text without unknown words and names must have one of DESCRIBING_WORDS, no time, and not the form of a
+    question. In another text, the only unknown word must have one of DESCRIPTION_ENDINGS.
     """
     words = [segment for segment in segments if segment.role is not Role.OTHER]
     if not words:

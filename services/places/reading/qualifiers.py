@@ -37,8 +37,7 @@ MAX_IGNORED_LEAD_AFTER_COMMA = 260
 COUNTRIES_WITH_STATES = frozenset({"US", "CA", "AU"})
 """Countries in which the state or province is commonly written after a comma: "Delhi, New York" is one place.
 
-In these countries, the state follows the town in addresses. In Spain, "Los Angeles, Madrid" means two cities,
-although a district of Madrid is called Los Angeles.
+In Spain, "Los Angeles, Madrid" means two cities, although a district of Madrid is called Los Angeles.
 """
 
 MIN_FOREIGN_NAMESAKE_POPULATION = 1_000
@@ -47,7 +46,8 @@ MIN_FOREIGN_NAMESAKE_POPULATION = 1_000
 IGNORED_LEAD_FRACTION = 0.99
 """Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
 
-The rest of the lead decides between areas with the same name, such as the country and the state of Georgia.
+The remaining hundredth of the lead decides between areas with the same name, such as the country and the state of
+Georgia.
 """
 
 COUNTRY_CODE_COST = 0.01
@@ -57,7 +57,7 @@ COUNTRY_CODE_COST = 0.01
 class Qualifiers:
     """Finds the countries and regions (qualifiers) after names; *areas* are all names of areas in the text.
 
-    *max_work* is the maximum work of looking up names in areas, see `AreaCandidates`.
+    *max_work* is the maximum work of looking up names in areas, in look-ups of one name in one area.
     """
 
     def __init__(self, areas: AreaNames, index: PlaceIndex, max_work: int) -> None:
@@ -163,7 +163,7 @@ class Qualifiers:
         firsts = (
             [end, end + 1] if end < len(self._tokens) and self._tokens[end].key in NAME_PREPOSITIONS else [end]
         )
-        for first in dict.fromkeys([*firsts, after_rank, self.districts.end_at(end)]):
+        for first in dict.fromkeys([*firsts, after_rank, self.districts.end_of_district(end)]):
             if first < len(self._tokens) and all(
                 token.gap is not Gap.BREAK for token in self._tokens[end : first + 1]
             ):
@@ -178,8 +178,8 @@ class Qualifiers:
         Further qualifiers may follow: "Springfield, IL 62701, USA". If *is_county*, *area* is a part of a region,
         and the region may follow even if it has a city's name.
         """
-        start = skip_words(self._tokens, self.districts.end_at(last), frozenset())
-        if start == len(self._tokens) and self.districts.end_at(last) > last:
+        start = skip_words(self._tokens, self.districts.end_of_district(last), frozenset())
+        if start == len(self._tokens) and self.districts.end_of_district(last) > last:
             return start, within
         if start >= len(self._tokens) or self._tokens[start].gap is Gap.BREAK:
             return last, within

@@ -45,10 +45,10 @@ def is_town_in_region(
 ) -> bool:
     """Return whether one of *towns* is in one of *regions*, and large enough to be meant.
 
-    *largest_places* are the largest places of each region. In the country of the most populous of all these
-    places, a town is large enough if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. In
-    other countries, a town is large enough if it is among *largest_places* and has a third of the population of
-    the largest place. For example, Florida in Uruguay is too small to be meant by "Florida".
+    *largest_places* are the largest places of each region. A town in the country of the most populous place is
+    large enough if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. A town in another
+    country is large enough if it is among *largest_places* and has a third of the population of the most populous
+    place. For example, Florida in Uruguay is too small to be meant by "Florida".
     """
     largest = max((places[0] for places in largest_places), key=lambda place: place.population)
     among_largest = {place.place for places in largest_places for place in places}

@@ -43,7 +43,7 @@ def is_about_something_else(tokens: Sequence[Token]) -> bool:
 def _asks_what_to_do(tokens: Sequence[Token]) -> bool:
     """Return whether the message asks what one can do: "what to see", "where can I eat", «куда сходить».
 
-    Between the question word and an English verb is another word: "what do I wear" asks for the temperature.
+    An English question must have another word, such as "to", between the question word and the verb.
     """
     for start, token in enumerate(tokens):
         if token.key not in LEISURE_QUESTION_WORDS:

@@ -25,8 +25,8 @@ def may_name_village(segments: Sequence[Segment], tokens: Sequence[Token]) -> bo
 def names_village_in_region(segments: Sequence[Segment], lattice: Lattice, index: PlaceIndex) -> bool:
     """Return whether the message consists of an unknown name and its region: "Little Snoring, Norfolk".
 
-    A name of one word must follow a word such as «деревня», or its region must have a word such as "county".
-    Without these words, the text may be the end of a letter: "Sincerely, Virginia".
+    A name of one word must follow a word such as «деревня», or its region must have a word such as "county". For
+    example, "Sincerely, Virginia" has neither word, and may be the end of a letter.
     """
     tokens = lattice.tokens
     if not may_name_village(segments, tokens):

@@ -1,7 +1,7 @@
 """Sets of words that stand around names of places: question words, prepositions, everyday words.
 
-The words come from the `around.txt` of each language and from `foreign.txt`. All words are folded, see `fold`: in
-lower case, without accents.
+The words come from the `around.txt` of each language and from `foreign.txt`. All words are folded: in lower case,
+without accents.
 """
 
 import re
@@ -28,7 +28,7 @@ def _section_words(section: str) -> frozenset[str]:
 
 
 QUESTION_WORDS = _section_words("questioning")
-"""Words such as "what" in "what about Oslo": these ask for the weather if all other words are names of places."""
+"""Words, such as "what" in "what about Oslo", that ask for the weather if all other words name places."""
 
 QUESTION_OPENING_WORDS = _section_words("opening")
 """First words of questions, such as "is" and "will"."""
@@ -127,10 +127,10 @@ BAY_WORDS = _section_words("bays")
 FEATURE_WORDS = _section_words("features")
 """Words for natural features, such as "lake", before or after the name of the feature."""
 
-CENTRE = "centre"
+CENTRE_SECTION = "centre"
 """Name of the section with words for the central part of an area, as in "central France"."""
 
-SIDES = ("north", "south", "east", "west", CENTRE)
+SIDES = ("north", "south", "east", "west", CENTRE_SECTION)
 """Names of the sections with words for parts of an area."""
 
 DIRECTION_WORDS = {

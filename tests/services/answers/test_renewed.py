@@ -55,7 +55,7 @@ async def test_only_failed_entries_are_fetched_again(
     sandbox.requests.clear()
     clock.advance(hours=1)
 
-    renewed = await keyless_answers.renewed(answer, failed_only=True)
+    renewed = await keyless_answers.refetch(answer, failed_only=True)
 
     assert [request.places for request in sandbox.requests] == [((51.5085, -0.1257),)]
     assert names_with_reports(renewed) == [("London", True), ("Moscow", True), ("Qwertyzz", False)]
@@ -67,11 +67,11 @@ async def test_old_results_are_fetched_again(
     keyless_answers: AnswerService, sandbox: WeatherServer, clock: Clock
 ) -> None:
     answer = await keyless_answers.answer(Question("London, Moscow"), "en")
-    assert await keyless_answers.renewed(answer) == answer
+    assert await keyless_answers.refetch(answer) == answer
     assert asked(sandbox, "open-meteo") == 1
 
     clock.advance(minutes=10)
-    await keyless_answers.renewed(answer)
+    await keyless_answers.refetch(answer)
 
     assert len(sandbox.requests[-1].places) == 2
     assert (asked(sandbox, "open-meteo"), asked(sandbox, "geocoding")) == (2, 0)
@@ -87,7 +87,7 @@ async def test_a_name_that_could_not_be_looked_up_is_looked_up_again(
     assert answer.entries[0] == Entry(LookupFailed(f"{NAME} Azuqwix", DOWN))
     sandbox.mend()
 
-    renewed = await keyless_answers.renewed(answer, failed_only=True)
+    renewed = await keyless_answers.refetch(answer, failed_only=True)
 
     assert names_with_reports(renewed) == [(NAME, True), ("Азуквикс", True), ("Москва", True)]
 
@@ -96,7 +96,7 @@ async def test_a_name_that_is_looked_up_again_has_what_the_open_page_shows(keyle
     late = Entry(LookupFailed("London", LATE))
     answer = Answer("en", (late,), subject=Subject.DAYS, when=OnDay(InDays(1)), asked_at=datetime.now(UTC))
 
-    (entry,) = (await keyless_answers.renewed(answer, failed_only=True)).entries
+    (entry,) = (await keyless_answers.refetch(answer, failed_only=True)).entries
 
     assert isinstance(entry.result, Forecast)
 
@@ -104,7 +104,7 @@ async def test_a_name_that_is_looked_up_again_has_what_the_open_page_shows(keyle
 async def test_a_renewed_answer_keeps_what_it_left_out(keyless_answers: AnswerService) -> None:
     answer = Answer("en", (Entry(LookupFailed("London", LATE)),), ("Paris",))
 
-    assert (await keyless_answers.renewed(answer)).left_out == ("Paris",)
+    assert (await keyless_answers.refetch(answer)).left_out == ("Paris",)
 
 
 async def test_another_namesake_is_chosen(keyless_answers: AnswerService, sandbox: WeatherServer) -> None:
@@ -152,7 +152,7 @@ async def test_a_retried_answer_holds_no_more_places_than_a_message(
     assert len(answer.entries) == 7
     sandbox.mend()
 
-    renewed = await keyless_answers.renewed(answer, failed_only=True)
+    renewed = await keyless_answers.refetch(answer, failed_only=True)
 
     assert len(renewed.entries) == 20
     assert renewed.left_out == (names[20],)

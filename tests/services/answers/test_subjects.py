@@ -74,12 +74,12 @@ async def test_an_answer_is_renewed_about_the_same_subject(answers: AnswerServic
     failed = await answers.answer(Question("Moscow", Subject.DAYS), "en")
     sandbox.mend()
 
-    renewed = await answers.renewed(failed, failed_only=True)
+    renewed = await answers.refetch(failed, failed_only=True)
 
     assert [entry.failure for entry in failed.entries] == [DOWN]
     assert day_counts(renewed) == [5]
     assert [
-        type(entry.result) for entry in (await answers.renewed(replace(renewed, subject=Subject.NOW))).entries
+        type(entry.result) for entry in (await answers.refetch(replace(renewed, subject=Subject.NOW))).entries
     ] == [Report]
 
 

@@ -100,9 +100,9 @@ async def test_trying_again_is_charged_to_who_presses(answers: AnswerService, cl
     shares = Shares(2, clock=clock)
     answer = await answers.answer(Question("Moscow, London, Paris"), "en", share=shares.share_for(ALICE))
 
-    assert await answers.renewed(answer, failed_only=True, share=shares.share_for(ALICE)) == answer
+    assert await answers.refetch(answer, failed_only=True, share=shares.share_for(ALICE)) == answer
 
-    renewed = await answers.renewed(answer, failed_only=True, share=shares.share_for(BOB))
+    renewed = await answers.refetch(answer, failed_only=True, share=shares.share_for(BOB))
     assert renewed.limit_failure is None
 
 

@@ -22,7 +22,7 @@ from services.storage import (
     opening,
 )
 from services.storage import database as module
-from tests.services.storage.conftest import OSLO, RUSSIAN, check_away, check_back
+from tests.services.storage.conftest import JOINED_WITHIN, OSLO, RUSSIAN, check_away, check_back
 
 
 @pytest.mark.usefixtures("at_once")
@@ -53,7 +53,7 @@ async def test_a_hanging_read_fails_in_time(local: Database, monkeypatch: pytest
 
     released = threading.Event()
     with pytest.raises(StorageError, match="no answer in time"):
-        await local.read(lambda _: released.wait())
+        await local.read(lambda _: released.wait(JOINED_WITHIN))
     released.set()
 
 
@@ -62,10 +62,10 @@ async def test_a_cancelled_read_raises_cancelled_error(local: Database) -> None:
 
     def hang(_: object) -> None:
         begun.set()
-        released.wait()
+        released.wait(JOINED_WITHIN)
 
     reading = asyncio.create_task(local.read(hang))
-    await asyncio.to_thread(begun.wait)
+    await asyncio.to_thread(begun.wait, JOINED_WITHIN)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
