@@ -80,7 +80,7 @@ class UpdateTracker(Protocol):
 
 
 class Inbox:
-    """Tracks the state of each update, and writes to *journal* what the next process needs to continue.
+    """Tracks the state of each update, and writes to *journal* the updates that the next process must handle.
 
     `update_journal` calls *send_heartbeat* after each `wake`, except while writing the journal hangs or fails.
     """

@@ -1,4 +1,4 @@
-"""Wrappers that count in the metrics what other parts of the bot do."""
+"""Wrappers that count updates, calls, checks and sent messages in the metrics."""
 
 import time
 from collections.abc import Callable, Sequence

@@ -117,7 +117,7 @@ class Monitoring:
         return with_counted_attempts(prepare, self.metrics.count_alert)
 
     def measured_checks(self, checks: Sequence[Check]) -> Sequence[Check]:
-        """Return checks that do what *checks* do, and count the checked cells."""
+        """Return checks that run *checks*, and that count the checked cells."""
         return [MeasuredCheck(check, self.metrics) for check in checks]
 
     def measured_feeder(self, feeder: UpdateFeeder) -> UpdateFeeder:

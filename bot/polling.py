@@ -98,8 +98,8 @@ class Polling:
     async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Handle the journal's unfinished updates, then receive updates until *stop* is set.
 
-        After *stop*, wait up to *grace_seconds* for the running handlers, or less if another process waits for
-        the lock. After a loss of the lock, do not begin to handle an update.
+        After *stop*, wait up to *grace_seconds* for the running handlers, or for a shorter time if another
+        process waits for the lock. After a loss of the lock, do not begin to handle an update.
 
         Raise TelegramUnauthorizedError if Telegram refuses the token for some minutes.
         """

@@ -41,7 +41,7 @@ def log_context(update_id: int, chat_id: object, secret: str) -> Iterator[None]:
         traced_update.reset(token)
 
 
-class log_handling:  # noqa: N801 - called like a function, as contextlib.suppress is
+class log_handling:  # noqa: N801 - the class is called like a function
     """A `log_context` that also logs, after the block, the duration of the block and the calls of providers.
 
     If the block raises an exception, `log_handling` logs nothing.

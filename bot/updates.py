@@ -35,7 +35,7 @@ MAX_UPDATE_VALUES = 20_000
 """Maximum number of JSON values in an update; the longest message with entities and a quote has some 3,000."""
 
 MAX_UPDATE_DEPTH = 50
-"""Maximum depth of nested JSON values in an update; a message that quotes another one has some 10 levels."""
+"""Maximum depth of nested JSON values in an update; a message that quotes another message has some 10 levels."""
 
 
 class Relevance(Enum):
@@ -147,8 +147,8 @@ def update_id_of(update: object) -> int | None:
 def is_within_bounds(update: JsonObject) -> bool:
     """Return whether *update* keeps to MAX_UPDATE_VALUES and MAX_UPDATE_DEPTH, and has no number beyond 64 bits.
 
-    The validation of millions of values would block the event loop. For integers beyond 64 bits, the databases
-    raise the same error as when they are down.
+    The validation of millions of values would block the event loop. A database raises the same error for an
+    integer beyond 64 bits as when the database is down.
     """
     count = 0
     level: list[object] = [update]
@@ -248,9 +248,9 @@ def chat_id_of(update: JsonObject) -> Hashable:
 def sender_key_of(update: JsonObject) -> Hashable:
     """Return a key that identifies the sender of *update*: the user's id, if there is one.
 
-    Telegram uses one user id for all channels, and another one for the anonymous administrators of all groups. The
-    key of channels and of anonymous administrators depends on the chat. In each chat, all channels share one key,
-    and all anonymous administrators share another key.
+    Telegram uses one user id for all channels, and another user id for the anonymous administrators of all
+    groups. The key of channels and of anonymous administrators depends on the chat. In each chat, all channels
+    share one key, and all anonymous administrators share another key.
     """
     message = message_of(update)
     event = message if message is not None else update.get("callback_query")

@@ -26,8 +26,8 @@ its weather data in memory, even after the weather caches have dropped the data.
 PACKED_PREFIX = "."
 """First character of a token that contains the answer.
 
-Tokens of earlier versions, which kept answers in memory only, have another first character; see
-`handlers/recovery.py`.
+Tokens of earlier versions, which kept answers in memory only, have another first character;
+`handlers/recovery.py` finds their answers.
 """
 
 STORED_PREFIX = "~"

@@ -59,7 +59,7 @@ class Greetings:
             try:
                 await bot.send_message(change.chat.id, await group_greeting(bot, texts))
             except TelegramAPIError:
-                self._greeted.pop(change.chat.id, None)  # a temporary error: the update will be handled again
+                self._greeted.pop(change.chat.id, None)  # after a temporary error, the update is handled again
                 raise
 
 

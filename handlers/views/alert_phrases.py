@@ -31,10 +31,10 @@ THRESHOLD_EMOJI = {
 MINUTE = timedelta(minutes=1)
 
 LEAD_STEP = 5
-"""Multiple, in minutes, to which a time of less than an hour until an event is rounded."""
+"""Step in minutes to which the time until an event is rounded if the time is less than an hour."""
 
 LONG_LEAD_STEP = 15
-"""Multiple, in minutes, to which a time of an hour or more until an event is rounded."""
+"""Step in minutes to which the time until an event is rounded if the time is an hour or more."""
 
 MINUTES_PER_HOUR = 60
 
@@ -136,7 +136,7 @@ def _span(start: datetime, end: datetime | None, units: Units, now: datetime, ti
 
 
 def _strength(alert: PrecipitationAlert, units: Units) -> Iterator[str]:
-    """Yield how much falls: the depth of snow, or the highest rate and, if the end is known, the total.
+    """Yield the depth of snow, or the highest rate of precipitation and, if the end is known, the total.
 
     Freezing rain is followed by a warning of icy roads.
     """
