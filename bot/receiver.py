@@ -1,4 +1,4 @@
-"""Creates what receives updates: long polling, or a webhook whose updates wait in a queue in the database."""
+"""Creates the receiver of updates: long polling, or a webhook whose updates wait in a queue in the database."""
 
 import time
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Opens what the bot needs while it receives updates: the client of Telegram, the services, and the stores."""
+"""Opens the objects that the bot uses while it receives updates: the client of Telegram, services and stores."""
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack

@@ -50,7 +50,7 @@ The actual time is random: between half the maximum and the maximum.
 MAX_REFUSED_BODIES = 100
 """Maximum number of invalid bodies whose digests are kept."""
 
-LOG_INTERVAL = 60.0
+MIN_LOG_INTERVAL = 60.0
 """Minimum time in seconds between two log lines about requests without the secret or with a long body."""
 
 
@@ -83,7 +83,7 @@ class Webhook:
         self.intake = intake
         self._server = server
         self._refused_bodies: FIFOCache[bytes, None] = FIFOCache(MAX_REFUSED_BODIES)
-        self._refusal_logged_at = -LOG_INTERVAL
+        self._refusal_logged_at = -MIN_LOG_INTERVAL
 
     @property
     def is_receiving(self) -> bool:
@@ -203,7 +203,7 @@ class Webhook:
 
     def _log_refusal(self, reason: str) -> None:
         now = time.monotonic()
-        if now - self._refusal_logged_at >= LOG_INTERVAL:
+        if now - self._refusal_logged_at >= MIN_LOG_INTERVAL:
             self._refusal_logged_at = now
             logger.warning("refused a request %s", reason)
 

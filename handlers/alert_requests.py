@@ -66,7 +66,7 @@ class AlertRequests:
             text,
             units,
             chat_record,
-            callback=lambda position, choice: AlertChoiceCallback(
+            callback_for=lambda position, choice: AlertChoiceCallback(
                 position=position, choice=choice, kinds=kinds.value
             ),
             not_added=units.texts("alerts-not-set"),
@@ -103,9 +103,9 @@ class AlertRequests:
             return
         async with typing(message):
             screen = (
-                await self._screens.added(chat_id, added, units)
+                await self._screens.added_screen(chat_id, added, units)
                 if added
-                else await self._screens.list(chat_id, units)
+                else await self._screens.list_screen(chat_id, units)
             )
         await reply(message, *screen)
 
@@ -121,7 +121,7 @@ class AlertRequests:
     async def show(self, message: Message, user: User | None, units: Units) -> None:
         """Reply with the list of watched places; if the chat has none, ask for places."""
         if await self._watches.get(message.chat.id):
-            await reply(message, *await self._screens.list(message.chat.id, units))
+            await reply(message, *await self._screens.list_screen(message.chat.id, units))
         elif await self._saved_places.get(message.chat.id):
             await reply(message, units.texts("alerts-where-saved"), saved_places_keyboard(units.texts))
             await self._prompts.await_answer(message, Prompt.ALERTS, units.texts("alerts-add"))

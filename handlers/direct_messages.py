@@ -24,7 +24,7 @@ from handlers.views.keyboards import examples_keyboard
 from handlers.views.offers import OfferCallback, PlaceChoiceCallback
 
 PRIVATE_COMMANDS = ("start", "help", "places", "alerts", "daily", "channel", "settings", "privacy")
-"""Commands that direct messages answer with a pointer to a private chat with the bot."""
+"""Commands that work only in a private chat with the bot, as the bot replies in direct messages."""
 
 PUSH_BUTTONS = (OfferCallback, DailyCallback, PlaceChoiceCallback)
 """The callback data of the buttons that add or change pushes."""

@@ -198,7 +198,7 @@ class Display:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
         new_answer = await self._answers.complete(answer, choices, share=share)
         async with self._answer_store.lock(message):
-            shown = self._answer_store.shown(message)
+            shown = self._answer_store.shown_by(message)
             if shown is None or shown.answer is not answer or new_answer == answer:
                 return  # a pressed button has replaced the answer, or no new result has arrived
             token = self._answer_store.token_for(message.chat.id, new_answer, message)

@@ -28,9 +28,9 @@ class Entry:
     result: Result | Failure | None = None
     """The fetched data or the failure; None before the data are fetched, and if the name is not a place."""
     notice: AirNotice | None = None
-    """The warning about the air, which only an answer about the weather now at a single place has; else None."""
+    """The warning about the air; only an answer about the weather now at a single place can have a warning."""
     awaits_notice: bool = field(default=False, compare=False)
-    """Whether the air quality is still being looked up, so that a warning about the air may follow."""
+    """True while the air quality is looked up, after which the answer may get a warning about the air."""
     warnings: tuple[OfficialWarning, ...] = ()
     """The official warnings that the answer shows above the weather; also empty if the warnings are unknown."""
 
@@ -151,7 +151,7 @@ class Answer:
 
     @property
     def lacks_results(self) -> bool:
-        """Whether a place has no result yet, as in an answer that was unpacked from callback data."""
+        """Whether a place has no result yet; an answer from callback data, for example, has no results."""
         return any(isinstance(entry.item, Match) and entry.result is None for entry in self.all_entries)
 
     def asks_same(self, other: "Answer") -> bool:

@@ -83,7 +83,7 @@ class OfferService:
         return await self._with_results(resolved, share)
 
     async def _with_completions(self, answer: Answer) -> Answer:
-        """Return *answer*; if its last name is unknown or a guess, the choices of that name are completions.
+        """Return *answer*, with completions as the choices of its last name if that name is unknown or a guess.
 
         Completions are places whose names begin with the typed letters. Completions are offered because the user
         may still be typing.

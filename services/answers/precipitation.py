@@ -65,7 +65,7 @@ def precipitation_in(
 ) -> Precipitation:
     """Return the precipitation of *types* in *excerpt*.
 
-    If *past* is true, only amounts count, not probabilities.
+    If *past* is True, only steps with an amount of precipitation count; if it is False, probable steps count too.
     """
     if past:
         steps = [step for step in excerpt.steps if most_severe_type([step]) in types]

@@ -40,7 +40,7 @@ HAZARD_LINE_THICKNESS = 8
 
 
 NO_TEXT = "", ""
-"""An empty text and an empty colour, for a day without a text."""
+"""A pair of an empty text and an empty colour, for a day without a text."""
 
 
 class PlacedHazard(NamedTuple):

@@ -33,7 +33,7 @@ class PlaceSource(Enum):
     """Where the name and the coordinates of a place come from."""
 
     INDEX = auto()
-    """The place is from the place index, and can be found there again by its coordinates."""
+    """The place is from the place index, which finds the place again by its coordinates."""
     SPOT = auto()
     """The user gave the coordinates; the name is the name of the nearest place in the index."""
     ELSEWHERE = auto()

@@ -58,7 +58,7 @@ def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set
 
 
 def _resolve_to_spot(item: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:
-    """Return *item* as a Match with its first place at one of *spots*; None if no place is there."""
+    """Return *item* as a Match with its first place at one of *spots*; None if it has no place at *spots*."""
     if not spots:
         return None
     if isinstance(item, Match) and item.place.key in spots:

@@ -30,6 +30,6 @@ def with_hints(meanings: Sequence[Meaning], mentions: Sequence[Mention], quantit
         hints.append(Hint.WHOLE_DAY)
     if quantity is Quantity.AURORA and all(isinstance(meaning, DAY_TYPES) for meaning in meanings):
         hints.append(Hint.TONIGHT)
-    if quantity in LASTING_COLD_OR_HEAT:  # "when will it stop being so cold"
+    if quantity in LASTING_COLD_OR_HEAT:  # "when will it stop being so cold" asks for several days
         meanings = [meaning for meaning in meanings if meaning is not Hint.ENDING]
     return [*meanings, *hints]

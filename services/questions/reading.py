@@ -65,7 +65,7 @@ LASTING_QUANTITIES = frozenset(
 """Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
 
 
-LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
+QUANTITIES_WITH_LIMIT = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 """Quantities about which a question may name a limit, as in "wind over 40 mph?"."""
 
 QUANTITIES_UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
@@ -217,7 +217,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         asks,
         units,
         second,
-        limit.limit if limit is not None and quantity in LIMITED_QUANTITIES else None,
+        limit.limit if limit is not None and quantity in QUANTITIES_WITH_LIMIT else None,
         times_of_push[1] if len(times_of_push) > 1 else None,
     )
 

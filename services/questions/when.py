@@ -95,7 +95,7 @@ def time_from_meanings(
 
 
 def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
-    """Return the days in *meanings*, or the part or hours of one day; None if *meanings* have none of these."""
+    """Return the days in *meanings*, or the part or hours of one day; None if *meanings* name neither."""
     days = _distinct_days(meanings)
     several = _several_days(meanings)
     next_week = several is not None and several.next_week
@@ -111,7 +111,7 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
     weeks = weeks_beside_weekday(days)
     if len(weekdays) == 1 and ((next_week and len(days) == 1) or weeks):
-        # such as "on Saturday next week" and "in two weeks on Saturday"
+        # "on Saturday next week" and "in two weeks on Saturday" name one Saturday
         days = [OnWeekday(weekdays.pop(), next=True, days=DAYS_IN_WEEK * (max(weeks, 1) - 1))]
     elif several is not None and not (several == SeveralDays() and days):
         return days_from_first_day(several, meanings)

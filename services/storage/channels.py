@@ -53,13 +53,13 @@ class Channels:
         self._invalidate = invalidate
         self._clock = clock
 
-    async def of_owner(self, owner_id: int) -> list[Channel]:
+    async def find_by_owner(self, owner_id: int) -> list[Channel]:
         """Return the channels of the user; the channel that was chosen last comes first."""
         return await self._database.read(
             lambda connection: read_channels(connection, channels.c.owner_id == owner_id)
         )
 
-    async def pushes_of_owner(self, owner_id: int) -> ChannelPushes:
+    async def find_pushes_by_owner(self, owner_id: int) -> ChannelPushes:
         """Return the channels of the user with their pushes; the channel that was chosen last comes first."""
         return await self._database.read(lambda connection: read_channel_pushes(connection, owner_id))
 

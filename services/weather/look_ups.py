@@ -52,7 +52,7 @@ class CachePolicy:
     fresh_for: timedelta
     """Maximum age of a cached result that is returned without a new request."""
     kept_for: timedelta
-    """Maximum age of a cached result that is returned if no provider answers a new request."""
+    """Maximum age of a cached result that is returned when a new request has failed at all providers."""
     max_entries: int
     """Maximum number of cached results; the oldest result is removed first."""
 
@@ -80,7 +80,8 @@ class CachedLookUps(Generic[Source, Result]):
         self._kept_for = policy.kept_for
         self._clock = clock
         self.hits = self.misses = 0
-        """`hits` counts the requests that the cache could answer; `misses` counts the other requests."""
+        """`hits` counts the results that were fresh in the cache; `misses` counts the results that had to be
+        looked up."""
         self._running: SingleFlight[Spot, Result | Failure] = SingleFlight()
         self._cache: TTLCache[Spot, tuple[float, Result]] = TTLCache(
             policy.max_entries, policy.kept_for.total_seconds(), clock
@@ -90,7 +91,7 @@ class CachedLookUps(Generic[Source, Result]):
         self._optional: TTLCache[Spot, bool] = TTLCache(MAX_OPTIONAL_PLACES, MIN_OPTIONAL_INTERVAL, clock)
         """The places for which an optional look-up has been started."""
 
-    def cached(self, place: Place) -> Result | None:
+    def get_cached(self, place: Place) -> Result | None:
         """Return the cached result for *place* without waiting; None if there is none.
 
         If the result is missing or no longer fresh, an optional look-up starts in the background.

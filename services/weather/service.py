@@ -163,7 +163,7 @@ class WeatherService:
 
     @property
     def cache_counts(self) -> dict[str, tuple[int, int]]:
-        """Maps a kind of data to two numbers: the requests that the cache answered, and the other requests."""
+        """Maps a kind of data to its number of cached results that were fresh, and to its number of look-ups."""
         return {
             name: (sum(cache.hits for cache in group), sum(cache.misses for cache in group))
             for name, group in self._caches.items()
@@ -220,12 +220,12 @@ class WeatherService:
 
         If the cached air quality is missing or no longer fresh, it is looked up in the background.
         """
-        air = self._air.cached(place)
+        air = self._air.get_cached(place)
         return air_notice_of(air, self._now()) if air is not None else None
 
     def start_air_look_up(self, place: Place) -> None:
         """Look up the air quality at *place* in the background, unless a fresh value is cached."""
-        self._air.cached(place)
+        self._air.get_cached(place)
 
     def is_looking_up_air(self, place: Place) -> bool:
         """Return whether the air quality at *place* is being looked up."""

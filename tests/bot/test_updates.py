@@ -7,10 +7,10 @@ from bot.updates import (
     BotIdentity,
     JsonObject,
     Relevance,
-    chat_of,
+    chat_id_of,
     date_of,
     handled_commands,
-    sender_of,
+    sender_key_of,
     update_id_of,
 )
 from handlers import routers
@@ -33,7 +33,7 @@ USER = {"id": 6}
     ],
 )
 def test_updates_are_queued_by_chat_else_by_user(update: JsonObject, chat: object) -> None:
-    assert chat_of(update) == chat
+    assert chat_id_of(update) == chat
 
 
 @pytest.mark.parametrize(
@@ -146,11 +146,11 @@ def test_the_commands_are_those_of_the_handlers() -> None:
     ],
 )
 def test_channels_that_write_in_one_chat_are_one_sender(fields: JsonObject, sender: object) -> None:
-    assert sender_of(message("supergroup", **fields)) == sender
+    assert sender_key_of(message("supergroup", **fields)) == sender
 
 
 def test_the_sender_of_a_callback_query_is_its_user() -> None:
-    assert sender_of({"update_id": 1, "callback_query": {"from": USER, "message": {"chat": {"id": 5}}}}) == 6
+    assert sender_key_of({"update_id": 1, "callback_query": {"from": USER, "message": {"chat": {"id": 5}}}}) == 6
 
 
 @pytest.mark.parametrize(("date", "expected"), [(1_700_000_000, 1_700_000_000), ("soon", None), (1, None)])
@@ -164,4 +164,4 @@ def test_an_edited_message_is_as_old_as_its_edit() -> None:
 
 
 def test_the_sender_of_an_edited_message_is_its_user() -> None:
-    assert sender_of(edited("group", text="hello")) == sender_of(message("group", text="hello"))
+    assert sender_key_of(edited("group", text="hello")) == sender_key_of(message("group", text="hello"))

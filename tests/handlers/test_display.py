@@ -59,7 +59,7 @@ async def test_the_buttons_under_a_completed_answer_work(scene: Scene) -> None:
 
     token = completed.keyboard[0][0]["callback_data"].split(":")[1]
 
-    kept = scene.answer_store.shown(scene.message_of(completed))
+    kept = scene.answer_store.shown_by(scene.message_of(completed))
     assert kept is not None
     assert kept.token == token
     assert not kept.answer.late
@@ -81,7 +81,7 @@ async def test_an_answer_refreshed_meanwhile_is_not_overwritten(scene: Scene) ->
     scene.weather.hold("weather")
     marked = await scene.ask("Oslo")
     message = scene.message_of(marked)
-    shown = scene.answer_store.shown(message)
+    shown = scene.answer_store.shown_by(message)
     assert shown is not None
     scene.weather.release()
     newer = await scene.answers.complete(shown.answer)

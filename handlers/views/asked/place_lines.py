@@ -115,7 +115,7 @@ def _lines_about(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def _second_context(context: RenderContext) -> RenderContext:
-    """Return *context* for the second quantity of the question."""
+    """Return the context from which the line about the second quantity of the question is rendered."""
     second = replace(context, limit=None)
     is_of_day = context.is_now and context.second_quantity in WHOLE_DAY_QUANTITIES
     return second.on_day(context.today) if is_of_day else second
@@ -178,19 +178,20 @@ def unknown_quantity_text(context: RenderContext, quantity: Quantity) -> str:
 
 
 def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return the first of *lines*; after the wind or the answer yes or no, add the temperature.
+    """Return an answer in one line: the first of *lines*, to which the temperature may be added.
 
-    The answer about frost has its own temperature.
+    The temperature is added to the wind and to the answer yes or no. It is not added to the answer about frost,
+    which already contains a temperature.
     """
-    excerpt = context.excerpt
     if context.second_quantity is not None:
         return comma_separated(lines)
     if quantity is Quantity.WARNING:
         return warnings_in_one_line(context)
     needs_degrees = quantity in (YES_NO_QUANTITIES | {Quantity.WIND}) - {Quantity.FROST}
-    if not needs_degrees or excerpt is None or not lines:
+    extremes = temperature_range(context)
+    if not needs_degrees or extremes is None or not lines:
         return lines[0] if lines else ""
-    degrees = temperature_words(excerpt.temperature, context.units)
+    degrees = temperature_words(extremes, context.units)
     return lines[0] if degrees in lines[0] else comma_separated([lines[0], degrees])
 
 

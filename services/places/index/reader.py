@@ -81,7 +81,7 @@ class PlaceIndex(PlaceReader):
         self._cached_largest_places = lru_cache(MAX_CACHED_REGIONS)(self._read_largest_places)
         self._area_words = {word for (word,) in self._file.fetch_rows("SELECT word FROM area_word")}
         self.large_names = LargePlaceNames(name for (name,) in self._file.fetch_rows("SELECT key FROM large"))
-        """The folded names of large cities and regions; these are suggested for words with two wrong letters."""
+        """The folded names of large cities and regions, which are suggested for words with two wrong letters."""
         self.look_ups = 0
         """The number of folded names looked up so far, by which tests and benchmarks measure the work."""
 

@@ -86,7 +86,7 @@ class AreaCandidates:
     ) -> list[Candidate]:
         """Return *found*, the places of a name in the country *area*, with much larger places before them.
 
-        These larger places have longer names that begin with the name.
+        The much larger places have longer names, which begin with the typed name.
 
         "Tula, Mexico" means Tula de Allende, because the places called Tula in Mexico are hamlets. The spellings
         of the name are *folded_names*.

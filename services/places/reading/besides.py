@@ -126,8 +126,8 @@ def _parts_of_city(
 
     The text must end with the city, unless the name is the name of a park. If the likeliest place of the name is
     near the city, or is a large city, the text names two places: «Химки, Москва». The name of a district near the
-    centre, however, means a part of the city: "Soho London". The name of a park always means a park in the city:
-    "Battersea Park, London". If the city has no district with this name, the park stands for the city.
+    centre means a part of the city: "Soho London". The name of a park always means a park in the city: "Battersea
+    Park, London". If the city has no district with this name, the park stands for the city.
     """
     start, end = span
     name = " ".join(token.key for token in tokens[start:end])

@@ -13,7 +13,7 @@ from services.places.reading.segments import Role, Segment, insert_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     ADJECTIVE_ENDINGS,
-    CENTRE,
+    CENTRE_SECTION,
     DIRECTION_WORDS,
     DIVISION_WORDS,
     SETTLEMENT_TYPE_WORDS,
@@ -120,7 +120,9 @@ def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list
         if not found:
             found = [place for place in places if capital is None or place.place != capital.place]
             for side in sides:
-                is_inside = _is_central(places, parts) if side == CENTRE else _is_on_side(side, places, parts)
+                is_inside = (
+                    _is_central(places, parts) if side == CENTRE_SECTION else _is_on_side(side, places, parts)
+                )
                 found = [place for place in found if is_inside(place)]
     return candidates_far_apart(found[:MAX_COMPARED_PLACES])[:MAX_PLACES_IN_DIRECTION]
 

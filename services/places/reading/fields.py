@@ -73,7 +73,7 @@ class Fields:
     def stands_alone(self, start: int, end: int) -> bool:
         """Return whether tokens *start* to *end* (exclusive) stand alone, or are a group of a list.
 
-        Only stop words and numbers may be between these tokens and the next separators. A word such as "and" is a
+        Only stop words and numbers may be between the tokens and the next separators. A word such as "and" is a
         separator. Commas are also separators, unless a comma is between the tokens themselves.
         """
         if (start, end) not in self._alone:

@@ -213,8 +213,8 @@ def _guessed_segment(
 ) -> Iterator[Segment]:
     """Yield a segment for tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
 
-    *keys* maps corrected names, folded, to costs. The mapping *known* has the places that these names may mean.
-    The own name of a place is not corrected to a country's name: Piran is not Iran.
+    *keys* maps corrected names, folded, to costs. The mapping *known* has the places that the corrected names may
+    mean. The own name of a place is not corrected to a country's name: Piran is not Iran.
     """
     may_be_declined = _is_declined(tokens, start)
     typed = " ".join(token.key for token in tokens[start:end])

@@ -97,7 +97,7 @@ For example, 東京の remains after the caller has removed the time from 東京
 """
 
 
-def is_short(text: str) -> bool:
+def may_be_skimmed(text: str) -> bool:
     """Return whether *text* is short enough to be read on the event loop."""
     return (
         len(text) <= MAX_SKIMMED_LENGTH
