@@ -16,7 +16,7 @@ from services.weather.air_notice import AirNotice
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 MAX_LEFT_OUT = 60
-"""Maximum number of names in `Answer.left_out`; further names are only counted. A message cannot list so many
+"""Maximum number of names in `Answer.left_out`; further names are only counted. A message has no room for more
 names."""
 
 

@@ -108,7 +108,7 @@ class AnswerService:
         *,
         share: Share | None = None,
     ) -> Answer:
-        """Return the answer to *question* about *places*, such as the saved ones of a chat.
+        """Return the answer to *question* about *places*, such as the saved places of a chat.
 
         The names of the places are in *language*, even if the chat saved the places in another language.
         """
@@ -155,7 +155,7 @@ class AnswerService:
     async def complete(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
-        """Wait for the late entries of *answer* and its late warning about the air; return the answer with both.
+        """Wait for the late entries of *answer* and its late warning about the air; return the new answer.
 
         The method waits at most COMPLETION_TIMEOUT seconds.
         """

@@ -11,7 +11,7 @@ Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
 
 HEDGE_DELAY = 1.5
-"""Time in seconds after which a provider counts as slow, and the next provider is called too."""
+"""Time in seconds after which a provider counts as slow, so that the next provider is also called."""
 
 
 class SingleFlight(Generic[Key, Result]):

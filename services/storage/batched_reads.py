@@ -36,7 +36,7 @@ class _Batch(Generic[Key, Value]):
 class BatchedReads(Generic[Key, Value]):
     """Reads values with *query*, in batches of at most MAX_KEYS_PER_READ keys.
 
-    One batch is read after the other.
+    Batches are read one at a time.
 
     Keys that are requested during a read are read together in the next read. No key is read twice at the same
     time. After each read, *on_read* is called with the values that have not changed since the read began.

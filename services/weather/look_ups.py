@@ -60,9 +60,9 @@ class CachePolicy:
 class CachedLookUps(Generic[Source, Result]):
     """Looks up results of one type, such as reports, for places.
 
-    A fresh cached result is returned at once. If there is none, the providers are called, and the first result
-    that arrives is returned. Concurrent look-ups of a place share one request. If *shared* is given, several
-    processes share their results and their concurrent look-ups of a place.
+    A fresh cached result is returned at once. Without a fresh cached result, the providers are called, and the
+    first result that arrives is returned. Concurrent look-ups of a place share one request. If *shared* is given,
+    several processes share their results and their concurrent look-ups of a place.
     """
 
     def __init__(

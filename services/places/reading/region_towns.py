@@ -47,8 +47,8 @@ def means_town(
     """Return whether the tokens *span* more likely mean a town than a region with the same name.
 
     The pair *span* is (start, end). The sequence *names* has the names of places in the text. The mapping
-    *regions* has, for the id of each possible region, the end of its name, a token index. The sequence *choices*
-    has the largest places of each possible region.
+    *regions* has the end of the name of each possible region, a token index, by the id of the region. The sequence
+    *choices* has the largest places of each possible region.
     """
     (start, end), region_end = span, max(regions.values())
     # «Луга» means the town in Russia, and not Louga in Senegal, after which a region is named.
