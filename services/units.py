@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 MINUS = "\u2212"
-"""The minus sign U+2212, which is as wide as a plus sign; a hyphen is narrower."""
+"""The minus sign U+2212, which is as wide as a plus sign; a hyphen would be narrower."""
 
 
 def rounded(value: float) -> int:
@@ -85,7 +85,7 @@ class Unit(Option):
     def __new__(
         cls, value: str, convert: Callable[[float], float], format_number: Callable[[float], str] = format_whole
     ) -> Self:
-        """Create a member of the enum; its *value* is stored in the database."""
+        """Create a member of the enum; the database stores its *value*."""
         unit = str.__new__(cls, value)
         unit._value_ = value
         unit.convert = convert
@@ -208,7 +208,7 @@ US_CONVENTIONS = Conventions(
 UNITS_BY_VALUE: Mapping[str, Unit] = {
     unit.value: unit for units in (TemperatureUnit, WindUnit, PressureUnit) for unit in units
 }
-"""The units that a setting or a question can name, by their values."""
+"""Maps the value of each unit that a setting or a question can name to the unit."""
 
 OPTIONS: Mapping[str, type[Option]] = {
     "temperature": TemperatureUnit,

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.languages import LANGUAGES
 from services.languages.foreign import unspaced_time_phrases
 from services.places.reading.tokens import in_one_script
 from services.places.reading.words import STOP_WORDS
@@ -31,6 +32,11 @@ A Chinese word for a time also matches inside other characters: 明天 (tomorrow
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Matches invisible characters, such as soft hyphens."""
+
+_PARTICLES = re.compile(
+    rf"(?<=\w)-(?:{'|'.join(particle for language in LANGUAGES for particle in language.particles)})\b"
+)
+"""Matches a hyphen and a particle after it."""
 
 _FONT_VARIANTS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001d400-\U0001d7ff]+")
 """Matches wide spaces, and letters and digits of special widths or fonts, such as "Ｏ" and "𝐎" for "O"."""
@@ -85,10 +91,13 @@ class PhrasedText:
 
 
 def with_plain_characters(text: str) -> str:
-    """Return *text* without invisible characters, and with plain spaces, letters and digits: "５" → "5"."""
+    """Return *text* with plain spaces, letters and digits ("５" → "5").
+
+    Invisible characters and particles, such as «-то» in «завтра-то», are removed.
+    """
     if text.isascii():
         return text
-    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    composed = _PARTICLES.sub("", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))
     return _FONT_VARIANTS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed)
 
 

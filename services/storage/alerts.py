@@ -30,14 +30,13 @@ MAX_IDS_PER_STATEMENT = 5_000
 """Maximum number of ids in one statement; PostgreSQL allows some 32,000 values."""
 
 RETENTION_SECONDS = 3 * 24 * 3600.0
-"""Time in seconds from the expiry of an alert to its deletion; before the deletion, the event causes no second
-alert."""
+"""Time in seconds from the expiry of an alert to its deletion. Until then, its event causes no second alert."""
 
 
 class DueAlerts:
     """The due alerts in *database*, for one sender. All methods raise StorageError when the database fails.
 
-    The methods are the same as in `DuePushes`, but an item contains all alerts that are due for a chat or topic.
+    An item contains all alerts that are due for a chat or, in a forum, for a topic.
     """
 
     name = "alerts"
@@ -109,7 +108,7 @@ class DueAlerts:
     async def renew(self, due_alerts: Collection[DueAlert]) -> set[int]:
         """Renew the leases that this sender still holds on *due_alerts*.
 
-        Return the ids of the items with a renewed lease.
+        Return the ids of the *due_alerts* whose leases were renewed.
         """
         # The statement selects the alerts by chat, because the ids of all alerts may be too many for one
         # statement.
@@ -158,7 +157,7 @@ class DueAlerts:
 
     @shielded
     async def correct_times(self) -> int:
-        """Make alerts due that were postponed while the clock was ahead; return the number of these alerts.
+        """Make alerts due that were postponed while the clock was ahead; return their number.
 
         Alerts that were created while the clock was ahead are deleted, because they are for a wrong time.
         """
@@ -183,7 +182,7 @@ class DueAlerts:
 async def insert_alerts(connection: AsyncConnection, new_alerts: Sequence[NewAlert], now: float) -> None:
     """Insert *new_alerts*.
 
-    Alerts about events that have a stored alert, and alerts whose watch is paused or removed, are left out.
+    An alert is left out if its watch is paused or removed, or already has a stored alert about the event.
 
     An alert that expires before its `not_before` is stored as dropped.
     """

@@ -39,7 +39,7 @@ def answer_from_json(body: str) -> Answer | None:
 
 
 def _stored(answer: Answer) -> dict[str, Any]:
-    """Return the parts of *answer* that are stored, as values for JSON."""
+    """Return the parts of *answer* that are stored, as dicts, lists, strings and numbers for JSON."""
     stored = {
         "language": answer.language,
         "subject": answer.subject.key,

@@ -69,7 +69,7 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
     def remember(
         self, chat_id: int, message_id: int, answer_id: int, spot: tuple[float, float] | None = None
     ) -> None:
-        """Store that the message *answer_id* answers the message *message_id*.
+        """Store that the bot's message *answer_id* answers the user's message *message_id*.
 
         *spot* contains the coordinates if the answered message is a location.
         """
@@ -88,7 +88,7 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
             statement = select(*(answered_messages.c[name] for name in COLUMNS)).where(is_own)
             with contextlib.suppress(StorageError):  # `Database` has logged the error
                 answered = await self._database.read(lambda connection: _read(connection, statement))
-            if answered is not None:  # cached, because a live location is updated every few seconds
+            if answered is not None:  # the message is cached, because a live location is updated every few seconds
                 # `remember` may have stored a later message during the read.
                 answered = self._cached.setdefault((chat_id, slot), answered)
         if answered is None or answered.message_id != message_id:

@@ -59,7 +59,7 @@ class BatchedReads(Generic[Key, Value]):
 
     async def get(self, key: Key) -> Value:
         """Return the value of *key*; raise StorageError on failure."""
-        if self._database.is_failing:  # read the key alone, because an error of a batch affects all its keys
+        if self._database.is_failing:  # the key is read alone, because an error of a batch affects all its keys
             return (await self._database.read(partial(self._query, [key])))[key]
         return (await asyncio.shield(self._batch_of(key).reading))[key]
 

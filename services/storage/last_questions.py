@@ -75,7 +75,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
     async def await_answer(self, chat_id: int, prompt: str, title: str) -> None:
-        """Record that the next message of the chat may answer the prompt *prompt*; keep the last question."""
+        """Record that the chat's next message may answer *prompt* with the *title*; keep the last question."""
         awaited = AwaitedAnswer(prompt, title, self._clock())
         last = await self.get(chat_id) or LastQuestion((), self._clock())
         self.remember(chat_id, replace(last, awaited=awaited))

@@ -38,10 +38,8 @@ WITH confirmed AS (
 )
 SELECT pg_backend_pid(), NOT pg_try_advisory_xact_lock($3), EXISTS (SELECT FROM confirmed)
 """
-"""Statement that confirms the lock of this process, and returns three values.
-
-The values are the id of the session, whether another process holds the standby lock, and whether this process is
-still recorded as the leader.
+"""Statement that confirms the lock of this process. It returns the id of the session, a flag that another process
+holds the standby lock, and a flag that this process is still recorded as the leader.
 """
 HAS_PREDECESSOR_MARK = (
     "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"
@@ -52,7 +50,7 @@ class Confirmation(NamedTuple):
     """The result of a check of the leader lock."""
 
     is_leader: bool
-    """Whether this process holds the lock, and no other process has taken the lock since."""
+    """True if this process holds the lock, and no other process has been the leader since it became the leader."""
     has_standby: bool | None = None
     """Whether another process waits for the lock; None if this process does not hold the lock."""
 
@@ -78,7 +76,7 @@ class LeaderSession:
     def is_open(self) -> bool:
         """Whether the connection is open.
 
-        The value is also True if the connection was cut and the client has not noticed yet.
+        A cut connection counts as open until the client notices the cut.
         """
         return self._session.is_open
 
@@ -87,7 +85,7 @@ class LeaderSession:
         self._session.close()
 
     async def try_lock(self, stale_after: float) -> tuple[bool, float | None]:
-        """Try to get the lock; return whether it was free, and the seconds since the predecessor's last check.
+        """Try to get the lock; return True if it was free, and the seconds since the predecessor's last check.
 
         The seconds are None if the predecessor ended normally, or if there was no predecessor. End the connection
         of a leader that has not confirmed its lock for *stale_after* seconds.

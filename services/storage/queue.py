@@ -52,7 +52,7 @@ class Changes:
     """The changes that a worker writes to the queue, and the lanes that it reads in the same transaction."""
 
     received: dict[int, tuple[int, Body]] = field(default_factory=dict)
-    """The lanes and bodies of new updates, by id."""
+    """Maps the id of a new update to its lane and its body."""
     finished: Collection[int] = ()
     """The ids of updates that were handled or dropped."""
     released: Collection[int] = ()
@@ -62,13 +62,14 @@ class Changes:
     read: Collection[int] = ()
     """Lanes of the worker into which other workers have put new updates."""
     read_all: bool = False
-    """Whether all lanes of the worker may have new updates."""
+    """True if all lanes of the worker are read, because any of them may have new updates."""
     may_take: bool = True
-    """Whether the worker takes updates; if it is False, the worker leases and reads nothing."""
+    """True if the worker takes updates; False if it leases and reads nothing, because it has no room for
+    updates."""
     more_lanes: int = 0
     """Maximum number of waiting lanes that the worker leases in addition to the owned lanes."""
     renew: bool = False
-    """Whether to renew the leases."""
+    """True if the leases of the worker are renewed."""
     held: Collection[int] = ()
     """The ids of the updates that the worker has in memory."""
 
@@ -103,7 +104,7 @@ class UpdateQueue:
         self.worker = ANY_WORKER
         """The name of this worker; empty until `open`."""
         self.is_shared = database.url.get_backend_name() != "sqlite"
-        """Whether the queue may have several workers."""
+        """True if the queue may have several workers; False on SQLite."""
         self._is_own = journal.c.bot_id == bot_id
         self._leases = LaneLeases(bot_id, is_shared=self.is_shared, clock=clock)
 
@@ -115,7 +116,7 @@ class UpdateQueue:
 
         The name *worker* must be new. The function *lane_of* returns the lane of an update. The mapping
         *miscounted* has the ids of updates and their lanes. Other workers have wrongly counted a crash for each of
-        these updates, because the leases of this process had expired.
+        the *miscounted* updates, because the leases of this process had expired.
         """
         async with self._database.begin() as connection:
             if not self.is_shared:  # on SQLite, any other worker is a process that has crashed
@@ -161,7 +162,7 @@ class UpdateQueue:
 
     @shielded
     async def take_over(self) -> None:
-        """Free the lanes of the workers that have not renewed their leases, as `LaneLeases.take_over` does."""
+        """Free the lanes of the workers that have not renewed their leases."""
         async with self._database.begin() as connection:
             await self._leases.take_over(connection)
 
@@ -180,7 +181,7 @@ class UpdateQueue:
 
     @shielded
     async def run_alone(self, work: Callable[[], Awaitable[None]]) -> bool:
-        """Run *work* unless another worker is in this method; return whether *work* has run."""
+        """Run *work* and return True; if another worker is running this method, return False."""
         if not self.is_shared:
             await work()
             return True
@@ -206,13 +207,13 @@ class UpdateQueue:
     async def _lease(self, connection: AsyncConnection, lanes: set[int], changes: Changes) -> set[int]:
         """Lease *lanes* and waiting lanes.
 
-        If other workers lease a part of *lanes*, notify these workers.
+        Notify the workers that have leased other lanes among *lanes*.
         """
         leased: set[int] = set()
         if lanes:
             if changes.may_take:
                 await self._leases.lease(connection, self.worker, lanes)
-            lanes_by_worker = await self._leases.workers_of(connection, lanes)
+            lanes_by_worker = await self._leases.find_workers(connection, lanes)
             leased.update(lanes_by_worker.pop(self.worker, ()))
             for worker, its_lanes in lanes_by_worker.items():
                 await self._leases.notify(connection, worker, its_lanes)

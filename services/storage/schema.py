@@ -28,13 +28,13 @@ from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 from services.storage.models import MAX_LABEL_LENGTH, MAX_SAVED_PLACES
 
 INT64_BOUND = 2**63
-"""Exclusive upper bound of the integers that the databases can store. Ids of Telegram have up to 52 bits."""
+"""Exclusive upper bound of the integers that the databases can store; Telegram's ids have up to 52 bits."""
 
 metadata = MetaData()
 
 
 def _rows_where(condition: str) -> dict[str, Any]:
-    """Return the arguments for an index of only the rows that satisfy *condition*."""
+    """Return the arguments of an Index that contains only the rows that satisfy *condition*."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
@@ -149,7 +149,7 @@ last_questions = Table(
     "last_questions",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("topic_id", BigInteger, primary_key=True, autoincrement=False),  # 0 outside the topics of a forum
+    Column("topic_id", BigInteger, primary_key=True, autoincrement=False),  # 0 outside topics
     Column("asked_at", Float, nullable=False),  # Unix time, seconds
     Column("question", Text, nullable=False),  # JSON, see `question_to_json`
 )

@@ -53,11 +53,11 @@ class DatabaseSession:
         self._turn = asyncio.Lock()
         """The lock that is held during a query, because a connection executes one query at a time."""
         self._is_probed = False
-        """Whether `connect` has found that the database keeps a session for each connection."""
+        """True after `connect` has found that each connection has a session of its own."""
 
     @property
     def is_open(self) -> bool:
-        """Whether the connection is open; also True if the client has not yet noticed that it was cut."""
+        """Whether the connection is open. A cut connection counts as open until the client notices the cut."""
         return self._connection is not None and not self._connection.is_closed()
 
     async def connect(self) -> None:
@@ -70,7 +70,7 @@ class DatabaseSession:
             self.id = (await self._row(connection, SESSION_ID))[0]
             if not self._is_probed:
                 await self._probe_for_pooler(connection)
-            for setting in SESSION_SETTINGS.items():  # as connection options, a pooler would refuse the settings
+            for setting in SESSION_SETTINGS.items():  # a pooler refuses them as connection options
                 await self._row(connection, "SELECT set_config($1, $2, false)", *setting)
         except BaseException:
             connection.terminate()
@@ -101,7 +101,7 @@ class DatabaseSession:
         """Raise BadAddress if a second connection uses or changes the session of *connection*."""
         other = await self._open_connection()
         try:
-            await self._row(other, "BEGIN")  # during a transaction, a pooler does not change the session
+            await self._row(other, "BEGIN")  # a pooler does not change the session during a transaction
             other_id = (await self._row(other, SESSION_ID))[0]
             if other_id == self.id or (await self._row(connection, SESSION_ID))[0] != self.id:
                 raise BadAddress(POOLER_MESSAGE)

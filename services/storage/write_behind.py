@@ -29,7 +29,7 @@ buttons of an answer may not work, or an edited question may get a new answer.
 """
 
 MAX_BLOCKING_SECONDS = 0.001
-"""Time in seconds after which the conversion of rows lets other tasks run."""
+"""Maximum time in seconds for which the conversion of rows blocks other tasks."""
 
 LONE_SURROGATE = re.compile("[\\ud800-\\udfff]")
 """Matches a surrogate code point, which UTF-8 cannot encode."""
@@ -132,7 +132,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
 
     @abstractmethod
     def _write(self, connection: Connection, rows: list[Row]) -> None:
-        """Write *rows*, which may be empty, and delete the rows that are too old; may be called in a thread."""
+        """Write *rows*, which may be empty, and delete the rows that are too old; may run in a thread."""
 
     async def _write_in_background(self) -> None:
         while True:
@@ -145,7 +145,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
                 self._changed.set()
 
     async def _flush_and_log(self) -> bool:
-        """Write the rows as `flush` does; if that fails, log the error and return False."""
+        """Write the rows and return True; if that fails, log the error and return False."""
         try:
             await self.flush()
         except StorageError:  # `Database` has logged the error

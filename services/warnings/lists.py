@@ -28,7 +28,7 @@ MAX_POLL_INTERVAL = timedelta(minutes=40).total_seconds()
 change."""
 
 MAX_LIST_AGE = timedelta(hours=1).total_seconds()
-"""Maximum age in seconds of a list that a check still uses if the requests of the hour are spent."""
+"""Maximum age in seconds of a list that a check still uses if no more lists may be requested in this hour."""
 
 CHANGED_LISTS_FRACTION = 0.25
 """Fraction of the requests of an hour that is reserved for lists that have just changed."""
@@ -82,7 +82,7 @@ class AlertLists:
             return polled
         call = self._calls.get_or_start(key, partial(self._load, key, request, polled))
         result = await asyncio.shield(call)
-        if isinstance(result, ServiceError):  # several callers may raise the same error
+        if isinstance(result, ServiceError):  # returned, because several callers raise it
             raise result
         return result
 
@@ -121,7 +121,7 @@ class AlertLists:
 def _poll_interval(alert_list: AlertList, last: PolledList | None) -> float:
     """Return the time in seconds until the next poll.
 
-    *alert_list* is the new list, and *last* is the list before.
+    *alert_list* is the new list, and *last* is the previously requested one.
     """
     if alert_list != (AlertList() if last is None else last.alert_list):
         return MAX_FRESH_AGE

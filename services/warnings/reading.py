@@ -42,8 +42,8 @@ class WarningProvider(MeteredService, Protocol):
     async def read_alert(self, alert_id: str) -> CapMessage | ServiceError | None:
         """Return the message with the id *alert_id*.
 
-        Return None if the message is not a public warning or was deleted; return the error if the message could
-        not be read.
+        Return None if the message is not a public warning or was deleted; return the ServiceError if the message
+        could not be read.
         """
 
 
@@ -54,7 +54,8 @@ class PlaceMessages:
     provider: WarningProvider
     alert_list: AlertList
     messages: Mapping[str, CapMessage]
-    """Maps ids in `alert_list` to the messages that concern the place, as `CapMessage.for_place` returns them."""
+    """Maps ids in `alert_list` to the messages that concern the place, which are results of
+    `CapMessage.for_place`."""
     failed: frozenset[str]
     """The ids in `alert_list` whose messages could not be read."""
 
@@ -62,7 +63,7 @@ class PlaceMessages:
         """Return the warnings that apply at *now* or later; raise Unavailable if the warnings are unknown.
 
         The warnings are unknown if no warning was found but a message may contain a warning that cannot be read.
-        The cause is a message that is not listed, could not be read, or does not say where it applies.
+        Such a message is not listed, could not be read, or does not say where it applies.
         """
         messages = self.messages.values()
         found = current_warnings(self.provider.name, messages, now)

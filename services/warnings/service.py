@@ -68,7 +68,7 @@ class WarningService:
 
     The warnings are from the first of *providers* that covers the place and answers.
 
-    `AlertLists` caches the lists of alerts. For a place, only the messages that were not in the last list are
+    For a place, only the messages that were not in the last list are
     read. If *shared* is given, several processes share the lists. Use the service as an async context manager.
     """
 
@@ -128,9 +128,9 @@ class WarningService:
     ) -> list[PlaceWarnings | Failure]:
         """Return the warnings that apply now or later, or a failure, for each of *places*, in the same order.
 
-        *is_check* is True if no user waits, so that `AlertLists` may return older lists. If the warnings at a
-        place are unknown, its result is a failure. If a look-up takes longer than *within* seconds, the place gets
-        a failure with the reason LATE. A look-up that takes longer than *within* continues in the background.
+        *is_check* is True for a check of the monitor, which may get the warnings of an older list. If the warnings
+        at a place are unknown, its result is a failure. If a look-up takes longer than *within* seconds, the place
+        gets a failure with the reason LATE. A look-up that takes longer than *within* continues in the background.
         """
         if not self._providers:
             return [Failure(Reason.BAD_REQUEST)] * len(places)  # BAD_REQUEST, because a retry would not help
@@ -144,7 +144,7 @@ class WarningService:
         return [self._outcome(place, is_check=is_check) for place in places]
 
     def refresh(self, places: Sequence[Place]) -> Sequence[asyncio.Task[None]]:
-        """Start look-ups of the *places* whose last look-up is at least MAX_FRESH_AGE ago; return the look-ups.
+        """Start look-ups of the *places* whose last look-up is at least MAX_FRESH_AGE ago; return their tasks.
 
         If a provider has less than RESERVE_FRACTION of its call budget left, nothing is looked up.
         """
@@ -166,7 +166,7 @@ class WarningService:
     def get_cached(self, place: Place) -> PlaceWarnings | None:
         """Return the cached warnings at *place*.
 
-        Return None if there are none, or if they are older than MAX_SHOWN_AGE.
+        Return None if no warnings are cached, or if the cached warnings are older than MAX_SHOWN_AGE.
         """
         entry = self._outcomes.get(place.key)
         if entry is None or entry.warnings is None:

@@ -127,7 +127,7 @@ class SeaHour:
 class Sea:
     """State of the sea at one place, from the current hour on.
 
-    There are no hours if the place is inland.
+    The Sea of an inland place has no hours.
     """
 
     provider: str

@@ -52,7 +52,7 @@ class CachePolicy:
     fresh_for: timedelta
     """Maximum age of a cached result that is returned without a new request."""
     kept_for: timedelta
-    """Maximum age of a cached result that is returned if no provider answers a new request."""
+    """Maximum age of a cached result that is returned when a new request has failed at all providers."""
     max_entries: int
     """Maximum number of cached results; the oldest result is removed first."""
 
@@ -80,7 +80,8 @@ class CachedLookUps(Generic[Source, Result]):
         self._kept_for = policy.kept_for
         self._clock = clock
         self.hits = self.misses = 0
-        """`hits` counts the requests that the cache could answer; `misses` counts the other requests."""
+        """`hits` counts the results that were fresh in the cache; `misses` counts the results that had to be
+        looked up."""
         self._running: SingleFlight[Spot, Result | Failure] = SingleFlight()
         self._cache: TTLCache[Spot, tuple[float, Result]] = TTLCache(
             policy.max_entries, policy.kept_for.total_seconds(), clock

@@ -163,7 +163,7 @@ class WeatherService:
 
     @property
     def cache_counts(self) -> dict[str, tuple[int, int]]:
-        """Maps a kind of data to two numbers: the requests that the cache answered, and the other requests."""
+        """Maps a kind of data to its number of cached results that were fresh, and to its number of look-ups."""
         return {
             name: (sum(cache.hits for cache in group), sum(cache.misses for cache in group))
             for name, group in self._caches.items()

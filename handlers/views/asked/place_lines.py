@@ -174,15 +174,15 @@ def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> 
     The temperature is added to the wind and to the answer yes or no. It is not added to the answer about frost,
     which already contains a temperature.
     """
-    excerpt = context.excerpt
     if context.second_quantity is not None:
         return comma_separated(lines)
     if quantity is Quantity.WARNING:
         return warnings_in_one_line(context)
     needs_degrees = quantity in (YES_NO_QUANTITIES | {Quantity.WIND}) - {Quantity.FROST}
-    if not needs_degrees or excerpt is None or not lines:
+    extremes = temperature_range(context)
+    if not needs_degrees or extremes is None or not lines:
         return lines[0] if lines else ""
-    degrees = temperature_words(excerpt.temperature, context.units)
+    degrees = temperature_words(extremes, context.units)
     return lines[0] if degrees in lines[0] else comma_separated([lines[0], degrees])
 
 
