@@ -124,7 +124,7 @@ def _result_id(answer: Answer, context: InlineContext, result_index: int) -> str
 
     If *answer* lacks weather data, the id also encodes the content with which `on_chosen` completes the message.
     """
-    shown = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context) if answer.late else None
+    shown = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context) if answer.is_late else None
     return f"{result_index}:{shown.pack()}" if shown is not None else str(result_index)
 
 

@@ -62,7 +62,7 @@ async def test_the_buttons_under_a_completed_answer_work(scene: Scene) -> None:
     kept = scene.answer_store.shown_by(scene.message_of(completed))
     assert kept is not None
     assert kept.token == token
-    assert not kept.answer.late
+    assert not kept.answer.is_late
 
 
 @pytest.mark.usefixtures("hurried")

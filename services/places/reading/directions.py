@@ -145,8 +145,8 @@ def _is_central(places: Sequence[Candidate], parts: int) -> Callable[[Candidate]
 def _is_on_side(side: str, places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
     """Return a function that returns whether a place is among the outermost *places* on *side*.
 
-    The place must be in the outermost of *parts* parts with equal extents, and of *parts* parts with equal numbers
-    of places. The name *side* is one of SIDES.
+    The area is divided into *parts* parts in two ways: with equal extents, and with equal numbers of places. The
+    place must be in the outermost part in both ways. The name *side* is one of SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1
 

@@ -119,7 +119,7 @@ class Districts:
         return list(dict.fromkeys(seat.area for seat in self._seats(district)))
 
     def _districts(self) -> Iterator[District]:
-        """Yield the possible districts; of several with the same start, the last is the longest.
+        """Yield the possible districts; of districts with the same first word, yield the longest last.
 
         The words of a district have no comma between them.
         """

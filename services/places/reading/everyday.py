@@ -72,3 +72,19 @@ def is_capitalized_city(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is the name of a city with a capital letter, as in "weather Bath"."""
     is_city = name.role is Role.NAME and name.candidates[0].population >= MIN_LISTED_CITY_POPULATION
     return is_city and tokens[name.start].raw.istitle()
+
+
+def is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a capitalized name of a city before a comma: "Bath, umbrella?"."""
+    is_before_comma = segment.end < len(tokens) and tokens[segment.end].gap >= Gap.COMMA
+    return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
+
+
+def is_capitalized_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+    """Return whether *segment* is a city with a capital letter, and does not begin the sentence.
+
+    The city follows a lower-case word («погода Энгельс»), or the caller has replaced the words before the city by
+    a space: "9pm tomorrow Split windy".
+    """
+    follows = tokens[segment.start - 1].raw.islower() if segment.start > 0 else text.startswith(" ")
+    return follows and is_capitalized_city(segment, tokens)

@@ -74,7 +74,7 @@ class Fields:
         """Return whether tokens *start* to *end* (exclusive) stand alone, or are a group of a list.
 
         Only stop words and numbers may be between the tokens and the next separators. A word such as "and" is a
-        separator. Commas are also separators, unless a comma is between the tokens themselves.
+        separator. Commas are also separators unless tokens *start* to *end* have a comma between them.
         """
         if (start, end) not in self._alone:
             self._alone[start, end] = self._has_only_context_around(start, end) or self.is_name_with_areas(

@@ -91,6 +91,8 @@ class ResolutionBuilder:
         is_stand_in = best.kind == NameKind.STAND_IN
         stands_for = self._nominative_of(name) if is_stand_in else name if segment.guessed else None
         place = self._place(best, segment)
+        if stands_for is not None and fold(stands_for) == fold(place.name):  # the island Phuket has a town Phuket
+            stands_for = None
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
 
     def _nominative_of(self, typed: str) -> str:
