@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from typing import Self
 from urllib.parse import unquote
 
@@ -132,11 +132,6 @@ class WebServer:
     def add_route(self, method: str, path: str, handler: Handler) -> None:
         """Answer requests with *method*, such as "GET", for *path* by *handler*; *path* may be percent-encoded."""
         self._routes.setdefault(unquote(path), {})[method] = handler
-
-    def remove_routes(self, paths: Collection[str]) -> None:
-        """Answer requests for *paths* with 404 from now on."""
-        for path in paths:
-            self._routes.pop(unquote(path), None)
 
     async def aclose(self) -> None:
         """Stop listening, wait up to SHUTDOWN_TIMEOUT for the running requests, and close all connections."""

@@ -38,8 +38,8 @@ class CheckResult:
     """The result of a check for one cell."""
 
     state: str
-    """The new state of the check as JSON. If the weather service did not answer, this is the old state, or ""
-    before the first check."""
+    """The new state of the check as JSON. If the weather service did not answer, the value is the state before the
+    check, or "" before the first check."""
     alerts: Sequence[NewAlert]
     next_check_at: datetime
     """Time in UTC at which the check should run again."""

@@ -98,8 +98,7 @@ class Decision:
     alert: PrecipitationAlert | None = None
     """The alert for all chats that watch the cell; None if the check creates no alert for them."""
     late_alert: PrecipitationAlert | None = None
-    """The alert for the chats that began to watch the cell after the last check; None if there is no such
-    alert."""
+    """The alert for the chats that began to watch the cell after the last check; None if they get no alert."""
 
     @property
     def running_alert(self) -> PrecipitationAlert | None:

@@ -46,8 +46,8 @@ NOWCAST_LEAD_TIME = timedelta(hours=2)
 of MAX_LEAD_TIMES."""
 
 ASSUMED_DURATION = timedelta(hours=2)
-"""Assumed duration of precipitation whose end is unknown. An alert about such precipitation expires near the
-assumed end."""
+"""Assumed duration of precipitation whose end is unknown. An alert about precipitation without a known end expires
+near the assumed end."""
 
 ICE_DURATION = timedelta(hours=6)
 """Time from the end of freezing rain to the expiry of the alert, because ice stays on the ground."""
@@ -74,7 +74,7 @@ class PrecipitationCheckState:
     last_watch: int = 0
     """The highest id of the cell's watches at the last check; a watch with a higher id is new."""
     checked_at: AwareDatetime | None = None
-    """Time in UTC of the last check with a nowcast; None before the first one."""
+    """Time in UTC of the last check with a nowcast; None before the first check with a nowcast."""
 
     def needs_forecast(self, now: datetime) -> bool:
         """Return whether the hourly forecast must be requested again at *now*."""

@@ -95,7 +95,7 @@ def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
 def first_spell(quarters: Sequence[Quarter]) -> Spell | None:
     """Return the first spell in the successive *quarters* that is heavy enough or dangerous.
 
-    A spell with less than MIN_SPELL_AMOUNT in a harmless form is skipped. Return None if no other spell is left.
+    A spell of a harmless form with less than MIN_SPELL_AMOUNT is skipped. Return None if no spell remains.
     """
     index = 0
     while index < len(quarters):

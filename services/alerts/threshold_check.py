@@ -151,7 +151,7 @@ def _check_cell(
 def _watches_by_threshold(
     cell: WatchedCell, now: datetime
 ) -> Mapping[tuple[AlertKinds, float], Sequence[tuple[Watch, AlertSettings]]]:
-    """Return a map from (kind, threshold) to the watches of *cell* that have set both."""
+    """Return a map from (kind, threshold) to the watches of *cell* with this kind and threshold."""
     watches: dict[tuple[AlertKinds, float], list[tuple[Watch, AlertSettings]]] = {}
     for watch, settings in watches_for(cell, THRESHOLD_KINDS, now):
         for kind in watch.kinds & THRESHOLD_KINDS:

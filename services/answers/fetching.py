@@ -90,7 +90,7 @@ class DataFetcher:
     ) -> Sequence[Result | Failure]:
         """Return the data that *subject* shows, or a failure, for each of *places*, in the same order.
 
-        *quantities* are the quantities of the question; the first one is the main quantity. The time *when* is
+        *quantities* are the quantities of the question, the main quantity first. The time *when* is
         relative to *asked_at*, which may be days ago.
         """
         match subject:

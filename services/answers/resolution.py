@@ -53,8 +53,8 @@ class AnswerResolver:
 
         If all words are the name of one place, no word names a time or a quantity.
 
-        For example, "Frost, Texas" names a town and does not ask about frost. The arguments have the same meaning
-        as in `services.questions.read_question`.
+        For example, "Frost, Texas" names a town and does not ask about frost. The question is about *subject* if
+        *text* names neither a time nor a quantity. *choices* contain the labels of the chat.
         """
         question = read_question(text, subject, labels=choices.labels)
         if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):

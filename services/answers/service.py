@@ -108,7 +108,7 @@ class AnswerService:
         *,
         share: Share | None = None,
     ) -> Answer:
-        """Return the answer to *question* about *places*, such as the saved ones of a chat.
+        """Return the answer to *question* about *places*, such as the saved places of a chat.
 
         The names of the places are in *language*, even if the chat saved the places in another language.
         """
@@ -155,13 +155,13 @@ class AnswerService:
     async def complete(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
-        """Wait for the late entries of *answer* and its late warning about the air; return the answer with both.
+        """Wait for the late entries of *answer* and its late warning about the air; return the new answer.
 
         The method waits at most COMPLETION_TIMEOUT seconds.
         """
         options = FetchOptions.due_in(COMPLETION_TIMEOUT, share)
-        if answer.late:
-            answer = await self._refetch_parts(answer, lambda entry: entry.late, choices, options)
+        if answer.is_late:
+            answer = await self._refetch_parts(answer, lambda entry: entry.is_late, choices, options)
         if answer.awaits_notice:
             parts = [await self._results.with_late_notice(part, options) for part in answer.parts]
             answer = replace(parts[0], then=tuple(parts[1:]))

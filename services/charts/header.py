@@ -62,7 +62,7 @@ class TextRow(NamedTuple):
     texts: Sequence[tuple[str, str]]
     bold: bool = False
     sizes: tuple[int, ...] = (NORMAL_SIZE, SMALL_SIZE)
-    """Possible font sizes in pixels, the largest first. The row uses the first size at which all texts fit."""
+    """Possible font sizes in pixels, the largest first. The row uses the largest size at which all texts fit."""
 
 
 def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> None:

@@ -14,7 +14,7 @@ import aiohttp
 from cachetools import TLRUCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
-from services.net.concurrency import SingleFlight, hedged
+from services.net.concurrency import SingleFlight, call_hedged
 from services.net.shares import FREE_CHARGE, Charge, MeteredService, Share
 from services.places.models import (
     MAX_SUGGESTIONS,
@@ -188,7 +188,7 @@ class NameLookUps:
                 charge.refund()
                 return Failure(Reason.BUSY)
             try:
-                return await hedged(calls)
+                return await call_hedged(calls)
             except ServiceError as error:
                 logger.info("no geocoder answered: %s", error)
                 if isinstance(error, Busy):

@@ -39,7 +39,7 @@ CHECK_TIMEOUT = 5.0
 """Time limit in seconds of `probe`, the check of Redis by `python -m bot check`."""
 
 BUSY_LOOP_FACTOR = 1.2
-"""If a round trip takes this many times its time limit, a busy event loop may have delayed it."""
+"""If a round trip takes 1.2 times its time limit or longer, a busy event loop may have delayed it."""
 
 MAX_BATCH_SIZE = 200
 """Maximum number of commands that are sent to Redis together."""

@@ -85,8 +85,8 @@ class DuePush:
 class DuePushes:
     """The due pushes in *database*, for one sender.
 
-    After claiming a push, the sender marks it as done, skips it or postpones it. If the sender does none of the
-    three, any sender can claim the push after its lease has expired. All methods raise StorageError when the
+    After claiming a push, the sender marks it as done, skips it or postpones it. A push that its sender does not
+    handle can be claimed by any sender after its lease has expired. All methods raise StorageError when the
     database fails.
     """
 

@@ -241,6 +241,6 @@ class LeaderLock:
 def _uptime() -> float:
     """Return the monotonic time in seconds.
 
-    If the operating system supports this, the time includes times in which the machine sleeps.
+    On systems with CLOCK_BOOTTIME, the time includes times in which the machine sleeps.
     """
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

@@ -50,7 +50,8 @@ class Confirmation(NamedTuple):
     """The result of a check of the leader lock."""
 
     is_leader: bool
-    """True if this process holds the lock, and no other process has been the leader since it became the leader."""
+    """True if this process holds the lock and is still recorded as the leader; False if another process took
+    over."""
     has_standby: bool | None = None
     """Whether another process waits for the lock; None if this process does not hold the lock."""
 

@@ -4,7 +4,7 @@ Each process is a *worker*. A worker that puts an update into the queue leases t
 another worker has leased that lane. Each worker handles all updates of its lanes. The updates of a lane are
 handled in order, even if different processes receive them. A worker keeps a lane for some time after the last
 update of the lane, because some data of the chat may be only in memory. A worker that does not renew its leases
-loses all its lanes. On SQLite, leases work in the same way, although a SQLite database has only one worker.
+loses all its lanes. A SQLite database has only one worker, which also leases lanes.
 """
 
 import asyncio

@@ -99,7 +99,7 @@ applied_changes = Table(
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("step", SmallInteger, primary_key=True, autoincrement=False),  # number of the change; the first is 1
+    Column("step", SmallInteger, primary_key=True, autoincrement=False),  # number of the change, counted from 1
 )
 
 # Chats that have stored data. If a setting is null, the default of the chat's language is used. The columns of
@@ -151,7 +151,7 @@ last_questions = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("topic_id", BigInteger, primary_key=True, autoincrement=False),  # 0 outside topics
     Column("asked_at", Float, nullable=False),  # Unix time, seconds
-    Column("question", Text, nullable=False),  # JSON, see `question_to_json`
+    Column("question", Text, nullable=False),  # JSON from `question_to_json`
 )
 
 # The answers behind buttons, unless the callback data contain the answer. There is no foreign key to `chats`,
@@ -162,7 +162,7 @@ button_answers = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("token", Text, primary_key=True),  # part of the callback data
     Column("stored_at", Float, nullable=False),  # Unix time, seconds
-    Column("answer", Text, nullable=False),  # JSON, see `answer_to_json`
+    Column("answer", Text, nullable=False),  # JSON from `answer_to_json`
     Index("ix_button_answers_stored_at", "stored_at"),
 )
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from cachetools import TTLCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
-from services.net.concurrency import SingleFlight, hedged
+from services.net.concurrency import SingleFlight, call_hedged
 from services.net.shares import FREE_CHARGE, Charge, PlaceShare
 from services.places.models import Place, Spot
 from services.weather.air import AirQuality, Sea
@@ -60,9 +60,9 @@ class CachePolicy:
 class CachedLookUps(Generic[Source, Result]):
     """Looks up results of one type, such as reports, for places.
 
-    A fresh cached result is returned at once. If there is none, the providers are called, and the first result
-    that arrives is returned. Concurrent look-ups of a place share one request. If *shared* is given, several
-    processes share their results and their concurrent look-ups of a place.
+    A fresh cached result is returned at once. Without a fresh cached result, the providers are called, and the
+    first result that arrives is returned. Concurrent look-ups of a place share one request. If *shared* is given,
+    several processes share their results and their concurrent look-ups of a place.
     """
 
     def __init__(
@@ -197,7 +197,7 @@ class CachedLookUps(Generic[Source, Result]):
     async def _call_providers(self, place: Place, charge: Charge) -> Result | Failure:
         calls = [partial(self._fetch_from, provider, place, charge) for provider in self._providers]
         try:
-            return await hedged(calls)
+            return await call_hedged(calls)
         except ServiceError as error:
             if isinstance(error, Busy):
                 charge.refund()

@@ -191,7 +191,7 @@ class WeatherService:
     ) -> list[Forecast | Failure]:
         """Return a forecast with the data of *extent*, or a failure, for each of *places*, in the same order.
 
-        *within* and *share* have the same meaning as in `reports`.
+        *within* is the time limit in seconds. New look-ups are charged to *share*.
         """
         return self._as_of_now(await self._forecasts[extent].fetch(places, within, share))
 
@@ -200,7 +200,7 @@ class WeatherService:
     ) -> list[Nowcast | Failure]:
         """Return a nowcast or a failure for each of *places*, in the same order.
 
-        *within* and *share* have the same meaning as in `reports`.
+        *within* is the time limit in seconds. New look-ups are charged to *share*.
         """
         return self._as_of_now(await self._nowcasts.fetch(places, within, share))
 
@@ -209,7 +209,7 @@ class WeatherService:
     ) -> list[AirQuality | Failure]:
         """Return the air quality or a failure for each of *places*, in the same order.
 
-        *within* and *share* have the same meaning as in `reports`.
+        *within* is the time limit in seconds. New look-ups are charged to *share*.
         """
         return self._as_of_now(await self._air.fetch(places, within, share))
 
@@ -244,8 +244,8 @@ class WeatherService:
     ) -> list[Sea | Failure]:
         """Return the state of the sea or a failure for each of *places*, in the same order.
 
-        The Sea of an inland place has no hours. The arguments *within* and *share* have the same meaning as in
-        `reports`.
+        The Sea of an inland place has no hours. *within* is the time limit in seconds. New look-ups are charged to
+        *share*.
         """
         return self._as_of_now(await self._sea.fetch(places, within, share))
 

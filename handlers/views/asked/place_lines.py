@@ -155,8 +155,8 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     days = context.period.dates
     if quantity is Quantity.SNOW_DEPTH:
         return [context.units.texts("asked-no-snow-depth"), wet_days_text(context, Quantity.SNOW)]
-    if quantity is Quantity.AURORA or quantity in UNKNOWN_QUANTITIES:
-        return [context.units.texts("asked-unknown-quantity", what=quantity)]
+    if unknown := unknown_quantity_text(context, quantity):
+        return [unknown]
     if quantity in CONDITIONS_BY_TYPE:
         return [wet_days_text(context, quantity)]
     if quantity in DANGER_QUANTITIES:
@@ -166,6 +166,15 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
         compared = compared_days_text(context, days[0], days[-1]) if are_compared else ""
         return [compared or extreme_day_text(context, quantity)]
     return [sunny_days_text(context)] if quantity is Quantity.SUNNY else []
+
+
+def unknown_quantity_text(context: RenderContext, quantity: Quantity) -> str:
+    """Return the text that no weather service provides *quantity*; empty if there are data for the answer.
+
+    An answer about northern lights at one time tells the sky instead.
+    """
+    is_unknown = quantity in UNKNOWN_QUANTITIES or (quantity is Quantity.AURORA and context.period.has_days)
+    return context.units.texts("asked-unknown-quantity", what=quantity) if is_unknown else ""
 
 
 def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:

@@ -15,8 +15,8 @@ BATCH_DELAY = 0.01
 """Time in seconds for which the first look-up of a batch waits for further look-ups."""
 
 MAX_BATCH_SIZE = 50
-"""Maximum number of places in a request. The URL of a request for so many places has at most 1,300 characters,
-which all proxies accept."""
+"""Maximum number of places in a request. The URL of a request for 50 places has at most 1,300 characters, a length
+that all proxies accept."""
 
 RETRY_TIMEOUT = 2.0
 """Time limit in seconds of the request for a single place after its batch has failed."""

@@ -65,7 +65,7 @@ async def _probe(weather: OpenWeather, key: str) -> str:
 def _key_advice(key: str) -> str:
     """Return advice for the operator if OpenWeather refuses the API *key*.
 
-    OpenWeather refuses new keys in the same way as wrong keys.
+    OpenWeather sends the same response for a new key and for a wrong key.
     """
     if not KEY_PATTERN.fullmatch(key):
         return (

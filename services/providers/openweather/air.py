@@ -105,7 +105,7 @@ class OpenWeatherAir:
     def __init__(self, client: OpenWeatherClient) -> None:
         """Create the provider.
 
-        *client* is also used for the weather, so both spend one call budget.
+        *client* is also used for the weather, so air quality and weather spend one call budget.
         """
         self._client = client
         self.budget = client.budget
