@@ -54,7 +54,7 @@ MIN_LOG_INTERVAL = 60.0
 """Minimum time in seconds between two log lines about requests without the secret or with a long body."""
 
 
-class Store(Protocol):
+class BufferedStore(Protocol):
     """Keeps rows about chats in memory until they are written to the database."""
 
     async def flush(self) -> None:
@@ -64,8 +64,8 @@ class Store(Protocol):
 class Webhook:
     """Receives updates on *server*, puts them into the queue, and handles the updates of the leased lanes.
 
-    *registration* tells Telegram the URL. *stores* are flushed before other processes take over the chats of this
-    process.
+    *registration* tells Telegram the URL. *buffered_stores* are flushed before other processes take over the
+    chats of this process.
     """
 
     def __init__(
@@ -74,9 +74,9 @@ class Webhook:
         inbox: QueueInbox,
         intake: Intake,
         server: WebServer,
-        stores: Iterable[Store] = (),
+        buffered_stores: Iterable[BufferedStore] = (),
     ) -> None:
-        self._stores = tuple(stores)
+        self._stores = tuple(buffered_stores)
         self._registration = registration
         self._secret = registration.target.secret.encode()
         self._inbox = inbox

@@ -7,7 +7,7 @@ from aiogram.types import MaybeInaccessibleMessageUnion, Message, User
 from handlers.alert_screens import AlertScreens
 from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompt, Prompts
-from handlers.replies import reply, topic_id, typing
+from handlers.replies import reply, topic_id, typing_action
 from handlers.views.alert_callbacks import AlertChoiceCallback
 from handlers.views.alert_words import kinds_title
 from handlers.views.alerts import saved_places_keyboard, stop_keyboard
@@ -101,7 +101,7 @@ class AlertRequests:
         except ChatLimitReached:
             await reply(message, units.texts("alerts-full", limit=MAX_WATCHES))
             return
-        async with typing(message):
+        async with typing_action(message):
             screen = (
                 await self._screens.added_screen(chat_id, added, units)
                 if added

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.alert_requests import AlertRequests
 from handlers.alert_screens import AlertScreens
-from handlers.commands import STOP_WORDS, NamedCommand
+from handlers.commands import CANCEL_WORDS, NamedCommand
 from handlers.conversations import asker_id_of
 from handlers.editing import edit, edit_keyboard
 from handlers.place_requests import read_choice
@@ -57,7 +57,7 @@ async def on_command(
     If the command has a word such as "off", ask whether to stop all alerts.
     """
     args = (command.args or "").strip()
-    if args.casefold() in STOP_WORDS:
+    if args.casefold() in CANCEL_WORDS:
         if not await alert_requests.confirm_stop(message, units):
             await reply(message, units.texts("alerts-off"))
         return

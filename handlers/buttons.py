@@ -134,7 +134,7 @@ def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: 
         return texts("toast-refused", reason=failure_text(new_answer.limit_failure, texts))
     if action is AnswerAction.RETRY and new_answer.is_worth_retrying:
         return texts("toast-failing")
-    return texts("toast-renewed" if changed and not new_answer.outdated else "toast-same")
+    return texts("toast-renewed" if changed and not new_answer.is_outdated else "toast-same")
 
 
 async def _changed_answer(

@@ -26,7 +26,7 @@ The same number limits the answers whose question is kept in memory.
 MAX_AWAITED_MEMBERS = 5_000
 """Maximum number of members from whom the bot awaits the name of a place."""
 
-AWAITED_PERIOD = 300.0
+AWAITING_PERIOD = 300.0
 """Time in seconds for which the bot awaits the next message of a member whom it has asked for a place."""
 
 
@@ -60,7 +60,7 @@ class Conversations:
         self._by_member: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED_MEMBERS)
         self._by_message: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED_MEMBERS)
         self._awaited: TTLCache[tuple[int, ...], _AwaitedPlace] = TTLCache(
-            MAX_AWAITED_MEMBERS, AWAITED_PERIOD, clock
+            MAX_AWAITED_MEMBERS, AWAITING_PERIOD, clock
         )
 
     @property
@@ -92,7 +92,7 @@ class Conversations:
         """Await the places of *question* in the next message of *asker_id* in the chat of *message*."""
         self._awaited[message.chat.id, conversation_topic_id(message), asker_id] = _AwaitedPlace(question)
 
-    def take_awaited(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
+    def take_awaited_message(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the message *message_id* names the places that the bot awaits from its sender.
 
         Only the first message of the sender after `await_place` names places. The first message may be handled

@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.alert_requests import AlertRequests
 from handlers.channels import send_channels
-from handlers.commands import STOP_WORDS, NamedCommand
+from handlers.commands import CANCEL_WORDS, NamedCommand
 from handlers.conversations import asker_id_of
 from handlers.editing import edit, edit_keyboard
 from handlers.place_names import pushes_in_language
@@ -66,7 +66,7 @@ async def on_command(
     alerts.
     """
     args = (command.args or "").strip()
-    is_stop = STOP_WORDS & {args.casefold(), command.command.casefold()}
+    is_stop = CANCEL_WORDS & {args.casefold(), command.command.casefold()}
     if not args or is_stop:
         pushes = await subscriptions.get(message.chat.id)
         stops_alerts = bool(is_stop) and not args and await alert_requests.confirm_stop(message, units)

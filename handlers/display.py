@@ -189,7 +189,7 @@ class Display:
     def _complete_later(
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, chat_record: ChatRecord, share: Share | None
     ) -> None:
-        if answer.late or answer.awaits_notice:
+        if answer.is_late or answer.awaits_notice:
             self._background.start(self._complete(message, answer, chat_record.region, share))
 
     async def _complete(

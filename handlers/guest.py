@@ -72,7 +72,7 @@ async def on_guest_message(
         return await _answer(message, article(answer, replace(context, has_update_time=has_update_time), 0))
 
     inline_message_id = await update_times.send(send_message)
-    if answer.late or answer.awaits_notice:
+    if answer.is_late or answer.awaits_notice:
         background.start(
             _complete(bot, inline_message_id, answer, context, chat_record, answers, share, update_times)
         )

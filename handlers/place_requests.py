@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from handlers.conversations import Conversations, asker_id_of
-from handlers.replies import answer_callback, reply, typing
+from handlers.replies import answer_callback, reply, typing_action
 from handlers.texts import Texts
 from handlers.views.place_choice import chosen_names, place_choice
 from handlers.views.places import not_added_text, unresolved_lines
@@ -89,7 +89,7 @@ class PlaceRequests:
         Misspelled names are not guessed, because a push would repeat a wrong guess every day.
         """
         share = self._shares.share_for(asker_id, chat_record.saved)
-        async with typing(message):
+        async with typing_action(message):
             return await self._answers.resolver.find_places(
                 text, units.texts.language, chat_record.choices, guessing=False, share=share
             )

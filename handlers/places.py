@@ -18,7 +18,7 @@ from handlers.place_lists import PlaceLists
 from handlers.place_names import saved_in_language
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.recovery import answer_behind
-from handlers.replies import answer_callback, can_share, typing
+from handlers.replies import answer_callback, can_share, typing_action
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.fitting import bold
@@ -124,7 +124,7 @@ async def on_place_names(
     """Save the places that *text* names, and show the list."""
     chat_id = message.chat.id
     share = shares.share_for(asker_id_of(message), chat_record.saved)
-    async with typing(message):
+    async with typing_action(message):
         answer = await answers.resolver.find_places(text, texts.language, chat_record.choices, share=share)
     before = after = await saved_places.get(chat_id)
     notes = unresolved_lines(answer, texts)

@@ -20,7 +20,7 @@ from services.questions import Question, Subject
 from services.storage import ChatRecord
 from services.weather import Credit
 
-LINKED_SUBJECTS = {"weather": Subject.NOW, "forecast": Subject.DAYS}
+SUBJECT_OF_LINK_WORD = {"weather": Subject.NOW, "forecast": Subject.DAYS}
 """Maps the first word in the parameter of a deep link to the subject of the question."""
 
 
@@ -80,7 +80,7 @@ def question_of_link(parameter: str) -> Question | None:
     forecast for the coming days.
     """
     kind, _, names = parameter.partition("_")
-    subject = LINKED_SUBJECTS.get(kind)
+    subject = SUBJECT_OF_LINK_WORD.get(kind)
     return None if subject is None else Question(names.replace("_", ", ").replace("-", " "), subject)
 
 

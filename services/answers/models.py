@@ -42,7 +42,7 @@ class Entry:
         return self.result if isinstance(self.result, Failure) else None
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether the look-up of the name or of its result was still running at the answer's deadline."""
         return self.failure is not None and self.failure.reason is Reason.LATE
 
@@ -135,12 +135,12 @@ class Answer:
         return next((failure for failure in self.failures if failure.is_over_limit), None)
 
     @property
-    def outdated(self) -> bool:
+    def is_outdated(self) -> bool:
         """Whether a result is outdated because a current one could not be fetched."""
         return any(result.age is not None for result in self.results)
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether the look-up for an entry is still running."""
         return any(failure.reason is Reason.LATE for failure in self.failures)
 

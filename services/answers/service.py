@@ -160,8 +160,8 @@ class AnswerService:
         The method waits at most COMPLETION_TIMEOUT seconds.
         """
         options = FetchOptions.due_in(COMPLETION_TIMEOUT, share)
-        if answer.late:
-            answer = await self._refetch_parts(answer, lambda entry: entry.late, choices, options)
+        if answer.is_late:
+            answer = await self._refetch_parts(answer, lambda entry: entry.is_late, choices, options)
         if answer.awaits_notice:
             parts = [await self._results.with_late_notice(part, options) for part in answer.parts]
             answer = replace(parts[0], then=tuple(parts[1:]))

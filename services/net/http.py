@@ -58,7 +58,7 @@ DEPRECATED_STATUS = 203
 SUCCESS_STATUSES = frozenset({200, DEPRECATED_STATUS})
 """HTTP statuses of successful responses."""
 
-DEPRECATION_LOG_INTERVAL = 86400.0
+MIN_DEPRECATION_LOG_INTERVAL = 86400.0
 """Minimum time in seconds between two log lines about one deprecated API."""
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -231,7 +231,7 @@ class JsonClient:
     def _log_if_deprecated(self, status: int, path: str) -> None:
         """Log, at most once a day, that the API at *path* is deprecated if *status* is DEPRECATED_STATUS."""
         now, logged_at = self._clock(), self._deprecation_logged_at
-        if status == DEPRECATED_STATUS and (logged_at is None or now - logged_at >= DEPRECATION_LOG_INTERVAL):
+        if status == DEPRECATED_STATUS and (logged_at is None or now - logged_at >= MIN_DEPRECATION_LOG_INTERVAL):
             self._deprecation_logged_at = now
             logger.warning("%s says that %s is deprecated and will be removed: update the bot", self.name, path)
 

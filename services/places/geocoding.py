@@ -14,7 +14,7 @@ import aiohttp
 from cachetools import TLRUCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
-from services.net.concurrency import SingleFlight, hedged
+from services.net.concurrency import SingleFlight, call_hedged
 from services.net.shares import FREE_CHARGE, Charge, MeteredService, Share
 from services.places.models import (
     MAX_SUGGESTIONS,
@@ -69,7 +69,7 @@ class Geocoder(MeteredService, Protocol):
 
 
 class _Search(NamedTuple):
-    """A search in geocoders: a name in lower case, in one language, and the country of the places (None: any)."""
+    """A search in geocoders: a name in lower case, its language, and the country of the places, None for any."""
 
     name: str
     language: str
@@ -188,7 +188,7 @@ class NameLookUps:
                 charge.refund()
                 return Failure(Reason.BUSY)
             try:
-                return await hedged(calls)
+                return await call_hedged(calls)
             except ServiceError as error:
                 logger.info("no geocoder answered: %s", error)
                 if isinstance(error, Busy):

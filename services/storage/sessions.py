@@ -118,7 +118,7 @@ class DatabaseSession:
     async def _row(self, connection: Connection, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
         async with self._turn:
             task = asyncio.create_task(connection.fetchrow(query, *arguments))
-            task.add_done_callback(_mark_retrieved)
+            task.add_done_callback(_retrieve_error)
             # Cancelling the query would wait for the server. Closing the connection ends the query at once.
             await asyncio.wait({task}, timeout=QUERY_TIMEOUT)
             if not task.done():
@@ -153,7 +153,7 @@ def _convert_errors() -> Iterator[None]:
         raise StorageError(message) from exc
 
 
-def _mark_retrieved(task: "asyncio.Task[Any]") -> None:
+def _retrieve_error(task: "asyncio.Task[Any]") -> None:
     """Retrieve the error of *task*, because asyncio logs errors that no caller retrieves."""
     if not task.cancelled():
         task.exception()

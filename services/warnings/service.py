@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 import aiohttp
 
 from services.errors import Failure, Reason, ServiceError, Unavailable
-from services.net.concurrency import SingleFlight, hedged
+from services.net.concurrency import SingleFlight, call_hedged
 from services.places.models import Place, Spot
 from services.timezones import utc_now
 from services.warnings.lists import MAX_FRESH_AGE, AlertLists
@@ -216,7 +216,7 @@ class WarningService:
         try:
             if not calls:
                 raise Unavailable("warnings")
-            entry = await hedged(calls)
+            entry = await call_hedged(calls)
         except ServiceError as error:
             failure = Failure.from_error(error)
             if last is None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from cachetools import TTLCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
-from services.net.concurrency import SingleFlight, hedged
+from services.net.concurrency import SingleFlight, call_hedged
 from services.net.shares import FREE_CHARGE, Charge, PlaceShare
 from services.places.models import Place, Spot
 from services.weather.air import AirQuality, Sea
@@ -197,7 +197,7 @@ class CachedLookUps(Generic[Source, Result]):
     async def _call_providers(self, place: Place, charge: Charge) -> Result | Failure:
         calls = [partial(self._fetch_from, provider, place, charge) for provider in self._providers]
         try:
-            return await hedged(calls)
+            return await call_hedged(calls)
         except ServiceError as error:
             if isinstance(error, Busy):
                 charge.refund()

@@ -34,7 +34,7 @@ For example, corrections of "Sprngfield" in "Sprngfield, Illinois" are looked up
 """
 
 MIN_CITY_BESIDE_TOWN_POPULATION = 500_000
-"""Minimum population of a city after which "Kent" means a town, not the English county."""
+"""Minimum population of a city after which an area's name may mean a town: Kent in "Tacoma, Kent"."""
 
 
 def with_absent_names(

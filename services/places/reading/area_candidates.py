@@ -27,7 +27,7 @@ MAX_HAMLET_POPULATION = 2_000
 """Maximum population of a hamlet; a town with a longer name is more likely meant: Tula de Allende for "Tula"."""
 
 MIN_LONGER_NAMED_POPULATION = 5_000
-"""Minimum population of a place in a country that the first words of its name may mean."""
+"""Minimum population of a place that the first words of its name may mean: "Tula, Mexico"."""
 
 MIN_LONGER_NAME_RATIO = 10
 """Minimum ratio of the population of a town with a longer name to the one of a hamlet with the typed name."""

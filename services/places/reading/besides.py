@@ -36,7 +36,7 @@ MAX_NAMESAKE_SCORE = 550
 """Maximum score of a namesake outside the city (100 × log10 of population); 550 means some 300,000 people."""
 
 MAX_STAND_IN_KILOMETRES = 100.0
-"""Maximum distance, in kilometres, between a place and the indexed place of its island or park."""
+"""Maximum distance in kilometres between a place and the town that the name of its island or park means."""
 
 MAX_DISTRICT_KILOMETRES = 12.0
 """Maximum distance in kilometres between a district and the centre of its city: "Soho London"."""

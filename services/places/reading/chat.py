@@ -56,7 +56,7 @@ _PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w
 """Matches the braces, quoted arguments and function headers of program code."""
 
 MAX_CHAT_GUESS_WORK = 32
-"""Maximum work for corrections in a message without a command; MAX_GUESS_WORK explains the unit."""
+"""Maximum work for corrections in a message without a command, in possible names with a doubtful word."""
 
 
 @dataclass(frozen=True, slots=True)

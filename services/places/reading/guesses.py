@@ -39,7 +39,7 @@ words between commas, or for seven doubtful words in succession.
 """
 
 WORK_PER_WORD = 2
-"""Work of correcting one doubtful word, as a number of possible names; added to the names with the word."""
+"""Work of correcting one doubtful word, besides the work for each possible name that contains the word."""
 
 MAX_DOUBTFUL_WORDS = 2
 """Maximum words of a rarely used name that may be a misspelling; a longer name rarely matches by chance."""
@@ -69,8 +69,8 @@ def add_guesses(
     """Add corrections of doubtful words to *lattice*; return the new best segments and the work that was done.
 
     Doubtful words are unknown words and rarely used names. Before the call, *segments* are the best segments of
-    *lattice*. Correct no further word when the work has reached *max_work*; MAX_GUESS_WORK explains the unit of
-    work.
+    *lattice*. Correct no further word when the work has reached *max_work*; the unit of work is one possible name
+    that contains a doubtful word.
     """
     seen: set[int] = set()
     work = 0

@@ -101,7 +101,7 @@ class Lattice:
         )
 
     def _is_capitalized_town(self, name: Segment) -> bool:
-        """Return whether *name* is a town's capitalized name of one word, which is not about the weather."""
+        """Return whether *name* is one capitalized word, the name of a town, and no word about the weather."""
         token, best = self.tokens[name.start], name.candidates[0]
         return (
             name.end - name.start == 1

@@ -41,7 +41,7 @@ In Spain, "Los Angeles, Madrid" means two cities, although a district of Madrid 
 """
 
 MIN_FOREIGN_NAMESAKE_POPULATION = 1_000
-"""Minimum population of a town in COUNTRIES_WITH_STATES whose name alone means a city in another country."""
+"""Minimum population of a town, such as Delhi in New York, whose name alone means a city in another country."""
 
 IGNORED_LEAD_FRACTION = 0.99
 """Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
