@@ -150,6 +150,13 @@ def test_no_phrase_is_twice_in_a_section(language: Language, table: str) -> None
 
 
 @every_pack
+def test_no_everyday_word_is_twice_in_the_tables(language: Language) -> None:
+    words = [fold(word) for line in language.read_lines("everyday.txt") for word in line.split()]
+    describing = {fold(word) for word in language.words_around_names["describing"]}
+    assert [word for word, count in Counter([*words, *describing]).items() if count > 1] == []
+
+
+@every_pack
 def test_no_phrase_names_two_quantities(language: Language) -> None:
     found = Counter(
         look_up_key(phrase)
