@@ -271,7 +271,7 @@ _read_cached_question = lru_cache(MAX_CACHED_QUESTIONS)(_read_question)
 
 
 def _is_later(when: When | None) -> bool:
-    """Return whether *when* means a day, which may be after today, and not only hours."""
+    """Return True if *when* may mean a day after today; False for today, now, and hours from now."""
     if isinstance(when, OnDay):
         return not isinstance(when.day, InDays) or when.day.days > 0
     return when is not None and not isinstance(when, Now | InHours | NextHours)
