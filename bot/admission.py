@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MAX_QUEUED = 30
 """Maximum number of updates in the queue of a chat; further questions of the chat are refused.
 
-The number equals the default of THROTTLE_PER_MINUTE, so the queue has room for what one user may send in a minute.
+MAX_QUEUED equals the default of THROTTLE_PER_MINUTE, so the queue has room for what one user may send in a minute.
 """
 
 MAX_QUESTION_AGE = 3600.0

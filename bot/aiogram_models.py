@@ -1,7 +1,7 @@
 """Imports aiogram so that most of its pydantic models are built when they are first used.
 
 Without this module, aiogram builds all its models when it is imported. Building all models takes more time and
-memory than the rest of the bot's start: see docs/benchmarks.md. The bot uses a tenth of the models.
+memory than the rest of the bot's start: see docs/benchmarks.md. The bot uses only a tenth of aiogram's models.
 """
 
 from typing import Any, get_args

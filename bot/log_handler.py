@@ -18,8 +18,8 @@ class NonBlockingHandler(logging.Handler):
 
     A blocking write to a pipe would stop the event loop while nothing reads the pipe. Records that cannot be
     written yet wait in a bounded backlog, which a thread writes as soon as *fd* is writable. When the backlog is
-    full, records are dropped until the whole backlog is written. One more record then reports the number of
-    dropped records.
+    full, records are dropped until the whole backlog is written. A further record then reports how many records
+    were dropped.
 
     While *fd* is writable, `emit` writes each record before it returns, so that a crash loses no record. A
     `logging.handlers.QueueHandler` would lose the records that its thread has not written, and costs 10 µs more

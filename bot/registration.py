@@ -51,7 +51,10 @@ class WebhookTarget:
 
     @classmethod
     def from_settings(cls, settings: Settings, allowed_updates: Sequence[str]) -> Self:
-        """Return the target that *settings* describe. The default secret depends only on the token."""
+        """Return the target that *settings* describe.
+
+        Without WEBHOOK_SECRET, the secret is derived from the token, and is thus equal in all processes.
+        """
         if settings.webhook_secret is not None:
             secret = settings.webhook_secret.get_secret_value()
         else:

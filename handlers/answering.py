@@ -195,8 +195,9 @@ class Answering:
     ) -> None:
         """Store the *question* of the user *asker_id* for a follow-up.
 
-        *message* is in the chat of the question, and *sent* is the message that shows *answer*. The places of the
-        answer are stored too. If all names of the question are ambiguous, the most likely places are stored.
+        *message* is in the chat of the question, and *sent* is the message that shows *answer*. The places of
+        *answer* are stored with the question. If all names of the question are ambiguous, the most likely places
+        are stored.
         """
         if answer.places:
             is_private = message.chat.type == ChatType.PRIVATE

@@ -1,7 +1,7 @@
 """Sends inline messages that end with the time of their last update.
 
-The time is a `date_time` entity, which Telegram shows as "5 minutes ago" and keeps up to date. A relative time
-cannot be mistaken for the local time of a place in the message.
+The time of the update is a `date_time` entity, which Telegram shows as "5 minutes ago" and keeps up to date. A
+relative time cannot be mistaken for the local time of a place in the message.
 """
 
 import logging
