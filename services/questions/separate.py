@@ -78,6 +78,15 @@ def read_separate_questions(
     return _with_quantity_of_first(parts)
 
 
+def read_first_hour(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> Question | None:
+    """Return the question about the first hour of a list in *text*, such as "at 10, 14 and 18", else None.
+
+    *labels* has the same meaning as in `read_separate_questions`.
+    """
+    at_hours = _at_listed_hours(text, labels) if len(text) <= MAX_SEPARATED_LENGTH else []
+    return at_hours[0][0] if at_hours else None
+
+
 def _at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequence[tuple[Question, str]]:
     """Return a question for each hour of a list in *text*, as in "Rome tomorrow at noon and at 6 pm".
 
@@ -85,7 +94,7 @@ def _at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequence[tuple[Q
     """
     hour_texts = texts_of_hours(text)
     parts = [(read_question(one.text, labels=labels), one.text) for one in hour_texts]
-    if not parts or any(question.names_no_place or not _is_hour(question.when) for question, _ in parts):
+    if not parts or not all(_is_hour(question.when) for question, _ in parts):
         return []
     if len({" ".join(_WORD.findall(question.places)) for question, _ in parts}) > 1:
         return []

@@ -12,6 +12,7 @@ from services.questions import (
     OnWeekday,
     Quantity,
     When,
+    read_first_hour,
     read_separate_questions,
 )
 
@@ -132,6 +133,32 @@ def test_midnight_after_noon_is_the_end_of_the_day(text: str, day: InDays) -> No
 def test_each_range_of_hours_of_a_list_is_a_question(text: str, ranges: list[tuple[int, int]]) -> None:
     times = [question.when for question, _ in read_separate_questions(text)]
     assert times == [OnDay(TODAY, hour=time(first), until=time(last)) for first, last in ranges]
+
+
+@pytest.mark.parametrize("text", ["tomorrow at 9 and 18", "погода на завтра в 9 и 18"])
+def test_each_hour_of_a_list_without_a_place_is_a_question(text: str) -> None:
+    times = [question.when for question, _ in read_separate_questions(text)]
+    assert times == [OnDay(InDays(1), hour=time(9)), OnDay(InDays(1), hour=time(18))]
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Ghent at 6pm today and 9am tomorrow", OnDay(TODAY, hour=time(18))),
+        ("Псков завтра в 9, 12 и 18", OnDay(InDays(1), hour=time(9))),
+        ("Ghent from 9 to 12 and from 15 to 18", OnDay(TODAY, hour=time(9), until=time(12))),
+    ],
+)
+def test_the_first_hour_of_a_list_is_read(text: str, when: When) -> None:
+    question = read_first_hour(text)
+    assert question is not None
+    assert question.when == when
+    assert question.places.split() in (["Ghent"], ["Псков"])
+
+
+@pytest.mark.parametrize("text", ["Ghent at 9", "Ghent from 9 to 12", "Ghent now and Bergen on Sunday", "Ghent"])
+def test_a_text_without_a_list_of_hours_has_no_first_hour(text: str) -> None:
+    assert read_first_hour(text) is None
 
 
 def test_all_hours_of_a_list_are_about_the_same_places_and_quantity() -> None:
