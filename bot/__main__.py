@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
 @contextmanager
 def signals_and_gc_held() -> Iterator[None]:
-    """Block the stop signals and garbage collection; use this for imports that take seconds.
+    """Block the stop signals and garbage collection within the `with` block, whose imports take seconds.
 
     If a signal interrupted the creation of aiogram's models, pydantic would raise an error of its own. Imported
     objects never become garbage, so all later collections exclude them. A full collection that includes imported
@@ -93,9 +93,9 @@ def signals_and_gc_held() -> Iterator[None]:
 
 
 def _start(options: argparse.Namespace) -> int:
-    use_newest_zone_data()  # has no effect after the first time zone is created
+    use_newest_zone_data()  # the call has no effect after the first time zone is created
     with signals_and_gc_held():
-        from bot.config import Settings, SettingsError, name_warnings, read_variables  # noqa: PLC0415 - imported after the signal handlers are set
+        from bot.config import Settings, SettingsError, name_warnings, read_variables  # noqa: PLC0415 - the signal handlers must be set before this import
         from services.errors import BackupRefused, TransferRefused, WeatherBotError  # noqa: PLC0415
 
     settings = None
@@ -123,7 +123,7 @@ def _start(options: argparse.Namespace) -> int:
 
 def _run(settings: "Settings") -> int:
     with signals_and_gc_held():
-        from bot.logs import set_up_logging  # noqa: PLC0415 - imported once the settings are valid
+        from bot.logs import set_up_logging  # noqa: PLC0415 - the settings must be valid before this import
 
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)
         from bot.aiogram_models import import_aiogram  # noqa: PLC0415
@@ -136,7 +136,7 @@ def _run(settings: "Settings") -> int:
 
             set_up_sentry(settings)
 
-    # Reference counting frees nearly all objects, so rare full collections are enough.
+    # Reference counting frees nearly all objects, so full collections may be rare.
     gc.set_threshold(*GC_THRESHOLDS)
     asyncio.run(run(settings))
     return 0
@@ -144,7 +144,7 @@ def _run(settings: "Settings") -> int:
 
 def _check(settings: "Settings") -> int:
     with signals_and_gc_held():
-        from bot.aiogram_models import import_aiogram  # noqa: PLC0415 - imported once the settings are valid
+        from bot.aiogram_models import import_aiogram  # noqa: PLC0415 - the settings must be valid before this import
 
         import_aiogram()
         from bot.check import check  # noqa: PLC0415
@@ -161,7 +161,7 @@ def _check(settings: "Settings") -> int:
 
 def _back_up(settings: "Settings", path: Path) -> int:
     with signals_and_gc_held():
-        from services.storage.backup import back_up  # noqa: PLC0415 - imported once the settings are valid
+        from services.storage.backup import back_up  # noqa: PLC0415 - the settings must be valid before this import
 
     print_text(str(back_up(settings.database_url, path, utc_now())))
     return 0
@@ -169,7 +169,7 @@ def _back_up(settings: "Settings", path: Path) -> int:
 
 def _migrate(settings: "Settings", target_url: str) -> int:
     with signals_and_gc_held():
-        from bot.logs import set_up_logging  # noqa: PLC0415 - imported once the settings are valid
+        from bot.logs import set_up_logging  # noqa: PLC0415 - the settings must be valid before this import
         from services.storage.transfer import transfer  # noqa: PLC0415
 
     set_up_logging("WARNING", settings.log_format, settings.secrets)

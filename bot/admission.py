@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from bot.updates import JsonObject, date_of, sender_of
+from bot.updates import JsonObject, date_of, sender_key_of
 from services.net.budget import Budget
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Admission:
         *queue_length* is the number of updates in the queue of the question's chat.
         """
         if self._per_minute:
-            sender = sender_of(question)
+            sender = sender_key_of(question)
             if not self._budget_for(self._senders, "questions", sender, self._per_minute).spend():
                 return Refusal.TOO_FAST
         return Refusal.TOO_MANY_WAITING if queue_length >= MAX_QUEUED else None

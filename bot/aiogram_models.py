@@ -15,7 +15,7 @@ def import_aiogram() -> None:
     Call this before any other import of aiogram; otherwise aiogram has already built its models.
     """
     original = BaseModel.__dict__["model_rebuild"]
-    BaseModel.model_rebuild = lambda **_: None  # type: ignore[method-assign] # while aiogram is imported
+    BaseModel.model_rebuild = lambda **_: None  # type: ignore[method-assign] # undone after the import of aiogram
     try:
         from aiogram import methods, types  # noqa: PLC0415
         from aiogram.client.default import Default  # noqa: PLC0415

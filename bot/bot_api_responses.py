@@ -71,7 +71,7 @@ TOO_MANY_REQUESTS = 429
 def retry_after_error(method: TelegramMethod[Any], seconds: int) -> TelegramRetryAfter:
     """Return the error for a call that may be repeated after *seconds* seconds."""
     error = TelegramRetryAfter(method=method, message="", retry_after=seconds)
-    # aiogram's message has three lines and contains the chat's id.
+    # aiogram's own message has three lines, and contains the chat's id, which must not appear in the log.
     error.message, error.url = f"HTTP 429, retry after {seconds} s", ""
     return error
 
@@ -116,7 +116,7 @@ def _has_too_many_values(content: str) -> bool:
 def _parse_retry_after(value: object) -> int | None:
     """Return *value* in whole seconds, at most MAX_RETRY_AFTER; None if it is not a positive, finite number."""
     try:
-        seconds = float(value)  # type: ignore[arg-type] # raises TypeError if it is not a number
+        seconds = float(value)  # type: ignore[arg-type] # a value of another type raises TypeError
     except (TypeError, ValueError, OverflowError):  # OverflowError: the int is too large for a float
         return None
     if not math.isfinite(seconds) or seconds <= 0:

@@ -1,4 +1,4 @@
-"""The data of an update's chat for the handlers."""
+"""Reads the data of an update's chat, which handlers receive by parameter name."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress

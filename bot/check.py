@@ -98,7 +98,7 @@ async def _check_database(settings: Settings) -> str:
 async def _check_redis(settings: Settings) -> str:
     if settings.redis_url is None:
         return "is not used, as REDIS_URL is not set"
-    from services.shared.redis import RedisProblem, probe  # noqa: PLC0415 - imported only if it is used
+    from services.shared.redis import RedisProblem, probe  # noqa: PLC0415 - imported only if Redis is used
 
     try:
         return await probe(settings.redis_url)

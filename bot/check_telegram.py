@@ -17,7 +17,7 @@ from bot.telegram import TOKEN_REFUSED_MESSAGE
 
 
 async def check_telegram(settings: Settings, session: Session) -> str:
-    """Call getMe and getWebhookInfo, and return what they mean; raise CheckFailed if something is wrong."""
+    """Call getMe and getWebhookInfo, and return a text about the bot; raise CheckFailed if something is wrong."""
     bot = Bot(settings.bot_token.get_secret_value(), session=session)
     try:
         me = await bot.get_me()

@@ -236,7 +236,7 @@ def read_variables(dotenv: Path = Path(".env")) -> Variables:
 
 
 def name_warnings(variables: Variables) -> Iterator[str]:
-    """Yield a warning for each variable whose name resembles an unset setting, and one for other names in `.env`.
+    """Yield a warning for each name that resembles an unset setting, and one for other unknown names in `.env`.
 
     Other variables of the process environment belong to other programs, and cause no warning.
     """

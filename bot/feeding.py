@@ -47,7 +47,7 @@ class UpdateFeeder:
     *chat_context* returns the data of an update's chat, which handlers receive by parameter name.
 
     A notice to a refused sender names *per_minute*, the maximum number of questions in a minute. The routers of
-    *dispatcher* must have neither middlewares nor filters of their own, because the feeder ignores both.
+    *dispatcher* must have neither middlewares nor filters of their own, because the feeder would ignore them.
     """
 
     def __init__(

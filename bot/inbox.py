@@ -35,7 +35,7 @@ MIN_FINISH_WRITE_INTERVAL = 0.01
 With this interval, one write records several updates. If the process is killed before the write, the finished
 updates are answered again.
 """
-WRITE_INTERVAL = 15.0
+MAX_WRITE_INTERVAL = 15.0
 """Time in seconds after which the journal is written even without changes, to detect a database that is down."""
 JOURNAL_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to use the journal while the database is down."""
@@ -80,7 +80,7 @@ class UpdateTracker(Protocol):
 
 
 class Inbox:
-    """Tracks the state of each update, and writes to *journal* what the next process needs to continue.
+    """Tracks the state of each update, and writes to *journal* the updates that the next process must handle.
 
     `update_journal` calls *send_heartbeat* after each `wake`, except while writing the journal hangs or fails.
     """
@@ -167,7 +167,7 @@ class Inbox:
             is_last = self._closing.is_set()
             now = asyncio.get_running_loop().time()
             try:
-                if self._has_changes() or now > written_at + WRITE_INTERVAL:
+                if self._has_changes() or now > written_at + MAX_WRITE_INTERVAL:
                     await self._write()
                     written_at = now
             except StorageError as error:

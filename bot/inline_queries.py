@@ -20,7 +20,7 @@ TYPING_PAUSE = 0.25
 MAX_CONCURRENT_USERS = 1_000
 """Maximum number of users whose queries wait or are answered; the queries of further users are dropped."""
 
-QUERIES_PER_MINUTE = 60
+MAX_QUERIES_PER_MINUTE = 60
 """Maximum number of queries of one user that are answered in any minute."""
 
 MAX_COUNTED_USERS = 5_000
@@ -66,7 +66,7 @@ class InlineQueries:
     async def _answer(self, user: Hashable, update: JsonObject) -> None:
         if _text_of(update):
             await asyncio.sleep(TYPING_PAUSE)
-        budget = self._budgets.setdefault(user, Budget(QUERIES_PER_MINUTE, clock=self._clock))
+        budget = self._budgets.setdefault(user, Budget(MAX_QUERIES_PER_MINUTE, clock=self._clock))
         if budget.spend():
             await self._feed(update)
 

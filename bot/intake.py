@@ -10,18 +10,18 @@ from bot.feeding import UpdateFeeder
 from bot.inbox import UpdateTracker
 from bot.inline_queries import InlineQueries, is_inline_query
 from bot.lanes import Lanes
-from bot.tracing import log_context, traced
+from bot.tracing import log_context, log_handling
 from bot.updates import (
     BotIdentity,
     JsonObject,
     Relevance,
-    chat_of,
+    chat_id_of,
     is_edit,
     is_guest_message,
     kind_of,
     message_key,
     message_of,
-    sender_of,
+    sender_key_of,
     update_id_of,
     with_edit,
 )
@@ -133,13 +133,13 @@ class Intake:
         """
         if is_inline_query(body):
             self._inbox.finish(update_id)
-            self._inline_queries.put(sender_of(body), body)
+            self._inline_queries.put(sender_key_of(body), body)
             return
         relevance = self._identity.relevance_of(body)
         if relevance is Relevance.NONE:
             self._inbox.finish(update_id)
             return
-        chat_id = chat_of(body)
+        chat_id = chat_id_of(body)
         waiting = self._lanes.items_of(chat_id)
         queued = QueuedUpdate(update_id, body, chat_id, relevance is Relevance.QUESTION, attempts=attempts)
         is_refused = False
@@ -167,7 +167,7 @@ class Intake:
     async def _feed_inline_query(self, body: JsonObject) -> None:
         if not self.may_begin_answer():
             return
-        with traced(update_id_of(body) or 0, chat_of(body), kind_of(body), self._secret):
+        with log_handling(update_id_of(body) or 0, chat_id_of(body), kind_of(body), self._secret):
             await self._feeder.feed(body)
 
     async def _handle(self, queued: QueuedUpdate) -> float | None:
@@ -176,7 +176,7 @@ class Intake:
             return NOT_LEADER_PAUSE  # the next leader handles the update
         if not self._inbox.may_handle(queued.update_id):
             return None
-        with traced(queued.update_id, queued.chat_id, kind_of(queued.body), self._secret):
+        with log_handling(queued.update_id, queued.chat_id, kind_of(queued.body), self._secret):
             self._merge_edits(queued)
             if queued.is_superseded:
                 self._inbox.finish(queued.update_id)
@@ -294,4 +294,4 @@ def _question_key(queued: QueuedUpdate) -> object:
     """Return a key that is equal for repetitions of one question; only the last repetition is answered."""
     message = queued.body.get("message")
     text = message.get("text") if isinstance(message, dict) else None
-    return (sender_of(queued.body), text) if isinstance(text, str) and queued.refusal is None else queued
+    return (sender_key_of(queued.body), text) if isinstance(text, str) and queued.refusal is None else queued

@@ -39,7 +39,7 @@ class LeasedLanes:
         return self._lengths.keys()
 
     @property
-    def unfinished(self) -> Collection[int]:
+    def unfinished_ids(self) -> Collection[int]:
         """The ids of the unfinished updates in memory."""
         return self._lane_of.keys()
 
@@ -52,7 +52,7 @@ class LeasedLanes:
         return {update_id: lane for lane, update_id in oldest.items() if update_id not in self._waiting_suspects}
 
     def mark_started(self, update_id: int) -> None:
-        """Record that this worker begins to handle an update that was attempted before."""
+        """Record that this worker begins to handle the update, which another process began but did not finish."""
         self._waiting_suspects.discard(update_id)
 
     def add(self, lanes: Iterable[int], updates: Iterable[LeasedUpdate]) -> None:

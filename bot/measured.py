@@ -1,4 +1,4 @@
-"""Wrappers that count in the metrics what other parts of the bot do."""
+"""Wrappers that count updates, calls, checks and sent messages in the metrics."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -82,7 +82,7 @@ class MeasuredCheck:
             self._metrics.count_checked_cells(self.name, outcome, len(cells))
 
 
-def measured(prepare: Prepare[Item], count: Callable[[str, float], None]) -> Prepare[Item]:
+def with_counted_attempts(prepare: Prepare[Item], count: Callable[[str, float], None]) -> Prepare[Item]:
     """Return a function that calls *prepare*, and calls *count* with the outcome and lateness of each attempt."""
 
     async def prepare_and_count(due: Item) -> Delivery | None:

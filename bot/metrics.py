@@ -159,9 +159,9 @@ class Metrics:
         """Count alerts that expired before they were sent."""
         self._alerts.labels("dropped").inc(count)
 
-    def count_write(self, seconds: float, failed: bool) -> None:
+    def count_write(self, seconds: float, has_failed: bool) -> None:
         """Count a transaction that writes."""
-        self._write_seconds.labels("failed" if failed else "ok").observe(seconds)
+        self._write_seconds.labels("failed" if has_failed else "ok").observe(seconds)
 
     def count_log_record(self, level: str) -> None:
         """Count a line of the log."""

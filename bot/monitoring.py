@@ -12,7 +12,7 @@ from bot.config import Settings, SettingsError
 from bot.feeding import UpdateFeeder
 from bot.health import Health, Role
 from bot.loop_lag import LoopLag
-from bot.measured import MeasuredCalls, MeasuredCheck, MeasuredFeeder, measured
+from bot.measured import MeasuredCalls, MeasuredCheck, MeasuredFeeder, with_counted_attempts
 from bot.metrics import CountingHandler, Metrics
 from bot.polling import Polling
 from bot.web import CannotListen, Handler, WebServer, unavailable
@@ -110,14 +110,14 @@ class Monitoring:
 
     def measured_pushes(self, prepare: Prepare[DuePush]) -> Prepare[DuePush]:
         """Return a function that calls *prepare*, and counts the outcomes of the pushes."""
-        return measured(prepare, self.metrics.count_push)
+        return with_counted_attempts(prepare, self.metrics.count_push)
 
     def measured_alerts(self, prepare: Prepare[DueAlert]) -> Prepare[DueAlert]:
         """Return a function that calls *prepare*, and counts the outcomes of the messages with alerts."""
-        return measured(prepare, self.metrics.count_alert)
+        return with_counted_attempts(prepare, self.metrics.count_alert)
 
     def measured_checks(self, checks: Sequence[Check]) -> Sequence[Check]:
-        """Return checks that do what *checks* do, and count the checked cells."""
+        """Return checks that run *checks*, and that count the checked cells."""
         return [MeasuredCheck(check, self.metrics) for check in checks]
 
     def measured_feeder(self, feeder: UpdateFeeder) -> UpdateFeeder:

@@ -65,7 +65,7 @@ A larger number needs fewer turns of the event loop, but delays the answers to t
 SHUTDOWN_TIMEOUT = 5.0
 """Time limit in seconds for each of two steps of a stop: writing the journal, and acknowledging the updates."""
 
-HEARTBEAT_INTERVAL = 30.0
+MAX_HEARTBEAT_INTERVAL = 30.0
 """Maximum time in seconds between two heartbeats during a pause."""
 
 
@@ -98,8 +98,8 @@ class Polling:
     async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Handle the journal's unfinished updates, then receive updates until *stop* is set.
 
-        After *stop*, wait up to *grace_seconds* for the running handlers, or less if another process waits for
-        the lock. After a loss of the lock, do not begin to handle an update.
+        After *stop*, wait up to *grace_seconds* for the running handlers, or for a shorter time if another
+        process waits for the lock. After a loss of the lock, do not begin to handle an update.
 
         Raise TelegramUnauthorizedError if Telegram refuses the token for some minutes.
         """
@@ -223,8 +223,8 @@ class Polling:
     async def _sleep(self, seconds: float) -> None:
         """Sleep for *seconds* seconds, and send heartbeats meanwhile."""
         while seconds > 0:
-            await asyncio.sleep(min(seconds, HEARTBEAT_INTERVAL))
-            seconds -= HEARTBEAT_INTERVAL
+            await asyncio.sleep(min(seconds, MAX_HEARTBEAT_INTERVAL))
+            seconds -= MAX_HEARTBEAT_INTERVAL
             self._inbox.wake()
 
     async def _pass_to_intake(self, updates: list[Any], *, write_first: bool) -> bool:

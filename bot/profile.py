@@ -43,7 +43,7 @@ async def update_profile(bot: Bot, admin_ids: Collection[int] = ()) -> None:
     changes of its name per day.
     """
     for language in LANGUAGE_CODES:
-        # The profile without a language code is the one for the users of all other languages.
+        # Telegram shows the profile without a language code to users of all other languages.
         code = "" if language == LANGUAGE_CODES[0] else language
         for update in _profile_updates(bot, texts_for(language), code, admin_ids):
             try:

@@ -11,7 +11,7 @@ from os import getpid
 from time import monotonic
 
 from bot.leased_lanes import LANE_RETENTION, LeasedLanes
-from bot.updates import JsonObject, chat_of, update_id_of
+from bot.updates import JsonObject, chat_id_of, update_id_of
 from services.errors import StorageError
 from services.storage import INT64_BOUND, Journal
 from services.storage.leases import ANY_WORKER, LEASE_SECONDS, LeasesLost
@@ -52,8 +52,8 @@ class _Received:
 
 
 def lane_of(update: JsonObject) -> int:
-    """Return the id by which `chat_of` queues *update*, as an integer that databases can store."""
-    lane = chat_of(update)
+    """Return the id by which `chat_id_of` queues *update*, as an integer that databases can store."""
+    lane = chat_id_of(update)
     is_valid = isinstance(lane, int) and -INT64_BOUND <= lane < INT64_BOUND
     return int(lane) if is_valid and isinstance(lane, int) else update_id_of(update) or 0
 
@@ -120,7 +120,7 @@ class QueueInbox:
 
     def may_handle(self, update_id: int) -> bool:
         """Return whether this worker still leases the lane of the update; if not, forget the update."""
-        if update_id in self.leased.unfinished and self._clock() < self._lease_ends_at:
+        if update_id in self.leased.unfinished_ids and self._clock() < self._lease_ends_at:
             return True
         self.leased.remove_update(update_id)
         self._lost.discard(update_id)
@@ -234,7 +234,7 @@ class QueueInbox:
         notified, self._notified = self._notified, set()
         read_all, self._read_all = self._read_all, False
         lease_waiting, self._lease_waiting = self._lease_waiting, False
-        room = 0 if self._is_draining else MAX_HELD_UPDATES - len(self.leased.unfinished)
+        room = 0 if self._is_draining else MAX_HELD_UPDATES - len(self.leased.unfinished_ids)
         idle = self.leased.lanes_idle_for(0.0 if self._is_draining else LANE_RETENTION)
         busy = {new.lane for new in received.values()} | notified
         changes = Changes(
@@ -246,7 +246,7 @@ class QueueInbox:
             may_take=room > 0,
             more_lanes=max(0, min(room, MAX_LANES_PER_TRANSACTION)) if lease_waiting else 0,
             renew=renew,
-            held={*self.leased.unfinished, *finished, *self._lost},
+            held={*self.leased.unfinished_ids, *finished, *self._lost},
         )
         changes.owned = set(self.leased.lanes).difference(changes.released)
         if not changes:
@@ -279,7 +279,7 @@ class QueueInbox:
             "other processes have taken over the chats of this process, because it could not renew its leases"
         )
         self._miscounted |= self.leased.started_updates
-        self._lost.update(self.leased.unfinished)
+        self._lost.update(self.leased.unfinished_ids)
         self.leased.clear()
         with suppress(StorageError):
             await self.open()

@@ -1,4 +1,4 @@
-"""Creates what receives updates: long polling, or a webhook whose updates wait in a queue in the database."""
+"""Creates the receiver of updates: long polling, or a webhook whose updates wait in a queue in the database."""
 
 import time
 from dataclasses import dataclass
@@ -72,14 +72,16 @@ class ReceiverFactory:
         inbox = QueueInbox(queue, journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
         target = WebhookTarget.from_settings(self.settings, self.dispatcher.resolve_used_update_types())
         registration = Registration(self.resources.bot, queue, target)
-        return Webhook(registration, inbox, self._intake_for(inbox), web_server, self.resources.stores)
+        return Webhook(registration, inbox, self._intake_for(inbox), web_server, self.resources.buffered_stores)
 
     def _intake_for(self, tracker: UpdateTracker) -> Intake:
         """Return the intake of the updates that *tracker* tracks."""
         context = ChatContext(self.resources.chats, self.resources.last_questions)
         feeder = UpdateFeeder(self.resources.bot, self.dispatcher, context, self.settings.throttle_per_minute)
-        take_awaited = self.dispatcher["conversations"].take_awaited
-        identity = BotIdentity(self.me.id, self.me.username or "", handled_commands(self.dispatcher), take_awaited)
+        take_awaited_message = self.dispatcher["conversations"].take_awaited_message
+        identity = BotIdentity(
+            self.me.id, self.me.username or "", handled_commands(self.dispatcher), take_awaited_message
+        )
         intake = Intake(
             feeder if self.monitoring is None else self.monitoring.measured_feeder(feeder),
             tracker,

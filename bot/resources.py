@@ -1,4 +1,4 @@
-"""Opens what the bot needs while it receives updates: the client of Telegram, the services, and the stores."""
+"""Opens the objects that the bot uses while it receives updates: the client of Telegram, services and stores."""
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -88,8 +88,8 @@ class Resources:
     """The figures for /stats; None if there are no admins."""
 
     @property
-    def stores(self) -> tuple[LastQuestions, AnsweredMessages, ButtonAnswers]:
-        """The stores that write to the database in the background."""
+    def buffered_stores(self) -> tuple[LastQuestions, AnsweredMessages, ButtonAnswers]:
+        """The stores that keep new rows in memory until a background task writes them to the database."""
         return self.last_questions, self.answered_messages, self.button_answers
 
     @classmethod
@@ -146,7 +146,7 @@ class Resources:
             button_answers=ButtonAnswers(database),
             statistics=_statistics(settings, database, weather, stack),
         )
-        for store in resources.stores:
+        for store in resources.buffered_stores:
             await store.start()
             stack.push_async_callback(store.aclose)
         return resources

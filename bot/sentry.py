@@ -40,7 +40,7 @@ def set_up_sentry(settings: Settings) -> None:
     sentry_sdk.init(
         settings.sentry_dsn.get_secret_value(),
         release=f"weather-bot@{version('weather-bot')}",
-        before_send=lambda event, hint: scrubbed(event, hint, redactor),
+        before_send=lambda event, hint: scrub_event(event, hint, redactor),
         default_integrations=False,
         auto_enabling_integrations=False,
         integrations=[LoggingIntegration(level=None, event_level=logging.ERROR)],
@@ -52,7 +52,7 @@ def set_up_sentry(settings: Settings) -> None:
     )
 
 
-def scrubbed(event: "Event", hint: "Hint", redactor: Redactor) -> "Event | None":
+def scrub_event(event: "Event", hint: "Hint", redactor: Redactor) -> "Event | None":
     """Return *event* with KEPT_FIELDS only, without secrets, and without texts of users."""
     kept: Any = {name: value for name, value in event.items() if name in KEPT_FIELDS}
     if not str(kept.get("logger", "bot")).startswith(OWN_LOGGERS):

@@ -58,7 +58,7 @@ FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
 
 
 class Session(AiohttpSession):
-    """aiogram's session, changed so that each failed call raises a TelegramAPIError.
+    """A subclass of aiogram's session in which each failed call raises a TelegramAPIError.
 
     For a response that is not JSON, such as an HTML page, aiogram's own session may raise UnicodeDecodeError,
     ClientDecodeError or TypeError.
@@ -155,7 +155,7 @@ class Session(AiohttpSession):
             raise TelegramServerError(method=method, message=f"HTTP {status}")
         try:
             response = parse_response(content)
-        except (ValueError, RecursionError) as exc:  # not a response of the Bot API
+        except (ValueError, RecursionError) as exc:  # the content is not a response of the Bot API
             if status == TOO_MANY_REQUESTS:
                 raise retry_after_error(method, DEFAULT_RETRY_AFTER) from exc
             error = TelegramNetworkError if is_success else TelegramServerError

@@ -39,7 +39,7 @@ TOKEN_RETRY_SECONDS = 1.5
 TELEGRAM_START_TIMEOUT_USEC = 700_000_000
 """Start timeout in microseconds that the bot requests from systemd before each call of getMe.
 
-The time is long enough for one call and the pause after the call.
+The time is longer than one call and the longest pause after the call.
 """
 TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"  # noqa: S105 - a message
 

@@ -41,10 +41,10 @@ def log_context(update_id: int, chat_id: object, secret: str) -> Iterator[None]:
         traced_update.reset(token)
 
 
-class traced:  # noqa: N801 - called like a function, as contextlib.suppress is
+class log_handling:  # noqa: N801 - the class is called like a function
     """A `log_context` that also logs, after the block, the duration of the block and the calls of providers.
 
-    If the block raises an exception, `traced` logs nothing.
+    If the block raises an exception, `log_handling` logs nothing.
     """
 
     def __init__(self, update_id: int, chat_id: object, kind: str, secret: str) -> None:

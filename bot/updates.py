@@ -35,7 +35,7 @@ MAX_UPDATE_VALUES = 20_000
 """Maximum number of JSON values in an update; the longest message with entities and a quote has some 3,000."""
 
 MAX_UPDATE_DEPTH = 50
-"""Maximum depth of nested JSON values in an update; a message that quotes another one has some 10 levels."""
+"""Maximum depth of nested JSON values in an update; a message that quotes another message has some 10 levels."""
 
 
 class Relevance(Enum):
@@ -57,7 +57,7 @@ class BotIdentity:
     username: str
     commands: Collection[str]
     """The commands that the bot handles, in lower case and without a slash."""
-    take_awaited: Callable[[int, int, int, int], bool] = lambda *_: False
+    take_awaited_message: Callable[[int, int, int, int], bool] = lambda *_: False
     """Returns whether the bot awaits a message, and records the message.
 
     The arguments are the ids of the chat, the topic (or 0), the sender and the message.
@@ -100,7 +100,7 @@ class BotIdentity:
         topic_id = message.get("message_thread_id") if message.get("is_topic_message") else 0
         match [*ids, topic_id, message.get("message_id")]:
             case [int(chat_id), int(sender_id), int(topic_id), int(message_id)]:
-                return self.take_awaited(chat_id, topic_id, sender_id, message_id)
+                return self.take_awaited_message(chat_id, topic_id, sender_id, message_id)
         return False
 
     def _is_mention(self, message: JsonObject) -> bool:
@@ -147,8 +147,8 @@ def update_id_of(update: object) -> int | None:
 def is_within_bounds(update: JsonObject) -> bool:
     """Return whether *update* keeps to MAX_UPDATE_VALUES and MAX_UPDATE_DEPTH, and has no number beyond 64 bits.
 
-    The validation of millions of values would block the event loop. For integers beyond 64 bits, the databases
-    raise the same error as when they are down.
+    The validation of millions of values would block the event loop. A database raises the same error for an
+    integer beyond 64 bits as when the database is down.
     """
     count = 0
     level: list[object] = [update]
@@ -217,7 +217,7 @@ def is_edit(update: JsonObject) -> bool:
 def message_key(update: JsonObject) -> Hashable:
     """Return a key that identifies the new or edited message of *update*; the key of other updates is unique."""
     message_id = (message_of(update) or {}).get("message_id")
-    return (chat_of(update), message_id) if isinstance(message_id, int) else update_id_of(update)
+    return (chat_id_of(update), message_id) if isinstance(message_id, int) else update_id_of(update)
 
 
 def is_guest_message(update: JsonObject) -> bool:
@@ -225,7 +225,7 @@ def is_guest_message(update: JsonObject) -> bool:
     return isinstance(update.get("guest_message"), dict)
 
 
-def chat_of(update: JsonObject) -> Hashable:
+def chat_id_of(update: JsonObject) -> Hashable:
     """Return the id by which *update* is queued: its chat's id, else its user's id, else its own id.
 
     A guest message is queued by the id of its user, because its chat id may equal the id of another chat.
@@ -245,12 +245,12 @@ def chat_of(update: JsonObject) -> Hashable:
     return update_id_of(update)
 
 
-def sender_of(update: JsonObject) -> Hashable:
+def sender_key_of(update: JsonObject) -> Hashable:
     """Return a key that identifies the sender of *update*: the user's id, if there is one.
 
-    Telegram uses one user id for all channels, and another one for the anonymous administrators of all groups. The
-    key of channels and of anonymous administrators depends on the chat. In each chat, all channels share one key,
-    and all anonymous administrators share another key.
+    Telegram uses one user id for all channels, and another user id for the anonymous administrators of all
+    groups. The key of channels and of anonymous administrators depends on the chat. In each chat, all channels
+    share one key, and all anonymous administrators share another key.
     """
     message = message_of(update)
     event = message if message is not None else update.get("callback_query")
@@ -258,14 +258,14 @@ def sender_of(update: JsonObject) -> Hashable:
     sender_chat, chat = event.get("sender_chat"), event.get("chat")
     if isinstance(sender_chat, dict):
         is_group_itself = isinstance(chat, dict) and sender_chat.get("id") == chat.get("id")
-        return chat_of(update), "administrators" if is_group_itself else "channels"
+        return chat_id_of(update), "administrators" if is_group_itself else "channels"
     user_id = _sending_user(event).get("id")
-    return user_id if isinstance(user_id, int) else chat_of(update)
+    return user_id if isinstance(user_id, int) else chat_id_of(update)
 
 
 def stored_ids_of(update: JsonObject) -> set[int]:
     """Return the ids of the chat and the user of *update*, whose stored data its handlers may need."""
-    return {number for number in (chat_of(update), sender_of(update)) if isinstance(number, int)}
+    return {number for number in (chat_id_of(update), sender_key_of(update)) if isinstance(number, int)}
 
 
 def date_of(update: JsonObject) -> int | None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from typing import Self
 from urllib.parse import unquote
 
@@ -29,22 +29,22 @@ BODY_TIMEOUT = 20.0
 SHUTDOWN_TIMEOUT = 1.0
 """Time limit in seconds for the running requests when the server closes; then the requests are cancelled."""
 
-LOG_INTERVAL = 60.0
+MIN_LOG_INTERVAL = 60.0
 """Minimum time in seconds between two log lines about malformed requests."""
 
-BACKLOG = 1024
+MAX_WAITING_CONNECTIONS = 1024
 """Maximum number of connections that wait to be accepted."""
 
 
 class MalformedRequestFilter(logging.Filter):
-    """Logs a malformed request as one line without a traceback, at most once in LOG_INTERVAL seconds.
+    """Logs a malformed request as one line without a traceback, at most once in MIN_LOG_INTERVAL seconds.
 
     Whoever reaches the port can send malformed requests, so they are no errors of the bot.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._logged_at = -LOG_INTERVAL
+        self._logged_at = -MIN_LOG_INTERVAL
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether *record* is logged."""
@@ -52,7 +52,7 @@ class MalformedRequestFilter(logging.Filter):
         if not isinstance(error, HttpProcessingError | RequestPayloadError):
             return True
         now = time.monotonic()
-        if now - self._logged_at < LOG_INTERVAL:
+        if now - self._logged_at < MIN_LOG_INTERVAL:
             return False
         self._logged_at = now
         record.levelno, record.levelname = logging.WARNING, "WARNING"
@@ -119,7 +119,7 @@ class WebServer:
         await self._runner.setup()
         address = f"[{self._host}]:{self._port}" if ":" in self._host else f"{self._host}:{self._port}"
         try:
-            await web.TCPSite(self._runner, self._host, self._port, backlog=BACKLOG).start()
+            await web.TCPSite(self._runner, self._host, self._port, backlog=MAX_WAITING_CONNECTIONS).start()
         except OSError as exc:
             await self.aclose()
             raise CannotListen(f"cannot listen on {address}: {exc.strerror or exc}") from exc
@@ -132,11 +132,6 @@ class WebServer:
     def add_route(self, method: str, path: str, handler: Handler) -> None:
         """Answer requests with *method*, such as "GET", for *path* by *handler*; *path* may be percent-encoded."""
         self._routes.setdefault(unquote(path), {})[method] = handler
-
-    def remove_routes(self, paths: Collection[str]) -> None:
-        """Answer requests for *paths* with 404 from now on."""
-        for path in paths:
-            self._routes.pop(unquote(path), None)
 
     async def aclose(self) -> None:
         """Stop listening, wait up to SHUTDOWN_TIMEOUT for the running requests, and close all connections."""

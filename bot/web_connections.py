@@ -29,7 +29,7 @@ first, because the proxy may send a request at the same moment.
 LINGERING_TIME = 2.0
 """Time in seconds for which the rest of a request's body is read and ignored after the response."""
 
-LOG_INTERVAL = 60.0
+MIN_LOG_INTERVAL = 60.0
 """Minimum time in seconds between two log lines about connections that were closed or refused."""
 
 
@@ -58,7 +58,7 @@ class LimitedServer(web.Server):
         self._answer = handler
         self._states: dict[web.RequestHandler, _Connection] = {}
         """The open connections; the connection that has been idle for the longest time comes first."""
-        self._closing_logged_at = -LOG_INTERVAL
+        self._closing_logged_at = -MIN_LOG_INTERVAL
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
         """Add the connection of *handler*; beyond MAX_CONNECTIONS, close an idle connection or the new one."""
@@ -102,6 +102,6 @@ class LimitedServer(web.Server):
 
     def _log_closing(self) -> None:
         now = time.monotonic()
-        if now - self._closing_logged_at >= LOG_INTERVAL:
+        if now - self._closing_logged_at >= MIN_LOG_INTERVAL:
             self._closing_logged_at = now
             logger.warning("%d connections are open; closing idle connections for new ones", MAX_CONNECTIONS)

@@ -50,11 +50,11 @@ The actual time is random: between half the maximum and the maximum.
 MAX_REFUSED_BODIES = 100
 """Maximum number of invalid bodies whose digests are kept."""
 
-LOG_INTERVAL = 60.0
+MIN_LOG_INTERVAL = 60.0
 """Minimum time in seconds between two log lines about requests without the secret or with a long body."""
 
 
-class Store(Protocol):
+class BufferedStore(Protocol):
     """Keeps rows about chats in memory until they are written to the database."""
 
     async def flush(self) -> None:
@@ -64,8 +64,8 @@ class Store(Protocol):
 class Webhook:
     """Receives updates on *server*, puts them into the queue, and handles the updates of the leased lanes.
 
-    *registration* tells Telegram the URL. *stores* are flushed before other processes take over the chats of this
-    process.
+    *registration* tells Telegram the URL. *buffered_stores* are flushed before other processes take over the
+    chats of this process.
     """
 
     def __init__(
@@ -74,16 +74,16 @@ class Webhook:
         inbox: QueueInbox,
         intake: Intake,
         server: WebServer,
-        stores: Iterable[Store] = (),
+        buffered_stores: Iterable[BufferedStore] = (),
     ) -> None:
-        self._stores = tuple(stores)
+        self._stores = tuple(buffered_stores)
         self._registration = registration
         self._secret = registration.target.secret.encode()
         self._inbox = inbox
         self.intake = intake
         self._server = server
         self._refused_bodies: FIFOCache[bytes, None] = FIFOCache(MAX_REFUSED_BODIES)
-        self._refusal_logged_at = -LOG_INTERVAL
+        self._refusal_logged_at = -MIN_LOG_INTERVAL
 
     @property
     def is_receiving(self) -> bool:
@@ -203,7 +203,7 @@ class Webhook:
 
     def _log_refusal(self, reason: str) -> None:
         now = time.monotonic()
-        if now - self._refusal_logged_at >= LOG_INTERVAL:
+        if now - self._refusal_logged_at >= MIN_LOG_INTERVAL:
             self._refusal_logged_at = now
             logger.warning("refused a request %s", reason)
 

@@ -37,7 +37,7 @@ def routers(admin_ids: Collection[int] = ()) -> list[Router]:
     """
     albums = Albums()
     return [
-        weather.commands(),
+        weather.command_router(),
         errors.router(),
         direct_messages.router(),
         reachability.router(),

@@ -7,7 +7,7 @@ from aiogram.types import MaybeInaccessibleMessageUnion, Message, User
 from handlers.alert_screens import AlertScreens
 from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompt, Prompts
-from handlers.replies import reply, topic_id, typing
+from handlers.replies import reply, topic_id, typing_action
 from handlers.views.alert_callbacks import AlertChoiceCallback
 from handlers.views.alert_words import kinds_title
 from handlers.views.alerts import saved_places_keyboard, stop_keyboard
@@ -66,7 +66,7 @@ class AlertRequests:
             text,
             units,
             chat_record,
-            callback=lambda position, choice: AlertChoiceCallback(
+            callback_for=lambda position, choice: AlertChoiceCallback(
                 position=position, choice=choice, kinds=kinds.value
             ),
             not_added=units.texts("alerts-not-set"),
@@ -101,11 +101,11 @@ class AlertRequests:
         except ChatLimitReached:
             await reply(message, units.texts("alerts-full", limit=MAX_WATCHES))
             return
-        async with typing(message):
+        async with typing_action(message):
             screen = (
-                await self._screens.added(chat_id, added, units)
+                await self._screens.added_screen(chat_id, added, units)
                 if added
-                else await self._screens.list(chat_id, units)
+                else await self._screens.list_screen(chat_id, units)
             )
         await reply(message, *screen)
 
@@ -121,7 +121,7 @@ class AlertRequests:
     async def show(self, message: Message, user: User | None, units: Units) -> None:
         """Reply with the list of watched places; if the chat has none, ask for places."""
         if await self._watches.get(message.chat.id):
-            await reply(message, *await self._screens.list(message.chat.id, units))
+            await reply(message, *await self._screens.list_screen(message.chat.id, units))
         elif await self._saved_places.get(message.chat.id):
             await reply(message, units.texts("alerts-where-saved"), saved_places_keyboard(units.texts))
             await self._prompts.await_answer(message, Prompt.ALERTS, units.texts("alerts-add"))

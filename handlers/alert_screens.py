@@ -42,23 +42,23 @@ class AlertScreens:
         self._weather = weather
         self._warnings = warnings
 
-    async def list(self, chat_id: int, units: Units) -> Screen:
+    async def list_screen(self, chat_id: int, units: Units) -> Screen:
         """Return the list of all watched places of the chat."""
         watches = await self._in_language(await self._watches.get(chat_id), units)
         settings, now = await self._watches.settings(chat_id), datetime.now(UTC)
         return alerts_text(watches, settings, units, now), alerts_keyboard(watches, settings, units.texts, now)
 
-    async def watch(self, chat_id: int, watch_id: int, units: Units) -> Screen:
+    async def watch_screen(self, chat_id: int, watch_id: int, units: Units) -> Screen:
         """Return the screen of the watch *watch_id*; if the chat has no such watch, the list of all watches."""
         matching = [watch for watch in await self._watches.get(chat_id) if watch.id == watch_id]
         if not matching:
-            return await self.list(chat_id, units)
+            return await self.list_screen(chat_id, units)
         (watch,) = await self._in_language(matching, units)
         (state,) = await self._place_states([watch.place.place])
         settings = await self._watches.settings(chat_id)
         return watch_text(watch, state, settings, units, datetime.now(UTC)), watch_keyboard(watch, units)
 
-    async def added(self, chat_id: int, watches: Sequence[Watch], units: Units) -> Screen:
+    async def added_screen(self, chat_id: int, watches: Sequence[Watch], units: Units) -> Screen:
         """Return the confirmation that the chat watches the places of *watches*."""
         named = await self._in_language(watches, units)
         states = await self._place_states([watch.place.place for watch in named])

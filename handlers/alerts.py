@@ -9,8 +9,8 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.alert_requests import AlertRequests
 from handlers.alert_screens import AlertScreens
-from handlers.commands import STOP_WORDS, NamedCommand
-from handlers.conversations import asker_of
+from handlers.commands import CANCEL_WORDS, NamedCommand
+from handlers.conversations import asker_id_of
 from handlers.editing import edit, edit_keyboard
 from handlers.place_requests import read_choice
 from handlers.prompts import Prompt, PromptReply
@@ -22,7 +22,7 @@ from services.answers import AnswerService
 from services.storage import AlertKinds, ChatRecord, SavedPlaces, Watches
 from services.storage.alert_models import ALL_KINDS
 
-TOASTS = {
+NOTICE_OF_ACTION = {
     AlertsAction.ON: "toast-alerts-on",
     AlertsAction.OFF: "toast-alerts-off",
     AlertsAction.PAUSE: "toast-alerts-paused",
@@ -57,7 +57,7 @@ async def on_command(
     If the command has a word such as "off", ask whether to stop all alerts.
     """
     args = (command.args or "").strip()
-    if args.casefold() in STOP_WORDS:
+    if args.casefold() in CANCEL_WORDS:
         if not await alert_requests.confirm_stop(message, units):
             await reply(message, units.texts("alerts-off"))
         return
@@ -66,7 +66,9 @@ async def on_command(
     else:
         request = read_alert_request(args, labels=chat_record.choices.labels)
     if request.places:
-        await alert_requests.watch(message, asker_of(message), request.places, units, chat_record, request.kinds)
+        await alert_requests.watch(
+            message, asker_id_of(message), request.places, units, chat_record, request.kinds
+        )
     else:
         await alert_requests.show(message, message.from_user, units)
 
@@ -81,7 +83,7 @@ async def on_places(
 ) -> None:
     """Watch the places in *text*, the reply to a prompt; *prompt_title* may name the kinds of alerts."""
     kinds = read_alert_request(prompt_title).kinds
-    await alert_requests.watch(message, asker_of(message), text, units, chat_record, kinds)
+    await alert_requests.watch(message, asker_id_of(message), text, units, chat_record, kinds)
 
 
 async def on_choice(
@@ -130,12 +132,12 @@ async def on_button(
         case _:
             await _make_change(chat_id, callback_data, watches)
             screen = (
-                await alert_screens.watch(chat_id, callback_data.watch, units)
+                await alert_screens.watch_screen(chat_id, callback_data.watch, units)
                 if action in ACTIONS_OF_ONE_WATCH
-                else await alert_screens.list(chat_id, units)
+                else await alert_screens.list_screen(chat_id, units)
             )
             await edit(message, *screen)
-    toast = TOASTS.get(action)
+    toast = NOTICE_OF_ACTION.get(action)
     await answer_callback(query, units.texts(toast) if toast else None)
 
 

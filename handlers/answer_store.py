@@ -23,14 +23,14 @@ One answer has at most 300 places and names, so memory has room for at least 26 
 its weather data in memory, even after the weather caches have dropped the data.
 """
 
-PACKED = "."
+PACKED_PREFIX = "."
 """First character of a token that contains the answer.
 
-Tokens of earlier versions, which kept answers in memory only, have another first character; see
-`handlers/recovery.py`.
+Tokens of earlier versions, which kept answers in memory only, have another first character;
+`handlers/recovery.py` finds their answers.
 """
 
-STORED = "~"
+STORED_PREFIX = "~"
 """First character of a token that refers to an answer in the database."""
 
 MessageKey = tuple[int, int]
@@ -68,24 +68,24 @@ class AnswerStore:
         """
         packed = pack(answer)
         if packed is not None:
-            return PACKED + packed
-        shown = self.shown(message) if message is not None else None
-        if shown is not None and shown.token.startswith(STORED) and shown.answer.asks_same(answer):
+            return PACKED_PREFIX + packed
+        shown = self.shown_by(message) if message is not None else None
+        if shown is not None and shown.token.startswith(STORED_PREFIX) and shown.answer.asks_same(answer):
             return shown.token
-        token = STORED + secrets.token_urlsafe(9)
+        token = STORED_PREFIX + secrets.token_urlsafe(9)
         self._button_answers.put(chat_id, token, answer)
         return token
 
     def copy_to_chat(self, chat_id: int, token: str, answer: Answer) -> None:
         """Store *answer* for a second chat too, if *token* refers to an answer in the database."""
-        if token.startswith(STORED):
+        if token.startswith(STORED_PREFIX):
             self._button_answers.put(chat_id, token, answer)
 
     def remember(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:
         """Store in memory that *message* shows *answer* and has buttons with *token*."""
         self._shown[_key(message)] = ShownAnswer(token, answer)
 
-    def shown(self, message: MaybeInaccessibleMessageUnion) -> ShownAnswer | None:
+    def shown_by(self, message: MaybeInaccessibleMessageUnion) -> ShownAnswer | None:
         """Return the answer that *message* shows; None if it is not in memory."""
         return self._shown.get(_key(message))
 
@@ -94,18 +94,18 @@ class AnswerStore:
 
         Return None if *token* is invalid, belongs to another chat, or refers to an answer that was deleted.
         """
-        shown = self.shown(message)
+        shown = self.shown_by(message)
         if shown is not None and shown.token == token:
             return shown.answer
-        if token.startswith(PACKED):
-            return await self._answers.resolver.unpack_answer(token.removeprefix(PACKED))
-        if token.startswith(STORED):
+        if token.startswith(PACKED_PREFIX):
+            return await self._answers.resolver.unpack_answer(token.removeprefix(PACKED_PREFIX))
+        if token.startswith(STORED_PREFIX):
             return await self._button_answers.get(message.chat.id, token)
         return None
 
     def is_from_earlier_version(self, token: str) -> bool:
         """Return whether *token* comes from an earlier version of the bot, which kept answers in memory only."""
-        return not token.startswith((PACKED, STORED))
+        return not token.startswith((PACKED_PREFIX, STORED_PREFIX))
 
     async def forget(self, chat_id: int) -> None:
         """Drop the answers of the chat from memory; answers that are in the database stay there."""

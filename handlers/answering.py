@@ -13,7 +13,7 @@ from handlers.conversations import Conversations
 from handlers.display import Display
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
-from handlers.replies import reply, typing
+from handlers.replies import reply, typing_action
 from handlers.texts import Texts
 from handlers.views.asked.sunshine import moon_texts
 from handlers.views.keyboards import examples_keyboard
@@ -75,8 +75,8 @@ class Answering:
         question, places = await self._in_context(message, question, text)
         share = self._shares.share_for(asker_id, chat_record.saved)
         if has_picture(question.answer_subject, question.when):
-            self._pictures.prepare()
-        async with typing(message):
+            self._pictures.start_drawing_process()
+        async with typing_action(message):
             answer = await self._answer_to(message, question, places, texts, chat_record, share)
         if answer.entries:
             sent = await self._display.send(message, answer, chat_record, share)
@@ -129,7 +129,7 @@ class Answering:
             return
         share = self._shares.share_for(asker_id, chat_record.saved)
         completed = [await self._in_context(message, question, part) for question, part in questions]
-        async with typing(message):
+        async with typing_action(message):
             answers = await asyncio.gather(
                 *(
                     self._answer_to(message, question, places, texts, chat_record, share)
@@ -170,8 +170,8 @@ class Answering:
         """Answer the *question* about *places*. Look-ups are charged to the user *asker_id*."""
         share = self._shares.share_for(asker_id, chat_record.saved)
         if has_picture(question.answer_subject, question.when):
-            self._pictures.prepare()
-        async with typing(message):
+            self._pictures.start_drawing_process()
+        async with typing_action(message):
             answer = await self._answers.answer_about(places, texts.language, question, share=share)
         sent = await self._display.send(message, answer, chat_record, share)
         self.remember(message, question, answer, sent, asker_id)
@@ -194,7 +194,7 @@ class Answering:
         if last is not None and not last.places:
             question = Question("", last.subject, last.when, last.quantity, second_quantity=last.second_quantity)
         share = self._shares.share_for(asker_id, chat_record.saved)
-        async with typing(message):
+        async with typing_action(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
         spot = round(latitude, 2), round(longitude, 2)
         sent = await self._display.send(message, answer, chat_record, share, spot=spot)

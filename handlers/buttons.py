@@ -11,7 +11,7 @@ from handlers.answer_store import AnswerStore
 from handlers.answering import Answering
 from handlers.display import Display
 from handlers.editing import edit_keyboard
-from handlers.groups import choice_owner, may_change_answer
+from handlers.groups import choice_chat_id, may_change_answer
 from handlers.recovery import answer_behind, pressed_label
 from handlers.replies import answer_callback, can_share
 from handlers.texts import Texts, texts_for
@@ -134,7 +134,7 @@ def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: 
         return texts("toast-refused", reason=failure_text(new_answer.limit_failure, texts))
     if action is AnswerAction.RETRY and new_answer.is_worth_retrying:
         return texts("toast-failing")
-    return texts("toast-renewed" if changed and not new_answer.outdated else "toast-same")
+    return texts("toast-renewed" if changed and not new_answer.is_outdated else "toast-same")
 
 
 async def _changed_answer(
@@ -160,7 +160,7 @@ async def _changed_answer(
         new_answer, match = chosen
         replaced_spots = [place.key for place in match.choices]
         await chats.save_choice(
-            choice_owner(query), match.asked.casefold(), match.place.key, replaced_spots=replaced_spots
+            choice_chat_id(query), match.asked.casefold(), match.place.key, replaced_spots=replaced_spots
         )
         return new_answer
     if action is AnswerAction.DAY:

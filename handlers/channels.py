@@ -16,7 +16,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers.admins import may_post
 from handlers.commands import NamedCommand
-from handlers.conversations import asker_of
+from handlers.conversations import asker_id_of
 from handlers.editing import edit
 from handlers.place_names import pushes_in_language
 from handlers.place_requests import PlaceRequests
@@ -81,7 +81,7 @@ async def _pushes_of_owner(
     """Return the user's channels with their pushes, whose places have their names in the language of *units*."""
     return [
         (channel, await pushes_in_language(pushes, units.texts.language, answers))
-        for channel, pushes in await channels.pushes_of_owner(owner_id)
+        for channel, pushes in await channels.find_pushes_by_owner(owner_id)
     ]
 
 
@@ -152,7 +152,7 @@ async def on_schedule(
     prompts: Prompts,
 ) -> None:
     """Add a push to the channel with the link *prompt_title*, at the time and for the places in *text*."""
-    known_channels = await channels.of_owner(message.chat.id)
+    known_channels = await channels.find_by_owner(message.chat.id)
     channel = next((known for known in known_channels if _link_to(known) == prompt_title), None)
     request = parse_push_request(text)
     if channel is None:
@@ -164,7 +164,7 @@ async def on_schedule(
     if request is None:
         await _ask_schedule(message, channel, units.texts("channel-when"), prompts)
         return
-    answer = await place_requests.find(message, asker_of(message), request.places, units, chat_record)
+    answer = await place_requests.find(message, asker_id_of(message), request.places, units, chat_record)
     if problems := unresolved_lines(answer, units.texts):
         await reply(message, not_added_text(problems, units.texts("daily-not-set")))
         await _ask_schedule(message, channel, units.texts("channel-when"), prompts)

@@ -9,7 +9,7 @@ from aiogram.types import Message
 
 from services.languages import LANGUAGES
 
-STOP_WORDS = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
+CANCEL_WORDS = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
 """Words of all languages, such as "stop", that stop the pushes after /daily, and that cancel a prompt."""
 
 MAX_COMMAND_LENGTH = 20

@@ -26,11 +26,11 @@ The same number limits the answers whose question is kept in memory.
 MAX_AWAITED_MEMBERS = 5_000
 """Maximum number of members from whom the bot awaits the name of a place."""
 
-AWAITED_PERIOD = 300.0
+AWAITING_PERIOD = 300.0
 """Time in seconds for which the bot awaits the next message of a member whom it has asked for a place."""
 
 
-def asker_of(message: Message) -> int:
+def asker_id_of(message: Message) -> int:
     """Return the id of the user or chat that has sent *message*, to which look-ups are charged."""
     if message.sender_chat is None and message.from_user is not None:
         return message.from_user.id
@@ -60,7 +60,7 @@ class Conversations:
         self._by_member: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED_MEMBERS)
         self._by_message: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED_MEMBERS)
         self._awaited: TTLCache[tuple[int, ...], _AwaitedPlace] = TTLCache(
-            MAX_AWAITED_MEMBERS, AWAITED_PERIOD, clock
+            MAX_AWAITED_MEMBERS, AWAITING_PERIOD, clock
         )
 
     @property
@@ -92,7 +92,7 @@ class Conversations:
         """Await the places of *question* in the next message of *asker_id* in the chat of *message*."""
         self._awaited[message.chat.id, conversation_topic_id(message), asker_id] = _AwaitedPlace(question)
 
-    def take_awaited(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
+    def take_awaited_message(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the message *message_id* names the places that the bot awaits from its sender.
 
         Only the first message of the sender after `await_place` names places. The first message may be handled
@@ -136,7 +136,7 @@ class Conversations:
         """
         if message.chat.type == ChatType.PRIVATE:
             return None
-        chat_id, topic_id, sender_id = message.chat.id, conversation_topic_id(message), asker_of(message)
+        chat_id, topic_id, sender_id = message.chat.id, conversation_topic_id(message), asker_id_of(message)
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         replied = message.reply_to_message
         question: LastQuestion | None
@@ -149,6 +149,6 @@ class Conversations:
         return question if question is not None and question.is_recent(self.now) else None
 
     def _question_of_chat(self, message: Message, last: LastQuestion | None) -> LastQuestion | None:
-        """Return *last*, the last question of the chat; None if another member may have asked it without a place."""
+        """Return *last*, the chat's question; None if it names no place and may be another member's question."""
         is_of_other = last is not None and not last.places and message.chat.type != ChatType.PRIVATE
         return None if is_of_other and message.reply_to_message is None else last

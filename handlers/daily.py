@@ -13,8 +13,8 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.alert_requests import AlertRequests
 from handlers.channels import send_channels
-from handlers.commands import STOP_WORDS, NamedCommand
-from handlers.conversations import asker_of
+from handlers.commands import CANCEL_WORDS, NamedCommand
+from handlers.conversations import asker_id_of
 from handlers.editing import edit, edit_keyboard
 from handlers.place_names import pushes_in_language
 from handlers.place_requests import read_choice
@@ -66,7 +66,7 @@ async def on_command(
     alerts.
     """
     args = (command.args or "").strip()
-    is_stop = STOP_WORDS & {args.casefold(), command.command.casefold()}
+    is_stop = CANCEL_WORDS & {args.casefold(), command.command.casefold()}
     if not args or is_stop:
         pushes = await subscriptions.get(message.chat.id)
         stops_alerts = bool(is_stop) and not args and await alert_requests.confirm_stop(message, units)
@@ -87,9 +87,11 @@ async def on_command(
         return
     request = parse_push_request(args)
     if request is not None:
-        await push_requests.subscribe(message, message.from_user, asker_of(message), request, units, chat_record)
+        await push_requests.subscribe(
+            message, message.from_user, asker_id_of(message), request, units, chat_record
+        )
     elif names_only_places(args) and not any(map(str.isdigit, args)):
-        await push_requests.offer_times(message, asker_of(message), args, units, chat_record)
+        await push_requests.offer_times(message, asker_id_of(message), args, units, chat_record)
     else:
         await reply(message, _usage(args, units.texts))
 
@@ -108,7 +110,7 @@ async def on_places(
         await reply(message, _usage(text, units.texts))
     else:
         await push_requests.subscribe(
-            message, message.from_user, asker_of(message), replace(request, places=text), units, chat_record
+            message, message.from_user, asker_id_of(message), replace(request, places=text), units, chat_record
         )
 
 
@@ -126,7 +128,9 @@ async def on_time(
         await reply(message, _usage(text, units.texts))
     else:
         request = replace(request, places=request.places or prompt_title)
-        await push_requests.subscribe(message, message.from_user, asker_of(message), request, units, chat_record)
+        await push_requests.subscribe(
+            message, message.from_user, asker_id_of(message), request, units, chat_record
+        )
 
 
 def _usage(text: str, texts: Texts) -> str:

@@ -24,12 +24,12 @@ from handlers.views.keyboards import examples_keyboard
 from handlers.views.offers import OfferCallback, PlaceChoiceCallback
 
 PRIVATE_COMMANDS = ("start", "help", "places", "alerts", "daily", "channel", "settings", "privacy")
-"""Commands that direct messages answer with a pointer to a private chat with the bot."""
+"""Commands that work only in a private chat with the bot, as the bot replies in direct messages."""
 
-PUSH_BUTTONS = (OfferCallback, DailyCallback, PlaceChoiceCallback)
+PUSH_CALLBACKS = (OfferCallback, DailyCallback, PlaceChoiceCallback)
 """The callback data of the buttons that add or change pushes."""
 
-ALERT_BUTTONS = (
+ALERT_CALLBACKS = (
     AlertsCallback,
     AlertChoiceCallback,
     AlertOfferCallback,
@@ -90,8 +90,8 @@ def router() -> Router:
     router.callback_query.register(
         on_alert_button, InDirectMessages(), AnswerButtonWithAction(AnswerAction.ALERTS)
     )
-    for alert_data in ALERT_BUTTONS:
+    for alert_data in ALERT_CALLBACKS:
         router.callback_query.register(on_alert_button, InDirectMessages(), alert_data.filter())
-    for data in PUSH_BUTTONS:
+    for data in PUSH_CALLBACKS:
         router.callback_query.register(on_push_button, InDirectMessages(), data.filter())
     return router

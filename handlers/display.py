@@ -189,7 +189,7 @@ class Display:
     def _complete_later(
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, chat_record: ChatRecord, share: Share | None
     ) -> None:
-        if answer.late or answer.awaits_notice:
+        if answer.is_late or answer.awaits_notice:
             self._background.start(self._complete(message, answer, chat_record.region, share))
 
     async def _complete(
@@ -198,7 +198,7 @@ class Display:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
         new_answer = await self._answers.complete(answer, choices, share=share)
         async with self._answer_store.lock(message):
-            shown = self._answer_store.shown(message)
+            shown = self._answer_store.shown_by(message)
             if shown is None or shown.answer is not answer or new_answer == answer:
                 return  # a pressed button has replaced the answer, or no new result has arrived
             token = self._answer_store.token_for(message.chat.id, new_answer, message)

@@ -19,23 +19,25 @@ UNEDITABLE_WORDS = ("message to edit not found", "message can't be edited", "MES
 """Parts of Telegram's error messages that mean that a message was deleted, or that the bot may not edit it."""
 
 
-class Edited(NamedTuple):
+class EditResult(NamedTuple):
     """The result of `edit`."""
 
     message: MaybeInaccessibleMessageUnion
     """The edited message, or the new message that replaces it."""
-    changed: bool
+    is_changed: bool
     """Whether the user sees another text or keyboard than before."""
 
 
-async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None) -> Edited:
+async def edit(
+    message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None
+) -> EditResult:
     """Edit *message*, which the bot has sent; if it was deleted or cannot be edited, send a new message."""
     try:
-        return Edited(message, await edit_existing(message, text, keyboard))
+        return EditResult(message, await edit_existing(message, text, keyboard))
     except TelegramBadRequest as error:
         if not is_uneditable(error):
             raise
-    return Edited(await reply(message, text, keyboard), changed=True)
+    return EditResult(await reply(message, text, keyboard), is_changed=True)
 
 
 async def edit_existing(
@@ -45,7 +47,7 @@ async def edit_existing(
     call = EditMessageText(
         text=text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
     )
-    return await _edited(message, call)
+    return await _make_edit(message, call)
 
 
 async def edit_rich(
@@ -60,10 +62,10 @@ async def edit_rich(
         link_preview_options=None,
         reply_markup=keyboard,
     )
-    return await _edited(message, call)
+    return await _make_edit(message, call)
 
 
-async def _edited(message: MaybeInaccessibleMessageUnion, call: EditMessageText) -> bool:
+async def _make_edit(message: MaybeInaccessibleMessageUnion, call: EditMessageText) -> bool:
     """Make *call*, which edits *message*; return False if Telegram answers that *message* is not modified."""
     try:
         await call.as_(message.bot)

@@ -7,7 +7,7 @@ from aiogram.types import Message
 
 from handlers.answering import Answering
 from handlers.commands import NamedCommand
-from handlers.conversations import asker_of
+from handlers.conversations import asker_id_of
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation
 from handlers.prompts import Prompt, PromptReply
 from handlers.texts import Texts
@@ -44,7 +44,7 @@ async def on_live_location(
         return
     answered = await answered_messages.get(message.chat.id, message.message_id)
     if answered is None or has_moved(answered, latitude, longitude, answered_messages.now):
-        await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_of(message))
+        await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_id_of(message))
 
 
 def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:

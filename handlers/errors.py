@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 MAX_CLOSED_CHATS = 1_000
 """Maximum number of chats in memory about which the bot has logged that it may not write to them."""
 
-CLOSED_CHAT_LOG_PERIOD = 3600.0
+MIN_CLOSED_CHAT_LOG_INTERVAL = 3600.0
 """Minimum time in seconds between two log lines about the same chat to which the bot may not write."""
 
 
@@ -39,7 +39,7 @@ async def on_error(
 ) -> Any:  # noqa: ANN401 - UNHANDLED is Any
     """Log the exception, and send the user an error message unless Telegram refused a call.
 
-    *closed_chats* has the ids of the chats that were logged within CLOSED_CHAT_LOG_PERIOD.
+    *closed_chats* has the ids of the chats that were logged within MIN_CLOSED_CHAT_LOG_INTERVAL.
 
     *texts* is None if the exception was raised before the language of the chat was known. For a temporary error,
     return UNHANDLED: the dispatcher raises the error, and the caller of the dispatcher retries the update.
@@ -101,6 +101,6 @@ async def _send_error(event: ErrorEvent, texts: Texts | None, key: str) -> None:
 def router() -> Router:
     """Return a router for exceptions."""
     router = Router(name="errors")
-    closed_chats: TTLCache[int, bool] = TTLCache(MAX_CLOSED_CHATS, CLOSED_CHAT_LOG_PERIOD)
+    closed_chats: TTLCache[int, bool] = TTLCache(MAX_CLOSED_CHATS, MIN_CLOSED_CHAT_LOG_INTERVAL)
     router.errors.register(partial(on_error, closed_chats=closed_chats))
     return router

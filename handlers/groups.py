@@ -59,7 +59,7 @@ class Greetings:
             try:
                 await bot.send_message(change.chat.id, await group_greeting(bot, texts))
             except TelegramAPIError:
-                self._greeted.pop(change.chat.id, None)  # a temporary error: the update will be handled again
+                self._greeted.pop(change.chat.id, None)  # after a temporary error, the update is handled again
                 raise
 
 
@@ -93,7 +93,7 @@ def may_change_answer(query: CallbackQuery, action: AnswerAction) -> bool:
     return asker is None or asker.is_bot or asker.id == query.from_user.id
 
 
-def choice_owner(query: CallbackQuery) -> int:
+def choice_chat_id(query: CallbackQuery) -> int:
     """Return the id of the chat that remembers a place chosen by *query*.
 
     For a group, return the id of the user's private chat, because a choice must not affect other members.

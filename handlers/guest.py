@@ -61,7 +61,7 @@ async def on_guest_message(
         units,
         answers.usual_provider,
         text[:MAX_INLINE_QUERY_LENGTH],
-        unindexed=await answers.resolver.unindexed(answer.places, answer.language),
+        unindexed=await answers.resolver.unindexed_spots(answer.places, answer.language),
         has_inline_mode=bool(me.supports_inline_queries),
     )
     if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
@@ -72,7 +72,7 @@ async def on_guest_message(
         return await _answer(message, article(answer, replace(context, has_update_time=has_update_time), 0))
 
     inline_message_id = await update_times.send(send_message)
-    if answer.late or answer.awaits_notice:
+    if answer.is_late or answer.awaits_notice:
         background.start(
             _complete(bot, inline_message_id, answer, context, chat_record, answers, share, update_times)
         )

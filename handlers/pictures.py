@@ -50,7 +50,7 @@ FILE_ID_SECONDS = 6 * 3600.0
 After some hours, the forecast and the picture of a place have changed.
 """
 
-FILE_ID = re.compile(r"[\w-]{1,200}", re.ASCII)
+FILE_ID_PATTERN = re.compile(r"[\w-]{1,200}", re.ASCII)
 """Matches the id of a file that Telegram stores."""
 
 CLOSE_TIMEOUT = 3.0
@@ -84,7 +84,7 @@ class Pictures:
         """The chats in which the bot has no right to send pictures."""
         self._locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
-    def prepare(self) -> None:
+    def start_drawing_process(self) -> None:
         """Start the drawing process in the background, before the first picture is needed."""
         self._background.start(self._renderer.prepare())
 
@@ -163,7 +163,7 @@ class Pictures:
     async def _load_file_id(self, shared: "SharedResults[str]", key: bytes) -> str | None:
         loaded = await shared.load(key.hex())
         # If the value were a URL, Telegram would download a picture from it.
-        if loaded is None or FILE_ID.fullmatch(loaded.result) is None:
+        if loaded is None or FILE_ID_PATTERN.fullmatch(loaded.result) is None:
             return None
         self._file_ids[key] = loaded.result
         return loaded.result

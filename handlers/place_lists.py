@@ -36,7 +36,7 @@ class PlaceLists:
         named = await self._named(places)
         await reply(self.message, places_text(named, self.texts, notes=notes), places_keyboard(named, self.texts))
 
-    async def view(
+    async def screen(
         self, places: SavedPlaceList, selected_spot: Spot | None = None
     ) -> tuple[str, InlineKeyboardMarkup]:
         """Return the text and the buttons of the list of *places*; mark the place at *selected_spot*."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
-from handlers.conversations import Conversations, asker_of
-from handlers.replies import answer_callback, reply, typing
+from handlers.conversations import Conversations, asker_id_of
+from handlers.replies import answer_callback, reply, typing_action
 from handlers.texts import Texts
 from handlers.views.place_choice import chosen_names, place_choice
 from handlers.views.places import not_added_text, unresolved_lines
@@ -37,7 +37,7 @@ class PlaceRequests:
         units: Units,
         chat_record: ChatRecord,
         *,
-        callback: Callable[[int, int], CallbackData],
+        callback_for: Callable[[int, int], CallbackData],
         schedule: str = "",
         not_added: str,
         command: str,
@@ -45,13 +45,13 @@ class PlaceRequests:
         """Return the places that *text* names, with the labels of the chat; charge the user *asker_id*.
 
         If a name is unclear, ask which place is meant and return None. The question contains *schedule*, and
-        *callback* returns the data of a button from the index of the name and the index of the choice. If the
+        *callback_for* returns the data of a button from the index of the name and the index of the choice. If the
         name has no choices, reply with the reason and the notice *not_added*, and return None. If *text* names
         no place, reply with an example of *command*, and return None.
         """
         answer = await self.find(message, asker_id, text, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
-            question = place_choice(answer, callback, units.texts, schedule)
+            question = place_choice(answer, callback_for, units.texts, schedule)
             await reply(message, *(question or (not_added_text(problems, not_added), None)))
             return None
         if not answer.places:
@@ -69,7 +69,7 @@ class PlaceRequests:
         if question.names_no_place:
             last = await self._conversations.get(message)
             return [place.label for place in last.places] if last is not None else []
-        answer = await self.find(message, asker_of(message), question.places, units, chat_record)
+        answer = await self.find(message, asker_id_of(message), question.places, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             await reply(message, not_added_text(problems, not_added))
             return None
@@ -89,7 +89,7 @@ class PlaceRequests:
         Misspelled names are not guessed, because a push would repeat a wrong guess every day.
         """
         share = self._shares.share_for(asker_id, chat_record.saved)
-        async with typing(message):
+        async with typing_action(message):
             return await self._answers.resolver.find_places(
                 text, units.texts.language, chat_record.choices, guessing=False, share=share
             )

@@ -12,13 +12,13 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
-from handlers.conversations import asker_of
+from handlers.conversations import asker_id_of
 from handlers.editing import edit, edit_keyboard
 from handlers.place_lists import PlaceLists
 from handlers.place_names import saved_in_language
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.recovery import answer_behind
-from handlers.replies import answer_callback, can_share, typing
+from handlers.replies import answer_callback, can_share, typing_action
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.fitting import bold
@@ -123,8 +123,8 @@ async def on_place_names(
 ) -> None:
     """Save the places that *text* names, and show the list."""
     chat_id = message.chat.id
-    share = shares.share_for(asker_of(message), chat_record.saved)
-    async with typing(message):
+    share = shares.share_for(asker_id_of(message), chat_record.saved)
+    async with typing_action(message):
         answer = await answers.resolver.find_places(text, texts.language, chat_record.choices, share=share)
     before = after = await saved_places.get(chat_id)
     notes = unresolved_lines(answer, texts)
@@ -180,7 +180,7 @@ async def on_button(
         await lists.ask_for_label(query.from_user, saved, prompts)
     else:
         shown = None if callback_data.action is PlaceAction.LIST else selected
-        await edit(query.message, *await lists.view(places, shown))
+        await edit(query.message, *await lists.screen(places, shown))
     await answer_callback(query)
 
 

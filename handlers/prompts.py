@@ -13,7 +13,7 @@ from aiogram.enums import ChatType, MessageEntityType
 from aiogram.filters import Filter
 from aiogram.types import ForceReply, Message, User
 
-from handlers.commands import STOP_WORDS
+from handlers.commands import CANCEL_WORDS
 from handlers.views.fitting import bold, utf16_length
 from services.daily import begins_with_time
 from services.questions import names_only_places
@@ -105,7 +105,7 @@ class PromptReply(Filter):
         if message.chat.type != ChatType.PRIVATE or message.edit_date is not None:
             return False
         awaited = last_questions.take_prompt(message.chat.id, message.message_id)
-        if awaited is None or awaited.prompt != self._prompt or text.strip().casefold() in STOP_WORDS:
+        if awaited is None or awaited.prompt != self._prompt or text.strip().casefold() in CANCEL_WORDS:
             return False
         is_answer = begins_with_time(text) if self._prompt in TIME_PROMPTS else names_only_places(text)
         return {"prompt_title": awaited.title, "text": text} if is_answer else False

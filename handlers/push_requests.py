@@ -98,7 +98,7 @@ class PushRequests:
         If the chat has an equal active push, no push is added, and the confirmation says that the push exists.
         If the chat has too many pushes, notify the user and return None.
 
-        *own_places* are stored with the subscription; none if the push reports the saved places of the chat.
+        *own_places* are stored with the subscription; empty if the push reports the saved places of the chat.
         *places* are the places that the push reports now.
         """
         schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
@@ -150,7 +150,7 @@ class PushRequests:
             text,
             units,
             chat_record,
-            callback=lambda position, choice: PlaceChoiceCallback(
+            callback_for=lambda position, choice: PlaceChoiceCallback(
                 position=position, choice=choice, weekdays=weekdays.value, minutes=minutes
             ),
             schedule="" if minutes is None else schedule_text(minutes, weekdays, units),

@@ -64,7 +64,9 @@ class Pushes:
         subscription, chat_id = due.subscription, due.subscription.chat_id
         units = units_for(due.settings, subscription.language)
         entries = list(zip(due.places, outlooks, strict=True))
-        warnings = () if self._warnings is None else [self._warnings.imminent(saved.place) for saved in due.places]
+        warnings = (
+            () if self._warnings is None else [self._warnings.get_imminent(saved.place) for saved in due.places]
+        )
         text = push_text(
             entries, units, usual_provider=self._usual_provider, warnings=warnings, now=datetime.now(UTC)
         )

@@ -21,10 +21,10 @@ from services.storage import (
     Subscriptions,
 )
 
-CLOSED_TOPIC = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
+CLOSED_TOPIC_PATTERN = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
 """Matches Telegram's errors, as `error_words` returns them, for a topic that accepts no messages."""
 
-CLOSED_CHAT = re.compile(
+CLOSED_CHAT_PATTERN = re.compile(
     r"(chat|channel|user|peer) (id )?(not found|invalid)"
     r"|deactivated|chat was deleted|kicked|blocked|banned|not a member|channel private|chat restricted"
     r"|forbidden|(no|enough|administrator) rights|admin required|no (write )?access"
@@ -36,9 +36,10 @@ CLOSED_CHAT = re.compile(
 def is_gone(error: TelegramAPIError, *, of_push: bool = False) -> bool:
     """Return whether *error* means that the bot may not write to the chat until the chat sends an update.
 
-    Every 403 error means that the chat is gone. For a push, a 400 error that matches CLOSED_CHAT or CLOSED_TOPIC
-    also means that the chat is gone. A chat that gets an answer is not gone, because it has just sent an update.
-    If a topic is closed, the sender of pushes tries the general topic before it calls this function.
+    Every 403 error means that the chat is gone. For a push, a 400 error that matches CLOSED_CHAT_PATTERN or
+    CLOSED_TOPIC_PATTERN also means that the chat is gone. A chat that gets an answer is not gone, because it has
+    just sent an update. If a topic is closed, the sender of pushes tries the general topic before it calls this
+    function.
     """
     if isinstance(error, TelegramForbiddenError):
         return True
@@ -48,7 +49,7 @@ def is_gone(error: TelegramAPIError, *, of_push: bool = False) -> bool:
 def is_closed(error: TelegramBadRequest) -> bool:
     """Return whether *error* means that the chat, or the topic of the message, accepts no messages of the bot."""
     words = error_words(error)
-    return bool(CLOSED_CHAT.search(words) or CLOSED_TOPIC.search(words))
+    return bool(CLOSED_CHAT_PATTERN.search(words) or CLOSED_TOPIC_PATTERN.search(words))
 
 
 def error_words(error: TelegramAPIError) -> str:

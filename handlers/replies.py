@@ -158,7 +158,7 @@ async def answer_callback(query: CallbackQuery, text: str | None = None) -> None
         reraise_unless(error, "query is too old")  # the handler has taken longer than Telegram waits
 
 
-class typing:  # noqa: N801 - used like a function, as contextlib.suppress is
+class typing_action:  # noqa: N801 - the class is called like a function
     """Sends the chat action "typing" while a block runs, starting after TYPING_DELAY.
 
     Telegram's errors are only logged. A timer starts the task that sends the chat action, because a timer is

@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import InlineKeyboardMarkup, InputRichMessage, MaybeInaccessibleMessageUnion
 from cachetools import LRUCache
 
-from handlers.editing import Edited, edit_existing, edit_rich, is_uneditable
+from handlers.editing import EditResult, edit_existing, edit_rich, is_uneditable
 from handlers.replies import reply, reply_rich
 
 logger = logging.getLogger(__name__)
@@ -50,17 +50,17 @@ class RichMessages:
         keyboard: InlineKeyboardMarkup | None,
         *,
         question: MaybeInaccessibleMessageUnion | None = None,
-    ) -> Edited:
+    ) -> EditResult:
         """Edit *message* to show *rich* or, if refused, *text*; if *message* is uneditable, send a new message.
 
         The new message is a reply to *question* or, if *question* is None, to *message*.
         """
         try:
-            return Edited(message, await self.edit_existing(message, rich, text, keyboard))
+            return EditResult(message, await self.edit_existing(message, rich, text, keyboard))
         except TelegramBadRequest as error:
             if not is_uneditable(error):
                 raise
-        return Edited(await self.reply(question or message, rich, text, keyboard), changed=True)
+        return EditResult(await self.reply(question or message, rich, text, keyboard), is_changed=True)
 
     async def edit_existing(
         self,

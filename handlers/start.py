@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 
 from handlers.answering import Answering
 from handlers.commands import NamedCommand
-from handlers.conversations import asker_of
+from handlers.conversations import asker_id_of
 from handlers.groups import ADDED_TO_GROUP_PARAMETER, Greetings, group_greeting
 from handlers.location_button import LocationButton
 from handlers.replies import reply
@@ -20,7 +20,7 @@ from services.questions import Question, Subject
 from services.storage import ChatRecord
 from services.weather import Credit
 
-LINKED_SUBJECTS = {"weather": Subject.NOW, "forecast": Subject.DAYS}
+SUBJECT_OF_LINK_WORD = {"weather": Subject.NOW, "forecast": Subject.DAYS}
 """Maps the first word in the parameter of a deep link to the subject of the question."""
 
 
@@ -41,7 +41,7 @@ async def on_start(
     """
     question = question_of_link(command.args or "")
     if question is not None:
-        await answering.answer(message, question, texts, chat_record, asker_of(message))
+        await answering.answer(message, question, texts, chat_record, asker_id_of(message))
     elif message.chat.type == ChatType.PRIVATE and not chat_record.saved:
         await location_button.ask(message, texts("start"), texts)
     elif message.chat.type == ChatType.PRIVATE:
@@ -80,7 +80,7 @@ def question_of_link(parameter: str) -> Question | None:
     forecast for the coming days.
     """
     kind, _, names = parameter.partition("_")
-    subject = LINKED_SUBJECTS.get(kind)
+    subject = SUBJECT_OF_LINK_WORD.get(kind)
     return None if subject is None else Question(names.replace("_", ", ").replace("-", " "), subject)
 
 

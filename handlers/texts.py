@@ -11,7 +11,7 @@ from services import languages
 
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGE_CODES = tuple(language.code for language in languages.LANGUAGES)
-"""The codes of the supported languages; the first one is the default."""
+"""The codes of the supported languages; the first code is the default."""
 
 MAX_LANGUAGE_TAGS = 1_000
 """Maximum number of language tags whose texts are remembered, because clients may send any tag."""

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.alert_offer import AlertOffers
 from handlers.answering import Answering
 from handlers.commands import NamedCommand
-from handlers.conversations import asker_of
+from handlers.conversations import asker_id_of
 from handlers.daily_offer import PushOffers
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to, text_without_mention
 from handlers.location_button import LocationButton
@@ -64,13 +64,13 @@ async def on_command(
     elif question.quantity is Quantity.ALERTS:
         await alert_offers.offer(message, question, args, bot, units, chat_record)
     elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
-        await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
+        await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_id_of(message))
     else:
         questions = (
             read_separate_questions(args, labels=chat_record.choices.labels) if subject is Subject.NOW else []
         ) or [(question, args)]
         questions = [(one, part if may_follow_up else "") for one, part in questions]
-        await answering.answer_separately(message, questions, units.texts, chat_record, asker_of(message))
+        await answering.answer_separately(message, questions, units.texts, chat_record, asker_id_of(message))
 
 
 async def on_text(
@@ -107,7 +107,7 @@ async def on_text(
     if not is_question and (retyped := await _in_other_layout(text, answers, chat_record)) is not None:
         text, question, is_question = retyped, read_question(retyped, labels=labels), True
     if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
-        await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
+        await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_id_of(message))
     elif not is_question:
         if message.chat.type == ChatType.PRIVATE and message.edit_date is None:
             await location_button.ask(message, units.texts("hint"), units.texts)
@@ -117,7 +117,7 @@ async def on_text(
         await alert_offers.offer(message, question, text, bot, units, chat_record)
     else:
         questions = await _separate_questions(question, text, answers, chat_record)
-        await answering.answer_separately(message, questions, units.texts, chat_record, asker_of(message))
+        await answering.answer_separately(message, questions, units.texts, chat_record, asker_id_of(message))
 
 
 async def _separate_questions(
@@ -159,7 +159,7 @@ async def on_location(
     answering: Answering,
 ) -> None:
     """Answer a location, or a link to a map, with the weather at its coordinates."""
-    await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_of(message))
+    await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_id_of(message))
 
 
 async def on_example(
@@ -178,7 +178,7 @@ async def on_example(
     await answer_callback(query)
 
 
-def commands() -> Router:
+def command_router() -> Router:
     """Return a router for the commands of all subjects."""
     router = Router(name="weather commands")
     for subject, name in command_names():

@@ -158,7 +158,8 @@ class Failure:
     status: int | None = None
     """The HTTP status of the provider's response, if there is one."""
     retry_after: float | None = None
-    """Time in seconds after which a user who has spent all look-ups may ask again; None for other failures."""
+    """Time in seconds until a user who has spent all look-ups may ask again; None if the failure has another
+    reason."""
 
     @classmethod
     def from_error(cls, error: ServiceError) -> Self:

@@ -16,7 +16,7 @@ DAYS_PER_CENTURY = 36525
 SEARCH_STEP = timedelta(hours=12)
 """Length of the steps in which the time of a phase is searched for."""
 
-PRECISION = timedelta(minutes=1)
+MAX_ERROR = timedelta(minutes=1)
 """Maximum error of the computed time of a phase."""
 
 
@@ -88,7 +88,7 @@ def _phase_angle(moment: datetime) -> float:
 def _next_time_of_angle(angle: float, start: datetime) -> datetime:
     """Return the first time after *start* at which the phase angle is *angle*.
 
-    The error is at most PRECISION.
+    The error is at most MAX_ERROR.
     """
 
     def degrees_after(moment: datetime) -> float:
@@ -98,7 +98,7 @@ def _next_time_of_angle(angle: float, start: datetime) -> datetime:
     while not (degrees_after(early) < 0 <= degrees_after(early + SEARCH_STEP)):
         early += SEARCH_STEP
     late = early + SEARCH_STEP
-    while late - early > PRECISION:
+    while late - early > MAX_ERROR:
         middle = early + (late - early) / 2
         early, late = (middle, late) if degrees_after(middle) < 0 else (early, middle)
     return late

@@ -54,8 +54,7 @@ class Schedule:
 
         The schedule occurs once on each local date that is one of its weekdays, unless the time zone skips this
         date. Clock changes are handled as in RFC 5545. If clocks show the time of day twice, the schedule occurs
-        at the first of both moments. If clocks skip the time of day, the schedule occurs later by the length of
-        the gap.
+        at the earlier moment. If clocks skip the time of day, the schedule occurs later by the length of the gap.
         """
         # The search begins on the day before, because a time that clocks skip may be moved beyond midnight.
         day = after.astimezone(_zone_or_utc(self.timezone)).date() - ONE_DAY

@@ -11,7 +11,7 @@ UNITS = "units"
 """The setting that stands for all units at once; the options of this setting are "us" and "metric"."""
 
 FILLER_SECTION = "filler"
-"""The section of `settings.txt` with words to skip, which name neither a setting nor an option."""
+"""The section of `settings.txt` whose words name neither a setting nor an option, and are skipped."""
 
 PUNCTUATION = ",;:.!?"
 """Punctuation marks that are removed from both ends of the words in `SettingsRequest.unread`."""

@@ -32,7 +32,7 @@ class Statistics:
     """The statistics at one moment."""
 
     answers: int
-    """Number of messages answered in the last 24 hours; at most the latest 64 messages of each chat count."""
+    """Number of messages answered in the last 24 hours; only the latest 64 messages of each chat are counted."""
     users: int
     """Number of private chats in which a message was answered in the last 24 hours."""
     groups: int
@@ -55,7 +55,7 @@ class Statistics:
 class StatisticsService:
     """Reads the statistics of *database*, *weather* and the process.
 
-    The function *loop_lag* returns the lag of the event loop in seconds.
+    The function *read_loop_lag* returns the lag of the event loop in seconds.
 
     *queue_owner* is the id of the bot with a webhook whose queue is read; None with long polling.
     """
@@ -64,14 +64,14 @@ class StatisticsService:
         self,
         database: Database,
         weather: WeatherService,
-        loop_lag: Callable[[], float],
+        read_loop_lag: Callable[[], float],
         *,
         queue_owner: int | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
         self._weather = weather
-        self._loop_lag = loop_lag
+        self._read_loop_lag = read_loop_lag
         self._queue_owner = queue_owner
         self._clock = clock
         self._started_at = time.monotonic()
@@ -106,7 +106,7 @@ class StatisticsService:
             stored_chats=stored_chats,
             subscriptions=active_subscriptions,
             budgets=budgets,
-            loop_lag=self._loop_lag(),
+            loop_lag=self._read_loop_lag(),
             memory_bytes=_memory_bytes(),
             uptime=time.monotonic() - self._started_at,
             queue=queue,

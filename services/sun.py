@@ -100,8 +100,8 @@ def is_sun_up(latitude: float, longitude: float, at: datetime) -> bool:
 def _crossing_time(latitude: float, longitude: float, noon: float, target: float, side: int) -> float | None:
     """Return the Unix time at which the sun crosses *target*, an altitude in radians; None if it never does.
 
-    *noon* is a solar noon as Unix time. The crossing is searched in the twelve hours before *noon* if *side* is
-    −1, and in the twelve hours after *noon* if *side* is 1.
+    *noon* is a solar noon as Unix time. If *side* is −1, search in the twelve hours before *noon*; if *side* is 1,
+    search in the twelve hours after *noon*.
     """
     phi = radians(latitude)
     at = noon + side * DAY_SECONDS / 4
@@ -126,7 +126,7 @@ def _bisect(function: Callable[[float], float], low: float, high: float) -> floa
 
     *function* should be negative at *low* and positive at *high*.
 
-    Return None if *function* has another sign at *low* or *high*.
+    Return None if *function* is positive at *low* or negative at *high*.
     """
     if function(low) >= 0 or function(high) <= 0:
         return None

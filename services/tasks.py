@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 class Background:
-    """Owns the tasks that no other code awaits.
+    """Holds references to tasks that no other code awaits.
 
     The exceptions of the tasks are logged, and `aclose` cancels the running tasks.
     """

@@ -11,12 +11,12 @@ from enum import StrEnum
 from typing import Self
 
 MINUS = "\u2212"
-"""The minus sign U+2212, which is as wide as a plus sign; a hyphen is narrower."""
+"""The minus sign U+2212, which is as wide as a plus sign; a hyphen would be narrower."""
 
 
 def rounded(value: float) -> int:
     """Round *value* to a whole number; halves are rounded away from zero."""
-    return int(_quantized(value, 0))
+    return int(_quantize(value, 0))
 
 
 def format_fixed(value: float, decimals: int) -> str:
@@ -24,11 +24,11 @@ def format_fixed(value: float, decimals: int) -> str:
 
     Halves are rounded away from zero, so 0.25 with one digit gives "0.3". A result of zero has no sign.
     """
-    quantized = _quantized(value, decimals)
+    quantized = _quantize(value, decimals)
     return f"{abs(quantized) if quantized.is_zero() else quantized}"
 
 
-def _quantized(value: float, decimals: int) -> Decimal:
+def _quantize(value: float, decimals: int) -> Decimal:
     # `round` corrects floats that are slightly below a half because of float errors: 1.65 / 3 gives
     # 0.5499999999999999.
     return Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
@@ -85,7 +85,7 @@ class Unit(Option):
     def __new__(
         cls, value: str, convert: Callable[[float], float], format_number: Callable[[float], str] = format_whole
     ) -> Self:
-        """Create a member of the enum; its *value* is stored in the database."""
+        """Create a member of the enum; the database stores its *value*."""
         unit = str.__new__(cls, value)
         unit._value_ = value
         unit.convert = convert
@@ -208,7 +208,7 @@ US_CONVENTIONS = Conventions(
 UNITS_BY_VALUE: Mapping[str, Unit] = {
     unit.value: unit for units in (TemperatureUnit, WindUnit, PressureUnit) for unit in units
 }
-"""The units that a setting or a question can name, by their values."""
+"""Maps the value of each unit that a setting or a question can name to the unit."""
 
 OPTIONS: Mapping[str, type[Option]] = {
     "temperature": TemperatureUnit,

@@ -90,16 +90,16 @@ def _preferred_indices(place: Place, units: Units) -> tuple[AirIndex, AirIndex]:
     return (AirIndex.US, AirIndex.EUROPEAN) if is_us else (AirIndex.EUROPEAN, AirIndex.US)
 
 
-def category(kind: AirIndex, value: float, units: Units) -> tuple[str, str]:
+def category(air_index: AirIndex, value: float, units: Units) -> tuple[str, str]:
     """Return the coloured dot and the word for the category of the index *value*."""
     index = rounded(value)
-    return next((dot, units.texts(key)) for above, key, dot in AIR_CATEGORIES[kind] if index > above)
+    return next((dot, units.texts(key)) for above, key, dot in AIR_CATEGORIES[air_index] if index > above)
 
 
-def index_text(kind: AirIndex, value: float, units: Units) -> str:
+def index_text(air_index: AirIndex, value: float, units: Units) -> str:
     """Return the index *value* with its dot and word: "🟢 Air: fair, European index 35"."""
-    dot, word = category(kind, value, units)
-    return units.texts(AIR_TEXTS[kind], dot=dot, word=word, index=rounded(value))
+    dot, word = category(air_index, value, units)
+    return units.texts(AIR_TEXTS[air_index], dot=dot, word=word, index=rounded(value))
 
 
 def concentrations_text(hours: Sequence[AirHour], units: Units, *, all_ozone: bool = False) -> str:
@@ -162,9 +162,9 @@ def uv_word(index: int, units: Units) -> str:
 
 def notice_lines(notice: AirNotice, place: Place, units: Units) -> Iterator[str]:
     """Yield lines that warn of poor air, a high UV index and much pollen."""
-    kind, _ = _preferred_indices(place, units)
-    if (value := notice.index(kind)) is not None:
-        yield index_text(kind, value, units)
+    air_index, _ = _preferred_indices(place, units)
+    if (value := notice.index(air_index)) is not None:
+        yield index_text(air_index, value, units)
     if notice.uv_index is not None and notice.uv_end is not None:
         index = rounded(notice.uv_index)
         yield units.texts(

@@ -31,14 +31,14 @@ THRESHOLD_EMOJI = {
 MINUTE = timedelta(minutes=1)
 
 LEAD_STEP = 5
-"""Multiple, in minutes, to which a time of less than an hour until an event is rounded."""
+"""Step in minutes to which the time until an event is rounded if the time is less than an hour."""
 
 LONG_LEAD_STEP = 15
-"""Multiple, in minutes, to which a time of an hour or more until an event is rounded."""
+"""Step in minutes to which the time until an event is rounded if the time is an hour or more."""
 
 MINUTES_PER_HOUR = 60
 
-UNAMBIGUOUS_PERIOD = timedelta(hours=12)
+MAX_DISTANCE_WITHOUT_DAY = timedelta(hours=12)
 """Maximum distance from now of a time that is written without its day."""
 
 MIN_SHOWN_TOTAL = 1.0
@@ -106,12 +106,12 @@ def lead_text(lead: timedelta, units: Units) -> str:
 def moment_text(moment: datetime, units: Units, now: datetime, timezone: tzinfo) -> str:
     """Return *moment* by the clock of *timezone*: "15:10", "15:10 tomorrow" or "15:10 Sat 28 Nov".
 
-    A time within UNAMBIGUOUS_PERIOD has no day.
+    A time within MAX_DISTANCE_WITHOUT_DAY has no day.
     """
     local = moment.astimezone(timezone)
     time = units.time(local)
     days = (local.date() - now.astimezone(timezone).date()).days
-    if days == 0 or abs(moment - now) < UNAMBIGUOUS_PERIOD:
+    if days == 0 or abs(moment - now) < MAX_DISTANCE_WITHOUT_DAY:
         return time
     if days == 1:
         return units.texts("alert-tomorrow", time=time)
@@ -136,7 +136,7 @@ def _span(start: datetime, end: datetime | None, units: Units, now: datetime, ti
 
 
 def _strength(alert: PrecipitationAlert, units: Units) -> Iterator[str]:
-    """Yield how much falls: the depth of snow, or the highest rate and, if the end is known, the total.
+    """Yield the depth of snow, or the highest rate of precipitation and, if the end is known, the total.
 
     Freezing rain is followed by a warning of icy roads.
     """

@@ -39,7 +39,7 @@ class PlaceState:
 
     @property
     def has_no_warning_source(self) -> bool:
-        """Whether official warnings are switched off in this bot, so that no chat gets alerts about them."""
+        """True if official warnings are switched off in the bot, so that no chat gets alerts about them."""
         return isinstance(self.warnings, Failure) and not self.warnings.is_retryable
 
     def available_kinds(self, kinds: AlertKinds) -> AlertKinds:

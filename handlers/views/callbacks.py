@@ -96,6 +96,6 @@ def in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboard
     return [list(buttons[start : start + BUTTONS_PER_ROW]) for start in range(0, len(buttons), BUTTONS_PER_ROW)]
 
 
-@lru_cache(MAX_CACHED_BUTTONS)  # cached, because pydantic validates each button slowly
+@lru_cache(MAX_CACHED_BUTTONS)  # the cache saves the slow validation by pydantic
 def _button(label: str, callback_data: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=label, callback_data=callback_data)

@@ -43,7 +43,7 @@ def dates_text(days: Sequence[date], units: Units) -> str:
 
 
 def dates_to_compare(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return USUAL_DAYS successive dates; half of the places or more have enough hours of the first date.
+    """Return USUAL_DAYS successive dates; at least half of the places have enough hours of the first date.
 
     Today's date may differ between the places, and a day that is nearly over cannot be compared.
     """

@@ -48,7 +48,7 @@ class DailyCallback(CallbackData, prefix="d"):
     """The callback data of a button under the list of pushes."""
 
     action: PushAction
-    value: Annotated[int, Field(ge=0, lt=2**31)] = 0  # bounded, because users can forge callback data
+    value: Annotated[int, Field(ge=0, lt=2**31)] = 0  # users can forge callback data
     """The id of a push; for the action AT, the time of a new push in minutes after midnight."""
 
 

@@ -79,7 +79,7 @@ def title_parts(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
         if in_full
         else bold(distinct_name(match.place))
     )
-    if match.capital_of and match.capital_of != match.place.name:  # avoids "Luxembourg, the capital of Luxembourg"
+    if match.capital_of and match.capital_of != match.place.name:  # not for Luxembourg in Luxembourg
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     elif match.stands_for:
         asked = escape(truncate(match.stands_for, MAX_NAME_LENGTH), quote=False)

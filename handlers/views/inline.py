@@ -48,7 +48,7 @@ MAX_DESCRIPTION_LENGTH = 160
 
 DECORATION = HtmlDecoration()
 
-RELATIVE_TIME = "r"
+RELATIVE_TIME_FORMAT = "r"
 """The format of a `date_time` entity that Telegram shows as "5 minutes ago"."""
 
 NBSP = "\u00a0"
@@ -56,7 +56,7 @@ NBSP = "\u00a0"
 MAX_CHOICES = 8
 """Maximum number of places that buttons offer for an ambiguous or unknown name."""
 
-START_INLINE = "inline"
+INLINE_START_PARAMETER = "inline"
 """The parameter of /start that the bot receives if a user presses the button above the results."""
 
 
@@ -86,7 +86,7 @@ class InlineContext:
         now = datetime.now(UTC)
         # Telegram clients that do not support `date_time` entities show the text inside: the time in UTC.
         time = self.units.texts("inline-updated-at", time=f"{self.units.time(now)}{NBSP}UTC")
-        line = self.units.texts("inline-updated", time=DECORATION.date_time(time, now, RELATIVE_TIME))
+        line = self.units.texts("inline-updated", time=DECORATION.date_time(time, now, RELATIVE_TIME_FORMAT))
         longer = f"{text}\n\n<i>{line}</i>"
         return longer if utf16_length(longer) <= MAX_MESSAGE_LENGTH else text
 
@@ -124,7 +124,7 @@ def _result_id(answer: Answer, context: InlineContext, result_index: int) -> str
 
     If *answer* lacks weather data, the id also encodes the content with which `on_chosen` completes the message.
     """
-    shown = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context) if answer.late else None
+    shown = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context) if answer.is_late else None
     return f"{result_index}:{shown.pack()}" if shown is not None else str(result_index)
 
 
@@ -157,7 +157,7 @@ def text_result(text: str) -> InlineQueryResultArticle:
 
 
 def _start_button(text: str) -> InlineQueryResultsButton:
-    return InlineQueryResultsButton(text=truncate(text, MAX_BUTTON_LENGTH), start_parameter=START_INLINE)
+    return InlineQueryResultsButton(text=truncate(text, MAX_BUTTON_LENGTH), start_parameter=INLINE_START_PARAMETER)
 
 
 def _buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardButton]:

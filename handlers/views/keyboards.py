@@ -14,7 +14,7 @@ from services.places import Ambiguous, LookupFailed, Match, Resolution, Spot, Un
 from services.questions import Subject
 
 MAX_NAMES_WITH_CHOICES = 2
-"""Maximum number of ambiguous names that have their own buttons; a larger number of names shares one button."""
+"""Maximum number of ambiguous names that have their own buttons; if there are more, all names share one button."""
 
 MAX_BUTTONS_PER_ROW = 3
 """Maximum number of buttons in a row; a fourth button would make the buttons too narrow on a phone."""
@@ -162,7 +162,7 @@ def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list
         for start in range(0, len(switches), length):
             yield switches[start : start + length]
         switches = []
-    if len(answer.places) > 1:  # a row of four buttons would be too narrow on a phone
+    if len(answer.places) > 1:  # the buttons in a row of four would be too narrow on a phone
         yield from filter(None, ([*fetch_buttons, *switches], save_buttons))
     elif row := [*fetch_buttons, *switches, *save_buttons]:
         yield row

@@ -60,7 +60,7 @@ class PushCallback(CallbackData, prefix="push"):
     """The callback data of a button that asks about the places of the subscription with the id *push*."""
 
     subject: PushSubject
-    push: Annotated[int, Field(ge=0, lt=2**31)]  # bounded, because users can forge callback data
+    push: Annotated[int, Field(ge=0, lt=2**31)]  # users can forge callback data
 
 
 def push_text(

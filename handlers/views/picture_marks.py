@@ -87,9 +87,9 @@ def wind_of(
     unit = units.wind_unit
     within = [step for step in steps if step.start < end]
 
-    def points(speed: Callable[[Step], float | None]) -> tuple[Point, ...]:
+    def points(speed_of: Callable[[Step], float | None]) -> tuple[Point, ...]:
         return tuple(
-            Point(hours_between(start, step.start), convert_if_known(speed(step), unit)) for step in steps
+            Point(hours_between(start, step.start), convert_if_known(speed_of(step), unit)) for step in steps
         )
 
     return Wind(
@@ -113,12 +113,12 @@ def _wind_caption(steps: Sequence[Step], units: Units) -> str:
 
 
 def _peaks(
-    steps: Sequence[Step], timezone: tzinfo, unit: Unit, start: datetime, speed: Callable[[Step], float | None]
+    steps: Sequence[Step], timezone: tzinfo, unit: Unit, start: datetime, speed_of: Callable[[Step], float | None]
 ) -> Iterator[Peak]:
-    """Yield the highest *speed* of each day, and the time of this speed."""
+    """Yield the highest speed of each day, by the function *speed_of*, and the time of this speed."""
     for group in _group_by_hours(steps, timezone, 24):
-        strongest = max(group, key=lambda step: speed(step) or 0.0)
-        value = speed(strongest)
+        strongest = max(group, key=lambda step: speed_of(step) or 0.0)
+        value = speed_of(strongest)
         if value is not None:
             converted = unit.convert(value)
             is_hazard = value >= min(MIN_GUST_SPEEDS.values())

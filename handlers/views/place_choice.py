@@ -26,11 +26,11 @@ If the names are longer, no question is asked.
 
 
 def place_choice(
-    answer: Answer, callback: Callable[[int, int], CallbackData], texts: Texts, schedule: str = ""
+    answer: Answer, callback_for: Callable[[int, int], CallbackData], texts: Texts, schedule: str = ""
 ) -> tuple[str, InlineKeyboardMarkup] | None:
     """Return the question which place the first unclear name of *answer* means, and a button for each choice.
 
-    *callback* returns the data of a button from the index of the name and the index of the choice.
+    *callback_for* returns the data of a button from the index of the name and the index of the choice.
 
     The question contains *schedule*. Return None if an unclear name has no choices, if a look-up failed, or if
     the names are too many or too long.
@@ -44,7 +44,7 @@ def place_choice(
         return None
     index, item = unclear[0]
     places = choosable_places(item.choices)
-    rows = [[button(place.label, callback(index, choice))] for choice, place in enumerate(places)]
+    rows = [[button(place.label, callback_for(index, choice))] for choice, place in enumerate(places)]
     text = place_choice_text(names, failed_entry(answer.entries[index], texts), schedule)
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 

@@ -130,7 +130,7 @@ TEN_DAYS_VIEW = SubjectView(
 
 
 AIR_QUANTITIES = frozenset({Quantity.AIR, Quantity.POLLEN, Quantity.UV})
-"""Quantities that the message about the air shows in full."""
+"""Quantities of which the message about the air contains all data."""
 
 AIR_VIEW = SubjectView(
     render=lambda answer, units, now, _usual: air_text(answer, units, now=now),

@@ -49,7 +49,7 @@ MAX_DESCRIPTION_LENGTH = 400
 MAX_INSTRUCTION_LENGTH = 250
 """Maximum length of an instruction, in UTF-16 code units; a longer instruction is truncated."""
 
-EVENTS = {
+EVENT_TEXTS = {
     "avalanche": "warning-event-avalanche",
     "avalanches": "warning-event-avalanche",
     "blizzard": "warning-event-blizzard",
@@ -194,7 +194,7 @@ def event_text(text: WarningText, units: Units) -> str:
     """Return the event in *text*; the issuer's words follow the translation of a common English event."""
     if text.language == units.texts.language or text.language != FALLBACK_LANGUAGE:
         return text.event
-    key = EVENTS.get(_LEVEL_WORDS.sub("", text.event).casefold())
+    key = EVENT_TEXTS.get(_LEVEL_WORDS.sub("", text.event).casefold())
     return text.event if key is None else f"{units.texts(key)} ({text.event})"
 
 

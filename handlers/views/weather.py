@@ -97,7 +97,7 @@ def card_text(
     return "\n".join([heading, *card.lines, *warnings, *([capitalized(source)] if source else ())])
 
 
-@lru_cache(MAX_CACHED_REPORTS)  # cached, because many chats ask about the same few cities
+@lru_cache(MAX_CACHED_REPORTS)  # many chats ask about the same few cities
 def _card(match: Match, report: Report, units: Units, usual_provider: str) -> _CardParts:
     sky = [
         *phrases.temperature(report, units),

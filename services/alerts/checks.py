@@ -38,8 +38,8 @@ class CheckResult:
     """The result of a check for one cell."""
 
     state: str
-    """The new state of the check as JSON. If the weather service did not answer, this is the old state, or ""
-    before the first check."""
+    """The new state of the check as JSON. If the weather service did not answer, the value is the state before the
+    check, or "" before the first check."""
     alerts: Sequence[NewAlert]
     next_check_at: datetime
     """Time in UTC at which the check should run again."""
@@ -55,7 +55,7 @@ class AlertEvent:
     expires_at: datetime
     """Time in UTC after which an alert about the event is not sent."""
     is_urgent: bool = False
-    """Whether the alert is sent in quiet hours too."""
+    """True if the alert is sent at once, even in quiet hours; False if it waits until the quiet hours end."""
 
     @cached_property
     def body_json(self) -> str:
@@ -94,9 +94,9 @@ def watches_for(cell: WatchedCell, kinds: AlertKinds, now: datetime) -> Iterator
 
 
 def wants_alerts_again(watch: Watch, settings: AlertSettings, last_check: datetime | None, now: datetime) -> bool:
-    """Return whether, after *last_check*, a mute or a pause of *watch* ended or its kinds of alerts changed.
+    """Return True if *watch* was muted or paused at *last_check* and is no longer, or if its kinds have changed.
 
-    *last_check* is the time of the last check; None if the time is not known.
+    *last_check* is the time of the last check. Return False if that time is not known.
     """
     moments = (watch.changed_at, settings.muted_until)
     return last_check is not None and any(moment is not None and last_check < moment <= now for moment in moments)
@@ -130,7 +130,8 @@ def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> 
         return None
     date = local.date() if minutes < end else local.date() + ONE_DAY
     ends_at = datetime.combine(date, time(*divmod(end, MINUTES_PER_HOUR)), timezone).astimezone(UTC)
-    # At the end of summer time, the clock shows the same time twice; the first of the two moments may be past.
+    # When summer time ends, one hour occurs twice: `ends_at` is in its first occurrence, *now* may be in its
+    # second.
     return ends_at if ends_at > now else None
 
 
@@ -152,6 +153,6 @@ def jitter(cell: WatchedCell, moment: datetime, maximum: timedelta) -> timedelta
 def zone_of(place: Place) -> tzinfo:
     """Return the time zone of *place*.
 
-    If the zone is not known, a fixed UTC offset that follows from the longitude.
+    If the zone is not known, return a fixed UTC offset that is computed from the longitude.
     """
     return zone(place.timezone) or zone_of_longitude(place.longitude)

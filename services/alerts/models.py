@@ -71,7 +71,7 @@ class PrecipitationAlert:
     """Name of the provider of the nowcast."""
 
     @property
-    def lead(self) -> timedelta:
+    def time_until_start(self) -> timedelta:
         """The time from `seen_at` to the beginning of the precipitation.
 
         Zero if the precipitation already falls.
@@ -123,7 +123,7 @@ class WarningAlert:
 
 
 AlertBody = PrecipitationAlert | ThresholdAlert | WarningAlert
-"""The content of an alert; the field `type` says of which of the three classes the content is."""
+"""The content of an alert; the field `type` of its JSON names its class."""
 
 _BODIES: TypeAdapter[AlertBody] = TypeAdapter(Annotated[AlertBody, Field(discriminator="type")])
 
@@ -144,6 +144,6 @@ def decode_body(stored: str) -> AlertBody | None:
         return None
 
 
-def utc(moment: datetime) -> str:
-    """Return *moment* as text in UTC, such as `2026-11-27T15:10Z`, for the keys of events."""
+def utc_text(moment: datetime) -> str:
+    """Return *moment* as a text in UTC, such as `2026-11-27T15:10Z`, for the keys of events."""
     return f"{moment:%Y-%m-%dT%H:%MZ}"

@@ -17,13 +17,13 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 MAX_CELLS_PER_CLAIM = 50
-"""Maximum number of cells per claim; one request to Open-Meteo can contain the places of so many cells."""
+"""Maximum number of cells per claim; a request to Open-Meteo has room for 50 places, one for each cell."""
 
 CHECK_TIMEOUT = 45.0
 """Time limit in seconds of one check for all cells of a claim."""
 
 RENEWAL_INTERVAL = 5.0
-"""Time between renewals of the leases while checks run, in seconds; a lease lasts four times as long."""
+"""Time between renewals of the leases while checks run, in seconds; a lease lasts 20 s."""
 
 MAX_CLAIM_INTERVAL = 10.0
 """Maximum time in seconds until the next search for due cells, because another process may have added a watch."""
@@ -97,7 +97,7 @@ class AlertMonitor:
             await asyncio.wait({stopping, checking}, return_when=asyncio.FIRST_COMPLETED)
             await cancel_all([checking])
             with suppress(asyncio.CancelledError):
-                await checking  # raises the exception with which the task has ended before *stop* was set
+                await checking  # raises the exception of the task if it has failed
             await self._release()
         finally:
             await cancel_all([stopping, checking])

@@ -1,9 +1,9 @@
 """Pure functions that decide, from a state and a nowcast, when chats get alerts that precipitation begins or ends.
 
 A nowcast consists of quarters of an hour, which the code calls *quarters*. A *spell* is precipitation in one
-nowcast, see `spells.py`. An *episode* is a time with precipitation that several checks observe. An episode begins
-when a check creates an alert or finds falling precipitation, and ends when it has been dry for MIN_DRY_TIME. In
-the fields `told_at` and `told_form`, "told" means that an alert was created; the database contains these names.
+nowcast. An *episode* is a time with precipitation that several checks observe. An episode begins when a check
+creates an alert or finds falling precipitation, and ends when it has been dry for MIN_DRY_TIME. In the fields
+`told_at` and `told_form`, "told" means that an alert was created; the names are stored in the database.
 """
 
 from collections.abc import Sequence
@@ -34,14 +34,14 @@ MIN_ALERT_INTERVAL = timedelta(hours=2)
 earlier if the last alert was about a harmless form."""
 
 MAX_DELAY = timedelta(minutes=90)
-"""Maximum delay of precipitation after the time in its alert; if there is none by then, the episode ends."""
+"""Maximum delay of precipitation that an alert announced; after the delay, the episode ends."""
 
 MIN_DURATION = timedelta(minutes=30)
-"""Unexpected precipitation must still last this long to cause an alert. An alert about the end requires that the
-precipitation has lasted this long."""
+"""Unexpected precipitation causes an alert only if it will last this long from now on. An alert about the
+end requires that the precipitation has lasted this long."""
 
 MIN_PAUSE = timedelta(minutes=15)
-"""Minimum time between two nowcasts of a cell. `make bench-alert-year` shows what the pauses cost and miss."""
+"""Minimum time between two nowcasts of a cell. `make bench-alert-year` measures its cost in calls."""
 
 MAX_DRY_PAUSE = timedelta(minutes=40)
 """Maximum time between two nowcasts of a cell in the stage DRY."""
@@ -98,8 +98,7 @@ class Decision:
     alert: PrecipitationAlert | None = None
     """The alert for all chats that watch the cell; None if the check creates no alert for them."""
     late_alert: PrecipitationAlert | None = None
-    """The alert for the chats that began to watch the cell after the last check; None if there is no such
-    alert."""
+    """The alert for the chats that began to watch the cell after the last check; None if they get no alert."""
 
     @property
     def running_alert(self) -> PrecipitationAlert | None:
@@ -112,8 +111,8 @@ class Decision:
 def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: datetime) -> Decision | None:
     """Check the nowcast *quarters*, and return the new state and the alerts.
 
-    *state* is the state after the last check; None before the first check. Return None without the current quarter
-    of an hour.
+    *state* is the state after the last check; None before the first check. Return None if *quarters* lack the
+    current quarter of an hour.
     """
     known = known_quarters(quarters, now)
     if not known:
@@ -130,7 +129,7 @@ def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: 
 def next_precipitation_alert(nowcast: Nowcast, now: datetime) -> PrecipitationAlert | None:
     """Return an alert about the precipitation that falls at *now* or comes next in *nowcast*.
 
-    Return None if there is none.
+    Return None if *nowcast* has no precipitation from *now* on.
     """
     decision = advance(None, nowcast.quarters, now)
     if decision is None or decision.spell is None:
@@ -154,7 +153,7 @@ def _alert(spell: Spell, now: datetime) -> PrecipitationAlert:
 
 
 def _belongs_to(spell: Spell | None, state: PrecipitationState) -> bool:
-    """Return whether *spell* belongs to the episode of *state*."""
+    """Return True if *spell* continues the episode of *state*, False if it is later or None."""
     if spell is None:
         return False
     if state.wet_until is not None:
@@ -189,7 +188,7 @@ class _Check:
     now: datetime
 
     def decide_when_dry(self, *, has_recent_state: bool) -> Decision:
-        """Return the decision for a DRY state; *has_recent_state* is false if the last check is too long ago."""
+        """Return the decision for a DRY state; *has_recent_state* means a check within MAX_STATE_AGE."""
         spell = self.spell
         if spell is None or spell.start > self.now + MAX_LEAD_TIMES[spell.form]:
             return Decision(self.state, spell)
@@ -279,7 +278,7 @@ class _Check:
 def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> datetime:
     """Return the time at which the next nowcast should be requested, if precipitation is possible.
 
-    *tells_end* is true if any chat wants alerts that the precipitation ends.
+    *tells_end* is True if any watch wants alerts that the precipitation ends.
     """
     state, spell, longest = decision.state, decision.spell, MAX_PAUSE
     nowcast_at: datetime | None = None
@@ -287,7 +286,7 @@ def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> da
         longest = MAX_DRY_PAUSE
         nowcast_at = spell.start - MAX_LEAD_TIMES[spell.form] if spell is not None else None
         if nowcast_at is not None and nowcast_at <= now and state.told_at is not None:
-            nowcast_at = state.told_at + MIN_ALERT_INTERVAL  # an alert would come too soon after the last alert
+            nowcast_at = state.told_at + MIN_ALERT_INTERVAL  # the earliest time of the next alert
     elif state.stage is Stage.COMING:
         nowcast_at = state.start
     elif spell is not None and spell.start <= now:

@@ -1,7 +1,7 @@
 """Checks cells for precipitation that begins or ends soon.
 
 A nowcast consists of quarters of an hour. The nowcast of a cell is requested only while the hourly forecast shows
-a chance of precipitation, and during an episode of precipitation (see `precipitation.py`).
+a chance of precipitation, and during an episode of precipitation.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from services.alerts.checks import (
     wants_alerts_again,
     watches_for,
 )
-from services.alerts.models import PrecipitationAlert, PrecipitationPhase, utc
+from services.alerts.models import PrecipitationAlert, PrecipitationPhase, utc_text
 from services.alerts.precipitation import Decision, PrecipitationState, Stage, advance, next_nowcast_at
 from services.alerts.spells import DANGEROUS_FORMS
 from services.net.shares import BackgroundShare
@@ -46,8 +46,8 @@ NOWCAST_LEAD_TIME = timedelta(hours=2)
 of MAX_LEAD_TIMES."""
 
 ASSUMED_DURATION = timedelta(hours=2)
-"""Assumed duration of precipitation whose end is unknown. An alert about such precipitation expires near the
-assumed end."""
+"""Assumed duration of precipitation whose end is unknown. An alert about precipitation without a known end expires
+near the assumed end."""
 
 ICE_DURATION = timedelta(hours=6)
 """Time from the end of freezing rain to the expiry of the alert, because ice stays on the ground."""
@@ -74,21 +74,21 @@ class PrecipitationCheckState:
     last_watch: int = 0
     """The highest id of the cell's watches at the last check; a watch with a higher id is new."""
     checked_at: AwareDatetime | None = None
-    """Time in UTC of the last check with a nowcast; None before the first one."""
+    """Time in UTC of the last check with a nowcast; None before the first check with a nowcast."""
 
     def needs_forecast(self, now: datetime) -> bool:
         """Return whether the hourly forecast must be requested again at *now*."""
         return self.forecast_due_at is None or self.forecast_due_at <= now
 
     def needs_nowcast(self, now: datetime) -> bool:
-        """Return whether a nowcast of the cell is needed at *now*."""
+        """Return True if *now* is near a chance of precipitation or in an episode of precipitation."""
         state = self.precipitation
         if state is not None and state.stage is not Stage.DRY:
             return True
         return any(start - NOWCAST_LEAD_TIME <= now < end for start, end in self.chances)
 
     def nowcast_due_at(self, now: datetime) -> datetime | None:
-        """Return the time at which nowcasts for the next chance of precipitation start; None without a chance."""
+        """Return the time from which the next chance of precipitation needs nowcasts; None without a chance."""
         return next((start - NOWCAST_LEAD_TIME for start, end in self.chances if end > now), None)
 
 
@@ -149,7 +149,7 @@ class PrecipitationCheck:
         self._share = BackgroundShare()
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
-        """Return a result for each of *cells*, as `Check.run` describes."""
+        """Return the result of the check for each of *cells*, in their order; *now* is the current time in UTC."""
         states = {cell.key: decode_state(cell.states.get(self.name)) for cell in cells}
         outdated = [cell for cell in cells if states[cell.key].needs_forecast(now)]
         forecasts = await self._weather.forecasts(
@@ -218,8 +218,8 @@ def _alerts(
 ) -> Sequence[NewAlert]:
     """Return the alerts of *decision* for the watches of *cell*; *state* is the state before the check.
 
-    New watches get the late alert of *decision*. A watch that wants alerts again gets the alert about the running
-    episode, unless the watch already got an alert about that episode.
+    New watches get the late alert of *decision*. A watch whose mute or pause has ended gets the alert about the
+    running episode, unless it already got one.
     """
     running_alert = decision.running_alert
     # Each event is converted to JSON once for all watches.
@@ -244,7 +244,7 @@ def _alerts(
 
 def _event(alert: PrecipitationAlert, decision: Decision, provider: str) -> AlertEvent:
     part = " end" if alert.phase in END_PHASES else " danger" if alert.form in DANGEROUS_FORMS else ""
-    key = f"precipitation {utc(decision.state.start or alert.start)}{part}"
+    key = f"precipitation {utc_text(decision.state.start or alert.start)}{part}"
     return AlertEvent(key, replace(alert, provider=provider), expires_at(alert))
 
 

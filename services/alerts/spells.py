@@ -80,7 +80,7 @@ def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
     The list is empty if the precipitation of the current quarter is unknown.
     """
     known: list[Quarter] = []
-    end = now  # the end of the last quarter in *known*
+    end = now  # the end of the last quarter that was appended to *known*
     for quarter in quarters:
         if quarter.end <= end:
             continue
@@ -95,7 +95,7 @@ def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
 def first_spell(quarters: Sequence[Quarter]) -> Spell | None:
     """Return the first spell in the successive *quarters* that is heavy enough or dangerous.
 
-    Return None if there is none.
+    A spell of a harmless form with less than MIN_SPELL_AMOUNT is skipped. Return None if no spell remains.
     """
     index = 0
     while index < len(quarters):

@@ -19,14 +19,14 @@ from services.alerts.checks import (
     wants_alerts_again,
     watches_for,
 )
-from services.alerts.models import ThresholdAlert, utc
+from services.alerts.models import ThresholdAlert, utc_text
 from services.alerts.thresholds import MEASURED_PERIOD, ThresholdEvent, advance_event, measure
 from services.net.shares import BackgroundShare
 from services.storage.alert_models import THRESHOLD_KINDS, AlertKinds, AlertSettings, NewAlert, Watch, WatchedCell
 from services.weather import Extent, Forecast, WeatherService
 
 UV_INTERVAL = timedelta(hours=12)
-"""Time between two requests for a full forecast, which are needed if the usual forecast lacks the UV index."""
+"""Time between two requests for a full forecast; it is requested if the usual forecast lacks the UV index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class ThresholdCheck:
         self._share = BackgroundShare()
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
-        """Return a result for each of *cells*, as `Check.run` describes."""
+        """Return the result of the check for each of *cells*, in their order; *now* is the current time in UTC."""
         usual = await self._forecasts(cells, Extent.USUAL)
         states = {cell.key: decode_state(cell.states.get(self.name)) for cell in cells}
         without_uv = [
@@ -133,7 +133,9 @@ def _check_cell(
                 end=measured.end,
                 provider=source.provider,
             )
-            alert_event = AlertEvent(f"{key} {utc(event.started_at)}", body, measured.end or now + MEASURED_PERIOD)
+            alert_event = AlertEvent(
+                f"{key} {utc_text(event.started_at)}", body, measured.end or now + MEASURED_PERIOD
+            )
             alerts += [new for pair in recipients if (new := new_alert(*pair, alert_event, now)) is not None]
         if event is not None:
             events[key] = event
@@ -149,7 +151,7 @@ def _check_cell(
 def _watches_by_threshold(
     cell: WatchedCell, now: datetime
 ) -> Mapping[tuple[AlertKinds, float], Sequence[tuple[Watch, AlertSettings]]]:
-    """Return a map from (kind, threshold) to the watches of *cell* that want such alerts."""
+    """Return a map from (kind, threshold) to the watches of *cell* with this kind and threshold."""
     watches: dict[tuple[AlertKinds, float], list[tuple[Watch, AlertSettings]]] = {}
     for watch, settings in watches_for(cell, THRESHOLD_KINDS, now):
         for kind in watch.kinds & THRESHOLD_KINDS:
@@ -158,7 +160,7 @@ def _watches_by_threshold(
 
 
 def _lacks_uv(cell: WatchedCell, forecast: Forecast | None, now: datetime) -> bool:
-    """Return whether a watch of *cell* wants the UV index, and *forecast* has no UV index."""
+    """Return True if a watch of *cell* wants alerts about UV but the steps of *forecast* lack the UV index."""
     return (
         forecast is not None
         and any(watches_for(cell, AlertKinds.UV, now))

@@ -38,11 +38,12 @@ class ThresholdRule:
     value_of: Callable[[Step], float | None]
     """A function that returns the value of a step; None if the value is unknown."""
     is_total: bool = False
-    """Whether the total in the period, not the highest value, is compared with the threshold."""
+    """True if the total of the period is compared with the threshold; False if an extreme value is compared."""
     is_minimum: bool = False
-    """Whether the lowest value is compared with the threshold; a lower value passes the threshold."""
+    """True if the lowest value is compared, and passes a threshold above it; False if high values pass the
+    threshold."""
     margin: float = 0.0
-    """An event ends only if the value is this far on the harmless side of the threshold; in the unit of the
+    """Minimum distance between the threshold and a harmless value at which an event ends, in the unit of the
     threshold."""
     margin_part: float = 0.0
     """Fraction of the threshold that is added to `margin`."""
@@ -75,9 +76,9 @@ class Measurement:
 
     value: float
     passes: bool
-    """Whether the value is at or beyond the threshold."""
+    """True if the value is equal to the threshold or more dangerous than the threshold."""
     ends_event: bool
-    """Whether the value is so far on the harmless side of the threshold that an event ends."""
+    """True if the value is harmless and so far from the threshold that an event ends."""
     start: datetime
     """Beginning, in UTC, of the first step that passes the threshold or, for a total, has precipitation."""
     end: datetime | None

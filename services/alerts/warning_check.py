@@ -77,7 +77,7 @@ class WarningCheck:
         self._warnings = warnings
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
-        """Return a result for each of *cells*, as `Check.run` describes."""
+        """Return the result of the check for each of *cells*, in their order; *now* is the current time in UTC."""
         places = [cell.place for cell in cells]
         outcomes = await self._warnings.look_up(places, within=LOOK_UP_TIMEOUT, is_check=True)
         return [

@@ -65,7 +65,7 @@ class DataNeeds:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetching:
+class DataFetcher:
     """Fetches the data of one answer in at most *within* seconds.
 
     Look-ups are charged to *share* unless *share* is None.
@@ -74,7 +74,7 @@ class Fetching:
     weather: WeatherService
     warnings: WarningService | None
     """Provides official warnings; None if there is no provider."""
-    timezone: Callable[[Place], Awaitable[str]]
+    find_timezone: Callable[[Place], Awaitable[str]]
     """A function that returns the IANA name of the time zone at a place."""
     within: float
     share: Share | None
@@ -90,7 +90,7 @@ class Fetching:
     ) -> Sequence[Result | Failure]:
         """Return the data that *subject* shows, or a failure, for each of *places*, in the same order.
 
-        *quantities* are the quantities of the question; the first one is the main quantity. The time *when* is
+        *quantities* are the quantities of the question, the main quantity first. The time *when* is
         relative to *asked_at*, which may be days ago.
         """
         match subject:
@@ -196,7 +196,7 @@ class Fetching:
 
     async def _timezone_or_utc(self, place: Place) -> tzinfo:
         try:
-            return ZoneInfo(await self.timezone(place))
+            return ZoneInfo(await self.find_timezone(place))
         except (KeyError, ValueError):  # the system's time zone database lacks the zone
             return UTC
 

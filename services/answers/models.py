@@ -16,7 +16,7 @@ from services.weather.air_notice import AirNotice
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 MAX_LEFT_OUT = 60
-"""Maximum number of names in `Answer.left_out`; further names are only counted. A message cannot list so many
+"""Maximum number of names in `Answer.left_out`; further names are only counted. A message has no room for more
 names."""
 
 
@@ -28,9 +28,9 @@ class Entry:
     result: Result | Failure | None = None
     """The fetched data or the failure; None before the data are fetched, and if the name is not a place."""
     notice: AirNotice | None = None
-    """The warning about the air, which only an answer about the weather now at a single place has; else None."""
+    """The warning about the air; only an answer about the weather now at a single place can have a warning."""
     awaits_notice: bool = field(default=False, compare=False)
-    """Whether the air quality is still being looked up, so that a warning about the air may follow."""
+    """True while the air quality is looked up, after which the answer may get a warning about the air."""
     warnings: tuple[OfficialWarning, ...] = ()
     """The official warnings that the answer shows above the weather; also empty if the warnings are unknown."""
 
@@ -42,7 +42,7 @@ class Entry:
         return self.result if isinstance(self.result, Failure) else None
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether the look-up of the name or of its result was still running at the answer's deadline."""
         return self.failure is not None and self.failure.reason is Reason.LATE
 
@@ -135,12 +135,12 @@ class Answer:
         return next((failure for failure in self.failures if failure.is_over_limit), None)
 
     @property
-    def outdated(self) -> bool:
+    def is_outdated(self) -> bool:
         """Whether a result is outdated because a current one could not be fetched."""
         return any(result.age is not None for result in self.results)
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether the look-up for an entry is still running."""
         return any(failure.reason is Reason.LATE for failure in self.failures)
 
@@ -151,7 +151,7 @@ class Answer:
 
     @property
     def lacks_results(self) -> bool:
-        """Whether a place has no result yet, as in an answer that was unpacked from callback data."""
+        """Whether a place has no result yet; an answer from callback data, for example, has no results."""
         return any(isinstance(entry.item, Match) and entry.result is None for entry in self.all_entries)
 
     def asks_same(self, other: "Answer") -> bool:

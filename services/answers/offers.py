@@ -83,7 +83,7 @@ class OfferService:
         return await self._with_results(resolved, share)
 
     async def _with_completions(self, answer: Answer) -> Answer:
-        """Return *answer*; if its last name is unknown or a guess, the choices of that name are completions.
+        """Return *answer*, with completions as the choices of its last name if that name is unknown or a guess.
 
         Completions are places whose names begin with the typed letters. Completions are offered because the user
         may still be typing.
@@ -117,7 +117,9 @@ class OfferService:
         answers = [*_with_separate_answers(whole), *_separate_answers(chosen), *_separate_answers(days)]
         if len(days.entries) > 1:
             answers.append(days)
-        unindexed = await self._answers.resolver.unindexed([*answer.places, *choices.places], answer.language)
+        unindexed = await self._answers.resolver.unindexed_spots(
+            [*answer.places, *choices.places], answer.language
+        )
         without_place = tuple(entry for entry in answer.entries if not _is_offered(entry))
         return Offers(tuple(answers), without_place, unindexed)
 

@@ -130,7 +130,7 @@ class PackedPlace:
     """Latitude in degrees, rounded to four decimals."""
     longitude: float
     is_spot: bool
-    """Whether the user has sent the coordinates; if not, the coordinates are of a place in the place index."""
+    """True if the user has sent the coordinates; False if they are those of a place in the place index."""
     with_region: bool
     has_namesakes: bool
 
@@ -143,7 +143,7 @@ class PackedAnswer:
     subject: Subject
     places: tuple[PackedPlace, ...]
     asked_at: datetime | None = None
-    """The time at which the question was asked; None if that time does not matter."""
+    """The time at which the question was asked; None if the question names no time."""
     when: When | None = None
     quantity: Quantity = Quantity.WEATHER
     day: date | None = None

@@ -65,7 +65,7 @@ def precipitation_in(
 ) -> Precipitation:
     """Return the precipitation of *types* in *excerpt*.
 
-    If *past* is true, only amounts count, not probabilities.
+    If *past* is True, only steps with an amount of precipitation count; if it is False, probable steps count too.
     """
     if past:
         steps = [step for step in excerpt.steps if most_severe_type([step]) in types]
@@ -103,10 +103,10 @@ def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[St
 def prevailing_type(run: Sequence[Step]) -> Condition:
     """Return the type of precipitation that best describes the successive steps *run*.
 
-    The type is RAIN_AND_SNOW if rain and snow both last MIN_MIXED_SHARE of the time, or if the rarer of the two is
-    a hazard. In all other cases, the type is the most severe type of the rain or, if the snow lasts longer, of the
-    snow. A hazard, such as a thunderstorm, counts only if it lasts half of the time of *run* or longer. The answer
-    lists the hours of hazards separately.
+    The type is RAIN_AND_SNOW if rain and snow both last MIN_MIXED_SHARE of the time, or if the type that lasts for
+    less time is a hazard. In all other cases, the type is the most severe type of the rain or, if the snow lasts
+    longer, of the snow. A hazard, such as a thunderstorm, counts only if it lasts half of the time of *run* or
+    longer. The answer lists the hours of hazards separately.
     """
     rain = [step for step in run if most_severe_type([step]) not in FROZEN_TYPES]
     snow = [step for step in run if most_severe_type([step]) not in LIQUID_TYPES]

@@ -53,8 +53,8 @@ class AnswerResolver:
 
         If all words are the name of one place, no word names a time or a quantity.
 
-        For example, "Frost, Texas" names a town and does not ask about frost. The arguments have the same meaning
-        as in `services.questions.read_question`.
+        For example, "Frost, Texas" names a town and does not ask about frost. The question is about *subject* if
+        *text* names neither a time nor a quantity. *choices* contain the labels of the chat.
         """
         question = read_question(text, subject, labels=choices.labels)
         if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):
@@ -185,18 +185,18 @@ class AnswerResolver:
 
         Labels, and names that the place index lacks, are unchanged.
         """
-        return await self._places.translated(places, language) if places else ()
+        return await self._places.translate(places, language) if places else ()
 
     async def completions(self, letters: str, language: str) -> Sequence[Place]:
         """Return the likeliest places whose names begin with *letters*."""
         return await self._places.completions(letters, language)
 
-    async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
+    async def unindexed_spots(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
         """Return the spots of those of *places* that the place index lacks.
 
         For a spot that the place index lacks, `match_spots` would find a wrong place.
         """
-        return await self._places.unindexed(places, language) if places else frozenset()
+        return await self._places.unindexed_spots(places, language) if places else frozenset()
 
 
 def _charge(item: Resolution, share: Share | None) -> Resolution:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from services.answers.fetching import Fetching
+from services.answers.fetching import DataFetcher
 from services.answers.models import Answer, Entry
 from services.net.shares import Share
 from services.places import Match, Place
@@ -23,18 +23,18 @@ omits warnings that arrive later.
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """The deadline of a call, and the share to which its look-ups are charged."""
+class FetchOptions:
+    """The deadline for fetching results, and the share to which the look-ups are charged."""
 
     share: Share | None
     deadline: float
     """The deadline on the clock of the event loop, in seconds."""
     wants_notice: bool = True
-    """Whether the answer has a warning about the air, which may cost a call of a provider."""
+    """True if the answer should have a warning about the air, even if that costs a call to a provider."""
 
     @classmethod
     def due_in(cls, seconds: float, share: Share | None, *, wants_notice: bool = True) -> Self:
-        """Return a request whose deadline is *seconds* seconds from now."""
+        """Return options whose deadline is *seconds* seconds from now."""
         return cls(share, asyncio.get_running_loop().time() + seconds, wants_notice)
 
     @property
@@ -50,30 +50,30 @@ class ResultFetcher:
         self,
         weather: WeatherService,
         warnings: WarningService | None,
-        timezone: Callable[[Place], Awaitable[str]],
+        find_timezone: Callable[[Place], Awaitable[str]],
         now: Callable[[], datetime],
     ) -> None:
-        """*timezone* returns the IANA name of the time zone at a place."""
+        """*find_timezone* returns the IANA name of the time zone at a place."""
         self._weather = weather
         self._warnings = warnings if warnings is not None and warnings.is_on else None
-        self._timezone = timezone
+        self._find_timezone = find_timezone
         self._now = now
 
-    async def fetch(self, answer: Answer, entries: Sequence[Entry], request: Request) -> tuple[Entry, ...]:
+    async def fetch(self, answer: Answer, entries: Sequence[Entry], options: FetchOptions) -> tuple[Entry, ...]:
         """Fetch the data that *answer* shows for *entries*; return *entries* with the results.
 
         If an answer about the weather now has a single entry, that entry also gets the cached warning about the
         air.
         """
-        item = entries[0].item if request.wants_notice and len(answer.entries) == len(entries) == 1 else None
+        item = entries[0].item if options.wants_notice and len(answer.entries) == len(entries) == 1 else None
         if answer.subject is not Subject.NOW or not isinstance(item, Match):
-            return await self._fetch_results(answer, entries, request)
+            return await self._fetch_results(answer, entries, options)
         self._weather.start_air_look_up(item.place)
-        (entry,) = await self._fetch_results(answer, entries, request)
+        (entry,) = await self._fetch_results(answer, entries, options)
         notice, is_awaited = self._weather.air_notice(item.place), self._weather.is_looking_up_air(item.place)
         return (replace(entry, notice=notice, awaits_notice=is_awaited and notice is None),)
 
-    async def with_late_notice(self, answer: Answer, request: Request) -> Answer:
+    async def with_late_notice(self, answer: Answer, options: FetchOptions) -> Answer:
         """Wait for the look-up of the air quality, and return *answer* with the warning about the air.
 
         *answer* must not have further parts.
@@ -81,25 +81,25 @@ class ResultFetcher:
         part = replace(answer, then=())
         match part.entries:
             case (Entry(item=Match(place=place), awaits_notice=True) as entry,):
-                notice = await self._weather.late_air_notice(place, request.time_left)
+                notice = await self._weather.late_air_notice(place, options.time_left)
                 return replace(part, entries=(replace(entry, notice=notice, awaits_notice=False),))
             case _:
                 return part
 
     async def _fetch_results(
-        self, answer: Answer, entries: Sequence[Entry], request: Request
+        self, answer: Answer, entries: Sequence[Entry], options: FetchOptions
     ) -> tuple[Entry, ...]:
         """Fetch the data for those of *entries* that are places; return all *entries* with the results."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
         if not places:
             return tuple(entries)
-        fetching = Fetching(
-            self._weather, self._warnings, self._timezone, request.time_left, request.share, self._now()
+        fetcher = DataFetcher(
+            self._weather, self._warnings, self._find_timezone, options.time_left, options.share, self._now()
         )
         warnings = self._warnings if answer.shows_warnings else None
         look_ups = () if warnings is None else warnings.refresh(places)
         quantities = [one for one in (answer.quantity, answer.second_quantity) if one is not None]
-        results = iter(await fetching.fetch(answer.subject, places, answer.when, quantities, answer.asked_at))
+        results = iter(await fetcher.fetch(answer.subject, places, answer.when, quantities, answer.asked_at))
         if look_ups:
             await asyncio.wait(look_ups, timeout=MAX_WARNINGS_WAIT)
         return tuple(
@@ -107,7 +107,7 @@ class ResultFetcher:
                 Entry(
                     entry.item,
                     next(results),
-                    warnings=() if warnings is None else warnings.imminent(entry.item.place),
+                    warnings=() if warnings is None else warnings.get_imminent(entry.item.place),
                 )
                 if isinstance(entry.item, Match)
                 else entry

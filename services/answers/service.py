@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from services.answers.models import Answer, Entry
 from services.answers.resolution import NO_CHOICES, NO_QUESTION, AnswerResolver
-from services.answers.results import Request, ResultFetcher
+from services.answers.results import FetchOptions, ResultFetcher
 from services.net.shares import Share
 from services.places import (
     Choices,
@@ -72,20 +72,20 @@ class AnswerService:
         A name of several places means the place that *choices* contains for the name, else the likeliest place.
         The labels in *choices* also count as names of places.
         """
-        request = Request.due_in(ANSWER_TIMEOUT, share)
+        options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
         within = ANSWER_TIMEOUT - WEATHER_RESERVE
         answer = await self.resolver.resolve(question, language, choices, within=within, share=share)
-        return await self._with_results(answer, request)
+        return await self._with_results(answer, options)
 
     async def with_results(
         self, answer: Answer, *, within: float = ANSWER_TIMEOUT, share: Share | None = None
     ) -> Answer:
         """Return *answer* with the results of its places, after at most *within* seconds.
 
-        The answer has no air notice: this method answers inline queries, which show many places, of which the user
-        chooses few.
+        The answer has no air notice: this method answers inline queries, and the user chooses few of the shown
+        places.
         """
-        return await self._with_results(answer, Request.due_in(within, share, wants_notice=False))
+        return await self._with_results(answer, FetchOptions.due_in(within, share, wants_notice=False))
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*.
@@ -108,7 +108,7 @@ class AnswerService:
         *,
         share: Share | None = None,
     ) -> Answer:
-        """Return the answer to *question* about *places*, such as the saved ones of a chat.
+        """Return the answer to *question* about *places*, such as the saved places of a chat.
 
         The names of the places are in *language*, even if the chat saved the places in another language.
         """
@@ -116,7 +116,7 @@ class AnswerService:
         answer = self.resolver.empty_answer(question, language).with_entries(
             Entry(Match(place.name, place)) for place in named
         )
-        return await self._with_results(answer, Request.due_in(ANSWER_TIMEOUT, share))
+        return await self._with_results(answer, FetchOptions.due_in(ANSWER_TIMEOUT, share))
 
     async def answer_spot(
         self,
@@ -128,10 +128,10 @@ class AnswerService:
         share: Share | None = None,
     ) -> Answer:
         """Return the answer to *question* about the place at *latitude* and *longitude*, given in degrees."""
-        request = Request.due_in(ANSWER_TIMEOUT, share)
+        options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
         spot = await self._places.match_at(latitude, longitude, language)
         answer = replace(self.resolver.empty_answer(question, language), entries=(Entry(spot),))
-        return await self._with_results(answer, request)
+        return await self._with_results(answer, options)
 
     async def refetch(
         self,
@@ -145,25 +145,25 @@ class AnswerService:
 
         If *failed_only* is true, only the failed entries are fetched again.
         """
-        request = Request.due_in(ANSWER_TIMEOUT, share)
+        options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
 
         def is_refetched(entry: Entry) -> bool:
             return entry.failure is not None or not failed_only
 
-        return await self._refetch_parts(answer, is_refetched, choices, request)
+        return await self._refetch_parts(answer, is_refetched, choices, options)
 
     async def complete(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
-        """Wait for the late entries of *answer* and the late warning about the air; return the completed answer.
+        """Wait for the late entries of *answer* and its late warning about the air; return the new answer.
 
         The method waits at most COMPLETION_TIMEOUT seconds.
         """
-        request = Request.due_in(COMPLETION_TIMEOUT, share)
-        if answer.late:
-            answer = await self._refetch_parts(answer, lambda entry: entry.late, choices, request)
+        options = FetchOptions.due_in(COMPLETION_TIMEOUT, share)
+        if answer.is_late:
+            answer = await self._refetch_parts(answer, lambda entry: entry.is_late, choices, options)
         if answer.awaits_notice:
-            parts = [await self._results.with_late_notice(part, request) for part in answer.parts]
+            parts = [await self._results.with_late_notice(part, options) for part in answer.parts]
             answer = replace(parts[0], then=tuple(parts[1:]))
         return answer
 
@@ -186,25 +186,25 @@ class AnswerService:
         if item is None or isinstance(item, LookupFailed) or choice >= len(item.choices):
             return None
         chosen = with_choice(item, item.choices[choice])
-        request = Request.due_in(ANSWER_TIMEOUT, share)
-        fetched = await self._results.fetch(answer, [Entry(chosen)], request)
+        options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
+        fetched = await self._results.fetch(answer, [Entry(chosen)], options)
         before, after = answer.entries[:position], answer.entries[position + 1 :]
         return answer.with_entries([*before, *fetched, *after]), chosen
 
     async def _refetch_parts(
-        self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, request: Request
+        self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, options: FetchOptions
     ) -> Answer:
         """Fetch again the entries of *answer* for which *is_refetched* is true; return the new answer."""
         first, *rest = await asyncio.gather(
             *(
-                self._refetch(part, [entry for entry in part.entries if is_refetched(entry)], choices, request)
+                self._refetch(part, [entry for entry in part.entries if is_refetched(entry)], choices, options)
                 for part in answer.parts
             )
         )
         return replace(first, then=tuple(rest))
 
     async def _refetch(
-        self, answer: Answer, entries: Sequence[Entry], choices: Choices, request: Request
+        self, answer: Answer, entries: Sequence[Entry], choices: Choices, options: FetchOptions
     ) -> Answer:
         """Return *answer* with *entries* fetched again.
 
@@ -214,8 +214,8 @@ class AnswerService:
         names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
         # Places that are already known do not wait for the names that are looked up again.
         fetched, looked_up = await asyncio.gather(
-            self._results.fetch(answer, places, request),
-            asyncio.gather(*(self._look_up_again(answer, entry.item.asked, choices, request) for entry in names)),
+            self._results.fetch(answer, places, options),
+            asyncio.gather(*(self._look_up_again(answer, entry.item.asked, choices, options) for entry in names)),
         )
         replacements: dict[Spot | str, Sequence[Entry]] = {
             resolution_key(old.item): (new,) for old, new in zip(places, fetched, strict=True)
@@ -226,14 +226,14 @@ class AnswerService:
         )
 
     async def _look_up_again(
-        self, answer: Answer, name: str, choices: Choices, request: Request
+        self, answer: Answer, name: str, choices: Choices, options: FetchOptions
     ) -> Sequence[Entry]:
         """Look up *name* again, and return the new entries with the data that *answer* shows."""
-        within = request.time_left - WEATHER_RESERVE
+        within = options.time_left - WEATHER_RESERVE
         resolved = await self.resolver.resolve(
-            Question(name), answer.language, choices, within=within, share=request.share
+            Question(name), answer.language, choices, within=within, share=options.share
         )
-        return await self._results.fetch(answer, resolved.entries, request)
+        return await self._results.fetch(answer, resolved.entries, options)
 
-    async def _with_results(self, answer: Answer, request: Request) -> Answer:
-        return replace(answer, entries=await self._results.fetch(answer, answer.entries, request))
+    async def _with_results(self, answer: Answer, options: FetchOptions) -> Answer:
+        return replace(answer, entries=await self._results.fetch(answer, answer.entries, options))

@@ -40,7 +40,7 @@ HAZARD_LINE_THICKNESS = 8
 
 
 NO_TEXT = "", ""
-"""An empty text and an empty colour, for a day without a text."""
+"""A pair of an empty text and an empty colour, for a day without a text."""
 
 
 class PlacedHazard(NamedTuple):
@@ -62,7 +62,7 @@ class TextRow(NamedTuple):
     texts: Sequence[tuple[str, str]]
     bold: bool = False
     sizes: tuple[int, ...] = (NORMAL_SIZE, SMALL_SIZE)
-    """Possible font sizes in pixels, the largest first. The row uses the first size at which all texts fit."""
+    """Possible font sizes in pixels, the largest first. The row uses the largest size at which all texts fit."""
 
 
 def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> None:

@@ -94,7 +94,7 @@ class Column(NamedTuple):
     """Highest probability of precipitation on this day, without the percent sign: "40"."""
     sky: str = ""
     night: bool = False
-    """Whether the weather symbol shows the moon, because the sun does not rise on this day."""
+    """True if the weather symbol shows the moon, on a day without sunrise; False if it shows the sun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +160,7 @@ class Meteogram:
     bars."""
     wind: Wind
     sun: str
-    """The sunrise and sunset of the first day, as text."""
+    """A text with the sunrise and sunset of the first day of the chart."""
     small_print: str
     dark: bool = False
 

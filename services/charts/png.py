@@ -1,4 +1,4 @@
-"""Encodes charts as PNG, faster than the encoder of Pillow does.
+"""Encodes charts as PNG, faster than Pillow's encoder.
 
 Pillow tries five PNG filters on each row of pixels. This encoder always stores the difference from the row above,
 because most rows of a chart equal the row above.

@@ -92,7 +92,7 @@ class ChartRenderer:
             except (OSError, EOFError) as error:
                 logger.warning("the drawing process failed and is restarted: %r", error)
                 await self._end()
-            except BaseException:  # the next request would read the pending answer of this chart
+            except BaseException:  # the process still holds an answer, which the next request would read
                 await self._end()
                 raise
             else:

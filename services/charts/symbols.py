@@ -29,7 +29,7 @@ class SymbolParts:
     bars: int = 0
     """Number of horizontal bars below the cloud; bars mean fog, haze or gusts."""
     funnel: bool = False
-    """Whether each bar is shorter than the bar above, so that the bars look like the funnel of a tornado."""
+    """True if each bar is shorter than the bar above, so that the bars look like the funnel of a tornado."""
     ice: bool = False
     """Whether the symbol has a line at the bottom; the line means ice on the ground."""
     danger: bool = False

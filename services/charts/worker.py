@@ -26,8 +26,8 @@ def main(cache_directory: str, max_idle_time: float) -> None:
     In *cache_directory*, matplotlib caches its list of fonts.
     """
     for signum in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signum, signal.SIG_IGN)  # the bot handles both signals and ends this process
-    with suppress(OSError):  # a system that refuses the niceness is no reason to fail
+        signal.signal(signum, signal.SIG_IGN)  # the bot handles both signals, and then ends this process
+    with suppress(OSError):  # some systems refuse to change the niceness
         os.nice(NICENESS)
     os.environ |= {"MPLCONFIGDIR": cache_directory, "OPENBLAS_NUM_THREADS": "1"}
     from services.charts.drawing import draw  # noqa: PLC0415 - matplotlib reads the environment variables when it is imported

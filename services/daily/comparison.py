@@ -50,8 +50,9 @@ def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetim
     """Compare the hours from *start* to *end* with the same local hours of the day before.
 
     *end* is midnight in *timezone*, and *steps* cover both days. If any hour of the two days lacks data, return no
-    changes. The change WARMER requires that the highest temperature of the whole day is higher too. The change
-    COLDER requires that the highest temperature of the whole day is lower too.
+    changes. The change WARMER also requires that the whole day ahead has a higher maximum temperature than the day
+    before. The change COLDER also requires that the whole day ahead has a lower maximum temperature than the day
+    before.
     """
     local_start = start.astimezone(timezone)
     today, yesterday = midnight(local_start.date(), timezone), midnight(local_start.date() - ONE_DAY, timezone)

@@ -60,9 +60,9 @@ class Outlook:
 
     date: date
     is_tomorrow: bool = False
-    """Whether *date* is tomorrow, not today, by the local time of the place."""
+    """True if *date* is tomorrow, False if it is today, by the local time of the place."""
     is_late: bool = False
-    """Whether the outlook begins after noon, so that only a part of the day is left."""
+    """True if the outlook begins after noon, when only a part of the day is left."""
     timezone: tzinfo
     provider: str
     hazards: tuple[Hazard, ...] = ()

@@ -33,7 +33,7 @@ class Outcome(Enum):
     REFUSED = auto()
     """Telegram refused the item for an unknown reason."""
     EXPIRED = auto()
-    """The item was not sent, because it expired before; the next claim drops the item."""
+    """The item was not sent, because it had expired; the next claim drops the item."""
 
 
 class OutcomeRecorder(Generic[Item]):
@@ -49,7 +49,7 @@ class OutcomeRecorder(Generic[Item]):
         self._done: dict[int, Item] = {}
         """Maps ids to finished items that are not recorded in the database yet."""
         self.lock = asyncio.Lock()
-        """The lock that prevents that finished items are recorded while leases are renewed."""
+        """The lock that is held while finished items are recorded, and while leases are renewed."""
 
     async def record(self, due: Item, outcome: Outcome | RateLimited) -> None:
         """Depending on *outcome*, mark the item as done, postpone it, or mark the chat as gone."""

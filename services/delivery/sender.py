@@ -82,7 +82,7 @@ class Sender(Generic[Item]):
 
     Many items are prepared concurrently, so that pushes about the same place share a look-up. The sender records
     each outcome before it sends the next item, unless this is too slow for the pace. Usually, at most one item is
-    sent again after a crash; `SendWindow` explains when several items can be sent again.
+    sent again after a crash.
 
     A failed item is retried with growing delays until it expires. A rate limit of a chat delays only the items for
     that chat. A rate limit of the whole bot delays the items of all senders that share *limits*. If the forum
@@ -189,7 +189,7 @@ class Sender(Generic[Item]):
                 "corrected the times of %d %s that were stored while the clock was ahead", corrected, self._name
             )
             if self._claimed:
-                await self._renew_leases()  # the correction has removed the leases of the corrected items
+                await self._renew_leases()  # `correct_times` has removed the leases of the corrected items
         self._is_corrected = True
 
     async def _renew_leases(self) -> None:

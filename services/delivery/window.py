@@ -24,7 +24,7 @@ PACE_MARGIN_FACTOR = 1.25
 class SendWindow:
     """The messages of one sender that may have been sent and are not recorded yet.
 
-    The window has no more room than *pace* needs.
+    The window has only as much room as *pace* requires.
 
     The window has room for only one message if sending and recording a message takes less time than the pace
     allows.

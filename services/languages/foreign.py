@@ -45,7 +45,7 @@ def has_foreign_weather(text: str) -> bool:
 
 @cache
 def _weather_words() -> tuple[frozenset[str], Sequence[str]]:
-    """Return all foreign words for the weather, and a list of only those in scripts without spaces."""
+    """Return all foreign words for the weather, and a list of the words in scripts without spaces."""
     words = foreign_words()["asking"] | foreign_words()["weather"]
     return words, [word for word in words if is_unspaced(word[0])]
 

@@ -211,6 +211,8 @@ class Language:
     """Countries (ISO 3166-1) where a town's name certainly means a town, even if several towns share the name."""
     word_name_countries: frozenset[str] = frozenset()
     """Countries (ISO 3166-1) where many towns have ordinary words or surnames as names, such as "Davis"."""
+    particles: tuple[str, ...] = ()
+    """Particles after a hyphen that stress a word, such as «то» in «завтра-то»."""
     adjective_endings: tuple[str, ...] = ()
     """Folded endings of adjectives; a name with such an ending may name a street instead of a town."""
     weather_description_endings: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """Pydantic types for the bodies of responses, in which any field may be missing, null or invalid.
 
-An invalid field does not affect the other fields. A number is invalid if such weather cannot occur on Earth.
+An invalid field does not affect the other fields. A number outside the range that weather on Earth can have is
+invalid.
 """
 
 import unicodedata

@@ -25,7 +25,7 @@ class Budget:
         self._spent_at: deque[float] = deque()
         self._spent_elsewhere = 0
         self._forgotten_at = 0.0
-        """Time, by the clock, after which `_spent_elsewhere` no longer counts."""
+        """Time, by the clock, at which the calls in `_spent_elsewhere` cease to count."""
 
     @property
     def spent(self) -> int:
@@ -47,7 +47,7 @@ class Budget:
         self._forgotten_at = self._clock() + seconds
 
     def can_spend(self, calls: int) -> bool:
-        """Return whether at least *calls* calls are left now."""
+        """Return True if at least *calls* calls can be spent now."""
         return self.spent + calls <= self.calls
 
     def spend(self, calls: int = 1) -> bool:

@@ -11,7 +11,7 @@ Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
 
 HEDGE_DELAY = 1.5
-"""Time in seconds after which a provider counts as slow, and the next provider is called too."""
+"""Time in seconds after which a provider counts as slow, so that the next provider is also called."""
 
 
 class SingleFlight(Generic[Key, Result]):
@@ -47,7 +47,7 @@ class SingleFlight(Generic[Key, Result]):
         await cancel_all(self._tasks.values())
 
 
-async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]) -> Result:
+async def call_hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]) -> Result:
     """Start *calls* in order, and return the result of the call that succeeds first.
 
     The next call starts when a call fails, or HEDGE_DELAY seconds after the last start. Slow calls continue.
@@ -78,5 +78,5 @@ async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]) -> 
 
 
 def _error_priority(error: ServiceError) -> tuple[bool, bool, bool]:
-    """Return the sort key of *error*; `hedged` raises the error with the smallest key."""
+    """Return the sort key of *error*; `call_hedged` raises the error with the smallest key."""
     return isinstance(error, BadRequest), isinstance(error, Refused | Busy | Malformed), error.status is None

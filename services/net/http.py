@@ -58,7 +58,7 @@ DEPRECATED_STATUS = 203
 SUCCESS_STATUSES = frozenset({200, DEPRECATED_STATUS})
 """HTTP statuses of successful responses."""
 
-DEPRECATION_LOG_INTERVAL = 86400.0
+MIN_DEPRECATION_LOG_INTERVAL = 86400.0
 """Minimum time in seconds between two log lines about one deprecated API."""
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -154,8 +154,8 @@ class JsonClient:
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
-        *within* is the time limit in seconds. The provider counts the request as *calls* calls; the maximum size
-        of the response grows with *calls*. Redirects are not followed.
+        *within* is the time limit in seconds; None means DEFAULT_TIMEOUT. The provider counts the request as
+        *calls* calls; the maximum size of the response grows with *calls*. Redirects are not followed.
         """
         within = DEFAULT_TIMEOUT if within is None else within
         max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * calls)
@@ -165,8 +165,8 @@ class JsonClient:
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
         """Return the response; the body is None if the data were not modified since *last_modified*.
 
-        *last_modified* is the Last-Modified header of an earlier response. The exceptions are the same as in
-        `get`.
+        *last_modified* is the Last-Modified header of an earlier response. Raise a ServiceError if the request
+        fails.
         """
         headers = {} if last_modified is None else {"If-Modified-Since": last_modified}
         statuses = frozenset({NOT_MODIFIED} if headers else ())
@@ -224,14 +224,14 @@ class JsonClient:
         # aiohttp raises ClientResponseError if the response is not HTTP, or has too many or too long headers.
         except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as exc:
             raise Malformed(self.name) from exc
-        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # a URL without a host causes a UnicodeError
+        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # a URL without a host raises a UnicodeError
             raise Unavailable(self.name) from exc
         return _Response(response.status, response.headers, body)
 
     def _log_if_deprecated(self, status: int, path: str) -> None:
         """Log, at most once a day, that the API at *path* is deprecated if *status* is DEPRECATED_STATUS."""
         now, logged_at = self._clock(), self._deprecation_logged_at
-        if status == DEPRECATED_STATUS and (logged_at is None or now - logged_at >= DEPRECATION_LOG_INTERVAL):
+        if status == DEPRECATED_STATUS and (logged_at is None or now - logged_at >= MIN_DEPRECATION_LOG_INTERVAL):
             self._deprecation_logged_at = now
             logger.warning("%s says that %s is deprecated and will be removed: update the bot", self.name, path)
 
@@ -280,7 +280,7 @@ class JsonClient:
 
 
 async def _read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:
-    """Return the body of *response*, or a part of it that is longer than *max_bytes*."""
+    """Return the body of *response*; reading stops as soon as more than *max_bytes* bytes have arrived."""
     body = bytearray()
     # Unlike `response.read()`, this loop stops reading and decompressing soon after *max_bytes*.
     async for chunk in response.content.iter_any():

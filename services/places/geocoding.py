@@ -14,7 +14,7 @@ import aiohttp
 from cachetools import TLRUCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
-from services.net.concurrency import SingleFlight, hedged
+from services.net.concurrency import SingleFlight, call_hedged
 from services.net.shares import FREE_CHARGE, Charge, MeteredService, Share
 from services.places.models import (
     MAX_SUGGESTIONS,
@@ -69,7 +69,7 @@ class Geocoder(MeteredService, Protocol):
 
 
 class _Search(NamedTuple):
-    """A search in geocoders: a name in lower case, in one language, and the country of the places (None: any)."""
+    """A search in geocoders: a name in lower case, its language, and the country of the places, None for any."""
 
     name: str
     language: str
@@ -118,12 +118,12 @@ class NameLookUps:
         self,
         absent: Unknown,
         language: str,
-        is_inside: Callable[[Sequence[Place]], Awaitable[Sequence[bool]]],
+        check_inside: Callable[[Sequence[Place]], Awaitable[Sequence[bool]]],
         share: Share | None = None,
     ) -> Resolution:
         """Look up the name of *absent*, which the index lacks in `absent.areas`, in the countries of the areas.
 
-        *is_inside* returns for each place whether it is in the areas. Return a Match with a place in the areas.
+        *check_inside* returns for each place whether it is in the areas. Return a Match with a place in the areas.
         Return *absent* if the geocoders find no place in the areas, and a LookupFailed if no geocoder answers. New
         look-ups are charged to *share*.
         """
@@ -131,7 +131,7 @@ class NameLookUps:
             found = await self._search(absent.name, _Search(absent.name.casefold(), language, country), share)
             if isinstance(found, Failure):
                 return absent if absent.choices else LookupFailed(absent.asked, found)
-            are_inside = await is_inside(found)
+            are_inside = await check_inside(found)
             inside = [place for place, is_in_area in zip(found, are_inside, strict=True) if is_in_area]
             resolved = _resolution_from_places(Unknown(absent.name), inside)
             if isinstance(resolved, Match):
@@ -188,7 +188,7 @@ class NameLookUps:
                 charge.refund()
                 return Failure(Reason.BUSY)
             try:
-                return await hedged(calls)
+                return await call_hedged(calls)
             except ServiceError as error:
                 logger.info("no geocoder answered: %s", error)
                 if isinstance(error, Busy):

@@ -33,7 +33,7 @@ class PlaceSource(Enum):
     """Where the name and the coordinates of a place come from."""
 
     INDEX = auto()
-    """The place is from the place index, and can be found there again by its coordinates."""
+    """The place is from the place index, which finds the place again by its coordinates."""
     SPOT = auto()
     """The user gave the coordinates; the name is the name of the nearest place in the index."""
     ELSEWHERE = auto()
@@ -46,8 +46,8 @@ class Place:
 
     `latitude` and `longitude` are in degrees, positive in the north and east. `region` is set only if the place
     has namesakes in its country. `timezone` is an IANA name, or None if the time zone is not certain. `population`
-    is 0 for a place of unknown population. Only places from the place index have a `has_likelier_namesake` that
-    may be true.
+    is 0 for a place of unknown population. `has_likelier_namesake` is False for all places that are not from the
+    place index.
     """
 
     name: str
@@ -95,7 +95,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """The only name in a request, if this name may mean several places of similar likelihood.
+    """A name that may mean several places of similar likelihood, and is the only name in a request.
 
     `asked` is the name as the user typed it. `choices` are the places that the name may mean, the likeliest first.
     """
@@ -168,7 +168,7 @@ def resolution_key(resolution: Resolution) -> Spot | str:
 
 
 def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places* without each place whose label an earlier place already has."""
+    """Return *places* without those whose label equals the label of an earlier place."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.label, place)

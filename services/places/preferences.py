@@ -38,12 +38,12 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
     if isinstance(item, Unknown):
         # An earlier choice for an unknown name is used only for the same spelling, because the chosen place has
         # another name.
-        return _resolved_to_spot(item, {choices.spots.get(item.asked.casefold())}) or item
-    chosen = _resolved_to_spot(item, choices.spots.values()) or _resolved_to_spot(
+        return _resolve_to_spot(item, {choices.spots.get(item.asked.casefold())}) or item
+    chosen = _resolve_to_spot(item, choices.spots.values()) or _resolve_to_spot(
         item, _spots_of_namesakes(item, choices.saved)
     )
     if chosen is None and isinstance(item, Ambiguous):
-        chosen = _resolved_to_spot(item, _spots_of_namesakes(item, choices.recent))
+        chosen = _resolve_to_spot(item, _spots_of_namesakes(item, choices.recent))
     return chosen or _with_home_country_first(item, choices)
 
 
@@ -57,8 +57,8 @@ def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set
     return named & {place.key for place in places}
 
 
-def _resolved_to_spot(item: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:
-    """Return *item* as a Match with its first place at one of *spots*; None if no place is there."""
+def _resolve_to_spot(item: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:
+    """Return *item* as a Match with its first place at one of *spots*; None if it has no place at *spots*."""
     if not spots:
         return None
     if isinstance(item, Match) and item.place.key in spots:

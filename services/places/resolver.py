@@ -186,19 +186,19 @@ class Resolver:
         places = [self._index.place(candidate, language) for candidate in candidates]
         return distinct_by_label(places)[:MAX_COMPLETIONS]
 
-    async def unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
+    async def unindexed_spots(self, places: Collection[Place], language: str) -> frozenset[Spot]:
         """Return the rounded coordinates of those *places* that the index lacks and `match_spot` cannot find."""
-        return await self._thread.run(0, self._unindexed, places, language)
+        return await self._thread.run(0, self._find_unindexed_spots, places, language)
 
-    def _unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
+    def _find_unindexed_spots(self, places: Collection[Place], language: str) -> frozenset[Spot]:
         return frozenset(place.key for place in places if self._index.place_at(place.key, language) is None)
 
-    async def translated(self, places: Sequence[Place], language: str) -> Sequence[Place]:
+    async def translate(self, places: Sequence[Place], language: str) -> Sequence[Place]:
         """Return *places* with their names, regions and countries in *language*; labels do not change."""
         key = (tuple(places), language)
         named = self._translations.get(key)
         if named is None:
-            named = await self._thread.run(0, self._index.translated, places, language)
+            named = await self._thread.run(0, self._index.translate, places, language)
             self._translations[key] = named
         return named
 

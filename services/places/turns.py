@@ -9,7 +9,7 @@ from itertools import count
 from typing import TypeVar, TypeVarTuple
 
 Arguments = TypeVarTuple("Arguments")
-Result = TypeVar("Result")
+ReturnValue = TypeVar("ReturnValue")
 
 
 class ShortestJobFirst:
@@ -29,7 +29,9 @@ class ShortestJobFirst:
         """Stop the thread after its current function returns; waiting functions never run."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def run(self, cost: int, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+    async def run(
+        self, cost: int, function: Callable[[*Arguments], ReturnValue], *arguments: *Arguments
+    ) -> ReturnValue:
         """Call *function* in the thread, after waiting functions with a lower *cost*, and return its result."""
         async with self._wait_for_turn(cost):
             return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)

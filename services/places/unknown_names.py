@@ -11,23 +11,23 @@ from services.places.models import Area, LookupFailed, Match, Place, Resolution,
 from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_NAME_LENGTH
 from services.tasks import cancel_all
 
-MAX_WORDS = 20
+MAX_GEOCODED_WORDS = 20
 """Maximum number of words of an unknown text, which may be several names in succession."""
 
 
 class UnknownNames:
     """Looks up names that the place index lacks, by means of *look_ups*.
 
-    *are_inside* takes areas and places, and returns for each place whether it is in one of the areas.
+    *check_inside* takes areas and places, and returns for each place whether it is in one of the areas.
     """
 
     def __init__(
         self,
         look_ups: NameLookUps,
-        are_inside: Callable[[Sequence[Area], Sequence[Place]], Awaitable[Sequence[bool]]],
+        check_inside: Callable[[Sequence[Area], Sequence[Place]], Awaitable[Sequence[bool]]],
     ) -> None:
         self._look_ups = look_ups
-        self._are_inside = are_inside
+        self._check_inside = check_inside
 
     async def resolve(
         self, items: Sequence[Resolution], language: str, time_limit: float | None, share: Share | None
@@ -53,8 +53,8 @@ class UnknownNames:
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
         """Return the resolution of *item* by geocoders or, if they do not know the name, of each of its words."""
         if item.elsewhere:
-            is_inside = partial(self._are_inside, item.areas)
-            return [await self._look_ups.resolve_in_areas(item, language, is_inside, share)]
+            check_inside = partial(self._check_inside, item.areas)
+            return [await self._look_ups.resolve_in_areas(item, language, check_inside, share)]
         words = item.asked.split()
         whole = await self._look_ups.resolve(item, language, share) if _has_length_of_name(item.asked) else item
         if isinstance(whole, Match) or item.choices or len(words) == 1:
@@ -69,7 +69,7 @@ class UnknownNames:
 def _may_be_geocoded(text: str) -> bool:
     """Return whether *text* contains a letter and is short enough for one name or several names in succession."""
     words = text.split()
-    is_short = len(text) <= MAX_UNKNOWN_NAME_LENGTH and len(words) <= MAX_WORDS
+    is_short = len(text) <= MAX_UNKNOWN_NAME_LENGTH and len(words) <= MAX_GEOCODED_WORDS
     return is_short and all(len(word) <= MAX_NAME_LENGTH for word in words) and any(map(str.isalpha, text))
 
 
@@ -86,10 +86,10 @@ def _with_look_up_results(
         if task is None:
             yield item
         elif task.cancelled():
-            yield _timed_out(item)
+            yield _late_resolution(item)
         else:
             yield from task.result()
 
 
-def _timed_out(item: Resolution) -> Resolution:
+def _late_resolution(item: Resolution) -> Resolution:
     return item if isinstance(item, Unknown) and item.choices else LookupFailed(item.asked, Failure(Reason.LATE))

@@ -35,7 +35,7 @@ class ContactOptions(BaseModel):
 def contact_credentials(
     contact: str | None, refused_message: str = "refuses to answer; try to set CONTACT in .env"
 ) -> Credentials:
-    """Return a User-Agent header that names the bot and, if *contact* is given, its operator."""
+    """Return a User-Agent header with the bot's name and, unless it is None, the operator's *contact*."""
     agent = " ".join(filter(None, ("weather-bot", contact)))
     return Credentials(headers={"User-Agent": agent}, refused_message=refused_message)
 
@@ -69,7 +69,7 @@ def skipped_probe(name: str, setting: str, missing_setting: str) -> Probe:
 class Service:
     """A configured weather service, with a provider for each kind of data that the service has.
 
-    The provider of a kind that the service lacks is None. If the settings switch the service off, all its
+    The provider is None for a kind of data that the service lacks. If the settings switch the service off, all its
     providers are None.
     """
 

@@ -16,8 +16,8 @@ MAX_PAST_DATE_AGE = timedelta(days=14)
 MAX_TIME_DISTANCE = 9_999
 """Maximum number of days or hours between now and a time: "in 20000 days" is read as "in 9999 days"."""
 
-WEEKS_OF_NUMBERED_WEEKDAY = 5
-"""Number of weeks from today in which "Friday 4" may mean a Friday that is the 4th of a month."""
+MAX_WEEKS_TO_NUMBERED_WEEKDAY = 5
+"""Maximum number of weeks from today to a Friday that "Friday 4" may mean, because it is the 4th of a month."""
 
 MAX_LIKELY_DATE_DISTANCE = timedelta(days=16)
 """If only one of 12 April and 4 December is at most this far from today, "12/4" means this one."""
@@ -63,7 +63,7 @@ def _resolve_weekday(day: OnWeekday, today: date) -> date:
     if day.next:
         return today + (day.weekday - today.weekday()) * DAY + WEEK
     following = today + (day.weekday - today.weekday()) % 7 * DAY
-    numbered = (following + weeks * WEEK for weeks in range(WEEKS_OF_NUMBERED_WEEKDAY))
+    numbered = (following + weeks * WEEK for weeks in range(MAX_WEEKS_TO_NUMBERED_WEEKDAY))
     return next((date for date in numbered if date.day == day.number), following)
 
 

@@ -65,10 +65,10 @@ def weeks_beside_weekday(days: Sequence[DayReference]) -> int:
 
 
 def days_from_first_day(several: SeveralDays, meanings: Sequence[Meaning]) -> When:
-    """Return *several* days from the first day that *meanings* name.
+    """Return the days of *several*, beginning on the first day that *meanings* name.
 
     The first day comes from a phrase such as "from Saturday", or is the single day in "on 5 December for a week".
-    However, the period "tomorrow and the next three days" begins today.
+    The period "tomorrow and the next three days" begins today.
     """
     between = next((one for one in meanings if isinstance(one, DaysBetween)), None)
     days = {day for day in meanings if isinstance(day, DAY_TYPES)}

@@ -12,7 +12,7 @@ LASTING_COLD_OR_HEAT = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
 """Quantities for which "when will it end" needs the forecast of several days: "when will the frost end"."""
 
 
-def are_several_days(meaning: Meaning) -> bool:
+def is_several_days(meaning: Meaning) -> bool:
     """Return whether *meaning* is a period of days, so that "daily" asks for its forecast, not for a push."""
     return (
         meaning is Hint.THIS_WEEK
@@ -26,10 +26,10 @@ def with_hints(meanings: Sequence[Meaning], mentions: Sequence[Mention], quantit
     hints: list[Meaning] = []
     if any(mention.names_days for mention in mentions):
         hints.append(Hint.ASKED_WHEN)
-    if any(mention.is_of_day for mention in mentions):
+    if any(mention.is_about_whole_day for mention in mentions):
         hints.append(Hint.WHOLE_DAY)
     if quantity is Quantity.AURORA and all(isinstance(meaning, DAY_TYPES) for meaning in meanings):
         hints.append(Hint.TONIGHT)
-    if quantity in LASTING_COLD_OR_HEAT:  # "when will it stop being so cold"
+    if quantity in LASTING_COLD_OR_HEAT:  # "when will it stop being so cold" asks for several days
         meanings = [meaning for meaning in meanings if meaning is not Hint.ENDING]
     return [*meanings, *hints]

@@ -14,7 +14,7 @@ MINUS_SIGNS = frozenset({"-", "\N{EN DASH}", "\N{MINUS SIGN}"})
 MAX_LIMIT_DIGITS = 3
 """Maximum number of digits of a limit, which is a temperature or a wind speed."""
 
-KINDS_AFTER_NON_LIMITS = frozenset(
+KINDS_AFTER_OTHER_NUMBERS = frozenset(
     {"unit", "unit_year", "month", "month_short", "oclock", "half", "half_after_at", "date_end", "day_of_month"}
 )
 """Kinds of phrases after numbers that are not limits, such as "days" after "3" in "over 3 days"."""
@@ -62,7 +62,7 @@ def _limit_after(
     if at == len(words) or not words[at].key.isdecimal() or len(words[at].key) > MAX_LIMIT_DIGITS:
         return None
     following = phrases[at + 1] if at + 1 < len(words) else ()
-    if not KINDS_AFTER_NON_LIMITS.isdisjoint(phrase.kind for phrase in following):
+    if not KINDS_AFTER_OTHER_NUMBERS.isdisjoint(phrase.kind for phrase in following):
         return None
     number = int(words[at].key)
     value = -number if is_negative or words[at].gap.strip() in MINUS_SIGNS else number

@@ -97,7 +97,9 @@ HOURLY_TIMES = Now | InHours | NextHours | OnDay
 
 _ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
 
-_VERSUS = re.compile(rf"\w\s+(?:{'|'.join(language.talk.versus for language in LANGUAGES)})\b", re.IGNORECASE)
+_WORD_BETWEEN_TEAMS = re.compile(
+    rf"\w\s+(?:{'|'.join(language.talk.versus for language in LANGUAGES)})\b", re.IGNORECASE
+)
 
 
 _SPORTS_SCORE = re.compile(r"[^\W\d]\s\d{1,2}(?:\s?[:–-]\s?\d{1,2}\s[^\W\d]|,?\s[^\W\d][\w ]{1,40}\s\d{1,2}\s*\Z)")
@@ -191,7 +193,7 @@ class Question:
         names_hour = isinstance(self.when, OnDay) and self.when.hour is not None
         asks = self.asks_for_weather or self.quantity is not Quantity.WEATHER or "?" in self.places
         tells_score = len(self.places) <= MAX_SPORTS_SCORE_LENGTH and _SPORTS_SCORE.search(self.places)
-        is_match = tells_score or (names_hour and _VERSUS.search(self.places))
+        is_match = tells_score or (names_hour and _WORD_BETWEEN_TEAMS.search(self.places))
         return bool(is_match) and not asks
 
     @property

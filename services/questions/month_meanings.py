@@ -11,7 +11,7 @@ from services.questions.patterns import PatternMatch
 ORDINALS_OF_WEEKS = (-1, 1, 2, 3, 4, 5)
 """Possible numbers of a week or weekday in a month; −1 means the last."""
 
-DAYS_IN_HALF = 15
+DAYS_IN_FIRST_HALF = 15
 """Number of days of the first half of a month."""
 
 FIRST_DAYS_OF_THIRDS = (1, 11, 21)
@@ -78,7 +78,9 @@ def half_of_month(match: PatternMatch) -> Meaning:
     month, year = int(match.get("month") or 0), int(match.get("year") or 0)
     is_first = match.get("month_half") == "1"
     first, last = (
-        (1, DAYS_IN_HALF) if is_first else (DAYS_IN_HALF + 1, monthrange(year or LEAP_YEAR + 1, month)[1])
+        (1, DAYS_IN_FIRST_HALF)
+        if is_first
+        else (DAYS_IN_FIRST_HALF + 1, monthrange(year or LEAP_YEAR + 1, month)[1])
     )
     return DaysBetween(OnDate(month, first, year or None), OnDate(month, last, year or None))
 

@@ -134,14 +134,14 @@ class OnDay:
     until: time | None = None
     """End of the hours; an end that is not later than `hour` is on the next day. None for a single hour."""
     names_day: bool = field(default=True, compare=False)
-    """Whether the question names the day; if not, a part of today that is over means the same part of tomorrow."""
+    """True if the question names the day; if False, a part of today that is over means the part of tomorrow."""
     is_ahead: bool = False
     """Whether a part of today that has begun means the same part of tomorrow, as in "by morning"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weekend:
-    """The rest of this week's weekend; if *next*, the weekend of next week."""
+    """The weekend of this week, from today on; if *next*, the weekend of next week."""
 
     next: bool = False
 

@@ -17,22 +17,22 @@ MAX_DAY_OR_HOUR_DIGITS = 3
 MIN_ROUNDED_UP_TENTHS = 5
 """Minimum number of tenths of a decimal number that is rounded up: "1.5" becomes 2."""
 
-_CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d|[.,:/]\d)")
-_DASHED_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])-(00|30)(?!\d|[.,:/-]\d)")
-_FOUR_DIGITS = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?=\W*$)")
+_CLOCK_TIME = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d|[.,:/]\d)")
+_DASHED_CLOCK_TIME = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])-(00|30)(?!\d|[.,:/-]\d)")
+_FINAL_FOUR_DIGIT_TIME = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?=\W*$)")
 """Matches a time of four digits at the end of a text, such as "1800", but not the years 1900 to 2099."""
-_UNDIVIDED_CLOCK = re.compile(r"(?<![\d.,:/-])(0\d|[1-9]|1[0-2])([0-5]\d)(?=\s?[ap]\.?m\b)", re.IGNORECASE)
+_UNDIVIDED_CLOCK_TIME = re.compile(r"(?<![\d.,:/-])(0\d|[1-9]|1[0-2])([0-5]\d)(?=\s?[ap]\.?m\b)", re.IGNORECASE)
 """Matches a time without a colon before "am" or "pm", such as "530" in "530pm"."""
-_SPACED_CLOCK = re.compile(r"(?<=\w\s)([01]\d|2[0-3])\s(00(?!\d)|(?:15|30|45)(?=[\s?!.]*$))")
+_SPACED_CLOCK_TIME = re.compile(r"(?<=\w\s)([01]\d|2[0-3])\s(00(?!\d)|(?:15|30|45)(?=[\s?!.]*$))")
 """Matches a time with a space instead of the colon, such as "17 00"; "17 30" matches only at the end of a text."""
-_FOUR_DIGITS_ANYWHERE = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?![\d.,:/-])")
+_FOUR_DIGIT_TIME = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?![\d.,:/-])")
 """Matches four digits that may be a time, as in "at 1800 in Oslo"."""
-_OTHER_CLOCKS = (_DASHED_CLOCK, _FOUR_DIGITS, _UNDIVIDED_CLOCK, _SPACED_CLOCK)
+_OTHER_CLOCK_TIMES = (_DASHED_CLOCK_TIME, _FINAL_FOUR_DIGIT_TIME, _UNDIVIDED_CLOCK_TIME, _SPACED_CLOCK_TIME)
 _DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\.?(?!\d|[.,:/-]\d)")
 _DATE_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})-(\d{1,2})\2(\d{1,2})(?!\d|[.,:/-]\d)")
 _ISO_DATE = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
 
-_DECIMAL = re.compile(r"(?<![\d.,:/-])(\d{1,2})[.,](\d)(?!\d|[.,:/]\d)")
+_DECIMAL_NUMBER = re.compile(r"(?<![\d.,:/-])(\d{1,2})[.,](\d)(?!\d|[.,:/]\d)")
 
 
 _CLOCK_SHAPE = re.compile(r"(?<![\d.,:/-])\d{1,2}:\d\d(?!\d|[.,:/]\d)")
@@ -112,15 +112,15 @@ def _final_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
 
 def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:
     """Yield (kind, start, end, value) for decimal numbers ("1.5 hours") and for times by the clock ("15:00")."""
-    for found in _DECIMAL.finditer(text):  # "1.5 hours", rounded
+    for found in _DECIMAL_NUMBER.finditer(text):  # "1.5 hours", rounded
         yield "number", found.start(), found.end(), str(int(found[1]) + (int(found[2]) >= MIN_ROUNDED_UP_TENTHS))
     for found in _SCIENTIFIC_NUMBER.finditer(text):
         yield "count", found.start(), found.end(), str(MAX_COUNT)
-    for found in _CLOCK.finditer(text):
+    for found in _CLOCK_TIME.finditer(text):
         yield "dotted" if "." in found[0] else "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
-    for found in _FOUR_DIGITS_ANYWHERE.finditer(text):
+    for found in _FOUR_DIGIT_TIME.finditer(text):
         yield "four_digits", found.start(), found.end(), f"{found[1]}:{found[2]}"
-    for found in chain.from_iterable(shape.finditer(text) for shape in _OTHER_CLOCKS):
+    for found in chain.from_iterable(shape.finditer(text) for shape in _OTHER_CLOCK_TIMES):
         yield "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
 
 

@@ -62,7 +62,7 @@ ZERO_VALUE = "zero"
 DEGREE_KIND = "degree"
 """The kind, in `quantities.txt`, of words that ask how much, such as "how" in "how cold"."""
 
-OTHER_KINDS = frozenset({COMPARING_KIND, LIMIT_KIND, DEGREE_KIND})
+KINDS_WITHOUT_QUANTITY = frozenset({COMPARING_KIND, LIMIT_KIND, DEGREE_KIND})
 """Kinds of phrases in `quantities.txt` that name no quantity."""
 
 COMBINABLE_QUANTITIES = frozenset(
@@ -85,7 +85,7 @@ QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quan
 """Quantities of the air that a text asks about even if the text names the sea: "wind at sea"."""
 
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
-"""If a text names one of these quantities, it asks about this quantity; the first in this order wins."""
+"""A text that names one of the quantities asks about it, whatever else it names; the first in the tuple wins."""
 
 SEPARATORS = frozenset(",;.?!+&/\n")
 """Punctuation marks between the phrases for two quantities, as in "rain? wind?"."""
@@ -93,7 +93,7 @@ SEPARATORS = frozenset(",;.?!+&/\n")
 _LEAST_SPECIFIC_QUANTITIES = (Quantity.TEMPERATURE, Quantity.WEATHER)
 """Quantities that count only if the text names no other quantity: "temperature and rain" asks about rain."""
 
-_ABOUT_SUN = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.UV})
+_PREFERRED_TO_SUNNY = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.UV})
 """Quantities that a text with the word "sun" asks about rather than SUNNY (whether the sun shines)."""
 
 
@@ -110,7 +110,7 @@ class Mention:
     """Whether the phrase alone shows that the text asks for the weather: "umbrella", but not "storm"."""
     names_days: bool = False
     """Whether the phrase asks for one of several days, as "warmest day" does."""
-    is_of_day: bool = False
+    is_about_whole_day: bool = False
     """Whether the phrase is about a whole day, as "hours of sunshine" is."""
 
 
@@ -130,7 +130,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
             phrase.kind == COMPARING_KIND and phrase.value == CHOICE_VALUE for phrase in phrases
         )
         measures = measures or any(phrase.kind == DEGREE_KIND for phrase in phrases)
-        for_quantities = [phrase for phrase in phrases if phrase.kind not in OTHER_KINDS]
+        for_quantities = [phrase for phrase in phrases if phrase.kind not in KINDS_WITHOUT_QUANTITY]
         if for_quantities:
             longest = max(for_quantities, key=lambda phrase: phrase.end)
             found.append((at, longest))
@@ -145,7 +145,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
             # A doubtful "warmer" is certain in a choice: "is it warmer in Nicosia or Valletta".
             is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARISONS),
             names_days=phrase.value == ASKS_FOR_DAYS_VALUE,
-            is_of_day=phrase.value == WHOLE_DAY_VALUE,
+            is_about_whole_day=phrase.value == WHOLE_DAY_VALUE,
         )
         for start, phrase in found
     ]
@@ -154,7 +154,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
 def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quantity:
     """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_daily*."""
     mentions = [one for one in mentions if not _is_remark_about_sea(one, mentions)]
-    kinds = [_requested_message(mention, mentions) for mention in mentions]
+    kinds = [_requested_quantity(mention, mentions) for mention in mentions]
     if is_daily:
         kinds.append(Quantity.DAILY)
     for quantity in _PREFERRED_QUANTITIES:
@@ -162,7 +162,7 @@ def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quanti
             return quantity
     special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC_QUANTITIES]
     if special[:1] == [Quantity.SUNNY]:  # "the sun: when does it rise" does not ask whether it shines
-        special = [*(quantity for quantity in special if quantity in _ABOUT_SUN), *special]
+        special = [*(quantity for quantity in special if quantity in _PREFERRED_TO_SUNNY), *special]
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC_QUANTITIES.index, default=Quantity.WEATHER)
 
 
@@ -191,7 +191,7 @@ def _are_separate(first: Mention, second: Mention, words: Sequence[Word]) -> boo
     return any(word.key in JOINING_WORDS or not SEPARATORS.isdisjoint(word.gap) for word in words[start : end + 1])
 
 
-def _requested_message(mention: Mention, mentions: Sequence[Mention]) -> Quantity:
+def _requested_quantity(mention: Mention, mentions: Sequence[Mention]) -> Quantity:
     """Return the quantity of *mention*; "notify me" means DAILY if *mentions* name no weather for an alert."""
     is_doubtful = mention.quantity is Quantity.ALERTS and not mention.is_certain
     names_weather = any(other.quantity in ALERT_QUANTITIES for other in mentions)

@@ -17,7 +17,7 @@ from services.places.reading.words import (
     WEATHER_WORDS,
 )
 from services.questions.asked_units import UnitPhrase, find_unit_phrases
-from services.questions.hints import are_several_days, with_hints
+from services.questions.hints import is_several_days, with_hints
 from services.questions.limits import LimitPhrase, find_limit
 from services.questions.meanings import Hint
 from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
@@ -65,7 +65,7 @@ LASTING_QUANTITIES = frozenset(
 """Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
 
 
-LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
+QUANTITIES_WITH_LIMIT = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 """Quantities about which a question may name a limit, as in "wind over 40 mph?"."""
 
 QUANTITIES_UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
@@ -151,7 +151,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     every_day = not any(isinstance(meaning, DaysBetween) for meaning in meanings) and any(
         Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple)
     )
-    if not every_day and any(are_several_days(meaning) for meaning in meanings):  # "daily temps this week"
+    if not every_day and any(is_several_days(meaning) for meaning in meanings):  # "daily temps this week"
         mentions = [mention for mention in mentions if mention.quantity is not Quantity.DAILY]
         meanings = [meaning for meaning in meanings if meaning != (Hint.EVERY_DAY,)]
     # "Rome in celsius" asks for the weather, not only for the temperature.
@@ -217,7 +217,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         asks,
         units,
         second,
-        limit.limit if limit is not None and quantity in LIMITED_QUANTITIES else None,
+        limit.limit if limit is not None and quantity in QUANTITIES_WITH_LIMIT else None,
         times_of_push[1] if len(times_of_push) > 1 else None,
     )
 
@@ -271,7 +271,7 @@ _read_cached_question = lru_cache(MAX_CACHED_QUESTIONS)(_read_question)
 
 
 def _is_later(when: When | None) -> bool:
-    """Return whether *when* means a day, which may be after today, and not only hours."""
+    """Return True if *when* may mean a day after today; False for today, now, and hours from now."""
     if isinstance(when, OnDay):
         return not isinstance(when.day, InDays) or when.day.days > 0
     return when is not None and not isinstance(when, Now | InHours | NextHours)

@@ -13,7 +13,7 @@ from services.questions.patterns import PatternMatch
 MeaningReader = Callable[[PatternMatch], Meaning | None]
 """A function that returns the meaning of a match, or None if the match has no meaning."""
 
-_BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
+_WORDS_BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
 _WEEKDAY = "weekday|weekday_short|weekday_joined"
 _NO_HOUR_OR_DATE = "!half|half_after_at|oclock|unit|date_end|month|month_short|of|to|dash|counted|day_of_month"
 
@@ -51,7 +51,7 @@ RULES: tuple[tuple[str, MeaningReader], ...] = (
     ("^ weekday_short !feature", days.weekday),
     (f"on* the? weekday the? !clock|dotted digits {_NO_HOUR_OR_DATE}", days.numbered_weekday),
     ("on* weekday_short|weekday_joined part|late", days.weekday_and_part),
-    (f"{_BEFORE_WEEKDAYS} {_WEEKDAY} to? on* {_WEEKDAY} (to? {_WEEKDAY})*", days.weekdays),
+    (f"{_WORDS_BEFORE_WEEKDAYS} {_WEEKDAY} to? on* {_WEEKDAY} (to? {_WEEKDAY})*", days.weekdays),
     ("on* date year_end?", days.calendar_date),
     ("on* the? digits date_end? the? of? month|month_short year? year_end?", days.calendar_date),
     ("on* the? ordinal of? month year? year_end?", days.calendar_date),

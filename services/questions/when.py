@@ -72,7 +72,7 @@ def time_from_meanings(
     *when_means_days*, the question word "when" means several days. If *is_past*, weekdays and dates mean days
     before today. If *is_until_dawn*, "tonight" ends at DAWN, not at midnight.
     """
-    meanings = list(_with_today(_with_hours(with_this_week(_flattened(nested_meanings)))))
+    meanings = list(_with_today(_with_hours(with_this_week(_flatten(nested_meanings)))))
     if is_push_request:
         return next(iter(push_times(meanings)), None)
     if is_past:
@@ -95,7 +95,7 @@ def time_from_meanings(
 
 
 def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
-    """Return the days in *meanings*, or the part or hours of one day; None if *meanings* have none of these."""
+    """Return the days in *meanings*, or the part or hours of one day; None if *meanings* name neither."""
     days = _distinct_days(meanings)
     several = _several_days(meanings)
     next_week = several is not None and several.next_week
@@ -111,7 +111,7 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
     weeks = weeks_beside_weekday(days)
     if len(weekdays) == 1 and ((next_week and len(days) == 1) or weeks):
-        # such as "on Saturday next week" and "in two weeks on Saturday"
+        # "on Saturday next week" and "in two weeks on Saturday" name one Saturday
         days = [OnWeekday(weekdays.pop(), next=True, days=DAYS_IN_WEEK * (max(weeks, 1) - 1))]
     elif several is not None and not (several == SeveralDays() and days):
         return days_from_first_day(several, meanings)
@@ -148,10 +148,10 @@ def _with_today(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
         yield meaning
 
 
-def _flattened(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
+def _flatten(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
     for meaning in nested_meanings:
         if isinstance(meaning, tuple):
-            yield from _flattened(meaning)
+            yield from _flatten(meaning)
         else:
             yield meaning
 
@@ -168,7 +168,7 @@ def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
 
 def push_times(nested_meanings: Iterable[Meaning]) -> list[When]:
     """Return the times of a daily push in order: 7:00 and 19:00 for "every day at 7 and 19"."""
-    meanings = list(_flattened(nested_meanings))
+    meanings = list(_flatten(nested_meanings))
     part = _day_part(meanings, is_dated=False)
     hours = [
         hour

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.languages import LANGUAGES
 from services.languages.foreign import unspaced_time_phrases
 from services.places.reading.tokens import in_one_script
 from services.places.reading.words import STOP_WORDS
@@ -18,11 +19,11 @@ MAX_WORD_LENGTH = 60
 """Maximum number of characters of a word that are looked up; no phrase of the packs has a longer word."""
 
 _UNSPACED_TIME_PHRASES = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
-_EMOJI = "☔🌂☂🌧❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
+_WEATHER_EMOJI = "☔🌂☂🌧❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
 """Emoji that ask for a quantity, as in "Oslo ☔?"; the language packs map each emoji to a quantity."""
 
 _WORD = re.compile(
-    rf"\d+|[{_EMOJI}]|@(?=[\s\d]|$)|{_UNSPACED_TIME_PHRASES}|[^\W\d_](?:(?!{_UNSPACED_TIME_PHRASES})[^\W\d_]|['’ʼ`´\u0300-\u036f])*"
+    rf"\d+|[{_WEATHER_EMOJI}]|@(?=[\s\d]|$)|{_UNSPACED_TIME_PHRASES}|[^\W\d_](?:(?!{_UNSPACED_TIME_PHRASES})[^\W\d_]|['’ʼ`´\u0300-\u036f])*"
 )
 """Matches a number, a word, an emoji of weather, or "@" before a time.
 
@@ -31,6 +32,11 @@ A Chinese word for a time also matches inside other characters: 明天 (tomorrow
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Matches invisible characters, such as soft hyphens."""
+
+_PARTICLES = re.compile(
+    rf"(?<=\w)-(?:{'|'.join(particle for language in LANGUAGES for particle in language.particles)})\b"
+)
+"""Matches a hyphen and a particle after it."""
 
 _FONT_VARIANTS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001d400-\U0001d7ff]+")
 """Matches wide spaces, and letters and digits of special widths or fonts, such as "Ｏ" and "𝐎" for "O"."""
@@ -85,10 +91,13 @@ class PhrasedText:
 
 
 def with_plain_characters(text: str) -> str:
-    """Return *text* without invisible characters, and with plain spaces, letters and digits: "５" → "5"."""
+    """Return *text* with plain spaces, letters and digits ("５" → "5").
+
+    Invisible characters and particles, such as «-то» in «завтра-то», are removed.
+    """
     if text.isascii():
         return text
-    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    composed = _PARTICLES.sub("", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))
     return _FONT_VARIANTS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed)
 
 
@@ -111,7 +120,7 @@ def _look_up_key(word: str) -> str:
 
     A short word with foreign accents, such as "Thủ", only becomes lower case, so that it matches no phrase.
     """
-    if word in _EMOJI:
+    if word in _WEATHER_EMOJI:
         return word
     word = word if word.isascii() else in_one_script(word)
     key = fold(word)

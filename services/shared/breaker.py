@@ -1,4 +1,4 @@
-"""A circuit breaker, which stops calls to a server that does not work, and logs failure and recovery once."""
+"""A circuit breaker, which stops calls to a server that has failed, and logs each failure and recovery once."""
 
 import logging
 import time
@@ -29,11 +29,11 @@ class Breaker:
         self._failed_at = 0.0
         self._is_logged = False
         self.is_open = False
-        """Whether the server must not be called."""
+        """True after a failure, while the server must not be called."""
 
     @property
     def is_probe_due(self) -> bool:
-        """Whether calls are still forbidden but the pause is over, so that the caller should probe the server."""
+        """True if calls are forbidden but the pause is over; the caller should then probe the server."""
         return self.is_open and self._clock() - self._failed_at >= self._pause
 
     def record_failure(self, problem: str) -> None:

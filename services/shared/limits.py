@@ -13,7 +13,7 @@ MIN_TURN_INTERVAL = 0.005
 class SharedBudget(Budget):
     """A budget that counts the calls of all processes, without waiting for the store.
 
-    The budget learns of the calls of other processes a moment later, when the store has answered. If the store
+    The budget counts the calls of other processes a moment later, when the store has answered. If the store
     does not work, only the calls of this process count.
     """
 
@@ -52,7 +52,7 @@ class SharedCallLimits:
     cooldown_key: str
 
     async def spend(self, calls: int, budget: Budget | None) -> Cooldown | bool:
-        """Spend *calls* calls, and return whether *budget* allows the calls.
+        """Spend *calls* calls and return True; if *budget* has fewer calls left, return False.
 
         If the store contains a cooldown, return the Cooldown.
 

@@ -39,7 +39,7 @@ CHECK_TIMEOUT = 5.0
 """Time limit in seconds of `probe`, the check of Redis by `python -m bot check`."""
 
 BUSY_LOOP_FACTOR = 1.2
-"""If a round trip takes this many times its time limit, a busy event loop may have delayed it."""
+"""If a round trip takes 1.2 times its time limit or longer, a busy event loop may have delayed it."""
 
 MAX_BATCH_SIZE = 200
 """Maximum number of commands that are sent to Redis together."""
@@ -70,7 +70,7 @@ class RedisStore:
         self._redis = connect(url)
         self._breaker = Breaker("Redis")
         self._was_loop_busy = False
-        """Whether the last batch had no reply in time because the event loop may have been busy."""
+        """True if the last batch got no reply in time, but a busy event loop may have caused the delay."""
         self._waiting: list[tuple[Command, OnReply]] = []
         self._sender: asyncio.Task[None] | None = None
         self._probe: asyncio.Task[None] | None = None
@@ -109,7 +109,7 @@ class RedisStore:
         self._send(("SET", self._prefix + key, body, "PX", _milliseconds(seconds)))
 
     async def claim(self, key: str, token: str, min_seconds_left: float, awaited_token: str) -> Claim | None:
-        """Return the value of *key* if it is fresh; else try to take the lease (see `SharedStore.claim`)."""
+        """Return the value of *key* if it is fresh, else the result of the attempt to take the lease."""
         arguments = token, _milliseconds(LEASE_SECONDS), round(1000 * min_seconds_left), awaited_token
         reply = await self._call("EVAL", CLAIM_SCRIPT, 2, self._prefix + key, self._lease(key), *arguments)
         match reply:
@@ -199,7 +199,7 @@ class RedisStore:
                 for (_, on_reply), reply in zip(batch, replies, strict=True):
                     on_reply(reply)
                 batch = []
-        finally:  # if the task fails or is cancelled, no caller may wait forever
+        finally:  # even if the task fails or is cancelled, no caller may wait forever
             unanswered, self._waiting, self._sender = [*batch, *self._waiting], [], None
             for _, on_reply in unanswered:
                 on_reply(None)

@@ -48,13 +48,13 @@ class LookUpOutcome(NamedTuple, Generic[Result]):
     age: float = 0.0
     """Time in seconds since the result was stored; 0 for a failure."""
     is_own: bool = True
-    """Whether this process has made the look-up."""
+    """True if this process has made the look-up, False if another process has."""
 
 
 class SharedResults(Generic[Result]):
     """The results of one kind that processes share in *store*.
 
-    *kind* is a part of the keys. The function *seconds_kept* returns for how many seconds the store keeps a
+    *kind* is a part of the keys. The function *seconds_kept_of* returns for how many seconds the store keeps a
     result. A result counts as fresh if the store keeps it for more than *min_seconds_left* seconds.
     """
 
@@ -63,13 +63,13 @@ class SharedResults(Generic[Result]):
         store: SharedStore,
         kind: str,
         codec: Codec[Result],
-        seconds_kept: Callable[[Result], float],
+        seconds_kept_of: Callable[[Result], float],
         min_seconds_left: float = 0.0,
     ) -> None:
         self._store = store
         self._codec = codec
         self._prefix = f"{kind}:{codec.version}:"
-        self._seconds_kept = seconds_kept
+        self._seconds_kept_of = seconds_kept_of
         self._min_seconds_left = min_seconds_left
 
     async def load(self, key: str) -> LoadedResult[Result] | None:
@@ -88,7 +88,7 @@ class SharedResults(Generic[Result]):
         """Store *result* for *key*, without waiting for the store."""
         body = self._codec.encode(result)
         if body is not None:
-            self._store.put(self._prefix + key, body, self._seconds_kept(result))
+            self._store.put(self._prefix + key, body, self._seconds_kept_of(result))
 
     async def load_or_run(
         self, key: str, work: Callable[[], Coroutine[Any, Any, Result | Failure]]
@@ -125,7 +125,7 @@ class SharedResults(Generic[Result]):
     ) -> Result | Failure:
         name, failure = self._prefix + key, b""
         try:
-            async with self._renewed(name, token):
+            async with self._renewal(name, token):
                 outcome = await work()
             if not isinstance(outcome, Failure):
                 self.save(key, outcome)
@@ -136,7 +136,7 @@ class SharedResults(Generic[Result]):
         return outcome
 
     @asynccontextmanager
-    async def _renewed(self, name: str, token: str) -> AsyncIterator[None]:
+    async def _renewal(self, name: str, token: str) -> AsyncIterator[None]:
         async def renew() -> None:
             while True:
                 await asyncio.sleep(RENEWAL_INTERVAL)
@@ -152,4 +152,4 @@ class SharedResults(Generic[Result]):
         result = self._codec.decode(stored.body)
         if result is None:
             return None
-        return LoadedResult(result, max(0.0, self._seconds_kept(result) - stored.seconds_left))
+        return LoadedResult(result, max(0.0, self._seconds_kept_of(result) - stored.seconds_left))

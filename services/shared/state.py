@@ -19,11 +19,11 @@ class SharedState:
         self,
         kind: str,
         value_type: Any,  # noqa: ANN401 - may be a class, or a type such as tuple[Place, ...]
-        seconds_kept: Callable[[Any], float],
+        seconds_kept_of: Callable[[Any], float],
         min_seconds_left: float = 0.0,
     ) -> SharedResults[Any]:
         """Return the SharedResults for results of *kind*, whose type is *value_type*."""
-        return SharedResults(self._store, kind, Codec(value_type), seconds_kept, min_seconds_left)
+        return SharedResults(self._store, kind, Codec(value_type), seconds_kept_of, min_seconds_left)
 
     def budget(
         self, kind: str, owner: object, calls: int, seconds: float, *, clock: Callable[[], float]
@@ -46,6 +46,6 @@ class SharedState:
     def pace(self, name: str, per_second: float) -> SharedPace:
         """Return the shared pace called *name*.
 
-        At this pace, all processes together take *per_second* turns in one second.
+        All processes together take at most *per_second* turns in one second.
         """
         return SharedPace(self._store, name, per_second)

@@ -17,7 +17,7 @@ MAX_WATCHES = 20
 
 CELL_SIZE = 0.05
 """Height and width of a cell in degrees; a cell is about 5.5 km high. The grids of weather models are not finer
-than this."""
+than 0.05°."""
 
 
 NEVER = datetime.max.replace(tzinfo=UTC)

@@ -24,7 +24,7 @@ watches = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), nullable=False),
-    Column("cell", Text, nullable=False, index=True),  # the key from `cell_of` for the place
+    Column("cell", Text, nullable=False, index=True),  # the key of the place's cell, as `cell_of` returns it
     Column("thread_id", BigInteger),  # the forum topic to which alerts are sent
     Column(
         "language",  # language of the request

@@ -22,22 +22,21 @@ from services.storage.settings import ChatSettings, settings_from_row
 from services.storage.statements import insert_if_missing
 from services.storage.watches import FINISHED_VALUES, is_active, read_watches
 
-ROWS_PER_STATEMENT = 200
+MAX_ROWS_PER_STATEMENT = 200
 """Maximum number of alerts that one statement inserts; converting 200 rows blocks the event loop for some
 milliseconds."""
 
-IDS_PER_STATEMENT = 5_000
+MAX_IDS_PER_STATEMENT = 5_000
 """Maximum number of ids in one statement; PostgreSQL allows some 32,000 values."""
 
 RETENTION_SECONDS = 3 * 24 * 3600.0
-"""Time in seconds from the expiry of an alert to its deletion; before the deletion, the event causes no second
-alert."""
+"""Time in seconds from the expiry of an alert to its deletion. Until then, its event causes no second alert."""
 
 
 class DueAlerts:
     """The due alerts in *database*, for one sender. All methods raise StorageError when the database fails.
 
-    The methods are the same as in `DuePushes`, but an item contains all alerts that are due for a chat or topic.
+    An item contains all alerts that are due for a chat or, in a forum, for a topic.
     """
 
     name = "alerts"
@@ -109,7 +108,7 @@ class DueAlerts:
     async def renew(self, due_alerts: Collection[DueAlert]) -> set[int]:
         """Renew the leases that this sender still holds on *due_alerts*.
 
-        Return the ids of the items with a renewed lease.
+        Return the ids of the *due_alerts* whose leases were renewed.
         """
         # The statement selects the alerts by chat, because the ids of all alerts may be too many for one
         # statement.
@@ -138,9 +137,9 @@ class DueAlerts:
         ]
         ids = [alert_id for due in due_alerts for alert_id in due.alert_ids]
         async with self._database.begin() as connection:
-            for start in range(0, len(ids), IDS_PER_STATEMENT):
+            for start in range(0, len(ids), MAX_IDS_PER_STATEMENT):
                 # The statement does not check the lease, because the lease may have expired.
-                is_done = alerts.c.id.in_(ids[start : start + IDS_PER_STATEMENT])
+                is_done = alerts.c.id.in_(ids[start : start + MAX_IDS_PER_STATEMENT])
                 await connection.execute(update(alerts).where(is_done).values(FINISHED_VALUES))
             if moved:
                 await connection.execute(update(watches).where(watches.c.id.in_(moved)).values(thread_id=None))
@@ -158,7 +157,7 @@ class DueAlerts:
 
     @shielded
     async def correct_times(self) -> int:
-        """Make alerts due that were postponed while the clock was ahead; return the number of these alerts.
+        """Make alerts due that were postponed while the clock was ahead; return their number.
 
         Alerts that were created while the clock was ahead are deleted, because they are for a wrong time.
         """
@@ -183,12 +182,12 @@ class DueAlerts:
 async def insert_alerts(connection: AsyncConnection, new_alerts: Sequence[NewAlert], now: float) -> None:
     """Insert *new_alerts*.
 
-    Alerts about events that have a stored alert, and alerts whose watch is paused or removed, are left out.
+    An alert is left out if its watch is paused or removed, or already has a stored alert about the event.
 
     An alert that expires before its `not_before` is stored as dropped.
     """
-    for start in range(0, len(new_alerts), ROWS_PER_STATEMENT):
-        step = new_alerts[start : start + ROWS_PER_STATEMENT]
+    for start in range(0, len(new_alerts), MAX_ROWS_PER_STATEMENT):
+        step = new_alerts[start : start + MAX_ROWS_PER_STATEMENT]
         # The lock prevents another process from deleting a watch before its alerts are inserted.
         active = (
             select(watches.c.id, watches.c.chat_id)

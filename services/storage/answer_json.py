@@ -27,7 +27,7 @@ _MATCH_FIELDS = ("capital_of", "away", "guessed", "stands_for")
 
 def answer_to_json(answer: Answer) -> str:
     """Return *answer* as JSON, without its results."""
-    return json.dumps(_stored(answer), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_stored_from_answer(answer), ensure_ascii=False, separators=(",", ":"))
 
 
 def answer_from_json(body: str) -> Answer | None:
@@ -38,8 +38,8 @@ def answer_from_json(body: str) -> Answer | None:
         return None
 
 
-def _stored(answer: Answer) -> dict[str, Any]:
-    """Return the parts of *answer* that are stored, as values for JSON."""
+def _stored_from_answer(answer: Answer) -> dict[str, Any]:
+    """Return the parts of *answer* that are stored, as dicts, lists, strings and numbers for JSON."""
     stored = {
         "language": answer.language,
         "subject": answer.subject.key,
@@ -57,7 +57,7 @@ def _stored(answer: Answer) -> dict[str, Any]:
         stored["limit"] = asdict(answer.limit)
     if answer.units:
         stored["units"] = list(answer.units)
-    return stored | ({"then": [*map(_stored, answer.then)]} if answer.then else {})
+    return stored | ({"then": [*map(_stored_from_answer, answer.then)]} if answer.then else {})
 
 
 def _answer_from_stored(stored: dict[str, Any]) -> Answer:

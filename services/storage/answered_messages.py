@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cachetools import LRUCache
-from sqlalchemy import Connection, Select, delete, select
+from sqlalchemy import Connection, Select, select
 
 from services.errors import StorageError
 from services.storage.database import Database
 from services.storage.schema import INT64_BOUND, answered_messages
 from services.storage.statements import insert_or_update
-from services.storage.write_behind import Row, WriteBehind
+from services.storage.write_behind import Expiry, Row, WriteBehind
 
 MAX_AGE = 48 * 3_600.0
 """Maximum age of a stored answer, in seconds; users may edit a message for 48 hours."""
@@ -56,10 +56,13 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        super().__init__(database, max_size=MAX_UNWRITTEN, max_idle=PRUNING_INTERVAL)
-        self._clock = clock
+        super().__init__(
+            database,
+            max_size=MAX_UNWRITTEN,
+            expiry=Expiry(answered_messages.c.answered_at, MAX_AGE, PRUNING_INTERVAL, max_idle=PRUNING_INTERVAL),
+            clock=clock,
+        )
         self._cached: LRUCache[tuple[int, int], AnsweredMessage] = LRUCache(MAX_CACHED)
-        self._pruned_at = 0.0
 
     @property
     def now(self) -> float:
@@ -69,7 +72,7 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
     def remember(
         self, chat_id: int, message_id: int, answer_id: int, spot: tuple[float, float] | None = None
     ) -> None:
-        """Store that the message *answer_id* answers the message *message_id*.
+        """Store that the bot's message *answer_id* answers the user's message *message_id*.
 
         *spot* contains the coordinates if the answered message is a location.
         """
@@ -88,7 +91,7 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
             statement = select(*(answered_messages.c[name] for name in COLUMNS)).where(is_own)
             with contextlib.suppress(StorageError):  # `Database` has logged the error
                 answered = await self._database.read(lambda connection: _read(connection, statement))
-            if answered is not None:  # cached, because a live location is updated every few seconds
+            if answered is not None:  # the message is cached, because a live location is updated every few seconds
                 # `remember` may have stored a later message during the read.
                 answered = self._cached.setdefault((chat_id, slot), answered)
         if answered is None or answered.message_id != message_id:
@@ -105,14 +108,8 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
         chat_id, slot = key
         return {"chat_id": chat_id, "slot": slot, **value._asdict()}
 
-    def _write(self, connection: Connection, rows: list[Row]) -> None:
-        now = self._clock()
-        if now >= self._pruned_at + PRUNING_INTERVAL:
-            is_old = answered_messages.c.answered_at < now - MAX_AGE
-            connection.execute(delete(answered_messages).where(is_old))
-            self._pruned_at = now
-        if rows:
-            connection.execute(insert_or_update(connection, answered_messages, *COLUMNS), rows)
+    def _insert(self, connection: Connection, rows: list[Row]) -> None:
+        connection.execute(insert_or_update(connection, answered_messages, *COLUMNS), rows)
 
 
 def _read(connection: Connection, statement: Select[Any]) -> AnsweredMessage | None:

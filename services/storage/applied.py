@@ -42,10 +42,10 @@ def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
 
 @asynccontextmanager
 async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnection, bool]]:
-    """Begin the transaction of one change; yield its connection, and whether the change is new.
+    """Begin the transaction of one change; yield its connection, and True if the change is new.
 
-    If the change is not new, an earlier attempt to handle the update has committed it, and the caller must skip
-    it.
+    The value False means that an earlier attempt to handle the update has committed the change; the caller must
+    then make no change.
     """
     update = _current_update.get()
     if update is not None:
@@ -58,7 +58,7 @@ async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnectio
             else:
                 insert_mark = insert_if_missing(connection, applied_changes).returning(applied_changes.c.step)
                 yield connection, (await connection.execute(insert_mark, mark)).first() is not None
-    finally:  # even after an error: the change may be committed
+    finally:  # even after an error, because the change may be committed
         database.has_marks = True
 
 

@@ -15,7 +15,7 @@ def back_up(url: str, target: Path, now: datetime) -> Path:
 
     If *target* is a directory, the copy is a file in *target* whose name contains the time *now*. The copy appears
     at its path only when it is complete. The copy contains all committed rows and no remains of deleted rows. Only
-    its owner can read the copy.
+    the user that runs the bot can read it.
 
     Raise BackupRefused if the database is PostgreSQL or missing, or if the target exists. Raise StorageError if
     the copy fails.

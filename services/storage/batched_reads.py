@@ -34,9 +34,9 @@ class _Batch(Generic[Key, Value]):
 
 
 class BatchedReads(Generic[Key, Value]):
-    """Reads values with *query*, in batches of at most MAX_KEYS_PER_READ keys.
+    """Reads values with *read_values*, in batches of at most MAX_KEYS_PER_READ keys.
 
-    One batch is read after the other.
+    Batches are read one at a time.
 
     Keys that are requested during a read are read together in the next read. No key is read twice at the same
     time. After each read, *on_read* is called with the values that have not changed since the read began.
@@ -45,11 +45,11 @@ class BatchedReads(Generic[Key, Value]):
     def __init__(
         self,
         database: Database,
-        query: Callable[[Collection[Key], Connection], dict[Key, Value]],
+        read_values: Callable[[Collection[Key], Connection], dict[Key, Value]],
         on_read: Callable[[dict[Key, Value]], None] = lambda _: None,
     ) -> None:
         self._database = database
-        self._query = query
+        self._read_values = read_values
         self._on_read = on_read
         self._turn = asyncio.Lock()
         self._batches: dict[Key, _Batch[Key, Value]] = {}
@@ -59,8 +59,8 @@ class BatchedReads(Generic[Key, Value]):
 
     async def get(self, key: Key) -> Value:
         """Return the value of *key*; raise StorageError on failure."""
-        if self._database.is_failing:  # read the key alone, because an error of a batch affects all its keys
-            return (await self._database.read(partial(self._query, [key])))[key]
+        if self._database.is_failing:  # the key is read alone, because an error of a batch affects all its keys
+            return (await self._database.read(partial(self._read_values, [key])))[key]
         return (await asyncio.shield(self._batch_of(key).reading))[key]
 
     async def prefetch(self, keys: Collection[Key]) -> None:
@@ -83,7 +83,7 @@ class BatchedReads(Generic[Key, Value]):
             if batch is None or len(batch.keys) == MAX_KEYS_PER_READ:
                 batch = self._filling = _Batch()
                 batch.reading = asyncio.create_task(self._read(batch))
-                batch.reading.add_done_callback(_mark_retrieved)
+                batch.reading.add_done_callback(_retrieve_error)
             batch.keys.add(key)
             self._batches[key] = batch
         return batch
@@ -94,7 +94,7 @@ class BatchedReads(Generic[Key, Value]):
                 self._filling = None
             batch.is_being_read = True
             try:
-                values = await self._database.read(partial(self._query, list(batch.keys)))
+                values = await self._database.read(partial(self._read_values, list(batch.keys)))
             finally:
                 for key in batch.keys - batch.changed:
                     del self._batches[key]
@@ -102,7 +102,7 @@ class BatchedReads(Generic[Key, Value]):
         return values
 
 
-def _mark_retrieved(reading: "asyncio.Task[dict[Key, Value]]") -> None:
+def _retrieve_error(reading: "asyncio.Task[dict[Key, Value]]") -> None:
     """Retrieve the error of *reading*, because asyncio logs errors that no caller retrieves."""
     if not reading.cancelled():
         reading.exception()

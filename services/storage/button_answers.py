@@ -13,7 +13,7 @@ from services.storage.answer_json import answer_from_json, answer_to_json
 from services.storage.database import Database
 from services.storage.schema import INT64_BOUND, button_answers
 from services.storage.statements import insert_if_missing
-from services.storage.write_behind import Row, WriteBehind
+from services.storage.write_behind import Expiry, Row, WriteBehind
 
 MAX_AGE = 60 * 86_400.0
 """Maximum age of a stored answer, in seconds."""
@@ -42,10 +42,9 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
             database,
             max_size=MAX_UNWRITTEN_NAMES,
             size_of=number_of_names,
-            max_idle=PRUNING_INTERVAL,
+            expiry=Expiry(button_answers.c.stored_at, MAX_AGE, PRUNING_INTERVAL, max_idle=PRUNING_INTERVAL),
+            clock=clock,
         )
-        self._clock = clock
-        self._pruned_at = 0.0
 
     def put(self, chat_id: int, token: str, answer: Answer) -> None:
         """Store *answer*, without its results, under *token*."""
@@ -75,13 +74,8 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
             "answer": answer_to_json(value),
         }
 
-    def _write(self, connection: Connection, rows: list[Row]) -> None:
-        now = self._clock()
-        if now >= self._pruned_at + PRUNING_INTERVAL:
-            connection.execute(delete(button_answers).where(button_answers.c.stored_at < now - MAX_AGE))
-            self._pruned_at = now
-        if rows:
-            connection.execute(insert_if_missing(connection, button_answers), rows)
+    def _insert(self, connection: Connection, rows: list[Row]) -> None:
+        connection.execute(insert_if_missing(connection, button_answers), rows)
         for chat_id in dict.fromkeys(row["chat_id"] for row in rows):
             is_own = button_answers.c.chat_id == chat_id
             latest = select(button_answers.c.token).where(is_own)

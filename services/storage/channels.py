@@ -53,18 +53,18 @@ class Channels:
         self._invalidate = invalidate
         self._clock = clock
 
-    async def of_owner(self, owner_id: int) -> list[Channel]:
+    async def find_by_owner(self, owner_id: int) -> list[Channel]:
         """Return the channels of the user; the channel that was chosen last comes first."""
         return await self._database.read(
             lambda connection: read_channels(connection, channels.c.owner_id == owner_id)
         )
 
-    async def pushes_of_owner(self, owner_id: int) -> ChannelPushes:
+    async def find_pushes_by_owner(self, owner_id: int) -> ChannelPushes:
         """Return the channels of the user with their pushes; the channel that was chosen last comes first."""
         return await self._database.read(lambda connection: read_channel_pushes(connection, owner_id))
 
     async def find_by_push(self, owner_id: int, push_id: int) -> Channel | None:
-        """Return the channel of the user to which the push is sent; None if the user has no such channel."""
+        """Return the channel to which the push is sent; None if it is not a channel of the user."""
         has_push = exists().where(subscriptions.c.chat_id == channels.c.chat_id, subscriptions.c.id == push_id)
         is_own = (channels.c.owner_id == owner_id) & has_push
         found = await self._database.read(lambda connection: read_channels(connection, is_own))

@@ -34,13 +34,13 @@ SETTING_COLUMNS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 """Columns of the settings in the table of chats."""
 
 STORED_PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone")
-"""Fields of a place that the database stores for each saved place."""
+"""The names of the fields of Place that the database stores for each saved place."""
 
 
 async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
     """Move all data of a chat to another chat.
 
-    The data that the other chat already has take precedence, because they are newer.
+    Data that the new chat already has are kept, because they are newer.
 
     *now* is the current Unix time.
     """

@@ -85,7 +85,7 @@ class Chats:
         await self._reads.prefetch(chat_ids)
 
     async def get_or_default(self, chat_id: int) -> ChatRecord:
-        """Return the record of the chat with its recent places, or a default record if the read fails."""
+        """Return the record of the chat with its recent places; if the read fails, return a default record."""
         try:
             chat = await self.get(chat_id)
         except StorageError:
@@ -154,9 +154,9 @@ class Chats:
 
     @shielded
     async def record_membership(self, chat_id: int, *, is_member: bool) -> None:
-        """Record whether the bot is a member of the chat, as an update reports.
+        """Record a report of Telegram that the bot is a member of the chat, or that it is not.
 
-        If the update is handled again, nothing is recorded.
+        If an earlier attempt to handle the update has recorded the report, do nothing.
         """
         async with self._begin_chat_change(chat_id) as (connection, is_new):
             if is_new:
@@ -215,7 +215,7 @@ class Chats:
 
     @asynccontextmanager
     async def _begin_chat_change(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:
-        """Begin a change of the chat, as `begin_change` does; invalidate the chat at the end of the context."""
+        """Begin a change of the chat; yield the connection, and True if the change is new."""
         with self._invalidate_at_end(chat_id):
             async with begin_change(self._database) as change:
                 yield change

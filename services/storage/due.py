@@ -32,11 +32,11 @@ MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum time by which `done_until` may be in the future, in seconds.
 
 If `done_until` is farther in the future, it is ignored, because the clock was probably ahead when the value was
-stored. If `done_until` is less far in the future, it is used, because the clock is probably behind now.
+stored. A time within this limit is used, because the clock is probably behind now.
 """
 
 CORRECTION_BATCH_SIZE = 200
-"""Number of subscriptions that `correct_times` handles per transaction; such a transaction takes some 5 ms."""
+"""Number of subscriptions that `correct_times` handles per transaction; a transaction with 200 takes some 5 ms."""
 
 LEASE_SECONDS = 20.0
 """Duration of a lease, in seconds; during a lease, only its holder may send the push.
@@ -85,9 +85,9 @@ class DuePush:
 class DuePushes:
     """The due pushes in *database*, for one sender.
 
-    After claiming a push, the sender marks it as done, skips it or postpones it. If the sender does
-    nothing of this, any sender can claim the push after its lease has expired. All methods raise
-    StorageError when the database fails.
+    After claiming a push, the sender marks it as done, skips it or postpones it. A push that its sender does not
+    handle can be claimed by any sender after its lease has expired. All methods raise StorageError when the
+    database fails.
     """
 
     name = "pushes"
@@ -200,7 +200,7 @@ class DuePushes:
 
     @shielded
     async def correct_times(self) -> int:
-        """Correct times that were stored while the clock was ahead; return how many pushes are now earlier.
+        """Correct times that were stored while the clock was ahead; return the number of corrected pushes.
 
         A push is never moved to an occurrence that was sent. A lease or a delay that ends too late is shortened,
         as if it began now.

@@ -38,7 +38,7 @@ def convert_storage_errors() -> Iterator[None]:
         if code.startswith(PERMANENT_ERRORS):
             raise BadAddress(_one_line(exc.orig)) from exc
         raise StorageError(f"the database does not work: {_one_line(exc.orig)}") from exc
-    except (SQLAlchemyError, OSError) as exc:  # an OSError means a timeout, or that there is no connection
+    except (SQLAlchemyError, OSError) as exc:  # OSError: a timeout, or no connection
         raise StorageError(f"the database does not work: {_one_line(exc)}") from exc
     except Exception as exc:
         # SQLAlchemy does not convert the InternalClientError of asyncpg, which a cut connection may cause.

@@ -21,7 +21,7 @@ MAX_CRASHES = 3
 """Number of crashes during the handling of an update after which the update is set aside.
 
 A process that is killed for another reason also counts as crashed. After the first crash, all updates that were
-being handled are suspects. After the second crash, each suspect is handled alone (see `bot.intake`). If a suspect
+being handled are suspects. After the second crash, each suspect is handled alone. If a suspect
 is handled alone, a third crash shows which update causes the crashes.
 """
 
@@ -59,7 +59,7 @@ class Journal:
     `write` stores received updates. After a crash, `load` returns the updates that `write` has not recorded as
     finished. All methods raise StorageError when the database fails; the caller can then repeat the call.
 
-    *process_id* identifies this process if several processes use a `LeaderLock`; else the value is None.
+    *process_id* identifies this process if several processes use a `LeaderLock`; it is None without a LeaderLock.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from cachetools import LRUCache
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
 from services.errors import StorageError
 from services.questions import MAX_FOLLOW_UP_AGE, AwaitedAnswer, LastQuestion
@@ -15,7 +15,7 @@ from services.storage.database import Database
 from services.storage.question_json import PROMPT_KEY, question_from_json, question_to_json
 from services.storage.schema import INT64_BOUND, last_questions
 from services.storage.statements import insert_or_update, is_one_of
-from services.storage.write_behind import Row, WriteBehind
+from services.storage.write_behind import Expiry, Row, WriteBehind
 
 MAX_CACHE_SIZE = 10_000
 """Maximum number of questions and places of questions in memory; each takes some 250 bytes."""
@@ -35,11 +35,17 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        super().__init__(database, max_size=MAX_CACHE_SIZE, size_of=_cache_size, max_idle=MAX_FOLLOW_UP_AGE)
-        self._clock = clock
+        super().__init__(
+            database,
+            max_size=MAX_CACHE_SIZE,
+            size_of=_cache_size,
+            expiry=Expiry(
+                last_questions.c.asked_at, MAX_FOLLOW_UP_AGE, PRUNING_INTERVAL, max_idle=MAX_FOLLOW_UP_AGE
+            ),
+            clock=clock,
+        )
         self._cached: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
         self._reads = BatchedReads(database, _read_questions)
-        self._pruned_at = 0.0
 
     async def start(self) -> None:
         """Read the prompts that may still be answered, and start the background task that writes questions."""
@@ -75,7 +81,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
     async def await_answer(self, chat_id: int, prompt: str, title: str) -> None:
-        """Record that the next message of the chat may answer the prompt *prompt*; keep the last question."""
+        """Record that the chat's next message may answer *prompt* with the *title*; keep the last question."""
         awaited = AwaitedAnswer(prompt, title, self._clock())
         last = await self.get(chat_id) or LastQuestion((), self._clock())
         self.remember(chat_id, replace(last, awaited=awaited))
@@ -111,14 +117,8 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
             "question": question_to_json(value),
         }
 
-    def _write(self, connection: Connection, rows: list[Row]) -> None:
-        now = self._clock()
-        if now >= self._pruned_at + PRUNING_INTERVAL:
-            is_old = last_questions.c.asked_at < now - MAX_FOLLOW_UP_AGE
-            connection.execute(delete(last_questions).where(is_old))
-            self._pruned_at = now
-        if rows:
-            connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)
+    def _insert(self, connection: Connection, rows: list[Row]) -> None:
+        connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)
 
     def _read_prompts(self, connection: Connection) -> dict[ConversationId, LastQuestion]:
         """Return each last question that has a prompt to which the user may still reply."""

@@ -4,7 +4,8 @@ The leader is the process that polls Telegram and answers.
 
 The leader holds an advisory lock of PostgreSQL on a connection of its own, and confirms the lock every
 CHECK_INTERVAL. The lock ends with the connection, so the lock is free as soon as the leader's process has died. A
-leader that cannot confirm its lock stops before the next leader starts; docs/reliability.md explains the rules.
+leader that cannot confirm its lock stops before the next leader starts. docs/reliability.md gives the reasons for
+the times.
 """
 
 import asyncio
@@ -36,7 +37,7 @@ LEASE_SECONDS = 4.0
 """Time in seconds for which the leader may begin answers after the start of a successful check."""
 
 TIMER_MARGIN = 0.05
-"""Time in seconds between the end of a lease and the timer for that end; timers may fire a little early."""
+"""Time in seconds from the end of a lease to its timer; without the margin, the timer may fire before the end."""
 
 FINISH_SECONDS = 1.5
 """Time in seconds, from the loss of the lock, in which unfinished answers may still be sent."""
@@ -73,7 +74,7 @@ class LeaderLock:
         self.failure: BadAddress | None = None
         """The error that makes the lock unusable; None if the lock can be used."""
         self.has_standby = False
-        """Whether another process waited for the lock at the last check."""
+        """True if another process waited for the lock at the last check."""
         self._clock = clock or _uptime
         self._session = LeaderSession(url, bot_id, self.process_id)
         self._confirmed_at = -math.inf
@@ -108,7 +109,7 @@ class LeaderLock:
     def on_conflict(self) -> None:
         """End the leadership unless the lock is confirmed.
 
-        To be called when Telegram reports that another process polls.
+        Call this method when Telegram reports that another process polls.
         """
         if self._clock() >= self._confirmed_at + LEASE_SECONDS:
             self._lose("another process polls, and the database is unreachable")
@@ -188,7 +189,7 @@ class LeaderLock:
         until = self._clock() + min(seconds, TAKEOVER_DELAY)
         while not self.is_lost and self._clock() < until:
             await asyncio.sleep(min(TRY_INTERVAL / 2, max(0.0, until - self._clock())))
-            with suppress(StorageError):  # the checks of the lock notice a failure too
+            with suppress(StorageError):  # the checks of the lock report a failure of the database
                 if not await self._session.has_predecessor_mark():
                     return
 
@@ -205,7 +206,7 @@ class LeaderLock:
                     logger.warning("cannot confirm the leader lock: %s", error)
                 self._session.close()
                 if started_at - self._attempted_at > LEASE_SECONDS:
-                    self.has_standby = True  # this process was frozen, and another may have started meanwhile
+                    self.has_standby = True  # this process was frozen, so another process may have begun to wait
                     self._expire()
                 self._attempted_at = started_at
             else:
@@ -240,6 +241,6 @@ class LeaderLock:
 def _uptime() -> float:
     """Return the monotonic time in seconds.
 
-    If the operating system supports this, the time includes times in which the machine sleeps.
+    On systems with CLOCK_BOOTTIME, the time includes times in which the machine sleeps.
     """
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

@@ -38,10 +38,8 @@ WITH confirmed AS (
 )
 SELECT pg_backend_pid(), NOT pg_try_advisory_xact_lock($3), EXISTS (SELECT FROM confirmed)
 """
-"""Statement that confirms the lock of this process, and returns three values.
-
-The values are the id of the session, whether another process holds the standby lock, and whether this process is
-still recorded as the leader.
+"""Statement that confirms the lock of this process. It returns the id of the session, a flag that another process
+holds the standby lock, and a flag that this process is still recorded as the leader.
 """
 HAS_PREDECESSOR_MARK = (
     "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"
@@ -52,7 +50,8 @@ class Confirmation(NamedTuple):
     """The result of a check of the leader lock."""
 
     is_leader: bool
-    """Whether this process holds the lock, and no other process has taken the lock since."""
+    """True if this process holds the lock and is still recorded as the leader; False if another process took
+    over."""
     has_standby: bool | None = None
     """Whether another process waits for the lock; None if this process does not hold the lock."""
 
@@ -78,7 +77,7 @@ class LeaderSession:
     def is_open(self) -> bool:
         """Whether the connection is open.
 
-        The value is also True if the connection was cut and the client has not noticed yet.
+        A cut connection counts as open until the client notices the cut.
         """
         return self._session.is_open
 
@@ -87,27 +86,27 @@ class LeaderSession:
         self._session.close()
 
     async def try_lock(self, stale_after: float) -> tuple[bool, float | None]:
-        """Try to get the lock; return whether it was free, and the seconds since the predecessor's last check.
+        """Try to get the lock; return True if it was free, and the seconds since the predecessor's last check.
 
         The seconds are None if the predecessor ended normally, or if there was no predecessor. End the connection
         of a leader that has not confirmed its lock for *stale_after* seconds.
         """
         session = self._session
         await session.connect()
-        if await session.value(TRY_LOCK, self._key):
-            age = await session.value(RECORD_LEADER, self._bot_id, self._process_id)
+        if await session.fetch_value(TRY_LOCK, self._key):
+            age = await session.fetch_value(RECORD_LEADER, self._bot_id, self._process_id)
             has_mark = await self.has_predecessor_mark()
             if self._registered_in == session.id:
-                await session.value("SELECT pg_advisory_unlock_shared($1)", self._standby_key)
+                await session.fetch_value("SELECT pg_advisory_unlock_shared($1)", self._standby_key)
                 self._registered_in = None
             return True, age if has_mark else None
         if self._registered_in != session.id:
-            await session.value("SELECT pg_advisory_lock_shared($1)", self._standby_key)
+            await session.fetch_value("SELECT pg_advisory_lock_shared($1)", self._standby_key)
             self._registered_in = session.id
-        stale = await session.value(SELECT_STALE_SECONDS, self._bot_id)
+        stale = await session.fetch_value(SELECT_STALE_SECONDS, self._bot_id)
         if stale is not None and stale > stale_after:
             logger.warning("the leader has not confirmed its lock for %.0f s; ending its connection", stale)
-            await session.value(END_STALE_CONNECTION, self._key)
+            await session.fetch_value(END_STALE_CONNECTION, self._key)
         return False, None
 
     async def has_predecessor_mark(self) -> bool:
@@ -115,16 +114,16 @@ class LeaderSession:
 
         A leader removes its mark at a normal end.
         """
-        return bool(await self._session.value(HAS_PREDECESSOR_MARK, self._bot_id, self._process_id))
+        return bool(await self._session.fetch_value(HAS_PREDECESSOR_MARK, self._bot_id, self._process_id))
 
     async def confirm(self) -> Confirmation:
         """Check and confirm the lock; open a new connection if the old connection is closed."""
         session = self._session
         if not session.is_open:
             await session.connect()
-            if not await session.value(TRY_LOCK, self._key):
+            if not await session.fetch_value(TRY_LOCK, self._key):
                 return Confirmation(is_leader=False)
-        session_id, has_standby, is_leader = await session.row(
+        session_id, has_standby, is_leader = await session.fetch_row(
             CONFIRM_LEADER, self._bot_id, self._process_id, self._standby_key
         )
         if session_id != session.id:

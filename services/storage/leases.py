@@ -54,7 +54,7 @@ class LaneLeases:
     async def remove(self, connection: AsyncConnection, worker: str) -> None:
         """Remove *worker* at its normal end, and free its lanes.
 
-        The updates of a worker that has ended normally do not count as attempted.
+        The attempts of its updates are reset to 0, because the worker has not crashed.
         """
         lanes = select(lane_leases.c.lane).where(lane_leases.c.worker == worker)
         is_attempted = and_(self._is_own, journal.c.lane.in_(lanes), journal.c.attempts > 0)
@@ -76,14 +76,14 @@ class LaneLeases:
         await connection.execute(insert_if_missing(connection, lane_leases), rows)
 
     async def release(self, connection: AsyncConnection, worker: str, lanes: Collection[int]) -> None:
-        """Release *lanes* of *worker*."""
+        """End the leases of *worker* on *lanes*, so that other workers can lease the lanes."""
         is_released = and_(lane_leases.c.worker == worker, is_one_of(connection, lane_leases.c.lane, lanes))
         await connection.execute(delete(lane_leases).where(self._is_leased_by_bot, is_released))
 
-    async def workers_of(self, connection: AsyncConnection, lanes: Collection[int]) -> dict[str, list[int]]:
-        """Return a map from each worker to the lanes among *lanes* that the worker has leased.
+    async def find_workers(self, connection: AsyncConnection, lanes: Collection[int]) -> dict[str, list[int]]:
+        """Return a map from each worker to those of *lanes* that the worker has leased.
 
-        The map contains the lanes that no worker leases under ANY_WORKER.
+        Lanes that no worker has leased are under the key ANY_WORKER.
         """
         statement = select(lane_leases.c.lane, lane_leases.c.worker).where(
             self._is_leased_by_bot, is_one_of(connection, lane_leases.c.lane, lanes)
@@ -95,17 +95,14 @@ class LaneLeases:
         return lanes_by_worker
 
     async def lease_waiting(self, connection: AsyncConnection, worker: str, number: int) -> set[int]:
-        """Lease up to *number* free lanes with waiting updates, starting with the oldest updates.
-
-        Return the lanes.
-        """
+        """Lease up to *number* free lanes, those with the oldest waiting updates first; return these lanes."""
         lease = select(lane_leases.c.lane).where(self._is_leased_by_bot, lane_leases.c.lane == journal.c.lane)
         waiting = (
             select(journal.c.lane)
             .where(self._is_own, journal.c.lane.is_not(None), ~lease.exists())
             .order_by(journal.c.received_at)
             .limit(number)
-            .with_for_update(skip_locked=True)  # skips lanes that another worker is leasing at this moment
+            .with_for_update(skip_locked=True)  # rows that another worker has locked to lease the lane are skipped
             .subquery()
         )
         rows = select(literal(self._bot_id), waiting.c.lane, literal(worker)).distinct().order_by(waiting.c.lane)
@@ -159,8 +156,8 @@ class LaneLeases:
     async def withdraw_crashes(self, connection: AsyncConnection, lanes: Mapping[int, int]) -> None:
         """Subtract one attempt from each update in *lanes*, which maps the ids of updates to their lanes.
 
-        Call this method after other workers have taken over lanes of a worker that has not crashed. If the
-        take-over has set aside an update, the update returns to its lane.
+        Call this method after other workers have taken over lanes of a worker that has not crashed. An update that
+        `take_over` has set aside returns to its lane.
         """
         if not lanes:
             return

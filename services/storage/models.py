@@ -8,7 +8,7 @@ from services.places import Place, PlaceSource
 from services.schedule import Schedule
 
 MAX_SAVED_PLACES = 20
-"""Maximum number of saved places of a chat, and of places of a subscription. An answer has room for 20 places."""
+"""Maximum number of saved places of a chat, and of places of a subscription; an answer has room for 20 places."""
 
 MAX_SUBSCRIPTIONS = 10
 """Maximum number of subscriptions of a chat."""

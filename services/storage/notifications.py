@@ -1,7 +1,4 @@
-"""Listens for notifications of PostgreSQL, on a separate connection.
-
-See https://www.postgresql.org/docs/current/sql-notify.html.
-"""
+"""Listens for notifications on PostgreSQL: https://www.postgresql.org/docs/current/sql-notify.html."""
 
 import asyncio
 import logging

@@ -27,7 +27,7 @@ ENABLE_WAL = "PRAGMA journal_mode = WAL"
 """Statement that enables write-ahead logging. With write-ahead logging, readers do not wait for the writer."""
 
 SQLITE_PRAGMAS = (
-    "PRAGMA synchronous = FULL",  # acknowledged updates survive a power cut; takes 0.3 ms per batch
+    "PRAGMA synchronous = FULL",  # with FULL, acknowledged updates survive a power cut
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -512",  # 512 KiB per connection; the kernel caches the file too
 )
@@ -66,10 +66,10 @@ async def open_database(url: str) -> AsyncIterator[Database]:
     """
     with convert_storage_errors():
         with convert_option_errors():
-            engine = _engine(url, OPENING_LOCK_TIMEOUT)  # no POSTGRESQL_TIMEOUTS, because an upgrade may take long
+            engine = _engine(url, OPENING_LOCK_TIMEOUT)  # POSTGRESQL_TIMEOUTS are too short for an upgrade
         try:
             with convert_option_errors():
-                async with engine.connect():  # the driver checks its options at the first connection
+                async with engine.connect():  # the driver checks the options when it connects for the first time
                     pass
             if engine.dialect.name != "sqlite":
                 from services.storage.sessions import refuse_pooler  # noqa: PLC0415 - only for PostgreSQL
@@ -128,7 +128,7 @@ def _engine_for_threads(url: str) -> Engine | None:
 
 
 def _set_up_connections(engine: Engine, path: Path, lock_timeout: float) -> None:
-    """Set up each new connection to the SQLite file at *path*, and replace connections to a moved file."""
+    """Run SQLITE_PRAGMAS on each new connection to the file at *path*; replace connections to a moved file."""
     _reconnect_if_replaced(engine, path)
 
     @event.listens_for(engine, "connect")
@@ -162,7 +162,7 @@ def _check_idle_connections(engine: AsyncEngine) -> None:
 
 
 def _reconnect_if_replaced(engine: Engine, path: Path) -> None:
-    """Discard connections whose file is no longer at *path*, and fail if there is no file.
+    """Replace connections whose file is no longer at *path*; raise an error if there is no file at *path*.
 
     Without this function, SQLite would continue to use a moved file, and would create an empty file if there is
     none.

@@ -4,7 +4,7 @@ Each process is a *worker*. A worker that puts an update into the queue leases t
 another worker has leased that lane. Each worker handles all updates of its lanes. The updates of a lane are
 handled in order, even if different processes receive them. A worker keeps a lane for some time after the last
 update of the lane, because some data of the chat may be only in memory. A worker that does not renew its leases
-loses all its lanes. On SQLite, leases work in the same way, although a SQLite database has only one worker.
+loses all its lanes. A SQLite database has only one worker, which also leases lanes.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ class Changes:
     """The changes that a worker writes to the queue, and the lanes that it reads in the same transaction."""
 
     received: dict[int, tuple[int, Body]] = field(default_factory=dict)
-    """The lanes and bodies of new updates, by id."""
+    """Maps the id of a new update to its lane and its body."""
     finished: Collection[int] = ()
     """The ids of updates that were handled or dropped."""
     released: Collection[int] = ()
@@ -62,13 +62,14 @@ class Changes:
     read: Collection[int] = ()
     """Lanes of the worker into which other workers have put new updates."""
     read_all: bool = False
-    """Whether all lanes of the worker may have new updates."""
+    """True if all lanes of the worker are read, because any of them may have new updates."""
     may_take: bool = True
-    """Whether the worker takes updates; if it is False, the worker leases and reads nothing."""
+    """True if the worker takes updates; False if it leases and reads nothing, because it has no room for
+    updates."""
     more_lanes: int = 0
     """Maximum number of waiting lanes that the worker leases in addition to the owned lanes."""
     renew: bool = False
-    """Whether to renew the leases."""
+    """True if the leases of the worker are renewed."""
     held: Collection[int] = ()
     """The ids of the updates that the worker has in memory."""
 
@@ -79,7 +80,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Leased:
+class LeasedWork:
     """The lanes and updates that a worker gets in one transaction."""
 
     lanes: Collection[int]
@@ -103,7 +104,7 @@ class UpdateQueue:
         self.worker = ANY_WORKER
         """The name of this worker; empty until `open`."""
         self.is_shared = database.url.get_backend_name() != "sqlite"
-        """Whether the queue may have several workers."""
+        """True if the queue may have several workers; False on SQLite."""
         self._is_own = journal.c.bot_id == bot_id
         self._leases = LaneLeases(bot_id, is_shared=self.is_shared, clock=clock)
 
@@ -115,7 +116,7 @@ class UpdateQueue:
 
         The name *worker* must be new. The function *lane_of* returns the lane of an update. The mapping
         *miscounted* has the ids of updates and their lanes. Other workers have wrongly counted a crash for each of
-        these updates, because the leases of this process had expired.
+        the *miscounted* updates, because the leases of this process had expired.
         """
         async with self._database.begin() as connection:
             if not self.is_shared:  # on SQLite, any other worker is a process that has crashed
@@ -132,7 +133,7 @@ class UpdateQueue:
             await self._leases.remove(connection, self.worker)
 
     @shielded
-    async def exchange(self, changes: Changes) -> Leased:
+    async def exchange(self, changes: Changes) -> LeasedWork:
         """Write *changes*, and return the lanes and updates that the worker gets.
 
         If other workers have taken over the lanes, write nothing and raise LeasesLost.
@@ -157,11 +158,11 @@ class UpdateQueue:
             leased = await self._lease(connection, lanes.difference(changes.owned), changes)
             to_read = leased.union(changes.read, lanes.intersection(changes.owned))
             updates = await self._read(connection, to_read, changes) if changes.may_take else []
-        return Leased(leased, updates)
+        return LeasedWork(leased, updates)
 
     @shielded
     async def take_over(self) -> None:
-        """Free the lanes of the workers that have not renewed their leases, as `LaneLeases.take_over` does."""
+        """Free the lanes of the workers that have not renewed their leases."""
         async with self._database.begin() as connection:
             await self._leases.take_over(connection)
 
@@ -180,7 +181,7 @@ class UpdateQueue:
 
     @shielded
     async def run_alone(self, work: Callable[[], Awaitable[None]]) -> bool:
-        """Run *work* unless another worker is in this method; return whether *work* has run."""
+        """Run *work* and return True; if another worker is running this method, return False."""
         if not self.is_shared:
             await work()
             return True
@@ -206,13 +207,13 @@ class UpdateQueue:
     async def _lease(self, connection: AsyncConnection, lanes: set[int], changes: Changes) -> set[int]:
         """Lease *lanes* and waiting lanes.
 
-        If other workers lease a part of *lanes*, notify these workers.
+        Notify the workers that have leased other lanes among *lanes*.
         """
         leased: set[int] = set()
         if lanes:
             if changes.may_take:
                 await self._leases.lease(connection, self.worker, lanes)
-            lanes_by_worker = await self._leases.workers_of(connection, lanes)
+            lanes_by_worker = await self._leases.find_workers(connection, lanes)
             leased.update(lanes_by_worker.pop(self.worker, ()))
             for worker, its_lanes in lanes_by_worker.items():
                 await self._leases.notify(connection, worker, its_lanes)

@@ -96,7 +96,7 @@ class SavedPlaces:
         )
 
     async def has_changed(self) -> bool:
-        """Return whether the current update has already committed a change, as `apply_once` describes."""
+        """Return whether the current update has committed a change, in this attempt or in an earlier attempt."""
         return await has_changed(self._database)
 
     @shielded
@@ -122,7 +122,7 @@ def read_saved_places(connection: Connection, chat_id: int) -> SavedPlaceList:
 
 
 def read_saved_places_by_chat(connection: Connection, chat_ids: Collection[int]) -> Mapping[int, SavedPlaceList]:
-    """Return the saved places of each chat, by the ids of the chats."""
+    """Return a map from the id of each chat to its saved places."""
     is_wanted = is_one_of(connection, saved_places.c.chat_id, chat_ids)
     statement = select(saved_places).where(is_wanted).order_by(saved_places.c.position)
     places_by_chat: dict[int, list[SavedPlace]] = {chat_id: [] for chat_id in chat_ids}

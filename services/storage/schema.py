@@ -28,13 +28,13 @@ from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 from services.storage.models import MAX_LABEL_LENGTH, MAX_SAVED_PLACES
 
 INT64_BOUND = 2**63
-"""Exclusive upper bound of the integers that the databases can store. Ids of Telegram have up to 52 bits."""
+"""Exclusive upper bound of the integers that the databases can store; Telegram's ids have up to 52 bits."""
 
 metadata = MetaData()
 
 
 def _rows_where(condition: str) -> dict[str, Any]:
-    """Return the arguments for an index of only the rows that satisfy *condition*."""
+    """Return the arguments of an Index that contains only the rows that satisfy *condition*."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
@@ -51,7 +51,7 @@ journal = Table(
     # Number of attempts to handle the update; attempts before the first crash of the process are not counted.
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("set_aside_at", Float),  # Unix time in seconds; null unless the update is set aside
-    # The id, from `chat_of`, of the chat whose queue contains the update; null if the update is not in the queue.
+    # The id of the chat in whose queue the update is, from `chat_id_of`; null if the update is not in the queue.
     Column("lane", BigInteger),
     Index("ix_journal_lane", "bot_id", "lane", "update_id", **_rows_where("lane IS NOT NULL")),
     Index("ix_journal_waiting", "bot_id", "received_at", **_rows_where("lane IS NOT NULL")),
@@ -99,7 +99,7 @@ applied_changes = Table(
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("step", SmallInteger, primary_key=True, autoincrement=False),  # number of the change; the first is 1
+    Column("step", SmallInteger, primary_key=True, autoincrement=False),  # number of the change, counted from 1
 )
 
 # Chats that have stored data. If a setting is null, the default of the chat's language is used. The columns of
@@ -149,9 +149,9 @@ last_questions = Table(
     "last_questions",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("topic_id", BigInteger, primary_key=True, autoincrement=False),  # 0 outside the topics of a forum
+    Column("topic_id", BigInteger, primary_key=True, autoincrement=False),  # 0 outside topics
     Column("asked_at", Float, nullable=False),  # Unix time, seconds
-    Column("question", Text, nullable=False),  # JSON, see `question_to_json`
+    Column("question", Text, nullable=False),  # JSON from `question_to_json`
 )
 
 # The answers behind buttons, unless the callback data contain the answer. There is no foreign key to `chats`,
@@ -162,7 +162,7 @@ button_answers = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("token", Text, primary_key=True),  # part of the callback data
     Column("stored_at", Float, nullable=False),  # Unix time, seconds
-    Column("answer", Text, nullable=False),  # JSON, see `answer_to_json`
+    Column("answer", Text, nullable=False),  # JSON from `answer_to_json`
     Index("ix_button_answers_stored_at", "stored_at"),
 )
 

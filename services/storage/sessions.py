@@ -53,11 +53,11 @@ class DatabaseSession:
         self._turn = asyncio.Lock()
         """The lock that is held during a query, because a connection executes one query at a time."""
         self._is_probed = False
-        """Whether `connect` has found that the database keeps a session for each connection."""
+        """True after `connect` has found that each connection has a session of its own."""
 
     @property
     def is_open(self) -> bool:
-        """Whether the connection is open; also True if the client has not yet noticed that it was cut."""
+        """Whether the connection is open. A cut connection counts as open until the client notices the cut."""
         return self._connection is not None and not self._connection.is_closed()
 
     async def connect(self) -> None:
@@ -70,7 +70,7 @@ class DatabaseSession:
             self.id = (await self._row(connection, SESSION_ID))[0]
             if not self._is_probed:
                 await self._probe_for_pooler(connection)
-            for setting in SESSION_SETTINGS.items():  # as connection options, a pooler would refuse the settings
+            for setting in SESSION_SETTINGS.items():  # a pooler refuses them as connection options
                 await self._row(connection, "SELECT set_config($1, $2, false)", *setting)
         except BaseException:
             connection.terminate()
@@ -83,12 +83,12 @@ class DatabaseSession:
             self._connection.terminate()
         self._connection = None
 
-    async def value(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
+    async def fetch_value(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
         """Return the first value of the first row that *query* selects; None if there is no row."""
-        row = await self.row(query, *arguments)
+        row = await self.fetch_row(query, *arguments)
         return row and row[0]
 
-    async def row(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
+    async def fetch_row(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
         """Return the first row that *query* selects; None if there is no row.
 
         A slow query closes the connection.
@@ -101,7 +101,7 @@ class DatabaseSession:
         """Raise BadAddress if a second connection uses or changes the session of *connection*."""
         other = await self._open_connection()
         try:
-            await self._row(other, "BEGIN")  # during a transaction, a pooler does not change the session
+            await self._row(other, "BEGIN")  # a pooler does not change the session during a transaction
             other_id = (await self._row(other, SESSION_ID))[0]
             if other_id == self.id or (await self._row(connection, SESSION_ID))[0] != self.id:
                 raise BadAddress(POOLER_MESSAGE)
@@ -118,7 +118,7 @@ class DatabaseSession:
     async def _row(self, connection: Connection, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
         async with self._turn:
             task = asyncio.create_task(connection.fetchrow(query, *arguments))
-            task.add_done_callback(_mark_retrieved)
+            task.add_done_callback(_retrieve_error)
             # Cancelling the query would wait for the server. Closing the connection ends the query at once.
             await asyncio.wait({task}, timeout=QUERY_TIMEOUT)
             if not task.done():
@@ -153,7 +153,7 @@ def _convert_errors() -> Iterator[None]:
         raise StorageError(message) from exc
 
 
-def _mark_retrieved(task: "asyncio.Task[Any]") -> None:
+def _retrieve_error(task: "asyncio.Task[Any]") -> None:
     """Retrieve the error of *task*, because asyncio logs errors that no caller retrieves."""
     if not task.cancelled():
         task.exception()

@@ -44,10 +44,7 @@ class ChatSettings:
 
 
 def with_asked_units(settings: ChatSettings, units: Iterable[Unit]) -> ChatSettings:
-    """Return *settings* with the *units* that a question names.
-
-    Each of *units* replaces the unit of the same quantity.
-    """
+    """Return a copy of *settings* in which each of *units* replaces the unit of the same quantity."""
     changes: dict[str, Any] = {
         setting: unit for unit in units for setting, options in OPTIONS.items() if isinstance(unit, options)
     }
@@ -77,6 +74,6 @@ def settings_from_row(row: Row[Any]) -> ChatSettings:
     return ChatSettings(language=row.language, **known)
 
 
-@lru_cache(MAX_LOGGED_VALUES)  # the cache makes the bot log each value only once, not for each chat
+@lru_cache(MAX_LOGGED_VALUES)  # with the cache, each value is logged once, not for each chat
 def _log_unknown_value(setting: str, value: str) -> None:
     logger.warning("unknown value of the setting %s in the database: %r; the default is used", setting, value)

@@ -37,7 +37,7 @@ SELECT (SELECT count(*) FROM pg_stat_activity
 """
 """Query for the number of processes that use a PostgreSQL database.
 
-The query counts the connections of leaders and standbys, the leaders that are reconnecting, and the workers.
+The query counts connections of leaders and standbys, leaders that are reconnecting, and workers.
 Processes that have ended normally are not counted.
 """
 
@@ -65,13 +65,13 @@ async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, i
 
     Return a map from each table to the number of copied rows.
 
-    First, the source is upgraded to the current version of the tables. If the target has no tables, the tables are
+    The source is first upgraded to the current version of the tables. If the target has no tables, the tables are
     created. All rows are copied in one transaction, so the target has no rows after an error. After an error, a
     SQLite file that the transfer has created is removed.
 
     Raise TransferRefused if the source does not exist, or if the target is the source, has rows or cannot be used.
-    Raise TransferRefused too if a process of the bot uses one of the databases. Raise StorageError for an error of
-    a database.
+    Also raise TransferRefused if a process of the bot uses one of the databases. Raise StorageError for an error
+    of a database.
     """
     _check_addresses(source_url, target_url)
     async with AsyncExitStack() as stack:
@@ -103,7 +103,7 @@ def _check_addresses(source_url: str, target_url: str) -> None:
 def _address_key(url: URL) -> tuple[object, ...]:
     """Return a key that is equal for different addresses of the same database.
 
-    If the addresses contain different names of the host, the keys differ.
+    The keys differ if the addresses contain different names of the same host.
     """
     if url.get_backend_name() == "sqlite":
         return "sqlite", Path(str(url.database)).resolve()

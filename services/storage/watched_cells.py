@@ -29,11 +29,11 @@ MAX_CHECK_DELAY = 24 * 3600.0
 is due at once, because the time was stored while the clock was ahead."""
 
 MAX_WATCHES_PER_CLAIM = 5_000
-"""Maximum number of watches in the cells of one claim; so many watches take some 10 MB. A single cell may have
-more."""
+"""Maximum number of watches in the cells of one claim; 5,000 watches take some 10 MB. A claim of a single cell may
+have more."""
 
 ROWS_PER_STEP = 200
-"""Number of watches that are read before other tasks may run; reading so many watches takes some 5 ms."""
+"""Number of watches that are read before other tasks may run; reading 200 watches takes some 5 ms."""
 
 
 class WatchedCells:
@@ -175,7 +175,7 @@ async def _release(connection: AsyncConnection, condition: ColumnElement[bool]) 
 
 
 def _cells_within_limit(cells: Sequence[str], counts: Mapping[str, int]) -> set[str]:
-    """Return the first of *cells* whose watches are together at most MAX_WATCHES_PER_CLAIM.
+    """Return the first of *cells*, as many as have at most MAX_WATCHES_PER_CLAIM watches together.
 
     At least one cell is returned.
     """

@@ -64,8 +64,8 @@ class Watches:
 
         If the chat already watches a place, the watch is resumed, and *kinds* are added to the watch. If
         `apply_once` skips the change because an earlier attempt made it, return the current watches. Watches that
-        were removed meanwhile are left out. If the chat would have more than MAX_WATCHES watches, change nothing
-        and raise ChatLimitReached.
+        the user has removed since then are left out. If the chat would have more than MAX_WATCHES watches, change
+        nothing and raise ChatLimitReached.
         """
         is_own = watches.c.chat_id == chat_id
         wanted = {saved.place.key: saved for saved in places}
@@ -207,7 +207,7 @@ def watch_from_row(row: Row[Any]) -> Watch:
 
 
 def is_active() -> ColumnElement[bool]:
-    """Return the SQL condition that a row of `watches`, joined with `chats`, may cause alerts."""
+    """Return the SQL condition that a watch is not paused and its chat is not gone."""
     return ~watches.c.paused & chats.c.gone_since.is_(None)
 
 

@@ -7,9 +7,10 @@ import re
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Column, Connection, delete
 
 from services.errors import StorageError
 from services.storage.database import Database, shielded
@@ -29,7 +30,7 @@ buttons of an answer may not work, or an edited question may get a new answer.
 """
 
 MAX_BLOCKING_SECONDS = 0.001
-"""Time in seconds after which the conversion of rows lets other tasks run."""
+"""Maximum time in seconds for which the conversion of rows blocks other tasks."""
 
 LONE_SURROGATE = re.compile("[\\ud800-\\udfff]")
 """Matches a surrogate code point, which UTF-8 cannot encode."""
@@ -41,6 +42,20 @@ Key = TypeVar("Key", bound=tuple[Any, ...])
 Value = TypeVar("Value")
 
 
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """The rule by which old rows of a table are deleted."""
+
+    column: Column[Any]
+    """The column with the time of a row, a Unix time in seconds."""
+    max_age: float
+    """Maximum age of a row, in seconds."""
+    pruning_interval: float
+    """Minimum time between two deletions of old rows, in seconds."""
+    max_idle: float
+    """Time without new rows, in seconds, after which old rows are deleted."""
+
+
 class WriteBehind(ABC, Generic[Key, Value]):
     """Collects the rows of one table that wait to be written.
 
@@ -48,8 +63,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
 
     The first item of the key of a row is the id of the row's chat. Rows are collected for WRITE_DELAY seconds. The
     total size of the collected rows is at most *max_size*; the function *size_of* returns the size of a row. If
-    the database fails for long, the oldest rows are lost. If there are no new rows, the background task runs
-    `_write` every *max_idle* seconds to delete old rows.
+    the database fails for long, the oldest rows are lost. Old rows are deleted by the rule *expiry*.
     """
 
     def __init__(
@@ -58,14 +72,17 @@ class WriteBehind(ABC, Generic[Key, Value]):
         *,
         max_size: int,
         size_of: Callable[[Value], int] = lambda _: 1,
-        max_idle: float,
+        expiry: Expiry,
+        clock: Callable[[], float],
     ) -> None:
         self._database = database
+        self._expiry = expiry
+        self._clock = clock
+        self._pruned_at = 0.0
         self._unwritten: dict[Key, Value] = {}
         """The rows that wait to be written, oldest first. The rows are in a dict, because LRUCache takes three
         times as long."""
         self._size, self._max_size, self._size_of = 0, max_size, size_of
-        self._max_idle = max_idle
         self._changed = asyncio.Event()
         self._write_lock = asyncio.Lock()
         self._writer: asyncio.Task[None] | None = None
@@ -131,13 +148,23 @@ class WriteBehind(ABC, Generic[Key, Value]):
         """Return the row for *key* and *value*."""
 
     @abstractmethod
+    def _insert(self, connection: Connection, rows: list[Row]) -> None:
+        """Write *rows*, of which there is at least one; may run in a thread."""
+
     def _write(self, connection: Connection, rows: list[Row]) -> None:
-        """Write *rows*, which may be empty, and delete the rows that are too old; may be called in a thread."""
+        """Write *rows*, which may be empty, and delete the rows that are too old; may run in a thread."""
+        now = self._clock()
+        if now >= self._pruned_at + self._expiry.pruning_interval:
+            written_at = self._expiry.column
+            connection.execute(delete(written_at.table).where(written_at < now - self._expiry.max_age))
+            self._pruned_at = now
+        if rows:
+            self._insert(connection, rows)
 
     async def _write_in_background(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):  # after a timeout, there are only old rows to delete
-                async with asyncio.timeout(self._max_idle):
+                async with asyncio.timeout(self._expiry.max_idle):
                     await self._changed.wait()
             await asyncio.sleep(WRITE_DELAY)
             if not await self._flush_and_log():
@@ -145,7 +172,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
                 self._changed.set()
 
     async def _flush_and_log(self) -> bool:
-        """Write the rows as `flush` does; if that fails, log the error and return False."""
+        """Write the rows and return True; if that fails, log the error and return False."""
         try:
             await self.flush()
         except StorageError:  # `Database` has logged the error

@@ -71,7 +71,7 @@ ALL_CLEAR = "AllClear"
 """The response type of an `info` element that says that the danger is over."""
 
 GREEN_LEVEL = "1"
-"""Beginning of a value of MeteoAlarm's parameter `awareness_level`; it means that no danger is expected."""
+"""First character of MeteoAlarm's parameter `awareness_level` if no danger is expected."""
 
 Value = TypeVar("Value", bound=StrEnum)
 
@@ -92,7 +92,7 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
         return None
     try:
         message_type = MessageType(alert.find_text("msgType"))
-    except ValueError:  # messages of the types "Ack" and "Error" are for other authorities
+    except ValueError:  # MessageType lacks "Ack" and "Error", whose messages are for other authorities
         return None
     sent, message_id = (
         _parse_time(alert.find_text("sent")),
@@ -112,7 +112,7 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
 
 
 def message_id_of(sender: str, identifier: str) -> str | None:
-    """Return the id by which other messages refer to the message.
+    """Return the id by which other messages refer to the message with *sender* and *identifier*.
 
     Return None if a part of the id is missing or the id is too long.
     """

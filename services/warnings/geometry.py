@@ -20,7 +20,7 @@ class Polygon:
     """A polygon on the map, which may cross the 180th meridian."""
 
     corners: bytes
-    """The latitude and longitude of each corner in degrees, as 32-bit floats; see `polygon_of_corners`. The 32-bit
+    """The latitude and longitude of each corner in degrees, as 32-bit floats. The 32-bit
     floats take an eighth of the memory of Python floats, and are exact to some two metres."""
     bounds: tuple[float, float, float, float] = field(init=False, repr=False, compare=False)
     """The lowest and highest latitude, and the lowest and highest longitude."""
@@ -45,7 +45,7 @@ class Polygon:
     def _is_inside(self, latitude: float, longitude: float) -> bool:
         """Return whether the point is inside.
 
-        A point is inside if a line from the point to the east crosses an odd number of edges.
+        It is inside if a line from the point to the east crosses an odd number of edges.
         """
         inside = False
         latitudes, longitudes = self._coordinates()

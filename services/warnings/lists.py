@@ -20,7 +20,7 @@ from services.warnings.models import AlertList
 if TYPE_CHECKING:
     from services.shared.results import SharedResults
 
-FRESH_FOR = timedelta(minutes=10).total_seconds()
+MAX_FRESH_AGE = timedelta(minutes=10).total_seconds()
 """Maximum age in seconds of a list that counts as fresh; a fresh list is not requested again."""
 
 MAX_POLL_INTERVAL = timedelta(minutes=40).total_seconds()
@@ -28,7 +28,7 @@ MAX_POLL_INTERVAL = timedelta(minutes=40).total_seconds()
 change."""
 
 MAX_LIST_AGE = timedelta(hours=1).total_seconds()
-"""Maximum age in seconds of a list that a check still uses if the requests of the hour are spent."""
+"""Maximum age in seconds of a list that a check still uses if no more lists may be requested in this hour."""
 
 CHANGED_LISTS_FRACTION = 0.25
 """Fraction of the requests of an hour that is reserved for lists that have just changed."""
@@ -53,9 +53,9 @@ class PolledList:
 class AlertLists:
     """The lists of alerts of one provider; each list is about one area.
 
-    Questions of users get only lists that are younger than FRESH_FOR. Checks also accept an older list if the list
-    has not changed lately, or if *requests_per_hour* are spent. Checks accept no list that is older than
-    MAX_LIST_AGE. Concurrent look-ups share a request. If *shared* is given, several processes share the lists.
+    Questions of users get only lists that are younger than MAX_FRESH_AGE. Checks also accept lists up to
+    MAX_LIST_AGE that have not changed lately. If *requests_per_hour* are spent, checks accept any list up to that
+    age. Concurrent look-ups share a request. If *shared* is given, several processes share the lists.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class AlertLists:
             return polled
         call = self._calls.get_or_start(key, partial(self._load, key, request, polled))
         result = await asyncio.shield(call)
-        if isinstance(result, ServiceError):  # several callers may raise the same error
+        if isinstance(result, ServiceError):  # returned, because several callers raise it
             raise result
         return result
 
@@ -92,18 +92,18 @@ class AlertLists:
 
     def _is_recent(self, polled: PolledList, *, is_check: bool) -> bool:
         age = self._clock() - polled.requested_at
-        if age < FRESH_FOR or not is_check:
-            return age < FRESH_FOR
+        if age < MAX_FRESH_AGE or not is_check:
+            return age < MAX_FRESH_AGE
         if age < polled.interval:
             return True
-        reserve = CHANGED_LISTS_FRACTION if polled.interval > FRESH_FOR else 0.0
+        reserve = CHANGED_LISTS_FRACTION if polled.interval > MAX_FRESH_AGE else 0.0
         return age < MAX_LIST_AGE and self._budget.seconds_until_call(reserve) > 0
 
     async def _load(
         self, key: Hashable, request: RequestList, last: PolledList | None
     ) -> PolledList | ServiceError:
         loaded = None if self._shared is None else await self._shared.load(repr(key))
-        if loaded is not None and loaded.age < FRESH_FOR:
+        if loaded is not None and loaded.age < MAX_FRESH_AGE:
             alert_list, requested_at = loaded.result, self._clock() - loaded.age
         else:
             requested_at = self._clock()
@@ -121,8 +121,8 @@ class AlertLists:
 def _poll_interval(alert_list: AlertList, last: PolledList | None) -> float:
     """Return the time in seconds until the next poll.
 
-    *alert_list* is the new list, and *last* is the list before.
+    *alert_list* is the new list, and *last* is the previously requested one.
     """
     if alert_list != (AlertList() if last is None else last.alert_list):
-        return FRESH_FOR
-    return min(2 * (FRESH_FOR if last is None else last.interval), MAX_POLL_INTERVAL)
+        return MAX_FRESH_AGE
+    return min(2 * (MAX_FRESH_AGE if last is None else last.interval), MAX_POLL_INTERVAL)

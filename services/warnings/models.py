@@ -153,7 +153,7 @@ class OfficialWarning:
         return f"{self.alert_id}#{self.position}" if self.position else self.alert_id
 
     def text(self, language: str) -> WarningText:
-        """Return the text in *language*, else the English text, else the first text of the issuer."""
+        """Return the text in *language*; if it is missing, the English text or else the issuer's first text."""
         for code in (language, FALLBACK_LANGUAGE):
             for text in self.texts:
                 if text.language == code:
@@ -214,7 +214,7 @@ class CapMessage:
         return MESSAGE_BYTES + sum(warning.size for warning in self.warnings)
 
     def without_unlocated_warnings(self) -> "CapMessage":
-        """Remove the warnings that have no area; their latest end becomes `unlocated_until`."""
+        """Return a copy without the warnings that have no area; their latest end becomes `unlocated_until`."""
         ends = [warning.expires for warning in self.warnings if not warning.areas]
         return replace(
             self,
@@ -222,7 +222,7 @@ class CapMessage:
             unlocated_until=max(ends, default=None),
         )
 
-    def at(self, place: Place) -> "CapMessage | None":
+    def for_place(self, place: Place) -> "CapMessage | None":
         """Return the message with only the warnings that cover *place*; the areas of the warnings are removed.
 
         Return None if the message has no warning for *place* and refers to no other message.
@@ -239,11 +239,11 @@ class AlertList:
     """The current messages about one area. Some services list only ids, others complete messages."""
 
     ids: tuple[str, ...] = ()
-    """The ids by which the service returns the messages one by one."""
+    """The ids with which the messages can be requested from the service one by one."""
     messages: tuple[CapMessage, ...] = ()
     """The messages that the list contains."""
     is_complete: bool = True
-    """Whether the list contains all messages; if it does not, the area may have further warnings."""
+    """True if the list contains all messages; False if the area may have further warnings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,8 +265,8 @@ class PlaceWarnings:
 def current_warnings(source: str, messages: Collection[CapMessage], now: datetime) -> PlaceWarnings:
     """Return the warnings in *messages* that are not replaced, cancelled or over.
 
-    *messages* are about one place, as `CapMessage.at` returns them. The argument *source* is the name of the
-    service that returned the messages.
+    *messages* are results of `CapMessage.for_place` for one place. The service *source* returned the
+    messages.
     """
     superseded = {
         reference

@@ -42,8 +42,8 @@ class WarningProvider(MeteredService, Protocol):
     async def read_alert(self, alert_id: str) -> CapMessage | ServiceError | None:
         """Return the message with the id *alert_id*.
 
-        Return None if the message is not a public warning or was deleted; return the error if the message could
-        not be read.
+        Return None if the message is not a public warning or was deleted; return the ServiceError if the message
+        could not be read.
         """
 
 
@@ -54,7 +54,8 @@ class PlaceMessages:
     provider: WarningProvider
     alert_list: AlertList
     messages: Mapping[str, CapMessage]
-    """Maps ids in `alert_list` to the messages that concern the place, as `CapMessage.at` returns them."""
+    """Maps ids in `alert_list` to the messages that concern the place, which are results of
+    `CapMessage.for_place`."""
     failed: frozenset[str]
     """The ids in `alert_list` whose messages could not be read."""
 
@@ -62,7 +63,7 @@ class PlaceMessages:
         """Return the warnings that apply at *now* or later; raise Unavailable if the warnings are unknown.
 
         The warnings are unknown if no warning was found but a message may contain a warning that cannot be read.
-        The cause is a message that is not listed, could not be read, or does not say where it applies.
+        Such a message is not listed, could not be read, or does not say where it applies.
         """
         messages = self.messages.values()
         found = current_warnings(self.provider.name, messages, now)
@@ -80,7 +81,9 @@ async def read_messages(
 
     *last* is the last result for *place*. Messages in *last* from the same provider are not read again.
     """
-    messages = {message.id: found for message in alert_list.messages if (found := message.at(place)) is not None}
+    messages = {
+        message.id: found for message in alert_list.messages if (found := message.for_place(place)) is not None
+    }
     known: set[str] = set()
     if last is not None and last.provider is provider:
         known = set(last.alert_list.ids) - last.failed
@@ -90,7 +93,7 @@ async def read_messages(
     for alert_id, outcome in zip(new_ids, await asyncio.gather(*map(provider.read_alert, new_ids)), strict=True):
         if isinstance(outcome, ServiceError):
             failed.add(alert_id)
-        elif outcome is not None and (found := outcome.at(place)) is not None:
+        elif outcome is not None and (found := outcome.for_place(place)) is not None:
             messages[alert_id] = found
         await asyncio.sleep(0)  # let other tasks run: a message may have tens of thousands of corners
     return PlaceMessages(provider, alert_list, messages, frozenset(failed))

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Self
 import aiohttp
 
 from services.errors import Failure, Reason, ServiceError, Unavailable
-from services.net.concurrency import SingleFlight, hedged
+from services.net.concurrency import SingleFlight, call_hedged
 from services.places.models import Place, Spot
 from services.timezones import utc_now
-from services.warnings.lists import FRESH_FOR, AlertLists
+from services.warnings.lists import MAX_FRESH_AGE, AlertLists
 from services.warnings.models import AlertList, OfficialWarning, PlaceWarnings, Severity
 from services.warnings.reading import PlaceMessages, WarningProvider, read_messages
 
@@ -68,7 +68,7 @@ class WarningService:
 
     The warnings are from the first of *providers* that covers the place and answers.
 
-    `AlertLists` caches the lists of alerts. For a place, only the messages that were not in the last list are
+    For a place, only the messages that were not in the last list are
     read. If *shared* is given, several processes share the lists. Use the service as an async context manager.
     """
 
@@ -128,9 +128,9 @@ class WarningService:
     ) -> list[PlaceWarnings | Failure]:
         """Return the warnings that apply now or later, or a failure, for each of *places*, in the same order.
 
-        *is_check* is True if no user waits, so that `AlertLists` may return older lists. If the warnings at a
-        place are unknown, its result is a failure. If a look-up takes longer than *within* seconds, the place gets
-        a failure with the reason LATE. A look-up that takes longer than *within* continues in the background.
+        *is_check* is True for a check of the monitor, which may get the warnings of an older list. If the warnings
+        at a place are unknown, its result is a failure. If a look-up takes longer than *within* seconds, the place
+        gets a failure with the reason LATE. A look-up that takes longer than *within* continues in the background.
         """
         if not self._providers:
             return [Failure(Reason.BAD_REQUEST)] * len(places)  # BAD_REQUEST, because a retry would not help
@@ -144,13 +144,13 @@ class WarningService:
         return [self._outcome(place, is_check=is_check) for place in places]
 
     def refresh(self, places: Sequence[Place]) -> Sequence[asyncio.Task[None]]:
-        """Start look-ups of the *places* whose last look-up is at least FRESH_FOR ago; return the look-ups.
+        """Start look-ups of the *places* whose last look-up is at least MAX_FRESH_AGE ago; return their tasks.
 
         If a provider has less than RESERVE_FRACTION of its call budget left, nothing is looked up.
         """
         if not self._providers:
             return ()
-        oldest = self._clock() - FRESH_FOR
+        oldest = self._clock() - MAX_FRESH_AGE
         due = [
             place
             for place in places
@@ -163,10 +163,10 @@ class WarningService:
             return ()
         return [self._start_look_up(place, is_check=True) for place in due]
 
-    def cached(self, place: Place) -> PlaceWarnings | None:
+    def get_cached(self, place: Place) -> PlaceWarnings | None:
         """Return the cached warnings at *place*.
 
-        Return None if there are none, or if they are older than MAX_SHOWN_AGE.
+        Return None if no warnings are cached, or if the cached warnings are older than MAX_SHOWN_AGE.
         """
         entry = self._outcomes.get(place.key)
         if entry is None or entry.warnings is None:
@@ -174,12 +174,12 @@ class WarningService:
         age = self._clock() - entry.answered_at
         return entry.warnings.as_of(self._now()) if age < MAX_SHOWN_AGE.total_seconds() else None
 
-    def imminent(self, place: Place) -> tuple[OfficialWarning, ...]:
+    def get_imminent(self, place: Place) -> tuple[OfficialWarning, ...]:
         """Return the cached warnings at *place* that apply now or soon and whose severity is at least moderate."""
         entry = self._outcomes.get(place.key)
         if entry is None or entry.warnings is None or not entry.warnings.warnings:
             return ()  # most places have no warnings
-        cached = self.cached(place)
+        cached = self.get_cached(place)
         if cached is None:
             return ()
         now, lowest = self._now(), Severity.MODERATE.rank
@@ -193,7 +193,7 @@ class WarningService:
             return False
         if isinstance(entry.outcome, Failure):
             return self._clock() - entry.checked_at < RETRY_AFTER.total_seconds()
-        return self._clock() - (entry.checked_at if is_check else entry.requested_at) < FRESH_FOR
+        return self._clock() - (entry.checked_at if is_check else entry.requested_at) < MAX_FRESH_AGE
 
     def _outcome(self, place: Place, *, is_check: bool) -> PlaceWarnings | Failure:
         entry = self._outcomes.get(place.key)
@@ -216,7 +216,7 @@ class WarningService:
         try:
             if not calls:
                 raise Unavailable("warnings")
-            entry = await hedged(calls)
+            entry = await call_hedged(calls)
         except ServiceError as error:
             failure = Failure.from_error(error)
             if last is None:

@@ -88,8 +88,7 @@ class AirQuality:
     pollen_days: tuple[PollenDay, ...] = ()
     """The days from today on whose pollen is known."""
     has_computed_index: bool = False
-    """Whether the bot has computed `european_index` from concentrations, because the provider has no such
-    index."""
+    """True if the bot has computed `european_index` from concentrations; False if it is the provider's index."""
     age: timedelta | None = None
     """Age of cached data that are shown because no provider answers; None for data requested recently."""
 
@@ -127,7 +126,7 @@ class SeaHour:
 class Sea:
     """State of the sea at one place, from the current hour on.
 
-    There are no hours if the place is inland.
+    The Sea of an inland place has no hours.
     """
 
     provider: str

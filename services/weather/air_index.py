@@ -38,7 +38,7 @@ def european_index(concentrations: Mapping[str, float | None]) -> float | None:
     *concentrations* maps pollutants to values in µg/m³.
 
     The European index is the index of the worst pollutant. Within a band, the index is a linear function of the
-    concentration. Above the last limit, the index rises as fast as in the band below, as Open-Meteo's index does.
+    concentration. Above the last limit, the index rises as fast as in the last band, like the index of Open-Meteo.
     """
     indices = [
         _european_index_of(value, EUROPEAN_BANDS[pollutant])

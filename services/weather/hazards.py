@@ -38,8 +38,8 @@ class HazardKind(StrEnum):
 KINDS_BY_SEVERITY = tuple(HazardKind)
 """All kinds of hazards, the most severe first.
 
-Freezing rain counts as more severe than a thunderstorm: Germany's weather service warns of glaze at level 3, of
-thunderstorms at level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
+Freezing rain counts as more severe than a thunderstorm, because Germany's weather service warns of glaze at level
+3 and of thunderstorms at level 1: https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html
 """
 
 MIN_GUST_SPEEDS = {
@@ -73,7 +73,7 @@ MAX_BREAK = timedelta(hours=1)
 hazard."""
 
 MAX_SPELLS = 2
-"""Maximum number of spells of one hazard; more spells than this are joined into one spell with breaks."""
+"""Maximum number of spells of one hazard; if there would be more, all are joined into one spell with breaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple
 def hazard_kinds(condition: Condition | None, wind_gust: float | None) -> tuple[HazardKind, ...]:
     """Return the kinds of hazards that *condition* and gusts of *wind_gust* m/s are.
 
-    Empty if there is no danger.
+    The tuple is empty if there is no danger.
     """
     kinds = [HazardKind(condition.value)] if condition in HAZARDOUS_CONDITIONS and condition is not None else []
     gusts = next((kind for kind, speed in MIN_GUST_SPEEDS.items() if (wind_gust or 0.0) >= speed), None)

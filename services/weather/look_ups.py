@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from cachetools import TTLCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
-from services.net.concurrency import SingleFlight, hedged
+from services.net.concurrency import SingleFlight, call_hedged
 from services.net.shares import FREE_CHARGE, Charge, PlaceShare
 from services.places.models import Place, Spot
 from services.weather.air import AirQuality, Sea
@@ -52,7 +52,7 @@ class CachePolicy:
     fresh_for: timedelta
     """Maximum age of a cached result that is returned without a new request."""
     kept_for: timedelta
-    """Maximum age of a cached result that is returned if no provider answers a new request."""
+    """Maximum age of a cached result that is returned when a new request has failed at all providers."""
     max_entries: int
     """Maximum number of cached results; the oldest result is removed first."""
 
@@ -60,9 +60,9 @@ class CachePolicy:
 class CachedLookUps(Generic[Source, Result]):
     """Looks up results of one type, such as reports, for places.
 
-    A fresh cached result is returned at once. If there is none, the providers are called, and the first result
-    that arrives is returned. Concurrent look-ups of a place share one request. If *shared* is given, several
-    processes share their results and their concurrent look-ups of a place.
+    A fresh cached result is returned at once. Without a fresh cached result, the providers are called, and the
+    first result that arrives is returned. Concurrent look-ups of a place share one request. If *shared* is given,
+    several processes share their results and their concurrent look-ups of a place.
     """
 
     def __init__(
@@ -80,7 +80,8 @@ class CachedLookUps(Generic[Source, Result]):
         self._kept_for = policy.kept_for
         self._clock = clock
         self.hits = self.misses = 0
-        """`hits` counts the requests that the cache could answer; `misses` counts the other requests."""
+        """`hits` counts the results that were fresh in the cache; `misses` counts the results that had to be
+        looked up."""
         self._running: SingleFlight[Spot, Result | Failure] = SingleFlight()
         self._cache: TTLCache[Spot, tuple[float, Result]] = TTLCache(
             policy.max_entries, policy.kept_for.total_seconds(), clock
@@ -90,7 +91,7 @@ class CachedLookUps(Generic[Source, Result]):
         self._optional: TTLCache[Spot, bool] = TTLCache(MAX_OPTIONAL_PLACES, MIN_OPTIONAL_INTERVAL, clock)
         """The places for which an optional look-up has been started."""
 
-    def cached(self, place: Place) -> Result | None:
+    def get_cached(self, place: Place) -> Result | None:
         """Return the cached result for *place* without waiting; None if there is none.
 
         If the result is missing or no longer fresh, an optional look-up starts in the background.
@@ -196,7 +197,7 @@ class CachedLookUps(Generic[Source, Result]):
     async def _call_providers(self, place: Place, charge: Charge) -> Result | Failure:
         calls = [partial(self._fetch_from, provider, place, charge) for provider in self._providers]
         try:
-            return await hedged(calls)
+            return await call_hedged(calls)
         except ServiceError as error:
             if isinstance(error, Busy):
                 charge.refund()

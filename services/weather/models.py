@@ -85,8 +85,7 @@ class Report:
     visibility: float | None = None
     """Distance at which objects can be seen, in m."""
     visibility_is_capped: bool = False
-    """Whether `visibility` is the highest value that the provider reports, so that the real visibility may be
-    greater."""
+    """True if `visibility` is the highest value that the provider reports; the real visibility may be greater."""
     precipitation_rate: float | None = None
     """Mean rate of precipitation in mm of water per hour, over a period before `observed_at`. The period depends
     on the provider: 15 minutes to three hours, or the current hour if the provider has no observations."""
@@ -100,7 +99,7 @@ class Report:
     def as_of(self, now: datetime) -> "Report":
         """Return the report as shown at *now*.
 
-        If `age` is set, it becomes at least the age of the observation.
+        If `age` is not None, it becomes at least the age of the observation.
         """
         if self.age is None or self.observed_at is None:
             return self

@@ -44,7 +44,7 @@ class Nowcast:
     timezone: tzinfo
     """Time zone of the place; if the zone is unknown, a fixed UTC offset that follows from the longitude."""
     quarters: tuple[Quarter, ...] = ()
-    """The current quarter of an hour and the following ones, in chronological order."""
+    """The current quarter of an hour and the following quarters, in chronological order."""
     age: timedelta | None = None
     """Age of a cached nowcast that is shown because no provider answers; None for one requested recently."""
 

@@ -21,8 +21,8 @@ DRY_CONDITIONS = frozenset(
         *(Condition.MIST, Condition.FOG, Condition.FREEZING_FOG, Condition.HAZE, Condition.DUST, Condition.SAND),
     }
 )
-"""The conditions that `with_precipitation` replaces. Smoke and ash are not replaced, because smoke and ash matter
-more to users than rain."""
+"""The conditions that are replaced if the amount of precipitation contradicts them. Smoke and ash are not among
+them, because they matter more to users than rain."""
 
 MIN_EXPECTED_PROBABILITY = 50.0
 """Minimum probability at which precipitation is called expected, in %."""

@@ -163,7 +163,7 @@ class WeatherService:
 
     @property
     def cache_counts(self) -> dict[str, tuple[int, int]]:
-        """Maps a kind of data to two numbers: the requests that the cache answered, and the other requests."""
+        """Maps a kind of data to its number of cached results that were fresh, and to its number of look-ups."""
         return {
             name: (sum(cache.hits for cache in group), sum(cache.misses for cache in group))
             for name, group in self._caches.items()
@@ -191,7 +191,7 @@ class WeatherService:
     ) -> list[Forecast | Failure]:
         """Return a forecast with the data of *extent*, or a failure, for each of *places*, in the same order.
 
-        *within* and *share* have the same meaning as in `reports`.
+        *within* is the time limit in seconds. New look-ups are charged to *share*.
         """
         return self._as_of_now(await self._forecasts[extent].fetch(places, within, share))
 
@@ -200,7 +200,7 @@ class WeatherService:
     ) -> list[Nowcast | Failure]:
         """Return a nowcast or a failure for each of *places*, in the same order.
 
-        *within* and *share* have the same meaning as in `reports`.
+        *within* is the time limit in seconds. New look-ups are charged to *share*.
         """
         return self._as_of_now(await self._nowcasts.fetch(places, within, share))
 
@@ -209,7 +209,7 @@ class WeatherService:
     ) -> list[AirQuality | Failure]:
         """Return the air quality or a failure for each of *places*, in the same order.
 
-        *within* and *share* have the same meaning as in `reports`.
+        *within* is the time limit in seconds. New look-ups are charged to *share*.
         """
         return self._as_of_now(await self._air.fetch(places, within, share))
 
@@ -220,12 +220,12 @@ class WeatherService:
 
         If the cached air quality is missing or no longer fresh, it is looked up in the background.
         """
-        air = self._air.cached(place)
+        air = self._air.get_cached(place)
         return air_notice_of(air, self._now()) if air is not None else None
 
     def start_air_look_up(self, place: Place) -> None:
         """Look up the air quality at *place* in the background, unless a fresh value is cached."""
-        self._air.cached(place)
+        self._air.get_cached(place)
 
     def is_looking_up_air(self, place: Place) -> bool:
         """Return whether the air quality at *place* is being looked up."""
@@ -244,8 +244,8 @@ class WeatherService:
     ) -> list[Sea | Failure]:
         """Return the state of the sea or a failure for each of *places*, in the same order.
 
-        The Sea of an inland place has no hours. The arguments *within* and *share* have the same meaning as in
-        `reports`.
+        The Sea of an inland place has no hours. *within* is the time limit in seconds. New look-ups are charged to
+        *share*.
         """
         return self._as_of_now(await self._sea.fetch(places, within, share))
 

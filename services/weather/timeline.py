@@ -40,7 +40,7 @@ def forecast_from_points(
 ) -> Forecast:
     """Return the forecast that consists of *points*.
 
-    *points* maps times in UTC, which are *length* apart, to data points.
+    *points* maps times in UTC to data points; successive times differ by *length*.
 
     The days begin at midnight in *timezone*. If *timezone* is None, the UTC offset follows from the longitude.
     Raise Malformed if no point has a temperature or a condition.

@@ -218,7 +218,7 @@ async def test_an_idle_journal_is_written_at_intervals(
     box = Inbox(journal, lambda: beats.put_nowait(None))
     async with kept(box):
         for least, writes in ((100.0, 1), (100.0, 1), (0.0, 2)):
-            monkeypatch.setattr(inbox, "WRITE_INTERVAL", least)
+            monkeypatch.setattr(inbox, "MAX_WRITE_INTERVAL", least)
             box.wake()
             await beats.get()
             assert journal.writes == writes

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import inline_queries
-from bot.inline_queries import QUERIES_PER_MINUTE, InlineQueries
+from bot.inline_queries import MAX_QUERIES_PER_MINUTE, InlineQueries
 from bot.updates import JsonObject
 from services.storage import Journal
 from tests.bot.intake_desk import Desk, settle, unfinished
@@ -81,12 +81,12 @@ async def test_an_empty_query_does_not_wait_for_a_letter(
 
 
 async def test_a_user_gets_so_many_answers_a_minute(queries: InlineQueries, reader: Reader, clock: Clock) -> None:
-    for number in range(QUERIES_PER_MINUTE + 10):
+    for number in range(MAX_QUERIES_PER_MINUTE + 10):
         queries.put(1, query(str(number)))
         await settle()
     queries.put(2, query("another user"))
     await settle()
-    assert len(reader.answered) == QUERIES_PER_MINUTE + 1
+    assert len(reader.answered) == MAX_QUERIES_PER_MINUTE + 1
     clock.seconds += 61
     queries.put(1, query("later"))
     await settle()

@@ -47,7 +47,7 @@ async def test_each_getupdates_sends_a_heartbeat_even_if_it_fails(
 async def test_heartbeats_continue_during_a_long_retry_after(
     telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "HEARTBEAT_INTERVAL", 0.01)
+    monkeypatch.setattr(polling, "MAX_HEARTBEAT_INTERVAL", 0.01)
     telegram.break_(ApiError(429, "Too Many Requests", retry_after=1000).fault(), "getUpdates")
     async with polled(bot, Dispatcher(), Journal(database, bot.id), heartbeats):
         await heartbeats.reach(5)
@@ -57,7 +57,7 @@ async def test_heartbeats_continue_during_a_long_retry_after(
 async def test_an_immediate_empty_response_is_followed_by_a_pause(
     telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "HEARTBEAT_INTERVAL", 0.01)
+    monkeypatch.setattr(polling, "MAX_HEARTBEAT_INTERVAL", 0.01)
     monkeypatch.setattr(polling, "POLL_BACKOFF_MIN", 1000.0)
     monkeypatch.setattr(polling, "POLL_BACKOFF_MAX", 1000.0)
     telegram.break_(Fault(FaultKind.STATUS, status=200, body='{"ok": true, "result": []}'), "getUpdates")
@@ -70,7 +70,7 @@ async def test_a_server_that_repeats_updates_is_called_at_growing_intervals(
     telegram: TelegramServer, bot: Bot, dispatcher: Dispatcher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heartbeats = Heartbeats()
-    monkeypatch.setattr(polling, "HEARTBEAT_INTERVAL", 0.01)
+    monkeypatch.setattr(polling, "MAX_HEARTBEAT_INTERVAL", 0.01)
     pauses = iter([0.0, 0.0, 1000.0])
     monkeypatch.setattr(polling, "_backoff", lambda _: next(pauses))
     message = {"message_id": 1, "date": int(time.time()), "chat": {"id": 7, "type": "private"}, "text": "hello"}

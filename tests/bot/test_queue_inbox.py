@@ -15,7 +15,7 @@ from services.errors import StorageError
 from services.storage import Database, Journal
 from services.storage.journal import MAX_CRASHES
 from services.storage.leases import LEASE_SECONDS
-from services.storage.queue import Changes, Leased, LeasedUpdate, UpdateQueue
+from services.storage.queue import Changes, LeasedUpdate, LeasedWork, UpdateQueue
 from services.storage.schema import journal, lane_leases, queue_workers
 from tests.bot.polled import Heartbeats
 
@@ -37,7 +37,7 @@ class BrokenQueue(UpdateQueue):
         self.is_broken = False
         self.exchanged = asyncio.Event()
 
-    async def exchange(self, changes: Changes) -> Leased:
+    async def exchange(self, changes: Changes) -> LeasedWork:
         if self.is_broken:
             raise StorageError("disk full")
         try:
@@ -125,7 +125,7 @@ async def test_an_update_that_is_put_twice_at_once_is_taken_once(desk: Desk) -> 
         await asyncio.gather(*(desk.inbox.put(1, message(1, 7)) for _ in range(3)))
         assert await desk.next_id() == 1
         assert await desk.put(2) == 2
-        assert len(desk.inbox.leased.unfinished) == 2
+        assert len(desk.inbox.leased.unfinished_ids) == 2
 
 
 async def test_updates_that_are_put_together_are_written_together(desk: Desk, database: Database) -> None:
@@ -282,7 +282,7 @@ async def test_an_update_that_was_answered_before_the_lease_was_lost_is_not_answ
 
 
 async def not_held(desk: Desk) -> bool:
-    return not desk.inbox.leased.unfinished
+    return not desk.inbox.leased.unfinished_ids
 
 
 async def test_heartbeats_stop_while_the_queue_fails(desk: Desk, heartbeats: Heartbeats) -> None:

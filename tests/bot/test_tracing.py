@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 
 from bot.logs import LineFormatter
-from bot.tracing import traced
+from bot.tracing import log_handling
 from services.errors import Unavailable
 from services.net.call_counts import count_call
 
@@ -17,7 +17,7 @@ SECRET = "42:a-token"
 
 def question(number: int, chat: int) -> None:
     """Count calls to two services, as the handling of an update does."""
-    with traced(number, chat, "message", SECRET):
+    with log_handling(number, chat, "message", SECRET):
         logging.getLogger("services").info("on the way")
         with count_call("Good"):
             pass
@@ -92,7 +92,7 @@ async def test_a_cancelled_call_is_counted_as_such(lines: Lines) -> None:
         with count_call("Slow"):
             await asyncio.Event().wait()
 
-    with traced(1, 1, "message", SECRET):
+    with log_handling(1, 1, "message", SECRET):
         task = asyncio.create_task(slow())
         await asyncio.sleep(0)
         task.cancel()

@@ -7,10 +7,10 @@ from bot.updates import (
     BotIdentity,
     JsonObject,
     Relevance,
-    chat_of,
+    chat_id_of,
     date_of,
     handled_commands,
-    sender_of,
+    sender_key_of,
     update_id_of,
 )
 from handlers import routers
@@ -33,7 +33,7 @@ USER = {"id": 6}
     ],
 )
 def test_updates_are_queued_by_chat_else_by_user(update: JsonObject, chat: object) -> None:
-    assert chat_of(update) == chat
+    assert chat_id_of(update) == chat
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,11 @@ def test_in_a_group_only_messages_to_the_bot_are_questions(update: JsonObject, r
 def test_an_awaited_message_of_a_group_is_a_question() -> None:
     asked: list[tuple[int, int, int, int]] = []
 
-    def take_awaited(*ids: int) -> bool:
+    def take_awaited_message(*ids: int) -> bool:
         asked.append(ids)  # type: ignore[arg-type]
         return True
 
-    identity = replace(IDENTITY, take_awaited=take_awaited)
+    identity = replace(IDENTITY, take_awaited_message=take_awaited_message)
     fields = {"message_id": 9, "message_thread_id": 3, "text": "Oslo"}
     for extra in ({}, {"is_topic_message": True}, {"sender_chat": {"id": -100}}):
         assert identity.relevance_of(message("supergroup", **fields, **extra)) is Relevance.QUESTION
@@ -146,11 +146,11 @@ def test_the_commands_are_those_of_the_handlers() -> None:
     ],
 )
 def test_channels_that_write_in_one_chat_are_one_sender(fields: JsonObject, sender: object) -> None:
-    assert sender_of(message("supergroup", **fields)) == sender
+    assert sender_key_of(message("supergroup", **fields)) == sender
 
 
 def test_the_sender_of_a_callback_query_is_its_user() -> None:
-    assert sender_of({"update_id": 1, "callback_query": {"from": USER, "message": {"chat": {"id": 5}}}}) == 6
+    assert sender_key_of({"update_id": 1, "callback_query": {"from": USER, "message": {"chat": {"id": 5}}}}) == 6
 
 
 @pytest.mark.parametrize(("date", "expected"), [(1_700_000_000, 1_700_000_000), ("soon", None), (1, None)])
@@ -164,4 +164,4 @@ def test_an_edited_message_is_as_old_as_its_edit() -> None:
 
 
 def test_the_sender_of_an_edited_message_is_its_user() -> None:
-    assert sender_of(edited("group", text="hello")) == sender_of(message("group", text="hello"))
+    assert sender_key_of(edited("group", text="hello")) == sender_key_of(message("group", text="hello"))

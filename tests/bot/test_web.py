@@ -35,7 +35,7 @@ async def echo(request: web.BaseRequest) -> web.Response:
     return web.Response(body=await read_body(request))
 
 
-async def test_a_route_may_be_added_to_a_running_server_and_be_removed(client: ClientSession) -> None:
+async def test_a_route_may_be_added_to_a_running_server(client: ClientSession) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}/echo"
     async with WebServer("127.0.0.1", port) as server:
@@ -44,8 +44,6 @@ async def test_a_route_may_be_added_to_a_running_server_and_be_removed(client: C
         assert await (await client.post(url, data=b"hello")).read() == b"hello"
         assert (await client.get(url)).status == 405
         assert (await client.post(f"{url}/more")).status == 404
-        server.remove_routes(["/echo"])
-        assert (await client.post(url)).status == 404
 
 
 @pytest.mark.parametrize("path", ["/a%20b", "/%D0%BF", "/п", "/a%2Fb", "/a;b", "//a"])

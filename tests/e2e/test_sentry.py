@@ -15,7 +15,7 @@ from services.errors import StorageError
 from tests.e2e.warm import WarmBot
 
 pytest.importorskip("sentry_sdk")
-from bot.sentry import scrubbed
+from bot.sentry import scrub_event
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -78,7 +78,7 @@ async def test_only_messages_of_the_bots_own_exceptions_are_kept() -> None:
             ]
         },
     }
-    assert scrubbed(event, hint, Redactor([TOKEN])) == {  # type: ignore[arg-type]
+    assert scrub_event(event, hint, Redactor([TOKEN])) == {  # type: ignore[arg-type]
         "logger": "bot.app",
         "logentry": {"message": "sendMessage failed: ***"},
         "exception": {
@@ -96,7 +96,7 @@ async def test_only_messages_of_the_bots_own_exceptions_are_kept() -> None:
 
 async def test_lines_of_other_packages_are_not_sent() -> None:
     event = {"logger": "aiohttp.client", "logentry": {"message": "the text of a user"}}
-    assert scrubbed(event, {}, Redactor([])) == {"logger": "aiohttp.client"}  # type: ignore[arg-type]
+    assert scrub_event(event, {}, Redactor([])) == {"logger": "aiohttp.client"}  # type: ignore[arg-type]
 
 
 async def test_a_missing_package_ends_the_start_with_one_clear_line(tmp_path: Path) -> None:

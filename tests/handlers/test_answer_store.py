@@ -38,7 +38,7 @@ async def next_process(scene: Scene) -> AnswerStore:
 @pytest.mark.parametrize("question", ["Moscow", "Moscow, London", LIST, "Springfield", "Qwertyzz, Oslo"])
 async def test_another_process_finds_the_answer(scene: Scene, question: str) -> None:
     message = await scene.ask(question)
-    shown = scene.answer_store.shown(scene.message_of(message))
+    shown = scene.answer_store.shown_by(scene.message_of(message))
     assert shown is not None
 
     found = await (await next_process(scene)).answer(scene.message_of(message), token_of(message))
@@ -55,7 +55,7 @@ async def test_a_short_answer_is_not_stored(scene: Scene) -> None:
 
 async def test_a_stored_answer_is_not_found_in_another_chat(scene: Scene) -> None:
     message = scene.message_of(await scene.ask(LIST))
-    shown = scene.answer_store.shown(message)
+    shown = scene.answer_store.shown_by(message)
     assert shown is not None
     store = await next_process(scene)
     elsewhere = message.model_copy(update={"chat": message.chat.model_copy(update={"id": 7})})
@@ -66,7 +66,7 @@ async def test_a_stored_answer_is_not_found_in_another_chat(scene: Scene) -> Non
 
 async def test_a_stored_answer_keeps_its_token_until_the_question_changes(scene: Scene) -> None:
     message = scene.message_of(await scene.ask(LIST))
-    shown = scene.answer_store.shown(message)
+    shown = scene.answer_store.shown_by(message)
     assert shown is not None
     refreshed = await scene.answers.refetch(shown.answer)
     other = Answer("en", (Entry(Unknown("Qwertyzz")),))
@@ -77,7 +77,7 @@ async def test_a_stored_answer_keeps_its_token_until_the_question_changes(scene:
 
 async def test_a_forgotten_chat_has_no_answers(scene: Scene) -> None:
     message = scene.message_of(await scene.ask(LIST))
-    shown = scene.answer_store.shown(message)
+    shown = scene.answer_store.shown_by(message)
     assert shown is not None
 
     await scene.answer_store.forget(message.chat.id)
@@ -96,7 +96,7 @@ async def test_the_least_recently_used_answers_leave_the_memory(
     for message in messages:
         store.remember(message, "token", answer)
 
-    assert [store.shown(message) is not None for message in messages] == [False, True]
+    assert [store.shown_by(message) is not None for message in messages] == [False, True]
 
 
 @pytest.mark.parametrize(

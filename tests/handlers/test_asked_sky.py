@@ -76,6 +76,14 @@ def test_an_answer_about_several_places_says_once_what_no_service_has(english: U
     assert sum("°C" in line for line in tides) == (2 if when is TOMORROW else 4)
 
 
+def test_an_answer_about_northern_lights_on_days_in_several_places_says_once_that_they_are_unknown(
+    english: Units,
+) -> None:
+    places = [(place, PlaceData(timezone=ZONE, forecast=forecast())) for place in (MOSCOW, KAZAN)]
+    assert sum("aurora" in line for line in lines(english, Weekend(), Quantity.AURORA, *places)) == 1
+    assert sum("aurora" in line for line in lines(english, TOMORROW, Quantity.AURORA, *places)) == len(places)
+
+
 def test_an_answer_about_frost_in_several_places_has_the_temperature_once(english: Units) -> None:
     cold = forecast(more=lambda _, hour: {"temperature": -5.0 - hour % 2})
     places = [(place, PlaceData(timezone=ZONE, forecast=cold)) for place in (MOSCOW, KAZAN)]

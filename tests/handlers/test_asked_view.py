@@ -184,6 +184,11 @@ def test_several_places_have_a_line_each_below_the_time(russian: Units) -> None:
     ]
 
 
+def test_rain_now_in_several_places_comes_with_the_present_temperatures(english: Units) -> None:
+    told = lines(english, Now(), Quantity.RAIN, (MOSCOW, FACTS_NOW), (KAZAN, FACTS_NOW))
+    assert [line.rsplit(", ", 1)[1] for line in told[1:]] == ["−30 °C", "−30 °C"]
+
+
 def test_a_failed_place_is_named_below_the_other_places(english: Units) -> None:
     told = lines(english, TOMORROW, Quantity.RAIN, (MOSCOW, FACTS), (LONDON, Failure(Reason.UNAVAILABLE, 503)))
     assert told[1].startswith("<b>Moscow</b> ☂️ Yes")

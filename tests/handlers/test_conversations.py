@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from aiogram.types import Chat, Message, User
 
-from handlers.conversations import AWAITED_PERIOD, Conversations
+from handlers.conversations import AWAITING_PERIOD, Conversations
 from services.places import Place
 from services.questions import LastQuestion
 from services.storage import LastQuestions, open_database
@@ -58,7 +58,7 @@ async def test_a_member_continues_their_own_question_or_that_of_the_answer_repli
 async def test_a_place_that_stops_being_awaited_while_a_group_is_forgotten_raises_no_error(
     tmp_path: Path, clock: Clock
 ) -> None:
-    seconds = count(0, AWAITED_PERIOD / 2)
+    seconds = count(0, AWAITING_PERIOD / 2)
     async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}") as database:
         conversations = Conversations(LastQuestions(database, clock=clock), clock=lambda: next(seconds))
         conversations.await_place(message(ALICE), LastQuestion((), clock()), ALICE)
@@ -67,17 +67,17 @@ async def test_a_place_that_stops_being_awaited_while_a_group_is_forgotten_raise
 
 async def test_only_the_next_message_of_the_member_is_awaited(conversations: Conversations, clock: Clock) -> None:
     conversations.await_place(message(ALICE), LastQuestion((), clock()), ALICE)
-    assert not conversations.take_awaited(GROUP, 0, BOB, 20)
-    assert not conversations.take_awaited(GROUP, 7, ALICE, 20)
-    assert conversations.take_awaited(GROUP, 0, ALICE, 21)
-    assert conversations.take_awaited(GROUP, 0, ALICE, 21)  # the same message may be handled twice
-    assert not conversations.take_awaited(GROUP, 0, ALICE, 22)
+    assert not conversations.take_awaited_message(GROUP, 0, BOB, 20)
+    assert not conversations.take_awaited_message(GROUP, 7, ALICE, 20)
+    assert conversations.take_awaited_message(GROUP, 0, ALICE, 21)
+    assert conversations.take_awaited_message(GROUP, 0, ALICE, 21)  # the same message may be handled twice
+    assert not conversations.take_awaited_message(GROUP, 0, ALICE, 22)
 
 
 async def test_a_message_is_not_awaited_for_ever(conversations: Conversations, clock: Clock) -> None:
     conversations.await_place(message(ALICE), LastQuestion((), clock()), ALICE)
-    clock.advance(seconds=AWAITED_PERIOD + 1)
-    assert not conversations.take_awaited(GROUP, 0, ALICE, 21)
+    clock.advance(seconds=AWAITING_PERIOD + 1)
+    assert not conversations.take_awaited_message(GROUP, 0, ALICE, 21)
 
 
 async def test_a_question_of_another_member_that_lacks_a_place_is_continued_in_a_reply_only(

@@ -8,7 +8,7 @@ import pytest
 
 from handlers import replies
 from handlers.display import Content, _cached_content
-from handlers.replies import typing
+from handlers.replies import typing_action
 from handlers.views.units import Units
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import BotMessage
@@ -59,10 +59,10 @@ async def test_the_buttons_under_a_completed_answer_work(scene: Scene) -> None:
 
     token = completed.keyboard[0][0]["callback_data"].split(":")[1]
 
-    kept = scene.answer_store.shown(scene.message_of(completed))
+    kept = scene.answer_store.shown_by(scene.message_of(completed))
     assert kept is not None
     assert kept.token == token
-    assert not kept.answer.late
+    assert not kept.answer.is_late
 
 
 @pytest.mark.usefixtures("hurried")
@@ -81,7 +81,7 @@ async def test_an_answer_refreshed_meanwhile_is_not_overwritten(scene: Scene) ->
     scene.weather.hold("weather")
     marked = await scene.ask("Oslo")
     message = scene.message_of(marked)
-    shown = scene.answer_store.shown(message)
+    shown = scene.answer_store.shown_by(message)
     assert shown is not None
     scene.weather.release()
     newer = await scene.answers.complete(shown.answer)
@@ -108,7 +108,7 @@ async def test_a_message_deleted_before_the_late_entries_arrive_is_ignored(
 async def test_a_slow_answer_shows_the_bot_typing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replies, "TYPING_DELAY", 0.01)
     question = await scene.question("Oslo")
-    async with typing(question):
+    async with typing_action(question):
         await scene.telegram.calls.find(lambda call: call.method == "sendChatAction")
 
 
@@ -119,7 +119,7 @@ async def test_a_chat_action_that_fails_or_hangs_does_not_delay_the_answer(
     monkeypatch.setattr(replies, "TYPING_DELAY", 0.01)
     scene.telegram.break_(Fault(kind), "sendChatAction")
     question = await scene.question("Oslo")
-    async with typing(question):
+    async with typing_action(question):
         await scene.telegram.calls.find(lambda call: call.method == "sendChatAction")
     # The failure has not changed the connection pool and the client.
     await scene.ask("Oslo")
@@ -128,7 +128,7 @@ async def test_a_chat_action_that_fails_or_hangs_does_not_delay_the_answer(
 
 async def test_a_quick_answer_sends_no_typing_action(scene: Scene) -> None:
     question = await scene.question("Oslo")
-    async with typing(question):
+    async with typing_action(question):
         await scene.answers.answer(Question("Oslo"), "en")
     assert "sendChatAction" not in [call.method for call in scene.telegram.calls]
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handlers.answer_store import PACKED
+from handlers.answer_store import PACKED_PREFIX
 from handlers.texts import Texts
 from handlers.views.callbacks import AnswerAction, AnswerCallback, UseUsUnitsCallback, answer_button, button
 from handlers.views.keyboards import (
@@ -168,7 +168,7 @@ def test_the_data_of_an_answer_button_are_packed_as_aiogram_packs_them(action: A
 
 
 def test_callback_data_fits_into_64_bytes(texts: Texts) -> None:
-    token = PACKED + "x" * MAX_PACKED_LENGTH
+    token = PACKED_PREFIX + "x" * MAX_PACKED_LENGTH
     longest = [AnswerCallback(answer=token, action=action).pack() for action in AnswerAction]
     longest.append(AnswerCallback(answer=token, action=AnswerAction.NAMESAKES, entry=19).pack())
     longest.append(AnswerCallback(answer=token, action=AnswerAction.CHOOSE, entry=19, choice=12).pack())

@@ -27,7 +27,7 @@ async def settled(scene: Scene) -> None:
 async def renew(scene: Scene, answer: BotMessage) -> None:
     """Refresh the answer, as its button does."""
     message = scene.message_of(answer)
-    shown = scene.answer_store.shown(message)
+    shown = scene.answer_store.shown_by(message)
     assert shown is not None
     await scene.display.edit(message, shown.answer, await scene.chats.get(scene.chat.id))
     await settled(scene)

@@ -19,7 +19,7 @@ async def test_the_user_who_presses_a_button_is_charged_and_not_the_bot_that_sen
     async def find_places(*_: object, share: Share, **__: object) -> None:
         share.charge_name()
 
-    monkeypatch.setattr(place_requests, "typing", lambda _: nullcontext())
+    monkeypatch.setattr(place_requests, "typing_action", lambda _: nullcontext())
     shares, bot, presser = Shares(10), User(id=1, is_bot=True, first_name="Bot"), 7
     answers = SimpleNamespace(resolver=SimpleNamespace(find_places=find_places))
     unused = cast("Any", None)

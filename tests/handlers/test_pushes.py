@@ -21,7 +21,7 @@ from handlers.deliveries import PacedMessage, outcome_of
 from handlers.pictures import Pictures
 from handlers.push_pictures import PushPictures
 from handlers.pushes import Pushes
-from handlers.reachability import CLOSED_TOPIC
+from handlers.reachability import CLOSED_TOPIC_PATTERN
 from sandbox.weather import InfoText, WeatherServer
 from services.charts import ChartRenderer
 from services.daily import OutlookService
@@ -102,13 +102,13 @@ REFUSED = (
 @pytest.mark.parametrize("words", GONE)
 def test_a_400_for_a_closed_chat_means_that_the_chat_is_gone(words: str) -> None:
     assert outcome_of(TelegramBadRequest(PUSH, words)) is Outcome.GONE
-    assert not CLOSED_TOPIC.search(words.lower().replace("_", " "))
+    assert not CLOSED_TOPIC_PATTERN.search(words.lower().replace("_", " "))
 
 
 @pytest.mark.parametrize("words", CLOSED)
 def test_a_400_for_the_closed_general_topic_means_that_the_chat_is_gone(words: str) -> None:
     assert outcome_of(TelegramBadRequest(PUSH, words)) is Outcome.GONE
-    assert CLOSED_TOPIC.search(words.lower().replace("_", " "))
+    assert CLOSED_TOPIC_PATTERN.search(words.lower().replace("_", " "))
 
 
 @pytest.mark.parametrize("words", REFUSED)

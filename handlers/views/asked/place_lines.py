@@ -115,7 +115,7 @@ def _lines_about(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def _second_context(context: RenderContext) -> RenderContext:
-    """Return *context* for the second quantity of the question."""
+    """Return the context from which the line about the second quantity of the question is rendered."""
     second = replace(context, limit=None)
     is_of_day = context.is_now and context.second_quantity in WHOLE_DAY_QUANTITIES
     return second.on_day(context.today) if is_of_day else second
@@ -155,8 +155,8 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     days = context.period.dates
     if quantity is Quantity.SNOW_DEPTH:
         return [context.units.texts("asked-no-snow-depth"), wet_days_text(context, Quantity.SNOW)]
-    if quantity is Quantity.AURORA or quantity in UNKNOWN_QUANTITIES:
-        return [context.units.texts("asked-unknown-quantity", what=quantity)]
+    if unknown := unknown_quantity_text(context, quantity):
+        return [unknown]
     if quantity in CONDITIONS_BY_TYPE:
         return [wet_days_text(context, quantity)]
     if quantity in DANGER_QUANTITIES:
@@ -168,20 +168,30 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     return [sunny_days_text(context)] if quantity is Quantity.SUNNY else []
 
 
-def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return the first of *lines*; after the wind or the answer yes or no, add the temperature.
+def unknown_quantity_text(context: RenderContext, quantity: Quantity) -> str:
+    """Return the text that no weather service provides *quantity*; empty if there are data for the answer.
 
-    The answer about frost has its own temperature.
+    An answer about northern lights at one time tells the sky instead.
     """
-    excerpt = context.excerpt
+    is_unknown = quantity in UNKNOWN_QUANTITIES or (quantity is Quantity.AURORA and context.period.has_days)
+    return context.units.texts("asked-unknown-quantity", what=quantity) if is_unknown else ""
+
+
+def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
+    """Return an answer in one line: the first of *lines*, to which the temperature may be added.
+
+    The temperature is added to the wind and to the answer yes or no. It is not added to the answer about frost,
+    which already contains a temperature.
+    """
     if context.second_quantity is not None:
         return comma_separated(lines)
     if quantity is Quantity.WARNING:
         return warnings_in_one_line(context)
     needs_degrees = quantity in (YES_NO_QUANTITIES | {Quantity.WIND}) - {Quantity.FROST}
-    if not needs_degrees or excerpt is None or not lines:
+    extremes = temperature_range(context)
+    if not needs_degrees or extremes is None or not lines:
         return lines[0] if lines else ""
-    degrees = temperature_words(excerpt.temperature, context.units)
+    degrees = temperature_words(extremes, context.units)
     return lines[0] if degrees in lines[0] else comma_separated([lines[0], degrees])
 
 

@@ -9,12 +9,12 @@ from handlers.views.asked.comparison import compared_places_text
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.place_lines import (
     COMPARISON_QUANTITIES,
-    UNKNOWN_QUANTITIES,
     WHOLE_DAY_QUANTITIES,
     days_in_one_line,
     first_line,
     is_too_far_ahead,
     place_lines,
+    unknown_quantity_text,
 )
 from handlers.views.asked.times import time_words
 from handlers.views.asked.warnings import unknown_warnings_text
@@ -121,9 +121,8 @@ def _lines_of_places(
     times_differ = len(set(times)) > 1
     if times and not times_differ and quantity is not Quantity.WARNING:
         yield capitalized(times[0])
-    note = ""
-    if contexts and quantity in UNKNOWN_QUANTITIES:
-        note = contexts[0][1].units.texts("asked-unknown-quantity", what=quantity)
+    note = unknown_quantity_text(contexts[0][1], quantity) if contexts else ""
+    if note:
         yield note
     if contexts and quantity in COMPARISON_QUANTITIES and not times_differ:
         comparison = compared_places_text([context for _, context in contexts], quantity)

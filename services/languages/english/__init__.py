@@ -55,7 +55,7 @@ ENGLISH = Language(
         export=frozenset({"export"}),
         erase=frozenset({"delete", "remove", "erase"}),
     ),
-    # GeoNames gives English names by default, so these functions return names unchanged.
+    # GeoNames gives English names by default, so the functions of `place_names` return names unchanged.
     place_names=PlaceNameRules(
         read_label=lambda label: label,
         nominative=lambda label, _name, _others: label,

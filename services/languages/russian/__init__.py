@@ -128,6 +128,7 @@ RUSSIAN = Language(
         {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ", "EE", "LV", "LT"}
     ),
     shared_name_countries=frozenset({"RU"}),
+    particles=("то",),
     adjective_endings=("ыи", "ии", "ои", "ая", "ое"),
     weather_description_endings=("ая", "яя", "ует", "ает", "яет", "чет", "сит", "ит", "ится", "ется", "ут", "ют"),
     district_suffixes=("скии", "ского", "ском", "скому", "цкии", "цкого", "цком"),

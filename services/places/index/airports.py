@@ -22,7 +22,7 @@ LARGE_AIRPORT_SCORE = log_score(1_000_000)
 """Score of the code of a large airport: the score of a city of a million people."""
 
 AIRPORT_SCORE = log_score(90_000)
-"""Score of the codes of other airports; it is low, because such a code may also be another abbreviation."""
+"""Score of the code of a small airport; it is low, because the code may also be another abbreviation."""
 
 _SELECT_USED_CODES = """
 SELECT key FROM area WHERE length(key) = 3 UNION SELECT key FROM name WHERE length(key) = 3 AND kind = ?

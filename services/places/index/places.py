@@ -111,7 +111,7 @@ class PlaceReader:
         cached.update({name: likeliest.get(key) for name, key in folded.items()})
         return cached
 
-    def translated(self, places: Sequence[Place], language: str) -> list[Place]:
+    def translate(self, places: Sequence[Place], language: str) -> list[Place]:
         """Return *places* with their names, regions and countries in *language*, by two SQL statements.
 
         A place is returned unchanged if the index lacks the place, or if the place's name is a chat's label.
@@ -125,11 +125,11 @@ class PlaceReader:
             candidate.name_in(language) for candidates in known.values() for candidate in candidates
         )
         return [
-            self._translated(place, known.get(spot, ()), language)
+            self._translate_place(place, known.get(spot, ()), language)
             for place, spot in zip(places, spots, strict=True)
         ]
 
-    def _translated(self, place: Place, candidates: Sequence[Candidate], language: str) -> Place:
+    def _translate_place(self, place: Place, candidates: Sequence[Candidate], language: str) -> Place:
         """Return *place* with its names in *language*, but unchanged if it is not one of *candidates*."""
         for candidate in candidates:
             if place.name in {candidate.name, *candidate.names.values()}:

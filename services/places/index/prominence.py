@@ -46,7 +46,7 @@ CITY_SCORE = log_score(100_000)
 MIN_CITY_PROMINENCE = 305
 """Minimum prominence with which a place may rank above a namesake that has CITY_SCORE.
 
-A place has this prominence with four labels and fifty names in ten scripts.
+For example, a place with four labels and fifty names in ten scripts has the minimum prominence.
 """
 
 MIN_CERTAIN_LEAD = 15

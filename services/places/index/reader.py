@@ -25,7 +25,7 @@ MAX_CACHED_REGIONS = 500
 MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of places with one name whose distances `PlaceIndex.candidates_near` computes."""
 
-MAX_SCORE_DIFFERENCE = 400
+MAX_CANDIDATE_LEAD = 400
 """Maximum lead in score of the best candidate over a kept candidate; 400 means 10,000 times as many people."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
@@ -81,7 +81,7 @@ class PlaceIndex(PlaceReader):
         self._cached_largest_places = lru_cache(MAX_CACHED_REGIONS)(self._read_largest_places)
         self._area_words = {word for (word,) in self._file.fetch_rows("SELECT word FROM area_word")}
         self.large_names = LargePlaceNames(name for (name,) in self._file.fetch_rows("SELECT key FROM large"))
-        """The folded names of large cities and regions; these are suggested for words with two wrong letters."""
+        """The folded names of large cities and regions, which are suggested for words with two wrong letters."""
         self.look_ups = 0
         """The number of folded names looked up so far, by which tests and benchmarks measure the work."""
 
@@ -93,7 +93,7 @@ class PlaceIndex(PlaceReader):
         self.look_ups += len(folded_names)
         found: dict[str, list[tuple[int, int, int]]] = {}
         for folded_name, *name in self._file.fetch_rows(
-            _SELECT_NAMES, (json.dumps([*folded_names]), MAX_SCORE_DIFFERENCE)
+            _SELECT_NAMES, (json.dumps([*folded_names]), MAX_CANDIDATE_LEAD)
         ):
             found.setdefault(folded_name, []).append(tuple(name))
         for names in found.values():

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 16
+VERSION = 17
 """Version of the tables and contents of the index; the bot does not read a file of another version."""
 
 INDEX_FILE = f"places-{VERSION}.db"
@@ -21,7 +21,7 @@ UNITS_PER_DEGREE = 10_000
 COUNTY_WORDS = frozenset({"county", "parish", "borough"})
 """Last words of the names of American counties, such as "county" in "Lamar County".
 
-American counties are recognized by these words, because the first words, such as "Paris", are too common.
+American counties are recognized by their last words, because their first words, such as "Paris", are too common.
 """
 
 CREATE_TABLES = """

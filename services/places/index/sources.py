@@ -177,10 +177,10 @@ def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, 
     """
     decoder = json.JSONDecoder()
     text = file.read(1)
-    offset = 0  # index in the file at which *text* begins
+    offset = 0  # *offset* is the index in the file at which *text* begins
     while block := file.read(BLOCK_SIZE):
         text += block
-        end = 1 if offset == 0 else 0  # skip the brace of the outer object
+        end = 1 if offset == 0 else 0  # the first block begins with the brace of the outer object
         with suppress(json.JSONDecodeError):  # the record of the last place may continue in the next block
             while (start := text.find("{", end)) >= 0:
                 value, end = decoder.raw_decode(text, start)
@@ -260,7 +260,7 @@ def read_regions() -> Iterator[SourceRegion]:
                 for language in LANGUAGES
                 if language is not DEFAULT_LANGUAGE
                 and (label := by_language.get(language.code))
-                and language.uses_script_of(label)  # skip labels in another script
+                and language.uses_script_of(label)  # labels in another script are skipped
             }
             shown_name = without_remarks(name, code.partition(".")[0])
             yield SourceRegion(

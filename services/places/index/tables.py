@@ -20,7 +20,7 @@ ASSUMED_RESORT_POPULATION = 200_000
 """Minimum population that the score of a resort, island or park assumes, because a small resort may be famous."""
 
 DECLINED_STAND_IN_WEIGHT = 0.5
-"""Weight of the declined name of an island or park ("в Крыму"); high, because most of these are famous."""
+"""Weight of the declined name of an island or park ("в Крыму"); it is high, because most are famous."""
 
 
 def find_place(connection: sqlite3.Connection, description: str, region_ids: Mapping[str, int]) -> int:
@@ -49,9 +49,8 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
     The mapping *region_ids* has the id of each region by its GeoNames code. Raise LookupError when the index lacks
     a place in one of the files.
     """
-    _write_short_names(
-        connection, region_ids
-    )  # before the aliases, because short names get the scores of the places' own names
+    # Short names are written before the aliases, because they get the scores of the places' own names.
+    _write_short_names(connection, region_ids)
     for file, min_population, kind in (
         ("aliases.txt", 1, NameKind.OWN),
         ("resorts.txt", ASSUMED_RESORT_POPULATION, NameKind.OWN),

@@ -36,7 +36,7 @@ UNCORRECTED_PLACE_IDS = {
 }
 """GeoNames ids of places that keep their GeoNames time zone, although timezonefinder finds another zone.
 
-For all these places except Sukhumi, the coordinates in GeoNames lie on the wrong side of a border.
+For all places in the set except Sukhumi, the coordinates in GeoNames lie on the wrong side of a border.
 """
 
 

@@ -34,7 +34,7 @@ For example, corrections of "Sprngfield" in "Sprngfield, Illinois" are looked up
 """
 
 MIN_CITY_BESIDE_TOWN_POPULATION = 500_000
-"""Minimum population of a city after which "Kent" means a town, not the English county."""
+"""Minimum population of a city after which an area's name may mean a town: Kent in "Tacoma, Kent"."""
 
 
 def with_absent_names(
@@ -80,7 +80,7 @@ def _absent_segment(
     start, end = span
     tokens = lattice.tokens
     for first in range(start + 1, min(end, start + MAX_NAME_WORDS + 2)):
-        areas = _areas_in(first, end, lattice) or lattice.districts.areas_of(first, end)
+        areas = _areas_in(first, end, lattice) or lattice.districts.areas_of_district(first, end)
         name_end = first - 1 if tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start else first
         if not areas or any(token.gap is Gap.COMMA for token in tokens[start + 1 : name_end]):
             continue

@@ -27,7 +27,7 @@ MAX_HAMLET_POPULATION = 2_000
 """Maximum population of a hamlet; a town with a longer name is more likely meant: Tula de Allende for "Tula"."""
 
 MIN_LONGER_NAMED_POPULATION = 5_000
-"""Minimum population of a place in a country that the first words of its name may mean."""
+"""Minimum population of a place that the first words of its name may mean: "Tula, Mexico"."""
 
 MIN_LONGER_NAME_RATIO = 10
 """Minimum ratio of the population of a town with a longer name to the one of a hamlet with the typed name."""
@@ -86,7 +86,7 @@ class AreaCandidates:
     ) -> list[Candidate]:
         """Return *found*, the places of a name in the country *area*, with much larger places before them.
 
-        These larger places have longer names that begin with the name.
+        The much larger places have longer names, which begin with the typed name.
 
         "Tula, Mexico" means Tula de Allende, because the places called Tula in Mexico are hamlets. The spellings
         of the name are *folded_names*.

@@ -142,7 +142,7 @@ class AreaNames:
         return " ".join(token.key for token in self.tokens[start:end])
 
     def begins_name(self, start: int, end: int) -> bool:
-        """Return whether the area's name in tokens *start* to *end* (exclusive) begins a city's: "Mexico City"."""
+        """Return whether an area's name, tokens *start* to *end*, begins a longer name, such as "Mexico City"."""
         longer = [key for last, key in self.spans_at[start] if last > end]
         return any(
             candidate.population >= MIN_LONGER_NAME_POPULATION

@@ -36,7 +36,7 @@ MAX_NAMESAKE_SCORE = 550
 """Maximum score of a namesake outside the city (100 × log10 of population); 550 means some 300,000 people."""
 
 MAX_STAND_IN_KILOMETRES = 100.0
-"""Maximum distance, in kilometres, between a place and the indexed place of its island or park."""
+"""Maximum distance in kilometres between a place and the town that the name of its island or park means."""
 
 MAX_DISTRICT_KILOMETRES = 12.0
 """Maximum distance in kilometres between a district and the centre of its city: "Soho London"."""
@@ -126,8 +126,8 @@ def _parts_of_city(
 
     The text must end with the city, unless the name is the name of a park. If the likeliest place of the name is
     near the city, or is a large city, the text names two places: «Химки, Москва». The name of a district near the
-    centre, however, means a part of the city: "Soho London". The name of a park always means a park in the city:
-    "Battersea Park, London". If the city has no district with this name, the park stands for the city.
+    centre means a part of the city: "Soho London". The name of a park always means a park in the city: "Battersea
+    Park, London". If the city has no district with this name, the park stands for the city.
     """
     start, end = span
     name = " ".join(token.key for token in tokens[start:end])

@@ -84,7 +84,7 @@ MIN_LISTED_TOWN_POPULATION = 1_000
 """Minimum population of a town whose name is certain in a list of cities, or beside the town's area."""
 
 
-def is_list(tokens: Sequence[Token]) -> bool:
+def are_separated(tokens: Sequence[Token]) -> bool:
     """Return whether *tokens* have a comma or a stronger separator, such as a line break, between them."""
     return any(token.gap >= Gap.COMMA for token in tokens[1:])
 
@@ -111,7 +111,7 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
     """
     best = name.candidates[0]
     if name.guessed:
-        return is_misspelled_city(name, tokens) or (is_list(tokens) and is_sure_correction(name, tokens))
+        return is_misspelled_city(name, tokens) or (are_separated(tokens) and is_sure_correction(name, tokens))
     # A resort's name scores like a city's; the code of a small airport, such as GPS, scores less.
     if best.score < log_score(MIN_CITY_POPULATION) and (
         best.population < MIN_CITY_POPULATION or means_airport(name, tokens)
@@ -120,7 +120,7 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
     if best.kind == NameKind.COUNTRY and all(
         token.key in everyday_words() for token in tokens[name.start : name.end]
     ):
-        return is_area_code(tokens[name.start]) and is_list(tokens)
+        return is_area_code(tokens[name.start]) and are_separated(tokens)
     if best.kind == NameKind.DECLINED:
         after_preposition = any(token.key in PREPOSITIONS for token in tokens[: name.start])
         return after_preposition or _is_city_in_locative(name, tokens)

@@ -14,8 +14,8 @@ from services.places.reading.directions import with_parts_of_areas
 from services.places.reading.everyday import (
     MIN_LISTED_CITY_POPULATION,
     MIN_TOWN_POPULATION,
-    is_capitalized_city,
-    is_written_as_name,
+    is_capitalized_after_word,
+    is_name_before_comma,
 )
 from services.places.reading.guesses import add_guesses
 from services.places.reading.lattice import Lattice
@@ -33,7 +33,7 @@ from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
-from services.places.reading.tokens import Gap, Token, is_short, tokenize
+from services.places.reading.tokens import Token, may_be_skimmed, tokenize
 from services.places.reading.topics import is_about_shops, is_about_something_else, names_something_else
 from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
@@ -56,7 +56,7 @@ _PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w
 """Matches the braces, quoted arguments and function headers of program code."""
 
 MAX_CHAT_GUESS_WORK = 32
-"""Maximum work for corrections in a message without a command; MAX_GUESS_WORK explains the unit."""
+"""Maximum work for corrections in a message without a command, in possible names with a doubtful word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def skim_asks_for_weather(
     has_coming_time: bool = False,
 ) -> bool | None:
     """Return the result of `asks_for_weather`, or None if the check would take more than a few milliseconds."""
-    if not is_short(text):
+    if not may_be_skimmed(text):
         return None
     return _asks_for_weather(
         text, index, _RemovedWords(has_weather_word, has_time, has_coming_time), with_guesses=False
@@ -160,9 +160,9 @@ def _may_be_place_of_request(segment: Segment, tokens: Sequence[Token], text: st
     may_be_name = has_time or tokens[segment.start].key not in GIVEN_NAMES
     return (
         is_possible_place(segment, tokens)
-        or (may_be_name and _is_capitalized_after_word(segment, tokens, text))
-        or ("?" in text and _is_name_before_comma(segment, tokens))
-        or (has_time and "?" in text and _begins_text(segment, tokens, text))
+        or (may_be_name and is_capitalized_after_word(segment, tokens, text))
+        or ("?" in text and is_name_before_comma(segment, tokens))
+        or (has_time and "?" in text and _is_city_before_removed_time(segment, tokens, text))
         or _is_only_name_beside_request(segment, tokens)
     )
 
@@ -187,27 +187,11 @@ def _asks_if_corrected(
     )
 
 
-def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *segment* is a capitalized name of a city before a comma: "Bath, umbrella?"."""
-    is_before_comma = segment.end < len(tokens) and tokens[segment.end].gap >= Gap.COMMA
-    return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
-
-
-def _begins_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+def _is_city_before_removed_time(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     """Return whether *segment* is a city, and the caller has removed a time after it: "cork tomorrow, windy?"."""
     is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
     # The caller replaces the time by a space, so two spaces remain.
     return is_city and segment.start == 0 and text[tokens[segment.end - 1].end :].startswith("  ")
-
-
-def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
-    """Return whether *segment* is a city with a capital letter, and does not begin the sentence.
-
-    The city follows a lower-case word («погода Энгельс»), or the caller has replaced the words before the city by
-    a space: "9pm tomorrow Split windy".
-    """
-    follows = tokens[segment.start - 1].raw.islower() if segment.start > 0 else text.startswith(" ")
-    return follows and is_capitalized_city(segment, tokens)
 
 
 def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> bool:
@@ -236,7 +220,7 @@ def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> b
 def _has_places_or_question_mark(
     segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool, is_question: bool
 ) -> bool:
-    """Return whether all names of *text* clearly mean places, or whether *text* has a question mark and no names.
+    """Return True if all names of *text* clearly mean places, or if *text* has a question mark and no names.
 
     A text with a time may have unknown words: "wil it snow in Oslo tomorrow". The names of small places count only
     in a question, beside a time, or if all other words are about the weather: «снег в Кировске».
@@ -252,8 +236,8 @@ def _has_places_or_question_mark(
         or (
             has_time
             and (
-                _is_capitalized_after_word(name, tokens, text)
-                or ("?" in text and _begins_text(name, tokens, text))
+                is_capitalized_after_word(name, tokens, text)
+                or ("?" in text and _is_city_before_removed_time(name, tokens, text))
             )
         )
         for name in names
@@ -294,7 +278,7 @@ def _is_question_about_places(segments: Sequence[Segment], tokens: Sequence[Toke
         for position in range(other.start, other.end)
     }
     if tokens[0].key in OTHER_PERSON_WORDS:
-        return False  # a statement: «он сказал, что будет в Милане»
+        return False  # «он сказал, что будет в Милане» is a statement
     if not names or not keys & QUESTION_WORDS or not keys <= STOP_WORDS - DESTINATION_PREPOSITIONS:
         return False
     return all(

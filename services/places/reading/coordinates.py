@@ -68,7 +68,7 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
     while matches := [match for match in next_matches if match is not None]:
         found = min(matches, key=_sort_key_of_match)
         parts = found.groupdict()
-        if _has_mark(parts, "a") and _has_mark(parts, "o") and not _has_preposition(parts):
+        if _has_coordinate_mark(parts, "a") and _has_coordinate_mark(parts, "o") and not _has_preposition(parts):
             yield WrittenCoordinates(found.start(), found.end(), " ".join(found[0].split()), _spot_of_match(parts))
         start = found.end()
         # Patterns without further matches are dropped, because each search reads the text to its end.
@@ -82,7 +82,7 @@ def _sort_key_of_match(match: re.Match[str]) -> tuple[int, int]:
     return match.start(), -match.end()
 
 
-def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
+def _has_coordinate_mark(parts: dict[str, str | None], prefix: str) -> bool:
     """Return whether a number has a fraction, a degree sign or a compass direction.
 
     *parts* are the named groups of a matched pair of numbers; the groups of the number have names that

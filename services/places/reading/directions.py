@@ -13,7 +13,7 @@ from services.places.reading.segments import Role, Segment, insert_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     ADJECTIVE_ENDINGS,
-    CENTRE,
+    CENTRE_SECTION,
     DIRECTION_WORDS,
     DIVISION_WORDS,
     SETTLEMENT_TYPE_WORDS,
@@ -120,7 +120,9 @@ def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list
         if not found:
             found = [place for place in places if capital is None or place.place != capital.place]
             for side in sides:
-                is_inside = _is_central(places, parts) if side == CENTRE else _is_on_side(side, places, parts)
+                is_inside = (
+                    _is_central(places, parts) if side == CENTRE_SECTION else _is_on_side(side, places, parts)
+                )
                 found = [place for place in found if is_inside(place)]
     return candidates_far_apart(found[:MAX_COMPARED_PLACES])[:MAX_PLACES_IN_DIRECTION]
 
@@ -143,8 +145,8 @@ def _is_central(places: Sequence[Candidate], parts: int) -> Callable[[Candidate]
 def _is_on_side(side: str, places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
     """Return a function that returns whether a place is among the outermost *places* on *side*.
 
-    The place must be in the outermost of *parts* parts with equal extents, and of *parts* parts with equal numbers
-    of places. The name *side* is one of SIDES.
+    The area is divided into *parts* parts in two ways: with equal extents, and with equal numbers of places. The
+    place must be in the outermost part in both ways. The name *side* is one of SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1
 

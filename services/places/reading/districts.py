@@ -66,7 +66,7 @@ class Districts:
         found = self._districts() if any(token.key in DISTRICT_WORDS for token in self._tokens) else ()
         self._at = {district.start: district for district in found}
 
-    def end_at(self, position: int) -> int:
+    def end_of_district(self, position: int) -> int:
         """Return the end of the district that begins at token *position*; *position* if none begins there."""
         district = self._at.get(position)
         return district.end if district else position
@@ -93,8 +93,8 @@ class Districts:
 
         *candidates* are the places that the name may mean. The segment has the role NAME if only one place with
         the name is near a seat of the district. It also has the role NAME if no place with the name is near a
-        seat, but the likeliest place is a city. Otherwise, the segment has the role UNKNOWN, so that the bot asks
-        the user.
+        seat, but the likeliest place is a city. If the place is not clear, the segment has the role UNKNOWN, so
+        that the bot asks the user.
         """
         district = self._at.get(end)
         if district is None:
@@ -111,7 +111,7 @@ class Districts:
         score = name_segment(start, district.end, found).score - DISTRICT_COST
         yield Segment(start, district.end, score, Role.NAME if is_clear else Role.UNKNOWN, found, area)
 
-    def areas_of(self, start: int, end: int) -> list[Area]:
+    def areas_of_district(self, start: int, end: int) -> list[Area]:
         """Return the regions that may contain the district in tokens *start* to *end* (exclusive)."""
         district = self._at.get(start)
         if district is None or district.end != end:
@@ -119,7 +119,7 @@ class Districts:
         return list(dict.fromkeys(seat.area for seat in self._seats(district)))
 
     def _districts(self) -> Iterator[District]:
-        """Yield the possible districts; of several with the same start, the last is the longest.
+        """Yield the possible districts; of districts with the same first word, yield the longest last.
 
         The words of a district have no comma between them.
         """

@@ -32,7 +32,7 @@ def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
         return False
     is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == NameKind.STAND_IN)
     if name.candidates and (is_area or _names_city_or_town(name, tokens)) and name.end - name.start > 1:
-        return False  # for example, Black Forest, Park City, "long beach"
+        return False  # "long beach" means a city, although "long" and "beach" are everyday words
     keys = [token.key for token in tokens[name.start : name.end]]
     spellings = [keys]
     if name.candidates and name.candidates[0].kind == NameKind.DECLINED:
@@ -41,7 +41,7 @@ def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _names_city_or_town(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is the own name of a city or resort; a capitalized name may mean a town."""
+    """Return whether *name* is the own name of a city or resort or, with a capital letter, of a town."""
     best = name.candidates[0]
     if best.kind != NameKind.OWN:
         return False
@@ -72,3 +72,19 @@ def is_capitalized_city(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is the name of a city with a capital letter, as in "weather Bath"."""
     is_city = name.role is Role.NAME and name.candidates[0].population >= MIN_LISTED_CITY_POPULATION
     return is_city and tokens[name.start].raw.istitle()
+
+
+def is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a capitalized name of a city before a comma: "Bath, umbrella?"."""
+    is_before_comma = segment.end < len(tokens) and tokens[segment.end].gap >= Gap.COMMA
+    return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
+
+
+def is_capitalized_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+    """Return whether *segment* is a city with a capital letter, and does not begin the sentence.
+
+    The city follows a lower-case word («погода Энгельс»), or the caller has replaced the words before the city by
+    a space: "9pm tomorrow Split windy".
+    """
+    follows = tokens[segment.start - 1].raw.islower() if segment.start > 0 else text.startswith(" ")
+    return follows and is_capitalized_city(segment, tokens)

@@ -73,8 +73,8 @@ class Fields:
     def stands_alone(self, start: int, end: int) -> bool:
         """Return whether tokens *start* to *end* (exclusive) stand alone, or are a group of a list.
 
-        Only stop words and numbers may be between these tokens and the next separators. A word such as "and" is a
-        separator. Commas are also separators, unless a comma is between the tokens themselves.
+        Only stop words and numbers may be between the tokens and the next separators. A word such as "and" is a
+        separator. Commas are also separators unless tokens *start* to *end* have a comma between them.
         """
         if (start, end) not in self._alone:
             self._alone[start, end] = self._has_only_context_around(start, end) or self.is_name_with_areas(
@@ -128,15 +128,15 @@ class Fields:
     @cached_property
     def _groups(self) -> Mapping[tuple[int, int], NameWithAreas]:
         """The groups of the list by their (start, end); empty unless all fields of the text form groups."""
-        return {(group.start, group.end): group for group in self._grouped_fields}
+        return {(group.start, group.end): group for group in self._list_groups}
 
     def _has_enough_clear_groups(self, ratio: int) -> bool:
         """Return whether the list has at least *ratio* times as many clear groups as unclear ones."""
-        clear = sum(group.is_clear for group in self._grouped_fields)
-        return clear >= ratio * (len(self._grouped_fields) - clear)
+        clear = sum(group.is_clear for group in self._list_groups)
+        return clear >= ratio * (len(self._list_groups) - clear)
 
     @cached_property
-    def _grouped_fields(self) -> Sequence[NameWithAreas]:
+    def _list_groups(self) -> Sequence[NameWithAreas]:
         """The groups that all fields of the text form; empty if some fields are in no group.
 
         Lists in which each area follows its name are tried first.

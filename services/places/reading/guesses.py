@@ -39,7 +39,7 @@ words between commas, or for seven doubtful words in succession.
 """
 
 WORK_PER_WORD = 2
-"""Work of correcting one doubtful word, as a number of possible names; added to the names with the word."""
+"""Work of correcting one doubtful word, besides the work for each possible name that contains the word."""
 
 MAX_DOUBTFUL_WORDS = 2
 """Maximum words of a rarely used name that may be a misspelling; a longer name rarely matches by chance."""
@@ -69,8 +69,8 @@ def add_guesses(
     """Add corrections of doubtful words to *lattice*; return the new best segments and the work that was done.
 
     Doubtful words are unknown words and rarely used names. Before the call, *segments* are the best segments of
-    *lattice*. Correct no further word when the work has reached *max_work*; MAX_GUESS_WORK explains the unit of
-    work.
+    *lattice*. Correct no further word when the work has reached *max_work*; the unit of work is one possible name
+    that contains a doubtful word.
     """
     seen: set[int] = set()
     work = 0
@@ -213,8 +213,8 @@ def _guessed_segment(
 ) -> Iterator[Segment]:
     """Yield a segment for tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
 
-    *keys* maps corrected names, folded, to costs. The mapping *known* has the places that these names may mean.
-    The own name of a place is not corrected to a country's name: Piran is not Iran.
+    *keys* maps corrected names, folded, to costs. The mapping *known* has the places that the corrected names may
+    mean. The own name of a place is not corrected to a country's name: Piran is not Iran.
     """
     may_be_declined = _is_declined(tokens, start)
     typed = " ".join(token.key for token in tokens[start:end])

@@ -1,4 +1,4 @@
-"""Turns the segments of a text into items, the resolutions of the names: Match, Ambiguous or Unknown."""
+"""Turns the segments of a text into the resolutions of the names: Match, Ambiguous or Unknown."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -44,13 +44,13 @@ MIN_NAMESAKE_POPULATION_RATIO = 0.05
 
 
 class ResolutionBuilder:
-    """Builds items, the resolutions of names, from segments; *language* is the language of the places' names."""
+    """Builds the resolutions of names from segments; *language* is the language of the places' names."""
 
     def __init__(self, index: PlaceIndex, language: str) -> None:
         self._index = index
         self._language = language
 
-    def items(self, segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[IndexResolution]:
+    def resolutions(self, segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[IndexResolution]:
         """Yield the resolutions of the names in *segments*, in the order of the text; its words are *tokens*."""
         numbered = _with_comma_counts(prefer_city_to_country(segments), tokens)
         for (role, _), group in groupby(numbered, key=lambda pair: (pair[0].role, pair[1])):
@@ -91,6 +91,8 @@ class ResolutionBuilder:
         is_stand_in = best.kind == NameKind.STAND_IN
         stands_for = self._nominative_of(name) if is_stand_in else name if segment.guessed else None
         place = self._place(best, segment)
+        if stands_for is not None and fold(stands_for) == fold(place.name):  # the island Phuket has a town Phuket
+            stands_for = None
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
 
     def _nominative_of(self, typed: str) -> str:
@@ -142,18 +144,18 @@ class ResolutionBuilder:
         return self._index.place(candidate, self._language, with_region=has_namesakes or by_region)
 
 
-def resolve_only_item(item: Match, segments: Sequence[Segment]) -> IndexResolution:
-    """Return *item*, the only name of a text, as Ambiguous if its second place is about as likely as its first.
+def resolve_only_name(match: Match, segments: Sequence[Segment]) -> IndexResolution:
+    """Return *match*, the only name of a text, as Ambiguous if its second place is about as likely as its first.
 
     *segments* are all segments of the text.
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
-    if not names or item.capital_of or names[0].guessed or not item.choices:
-        return item
+    if not names or match.capital_of or names[0].guessed or not match.choices:
+        return match
     best, *others = candidates_far_apart(names[0].candidates)
     if not others or relative_likelihood(best, others[0]) < MIN_AMBIGUOUS_LIKELIHOOD:
-        return item
-    return Ambiguous(item.asked, offered_places(item))
+        return match
+    return Ambiguous(match.asked, offered_places(match))
 
 
 def _with_comma_counts(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[Segment, int]]:

@@ -101,7 +101,7 @@ class Lattice:
         )
 
     def _is_capitalized_town(self, name: Segment) -> bool:
-        """Return whether *name* is a town's capitalized name of one word, which is not about the weather."""
+        """Return whether *name* is one capitalized word, the name of a town, and no word about the weather."""
         token, best = self.tokens[name.start], name.candidates[0]
         return (
             name.end - name.start == 1
@@ -144,7 +144,7 @@ class Lattice:
         scores = [known[key][0].score / 100 - NAME_COST for key in keys if key in known]
         return replace(name, score=max([name.score, *scores]))
 
-    def _preferred_to_stop_words(self, name: Segment) -> Segment:
+    def _with_score_above_stop_words(self, name: Segment) -> Segment:
         """Return *name*; if all its words are stop words ("Dead Sea"), raise its score above the words' scores.
 
         The name must have at least two words, and be the whole text or have capitals. The score of a place below
@@ -173,7 +173,7 @@ class Lattice:
                 elif key in known and not is_lowercase_code(token, known[key]):
                     candidates = ranked_candidates(known[key], may_be_declined=may_be_declined)
                     name = self._with_score_of_shorter_name(name_segment(start, end, candidates), known)
-                    self.add(self._preferred_to_stop_words(name))
+                    self.add(self._with_score_above_stop_words(name))
                     self._at[start] += qualifiers.names_qualified_after(
                         start, end, candidates[0], may_be_declined=may_be_declined
                     )

@@ -118,7 +118,7 @@ class LeadingAreas:
 
         If *may_have_rank*, words such as "city" may stand before the name.
         """
-        after_district = self._districts.end_at(end)
+        after_district = self._districts.end_of_district(end)
         firsts = (
             (end, after_district, skip_words(self._tokens, after_district, SETTLEMENT_TYPE_WORDS))
             if may_have_rank

@@ -59,7 +59,7 @@ def is_clear_in_message(name: Segment, tokens: Sequence[Token], *, has_time: boo
 
 
 def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* follows a preposition, or is capitalized and is several words or the whole text.
+    """Return True for a name after a preposition, and for a capitalized name of several words or the whole text.
 
     Examples are «Выходные в Суздале», "Ocean City this weekend" and "Valletta tomorrow"; the caller has removed
     the times.

@@ -14,10 +14,10 @@ MAX_LINK_LENGTH = 2048
 
 _LINK = re.compile(rf"(?:https?://|geo:)[^\s<>\"]{{1,{MAX_LINK_LENGTH}}}", re.IGNORECASE)
 _NUMBER = r"([-+]?\d{1,3}(?:\.\d{1,20})?)"
-_PAIR = re.compile(rf"\s*(?:loc:)?{_NUMBER}\s*,\s*{_NUMBER}(?![\w.])")
-_PIN = re.compile(rf"!3d{_NUMBER}!4d{_NUMBER}")
-_MAP_CENTRE = re.compile(rf"@{_NUMBER},{_NUMBER}(?![\d.])")
-_URL_FRAGMENT = re.compile(rf"map=\d{{1,2}}(?:\.\d+)?/{_NUMBER}/{_NUMBER}")
+_COORDINATE_PAIR = re.compile(rf"\s*(?:loc:)?{_NUMBER}\s*,\s*{_NUMBER}(?![\w.])")
+_PIN_COORDINATES = re.compile(rf"!3d{_NUMBER}!4d{_NUMBER}")
+_CENTRE_COORDINATES = re.compile(rf"@{_NUMBER},{_NUMBER}(?![\d.])")
+_FRAGMENT_COORDINATES = re.compile(rf"map=\d{{1,2}}(?:\.\d+)?/{_NUMBER}/{_NUMBER}")
 
 _GOOGLE_HOST = re.compile(r"(?:www\.|maps\.)?google(?:\.[a-z]{2,3}){1,2}")
 _YANDEX_HOST = re.compile(r"(?:www\.|maps\.)?yandex(?:\.[a-z]{2,3}){1,2}")
@@ -33,7 +33,7 @@ def spot_of_link(text: str) -> Coordinates | None:
 def _link_spots(link: str) -> Iterator[Coordinates]:
     """Yield the coordinates in *link*: first of a pin, then of the centre of the map."""
     if link[:4].lower() == "geo:":
-        yield from _parse_pair(_PAIR.match(link[4:]))
+        yield from _parse_pair(_COORDINATE_PAIR.match(link[4:]))
         return
     try:
         url = urlsplit(link)
@@ -41,10 +41,10 @@ def _link_spots(link: str) -> Iterator[Coordinates]:
     except ValueError:
         return
     if _GOOGLE_HOST.fullmatch(host) and (host.startswith("maps.") or url.path.startswith("/maps")):
-        yield from _parse_pair(_PIN.search(url.path))
+        yield from _parse_pair(_PIN_COORDINATES.search(url.path))
         yield from _coordinates_in_query(query, "q", "query", "destination", "daddr", "ll", "center")
-        yield from _parse_pair(_PAIR.match(url.path.rpartition("/")[2]))
-        yield from _parse_pair(_MAP_CENTRE.search(url.path))
+        yield from _parse_pair(_COORDINATE_PAIR.match(url.path.rpartition("/")[2]))
+        yield from _parse_pair(_CENTRE_COORDINATES.search(url.path))
     elif _YANDEX_HOST.fullmatch(host) and (host.startswith("maps.") or url.path.startswith(("/maps", "/navi"))):
         yield from _coordinates_in_query(query, "whatshere[point]", "pt", "ll", longitude_first=True)
     elif _APPLE_HOST.fullmatch(host):
@@ -55,8 +55,8 @@ def _link_spots(link: str) -> Iterator[Coordinates]:
 
 def _coordinates_on_openstreetmap(url: SplitResult, query: dict[str, list[str]]) -> Iterator[Coordinates]:
     if "mlat" in query and "mlon" in query:
-        yield from _parse_pair(_PAIR.fullmatch(f"{query['mlat'][0]},{query['mlon'][0]}"))
-    yield from _parse_pair(_URL_FRAGMENT.search(url.fragment))
+        yield from _parse_pair(_COORDINATE_PAIR.fullmatch(f"{query['mlat'][0]},{query['mlon'][0]}"))
+    yield from _parse_pair(_FRAGMENT_COORDINATES.search(url.fragment))
 
 
 def _coordinates_in_query(
@@ -64,7 +64,7 @@ def _coordinates_in_query(
 ) -> Iterator[Coordinates]:
     for name in names:
         for value in query.get(name, ()):
-            yield from _parse_pair(_PAIR.match(value), longitude_first=longitude_first)
+            yield from _parse_pair(_COORDINATE_PAIR.match(value), longitude_first=longitude_first)
 
 
 def _parse_pair(found: re.Match[str] | None, *, longitude_first: bool = False) -> Iterator[Coordinates]:

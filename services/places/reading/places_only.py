@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.places.reading.certainty import is_list, is_place_among_names
+from services.places.reading.certainty import are_separated, is_place_among_names
 from services.places.reading.everyday import is_everyday_word, is_written_as_name
 from services.places.reading.likely_places import (
     follows_preposition,
@@ -63,7 +63,7 @@ def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, 
     ):
         return False
     is_name_beside_time = has_time and len(tokens) == 1 and bool(names)  # "Cork this weekend"
-    is_name_list = not unknown and is_list(tokens) and len(names) >= MIN_LISTED_NAMES
+    is_name_list = not unknown and are_separated(tokens) and len(names) >= MIN_LISTED_NAMES
     if (is_name_beside_time or is_name_list) and all(is_written_as_name(name, tokens) for name in names):
         return True
     if all(
@@ -80,7 +80,7 @@ def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, 
         and not (has_capital and is_everyday_word(name, tokens) and tokens[name.start].raw[0].islower())
     ]
     are_items = all(_ends_item(segment, unknown, tokens) for segment in unknown)
-    if is_list(tokens) and are_items and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
+    if are_separated(tokens) and are_items and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_place_among_names(name, tokens) for name in names)
     # A message such as "tomorrow Malmo Lund and Ystad" has a time and names, but no preposition.
     after_preposition = any(follows_preposition(name, tokens) for name in names)

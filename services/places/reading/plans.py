@@ -171,7 +171,7 @@ def _is_place_of_outing(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is alone between commas, ends a short phrase, or precedes the companions.
+    """Return whether *name* is alone between commas, ends a short phrase, or precedes words for companions.
 
     Examples are "Prague, kids in tow", "half marathon Valencia" and "Rome with the kids".
     """
@@ -218,7 +218,7 @@ def _is_verb_of_others(position: int, tokens: Sequence[Token]) -> bool:
     if position == 0:
         return False
     if key in QUESTION_OPENING_WORDS and tokens[position - 1].raw[0].isupper():
-        return True  # for example, "Police will" and "Sydney Sweeney is"
+        return True  # "Police will" and "Sydney Sweeney is" tell what others do
     if len(key) < MIN_VERB_LENGTH or key in COURTEOUS_WORDS:
         return False
     return key.endswith(THIRD_PERSON_ENDINGS) or (

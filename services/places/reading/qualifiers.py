@@ -41,12 +41,13 @@ In Spain, "Los Angeles, Madrid" means two cities, although a district of Madrid 
 """
 
 MIN_FOREIGN_NAMESAKE_POPULATION = 1_000
-"""Minimum population of a town in COUNTRIES_WITH_STATES whose name alone means a city in another country."""
+"""Minimum population of a town, such as Delhi in New York, whose name alone means a city in another country."""
 
 IGNORED_LEAD_FRACTION = 0.99
 """Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
 
-The rest of the lead decides between areas with the same name, such as the country and the state of Georgia.
+The remaining hundredth of the lead decides between areas with the same name, such as the country and the state of
+Georgia.
 """
 
 COUNTRY_CODE_COST = 0.01
@@ -162,7 +163,7 @@ class Qualifiers:
         firsts = (
             [end, end + 1] if end < len(self._tokens) and self._tokens[end].key in NAME_PREPOSITIONS else [end]
         )
-        for first in dict.fromkeys([*firsts, after_rank, self.districts.end_at(end)]):
+        for first in dict.fromkeys([*firsts, after_rank, self.districts.end_of_district(end)]):
             if first < len(self._tokens) and all(
                 token.gap is not Gap.BREAK for token in self._tokens[end : first + 1]
             ):
@@ -177,8 +178,8 @@ class Qualifiers:
         Further qualifiers may follow: "Springfield, IL 62701, USA". If *is_county*, *area* is a part of a region,
         and the region may follow even if it has a city's name.
         """
-        start = skip_words(self._tokens, self.districts.end_at(last), frozenset())
-        if start == len(self._tokens) and self.districts.end_at(last) > last:
+        start = skip_words(self._tokens, self.districts.end_of_district(last), frozenset())
+        if start == len(self._tokens) and self.districts.end_of_district(last) > last:
             return start, within
         if start >= len(self._tokens) or self._tokens[start].gap is Gap.BREAK:
             return last, within

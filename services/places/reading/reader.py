@@ -22,14 +22,14 @@ from services.places.reading.guesses import (
     compound_spans,
     doubtful_segments,
 )
-from services.places.reading.items import IndexResolution, ResolutionBuilder, resolve_only_item
+from services.places.reading.items import IndexResolution, ResolutionBuilder, resolve_only_name
 from services.places.reading.lattice import Lattice
 from services.places.reading.layouts import has_letter_keys, in_other_layouts
 from services.places.reading.prose import without_possessions, without_prose, without_unknown_words
 from services.places.reading.regions import with_code_of_area, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
-from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
+from services.places.reading.tokens import MAX_TOKENS, Token, may_be_skimmed, split_names, tokenize
 from services.places.reading.words import STOP_WORDS, consists_of_stop_words
 
 MAX_COORDINATES = 20
@@ -94,7 +94,7 @@ class TextReader:
 
     def skim(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading | None:
         """Return the result of `read`, or None if *text* must be read in a worker thread."""
-        if not is_short(text):
+        if not may_be_skimmed(text):
             return None
         parts, left_out = self._split_into_parts(text, labels, with_guesses=False)
         if any(isinstance(part, _TextPart) and (part.is_doubtful or part.is_incomplete) for part in parts):
@@ -226,12 +226,12 @@ class TextReader:
         parts = [self._with_ranked_names(part) if isinstance(part, _TextPart) else part for part in parts]
         for part in parts:
             if isinstance(part, _TextPart):
-                items += builder.items(part.segments, part.tokens)
+                items += builder.resolutions(part.segments, part.tokens)
             else:
                 items.append(part if isinstance(part, Match) else self._match_at_coordinates(part, language))
         if len(items) == 1 and isinstance(items[0], Match):
             segments = [segment for part in parts if isinstance(part, _TextPart) for segment in part.segments]
-            items = [resolve_only_item(items[0], segments)]
+            items = [resolve_only_name(items[0], segments)]
         return TextReading(items, left_out)
 
     def _with_ranked_names(self, part: _TextPart) -> _TextPart:

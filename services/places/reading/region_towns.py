@@ -1,6 +1,6 @@
 """Decides whether a name that a region and a town share means the town: "Wexford" or "Canterbury"."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
@@ -37,7 +37,34 @@ def is_better_known(region: int, town_population: int, index: PlaceIndex) -> boo
     )
 
 
-def is_town_in_region(
+def means_town(
+    span: tuple[int, int],
+    names: Sequence[Segment],
+    regions: Mapping[int, int],
+    choices: Sequence[Sequence[Candidate]],
+    index: PlaceIndex,
+) -> bool:
+    """Return whether the tokens *span* more likely mean a town than a region with the same name.
+
+    The pair *span* is (start, end). The sequence *names* has the names of places in the text. The mapping
+    *regions* has the end of the name of each possible region, a token index, by the id of the region. The sequence
+    *choices* has the largest places of each possible region.
+    """
+    (start, end), region_end = span, max(regions.values())
+    # «Луга» means the town in Russia, and not Louga in Senegal, after which a region is named.
+    if any(_is_namesake_of_capital(name, choices) for name in names if name.start <= start and name.end >= end):
+        return True
+    # The word "France" in "Île-de-France" means a country, not a town in the region.
+    towns = [
+        name.candidates[0]
+        for name in names
+        if name.start <= start and name.end >= region_end and not name.may_be_misspelled
+        if name.candidates[0].kind != NameKind.COUNTRY
+    ]
+    return _is_town_in_region(towns, regions, choices, index)
+
+
+def _is_town_in_region(
     towns: Sequence[Candidate],
     regions: Iterable[int],
     largest_places: Sequence[Sequence[Candidate]],
@@ -67,7 +94,7 @@ def is_town_in_region(
     return is_meant or any(index.places_inside(others, Area("", region)) for region in regions)
 
 
-def is_namesake_of_capital(name: Segment, largest_places: Sequence[Sequence[Candidate]]) -> bool:
+def _is_namesake_of_capital(name: Segment, largest_places: Sequence[Sequence[Candidate]]) -> bool:
     """Return whether *name* more likely means another place than the town after which a region is named.
 
     *largest_places* are the largest places of each region with the name.

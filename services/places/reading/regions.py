@@ -12,10 +12,9 @@ from services.places.models import MAX_SUGGESTIONS, Area
 from services.places.reading.region_towns import (
     MIN_TOWN_TO_COUNTY_RATIO,
     is_in_none_of_regions,
-    is_namesake_of_capital,
-    is_town_in_region,
     is_well_known_town,
     means_small_place,
+    means_town,
 )
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
@@ -113,7 +112,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     region_end = max(regions.values(), default=end)
     country_start = next((at for at in named if at >= region_end), end)
     has_division = any(tokens[at].key in DIVISION_WORDS | DISTRICT_WORDS for at in range(start, country_start))
-    if not choices or (not has_division and _means_town((start, end), names, regions, choices, index)):
+    if not choices or (not has_division and means_town((start, end), names, regions, choices, index)):
         return None
     choices.sort(key=lambda places: -places[0].population)
     is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)
@@ -134,32 +133,6 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     segment = _segment_of_places((start, end), places)
     # With a region in `area`, the bot shows the regions of all offered places, which tell the counties apart.
     return replace(segment, area=places[0].area) if is_ambiguous else segment
-
-
-def _means_town(
-    span: tuple[int, int],
-    names: Sequence[Segment],
-    regions: Mapping[int, int],
-    choices: Sequence[Sequence[Candidate]],
-    index: PlaceIndex,
-) -> bool:
-    """Return whether the tokens *span* more likely mean a town than a region with the same name.
-
-    The pair *span* is (start, end). *names* are the names of places in the text. *regions* maps the id of
-    each possible region to the end of its name, a token index. *choices* are the largest places of these regions.
-    """
-    (start, end), region_end = span, max(regions.values())
-    # «Луга» means the town in Russia, and not Louga in Senegal, after which a region is named.
-    if any(is_namesake_of_capital(name, choices) for name in names if name.start <= start and name.end >= end):
-        return True
-    # The word "France" in "Île-de-France" means a country, not a town in the region.
-    towns = [
-        name.candidates[0]
-        for name in names
-        if name.start <= start and name.end >= region_end and not name.may_be_misspelled
-        if name.candidates[0].kind != NameKind.COUNTRY
-    ]
-    return is_town_in_region(towns, regions, choices, index)
 
 
 def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Segment:

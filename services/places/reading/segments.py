@@ -64,7 +64,7 @@ class Role(Enum):
     OTHER = auto()
     """Words that are not names, such as stop words, everyday words and streets."""
     ABSENT = auto()
-    """A name and an area (country or region) without such a place; `candidates` are places in other areas."""
+    """A name and an area (country or region) that lacks the place; `candidates` are places in other areas."""
     UNKNOWN = auto()
     """Unknown words, or the name of a region, whose largest places are `candidates`."""
 

@@ -68,8 +68,8 @@ class Token:
 
 _WORD = re.compile(r"\w+")
 
-_BREAKS = set("\n\r;；/|+•·→>")
-_COMMAS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
+_BREAK_CHARACTERS = set("\n\r;；/|+•·→>")
+_COMMA_CHARACTERS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
 _APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
 
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
@@ -77,7 +77,7 @@ _URL = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
 """Matches URLs; the coordinates in links to maps are read before the text is split into words."""
 
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
-_ARTICLE = article_pattern()
+_FOREIGN_ARTICLE = article_pattern()
 
 
 _UNSPACED_WORDS = sorted(unspaced_foreign_words(), key=len, reverse=True)
@@ -90,14 +90,14 @@ _UNSPACED_WORD = re.compile(
 A word of one character, such as の, counts only beside a longer foreign word.
 """
 
-_PARTICLES = frozenset("のはもを")
+_JAPANESE_PARTICLES = frozenset("のはもを")
 """Japanese particles of one character that are split off even at the end of a word.
 
 For example, 東京の remains after the caller has removed the time from 東京の明日の天気.
 """
 
 
-def is_short(text: str) -> bool:
+def may_be_skimmed(text: str) -> bool:
     """Return whether *text* is short enough to be read on the event loop."""
     return (
         len(text) <= MAX_SKIMMED_LENGTH
@@ -118,7 +118,7 @@ def tokenize(text: str, limit: int = MAX_TOKENS) -> tuple[list[Token], str]:
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
     for contraction, words in _CONTRACTIONS:
         text = contraction.sub(words, text)
-    text = _ARTICLE.sub(lambda article: " " * len(article[0]), text)
+    text = _FOREIGN_ARTICLE.sub(lambda article: " " * len(article[0]), text)
     first: list[Token] = []
     for token in _scan_tokens(text):
         if len(first) == limit:
@@ -161,7 +161,7 @@ def _split_unspaced(word: str) -> list[tuple[str, int]]:
     starts = {match.start() for match in found}
     cuts = {0, len(word)}
     for match in found:
-        is_last_particle = match.end() == len(word) and match[0] in _PARTICLES
+        is_last_particle = match.end() == len(word) and match[0] in _JAPANESE_PARTICLES
         if match["word"] or match.start() in ends or match.end() in starts or is_last_particle:
             cuts |= {match.start(), match.end()}
     return [(word[start:end], start) for start, end in pairwise(sorted(cuts))]
@@ -188,9 +188,9 @@ def in_one_script(word: str) -> str:
 
 
 def _gap_from_char(char: str) -> Gap:
-    if char in _BREAKS:
+    if char in _BREAK_CHARACTERS:
         return Gap.BREAK
-    if char in _COMMAS:
+    if char in _COMMA_CHARACTERS:
         return Gap.COMMA
     return Gap.HYPHEN if char in "-‐‑" else Gap.SPACE
 

@@ -127,10 +127,10 @@ BAY_WORDS = _section_words("bays")
 FEATURE_WORDS = _section_words("features")
 """Words for natural features, such as "lake", before or after the name of the feature."""
 
-CENTRE = "centre"
+CENTRE_SECTION = "centre"
 """Name of the section with words for the central part of an area, as in "central France"."""
 
-SIDES = ("north", "south", "east", "west", CENTRE)
+SIDES = ("north", "south", "east", "west", CENTRE_SECTION)
 """Names of the sections with words for parts of an area."""
 
 DIRECTION_WORDS = {

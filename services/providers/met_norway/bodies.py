@@ -117,7 +117,7 @@ def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
 
 def _parse_hour(start: datetime, data: _Data) -> Hour:
     state = (data.instant and data.instant.details) or _State()
-    # Later times are six hours apart and have only next_6_hours. The last times have neither field.
+    # Later times are six hours apart and have only next_6_hours. The last times have no period at all.
     period, length = (data.next_1_hours, HOUR) if data.next_1_hours else (data.next_6_hours, SIX_HOURS)
     period = period or _Period()
     amounts = period.details or _Amounts()

@@ -21,7 +21,7 @@ from services.providers.met_norway.bodies import Hour, parse_hours
 NAME = "MET Norway"
 URL = "https://api.met.no"
 PATH = "/weatherapi/locationforecast/2.0/complete"
-CALLS_PER_SECOND = 20
+MAX_CALLS_PER_SECOND = 20
 """Maximum number of calls per second that MET Norway allows without a special agreement."""
 
 REFUSED_MESSAGE = "refuses to answer: set CONTACT in .env to an address or a URL by which you can be reached"
@@ -57,7 +57,7 @@ class MetNorwayClient:
     """
 
     def __init__(self, contact: str, *, url: str = URL, clock: Callable[[], float] = time.time) -> None:
-        self.budget = Budget(CALLS_PER_SECOND, 1.0)
+        self.budget = Budget(MAX_CALLS_PER_SECOND, 1.0)
         identity = contact_credentials(contact, REFUSED_MESSAGE)
         self.http = JsonClient(NAME, url, credentials=identity, budget=self.budget)
         self._clock = clock

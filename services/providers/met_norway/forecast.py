@@ -53,7 +53,7 @@ class MetNorway:
 def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
     """Return a report with the forecast for the hour that contains *now*.
 
-    Raise Malformed if *hours* do not contain this hour.
+    Raise Malformed if *hours* do not contain the hour of *now*.
 
     The report has no `observed_at`, because the service makes no observations.
     """

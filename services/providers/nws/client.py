@@ -41,18 +41,19 @@ from services.warnings.models import (
 NAME = "National Weather Service"
 URL = "https://api.weather.gov"
 
-CALLS_PER_MINUTE = 120
+MAX_CALLS_PER_MINUTE = 120
 """Maximum number of calls per minute. The limit of the service itself is higher, but not published."""
 
-LISTS_PER_HOUR = 65
-"""Maximum number of places whose alerts the checks request in an hour. When the number is reached, checks request
-only lists that are an hour old."""
+MAX_LISTS_PER_HOUR = 65
+"""Maximum number of places whose alerts the checks request in an hour. After that, checks request a list again
+only if its cached copy is an hour old."""
 
 MAX_ALERTS = 100
 """Maximum number of alerts in a response about one place; a response with more is malformed."""
 
 COORDINATE_DECIMALS = 2
-"""Number of decimals of a requested coordinate, as in a spot; requests with more than four are redirected."""
+"""Number of decimals of a requested coordinate. The service redirects requests with more than four decimals; two
+decimals (0.01°) are enough to tell places apart."""
 
 DEFAULT_DURATION = timedelta(hours=24)
 """Assumed duration of a warning that has no end."""
@@ -132,14 +133,14 @@ class NationalWeatherService:
     """The provider of warnings in the United States."""
 
     name = NAME
-    lists_per_hour = LISTS_PER_HOUR
+    lists_per_hour = MAX_LISTS_PER_HOUR
 
     def __init__(self, url: str = URL, contact: str | None = None) -> None:
         """Create the provider.
 
-        *contact* is an address of the operator, which is sent to the service unless it is None.
+        *contact* is the email address or the URL of the operator, which the User-Agent header contains.
         """
-        self.budget = Budget(CALLS_PER_MINUTE)
+        self.budget = Budget(MAX_CALLS_PER_MINUTE)
         self.http = JsonClient(NAME, url, credentials=contact_credentials(contact), budget=self.budget)
 
     def use_session(self, session: aiohttp.ClientSession) -> None:

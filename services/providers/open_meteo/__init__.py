@@ -14,7 +14,7 @@ from services.providers.open_meteo import air as air_quality
 from services.providers.open_meteo import geocoding
 from services.providers.open_meteo import sea as marine
 from services.providers.open_meteo.air import OpenMeteoAir
-from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL
+from services.providers.open_meteo.client import MAX_CALLS_PER_DAY, NAME, URL
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
 from services.providers.open_meteo.sea import OpenMeteoSea
@@ -32,7 +32,7 @@ class OpenMeteoOptions(BaseModel):
     """The settings of Open-Meteo."""
 
     open_meteo_url: HttpUrl = URL
-    open_meteo_calls_per_day: Annotated[int, Field(ge=0, le=10_000_000)] = CALLS_PER_DAY
+    open_meteo_calls_per_day: Annotated[int, Field(ge=0, le=10_000_000)] = MAX_CALLS_PER_DAY
     open_meteo_air_quality_url: HttpUrl = air_quality.URL
     open_meteo_marine_url: HttpUrl = marine.URL
     open_meteo_geocoding_url: HttpUrl = geocoding.URL

@@ -15,8 +15,8 @@ BATCH_DELAY = 0.01
 """Time in seconds for which the first look-up of a batch waits for further look-ups."""
 
 MAX_BATCH_SIZE = 50
-"""Maximum number of places in a request. The URL of a request for so many places has at most 1,300 characters,
-which all proxies accept."""
+"""Maximum number of places in a request. The URL of a request for 50 places has at most 1,300 characters, a length
+that all proxies accept."""
 
 RETRY_TIMEOUT = 2.0
 """Time limit in seconds of the request for a single place after its batch has failed."""
@@ -95,7 +95,7 @@ class Batches(Generic[Result]):
             try:
                 await self._request_batch(look_ups)
             finally:
-                for look_up in look_ups:  # after an unexpected error, no caller may wait forever
+                for look_up in look_ups:  # even after an unexpected error, no caller may wait forever
                     _set_result(look_up, Unavailable(self._provider))
 
     async def _request_batch(self, look_ups: Sequence[_LookUp[Result]], within: float | None = None) -> None:
@@ -120,7 +120,7 @@ class Batches(Generic[Result]):
             await asyncio.sleep(0)  # let other tasks run, because parsing 50 forecasts takes long
 
     async def _request_each(self, look_ups: Sequence[_LookUp[Result]]) -> None:
-        """Request each place alone; stop if the first MAX_CONCURRENT_RETRIES requests all time out."""
+        """Request each place alone, but stop if each of the first MAX_CONCURRENT_RETRIES requests times out."""
         slots = asyncio.Semaphore(MAX_CONCURRENT_RETRIES)
         started = answered = 0
 
@@ -132,14 +132,14 @@ class Batches(Generic[Result]):
                     return
                 started += 1
                 await self._request_batch([look_up], RETRY_TIMEOUT)
-                answered += not _timed_out(look_up)
+                answered += not _has_timed_out(look_up)
 
         async with asyncio.TaskGroup() as group:
             for look_up in look_ups:
                 group.create_task(request(look_up))
 
 
-def _timed_out(look_up: _LookUp[Result]) -> bool:
+def _has_timed_out(look_up: _LookUp[Result]) -> bool:
     result = look_up.result
     return result.done() and not result.cancelled() and isinstance(result.exception(), TimedOut)
 

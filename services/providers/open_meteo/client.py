@@ -12,7 +12,7 @@ from services.places.models import Place
 NAME = "Open-Meteo"
 URL = "https://api.open-meteo.com"
 PATH = "/v1/forecast"
-CALLS_PER_DAY = 10_000
+MAX_CALLS_PER_DAY = 10_000
 """Maximum number of calls per day in the free plan; each place in a request counts as at least one call. Source:
 https://open-meteo.com/en/terms"""
 
@@ -45,7 +45,12 @@ class OpenMeteoClient:
     """
 
     def __init__(
-        self, url: str = URL, path: str = PATH, *, calls_per_day: int = CALLS_PER_DAY, budget: Budget | None = None
+        self,
+        url: str = URL,
+        path: str = PATH,
+        *,
+        calls_per_day: int = MAX_CALLS_PER_DAY,
+        budget: Budget | None = None,
     ) -> None:
         """Create a client.
 
@@ -91,7 +96,7 @@ class OpenMeteoClient:
 
         The fraction is added to the calls of the next request.
         """
-        self._fraction = round(self._fraction + weight, 6)  # rounding makes ten times 1.7 exactly 17
+        self._fraction = round(self._fraction + weight, 6)  # without rounding, ten times 1.7 would be below 17
         calls = int(self._fraction)
         self._fraction -= calls
         return calls

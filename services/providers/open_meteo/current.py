@@ -29,7 +29,7 @@ from services.net.bodies import (
 from services.net.http import Params
 from services.places.models import Place, zone
 from services.providers.open_meteo.batches import Batches
-from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
+from services.providers.open_meteo.client import MAX_CALLS_PER_DAY, NAME, URL, OpenMeteoClient
 from services.providers.open_meteo.conditions import condition_from_code, condition_from_rates
 from services.providers.open_meteo.forecast import FORECAST_PARAMS, parse_forecast
 from services.providers.open_meteo.nowcast import NOWCAST_PARAMS, parse_nowcast
@@ -53,7 +53,8 @@ Open-Meteo handles one request per IP address at a time, and queues only a few m
 class _Conditions(Body):
     time: UnixTime = None
     interval: Lenient[Annotated[int, Field(ge=60, le=86400)]] = None
-    """Length, in seconds, of the period before `time` that the amounts of precipitation and snowfall are for."""
+    """Length, in seconds, of the period before `time` in which the amounts of precipitation and snow have
+    fallen."""
     weather_code: Lenient[int] = None
     temperature_2m: Celsius = None
     apparent_temperature: Celsius = None
@@ -69,7 +70,7 @@ class _Conditions(Body):
     snowfall: Centimetres = None
 
     def hourly_rate(self, total: float | None) -> float | None:
-        """Return the rate per hour if the amount *total* fell in `interval`.
+        """Return the rate per hour of the amount *total*, which has fallen in `interval`.
 
         Return None if the amount or the interval is unknown.
         """
@@ -135,7 +136,7 @@ class OpenMeteo:
     name = NAME
     extents = frozenset(Extent)
 
-    def __init__(self, *, url: str = URL, calls_per_day: int = CALLS_PER_DAY) -> None:
+    def __init__(self, *, url: str = URL, calls_per_day: int = MAX_CALLS_PER_DAY) -> None:
         self._client = OpenMeteoClient(url, calls_per_day=calls_per_day)
         self.budget = self._client.budget
         self.http = self._client.http

@@ -42,7 +42,7 @@ def parse_places(body: object) -> list[Place]:
     """Return the places in *body*, a response to a request for `/v1/search`; raise Malformed if it is invalid."""
     response = validate(_Response, body, NAME)
     if response.error or (response.results and not any(response.results)):
-        raise Malformed(NAME, 200)  # an empty list would be cached as "no such place"
+        raise Malformed(NAME, 200)  # without an error, the bot would cache that there is no such place
     return [
         Place(
             name=result.name,
@@ -72,7 +72,7 @@ class OpenMeteoGeocoder:
         self.http.use_session(session)
 
     async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:
-        """Return the places whose names begin with *name*, as `Geocoder.search` describes."""
+        """Return places (in *country* if given) whose names begin with *name*; raise ServiceError on failure."""
         params: Params = {"name": name, "count": MAX_GEOCODER_RESULTS, "language": language}
         if country:
             params = {**params, "countryCode": country, "count": MAX_PLACES_IN_COUNTRY}

@@ -30,9 +30,8 @@ class _Response(Body):
     minutely_15: Lenient[_Quarters] = None
 
 
-# The value at a time is the total of the quarter of an hour before that time. The first value, at the beginning of
-# the current quarter of an hour, is about the past. One more value is requested, because the first value is about
-# the past.
+# Each value is the total of the quarter of an hour before its time. The first value has the time at which the
+# current quarter of an hour begins, so it is about the past, and one more value is requested.
 NOWCAST_PARAMS: Params = {
     "minutely_15": ",".join(_Quarters.variables()),
     "forecast_minutely_15": NOWCAST_HOURS * QUARTERS_PER_HOUR + 1,

@@ -13,7 +13,7 @@ from services.errors import ProbeFailed, Refused
 from services.net.addresses import HttpUrl
 from services.providers.declaration import PROBE_PLACE, Declaration, Probe, Service, skipped_probe
 from services.providers.openweather.air import OpenWeatherAir
-from services.providers.openweather.client import CALLS_PER_MINUTE, NAME, URL, OpenWeatherClient
+from services.providers.openweather.client import MAX_CALLS_PER_MINUTE, NAME, URL, OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.providers.openweather.geocoding import OpenWeatherGeocoder
 from services.weather.models import Credit
@@ -31,7 +31,7 @@ class OpenWeatherOptions(BaseModel):
 
     openweather_api_key: SecretStr | None = None
     openweather_url: HttpUrl = URL
-    openweather_calls_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = CALLS_PER_MINUTE
+    openweather_calls_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = MAX_CALLS_PER_MINUTE
 
 
 def _build(options: OpenWeatherOptions) -> Service:
@@ -65,7 +65,7 @@ async def _probe(weather: OpenWeather, key: str) -> str:
 def _key_advice(key: str) -> str:
     """Return advice for the operator if OpenWeather refuses the API *key*.
 
-    OpenWeather refuses new keys in the same way as wrong keys.
+    OpenWeather sends the same response for a new key and for a wrong key.
     """
     if not KEY_PATTERN.fullmatch(key):
         return (

@@ -80,7 +80,7 @@ def parse_hours(body: object) -> list[AirHour]:
 def air_from_hours(hours: Iterable[AirHour], place: Place) -> AirQuality:
     """Return the air quality that consists of *hours*.
 
-    If several of *hours* have the same time, the last one is used.
+    If several of *hours* have the same time, the last of them is used.
 
     Raise Malformed if no hour has an index.
     """
@@ -105,7 +105,7 @@ class OpenWeatherAir:
     def __init__(self, client: OpenWeatherClient) -> None:
         """Create the provider.
 
-        *client* is also used for the weather, so both spend one call budget.
+        *client* is also used for the weather, so air quality and weather spend one call budget.
         """
         self._client = client
         self.budget = client.budget

@@ -10,14 +10,14 @@ from services.net.http import Credentials, JsonClient, Params
 
 NAME = "OpenWeather"
 URL = "https://api.openweathermap.org"
-CALLS_PER_MINUTE = 60
+MAX_CALLS_PER_MINUTE = 60
 """Maximum number of calls per minute in OpenWeather's free plan."""
 
 
 class OpenWeatherClient:
     """Requests data with an API key; all requests spend one call budget."""
 
-    def __init__(self, key: str, *, url: str = URL, calls_per_minute: int = CALLS_PER_MINUTE) -> None:
+    def __init__(self, key: str, *, url: str = URL, calls_per_minute: int = MAX_CALLS_PER_MINUTE) -> None:
         self.budget = Budget(calls_per_minute)
         self.http = JsonClient(NAME, url, credentials=Credentials({"appid": key}), budget=self.budget)
 

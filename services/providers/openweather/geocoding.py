@@ -69,7 +69,7 @@ class OpenWeatherGeocoder:
         self._client.use_session(session)
 
     async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:
-        """Return the places whose name equals *name*, as `Geocoder.search` describes."""
+        """Return the places (in *country* if given) called *name*; raise ServiceError if the request fails."""
         query = f"{name},{country}" if country else name
         body = await self._client.get("/geo/1.0/direct", {"q": query, "limit": MAX_GEOCODER_RESULTS})
         return parse_places(body, language)

@@ -33,15 +33,15 @@ URL = "https://alerts.kde.org"
 
 AREA_DEGREES = 2
 """Height and width of the areas for which alerts are requested, in degrees. Larger areas need fewer requests for
-lists, but more requests for single alerts: see docs/alerts.md."""
+lists, but more requests for single alerts. docs/alerts.md has measurements."""
 
-CALLS_PER_MINUTE = 240
+MAX_CALLS_PER_MINUTE = 240
 """Maximum number of calls per minute. The server documents no limit, but the number is low because volunteers run
 the server."""
 
-LISTS_PER_HOUR = 350
-"""Maximum number of lists that the checks request in an hour. When the number is reached, checks request only
-lists that are an hour old."""
+MAX_LISTS_PER_HOUR = 350
+"""Maximum number of lists that the checks request in an hour. After that, checks request a list again only if its
+cached copy is an hour old."""
 
 MAX_CONCURRENT_CALLS = 8
 """Maximum number of concurrent requests for alerts; further requests wait."""
@@ -80,14 +80,14 @@ class PublicAlertServer:
     """The provider of warnings for all countries whose alerts the Public Alert Server collects."""
 
     name = NAME
-    lists_per_hour = LISTS_PER_HOUR
+    lists_per_hour = MAX_LISTS_PER_HOUR
 
     def __init__(self, url: str = URL, contact: str | None = None) -> None:
         """Create the provider.
 
-        *contact* is an address of the operator, which is sent to the server unless it is None.
+        *contact* is the email address or the URL of the operator, which the User-Agent header contains.
         """
-        self.budget = Budget(CALLS_PER_MINUTE)
+        self.budget = Budget(MAX_CALLS_PER_MINUTE)
         self.http = JsonClient(NAME, url, credentials=contact_credentials(contact), budget=self.budget)
         self._alerts: LRUCache[AlertId, CapMessage | None] = LRUCache(MAX_CACHED_BYTES, _size_of)
         """Maps ids to the alerts that were read; the value is None if an alert is not a public warning. Alerts
@@ -137,8 +137,8 @@ class PublicAlertServer:
     async def read_alert(self, alert_id: AlertId) -> CapMessage | ServiceError | None:
         """Return the alert with the id *alert_id*.
 
-        Return None if the alert is not a public warning or was deleted; return the error if the alert could not be
-        read.
+        Return None if the alert is not a public warning or was deleted; return the ServiceError if the alert could
+        not be read.
         """
         if alert_id in self._alerts:
             return self._alerts[alert_id]

@@ -30,7 +30,7 @@ async def test_rain_causes_an_alert_an_hour_before_with_its_end(desk: Desk, sky:
         (2, PrecipitationPhase.ENDING),
     ]
     coming = created[0][1]
-    assert timedelta(minutes=40) <= coming.lead <= HOUR
+    assert timedelta(minutes=40) <= coming.time_until_start <= HOUR
     assert coming.start == start + timedelta(hours=4) - timedelta(
         minutes=7
     )  # the quarter of an hour in which it begins

@@ -51,7 +51,12 @@ def test_rain_causes_one_alert_an_hour_before_it_begins_and_one_before_it_ends()
 
     coming, ending = follow(rain(12, 6, 20))
 
-    assert (coming.phase, coming.start, coming.end, coming.lead) == (COMING, start, end, timedelta(hours=1))
+    assert (coming.phase, coming.start, coming.end, coming.time_until_start) == (
+        COMING,
+        start,
+        end,
+        timedelta(hours=1),
+    )
     assert (coming.form, coming.peak, coming.amount) == (PrecipitationForm.RAIN, 2.0, 3.0)
     assert (ending.phase, ending.seen_at, ending.start, ending.end) == (
         ENDING,
@@ -100,7 +105,7 @@ def test_rain_that_no_earlier_forecast_had_causes_an_alert_while_it_falls() -> N
     alert = look(DRY, quarters(*rain(0, 12))).alert
 
     assert alert is not None
-    assert (alert.phase, alert.end, alert.lead) == (FALLING, NOON + 12 * QUARTER_LENGTH, timedelta())
+    assert (alert.phase, alert.end, alert.time_until_start) == (FALLING, NOON + 12 * QUARTER_LENGTH, timedelta())
     assert look(DRY, quarters(*rain(0, 1))).alert is None  # a shower that is nearly over
 
 
@@ -139,8 +144,8 @@ def test_snow_and_thunderstorms_cause_earlier_alerts_than_rain(
 ) -> None:
     (alert, *_) = follow(rain(12, 6, 20), condition=condition)
 
-    assert (alert.form, alert.lead) == (form, MAX_LEAD_TIMES[form])
-    assert alert.lead > MAX_LEAD_TIMES[PrecipitationForm.RAIN]
+    assert (alert.form, alert.time_until_start) == (form, MAX_LEAD_TIMES[form])
+    assert alert.time_until_start > MAX_LEAD_TIMES[PrecipitationForm.RAIN]
 
 
 def test_the_amount_of_snow_decides_between_rain_and_snow_without_a_condition() -> None:

@@ -49,11 +49,11 @@ async def test_a_late_entry_is_added_when_it_arrives(
     monkeypatch.setattr("services.answers.service.WEATHER_RESERVE", 0.0)
     sandbox.delay("weather", 0.6)
     late = await keyless_answers.answer(Question("Moscow, Oslo"), "en")
-    assert [entry.late for entry in late.entries] == [False, True]
+    assert [entry.is_late for entry in late.entries] == [False, True]
 
     completed = await keyless_answers.complete(late)
 
-    assert not completed.late
+    assert not completed.is_late
     assert names_with_reports(completed) == [("Moscow", True), ("Oslo", True)]
     assert completed.entries[0] is late.entries[0]
     assert asked(sandbox, "open-meteo") == 2

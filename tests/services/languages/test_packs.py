@@ -24,8 +24,8 @@ from services.questions.quantities import (
     ASKS_FOR_DAYS_VALUE,
     CHOICE_VALUE,
     DOUBTFUL_VALUE,
+    KINDS_WITHOUT_QUANTITY,
     LIMIT_KIND,
-    OTHER_KINDS,
     WHOLE_DAY_VALUE,
 )
 from services.questions.times import TIME_PHRASE_KINDS
@@ -126,7 +126,7 @@ def test_a_language_has_phrases_for_every_quantity(language: Language, what: Qua
 @every_pack
 def test_a_language_has_phrases_for_quantities_alone(language: Language) -> None:
     sections = [section.partition(" ") for section in language.quantity_phrases]
-    assert {kind for kind, _, _ in sections} == {*Quantity, *OTHER_KINDS}
+    assert {kind for kind, _, _ in sections} == {*Quantity, *KINDS_WITHOUT_QUANTITY}
     limits = {value for kind, _, value in sections if kind == LIMIT_KIND}
     assert limits == {"over", "from", "under", "minus", "zero"}
     assert {value for _, _, value in sections} - limits <= {
@@ -150,11 +150,18 @@ def test_no_phrase_is_twice_in_a_section(language: Language, table: str) -> None
 
 
 @every_pack
+def test_no_everyday_word_is_twice_in_the_tables(language: Language) -> None:
+    words = [fold(word) for line in language.read_lines("everyday.txt") for word in line.split()]
+    describing = {fold(word) for word in language.words_around_names["describing"]}
+    assert [word for word, count in Counter([*words, *describing]).items() if count > 1] == []
+
+
+@every_pack
 def test_no_phrase_names_two_quantities(language: Language) -> None:
     found = Counter(
         look_up_key(phrase)
         for section, phrases in language.quantity_phrases.items()
-        if section.partition(" ")[0] not in OTHER_KINDS
+        if section.partition(" ")[0] not in KINDS_WITHOUT_QUANTITY
         for phrase in phrases
     )
     assert [phrase for phrase, count in found.items() if count > 1] == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
-from services.net.concurrency import SingleFlight, hedged
+from services.net.concurrency import SingleFlight, call_hedged
 from services.tasks import cancel_all
 
 Call = Callable[[], Coroutine[Any, Any, str]]
@@ -42,7 +42,7 @@ def at_once(outcome: str | BaseException) -> Call:
 
 
 async def first_of(*calls: Call) -> str:
-    return await hedged(calls)
+    return await call_hedged(calls)
 
 
 async def settled(*tasks: Awaitable[object]) -> None:

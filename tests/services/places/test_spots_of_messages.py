@@ -24,7 +24,7 @@ async def test_the_region_is_given_if_the_message_had_it(
 async def test_a_spot_between_places_is_named_after_the_nearest(resolver: Resolver) -> None:
     found = await resolver.match_spot((56.3, 37.0), "en")
     assert found.place.key == (56.3, 37.0)
-    assert await resolver.unindexed([found.place], "en") == {(56.3, 37.0)}
+    assert await resolver.unindexed_spots([found.place], "en") == {(56.3, 37.0)}
 
 
 async def test_letters_are_completed_to_the_likeliest_places(resolver: Resolver) -> None:

@@ -86,6 +86,8 @@ def test_a_follow_up_with_a_place_takes_time_quantity_and_subject(text: str) -> 
     ("text", "when"),
     [
         ("а завтра?", TOMORROW),
+        ("а завтра-то как?", TOMORROW),
+        ("tomorrow tho?", TOMORROW),
         ("tomorrow then?", TOMORROW),
         ("на выходных?", Weekend()),
         ("how about the weekend", Weekend()),

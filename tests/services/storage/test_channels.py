@@ -33,7 +33,7 @@ async def test_the_latest_chosen_channel_comes_first(channels: Channels, clock: 
     await channels.save(NEWS)
     clock.advance(minutes=1)
     await channels.save(Channel(-200, OWNER, "Town"))
-    assert [channel.id for channel in await channels.of_owner(OWNER)] == [-200, -100]
+    assert [channel.id for channel in await channels.find_by_owner(OWNER)] == [-200, -100]
     assert await channels.find(-100) == NEWS
     assert await channels.find(-300) is None
 
@@ -41,8 +41,8 @@ async def test_the_latest_chosen_channel_comes_first(channels: Channels, clock: 
 async def test_a_channel_has_one_owner(channels: Channels) -> None:
     await channels.save(NEWS)
     await channels.save(Channel(-100, OTHER, "News"))
-    assert await channels.of_owner(OWNER) == []
-    assert len(await channels.of_owner(OTHER)) == 1
+    assert await channels.find_by_owner(OWNER) == []
+    assert len(await channels.find_by_owner(OTHER)) == 1
 
 
 async def test_the_number_of_channels_is_limited(channels: Channels) -> None:
@@ -80,7 +80,7 @@ async def test_the_number_of_statements_does_not_depend_on_the_number_of_channel
         await daily.add(-100 - number, Schedule(60 * number + 1, "UTC"), [oslo])
         clock.advance(minutes=1)
         with counted(database) as statements:
-            listed = await channels.pushes_of_owner(OWNER)
+            listed = await channels.find_pushes_by_owner(OWNER)
         counts.append(len(statements.texts))
 
     assert counts == [3, 3, 3]
@@ -122,5 +122,5 @@ async def test_channels_are_exported_and_deleted_with_the_data_of_the_owner(
 
     await chats.forget(OWNER)
 
-    assert await channels.of_owner(OWNER) == []
+    assert await channels.find_by_owner(OWNER) == []
     assert await Subscriptions(database).get(NEWS.id) == []

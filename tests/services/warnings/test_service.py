@@ -113,9 +113,9 @@ async def test_a_warning_that_is_known_is_shown_for_an_hour_while_the_source_is_
     sandbox.break_("warnings", DOWN)
     clock.advance(minutes=50)
     assert isinstance(await look_up(warnings), Failure)
-    assert [warning.text("en").event for warning in warnings.imminent(MOSCOW)] == ["Wind"]
+    assert [warning.text("en").event for warning in warnings.get_imminent(MOSCOW)] == ["Wind"]
     clock.advance(minutes=10)
-    assert warnings.imminent(MOSCOW) == ()
+    assert warnings.get_imminent(MOSCOW) == ()
 
 
 async def test_a_redirect_to_another_host_is_not_followed(
@@ -177,7 +177,7 @@ async def test_a_refresh_leaves_half_of_the_budget_to_questions_and_alerts(
 ) -> None:
     hub = PublicAlertServer(sandbox.url)
     async with WarningService([hub], session, now=clock.utc, clock=clock) as warnings:
-        hub.budget.spend(server.CALLS_PER_MINUTE // 2)
+        hub.budget.spend(server.MAX_CALLS_PER_MINUTE // 2)
         assert warnings.refresh([MOSCOW]) == ()
         assert await events(warnings) == []
 
@@ -199,7 +199,7 @@ async def test_only_moderate_warnings_within_a_day_stand_above_the_weather(
     sandbox.warnings.issue(POINT, InfoText("en", "Later"), begins_in=timedelta(hours=25))
     sandbox.warnings.issue(POINT, InfoText("en", "Soon"), begins_in=timedelta(hours=23))
     await look_up(warnings)
-    assert [warning.text("en").event for warning in warnings.imminent(MOSCOW)] == ["Soon"]
+    assert [warning.text("en").event for warning in warnings.get_imminent(MOSCOW)] == ["Soon"]
 
 
 async def test_without_a_provider_warnings_are_unknown_and_a_retry_does_not_help(
@@ -232,11 +232,11 @@ async def test_a_warning_that_is_missing_in_the_next_list_is_not_shown_any_more(
 ) -> None:
     sandbox.warnings.issue(POINT, WIND)
     await warnings.look_up([MOSCOW], is_check=True)
-    assert len(warnings.imminent(MOSCOW)) == 1
+    assert len(warnings.get_imminent(MOSCOW)) == 1
     sandbox.warnings.withdraw_all()
     clock.advance(minutes=10)
     await warnings.look_up([MOSCOW], is_check=True)
-    assert warnings.imminent(MOSCOW) == ()
+    assert warnings.get_imminent(MOSCOW) == ()
     assert await events(warnings) == []
 
 
@@ -246,4 +246,4 @@ async def test_the_place_that_was_asked_about_first_is_forgotten_first(
     monkeypatch.setattr("services.warnings.service.MAX_CACHED_PLACES", 2)
     for place in (MOSCOW, LONDON, MIAMI):
         await look_up(warnings, place)
-    assert [warnings.cached(place) is not None for place in (MOSCOW, LONDON, MIAMI)] == [False, True, True]
+    assert [warnings.get_cached(place) is not None for place in (MOSCOW, LONDON, MIAMI)] == [False, True, True]

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +17,12 @@ from services.places.index.file import IndexFile
 from services.places.index.reader import MAX_CANDIDATES
 from services.places.index.rows import Candidate, read_places
 from services.places.index.schema import NameKind
+from services.places.index.towns import read_towns
 from services.places.models import Area, Place
 from services.places.text import fold
+
+MAX_TWIN_KILOMETRES = 5.0
+"""Distance within which a place with the same name is the same town."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +56,21 @@ def test_the_likeliest_candidate_of_a_name_is_first(index: PlaceIndex, name: str
     assert [candidate.score for candidate in candidates] == sorted(
         (candidate.score for candidate in candidates), reverse=True
     )
+
+
+@pytest.mark.parametrize("town", list(read_towns()), ids=lambda town: town["name"])
+def test_a_town_of_the_table_is_in_the_index_once(index: PlaceIndex, town: Mapping[str, Any]) -> None:
+    spot = town["latitude"], town["longitude"]
+    near = {
+        name: {
+            found.place
+            for found in index.candidates_near(fold(name), spot, MAX_TWIN_KILOMETRES)
+            if found.kind == NameKind.OWN
+        }
+        for name in (town["name"], *town["alternatenames"])
+    }
+    assert len(near[town["name"]]) == 1
+    assert len(set().union(*near.values())) == 1
 
 
 def test_many_names_are_looked_up_at_once(index: PlaceIndex) -> None:
@@ -185,18 +204,18 @@ def test_a_saved_place_has_its_names_in_the_language_of_the_chat(index: PlaceInd
     (best, *_) = index.candidates(fold("Munich"))
     saved = index.place(best, "en", with_region=True)
 
-    (translated,) = index.translated([saved], "ru")
+    (translated,) = index.translate([saved], "ru")
 
     assert (translated.name, translated.country) == ("Мюнхен", "Германия")
     assert translated.region == "Бавария"
-    assert index.translated([translated], "en") == [saved]
+    assert index.translate([translated], "en") == [saved]
 
 
 def test_a_label_of_a_saved_place_is_not_translated(index: PlaceIndex) -> None:
     (best, *_) = index.candidates(fold("Munich"))
     labelled = replace(index.place(best, "en"), name="dacha")
 
-    assert index.translated([labelled], "ru") == [labelled]
+    assert index.translate([labelled], "ru") == [labelled]
 
 
 def test_all_places_are_translated_by_two_statements(index: PlaceIndex, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,7 +229,7 @@ def test_all_places_are_translated_by_two_statements(index: PlaceIndex, monkeypa
 
     monkeypatch.setattr(IndexFile, "fetch_rows", counted_rows)
 
-    assert [place.name for place in index.translated(saved, "ru")] == ["Мюнхен", "Осло", "Париж"]
+    assert [place.name for place in index.translate(saved, "ru")] == ["Мюнхен", "Осло", "Париж"]
     assert len(statements) <= 2
 
 
@@ -230,4 +249,4 @@ def test_a_place_knows_whether_its_name_alone_means_a_likelier_place(
     place = index.place(index.candidates(key)[position], language)
     saved = Place(place.name, place.latitude, place.longitude, place.country, place.region)
     assert place.has_likelier_namesake == (position > 0)
-    assert distinct_name(place) == distinct_name(*index.translated([saved], language)) == name
+    assert distinct_name(place) == distinct_name(*index.translate([saved], language)) == name

@@ -64,6 +64,13 @@ def test_what_a_place_stands_for_is_shown_in_the_nominative(reader: TextReader, 
     assert item.stands_for == asked
 
 
+def test_a_declined_island_with_the_name_of_its_town_is_not_shown_twice(reader: TextReader) -> None:
+    (item,) = reader.read("погода на Пхукете", "ru").items
+
+    assert isinstance(item, Match)
+    assert (item.place.name, item.stands_for) == ("Пхукет", None)
+
+
 @pytest.mark.parametrize("text", ["Phuket", "Denpasar", "Симферополь", "Zanzibar", "Zermatt", "Листвянка"])
 def test_a_place_asked_for_by_its_own_name_stands_for_nothing(reader: TextReader, text: str) -> None:
     (item,) = reader.read(text, "en").items
