@@ -54,12 +54,12 @@ class AnswerStore:
     def __init__(self, answers: AnswerService, button_answers: ButtonAnswers) -> None:
         self._answers = answers
         self._button_answers = button_answers
-        self._shown: LRUCache[MessageKey, ShownAnswer] = LRUCache(MAX_NAMES_IN_MEMORY, _size)
+        self._shown: LRUCache[MessageKey, ShownAnswer] = LRUCache(MAX_NAMES_IN_MEMORY, _name_count)
         self._locks: WeakValueDictionary[MessageKey, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, message: MaybeInaccessibleMessageUnion) -> asyncio.Lock:
         """Return the lock that a caller holds while it changes the answer that *message* shows."""
-        return self._locks.setdefault(_key(message), asyncio.Lock())
+        return self._locks.setdefault(_message_key(message), asyncio.Lock())
 
     def token_for(self, chat_id: int, answer: Answer, message: MaybeInaccessibleMessageUnion | None = None) -> str:
         """Return a token of at most 49 characters for *answer*; store the answer if it is too long for a token.
@@ -83,11 +83,11 @@ class AnswerStore:
 
     def remember(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:
         """Store in memory that *message* shows *answer* and has buttons with *token*."""
-        self._shown[_key(message)] = ShownAnswer(token, answer)
+        self._shown[_message_key(message)] = ShownAnswer(token, answer)
 
     def shown_by(self, message: MaybeInaccessibleMessageUnion) -> ShownAnswer | None:
         """Return the answer that *message* shows; None if it is not in memory."""
-        return self._shown.get(_key(message))
+        return self._shown.get(_message_key(message))
 
     async def answer(self, message: MaybeInaccessibleMessageUnion, token: str) -> Answer | None:
         """Return the answer to which *token* under *message* refers, without results if it is not in memory.
@@ -114,9 +114,9 @@ class AnswerStore:
             del self._shown[key]
 
 
-def _key(message: MaybeInaccessibleMessageUnion) -> MessageKey:
+def _message_key(message: MaybeInaccessibleMessageUnion) -> MessageKey:
     return message.chat.id, message.message_id
 
 
-def _size(shown: ShownAnswer) -> int:
+def _name_count(shown: ShownAnswer) -> int:
     return number_of_names(shown.answer)

@@ -123,11 +123,15 @@ async def on_answer_change(
         await answer_callback(query)
     else:
         is_private = query.message.chat.type == ChatType.PRIVATE
-        notice = _notice(callback_data.action, new_answer, texts, changed=changed, is_private=is_private)
+        notice = _notice_after_change(
+            callback_data.action, new_answer, texts, changed=changed, is_private=is_private
+        )
         await answer_callback(query, notice)
 
 
-def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: bool, is_private: bool) -> str:
+def _notice_after_change(
+    action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: bool, is_private: bool
+) -> str:
     if action is AnswerAction.CHOOSE:
         return texts("toast-chosen" if is_private else "toast-chosen-own")
     if new_answer.limit_failure is not None:

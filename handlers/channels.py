@@ -124,7 +124,7 @@ async def on_channel(
     """Store the chosen channel if the user and the bot may post there, and ask for a time and places."""
     owner_id = message.chat.id
     known = await channels.find(channel_id)
-    if refusal := await _refusal(bot, channel_id, owner_id, texts, bold(title)):
+    if refusal := await _missing_right_notice(bot, channel_id, owner_id, texts, bold(title)):
         await reply(message, refusal)
     elif known and known.owner_id != owner_id and await may_post(bot, channel_id, known.owner_id):
         await reply(message, texts("channel-taken", title=bold(title)))
@@ -158,7 +158,7 @@ async def on_schedule(
     if channel is None:
         await reply(message, units.texts("channel-gone"))
         return
-    if refusal := await _refusal(bot, channel.id, channel.owner_id, units.texts, bold(channel.title)):
+    if refusal := await _missing_right_notice(bot, channel.id, channel.owner_id, units.texts, bold(channel.title)):
         await reply(message, refusal)
         return
     if request is None:
@@ -209,7 +209,7 @@ async def on_button(
             await subscriptions.pause(channel.id, push_id)
         case ChannelAction.RESUME:
             title = truncate(channel.title, MAX_NAME_LENGTH)
-            if refusal := await _refusal(bot, channel.id, owner_id, units.texts, title):
+            if refusal := await _missing_right_notice(bot, channel.id, owner_id, units.texts, title):
                 await answer_callback(query, refusal)
                 return
             await subscriptions.resume(channel.id, push_id)
@@ -229,7 +229,7 @@ def _link_to(channel: Channel) -> str:
     return f"https://t.me/c/{-channel.id - CHANNEL_ID_OFFSET}/1"
 
 
-async def _refusal(bot: Bot, channel_id: int, user_id: int, texts: Texts, title: str) -> str | None:
+async def _missing_right_notice(bot: Bot, channel_id: int, user_id: int, texts: Texts, title: str) -> str | None:
     """Return the notice that the bot or the user may not post in the channel *title*; None if both may post."""
     if not await may_post(bot, channel_id, bot.id):
         return texts("channel-no-right", title=title)

@@ -93,7 +93,7 @@ async def on_command(
     elif names_only_places(args) and not any(map(str.isdigit, args)):
         await push_requests.offer_times(message, asker_id_of(message), args, units, chat_record)
     else:
-        await reply(message, _usage(args, units.texts))
+        await reply(message, _usage_text(args, units.texts))
 
 
 async def on_places(
@@ -107,7 +107,7 @@ async def on_places(
     """Add a push for the places in *text*, the reply to a prompt; *prompt_title* is the schedule of the push."""
     request = parse_push_request(prompt_title)
     if request is None or has_unsupported_schedule(text):
-        await reply(message, _usage(text, units.texts))
+        await reply(message, _usage_text(text, units.texts))
     else:
         await push_requests.subscribe(
             message, message.from_user, asker_id_of(message), replace(request, places=text), units, chat_record
@@ -125,7 +125,7 @@ async def on_time(
     """Add a push at the time in *text*, for the places in *text* or, if *text* names none, in *prompt_title*."""
     request = parse_push_request(text)
     if request is None:
-        await reply(message, _usage(text, units.texts))
+        await reply(message, _usage_text(text, units.texts))
     else:
         request = replace(request, places=request.places or prompt_title)
         await push_requests.subscribe(
@@ -133,7 +133,7 @@ async def on_time(
         )
 
 
-def _usage(text: str, texts: Texts) -> str:
+def _usage_text(text: str, texts: Texts) -> str:
     """Return a message that says why *text* describes no push, and gives examples of pushes."""
     return texts("daily-other-days" if names_other_days(text) else "daily-usage")
 

@@ -190,9 +190,9 @@ class Display:
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, chat_record: ChatRecord, share: Share | None
     ) -> None:
         if answer.is_late or answer.awaits_notice:
-            self._background.start(self._complete(message, answer, chat_record.region, share))
+            self._background.start(self._complete_answer(message, answer, chat_record.region, share))
 
-    async def _complete(
+    async def _complete_answer(
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, region: str, share: Share | None
     ) -> None:
         choices = (await self._chats.get_or_default(message.chat.id)).choices

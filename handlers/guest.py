@@ -55,7 +55,7 @@ async def on_guest_message(
                 reply_text = units.texts("talk-farewell")
             case _:
                 reply_text = hint
-        await _answer(message, text_result(reply_text))
+        await _send_answer(message, text_result(reply_text))
         return
     context = InlineContext(
         units,
@@ -65,26 +65,26 @@ async def on_guest_message(
         has_inline_mode=bool(me.supports_inline_queries),
     )
     if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
-        await _answer(message, text_result(f"{context.text(answer)}\n{hint}"))
+        await _send_answer(message, text_result(f"{context.text(answer)}\n{hint}"))
         return
 
     async def send_message(has_update_time: bool) -> str:
-        return await _answer(message, article(answer, replace(context, has_update_time=has_update_time), 0))
+        return await _send_answer(message, article(answer, replace(context, has_update_time=has_update_time), 0))
 
     inline_message_id = await update_times.send(send_message)
     if answer.is_late or answer.awaits_notice:
         background.start(
-            _complete(bot, inline_message_id, answer, context, chat_record, answers, share, update_times)
+            _complete_answer(bot, inline_message_id, answer, context, chat_record, answers, share, update_times)
         )
 
 
-async def _answer(message: Message, result: InlineQueryResultArticle) -> str:
+async def _send_answer(message: Message, result: InlineQueryResultArticle) -> str:
     """Send *result* as the answer to *message*, and return its `inline_message_id`."""
     sent = await message.answer_guest_query(result)
     return sent.inline_message_id
 
 
-async def _complete(
+async def _complete_answer(
     bot: Bot,
     inline_message_id: str,
     answer: Answer,

@@ -81,7 +81,7 @@ async def on_inline_query(
             results,
             cache_time=CACHE_SECONDS if is_complete else INCOMPLETE_CACHE_SECONDS,
             is_personal=True,
-            button=_button(offers, results, units.texts),
+            button=_button_above_results(offers, results, units.texts),
         )
 
     try:
@@ -160,7 +160,7 @@ def _articles(here: Answer | None, offers: Offers, context: InlineContext) -> li
     return results
 
 
-def _button(
+def _button_above_results(
     offers: Offers, results: Sequence[InlineQueryResultUnion], texts: Texts
 ) -> InlineQueryResultsButton | None:
     if offers.without_place:

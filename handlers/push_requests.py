@@ -160,7 +160,7 @@ class PushRequests:
 
     async def places_of(self, chat_id: int, push_id: int) -> SavedPlaceList:
         """Return the places that a push reports now; empty if the chat has no such push or no saved places."""
-        push = await self._push(chat_id, push_id)
+        push = await self._find_push(chat_id, push_id)
         return () if push is None else push.places or await self._saved_places.get(chat_id)
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
@@ -168,7 +168,7 @@ class PushRequests:
 
         Return the new time zone; None if all places are in the current time zone of the push.
         """
-        push = await self._push(chat_id, push_id)
+        push = await self._find_push(chat_id, push_id)
         if push is None:
             return None
         places = [*push.places, *await self._saved_places.get(chat_id)]
@@ -181,6 +181,6 @@ class PushRequests:
         await self._subscriptions.set_timezone(chat_id, push_id, next_zone)
         return next_zone
 
-    async def _push(self, chat_id: int, push_id: int) -> Subscription | None:
+    async def _find_push(self, chat_id: int, push_id: int) -> Subscription | None:
         """Return the push with the id *push_id*; None if the chat has no such push."""
         return next((push for push in await self._subscriptions.get(chat_id) if push.id == push_id), None)

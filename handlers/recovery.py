@@ -55,7 +55,7 @@ async def answer_behind(
     if answer is not None or not answer_store.is_from_earlier_version(callback_data.answer):
         return answer
     prefix = f"{AnswerCallback.__prefix__}:{callback_data.answer}:"
-    pressed = [button for button in _buttons(message) if (button.callback_data or "").startswith(prefix)]
+    pressed = [button for button in _buttons_of(message) if (button.callback_data or "").startswith(prefix)]
     if not isinstance(message, Message) or not pressed:  # the callback data were forged
         return None
     return await _answer_in_message(message, query, callback_data, pressed, texts, chat_record, answers)
@@ -63,7 +63,7 @@ async def answer_behind(
 
 def pressed_label(query: CallbackQuery) -> str:
     """Return the label of the pressed button; an empty string if it is unknown."""
-    return next((button.text for button in _buttons(query.message) if button.callback_data == query.data), "")
+    return next((button.text for button in _buttons_of(query.message) if button.callback_data == query.data), "")
 
 
 async def _answer_in_message(
@@ -79,8 +79,8 @@ async def _answer_in_message(
     subject = _subject_of(buttons)
     if subject is Subject.ASKED and action not in SUBJECT_OF_MISSING_BUTTON:
         return None  # the time of the question cannot be read from the message
-    titles = list(_titles(message, with_region=subject is not Subject.ASKED))
-    if _actions(buttons) & ACTIONS_OF_ONE_PLACE:
+    titles = list(_place_titles(message, with_region=subject is not Subject.ASKED))
+    if _actions_of(buttons) & ACTIONS_OF_ONE_PLACE:
         del titles[1:]  # lines about days begin with bold text, like titles
     if action is AnswerAction.CHOOSE:
         titles[callback_data.entry : callback_data.entry + 1] = [pressed_label(query)]
@@ -103,7 +103,7 @@ async def _answer_in_message(
 
 def _subject_of(buttons: list[InlineKeyboardButton]) -> Subject:
     """Return the subject of the answer above *buttons*."""
-    actions = _actions(buttons)
+    actions = _actions_of(buttons)
     if AnswerAction.NOW not in actions:
         return Subject.NOW
     if not actions & ACTIONS_OF_ONE_PLACE:
@@ -112,11 +112,11 @@ def _subject_of(buttons: list[InlineKeyboardButton]) -> Subject:
     return next(missing, Subject.ASKED)
 
 
-def _actions(buttons: list[InlineKeyboardButton]) -> set[AnswerAction]:
+def _actions_of(buttons: list[InlineKeyboardButton]) -> set[AnswerAction]:
     return {AnswerCallback.unpack(button.callback_data or "").action for button in buttons}
 
 
-def _titles(message: Message, *, with_region: bool) -> Iterator[str]:
+def _place_titles(message: Message, *, with_region: bool) -> Iterator[str]:
     """Yield the names of places in *message*, which are bold texts at the start of a line.
 
     If *with_region* is true, a name includes the region and the country after it.
@@ -135,6 +135,6 @@ def _titles(message: Message, *, with_region: bool) -> Iterator[str]:
             ]
 
 
-def _buttons(message: MaybeInaccessibleMessageUnion | None) -> list[InlineKeyboardButton]:
+def _buttons_of(message: MaybeInaccessibleMessageUnion | None) -> list[InlineKeyboardButton]:
     markup = message.reply_markup if isinstance(message, Message) else None
     return [button for row in markup.inline_keyboard for button in row] if markup is not None else []

@@ -170,14 +170,14 @@ class typing_action:  # noqa: N801 - the class is called like a function
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(TYPING_DELAY, self._start)
+        self._timer = asyncio.get_running_loop().call_later(TYPING_DELAY, self._start_task)
 
     async def __aexit__(self, *_: object) -> None:
         self._timer.cancel()
         if self._task is not None:
             await cancel_all([self._task])
 
-    def _start(self) -> None:
+    def _start_task(self) -> None:
         self._task = asyncio.create_task(_send_typing(self._message))
 
 

@@ -45,9 +45,11 @@ async def on_start(
     elif message.chat.type == ChatType.PRIVATE and not chat_record.saved:
         await location_button.ask(message, texts("start"), texts)
     elif message.chat.type == ChatType.PRIVATE:
-        await reply(message, texts("start"), await _keyboard(message, bot, texts, chat_record))
+        await reply(message, texts("start"), await _greeting_keyboard(message, bot, texts, chat_record))
     elif command.args != ADDED_TO_GROUP_PARAMETER or greetings.is_due(message.chat.id):
-        await reply(message, await group_greeting(bot, texts), await _keyboard(message, bot, texts, chat_record))
+        await reply(
+            message, await group_greeting(bot, texts), await _greeting_keyboard(message, bot, texts, chat_record)
+        )
 
 
 async def on_help(
@@ -62,10 +64,12 @@ async def on_help(
         text = texts("help", **limits, credits=credits_line, inline=inline)
     else:
         text = texts("help-in-group", **limits, bot=me.username or "", credits=credits_line)
-    await reply(message, text, await _keyboard(message, bot, texts, chat_record))
+    await reply(message, text, await _greeting_keyboard(message, bot, texts, chat_record))
 
 
-async def _keyboard(message: Message, bot: Bot, texts: Texts, chat_record: ChatRecord) -> InlineKeyboardMarkup:
+async def _greeting_keyboard(
+    message: Message, bot: Bot, texts: Texts, chat_record: ChatRecord
+) -> InlineKeyboardMarkup:
     if message.chat.type != ChatType.PRIVATE:
         return examples_keyboard(texts, has_saved_places=bool(chat_record.saved))
     link = f"https://t.me/{(await bot.me()).username}?startgroup={ADDED_TO_GROUP_PARAMETER}"

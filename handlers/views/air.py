@@ -108,10 +108,10 @@ def concentrations_text(hours: Sequence[AirHour], units: Units, *, all_ozone: bo
     Ozone and desert dust follow if they are high; if *all_ozone* is true, ozone always follows.
     """
     amounts = (
-        ("asked-pm2-5", _highest(hour.pm2_5 for hour in hours), -1.0),
-        ("asked-pm10", _highest(hour.pm10 for hour in hours), -1.0),
-        ("asked-ozone", _highest(hour.ozone for hour in hours), -1.0 if all_ozone else MIN_HIGH_OZONE),
-        ("asked-dust", _highest(hour.dust for hour in hours), MIN_HIGH_DUST),
+        ("asked-pm2-5", _highest_known(hour.pm2_5 for hour in hours), -1.0),
+        ("asked-pm10", _highest_known(hour.pm10 for hour in hours), -1.0),
+        ("asked-ozone", _highest_known(hour.ozone for hour in hours), -1.0 if all_ozone else MIN_HIGH_OZONE),
+        ("asked-dust", _highest_known(hour.dust for hour in hours), MIN_HIGH_DUST),
     )
     return ", ".join(
         units.texts(key, amount=rounded(amount))
@@ -120,7 +120,7 @@ def concentrations_text(hours: Sequence[AirHour], units: Units, *, all_ozone: bo
     )
 
 
-def _highest(values: Iterable[float | None]) -> float | None:
+def _highest_known(values: Iterable[float | None]) -> float | None:
     return max((value for value in values if value is not None), default=None)
 
 

@@ -75,13 +75,13 @@ def alerts_text(alerts: Sequence[tuple[Place, AlertBody]], units: Units, now: da
     lines = [_Line(list(group), body, timezone) for (body, timezone), group in grouped.items()]
     lines.sort(key=lambda line: _urgency_key(line.body))
 
-    def short() -> str:
+    def short_text() -> str:
         shown_lines = [_line_text(line, units, now) for line in lines[:MAX_SHORT_LINES]]
         if len(lines) > MAX_SHORT_LINES:
             shown_lines.append(units.texts("alert-more", count=len(lines) - MAX_SHORT_LINES))
         return "\n".join(shown_lines)
 
-    return fit(_whole_text(lines, units, now), short)
+    return fit(_whole_text(lines, units, now), short_text)
 
 
 def alert_keyboard(watch_ids: Sequence[int], texts: Texts) -> InlineKeyboardMarkup:

@@ -70,7 +70,9 @@ def precipitation_phrase(alert: PrecipitationAlert, units: Units, now: datetime,
         if starts_later
         else units.texts("alert-falling", name=name)
     )
-    return ", ".join([first, *_span(alert.start, alert.end, units, now, timezone), *_strength(alert, units)])
+    return ", ".join(
+        [first, *_span_phrase(alert.start, alert.end, units, now, timezone), *_strength_phrases(alert, units)]
+    )
 
 
 def threshold_phrase(alert: ThresholdAlert, units: Units, now: datetime, timezone: tzinfo) -> str:
@@ -89,7 +91,7 @@ def threshold_phrase(alert: ThresholdAlert, units: Units, now: datetime, timezon
             first = units.texts("alert-heavy-snow", value=value)
         case _:
             first = units.texts("alert-uv", value=value)
-    return ", ".join([first, *_span(alert.start, alert.end, units, now, timezone)])
+    return ", ".join([first, *_span_phrase(alert.start, alert.end, units, now, timezone)])
 
 
 def lead_text(lead: timedelta, units: Units) -> str:
@@ -130,12 +132,14 @@ def span_text(start: datetime, end: datetime | None, units: Units, now: datetime
     return units.texts("alert-from-to", start=start_text, end=end_text)
 
 
-def _span(start: datetime, end: datetime | None, units: Units, now: datetime, timezone: tzinfo) -> Iterator[str]:
+def _span_phrase(
+    start: datetime, end: datetime | None, units: Units, now: datetime, timezone: tzinfo
+) -> Iterator[str]:
     if text := span_text(start, end, units, now, timezone):
         yield text
 
 
-def _strength(alert: PrecipitationAlert, units: Units) -> Iterator[str]:
+def _strength_phrases(alert: PrecipitationAlert, units: Units) -> Iterator[str]:
     """Yield the depth of snow, or the highest rate of precipitation and, if the end is known, the total.
 
     Freezing rain is followed by a warning of icy roads.

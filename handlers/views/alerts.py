@@ -68,10 +68,10 @@ def added_text(
         kinds |= state.available_kinds(watch.kinds)
     promise = "\n".join(_kind_lines(kinds, settings, units))
 
-    def text(shown_blocks: Sequence[str]) -> str:
+    def text_with(shown_blocks: Sequence[str]) -> str:
         return "\n\n".join([title, *shown_blocks, promise, units.texts("alerts-change")])
 
-    return fit(text(blocks), lambda: text([]))
+    return fit(text_with(blocks), lambda: text_with([]))
 
 
 def added_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMarkup:
@@ -93,7 +93,7 @@ def alerts_text(watches: Sequence[Watch], settings: AlertSettings, units: Units,
     if not watches:
         return units.texts("alerts-none")
     lines = []
-    for number, (watch, name) in enumerate(zip(watches, _names(watches), strict=True), 1):
+    for number, (watch, name) in enumerate(zip(watches, _place_names(watches), strict=True), 1):
         mark = "⏸ " if watch.paused else ""
         kinds = units.texts("alerts-paused") if watch.paused else _kinds_text(watch.kinds, units)
         lines.append(f"{number}. {mark}{bold(name)} – {kinds}")
@@ -110,7 +110,7 @@ def alerts_keyboard(
     """Return a button for each of *watches*, and buttons that add a place and change the settings."""
     names = [
         button(f"⏸ {name}" if watch.paused else name, AlertsCallback(action=AlertsAction.OPEN, watch=watch.id))
-        for watch, name in zip(watches, _names(watches), strict=True)
+        for watch, name in zip(watches, _place_names(watches), strict=True)
     ]
     rows = in_rows(names)
     last = []
@@ -238,5 +238,5 @@ def _kinds_text(kinds: AlertKinds, units: Units) -> str:
     return kinds_title(kinds, units) or units.texts("alerts-nothing")
 
 
-def _names(watches: Sequence[Watch]) -> list[str]:
+def _place_names(watches: Sequence[Watch]) -> list[str]:
     return distinct_names([watch.place.labelled_place for watch in watches])

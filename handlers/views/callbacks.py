@@ -81,14 +81,14 @@ class ForecastCallback(WeatherCallback, prefix="5d"):
 
 def button(label: str, data: CallbackData) -> InlineKeyboardButton:
     """Return an inline button with the callback *data*; truncate a label longer than MAX_BUTTON_LENGTH."""
-    return _button(truncate(label, MAX_BUTTON_LENGTH), data.pack())
+    return _cached_button(truncate(label, MAX_BUTTON_LENGTH), data.pack())
 
 
 def answer_button(
     label: str, token: str, action: AnswerAction, *, entry: int = 0, choice: int = 0
 ) -> InlineKeyboardButton:
     """Return an inline button with the data of an AnswerCallback; creating the AnswerCallback would be slow."""
-    return _button(truncate(label, MAX_BUTTON_LENGTH), f"a:{token}:{action}:{entry}:{choice}")
+    return _cached_button(truncate(label, MAX_BUTTON_LENGTH), f"a:{token}:{action}:{entry}:{choice}")
 
 
 def in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
@@ -97,5 +97,5 @@ def in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboard
 
 
 @lru_cache(MAX_CACHED_BUTTONS)  # the cache saves the slow validation by pydantic
-def _button(label: str, callback_data: str) -> InlineKeyboardButton:
+def _cached_button(label: str, callback_data: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=label, callback_data=callback_data)

@@ -57,12 +57,12 @@ def forecasts_of(answer: Answer) -> list[tuple[Match, Forecast]]:
     """Return the places of *answer* that have a forecast, each with its forecast."""
     return [
         (match, forecast)
-        for match, forecast in ((entry.item, _forecast(entry.result)) for entry in answer.entries)
+        for match, forecast in ((entry.item, _forecast_in(entry.result)) for entry in answer.entries)
         if isinstance(match, Match) and forecast is not None
     ]
 
 
-def _forecast(result: object) -> Forecast | None:
+def _forecast_in(result: object) -> Forecast | None:
     match result:
         case Forecast():
             return result
@@ -195,7 +195,7 @@ def _day_words(day: Day, units: Units) -> str:
     parts = []
     if day.temperature_min is not None and day.temperature_max is not None:
         parts.append(units.temperature_range(day.temperature_min, day.temperature_max))
-    precipitation = list(_precipitation(day, units))
+    precipitation = list(_precipitation_phrase(day, units))
     # Precipitation is shown by the emoji and the amount, and each hazard has its own line.
     if day.condition is not None and day.condition not in (
         PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS if precipitation else HAZARDOUS_CONDITIONS
@@ -238,7 +238,7 @@ def hour_words(step: Step, units: Units) -> str:
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
     if step.condition in HAZARDOUS_CONDITIONS:
         parts.append(units.texts(f"condition-{step.condition}"))
-    parts += _precipitation(step, units)
+    parts += _precipitation_phrase(step, units)
     if (
         step.wind_speed is not None
         and step.wind_direction is not None
@@ -253,7 +253,7 @@ def hour_words(step: Step, units: Units) -> str:
     return f"{phrases.emoji(step)} {', '.join(parts)}"
 
 
-def _precipitation(period: Day | Step, units: Units) -> Iterator[str]:
+def _precipitation_phrase(period: Day | Step, units: Units) -> Iterator[str]:
     if period.precipitation is not None and units.shows_precipitation(period.precipitation):
         likely = f" ({units.percent(period.probability)})" if period.probability is not None else ""
         yield units.precipitation(period.precipitation) + likely

@@ -115,7 +115,7 @@ def inline_keyboard(answer: Answer, context: InlineContext) -> InlineKeyboardMar
 
     If callback data cannot hold the places of the message, the only button starts the inline query again.
     """
-    rows = [row for row in (list(_buttons(answer, context)), *_place_choice_rows(answer, context)) if row]
+    rows = [row for row in (list(_action_buttons(answer, context)), *_place_choice_rows(answer, context)) if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
@@ -160,7 +160,7 @@ def _start_button(text: str) -> InlineQueryResultsButton:
     return InlineQueryResultsButton(text=truncate(text, MAX_BUTTON_LENGTH), start_parameter=INLINE_START_PARAMETER)
 
 
-def _buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardButton]:
+def _action_buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardButton]:
     texts = context.units.texts
     renewal = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context)
     if renewal is None and context.has_inline_mode and answer.places:

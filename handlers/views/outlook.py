@@ -113,17 +113,17 @@ def push_text(
         for saved, result in entries
     ]
 
-    def lines(*, hours: bool) -> str:
+    def lines(*, show_hours: bool) -> str:
         head = "\n".join([*official, title])
         return f"{head}\n\n" + "\n".join(
             _failure_line(saved, result, units)
             if isinstance(result, Failure)
-            else _place_line(saved, result, first, units, hours=hours)
+            else _place_line(saved, result, first, units, show_hours=show_hours)
             for saved, result in entries
         )
 
     whole = "\n\n".join(["\n".join([*official, *hazard_words, title]), *blocks])
-    return fit(whole, lambda: lines(hours=True), lambda: lines(hours=False))
+    return fit(whole, lambda: lines(show_hours=True), lambda: lines(show_hours=False))
 
 
 def push_keyboard(push_id: int, place_count: int, texts: Texts) -> InlineKeyboardMarkup | None:
@@ -162,13 +162,13 @@ def _place_block(
         yield " · ".join(source)
 
 
-def _place_line(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, hours: bool) -> str:
-    """Return the outlook of a place in one line, with the hours of precipitation if *hours* is true."""
+def _place_line(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, show_hours: bool) -> str:
+    """Return the outlook of a place in one line, with the hours of precipitation if *show_hours* is true."""
     parts = [_sky_text(outlook, units)]
     if outlook.hazards:
         names = dict.fromkeys(hazard_name(hazard.kind, units) for hazard in outlook.hazards)
         parts.insert(0, f"{WARNING_SIGN} {', '.join(list(names)[:MAX_HAZARDS_PER_LINE])}")
-    elif hours:
+    elif show_hours:
         parts += [_spell_text(spell, outlook, units) for spell in outlook.spells]
     return f"{_name_with_day(saved, outlook, first, units)}: " + ", ".join(parts)
 

@@ -51,7 +51,7 @@ def bars_of(
                 (step.probability for step in group if step.probability is not None),
                 default=MIN_EXPECTED_PROBABILITY,
             )
-            span = _span(group, start)
+            span = _span_in_hours(group, start)
             rate = round(amount / (span.end - span.start), 2)
             # The bar ends at *end* even if its last step ends later.
             yield Bar(
@@ -64,7 +64,7 @@ def symbols_of(
 ) -> Iterator[Symbol]:
     """Yield a weather symbol for each *hours_per_symbol* hours."""
     for group in _group_by_hours(steps, timezone, hours_per_symbol):
-        condition, span = main_condition(group), _span(group, start)
+        condition, span = main_condition(group), _span_in_hours(group, start)
         # If half of the group's hours or more are missing, only hazardous weather has a symbol.
         if condition in HAZARDOUS_CONDITIONS or (
             condition is not None and span.end - span.start > hours_per_symbol / 2
@@ -87,17 +87,17 @@ def wind_of(
     unit = units.wind_unit
     within = [step for step in steps if step.start < end]
 
-    def points(speed_of: Callable[[Step], float | None]) -> tuple[Point, ...]:
+    def points_of(speed_of: Callable[[Step], float | None]) -> tuple[Point, ...]:
         return tuple(
             Point(hours_between(start, step.start), convert_if_known(speed_of(step), unit)) for step in steps
         )
 
     return Wind(
         caption=_wind_caption(within, units),
-        speeds=points(lambda step: step.wind_speed),
-        gusts=points(lambda step: step.wind_gust),
-        speed_peaks=tuple(_peaks(within, timezone, unit, start, lambda step: step.wind_speed)),
-        gust_peaks=tuple(_peaks(within, timezone, unit, start, lambda step: step.wind_gust)),
+        speeds=points_of(lambda step: step.wind_speed),
+        gusts=points_of(lambda step: step.wind_gust),
+        speed_peaks=tuple(_daily_peaks(within, timezone, unit, start, lambda step: step.wind_speed)),
+        gust_peaks=tuple(_daily_peaks(within, timezone, unit, start, lambda step: step.wind_gust)),
         arrows=arrows,
         min_range=unit.convert(MIN_WIND_RANGE),
     )
@@ -112,7 +112,7 @@ def _wind_caption(steps: Sequence[Step], units: Units) -> str:
     return units.texts("picture-wind-and-gusts" if has_gusts else "picture-wind", unit=unit)
 
 
-def _peaks(
+def _daily_peaks(
     steps: Sequence[Step], timezone: tzinfo, unit: Unit, start: datetime, speed_of: Callable[[Step], float | None]
 ) -> Iterator[Peak]:
     """Yield the highest speed of each day, by the function *speed_of*, and the time of this speed."""
@@ -129,7 +129,7 @@ def arrows_of(steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_pe
     """Yield an arrow for the middle of each *hours_per_arrow* hours, unless the wind is calm at this time."""
     for group in _group_by_hours(steps, timezone, hours_per_arrow):
         middle = group[len(group) // 2]
-        span = _span(group, start)
+        span = _span_in_hours(group, start)
         if span.end - span.start < hours_per_arrow / 2 or (middle.wind_speed or 0.0) < MIN_WIND_SPEED:
             continue
         if middle.wind_direction is not None:
@@ -147,7 +147,7 @@ def _group_by_hours(steps: Iterable[Step], timezone: tzinfo, hours: int) -> Iter
         yield list(group)
 
 
-def _span(steps: Sequence[Step], start: datetime) -> Span:
+def _span_in_hours(steps: Sequence[Step], start: datetime) -> Span:
     return Span(hours_between(start, steps[0].start), hours_between(start, steps[-1].end))
 
 

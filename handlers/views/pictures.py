@@ -87,7 +87,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
     start = shown[0].start if shown else present
     label = place.label
     is_long = days > USUAL_DAYS
-    series = _series(
+    series = _place_series(
         label if utf16_length(label) <= MAX_TITLE_LENGTH else truncate(place.name, MAX_TITLE_LENGTH),
         forecast,
         units,
@@ -134,7 +134,9 @@ def comparison_chart(forecasts: Sequence[tuple[Place, Forecast]], units: Units) 
     for name, (place, forecast) in zip(names, forecasts, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
         places.append(
-            _series(_shortened_title(name, place), forecast, units, start, end, hours_per_bar=LONG_HOURS_PER_BAR)
+            _place_series(
+                _shortened_title(name, place), forecast, units, start, end, hours_per_bar=LONG_HOURS_PER_BAR
+            )
         )
     return Comparison(
         places=tuple(places),
@@ -147,7 +149,7 @@ def comparison_chart(forecasts: Sequence[tuple[Place, Forecast]], units: Units) 
     )
 
 
-def _series(
+def _place_series(
     name: str,
     forecast: Forecast,
     units: Units,
@@ -167,7 +169,7 @@ def _series(
     ]
     return PlaceSeries(
         name=name,
-        columns=tuple(_column(day, local, units, start, end) for day in days),
+        columns=tuple(_day_column(day, local, units, start, end) for day in days),
         temperatures=tuple(
             Point(hours_between(start, step.start), convert_if_known(step.temperature, units.temperature_unit))
             for step in steps
@@ -198,7 +200,7 @@ def _known_past(forecast: Forecast) -> Iterator[Step]:
     return (step for step in forecast.earlier if step.temperature is not None)
 
 
-def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> Column:
+def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> Column:
     wet = units.shows_precipitation(day.precipitation)
     return Column(
         start=hours_between(start, max(start, midnight(day.date, local))),

@@ -171,11 +171,11 @@ def observation_time(report: Report, units: Units, now: datetime, *, is_brief: b
         return
     age = max(report.age or age, age)
     if report.observed_at is None or report.timezone is None or (is_brief and age < DAY):
-        yield _age(age, units)
+        yield _age_text(age, units)
         return
     local = report.observed_at.astimezone(report.timezone)
     if age < DAY:
-        yield units.texts("as-of", time=units.time(local), age=_age(age, units))
+        yield units.texts("as-of", time=units.time(local), age=_age_text(age, units))
     else:
         day = units.texts.date(local.date(), "d MMMM")
         yield units.texts("as-of-day", date=day, time=units.time(local))
@@ -196,10 +196,10 @@ def provider_and_age(result: Outlook | Forecast | Sea, units: Units, usual_provi
 def age_phrase(age: timedelta | None, units: Units) -> Iterator[str]:
     """Yield the *age* of outdated data: "2 h ago"."""
     if age is not None:
-        yield _age(age, units)
+        yield _age_text(age, units)
 
 
-def _age(age: timedelta, units: Units) -> str:
+def _age_text(age: timedelta, units: Units) -> str:
     hours, minutes = divmod(int(age.total_seconds()) // 60, 60)
     if not hours:
         return units.texts("age-minutes", minutes=minutes)

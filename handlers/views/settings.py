@@ -56,7 +56,7 @@ class ChangeSettingCallback(CallbackData, prefix="set"):
 
     def apply_to(self, settings: ChatSettings) -> ChatSettings | None:
         """Return *settings* with the change; None if the setting lacks the option, as in forged data."""
-        if self.option is not None and self.option not in _options(self.setting):
+        if self.option is not None and self.option not in _option_values(self.setting):
             return None
         options = OPTIONS.get(self.setting)
         option = options(self.option) if options is not None and self.option is not None else self.option
@@ -115,7 +115,8 @@ def settings_keyboard(
         return button(mark + label, ChangeSettingCallback(setting=open_setting, option=option))
 
     options = [
-        option_button(_option_label(open_setting, option, texts), option) for option in _options(open_setting)
+        option_button(_option_label(open_setting, option, texts), option)
+        for option in _option_values(open_setting)
     ]
     rows = [
         [option_button(_default_label(open_setting, texts, units.region), None)],
@@ -125,7 +126,7 @@ def settings_keyboard(
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _options(setting: Setting) -> tuple[str, ...]:
+def _option_values(setting: Setting) -> tuple[str, ...]:
     return tuple(OPTIONS[setting]) if setting in OPTIONS else LANGUAGE_CODES
 
 

@@ -129,7 +129,7 @@ def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) ->
     )
     if not sorted_warnings:
         return []
-    lines = list(dict.fromkeys(_line(warning, place, units, now) for warning, place in sorted_warnings))
+    lines = list(dict.fromkeys(_line_of_place(warning, place, units, now) for warning, place in sorted_warnings))
     if len(lines) > MAX_LINES:
         more_text = units.texts("warning-more", count=len(lines) - MAX_LINES)
         return [*lines[:MAX_LINES], more_text]
@@ -156,14 +156,16 @@ def _timezone_of(entry: Entry) -> tzinfo:
     return timezone_of(entry.item.place, timezone) if isinstance(entry.item, Match) else UTC
 
 
-def _line(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:
+def _line_of_place(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:
     line = warning_line(warning, units, place.timezone, now)
-    return f"{_sign(warning)} {place.name} · {line}" if place.name else f"{_sign(warning)} {line}"
+    return (
+        f"{_severity_sign(warning)} {place.name} · {line}" if place.name else f"{_severity_sign(warning)} {line}"
+    )
 
 
 def warning_line(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
     """Return the event, the time and the issuer of *warning* as HTML."""
-    return f"{warning_heading(warning, units, timezone, now)} · {_issuer(warning, units)}"
+    return f"{warning_heading(warning, units, timezone, now)} · {_issuer_name(warning, units)}"
 
 
 def warning_heading(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
@@ -180,12 +182,12 @@ def warning_block(warning: OfficialWarning, units: Units, timezone: tzinfo, now:
 def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> Iterator[str]:
     text = warning.text(units.texts.language)
     event = bold(capitalized(truncate(event_text(text, units), MAX_EVENT_LENGTH)))
-    yield f"{_sign(warning)} {event}, {warning_time(warning, units, timezone, now)}"
+    yield f"{_severity_sign(warning)} {event}, {warning_time(warning, units, timezone, now)}"
     if text.description or text.headline:
         yield escape(truncate(text.description or text.headline, MAX_DESCRIPTION_LENGTH), quote=False)
     if text.instruction:
         yield escape(truncate(text.instruction, MAX_INSTRUCTION_LENGTH), quote=False)
-    issued = units.texts("warning-issued", issuer=_issuer(warning, units))
+    issued = units.texts("warning-issued", issuer=_issuer_name(warning, units))
     severity = SEVERITY_TEXTS.get(warning.severity)
     yield issued if severity is None else f"{units.texts(severity)}. {issued}"
 
@@ -218,10 +220,10 @@ def _moment_words(moment: datetime, now: datetime, units: Units) -> str:
     return f"{units.texts.date(moment.date(), 'EEE d')}, {units.time(moment)}"
 
 
-def _issuer(warning: OfficialWarning, units: Units) -> str:
+def _issuer_name(warning: OfficialWarning, units: Units) -> str:
     name = warning.text(units.texts.language).issuer or warning.sender
     return escape(truncate(name, MAX_ISSUER_LENGTH), quote=False)
 
 
-def _sign(warning: OfficialWarning) -> str:
+def _severity_sign(warning: OfficialWarning) -> str:
     return f"{WARNING_SIGN}{SEVERITY_SIGNS.get(warning.severity, '')}"

@@ -37,12 +37,16 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
     """
     warnings = answer_warning_lines(answer, units, now)
 
-    def message_text(*, details: bool = True, regions: bool = True) -> str:
+    def message_text(*, show_details: bool = True, show_regions: bool = True) -> str:
         match answer.entries:
             case (Entry(item=Match() as match, result=Report() as report, notice=notice),):
                 blocks = [card_text(match, report, units, now, usual_provider, notice)]
             case entries:
-                blocks = [*_block_texts(entries, units, now, usual_provider, details=details, regions=regions)]
+                blocks = [
+                    *_block_texts(
+                        entries, units, now, usual_provider, show_details=show_details, show_regions=show_regions
+                    )
+                ]
         if warnings:
             separator = "\n" if len(answer.entries) == 1 else "\n\n"
             blocks[0] = "\n".join(warnings) + separator + blocks[0]
@@ -52,8 +56,8 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
 
     return fit(
         message_text(),
-        lambda: message_text(details=False),
-        lambda: message_text(details=False, regions=False),
+        lambda: message_text(show_details=False),
+        lambda: message_text(show_details=False, show_regions=False),
     )
 
 
@@ -89,7 +93,7 @@ def card_text(
     notice: AirNotice | None = None,
 ) -> str:
     """Return the card of one place as HTML, with the warnings of *notice*."""
-    card = _card(match, report, units, usual_provider)
+    card = _card_parts(match, report, units, usual_provider)
     local_time = [units.texts("local-time", time=time) for time in phrases.local_time(report, units, now)]
     heading = " · ".join([*card.name, *local_time, *card.hazards])
     source = " · ".join([*card.provider, *phrases.observation_time(report, units, now)])
@@ -98,7 +102,7 @@ def card_text(
 
 
 @lru_cache(MAX_CACHED_REPORTS)  # many chats ask about the same few cities
-def _card(match: Match, report: Report, units: Units, usual_provider: str) -> _CardParts:
+def _card_parts(match: Match, report: Report, units: Units, usual_provider: str) -> _CardParts:
     sky = [
         *phrases.temperature(report, units),
         *phrases.condition(report, units),
@@ -120,11 +124,19 @@ def _card(match: Match, report: Report, units: Units, usual_provider: str) -> _C
 
 
 def _block_texts(
-    entries: Sequence[Entry], units: Units, now: datetime, usual_provider: str, *, details: bool, regions: bool
+    entries: Sequence[Entry],
+    units: Units,
+    now: datetime,
+    usual_provider: str,
+    *,
+    show_details: bool,
+    show_regions: bool,
 ) -> Iterator[str]:
     """Yield the block of each entry, or the reason why the entry has no report."""
     blocks = [
-        _block(entry.item, entry.result, units, usual_provider, details=details, region=regions)
+        _block_parts(
+            entry.item, entry.result, units, usual_provider, show_details=show_details, show_region=show_regions
+        )
         if isinstance(entry.item, Match) and isinstance(entry.result, Report)
         else None
         for entry in entries
@@ -137,26 +149,26 @@ def _block_texts(
             yield failed_entry(entry, units.texts)
             continue
         local_time = phrases.local_time(block.report, units, now) if times_differ else ()
-        age = phrases.observation_time(block.report, units, now, is_brief=True) if details else ()
+        age = phrases.observation_time(block.report, units, now, is_brief=True) if show_details else ()
         heading = " · ".join([*block.name, *local_time, *block.hazards])
         temperature = block.temperature.rjust(width, FIGURE_SPACE)
         yield f"{heading}\n{block.emoji} {temperature} {', '.join([*block.phrases, *age])}"
 
 
 @lru_cache(MAX_CACHED_REPORTS)
-def _block(
-    match: Match, report: Report, units: Units, usual_provider: str, *, details: bool, region: bool
+def _block_parts(
+    match: Match, report: Report, units: Units, usual_provider: str, *, show_details: bool, show_region: bool
 ) -> _BlockParts:
-    """Return the parts of a block about one place; without *details*, omit the wind and the provider."""
+    """Return the parts of a block about one place; without *show_details*, omit the wind and the provider."""
     in_full = needs_region(match)
     hazards = with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
     parts = list(phrases.condition(report, units))
-    if details:
+    if show_details:
         parts += [*phrases.wind(report, units), *phrases.provider_phrase(report, usual_provider)]
     return _BlockParts(
         report=report,
-        name=[*title_parts(match, units, in_full=in_full)] if region else [bold(distinct_name(match.place))],
-        hazards=hazards if details else [WARNING_SIGN] * len(hazards),
+        name=[*title_parts(match, units, in_full=in_full)] if show_region else [bold(distinct_name(match.place))],
+        hazards=hazards if show_details else [WARNING_SIGN] * len(hazards),
         emoji=phrases.emoji(report),
         temperature="".join(phrases.temperature(report, units)),
         phrases=parts,

@@ -50,7 +50,7 @@ def danger_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     excerpt = context.excerpt
     if excerpt is None:
         return []
-    likelihood, details = _expectation(context, excerpt, quantity)
+    likelihood, details = _likelihood_and_text(context, excerpt, quantity)
     if likelihood is Likelihood.NO:
         line = none_expected_text(context, quantity, None)
         if quantity is Quantity.FROST:
@@ -67,7 +67,7 @@ def dangerous_days_text(context: RenderContext, quantity: Quantity) -> str:
     for day in context.period.dates:
         on_day = context.on_day(day)
         if on_day.excerpt is not None:
-            likelihood, _ = _expectation(on_day, on_day.excerpt, quantity)
+            likelihood, _ = _likelihood_and_text(on_day, on_day.excerpt, quantity)
             days.setdefault(likelihood, []).append(weekday_and_date(day, context.units))
     for likelihood in (Likelihood.YES, Likelihood.MAYBE):
         if likelihood in days:
@@ -86,7 +86,7 @@ def _now_lines(context: RenderContext, quantity: Quantity) -> list[str]:
         return [verdict_text(context, quantity, "asked-now", kind=kind), *present]
     if ahead is None:
         return [verdict_text(context, quantity, "asked-not-now"), *present]
-    likelihood, details = _expectation(context, ahead, quantity)
+    likelihood, details = _likelihood_and_text(context, ahead, quantity)
     if likelihood is not Likelihood.NO:
         return [verdict_text(context, quantity, "asked-later", details=details), *present]
     return [verdict_text(context, quantity, "asked-not-soon", hours=HOURS_AHEAD, percent="none"), *present]
@@ -105,7 +105,7 @@ def _present_danger_text(context: RenderContext, report: Report, quantity: Quant
     return condition_words(report.condition, units) if is_danger else ""
 
 
-def _expectation(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> tuple[Likelihood, str]:
+def _likelihood_and_text(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> tuple[Likelihood, str]:
     """Return how likely the danger is in *excerpt*, and a text with its hours, such as "fog 06:00–09:00"."""
     expected = [*_hazard_phrases(context, excerpt, quantity), *_expected_phrases(context, excerpt, quantity)]
     possible = list(_possible_phrases(context, excerpt, quantity))

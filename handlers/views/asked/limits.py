@@ -23,16 +23,18 @@ def temperature_verdict(context: RenderContext, degrees: Span) -> Verdict | None
     if context.limit is None:
         return None
     extreme = degrees[1] if context.limit.is_upper else degrees[0]
-    return Verdict.YES if _passes(extreme, context.units.temperature_unit, context) else Verdict.NO
+    return Verdict.YES if _passes_limit(extreme, context.units.temperature_unit, context) else Verdict.NO
 
 
 def wind_verdict(context: RenderContext, speed: float, gust: float | None) -> Verdict | None:
     """Return whether *speed* or *gust*, in m/s, passes the limit of the question; None if there is no limit."""
     if context.limit is None:
         return None
-    if _passes(speed, context.units.wind_unit, context):
+    if _passes_limit(speed, context.units.wind_unit, context):
         return Verdict.YES
-    has_gusts = context.limit.is_upper and gust is not None and _passes(gust, context.units.wind_unit, context)
+    has_gusts = (
+        context.limit.is_upper and gust is not None and _passes_limit(gust, context.units.wind_unit, context)
+    )
     return Verdict.GUSTS if has_gusts else Verdict.NO
 
 
@@ -59,7 +61,7 @@ def limit_days_text(context: RenderContext, quantity: Quantity) -> str:
     return texts("asked-limit-days", days=", ".join(days)) if days else texts("asked-limit-no-day")
 
 
-def _passes(value: float, unit: Unit, context: RenderContext) -> bool:
+def _passes_limit(value: float, unit: Unit, context: RenderContext) -> bool:
     shown = rounded(unit.convert(value))
     limit = context.limit
     return limit is not None and (shown > limit.value if limit.is_upper else shown < limit.value)
