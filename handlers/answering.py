@@ -19,7 +19,7 @@ from handlers.views.asked.sunshine import moon_texts
 from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import command_of, has_picture
 from services.answers import Answer, AnswerService
-from services.net.shares import Shares
+from services.net.shares import Share, Shares
 from services.places import Ambiguous, Place
 from services.questions import (
     LastQuestion,
@@ -77,16 +77,7 @@ class Answering:
         if has_picture(question.answer_subject, question.when):
             self._pictures.start_drawing_process()
         async with typing_action(message):
-            if places:
-                answer = await self._answers.answer_about(places, texts.language, question, share=share)
-            else:
-                answer = await self._answers.answer(question, texts.language, chat_record.choices, share=share)
-            if not answer.entries and question.names_no_place:
-                saved = (await self._chats.get(message.chat.id)).saved_places
-                if saved:
-                    # Look-ups of saved places are not charged to a share.
-                    labelled = [place.labelled_place for place in saved]
-                    answer = await self._answers.answer_about(labelled, texts.language, question)
+            answer = await self._answer_to(message, question, places, texts, chat_record, share)
         if answer.entries:
             sent = await self._display.send(message, answer, chat_record, share)
             self.remember(message, question, answer, sent, asker_id)
@@ -96,6 +87,28 @@ class Answering:
             await reply(message, "\n".join(moon_texts(day.replace(hour=0, minute=0), UTC, texts)))
         else:
             await self.ask_for_place(message, question, texts, asker_id)
+
+    async def _answer_to(
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        question: Question,
+        places: Sequence[Place],
+        texts: Texts,
+        chat_record: ChatRecord,
+        share: Share | None,
+    ) -> Answer:
+        """Return the answer to *question* about *places*, else about the places it names or the saved places."""
+        if places:
+            answer = await self._answers.answer_about(places, texts.language, question, share=share)
+        else:
+            answer = await self._answers.answer(question, texts.language, chat_record.choices, share=share)
+        if not answer.entries and question.names_no_place:
+            saved = (await self._chats.get(message.chat.id)).saved_places
+            if saved:
+                # Look-ups of saved places are not charged to a share.
+                labelled = [place.labelled_place for place in saved]
+                answer = await self._answers.answer_about(labelled, texts.language, question)
+        return answer
 
     async def answer_separately(
         self,
@@ -107,22 +120,24 @@ class Answering:
     ) -> None:
         """Answer *questions*, each with its part of the text of *message*, in one message.
 
-        A follow-up refers to the last of the questions.
+        A part is empty if its question cannot follow up the last question. A follow-up of this message refers to
+        the last of *questions*.
         """
         if len(questions) == 1:
             ((question, text),) = questions
             await self.answer(message, question, texts, chat_record, asker_id, text=text)
             return
         share = self._shares.share_for(asker_id, chat_record.saved)
+        completed = [await self._in_context(message, question, part) for question, part in questions]
         async with typing_action(message):
             answers = await asyncio.gather(
                 *(
-                    self._answers.answer(question, texts.language, chat_record.choices, share=share)
-                    for question, _ in questions
+                    self._answer_to(message, question, places, texts, chat_record, share)
+                    for question, places in completed
                 )
             )
         answered = [
-            (question, answer) for (question, _), answer in zip(questions, answers, strict=True) if answer.entries
+            (question, answer) for (question, _), answer in zip(completed, answers, strict=True) if answer.entries
         ]
         if not answered:
             await self.ask_for_place(message, questions[0][0], texts, asker_id)

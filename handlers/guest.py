@@ -20,7 +20,7 @@ from handlers.views.units import Units
 from services.answers import Answer, AnswerService, as_weather_question
 from services.net.shares import Share, Shares
 from services.places import Unknown
-from services.questions import SmallTalkKind, read_question, read_small_talk
+from services.questions import SmallTalkKind, read_first_hour, read_question, read_small_talk
 from services.storage import ChatRecord
 from services.tasks import Background
 
@@ -43,7 +43,7 @@ async def on_guest_message(
     labels = chat_record.choices.labels
     if read_question(text, labels=labels).names_no_place and message.reply_to_message is not None:
         text = text_without_mention(message.reply_to_message, me) or text
-    question = as_weather_question(read_question(text, labels=labels))
+    question = as_weather_question(read_first_hour(text, labels=labels) or read_question(text, labels=labels))
     share = shares.share_for(message.from_user.id, chat_record.saved) if message.from_user is not None else None
     answer = await answers.answer(question, units.texts.language, chat_record.choices, share=share)
     hint = units.texts("guest-hint", bot=me.username or "")

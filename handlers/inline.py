@@ -35,7 +35,7 @@ from handlers.views.inline_data import InlineCallback, InlineContent
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService, Offers, OfferService
 from services.net.shares import Share, Shares
-from services.questions import Question
+from services.questions import Question, read_first_hour
 from services.storage import ChatRecord
 
 logger = logging.getLogger(__name__)
@@ -61,7 +61,9 @@ async def on_inline_query(
     """
     offer_service = OfferService(answers)
     share = shares.share_for(query.from_user.id, chat_record.saved)
-    question = answers.resolver.read_question(query.query, choices=chat_record.choices)
+    choices = chat_record.choices
+    at_first_hour = read_first_hour(query.query, labels=choices.labels)
+    question = at_first_hour or answers.resolver.read_question(query.query, choices=choices)
     here: Answer | None = None
     if question.names_no_place:
         offers = await offer_service.for_places(chat_record.choices.saved, units.texts.language, question, share)

@@ -66,10 +66,10 @@ async def on_command(
     elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_id_of(message))
     else:
-        text = args if may_follow_up else ""
         questions = (
             read_separate_questions(args, labels=chat_record.choices.labels) if subject is Subject.NOW else []
-        ) or [(question, text)]
+        ) or [(question, args)]
+        questions = [(one, part if may_follow_up else "") for one, part in questions]
         await answering.answer_separately(message, questions, units.texts, chat_record, asker_id_of(message))
 
 

@@ -32,7 +32,7 @@ from services.questions.named_times import (
     When,
 )
 from services.questions.reading import MAX_QUESTION_LENGTH, asks_about_here, names_only_places, read_question
-from services.questions.separate import read_separate_questions
+from services.questions.separate import read_first_hour, read_separate_questions
 from services.questions.subjects import Subject
 from services.questions.talk import SmallTalkKind, is_code_or_link, read_small_talk
 
@@ -71,6 +71,7 @@ __all__ = [
     "complete_follow_up",
     "is_code_or_link",
     "names_only_places",
+    "read_first_hour",
     "read_question",
     "read_separate_questions",
     "read_small_talk",

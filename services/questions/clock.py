@@ -80,6 +80,11 @@ class ClockRange:
 MIDNIGHT = ClockTime(0, is_24_hour=True)
 
 
+def precedes_in_half(first: int, second: int) -> bool:
+    """Return whether the hour *first* precedes *second* in one half of the day, as in "8 and 10 pm"."""
+    return first % NOON < second % NOON
+
+
 def _both_halves(hour: time) -> tuple[time, time]:
     """Return *hour* and the same hour in the other half of the day: 07:00 and 19:00."""
     return hour, hour.replace(hour=(hour.hour + NOON) % HOURS_IN_DAY)

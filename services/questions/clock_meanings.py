@@ -12,9 +12,10 @@ from services.questions.clock import (
     NOON,
     ClockRange,
     ClockTime,
+    precedes_in_half,
 )
 from services.questions.day_meanings import MONTHS_IN_YEAR, calendar_date, day_part, named_day, relative_day
-from services.questions.meanings import Hint, Meaning
+from services.questions.meanings import RANGE_VALUE, Hint, Meaning
 from services.questions.named_times import DayPart, NoSuchTime, OnDate
 from services.questions.patterns import PatternMatch
 
@@ -54,6 +55,8 @@ def _range_or_time(hour: Meaning | None, match: PatternMatch) -> Meaning | None:
         if hour.in_part(None) == time(0):  # "after 12 am" means the night, not the whole day
             return DayPart.NIGHT
         return ClockRange(hour, MIDNIGHT)
+    if "between" in bounds:
+        return (Hint.BETWEEN, hour)
     return ClockRange(MIDNIGHT, hour) if "until" in bounds else hour
 
 
@@ -75,14 +78,19 @@ def clock_time(match: PatternMatch) -> ClockTime | None:
 
 
 def hours_between(match: PatternMatch) -> Meaning | None:
-    """Return the range for a phrase such as "from 9 to 17"; None if an hour is above 24."""
+    """Return the range for "from 9 to 17", the two hours for "at 9 and 17"; None if an hour is above 24."""
     if (written := match.get("clock_range")) is not None:
         first, last = (ClockTime(int(hour), is_24_hour=True) for hour in written.split("-"))
         return ClockRange(first, last)
     hours = _all_times(match)
     if len(hours) < 2 or max(hour.hour for hour in hours) > HOURS_IN_DAY:  # noqa: PLR2004
         return None
-    return ClockRange(hours[0], hours[-1])
+    if "between" in match.values.get("at", ()) or "to" not in match or RANGE_VALUE in match.values["to"]:
+        return ClockRange(hours[0], hours[-1])
+    first, last = hours[0], hours[-1]
+    if first.half is None and not first.is_24_hour and precedes_in_half(first.hour, last.hour):
+        first = replace(first, half=last.half)  # "8 and 10 pm"
+    return (first, last)
 
 
 def _all_times(match: PatternMatch) -> list[ClockTime]:

@@ -20,6 +20,9 @@ from services.questions.named_times import (
     Weekend,
 )
 
+RANGE_VALUE = "range"
+"""The value, in `times.txt`, of words such as "until" between the two times of a range."""
+
 
 class Hint(Enum):
     """Words that name no exact time, but change the time that the other phrases of the question name."""
@@ -50,6 +53,8 @@ class Hint(Enum):
     """A phrase such as "hourly": the weather hour by hour."""
     AND = auto()
     """A word such as "and" between two times: both times."""
+    BETWEEN = auto()
+    """The word "between" before two hours: the range from the first to the second."""
     EVERY_DAY = auto()
     """A request for a daily push, such as "every morning"."""
 

@@ -3,16 +3,20 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import time
+from itertools import pairwise
 
 from services.languages import LANGUAGES
 from services.places import Place
 from services.places.labels import NO_LABELS
-from services.places.text import fold
+from services.questions.clock import NOON, precedes_in_half
+from services.questions.dates import days_later
+from services.questions.day_ranges import TODAY
+from services.questions.hour_lists import texts_of_hours
 from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
-from services.questions.named_times import OnDay
+from services.questions.named_times import Now, OnDay, When
 from services.questions.quantities import COMPARISONS
 from services.questions.reading import read_question
-from services.questions.words import split_words
 
 MAX_SEPARATED_LENGTH = 200
 """Maximum length, in characters, of a text that is separated into questions."""
@@ -28,12 +32,7 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 
-_WORDS_BEFORE_RANGE = frozenset(
-    fold(word) for language in LANGUAGES for word in language.time_phrases["at between"]
-)
-"""Words before the bounds of a range of hours, such as "between" in "between 9 and 11"."""
-
-_FIRST_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+")
 
 
 def read_separate_questions(
@@ -45,10 +44,12 @@ def read_separate_questions(
     quantity gets the quantity of the first question: "rain in Oslo today and in Bergen on Sunday". *labels* maps
     each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
-    if len(text) > MAX_SEPARATED_LENGTH or not 1 < len(pieces := _pieces(text)) <= MAX_PIECES:
+    if len(text) > MAX_SEPARATED_LENGTH:
         return []
-    if at_hours := _at_two_hours(text, pieces, labels):
+    if at_hours := _at_listed_hours(text, labels):
         return at_hours
+    if not 1 < len(pieces := _pieces(text)) <= MAX_PIECES:
+        return []
     parts: list[tuple[Question, str]] = []
     start: int | None = None
     names_time_first = False
@@ -77,26 +78,61 @@ def read_separate_questions(
     return _with_quantity_of_first(parts)
 
 
-def _at_two_hours(
-    text: str, pieces: Sequence[tuple[int, int]], labels: Mapping[str, Place]
-) -> Sequence[tuple[Question, str]]:
-    """Return a question for each of the two hours in *text*, as in "Rome tomorrow at noon and at 6 pm".
+def read_first_hour(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> Question | None:
+    """Return the question about the first hour of a list in *text*, such as "at 10, 14 and 18", else None.
 
-    Return an empty list if *text* does not have two hours, or if these are the bounds of a range: "between 9 and
-    11".
+    *labels* has the same meaning as in `read_separate_questions`.
     """
-    if len(pieces) != 2:  # noqa: PLR2004
+    at_hours = _at_listed_hours(text, labels) if len(text) <= MAX_SEPARATED_LENGTH else []
+    return at_hours[0][0] if at_hours else None
+
+
+def _at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequence[tuple[Question, str]]:
+    """Return a question for each hour of a list in *text*, as in "Rome tomorrow at noon and at 6 pm".
+
+    Return an empty list if *text* has no such list, or if the questions do not differ only in their times.
+    """
+    hour_texts = texts_of_hours(text)
+    parts = [(read_question(one.text, labels=labels), one.text) for one in hour_texts]
+    if not parts or not all(_is_hour(question.when) for question, _ in parts):
         return []
-    question = read_question(text, labels=labels)
-    when = question.when
-    if question.names_no_place or not isinstance(when, OnDay) or when.until is None:
+    if len({" ".join(_WORD.findall(question.places)) for question, _ in parts}) > 1:
         return []
-    parts = [read_question(text[begin:end], labels=labels).when for begin, end in pieces]
-    are_hours = all(isinstance(part, OnDay) and part.hour is not None and part.until is None for part in parts)
-    if not are_hours or any(word.key in _WORDS_BEFORE_RANGE for word in split_words(text)):
+    if len({question.when for question, _ in parts}) < len(parts):
         return []
-    first, second = replace(when, until=None), replace(when, hour=when.until, until=None)
-    return [(replace(question, when=first), text), (replace(question, when=second), text)]
+    return _with_quantity_of_first(_with_later_hours(parts, [one.bare_number for one in hour_texts]))
+
+
+def _is_hour(when: When | None) -> bool:
+    return isinstance(when, Now) or (isinstance(when, OnDay) and when.hour is not None)
+
+
+def _with_later_hours(
+    parts: Sequence[tuple[Question, str]], bare_numbers: Sequence[int | None]
+) -> list[tuple[Question, str]]:
+    """Return *parts*, of which an hour such as "7" is later than the hour before it, if both mean the same half.
+
+    *bare_numbers* has the number of each hour that may be before or after noon, else None.
+    """
+    found = list(parts[:1])
+    for (first, second), (question, part) in zip(pairwise(bare_numbers), parts[1:], strict=True):
+        before, when = found[-1][0].when, question.when
+        if isinstance(before, OnDay) and isinstance(when, OnDay) and before.day == when.day:
+            question = replace(question, when=_later_hour(before, first, when, second))  # noqa: PLW2901
+        found.append((question, part))
+    return found
+
+
+def _later_hour(before: OnDay, first: int | None, when: OnDay, second: int | None) -> OnDay:
+    if before.hour is None or when.hour is None or before.hour <= when.hour or when.until is not None:
+        return when
+    if when.hour == time(0) and when.day != TODAY:
+        # Midnight after noon ends the day. TODAY stays, because its midnight is over and means the next midnight.
+        return replace(when, day=days_later(when.day, 1))
+    if first is None or second is None or not precedes_in_half(first, second):
+        return when
+    is_afternoon = before.hour.hour == first + NOON and when.hour.hour == second
+    return replace(when, hour=when.hour.replace(hour=second + NOON)) if is_afternoon else when
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
@@ -109,8 +145,8 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 def _begins_with_time(part: str, question: Question) -> bool:
     """Return whether *part* begins with its time: "tomorrow in Oslo", but not "Oslo tomorrow"."""
-    name = _FIRST_WORD.search(question.places)
-    first = _FIRST_WORD.search(part)
+    name = _WORD.search(question.places)
+    first = _WORD.search(part)
     return name is not None and first is not None and name[0] != first[0]
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.words import STREET_PREFIXES, STREET_SUFFIXES
-from services.questions.meanings import Hint
+from services.questions.meanings import RANGE_VALUE, Hint
 from services.questions.named_times import DayPart, InDays, Now, SeveralDays, UnclearTime
 from services.questions.quantities import Mention
 from services.questions.times import TIME_PHRASES, TimePhrase, find_times
@@ -22,9 +22,6 @@ CERTAIN_KIND_BY_AMBIGUOUS_KIND = {
     "ordinal_date": "ordinal_day",
 }
 """Maps kinds of ambiguous words, such as "sat", to the kinds of words that certainly mean a time."""
-
-RANGE_VALUE = "range"
-"""The value, in `times.txt`, of words such as "until" between the first and the last day of a range."""
 
 UNREAD_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
 UNREAD_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "month")})

@@ -227,7 +227,7 @@ def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[t
     if span is not None:
         return span.in_part(part)
     hours = [meaning for meaning in meanings if isinstance(meaning, ClockTime)]
-    if len(hours) == 2 and Hint.AND in meanings:  # noqa: PLR2004 - as in «в 10 и в 16»
+    if len(hours) == 2 and Hint.BETWEEN in meanings:  # noqa: PLR2004 - as in "between 9:30 and noon"
         first, last = (hour.in_part(part) for hour in hours)
         return (first, last) if first is not None and last is not None and first < last else None
     return None if hours else _hours_of_parts(meanings)

@@ -49,6 +49,12 @@ async def test_a_question_about_a_time_is_answered(without_key: Stage) -> None:
     assert message.buttons == [["📅 5 days"]]
 
 
+async def test_only_the_first_hour_of_a_list_is_answered(without_key: Stage) -> None:
+    message = await summoned(without_key, "@weather_sandbox_bot Lieksa tomorrow at 9, 12 and 18")
+    assert message.text.startswith("Lieksa, tomorrow at 09:00, ")
+    assert "18" not in message.text.partition("\n")[0]
+
+
 async def test_a_bare_mention_in_reply_answers_the_message_it_replies_to(without_key: Stage) -> None:
     message = await summoned(without_key, "@weather_sandbox_bot", reply_to="I am going to Imatra on Friday")
     assert message.text.startswith("Imatra, ")

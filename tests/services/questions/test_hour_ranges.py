@@ -109,3 +109,21 @@ def test_a_day_named_after_hours_that_pass_midnight_is_the_day_of_their_end(
     text: str, first: int, last: int, day: InDays
 ) -> None:
     assert read_question(text).when == OnDay(day, hour=time(first), until=time(last))
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("Ghent tomorrow at noon and at 6pm", 12),
+        ("Ghent tomorrow at 9 and 18", 9),
+        ("Ghent at 8 and 10 pm tomorrow", 20),
+        ("псков завтра в 10 и в 16", 10),
+    ],
+)
+def test_two_hours_without_words_of_a_range_are_read_as_the_first(text: str, hour: int) -> None:
+    assert read_question(text).when == OnDay(TOMORROW, hour=time(hour))
+
+
+@pytest.mark.parametrize("text", ["Ghent tomorrow between 9:30 and noon", "псков завтра между 9:30 и 12:00"])
+def test_two_hours_after_between_are_a_range(text: str) -> None:
+    assert read_question(text).when == OnDay(TOMORROW, hour=time(9, 30), until=time(12))

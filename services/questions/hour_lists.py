@@ -1,0 +1,206 @@
+"""Finds a list of hours in a text, such as "at 10, 14 and 18", and makes a text for each hour of the list."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.languages import LANGUAGES
+from services.questions.clock import NOON, precedes_in_half
+from services.questions.meanings import RANGE_VALUE
+from services.questions.patterns import LIST_SEPARATORS, Pattern, PatternMatch
+from services.questions.times import find_phrases
+from services.questions.words import PhrasedText, Word, split_words, with_plain_characters
+
+MAX_LISTED_HOURS = 4
+"""Maximum number of hours of a list; later hours are ignored."""
+
+HALF_KINDS = frozenset({"half", "half_after_at", "part"})
+"""Kinds of phrases after an hour that name the half of the day, such as "pm" and "in the morning"."""
+
+_HOUR = "half_past? number|digits|clock|dotted|hour oclock? half|half_after_at|part?"
+_NO_COUNT_OR_DATE = "!unit !date_end !month !month_short !counted !feature"
+
+_DAY_PATTERN = Pattern("on* coming* day|weekday|weekday_short|tonight")
+_NOW_PATTERN = Pattern("on? now")
+_HOUR_PATTERN = Pattern(f"at* {_HOUR} {_NO_COUNT_OR_DATE}")
+_RANGE_PATTERNS = (Pattern(f"at* {_HOUR} to|dash {_HOUR} {_NO_COUNT_OR_DATE}"), Pattern("at* clock_range oclock?"))
+
+_SEPARATING_WORD = re.compile("|".join(language.talk.separators for language in LANGUAGES))
+
+_Span = tuple[int, int]
+"""Index of the first word, and of the word after the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class HourText:
+    """A text with one hour of a list."""
+
+    text: str
+    bare_number: int | None
+    """The hour as written, from 0 to 12, if nothing tells the half of the day; else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ListedHour:
+    """An hour of a list, a range of hours such as "from 9 to 12", or "now"."""
+
+    prepositions: _Span | None
+    """The words such as "at" before the hour; None for "now" and "noon", which need no preposition."""
+    hour: _Span
+    """The words of the hour, without prepositions: "9 am"."""
+    number: int | None
+    """The hour from 0 to 24; None for a range, for "now", and for a time such as "15:00" and "noon"."""
+    half: _Span | None
+    """The words that name the half of the day, such as "pm"; None if no such words follow the hour."""
+    day: _Span | None
+    """The words before or after the hour that name its day; None if there are none."""
+
+    @property
+    def start(self) -> int:
+        """The index of the first word of the hour, its prepositions and its day."""
+        return min(span[0] for span in (self.prepositions, self.hour, self.day) if span is not None)
+
+    @property
+    def end(self) -> int:
+        """The index of the word after the hour and its day."""
+        return max(self.hour[1], self.day[1]) if self.day else self.hour[1]
+
+
+def texts_of_hours(text: str) -> Sequence[HourText]:
+    """Return *text* with one hour instead of a list of hours, for each of the first MAX_LISTED_HOURS hours.
+
+    For "Oslo tomorrow at 9 and 18", return "Oslo tomorrow at 9" and "Oslo tomorrow at 18". An hour without a day,
+    a preposition or a half of the day, such as "pm", gets that of another hour. Return an empty list if *text* has
+    no list of hours.
+    """
+    text = with_plain_characters(text)
+    words = split_words(text)
+    phrased = find_phrases(text, words)
+    # A word such as "after" and "between" is a part of the time that follows.
+    after_bounds = {one.end for some in phrased.phrases for one in some if one.kind == "at" and one.value}
+    start = 0
+    while start < len(words):
+        listed = _list_at(phrased, start) if start not in after_bounds else []
+        if len(listed) > 1:
+            return _hour_texts(text, words, listed)
+        start = listed[0].end if listed else start + 1
+    return []
+
+
+def _hour_texts(text: str, words: Sequence[Word], listed: Sequence[_ListedHour]) -> Sequence[HourText]:
+    before, after = text[: words[listed[0].start].start], text[words[listed[-1].end - 1].end :]
+    found: list[HourText] = []
+    for place, one in enumerate(listed[:MAX_LISTED_HOURS]):
+        half = one.half or _inherited_half(listed, place)
+        is_bare = half is None and one.number is not None and one.number <= NOON
+        hour = _text_of_hour(text, words, listed, place)
+        found.append(HourText(f"{before}{hour}{after}", one.number if is_bare else None))
+    return found
+
+
+def _list_at(phrased: PhrasedText, start: int) -> list[_ListedHour]:
+    """Return the hours of the list that begins at the word *start*; an empty list if no hour begins there."""
+    listed: list[_ListedHour] = []
+    at: int | None = start
+    while at is not None and (hour := _hour_at(phrased, at)) is not None:
+        listed.append(hour)
+        at = _after_separator(phrased, hour.end)
+    return listed
+
+
+def _after_separator(phrased: PhrasedText, at: int) -> int | None:
+    """Return the index of the word after a comma or "and" at the word *at*; None if there is no separator."""
+    if at == len(phrased.words):
+        return None
+    after = at
+    for phrase in phrased.phrases[at]:
+        if phrase.kind == "to" and phrase.value != RANGE_VALUE:
+            after = phrase.end
+    if after < len(phrased.words) and _SEPARATING_WORD.fullmatch(phrased.words[after].key):  # "and then"
+        after += 1
+    is_separated = after > at or phrased.words[at].gap.strip() in LIST_SEPARATORS
+    return after if is_separated and after < len(phrased.words) else None
+
+
+def _hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
+    """Return the hour that begins at the word *start*, with the day before or after it; None if there is none."""
+    before = _DAY_PATTERN.match(phrased, start)
+    begin = before.end if before is not None else start
+    if begin == len(phrased.words) or (before is not None and not phrased.words[begin].is_joined):
+        return None
+    hour = _range_at(phrased, begin) or _single_hour_at(phrased, begin)
+    if hour is None or before is not None:
+        return hour and replace(hour, day=(start, begin))
+    after = _DAY_PATTERN.match(phrased, hour.end) if _is_joined_at(phrased, hour.end) else None
+    return hour if after is None else replace(hour, day=(hour.end, after.end))
+
+
+def _is_joined_at(phrased: PhrasedText, at: int) -> bool:
+    return at < len(phrased.words) and phrased.words[at].is_joined
+
+
+def _range_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
+    """Return the range of hours that begins at the word *start*, such as "from 9 to 12"; None if there is none."""
+    for pattern in _RANGE_PATTERNS:
+        found = pattern.match(phrased, start)
+        if found is None:
+            continue
+        is_between = "between" in found.values.get("at", ())
+        if is_between or "dash" in found or "clock_range" in found or RANGE_VALUE in found.values.get("to", ()):
+            at = _end_of_prepositions(found, start)
+            return _ListedHour((start, at), (at, found.end), None, None, None)
+    return None
+
+
+def _single_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
+    """Return the hour that begins at the word *start*, or "now"; None if there is none, or for "after 9"."""
+    if (now := _NOW_PATTERN.match(phrased, start)) is not None:
+        return _ListedHour(None, (start, now.end), None, None, None)
+    found = _HOUR_PATTERN.match(phrased, start)
+    if found is None or any(found.values.get("at", ())):
+        return None
+    number = None if "half_past" in found else found.get("number", "digits")
+    last = found.phrases[-1]
+    half_start = found.phrases[-2].end if len(found.phrases) > 1 else start
+    at = _end_of_prepositions(found, start)
+    return _ListedHour(
+        None if at == start and "hour" in found else (start, at),
+        (at, found.end),
+        None if number is None else int(number),
+        (half_start, last.end) if last.kind in HALF_KINDS else None,
+        None,
+    )
+
+
+def _end_of_prepositions(found: PatternMatch, start: int) -> int:
+    return max((phrase.end for phrase in found.phrases if phrase.kind == "at"), default=start)
+
+
+def _text_of_hour(text: str, words: Sequence[Word], listed: Sequence[_ListedHour], place: int) -> str:
+    """Return the text of the hour *place* in *listed*, with its prepositions, half of the day, and day."""
+
+    def part(span: _Span | None) -> str:
+        return "" if span is None or span[0] == span[1] else text[words[span[0]].start : words[span[1] - 1].end]
+
+    one = listed[place]
+    prepositions = one.prepositions and (part(one.prepositions) or part(listed[0].prepositions))
+    parts = [prepositions, part(one.hour), part(_inherited_half(listed, place))]
+    nearest = [*reversed(listed[: place + 1]), *listed[place + 1 :]]
+    dated = next((other for other in nearest if other.day is not None), None)
+    if dated is not None and dated.day is not None:
+        parts.insert(0 if dated.day[0] < dated.hour[0] else len(parts), part(dated.day))
+    return " ".join(filter(None, parts))
+
+
+def _inherited_half(listed: Sequence[_ListedHour], place: int) -> _Span | None:
+    """Return the words for the half of the day that the hour *place* shares with another: "pm" in "8 and 10pm"."""
+    one = listed[place]
+    if one.half is not None or one.number is None or one.number > NOON:
+        return None
+    for other in listed[place + 1 :]:
+        if other.half is not None and other.number is not None:
+            return other.half if precedes_in_half(one.number, other.number) else None
+    for other in reversed(listed[:place]):
+        if other.half is not None and other.number is not None:
+            return other.half if precedes_in_half(other.number, one.number) else None
+    return None
