@@ -43,8 +43,7 @@ def main(arguments: Sequence[str]) -> int:
 
         print_text(version("weather-bot"))
         return 0
-    # Until `bot.app` handles the signals, SIGTERM acts like Ctrl-C, which makes asyncio cancel the main task. An
-    # exception raised by a signal handler itself would end the task that happens to run.
+    # Until `bot.app` handles the signals, SIGTERM acts like Ctrl-C: asyncio cancels the main task.
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores SIGINT in processes started with &
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:

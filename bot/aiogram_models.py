@@ -46,7 +46,10 @@ def import_aiogram() -> None:
 
 
 def build_models(annotation: Any) -> None:  # noqa: ANN401 - any type
-    """Build the models in *annotation*, such as `list[Message]`, because a TypeAdapter of a union builds none."""
+    """Build the pydantic models in *annotation*, such as `Message` in `list[Message]`.
+
+    The TypeAdapter of a union does not build the models of the union.
+    """
     annotation = getattr(annotation, "__value__", annotation)  # a type alias
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         annotation.model_rebuild()

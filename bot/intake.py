@@ -220,9 +220,9 @@ class Intake:
                 edit.is_superseded = True
 
     async def _handle_alone(self, suspect: QueuedUpdate) -> float | None:
-        """Handle *suspect* for a time before another suspect may start.
+        """Handle *suspect*, and let no other suspect start during its head start.
 
-        If the process crashes within this time, the journal shows which suspect caused the crash.
+        If the process crashes during the head start, the journal shows that *suspect* caused the crash.
         """
         async with self._suspect_lock:
             await self._inbox.count_attempt(suspect.update_id, suspect.body)

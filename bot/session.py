@@ -48,7 +48,10 @@ IncompleteReadError means that the proxy closed the connection during the SOCKS 
 """
 
 CLOCK_METHODS = frozenset({"getMe", "getUpdates", "getWebhookInfo"})
-"""Methods whose responses show Telegram's clock; the bot calls at least one of these methods regularly."""
+"""Methods after whose responses the time in the header Date is compared with the clock of this machine.
+
+The bot calls at least one of these methods regularly.
+"""
 
 PLAIN_TYPES = frozenset({str, int})
 """Types whose values are sent as they are; their subclasses, such as enums and bool, are converted."""

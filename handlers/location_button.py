@@ -36,7 +36,11 @@ class LocationButton:
     async def ask(
         self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts
     ) -> MaybeInaccessibleMessageUnion:
-        """Reply in a private chat with the HTML *text* and the buttons; return a copy of the sent message."""
+        """Reply with the HTML *text*, a button that sends the location, and example questions as buttons.
+
+        The chat of *message* must be private, because Telegram allows such buttons only there. Return the sent
+        message.
+        """
         location = KeyboardButton(text=texts("button-location"), request_location=True)
         examples = [KeyboardButton(text=texts(key)) for key in ("example-one", "example-two")]
         keyboard = ReplyKeyboardMarkup(

@@ -14,7 +14,10 @@ from handlers.replies import reply, reply_rich
 logger = logging.getLogger(__name__)
 
 MAX_REFUSING_CHATS = 5_000
-"""Maximum number of chats for which a refusal is remembered; the least recent is evicted."""
+"""Maximum number of chats of which the bot remembers that Telegram refuses rich messages there.
+
+The chat of the least recent refusal is evicted.
+"""
 
 T = TypeVar("T")
 

@@ -1,9 +1,7 @@
 """Computes sunrise, sunset and civil twilight.
 
-The library astral computes the positions of the sun.
-
-The times that astral computes are not used, because astral's times in high latitudes are wrong by minutes. The
-reason is that astral uses the position of the sun at midnight for the whole day.
+The library astral computes the positions of the sun. Its times of sunrise and sunset are not used: astral takes
+the position of the sun at midnight for the whole day, so its times in high latitudes are wrong by minutes.
 """
 
 from collections.abc import Callable

@@ -42,7 +42,10 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
 
 
 def _hazards_in(forecast: Forecast, start: datetime, end: datetime, now: datetime) -> list[Hazard]:
-    """Return the hazards between *start* and *end* that are not over, each with its hours in the whole day."""
+    """Return the hazards between *start* and *end* that are not over.
+
+    Each hazard has all its hours of the day, also the hours before *start* and after *end*.
+    """
     first, last = (moment.astimezone(forecast.timezone).date() for moment in (start, end - timedelta.resolution))
     whole_start = max(midnight(first, forecast.timezone), now)
     whole_end = midnight(last + timedelta(days=1), forecast.timezone)

@@ -128,7 +128,7 @@ def pressure(report: Report, units: Units) -> Iterator[str]:
 
 
 def pressure_words(pressure: str, level: PressureLevel, units: Units) -> str:
-    """Return *pressure* in words: "pressure 1013 hPa"; *level* is named unless the chat's language implies it."""
+    """Return *pressure* in words: "pressure 1013 hPa"; *level* is named unless it is usual in the language."""
     if level is units.pressure_level is units.usual_pressure_level:
         return units.texts("pressure", pressure=pressure)
     return units.texts("pressure-at", pressure=pressure, level=units.texts(level.text_key))

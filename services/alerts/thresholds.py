@@ -80,10 +80,10 @@ class Measurement:
     ends_event: bool
     """True if the value is harmless and so far from the threshold that an event ends."""
     start: datetime
-    """Beginning, in UTC, of the first step that passes the threshold or, for a total, has precipitation."""
+    """Beginning, in UTC, of the first step that passes the threshold; for a total, of the first wet step."""
     end: datetime | None
-    """End, in UTC, of the last step that passes the threshold or, for a total, has precipitation. The value is
-    None if the last step ends after the 24 hours."""
+    """End, in UTC, of the last step that passes the threshold; for a total, of the last wet step. None if that
+    step ends after the 24 hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

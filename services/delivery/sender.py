@@ -28,8 +28,8 @@ CLAIM_AHEAD_SECONDS = 8
 """Time in seconds; a sender claims as many items in advance as the configured pace allows in this time.
 
 If CLAIM_AHEAD_SECONDS is too low, the sender must wait until items are claimed and prepared. If
-CLAIM_AHEAD_SECONDS is too high, other processes get few items. After a crash, many items would wait until their
-leases expire.
+CLAIM_AHEAD_SECONDS is too high, other processes get few items, and after a crash many items wait for the end of
+their leases.
 """
 
 MAX_ITEMS_PER_CLAIM = 100

@@ -63,7 +63,7 @@ def named_day(match: PatternMatch) -> Meaning:
 
 
 def numbered_weekday(match: PatternMatch) -> Meaning | None:
-    """Return the weekday for "Friday 4"; None for a number above 12, which is clearly an hour or a day."""
+    """Return the weekday for "Friday 4", where 4 may be an hour or a day; None for a number above 12."""
     number = int(match.get("digits") or 0)
     return OnWeekday(int(match.get("weekday") or 0), number=number) if 0 < number <= NOON else None
 

@@ -22,7 +22,10 @@ def is_several_days(meaning: Meaning) -> bool:
 
 
 def with_hints(meanings: Sequence[Meaning], mentions: Sequence[Mention], quantity: Quantity) -> list[Meaning]:
-    """Return *meanings* of phrases for times, with hints from *mentions*: ASKED_WHEN for "warmest day"."""
+    """Return *meanings* of phrases for times, with the hints about the time that phrases for quantities give.
+
+    For example, the phrase "warmest day" in *mentions* gives ASKED_WHEN.
+    """
     hints: list[Meaning] = []
     if any(mention.names_days for mention in mentions):
         hints.append(Hint.ASKED_WHEN)

@@ -1,7 +1,7 @@
 """Lua scripts for Redis, which runs each script as one atomic step; all times are in milliseconds.
 
-While the holder of a lease makes the look-up, the value of the lease is "+token". For a time after a failed
-look-up, the value is "-token failure".
+While the holder of a lease makes the look-up, the value of the lease is "+" and the token of the holder. For a
+time after a failed look-up, the value is "-", the token, a space and the failure.
 """
 
 CLAIM_SCRIPT = """

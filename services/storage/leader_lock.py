@@ -37,7 +37,10 @@ LEASE_SECONDS = 4.0
 """Time in seconds for which the leader may begin answers after the start of a successful check."""
 
 TIMER_MARGIN = 0.05
-"""Time in seconds from the end of a lease to its timer; without the margin, the timer may fire before the end."""
+"""Time in seconds between the end of a lease and the call of its timer.
+
+Without the margin, the event loop may call the timer slightly before the end.
+"""
 
 FINISH_SECONDS = 1.5
 """Time in seconds, from the loss of the lock, in which unfinished answers may still be sent."""

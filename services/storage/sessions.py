@@ -53,7 +53,7 @@ class DatabaseSession:
         self._turn = asyncio.Lock()
         """The lock that is held during a query, because a connection executes one query at a time."""
         self._is_probed = False
-        """True after `connect` has found that each connection has a session of its own."""
+        """True after `connect` has found that no pooler shares one session of PostgreSQL among connections."""
 
     @property
     def is_open(self) -> bool:

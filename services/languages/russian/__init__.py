@@ -96,8 +96,8 @@ RUSSIAN = Language(
         abbreviations={"область": "обл", "области": "обл", "краи": "кр", "края": "кр"},
     ),
     min_town_name_length=4,
-    # The place index has no declined Russian names in Latin letters, as in "v moskve".
     abbreviations={
+        # The place index has no declined Russian names in Latin letters, such as "moskve".
         **dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"),
         "pitere": "piter",
         # Short names of cities, such as «влг» for Волгоград, and other spellings of names.

@@ -50,7 +50,7 @@ part of the larger region until recently ("Семей, ВКО").
 
 @dataclass(slots=True)
 class _County:
-    """A county: the places nearest to its coordinates in `spots`, or all places of the counties in `parts`."""
+    """A county, either of the places that are nearest to `spots`, or of all places of the counties `parts`."""
 
     names: Sequence[str]
     country: str

@@ -44,7 +44,7 @@ CITY_SCORE = log_score(100_000)
 """Score of a city of 100,000 people; a place with less than MIN_CITY_PROMINENCE never ranks above such a city."""
 
 MIN_CITY_PROMINENCE = 305
-"""Minimum prominence with which a place may rank above a namesake that has CITY_SCORE.
+"""Minimum prominence, in hundredths, with which a small place may rank above a namesake of 100,000 people.
 
 For example, a place with four labels and fifty names in ten scripts has the minimum prominence.
 """

@@ -66,9 +66,9 @@ def _with_city_first(country: Segment) -> Segment:
 
 
 def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment:
-    """Return *segment* with the places of an alternate name ranked like the places of the default name.
+    """Return *segment*; if its name is an alternate name, rank its places as for the default name.
 
-    "Barselona" means the same places as "Barcelona", and most likely the city in Spain.
+    For example, the places of "Barselona" get the order of the places of "Barcelona": the city in Spain is first.
     """
     if segment.role is not Role.NAME or segment.guessed or segment.area is not None:
         return segment
@@ -117,7 +117,7 @@ def _min_corrected_population(segment: Segment, tokens: Sequence[Token], length:
 
 
 def _stands_alone(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether only stop words, or commas, stand directly before and after *segment*."""
+    """Return whether *segment* has no neighbour, up to the next comma, but stop words."""
     before, after = tokens[: segment.start], tokens[segment.end :]
     is_first = not before or tokens[segment.start].gap >= Gap.COMMA or before[-1].key in STOP_WORDS
     is_last = not after or after[0].gap >= Gap.COMMA or after[0].key in STOP_WORDS

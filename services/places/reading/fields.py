@@ -26,7 +26,10 @@ MAX_FIELDS = 40
 
 
 MIN_CLEAR_GROUPS_RATIO = 2
-"""Minimum ratio of clear groups to unclear groups in a list, so that "New York" in the list means the region."""
+"""Minimum number of groups that are certainly a name with its area, for each group that may also be two places.
+
+With this ratio, "New York" in a list means the region.
+"""
 
 MIN_WELL_KNOWN_REGION_RATIO = 2
 """Minimum ratio of two populations: of a well-known region's largest place, and of the city with its name."""
@@ -61,7 +64,10 @@ class NameWithAreas(NamedTuple):
 
 
 class Fields:
-    """The fields of a text; *areas* are the names of areas in it, and *candidates* looks up names in areas."""
+    """The parts of a text between commas, called fields.
+
+    *areas* has the names of areas in the text, and *candidates* looks up names in areas.
+    """
 
     def __init__(self, areas: AreaNames, candidates: AreaCandidates, index: PlaceIndex) -> None:
         self._areas = areas

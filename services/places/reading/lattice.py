@@ -126,11 +126,12 @@ class Lattice:
         return path
 
     def _with_score_of_shorter_name(self, name: Segment, known: Mapping[str, Sequence[Candidate]]) -> Segment:
-        """Return *name*, with at least the score of the name without its common first or last word.
+        """Return *name* with its own score or that of a shorter name, whichever is higher.
 
-        For example, "Genoa City" gets at least the score of "Genoa", and "Hot Springs" the score of "Springs". A
-        common first word is a stop word in a capitalized name; a common last word is a word such as "city". The
-        mapping *known* has the candidates of each folded name in the text.
+        The shorter name lacks a common first or last word. For example, "Genoa City" scores at least as much
+        as "Genoa", and "Hot Springs" as much as "Springs". A common first word is a stop word in a capitalized
+        name; a common last word is a word such as "city". The mapping *known* has the candidates of each folded
+        name in the text.
         """
         words = self.tokens[name.start : name.end]
         if name.candidates[0].kind != NameKind.OWN or name.may_be_misspelled:

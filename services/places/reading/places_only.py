@@ -39,7 +39,10 @@ MIN_LISTED_NAMES = 3
 
 
 def has_few_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether one or two words are unknown, and all other words are names or words beside names."""
+    """Return whether one or two words are unknown, and all other words may stand in a list of places.
+
+    Names may stand in such a list, and words such as "and", "in" and "rain".
+    """
     unknown = sum(segment.may_be_misspelled for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
     return 0 < unknown <= MAX_MISSPELLED_WORDS and all(

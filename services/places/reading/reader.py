@@ -198,8 +198,8 @@ class TextReader:
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
         """Return *text* in another keyboard layout if all its words name places in this layout; else return None.
 
-        *part* is the text as typed. Return None if *part* has a correctly spelled name, and no word with
-        punctuation inside, such as "fk;bh" (Алжир).
+        *part* has the words of *text* as they are typed. Return None if *part* has a correctly spelled name,
+        and no word with punctuation inside, such as "fk;bh" (Алжир).
         """
         has_name = any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments)
         if has_name and not has_letter_keys(text):
