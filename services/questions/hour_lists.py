@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from services.languages import LANGUAGES
 from services.questions.clock import NOON, precedes_in_half
@@ -13,6 +14,9 @@ from services.questions.words import PhrasedText, Word, split_words, with_plain_
 
 MAX_LISTED_HOURS = 4
 """Maximum number of hours of a list; later hours are ignored."""
+
+MAX_CACHED_TEXTS = 500
+"""Maximum number of texts whose hours are cached; the callers limit the length of a text."""
 
 HALF_KINDS = frozenset({"half", "half_after_at", "part"})
 """Kinds of phrases after an hour that name the half of the day, such as "pm" and "in the morning"."""
@@ -66,6 +70,7 @@ class _ListedHour:
         return max(self.hour[1], self.day[1]) if self.day else self.hour[1]
 
 
+@lru_cache(MAX_CACHED_TEXTS)  # each message is read for hours, and most messages are repeated
 def texts_of_hours(text: str) -> Sequence[HourText]:
     """Return *text* with one hour instead of a list of hours, for each of the first MAX_LISTED_HOURS hours.
 

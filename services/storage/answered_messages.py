@@ -1,6 +1,6 @@
 """Stores which message of the bot answers which message of a user.
 
-If the user edits the question, the bot thus can edit the answer.
+If the user edits a message, the bot edits the answer.
 """
 
 import contextlib

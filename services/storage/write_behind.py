@@ -117,9 +117,8 @@ class WriteBehind(ABC, Generic[Key, Value]):
                 row = self._row_of(key, unwritten[key])
                 if _can_be_stored(row):
                     rows.append(row)
-                if (
-                    time.monotonic() - started_at > MAX_BLOCKING_SECONDS
-                ):  # a long answer may take more than MAX_BLOCKING_SECONDS
+                # One long answer may take more than MAX_BLOCKING_SECONDS.
+                if time.monotonic() - started_at > MAX_BLOCKING_SECONDS:
                     await asyncio.sleep(0)
                     started_at = time.monotonic()
             await self._database.write(lambda connection: self._write(connection, rows))

@@ -67,8 +67,9 @@ async def test_each_hour_of_a_follow_up_is_about_the_last_place(stage: Stage, te
     chat, name = stage.telegram.private_chat(), stage.city().name_en
     await ask(f"/weather {name}", chat)
     blocks = (await ask(text, chat)).split("\n\n")
-    assert [block.partition(":00")[0].partition(",")[0] for block in blocks] == [name, name]
-    assert [block.partition(":00")[0][-2:] for block in blocks] == ["09", "18"]
+    titles = [block.splitlines()[0] for block in blocks]
+    assert [title.partition(",")[0] for title in titles] == [name, name]
+    assert [re.findall(r"\d\d:00", title) for title in titles] == [["09:00"], ["18:00"]]
 
 
 async def test_each_hour_of_a_follow_up_is_about_the_last_quantity(stage: Stage) -> None:

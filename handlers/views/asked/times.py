@@ -8,6 +8,7 @@ from services.answers.excerpt import last_day
 from services.questions import DayPart
 from services.questions.dates import DAY
 from services.questions.periods import HOUR, PeriodKind
+from services.questions.when import DAWN, TONIGHT_START
 from services.units import ClockFormat
 
 DAY_VARIANTS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
@@ -24,9 +25,6 @@ PERIOD_TEXTS = {PeriodKind.NOW: "when-now", PeriodKind.WEEKEND: "when-weekend", 
 
 NOON = 12
 MIDNIGHT = 24
-
-TONIGHT_HOURS = 18, 6
-"""First and last hour of "tonight" in a question about frost or cold, as `services.questions.when` reads it."""
 
 
 def time_words(context: RenderContext) -> str:
@@ -69,8 +67,12 @@ def _words_within_day(context: RenderContext) -> str:
     if period.is_from_now and not context.is_past:
         count = round((period.end - period.start) / HOUR)
         return units.texts("when-next-hours", count=count, time=units.time(end))
-    if period.kind is PeriodKind.HOURS and (start.hour, end.hour) == TONIGHT_HOURS and end - start < DAY:
-        return units.texts("when-until-dawn", hours=hours_words(*TONIGHT_HOURS, units), **words)
+    if (
+        period.kind is PeriodKind.HOURS
+        and (start.time(), end.time()) == (TONIGHT_START, DAWN)
+        and end - start < DAY
+    ):
+        return units.texts("when-until-dawn", hours=hours_words(start.hour, end.hour, units), **words)
     if period.kind is PeriodKind.HOURS:
         # The end of a period of a day or more needs its date: "22:00–22:00" would read as one day.
         is_long = end - start >= DAY

@@ -53,14 +53,14 @@ MIN_QUOTED_WORDS = 3
 def asks_question(tokens: Sequence[Token], text: str) -> bool:
     """Return whether *text* has the form of a question: a question mark, or a word such as "is" or "what"."""
     first = next((token.key for token in tokens if token.key not in COURTEOUS_WORDS), "")
-    # The question may follow a comma: "Got a wedding in Bath, is it going to rain".
+    # The question may follow a comma or a hyphen: "Got a wedding in Bath, is it going to rain".
     opens_clause = any(token.gap >= Gap.HYPHEN and token.key in QUESTION_OPENING_WORDS for token in tokens[1:])
     asks = first in QUESTION_OPENING_WORDS or opens_clause
     return "?" in text or asks or any(token.key in QUESTION_WORDS for token in tokens)
 
 
 def is_remark(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool) -> bool:
-    """Return whether *text* has a word of a request for weather, but only describes the weather: «погода шепчет».
+    """Return whether *text*, which requests the weather, only describes it instead: «погода шепчет».
 
     A text without unknown words and names must have one of DESCRIBING_WORDS, no time, and not the form of a
     question. In another text, the only unknown word must have one of DESCRIPTION_ENDINGS.
