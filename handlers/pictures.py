@@ -86,7 +86,7 @@ class Pictures:
 
     def start_drawing_process(self) -> None:
         """Start the drawing process in the background, before the first picture is needed."""
-        self._background.start(self._renderer.prepare())
+        self._background.start(self._renderer.start_process())
 
     def send_later(self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units) -> None:
         """Draw the picture of *answer* in the background and send the picture after *message*.
