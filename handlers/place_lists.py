@@ -25,7 +25,7 @@ class PlaceLists:
     message: Message
     texts: Texts
     saved_places: SavedPlaces
-    answers: AnswerService
+    answer_service: AnswerService
 
     async def get(self) -> SavedPlaceList:
         """Return the saved places of the chat, with the names that are stored."""
@@ -109,12 +109,12 @@ class PlaceLists:
         return None
 
     async def _in_language(self, places: SavedPlaceList) -> SavedPlaceList:
-        return await saved_in_language(places, self.texts.language, self.answers)
+        return await saved_in_language(places, self.texts.language, self.answer_service)
 
     async def _in_all_languages(self) -> list[tuple[SavedPlace, Sequence[SavedPlace]]]:
         """Return pairs of a saved place as stored, and the same place with its name in each language."""
         places = await self.get()
-        named = [await saved_in_language(places, language.code, self.answers) for language in LANGUAGES]
+        named = [await saved_in_language(places, language.code, self.answer_service) for language in LANGUAGES]
         return [(saved, (saved, *spellings)) for saved, *spellings in zip(places, *named, strict=True)]
 
 

@@ -220,7 +220,7 @@ def _pack_time(answer: Answer) -> bytes | None:
 def _pack_place(match: Match) -> bytes | None:
     """Return the place of *match* as bytes; None if its coordinates are not enough to find the place again."""
     place = match.place
-    if place.source is PlaceSource.ELSEWHERE or match.capital_of or match.stands_for or match.guessed:
+    if place.source is PlaceSource.ELSEWHERE or match.capital_of or match.stands_for or match.is_guess:
         return None
     latitude = round((place.latitude + 90) * UNITS_PER_DEGREE)
     longitude = round((place.longitude + 180) * UNITS_PER_DEGREE)

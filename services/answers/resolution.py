@@ -135,7 +135,7 @@ class AnswerResolver:
         answer = await self.resolve(question, language, choices, within=FIND_TIMEOUT, share=share)
         items = (entry.item for entry in answer.entries)
         if not guessing:
-            items = (_as_unknown(item) if isinstance(item, Match) and item.guessed else item for item in items)
+            items = (_as_unknown(item) if isinstance(item, Match) and item.is_guess else item for item in items)
         return replace(answer, entries=tuple(Entry(_charge(item, share)) for item in items))
 
     async def match_spots(
