@@ -70,7 +70,7 @@ class AnswerStore:
         if packed is not None:
             return PACKED_PREFIX + packed
         shown = self.shown_by(message) if message is not None else None
-        if shown is not None and shown.token.startswith(STORED_PREFIX) and shown.answer.asks_same(answer):
+        if shown is not None and shown.token.startswith(STORED_PREFIX) and shown.answer.asks_same_question(answer):
             return shown.token
         token = STORED_PREFIX + secrets.token_urlsafe(9)
         self._button_answers.put(chat_id, token, answer)

@@ -66,18 +66,18 @@ async def on_inline_query(
     question = at_first_hour or answer_service.resolver.read_question(query.query, choices=choices)
     here: Answer | None = None
     if question.names_no_place:
-        inline_answers = await inline_answer_service.for_places(
+        inline_answers = await inline_answer_service.answers_about_places(
             chat_record.choices.saved, units.texts.language, question, share
         )
         if query.location is not None:
             spot = query.location.latitude, query.location.longitude
-            here = await inline_answer_service.at_spot(*spot, units.texts.language, share)
+            here = await inline_answer_service.answer_at_spot(*spot, units.texts.language, share)
     else:
-        inline_answers = await inline_answer_service.for_question(
+        inline_answers = await inline_answer_service.answers_to_question(
             question, units.texts.language, chat_record.choices, share
         )
     context = InlineContext(units, answer_service.usual_provider, query.query, inline_answers.unindexed)
-    is_complete = inline_answers.are_complete and (here is None or not here.is_worth_retrying)
+    is_complete = inline_answers.is_complete and (here is None or not here.is_worth_retrying)
 
     async def answer_query(has_update_time: bool) -> None:
         results = _articles(here, inline_answers, replace(context, has_update_time=has_update_time))
@@ -169,8 +169,8 @@ def _articles(
 def _button_above_results(
     inline_answers: InlineAnswers, results: Sequence[InlineQueryResultUnion], texts: Texts
 ) -> InlineQueryResultsButton | None:
-    if inline_answers.without_place:
-        return problem_button(inline_answers.without_place[0], texts)
+    if inline_answers.entries_without_place:
+        return problem_button(inline_answers.entries_without_place[0], texts)
     return None if results else hint_button(texts)
 
 

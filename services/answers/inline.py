@@ -12,10 +12,10 @@ from services.places.models import distinct_by_label, offered_places
 from services.places.text import fold
 from services.questions import REQUESTED_MESSAGES, Quantity, Question, Subject
 
-NAMES_TIMEOUT = 0.3
+NAME_LOOK_UP_TIMEOUT = 0.3
 """Maximum time, in seconds, for geocoders to look up the names of a query that the place index lacks."""
 
-WEATHER_TIMEOUT = 0.35
+WEATHER_LOOK_UP_TIMEOUT = 0.35
 """Maximum time, in seconds, of the weather look-ups, which begin after the names of a query are resolved."""
 
 MAX_CHOICES_PER_NAME = 5
@@ -30,7 +30,7 @@ class InlineAnswers:
     """The answers to an inline query, in the order of the list that Telegram shows."""
 
     answers: tuple[Answer, ...] = ()
-    without_place: tuple[Entry, ...] = ()
+    entries_without_place: tuple[Entry, ...] = ()
     """The entries of names for which the list has no answer, because no place is known for them."""
     unindexed: frozenset[Spot] = frozenset()
     """The spots of places that the place index lacks.
@@ -39,10 +39,10 @@ class InlineAnswers:
     """
 
     @property
-    def are_complete(self) -> bool:
+    def is_complete(self) -> bool:
         """True if each look-up has ended in time and without an error worth a retry."""
         return not any(answer.is_worth_retrying for answer in self.answers) and not any(
-            entry.failure is not None for entry in self.without_place
+            entry.failure is not None for entry in self.entries_without_place
         )
 
 
@@ -52,7 +52,7 @@ class InlineAnswerService:
     def __init__(self, answer_service: AnswerService) -> None:
         self._answer_service = answer_service
 
-    async def for_question(
+    async def answers_to_question(
         self, question: Question, language: str, choices: Choices, share: Share | None
     ) -> InlineAnswers:
         """Return an answer about all places of *question*, one about each place, and ones about the coming days.
@@ -61,11 +61,11 @@ class InlineAnswerService:
         arrives too late, the answer has a failure with the reason LATE.
         """
         resolved = await self._answer_service.resolver.resolve(
-            as_weather_question(question), language, choices, within=NAMES_TIMEOUT, share=share
+            as_weather_question(question), language, choices, within=NAME_LOOK_UP_TIMEOUT, share=share
         )
         return await self._inline_answers(await self._with_completions(resolved), share)
 
-    async def for_places(
+    async def answers_about_places(
         self, places: Sequence[Place], language: str, question: Question, share: Share | None
     ) -> InlineAnswers:
         """Return the answers to *question* about *places*, for a query that names no place."""
@@ -75,7 +75,9 @@ class InlineAnswerService:
         entries = [Entry(Match(place.name, place)) for place in places]
         return await self._inline_answers(resolved.with_entries(entries), share)
 
-    async def at_spot(self, latitude: float, longitude: float, language: str, share: Share | None) -> Answer:
+    async def answer_at_spot(
+        self, latitude: float, longitude: float, language: str, share: Share | None
+    ) -> Answer:
         """Return the weather now at *latitude* and *longitude*, given in degrees."""
         spot = round(latitude, 2), round(longitude, 2)
         resolved = await self._answer_service.resolver.match_spots([(spot, False)], language)
@@ -119,13 +121,13 @@ class InlineAnswerService:
         unindexed = await self._answer_service.resolver.unindexed_spots(
             [*answer.places, *choices.places], answer.language
         )
-        without_place = tuple(entry for entry in answer.entries if not _has_places(entry))
-        return InlineAnswers(tuple(answers), without_place, unindexed)
+        entries_without_place = tuple(entry for entry in answer.entries if not _has_places(entry))
+        return InlineAnswers(tuple(answers), entries_without_place, unindexed)
 
     async def _with_results(self, answer: Answer, share: Share | None) -> Answer:
         if not answer.entries:
             return answer
-        return await self._answer_service.with_results(answer, within=WEATHER_TIMEOUT, share=share)
+        return await self._answer_service.with_results(answer, within=WEATHER_LOOK_UP_TIMEOUT, share=share)
 
 
 def as_weather_question(question: Question) -> Question:
