@@ -32,7 +32,7 @@ def sky_emoji(excerpt: Excerpt, *, is_past: bool = False) -> str:
 
 
 def _main_precipitation(excerpt: Excerpt, *, is_past: bool) -> Condition | None:
-    """Return the type of precipitation that the emoji shows; None if the condition of *excerpt* describes it better."""
+    """Return the type of precipitation for the emoji; None if the condition of *excerpt* is a better summary."""
     precipitation = precipitation_in(excerpt, is_past=is_past)
     if not precipitation.steps or precipitation.likelihood is Likelihood.MAYBE:
         return None
