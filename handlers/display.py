@@ -83,7 +83,7 @@ class Display:
         """
         token = self._answer_store.token_for(message.chat.id, answer)
         units = _units_for(chat_record, answer)
-        earlier = await self._answer_to(message)
+        earlier = await self._earlier_answer_message(message)
         offers_us_units = message.chat.type == ChatType.PRIVATE and (
             self._units_offers.has_offer(message.chat.id, earlier.message_id)
             if earlier is not None
@@ -108,7 +108,9 @@ class Display:
             self._background.start(self._location_button.remove(message))
         return sent
 
-    async def _answer_to(self, message: MaybeInaccessibleMessageUnion) -> MaybeInaccessibleMessageUnion | None:
+    async def _earlier_answer_message(
+        self, message: MaybeInaccessibleMessageUnion
+    ) -> MaybeInaccessibleMessageUnion | None:
         """Return the earlier answer to an edited *message*; None if *message* was not edited or not answered."""
         if not isinstance(message, Message) or message.edit_date is None:
             return None
@@ -153,7 +155,7 @@ class Display:
         token: str,
         chat_record: ChatRecord,
     ) -> Content:
-        """Render *answer* for *message*, which shows an earlier answer."""
+        """Return the content with which *message* is edited; an offer of US units in *message* stays there."""
         has_offer = self._units_offers.has_offer(message.chat.id, message.message_id)
         return await self._render(message, answer, units, token, chat_record, offers_us_units=has_offer)
 
@@ -243,5 +245,6 @@ def _content(
     return rich, text, keyboard
 
 
-# Many chats ask about the same few cities within a minute. Forecasts are not cached: their hash takes too long.
+# Many chats ask about the same few cities within a minute. Messages with forecasts are not cached, because hashing
+# a forecast takes too long.
 _cached_content = lru_cache(MAX_CACHED_CONTENTS)(_content)
