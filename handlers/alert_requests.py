@@ -85,8 +85,8 @@ class AlertRequests:
     ) -> None:
         """Add *places* to the watched places of the chat, and reply with their nowcasts and official warnings.
 
-        Each new place costs the user *asker_id* a look-up, because the cell of the place is checked at once. Add
-        no place, and notify the user, if the user has too few look-ups left or the chat would watch too many
+        Each new place costs the user *asker_id* a look-up, because the weather of the place is checked at once.
+        Add no place, and notify the user, if the user has too few look-ups left or the chat would watch too many
         places.
         """
         chat_id = message.chat.id

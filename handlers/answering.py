@@ -70,7 +70,7 @@ class Answering:
         chat has no last question and no saved places, the bot asks for a place. Look-ups are charged to the user
         *asker_id*.
 
-        *text* is the text of *question*. If it is empty, *question* is not completed from the last question.
+        *text* is the text of *question*. If *text* is empty, *question* is not completed from the last question.
         """
         question, places = await self._completed_question(message, question, text)
         share = self._shares.share_for(asker_id, chat_record.saved)
@@ -123,8 +123,8 @@ class Answering:
     ) -> None:
         """Answer the *questions* of *message* in one message.
 
-        Each question is paired with its part of the text. If the part is empty, the question is not completed
-        from the last question. The next follow-up refers to the last of the answered questions.
+        Each question is paired with its part of the text. A question with an empty part is not completed from the
+        last question. The next follow-up refers to the last of the answered questions.
         """
         if len(questions) == 1:
             ((question, text),) = questions

@@ -92,8 +92,8 @@ class Conversations:
     def take_awaited_message(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the message *message_id* names the places that the bot awaits from its sender.
 
-        Only the sender's first message after `await_place` counts. Its id is recorded, because an update may be
-        handled twice.
+        Only the sender's first message after `await_place` counts. The id of the message is recorded, because an
+        update may be handled twice.
         """
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         if awaited is None:

@@ -1,4 +1,4 @@
-"""Sending answers as messages, editing the messages, and adding late results."""
+"""Sending answers as messages, editing the messages, and adding results that arrive late."""
 
 import logging
 from collections.abc import Callable
@@ -44,7 +44,7 @@ Content = tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]
 
 
 class Display:
-    """Sends answers as messages, edits the messages, and adds late results."""
+    """Sends answers as messages, edits the messages, and adds results that arrive late."""
 
     def __init__(
         self,
@@ -78,8 +78,8 @@ class Display:
     ) -> MaybeInaccessibleMessageUnion:
         """Send *answer* as a reply to *message*; if *message* was edited, edit the earlier answer instead.
 
-        Return the message with the answer. Look-ups of late entries are charged to *share*. *spot* is the rounded
-        location if *message* is a location, else None.
+        Return the message with the answer. Look-ups that complete the answer later are charged to *share*. *spot*
+        is the rounded location if *message* is a location, else None.
         """
         token = self._answer_store.token_for(message.chat.id, answer)
         units = _units_for(chat_record, answer)
@@ -136,7 +136,7 @@ class Display:
     ) -> bool:
         """Edit *message* to show *answer*, or send a new message if *message* cannot be edited.
 
-        Return whether the user sees a change. Look-ups of late entries are charged to *share*.
+        Return whether the user sees a change. Look-ups that complete the answer later are charged to *share*.
         """
         units = _units_for(chat_record, answer)
         token = self._answer_store.token_for(message.chat.id, answer, message)
@@ -212,7 +212,7 @@ class Display:
             content = await self._render_again(message, new_answer, units, token, chat_record)
             await self._rich_messages.edit_existing(message, *content)
         except TelegramAPIError as error:
-            # The user can still press the button that tries again.
+            # The message keeps its button that tries again, so the error is only logged.
             logger.info("could not complete an answer: %s", error)
             return
         self._pictures.send_later(message, new_answer, units)

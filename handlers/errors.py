@@ -29,7 +29,7 @@ MAX_CLOSED_CHATS = 1_000
 """Maximum number of remembered chats that refuse messages of the bot; each is logged once an hour."""
 
 MIN_CLOSED_CHAT_LOG_INTERVAL = 3600.0
-"""Minimum time in seconds between two log lines about the same chat to which the bot may not write."""
+"""Minimum time in seconds between two log lines about one chat that refuses messages of the bot."""
 
 
 async def on_error(

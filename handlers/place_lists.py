@@ -28,7 +28,7 @@ class PlaceLists:
     answers: AnswerService
 
     async def get(self) -> SavedPlaceList:
-        """Return the saved places of the chat, with the names that are stored."""
+        """Return the saved places of the chat, with their names as stored."""
         return await self.saved_places.get(self.message.chat.id)
 
     async def show(self, places: SavedPlaceList, notes: Sequence[str] = ()) -> None:
@@ -69,7 +69,7 @@ class PlaceLists:
     async def remove(self, spot: Spot | None) -> None:
         """Remove the place at *spot* and show the list.
 
-        *spot* is None if the chat has no such place.
+        *spot* is None if no saved place was found.
         """
         if spot is not None:
             await self.show(await self.saved_places.remove(self.message.chat.id, spot))
@@ -81,7 +81,7 @@ class PlaceLists:
     async def label(self, spot: Spot | None, text: str) -> None:
         """Label the place at *spot* with *text* and show the list.
 
-        *spot* is None if the chat has no such place.
+        *spot* is None if no saved place was found.
         """
         label = " ".join(remove_symbols(text).split())
         if spot is None:

@@ -77,7 +77,7 @@ class PlaceRequests:
         return [place.label for place in answer.places]
 
     async def with_labels(self, chat_id: int, places: Iterable[Place]) -> SavedPlaceList:
-        """Return *places*, each with the label that the chat has given to its saved place."""
+        """Return *places*, each with its label if the chat has saved and labelled the place."""
         labelled = {saved.place.key: saved for saved in await self._saved_places.get(chat_id) if saved.label}
         return tuple(labelled.get(place.key, SavedPlace(place)) for place in places)
 

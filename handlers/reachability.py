@@ -38,8 +38,8 @@ def is_gone(error: TelegramAPIError, *, is_for_push: bool = False) -> bool:
 
     Every 403 error means that the chat is gone. For a push or an alert, a 400 error that matches
     CLOSED_CHAT_PATTERN or CLOSED_TOPIC_PATTERN also means that the chat is gone. For an answer, a 400 error does
-    not mean it, because the chat has just sent an update. If a topic is closed, `send_paced` tries the general
-    topic before it calls this function.
+    not mean that the chat is gone, because the chat has just sent an update. If a topic is closed, `send_paced`
+    tries the general topic before it calls this function.
     """
     if isinstance(error, TelegramForbiddenError):
         return True

@@ -78,7 +78,7 @@ def shown_index(place: Place, hours: Iterable[AirHour], units: Units) -> AirInde
     """Return the index that is shown for *place*; None if *hours* have no index.
 
     The index of the US is shown for places in the US and in chats with US units, and the European index otherwise.
-    If *hours* lack the index of the place, return the other index.
+    If *hours* have only one of the two indices, return that one.
     """
     hours = list(hours)
     order = list(_preferred_indices(place, units))

@@ -73,7 +73,7 @@ def air_now_lines(place: Place, air: AirQuality, units: Units) -> Iterator[str]:
 
 
 def coming_day_lines(place: Place, air: AirQuality, today: date, units: Units) -> Iterator[str]:
-    """Yield a line for each day after *today*: the highest index, the highest UV index, and much pollen."""
+    """Yield a line for each day after *today*: the highest index, highest UV index, plants with much pollen."""
     days = sorted({hour.start.astimezone(air.timezone).date() for hour in air.hours})
     for day in days:
         hours = air.hours_on(day)

@@ -41,7 +41,7 @@ async def test_another_process_finds_the_answer(scene: Scene, question: str) -> 
     shown = scene.answer_store.shown_by(scene.message_of(message))
     assert shown is not None
 
-    found = await (await next_process(scene)).answer(scene.message_of(message), token_of(message))
+    found = await (await next_process(scene)).find_answer(scene.message_of(message), token_of(message))
 
     assert found is not None
     assert described(found) == described(shown.answer)
