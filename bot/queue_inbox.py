@@ -143,7 +143,7 @@ class QueueInbox:
         try:
             await self._journal.count_attempt(update_id)
         except StorageError as error:
-            logger.warning("could not count the attempt at update %d: %s", update_id, error)
+            logger.warning("could not count the attempt to handle update %d: %s", update_id, error)
 
     def drain(self) -> None:
         """Take no more updates, and release the lanes without unfinished updates to other workers."""
