@@ -202,7 +202,7 @@ class QueueInbox:
 
     async def remove_old_updates(self) -> None:
         """Delete the finished updates that Telegram no longer repeats; raise StorageError on failure."""
-        await self._queue.remove_old()
+        await self._queue.remove_old_updates()
 
     def _on_notification(self, worker: str, lanes: list[int]) -> None:
         if worker == self._queue.worker:
