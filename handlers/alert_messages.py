@@ -20,9 +20,9 @@ from services.storage import DueAlert
 class AlertMessages:
     """Prepares and sends due alerts, in the languages and units of their chats."""
 
-    def __init__(self, bot: Bot, answers: AnswerService) -> None:
+    def __init__(self, bot: Bot, answer_service: AnswerService) -> None:
         self._bot = bot
-        self._answers = answers
+        self._answer_service = answer_service
 
     async def prepare(self, due: DueAlert) -> Delivery | None:
         """Return a function that renders and sends *due*, all due alerts of a chat, as one message.
@@ -31,11 +31,14 @@ class AlertMessages:
         of sending.
         """
         saved = tuple(watch.place for watch, _ in due.alerts)
-        named = await saved_in_language(saved, _units_of(due).texts.language, self._answers)
+        named = await saved_in_language(saved, _units_of(due).texts.language, self._answer_service)
         return partial(self._send, due, [place.labelled_place for place in named])
 
     async def _send(self, due: DueAlert, places: Sequence[Place]) -> Outcome:
-        """Send the alerts *due*, which are about *places*; send nothing if all are over or invalid."""
+        """Send the alerts *due*, which are about *places*.
+
+        Send nothing if the weather of all alerts is over, or if no stored alert can be decoded.
+        """
         units = _units_of(due)
         bodies = [decode_body(stored) for _, stored in due.alerts]
         alerts = [(place, body) for place, body in zip(places, bodies, strict=True) if body is not None]
