@@ -10,7 +10,7 @@ WeatherBotError
 │   │   └── BudgetReserved   the rest of the budget is reserved for users with fewer look-ups
 │   └── BadRequest       400, 404 and similar: the request is invalid
 ├── StorageError         the database failed; the same operation may succeed later
-│   ├── BadAddress       the address is wrong, or the database refuses access
+│   ├── BadDatabaseAddress   the address is wrong, or the database refuses access
 │   │   └── NewerDatabase    a later version of the bot has migrated the database (services/storage/migrations)
 │   ├── BackupRefused    the source or the target of a backup cannot be used
 │   └── TransferRefused  the source or the target of a transfer to another database cannot be used
@@ -134,7 +134,7 @@ class StorageError(WeatherBotError):
     """The database failed; the same operation may succeed later."""
 
 
-class BadAddress(StorageError):
+class BadDatabaseAddress(StorageError):
     """The address of the database is wrong, or the database refuses access; retrying does not help."""
 
 

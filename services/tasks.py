@@ -9,7 +9,7 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 
-class Background:
+class BackgroundTasks:
     """Holds references to tasks that no other code awaits.
 
     The exceptions of the tasks are logged, and `aclose` cancels the running tasks.

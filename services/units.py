@@ -209,7 +209,7 @@ UNITS_BY_VALUE: Mapping[str, Unit] = {
 }
 """Maps the value of each unit that a setting or a question can name to the unit."""
 
-OPTIONS: Mapping[str, type[Option]] = {
+OPTIONS_BY_SETTING: Mapping[str, type[Option]] = {
     "temperature": TemperatureUnit,
     "wind": WindUnit,
     "pressure": PressureUnit,
