@@ -20,9 +20,9 @@ from services.storage import DueAlert
 class AlertMessages:
     """Prepares and sends due alerts, in the languages and units of their chats."""
 
-    def __init__(self, bot: Bot, answers: AnswerService) -> None:
+    def __init__(self, bot: Bot, answer_service: AnswerService) -> None:
         self._bot = bot
-        self._answers = answers
+        self._answer_service = answer_service
 
     async def prepare(self, due_alerts: DueAlert) -> Delivery | None:
         """Return a function that renders and sends *due_alerts*, all due alerts of a chat, as one message.
@@ -31,7 +31,7 @@ class AlertMessages:
         of sending.
         """
         saved = tuple(watch.place for watch, _ in due_alerts.alerts)
-        named = await saved_in_language(saved, _units_of(due_alerts).texts.language, self._answers)
+        named = await saved_in_language(saved, _units_of(due_alerts).texts.language, self._answer_service)
         return partial(self._send, due_alerts, [place.labelled_place for place in named])
 
     async def _send(self, due_alerts: DueAlert, places: Sequence[Place]) -> Outcome:

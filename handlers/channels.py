@@ -76,11 +76,11 @@ async def notify_of_lost_channel(bot: Bot, channel: Channel, texts: Texts) -> No
 
 
 async def _pushes_of_owner(
-    owner_id: int, units: Units, channels: Channels, answers: AnswerService
+    owner_id: int, units: Units, channels: Channels, answer_service: AnswerService
 ) -> ChannelPushes:
     """Return the user's channels with their pushes, whose places have their names in the language of *units*."""
     return [
-        (channel, await pushes_in_language(pushes, units.texts.language, answers))
+        (channel, await pushes_in_language(pushes, units.texts.language, answer_service))
         for channel, pushes in await channels.find_pushes_by_owner(owner_id)
     ]
 
@@ -96,17 +96,17 @@ class ChannelChosen(Filter):
         return {"channel_id": shared.chat_id, "title": " ".join((shared.title or "").split()) or "…"}
 
 
-async def on_command(message: Message, units: Units, channels: Channels, answers: AnswerService) -> None:
+async def on_command(message: Message, units: Units, channels: Channels, answer_service: AnswerService) -> None:
     """List the pushes of the user's channels; without any, offer to choose a channel."""
     if message.chat.type != ChatType.PRIVATE:
         await reply(message, units.texts("channel-in-private"))
-    elif not await send_channels(message, units, channels, answers):
+    elif not await send_channels(message, units, channels, answer_service):
         await reply(message, units.texts("channel-choose"), channel_request_keyboard(units.texts))
 
 
-async def send_channels(message: Message, units: Units, channels: Channels, answers: AnswerService) -> bool:
+async def send_channels(message: Message, units: Units, channels: Channels, answer_service: AnswerService) -> bool:
     """Reply in a private chat with the list of the user's channels; return False if the user has no channels."""
-    pushes = await _pushes_of_owner(message.chat.id, units, channels, answers)
+    pushes = await _pushes_of_owner(message.chat.id, units, channels, answer_service)
     if pushes:
         await reply(message, channels_text(pushes, units), channels_keyboard(pushes, units))
     return bool(pushes)
@@ -189,7 +189,7 @@ async def on_button(
     units: Units,
     channels: Channels,
     subscriptions: Subscriptions,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> None:
     """Pause, resume or remove a push of a channel, or offer to choose another channel.
 
@@ -218,7 +218,7 @@ async def on_button(
             await subscriptions.resume(channel.id, push_id)
         case ChannelAction.REMOVE:
             await channels.remove_push(channel, push_id)
-    pushes = await _pushes_of_owner(owner_id, units, channels, answers)
+    pushes = await _pushes_of_owner(owner_id, units, channels, answer_service)
     await edit(message, channels_text(pushes, units), channels_keyboard(pushes, units))
     await answer_callback(query)
 

@@ -22,9 +22,13 @@ class PlaceRequests:
     """Finds the places that a request names, and adds the labels that the chat has given to its saved places."""
 
     def __init__(
-        self, answers: AnswerService, saved_places: SavedPlaces, conversations: Conversations, shares: Shares
+        self,
+        answer_service: AnswerService,
+        saved_places: SavedPlaces,
+        conversations: Conversations,
+        shares: Shares,
     ) -> None:
-        self._answers = answers
+        self._answer_service = answer_service
         self._saved_places = saved_places
         self._conversations = conversations
         self._shares = shares
@@ -91,8 +95,8 @@ class PlaceRequests:
         """
         share = self._shares.share_for(asker_id, chat_record.saved)
         async with typing_action(message):
-            return await self._answers.resolver.find_places(
-                text, units.texts.language, chat_record.choices, guessing=False, share=share
+            return await self._answer_service.resolver.find_places(
+                text, units.texts.language, chat_record.choices, accepts_guesses=False, share=share
             )
 
 

@@ -22,7 +22,16 @@ ITEM_TYPES: dict[str, type[Resolution]] = {
 contain them."""
 
 _TYPE_NAMES = {kind: name for name, kind in ITEM_TYPES.items()}
-_MATCH_FIELDS = ("capital_of", "away", "guessed", "stands_for")
+_JSON_KEYS = {
+    "capital_of": "capital_of",
+    "kilometres_away": "away",
+    "is_guess": "guessed",
+    "stands_for": "stands_for",
+    "is_absent_from_area": "elsewhere",
+}
+"""Maps an optional attribute of Match or Unknown to its JSON key. The keys never change."""
+
+_ATTRIBUTES = {key: attribute for attribute, key in _JSON_KEYS.items()}
 
 
 def answer_to_json(answer: Answer) -> str:
@@ -80,16 +89,12 @@ def _answer_from_stored(stored: dict[str, Any]) -> Answer:
 
 def _item_to_json(item: Resolution) -> dict[str, Any]:
     stored: dict[str, Any] = {"kind": _TYPE_NAMES[type(item)], "asked": item.asked}
-    match item:
-        case LookupFailed():
-            return stored | {"reason": item.failure.reason.value}
-        case Match():
-            stored["place"] = place_to_json(item.place)
-            stored |= {
-                name: value for name in _MATCH_FIELDS if (value := getattr(item, name)) not in {None, False}
-            }
-        case Unknown(elsewhere=True):
-            stored["elsewhere"] = True
+    if isinstance(item, LookupFailed):
+        return stored | {"reason": item.failure.reason.value}
+    if isinstance(item, Match):
+        stored["place"] = place_to_json(item.place)
+    optional = {key: getattr(item, attribute, None) for attribute, key in _JSON_KEYS.items()}
+    stored |= {key: value for key, value in optional.items() if value not in {None, False}}
     return stored | {"choices": [place_to_json(place) for place in item.choices]}
 
 
@@ -97,7 +102,7 @@ def _item_from_json(stored: dict[str, Any]) -> Resolution:
     kind = ITEM_TYPES[stored["kind"]]
     if kind is LookupFailed:
         return LookupFailed(stored["asked"], Failure(Reason(stored["reason"])))
-    values = {name: value for name, value in stored.items() if name != "kind"}
+    values = {_ATTRIBUTES.get(key, key): value for key, value in stored.items() if key != "kind"}
     values["choices"] = tuple(build_instance(Place, place) for place in stored["choices"])
     if kind is Match:
         values["place"] = build_instance(Place, stored["place"])
