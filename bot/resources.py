@@ -73,7 +73,7 @@ class Resources:
     weather: WeatherService
     warnings: WarningService
     """Provides official warnings; has no providers if ALERTS_URL is empty."""
-    answers: AnswerService
+    answer_service: AnswerService
     background: Background
     """The background tasks of handlers."""
     pictures: Pictures
@@ -109,7 +109,7 @@ class Resources:
         bot = _create_bot(settings, chats, monitoring, lock)
         stack.push_async_callback(bot.session.close)
         shared = await _open_shared_state(settings, stack)
-        answers, weather, warnings = await _open_services(settings, stack, shared)
+        answer_service, weather, warnings = await _open_services(settings, stack, shared)
         background = Background()
         stack.push_async_callback(background.aclose)
         renderer = ChartRenderer(settings.state_directory / "matplotlib")
@@ -120,10 +120,12 @@ class Resources:
         pace = Pace(settings.pushes_per_second, shared=shared_pace)
         push_pictures = PushPictures(bot, weather, pictures, pace)
         stack.push_async_callback(push_pictures.aclose)
-        pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures, warnings)
+        pushes = Pushes(bot, OutlookService(weather), answer_service.usual_provider, push_pictures, warnings)
         prepare = pushes.prepare if monitoring is None else monitoring.measured_pushes(pushes.prepare)
         limits = RateLimits(pace)
-        alert_sender = _create_alert_sender(database, chats, AlertMessages(bot, answers), limits, monitoring)
+        alert_sender = _create_alert_sender(
+            database, chats, AlertMessages(bot, answer_service), limits, monitoring
+        )
         checks: Sequence[Check] = [PrecipitationCheck(weather), ThresholdCheck(weather)]
         if warnings.is_on:
             checks = [*checks, WarningCheck(warnings)]
@@ -135,7 +137,7 @@ class Resources:
             shared=shared,
             weather=weather,
             warnings=warnings,
-            answers=answers,
+            answer_service=answer_service,
             background=background,
             pictures=pictures,
             push_sender=Sender(DuePushes(database), chats, prepare, limits),

@@ -53,13 +53,13 @@ async def on_answer_button(
     units: Units,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
     place_requests: PlaceRequests,
     alert_requests: AlertRequests,
 ) -> None:
     """Add the place that an answer is about to the watched places of the chat."""
-    answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
+    answer = await answer_behind(query, callback_data, texts, chat_record, answer_service, answer_store)
     place = None if answer is None or answer.limit_failure is not None else answer.only_place
     if place is None or not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))

@@ -35,10 +35,10 @@ class AlertScreens:
     """Renders the watched places of chats."""
 
     def __init__(
-        self, watches: Watches, answers: AnswerService, weather: WeatherService, warnings: WarningService
+        self, watches: Watches, answer_service: AnswerService, weather: WeatherService, warnings: WarningService
     ) -> None:
         self._watches = watches
-        self._answers = answers
+        self._answer_service = answer_service
         self._weather = weather
         self._warnings = warnings
 
@@ -69,7 +69,7 @@ class AlertScreens:
     async def _translated(self, watches: Sequence[Watch], units: Units) -> Sequence[Watch]:
         """Return *watches* with the names of their places in the language of *units*."""
         saved = tuple(watch.place for watch in watches)
-        named = await saved_in_language(saved, units.texts.language, self._answers)
+        named = await saved_in_language(saved, units.texts.language, self._answer_service)
         return [replace(watch, place=place) for watch, place in zip(watches, named, strict=True)]
 
     async def _place_states(self, places: Sequence[Place]) -> Sequence[PlaceState]:

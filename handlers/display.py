@@ -48,7 +48,7 @@ class Display:
 
     def __init__(
         self,
-        answers: AnswerService,
+        answer_service: AnswerService,
         chats: Chats,
         answer_store: AnswerStore,
         pictures: Pictures,
@@ -57,7 +57,7 @@ class Display:
         units_offers: UnitsOffers,
         answered_messages: AnsweredMessages,
     ) -> None:
-        self._answers = answers
+        self._answer_service = answer_service
         self._chats = chats
         self._answer_store = answer_store
         self._pictures = pictures
@@ -183,7 +183,7 @@ class Display:
             token,
             chat_record.saved,
             now=now,
-            usual_provider=self._answers.usual_provider,
+            usual_provider=self._answer_service.usual_provider,
             offers_us_units=offers_us_units and not units.is_imperial,
             can_share=await can_share(message),
         )
@@ -198,7 +198,7 @@ class Display:
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, region: str, share: Share | None
     ) -> None:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
-        new_answer = await self._answers.complete(answer, choices, share=share)
+        new_answer = await self._answer_service.complete(answer, choices, share=share)
         async with self._answer_store.lock(message):
             shown = self._answer_store.shown_by(message)
             if shown is None or shown.answer is not answer or new_answer == answer:

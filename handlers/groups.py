@@ -51,15 +51,16 @@ class Greetings:
         self._greeted[chat_id] = True
         return True
 
-    async def greet(self, change: ChatMemberUpdated, bot: Bot, texts: Texts) -> None:
-        """Greet the group of *change* if the bot has just joined it and may write there."""
-        is_group = change.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP} and not change.chat.is_direct_messages
-        has_joined = not is_present(change.old_chat_member) and may_write(change.new_chat_member)
-        if is_group and has_joined and self.is_due(change.chat.id):
+    async def greet(self, membership_change: ChatMemberUpdated, bot: Bot, texts: Texts) -> None:
+        """Greet the group of *membership_change* if the bot has just joined it and may write there."""
+        chat, old_member = membership_change.chat, membership_change.old_chat_member
+        is_group = chat.type in {ChatType.GROUP, ChatType.SUPERGROUP} and not chat.is_direct_messages
+        has_joined = not is_present(old_member) and may_write(membership_change.new_chat_member)
+        if is_group and has_joined and self.is_due(chat.id):
             try:
-                await bot.send_message(change.chat.id, await group_greeting(bot, texts))
+                await bot.send_message(chat.id, await group_greeting(bot, texts))
             except TelegramAPIError:
-                self._greeted.pop(change.chat.id, None)  # after a temporary error, the update is handled again
+                self._greeted.pop(chat.id, None)  # after a temporary error, the update is handled again
                 raise
 
 

@@ -21,7 +21,16 @@ RESOLUTION_TYPES: dict[str, type[Resolution]] = {
 """Maps a name in JSON to the class of a resolution. The names never change, because they are in stored answers."""
 
 _TYPE_NAMES = {kind: name for name, kind in RESOLUTION_TYPES.items()}
-_MATCH_FIELDS = ("capital_of", "away", "guessed", "stands_for")
+_JSON_KEYS = {
+    "capital_of": "capital_of",
+    "kilometres_away": "away",
+    "is_guess": "guessed",
+    "stands_for": "stands_for",
+    "is_absent_from_area": "elsewhere",
+}
+"""Maps an optional attribute of Match or Unknown to its JSON key. The keys never change."""
+
+_ATTRIBUTES = {key: attribute for attribute, key in _JSON_KEYS.items()}
 
 
 def answer_to_json(answer: Answer) -> str:
@@ -79,16 +88,12 @@ def _answer_from_stored(stored: dict[str, Any]) -> Answer:
 
 def _resolution_to_json(resolution: Resolution) -> dict[str, Any]:
     stored: dict[str, Any] = {"kind": _TYPE_NAMES[type(resolution)], "asked": resolution.asked}
-    match resolution:
-        case LookupFailed():
-            return stored | {"reason": resolution.failure.reason.value}
-        case Match():
-            stored["place"] = place_to_json(resolution.place)
-            stored |= {
-                name: value for name in _MATCH_FIELDS if (value := getattr(resolution, name)) not in {None, False}
-            }
-        case Unknown(elsewhere=True):
-            stored["elsewhere"] = True
+    if isinstance(resolution, LookupFailed):
+        return stored | {"reason": resolution.failure.reason.value}
+    if isinstance(resolution, Match):
+        stored["place"] = place_to_json(resolution.place)
+    optional = {key: getattr(resolution, attribute, None) for attribute, key in _JSON_KEYS.items()}
+    stored |= {key: value for key, value in optional.items() if value not in {None, False}}
     return stored | {"choices": [place_to_json(place) for place in resolution.choices]}
 
 
@@ -96,7 +101,7 @@ def _resolution_from_json(stored: dict[str, Any]) -> Resolution:
     kind = RESOLUTION_TYPES[stored["kind"]]
     if kind is LookupFailed:
         return LookupFailed(stored["asked"], Failure(Reason(stored["reason"])))
-    values = {name: value for name, value in stored.items() if name != "kind"}
+    values = {_ATTRIBUTES.get(key, key): value for key, value in stored.items() if key != "kind"}
     values["choices"] = tuple(build_instance(Place, place) for place in stored["choices"])
     if kind is Match:
         values["place"] = build_instance(Place, stored["place"])
