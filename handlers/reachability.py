@@ -90,7 +90,7 @@ async def on_migration(
     greetings: Greetings,
 ) -> None:
     """Move the stored data of a group to the supergroup that it has become; do not greet the supergroup."""
-    greetings.is_due(supergroup)
+    greetings.record_if_due(supergroup)
     stores = last_questions, button_answers, answered_messages
     for store in stores:
         await store.flush()
