@@ -14,7 +14,7 @@ from services.alerts.models import decode_body
 from services.answers import AnswerService
 from services.delivery import Delivery, Outcome
 from services.places import Place
-from services.storage import DueAlert
+from services.storage import DueAlertMessage
 
 
 class AlertMessages:
@@ -24,7 +24,7 @@ class AlertMessages:
         self._bot = bot
         self._answer_service = answer_service
 
-    async def prepare(self, due_alerts: DueAlert) -> Delivery | None:
+    async def prepare(self, due_alerts: DueAlertMessage) -> Delivery | None:
         """Return a function that renders and sends *due_alerts*, all due alerts of a chat, as one message.
 
         The returned function renders the alerts, because a text such as "rain in 10 minutes" depends on the time
@@ -34,7 +34,7 @@ class AlertMessages:
         named = await saved_in_language(saved, _units_of(due_alerts).texts.language, self._answer_service)
         return partial(self._send, due_alerts, [place.labelled_place for place in named])
 
-    async def _send(self, due_alerts: DueAlert, places: Sequence[Place]) -> Outcome:
+    async def _send(self, due_alerts: DueAlertMessage, places: Sequence[Place]) -> Outcome:
         """Send *due_alerts*, which are about *places*.
 
         Send nothing if the weather of all alerts is over, or if no stored alert can be decoded.
@@ -52,6 +52,6 @@ class AlertMessages:
         return await send_paced(self._bot, message)
 
 
-def _units_of(due_alerts: DueAlert) -> Units:
+def _units_of(due_alerts: DueAlertMessage) -> Units:
     """Return the chat's units and texts; if the chat has set no language, use the language of its first watch."""
     return units_for(due_alerts.settings, due_alerts.alerts[0][0].language)
