@@ -31,13 +31,8 @@ from services.answers import Answer, AnswerService
 from services.net.shares import Share
 from services.places import Spot, Unknown
 from services.questions import Subject
-<<<<<<< HEAD
-from services.storage import AnsweredMessages, ChatRecord, Chats, with_asked_units
-from services.tasks import BackgroundTasks
-=======
 from services.storage import AnsweredMessages, ChatRecord, Chats, with_units
-from services.tasks import Background
->>>>>>> main
+from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 

@@ -101,17 +101,10 @@ class DatabaseSession:
         """Raise BadDatabaseAddress if a second connection uses or changes the session of *connection*."""
         other = await self._open_connection()
         try:
-<<<<<<< HEAD
-            await self._row(other, "BEGIN")  # a pooler does not change the session during a transaction
-            other_id = (await self._row(other, SESSION_ID))[0]
-            if other_id == self.id or (await self._row(connection, SESSION_ID))[0] != self.id:
-                raise BadDatabaseAddress(POOLER_MESSAGE)
-=======
             await self._fetch_in_turn(other, "BEGIN")  # a pooler does not change the session during a transaction
             other_id = (await self._fetch_in_turn(other, SESSION_ID))[0]
             if other_id == self.id or (await self._fetch_in_turn(connection, SESSION_ID))[0] != self.id:
-                raise BadAddress(POOLER_MESSAGE)
->>>>>>> main
+                raise BadDatabaseAddress(POOLER_MESSAGE)
         finally:
             other.terminate()
         self._is_probed = True
