@@ -134,9 +134,9 @@ class TextReader:
     ) -> Match:
         """Return a Match with a place at the coordinates, which are in degrees, and the name of the nearest place.
 
-        The Match has `away` if the nearest place is farther away than MIN_SHOWN_KILOMETRES. Near a border of time
-        zones, the place has no time zone, so the weather service must provide the time zone. Places are searched
-        within the radii *search_degrees*, in degrees of latitude, the smallest first.
+        The Match has `kilometres_away` if the nearest place is farther away than MIN_SHOWN_KILOMETRES. Near a border
+        of time zones, the place has no time zone, so the weather service must provide the time zone. Places are
+        searched within the radii *search_degrees*, in degrees of latitude, the smallest first.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
         nearest = find_nearest(self._index, latitude, longitude, language, search_degrees=search_degrees)
@@ -146,7 +146,9 @@ class TextReader:
         place = replace(
             nearest.place, latitude=latitude, longitude=longitude, timezone=timezone, source=PlaceSource.SPOT
         )
-        return Match(name, place, away=nearest.kilometres if nearest.kilometres > MIN_SHOWN_KILOMETRES else None)
+        return Match(
+            name, place, kilometres_away=nearest.kilometres if nearest.kilometres > MIN_SHOWN_KILOMETRES else None
+        )
 
     def _split_into_parts(
         self, text: str, labels: Mapping[str, Place], *, with_guesses: bool
