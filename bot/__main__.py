@@ -30,8 +30,7 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 GC_THRESHOLDS = 5_000, 5, 2_000
 """Thresholds of the garbage collector's three generations; the defaults are 700, 10, 10.
 
-The thresholds bound the number of objects that one collection visits. Only the rare full collections visit more
-objects: see docs/benchmarks.md.
+With these thresholds, full collections, which visit all objects, are rare: see docs/benchmarks.md.
 """
 
 
@@ -92,15 +91,15 @@ def signals_and_gc_held() -> Iterator[None]:
 
 
 def _start(options: argparse.Namespace) -> int:
-    use_newest_zone_data()  # the call has no effect after the first time zone is created
+    use_newest_zone_data()  # must come before the first use of a time zone
     with signals_and_gc_held():
-        from bot.config import Settings, SettingsError, name_warnings, read_variables  # noqa: PLC0415 - the signal handlers must be set before this import
+        from bot.config import Settings, SettingsError, read_variables, unknown_name_warnings  # noqa: PLC0415 - the signal handlers must be set before this import
         from services.errors import BackupRefused, TransferRefused, WeatherBotError  # noqa: PLC0415
 
     settings = None
     try:
         variables = read_variables()
-        for warning in name_warnings(variables):
+        for warning in unknown_name_warnings(variables):
             print(warning, file=sys.stderr)
         settings = Settings.read(variables.values)
         commands = {
@@ -150,7 +149,7 @@ def _check(settings: "Settings") -> int:
         from bot.findings import exit_code, render  # noqa: PLC0415
         from bot.logs import set_up_logging  # noqa: PLC0415
 
-    # At a lower level, the clients of the services would log the errors that the findings already describe.
+    # At a lower level, the clients would also log the errors that the findings describe.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
 
     findings = asyncio.run(check(settings))

@@ -9,7 +9,7 @@ from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.enums import ChatType
 from aiogram.types import Update
 
-from bot.updates import JsonObject, stored_ids_of
+from bot.updates import JsonObject, chat_and_user_ids_of
 from handlers.views.units import region_of, units_for
 from services.errors import StorageError
 from services.storage import ChatRecord, Chats, LastQuestions
@@ -37,7 +37,7 @@ class ChatContext:
 
     async def prefetch(self, bodies: Collection[JsonObject], *, is_relevant: Callable[[JsonObject], bool]) -> None:
         """Read the chats and users of the relevant updates in *bodies* together, before their handlers run."""
-        ids = [(stored_ids_of(body), body) for body in bodies]
+        ids = [(chat_and_user_ids_of(body), body) for body in bodies]
         if not_in_memory := self._chats.not_in_memory(set().union(*(found for found, _ in ids))):
             needed = (
                 found & not_in_memory

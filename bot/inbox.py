@@ -5,10 +5,10 @@
         └──► untracked ────────────────────────┴──────────────────────────┘
 
 An update that is finished before it is scheduled for writing becomes *untracked*. An untracked update is not in
-the journal, and is forgotten when it is acknowledged. If the next acknowledgement may be late, untracked updates
-become *finished*, and the next write records them. No update is lost. If the process is killed, two kinds of
-updates are answered again: untracked updates, which Telegram repeats, and finished updates that were not recorded
-yet.
+the journal, and is forgotten when it is acknowledged. Before an acknowledgement that may be late, untracked
+updates become *finished*, so that the next write records them. No update is lost. If the process is killed, two
+kinds of updates are answered again: untracked updates, which Telegram repeats, and finished updates that were not
+recorded yet.
 """
 
 import asyncio
@@ -40,31 +40,34 @@ MAX_WRITE_INTERVAL = 15.0
 JOURNAL_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to use the journal while the database is down."""
 MAX_FORGOTTEN_IDS = 1_000
-"""Maximum number of ids of forgotten updates that are kept: as many as ten full responses to getUpdates have."""
+"""Maximum number of ids of forgotten updates that are kept; a response to getUpdates has up to 100 updates."""
 
 
 class State(StrEnum):  # an Enum computes its hash in Python code; a str has a faster hash
     """The state of an update: each state in the diagram of this module, except *forgotten*."""
 
     RECEIVED = auto()
-    """Not finished, not in the journal, and not scheduled for writing."""
+    """The update is not finished, not in the journal, and not scheduled for writing."""
     WRITING = auto()
-    """Scheduled for the next write, or being written. If a write fails, the update may still be in the journal."""
+    """The update is scheduled for the next write, or is being written.
+
+    If a write fails, the update may nevertheless be in the journal.
+    """
     JOURNALLED = auto()
     """The update is in the journal, and is not finished."""
     UNTRACKED = auto()
     """The update is finished, and was never written to the journal."""
     FINISHED = auto()
-    """Finished; the next write marks the update as finished in the journal."""
+    """The update is finished, and the next write marks the update as finished in the journal."""
     RECORDED = auto()
-    """Marked as finished in the journal, until the update is acknowledged."""
+    """The update is marked as finished in the journal, and is not acknowledged."""
 
 
-UNFINISHED = (State.RECEIVED, State.WRITING, State.JOURNALLED)
+UNFINISHED_STATES = (State.RECEIVED, State.WRITING, State.JOURNALLED)
 
 
 class UpdateTracker(Protocol):
-    """The methods by which the intake reports the updates that it handles, and asks whether it may handle them."""
+    """Tells the intake which updates it may handle, and records which updates are finished."""
 
     def may_handle(self, update_id: int, /) -> bool:
         """Return whether this process may handle the update; if not, another process does."""
@@ -73,7 +76,7 @@ class UpdateTracker(Protocol):
         """Record that the update is answered or dropped."""
 
     def persist_untracked(self) -> None:
-        """Schedule the updates that are not in the journal for writing."""
+        """Schedule updates that are not in the journal for writing to the journal."""
 
     async def count_attempt(self, update_id: int, body: JsonObject) -> None:
         """Record in the journal that handling the update begins, so that a crash can be traced to the update."""
@@ -111,7 +114,7 @@ class Inbox:
         try:
             await self._journal.count_attempt(update_id, body)
         except StorageError as error:
-            logger.warning("could not count the attempt at update %d: %s", update_id, error)
+            logger.warning("could not count the attempt to handle update %d: %s", update_id, error)
 
     def receive(self, updates: Mapping[int, JsonObject]) -> list[int]:
         """Add the updates that are new; *updates* maps ids to bodies. Return the new ids in ascending order."""
@@ -127,7 +130,7 @@ class Inbox:
 
     def finish(self, update_id: int) -> None:
         """Record that the update is answered or dropped."""
-        old = next(state for state in UNFINISHED if update_id in self._updates[state])
+        old = next(state for state in UNFINISHED_STATES if update_id in self._updates[state])
         self._change_state(old, State.UNTRACKED if old is State.RECEIVED else State.FINISHED, [update_id])
 
     def acknowledge(self, offset: int) -> None:

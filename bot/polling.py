@@ -46,12 +46,12 @@ MAX_DOUBLINGS = 10
 MIN_POLL_INTERVAL = 1.0
 """Minimum time in seconds between two calls of getUpdates if the first call returns no new updates.
 
-A response without new updates that arrives within MIN_POLL_INTERVAL is called an *early response*. Without a
-pause, a server that does not hold requests open, or that repeats the same updates, would keep the bot busy.
+A call that returns no new updates in a shorter time is called an *empty poll*. Without a pause after an empty
+poll, a server that does not hold requests open, or that repeats the same updates, would keep the bot busy.
 """
 
-EARLY_RESPONSES_BEFORE_WARNING = 3
-"""Number of consecutive early responses after which a warning is logged."""
+EMPTY_POLLS_BEFORE_WARNING = 3
+"""Number of consecutive calls of getUpdates, each returning at once without new updates, that cause a warning."""
 
 RESPONSE_TIMEOUT = 10
 """Time limit in seconds for the response to getUpdates, in addition to POLL_TIMEOUT."""
@@ -88,7 +88,7 @@ class Polling:
         """True while the bot polls and the last getUpdates did not fail; False before and after polling."""
         self._errors = PollingErrors(bot, on_second_instance=self._on_second_instance)
         self.lock: LeaderLock | None = None
-        """The lock of the leader; None if no other process can become the leader."""
+        """The leader lock; None if no other process can become the leader."""
         self._allowed_updates = allowed_updates
         self._offset = 0
         """The id of the last received update plus one."""
@@ -98,15 +98,15 @@ class Polling:
     async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Handle the journal's unfinished updates, then receive updates until *stop* is set.
 
-        After *stop*, wait up to *grace_seconds* for the running handlers, or for a shorter time if another
-        process waits for the lock. After a loss of the lock, do not begin to handle an update.
+        When *stop* is set, wait up to *grace_seconds* for the running handlers. The wait is shorter if another
+        process waits for the leader lock. After a loss of the leader lock, no handler starts.
 
         Raise TelegramUnauthorizedError if Telegram refuses the token for some minutes.
         """
         if self.lock is not None:
             self.intake.may_begin_answer = self.lock.may_begin_answer
         journal_task = asyncio.create_task(self._inbox.update_journal())
-        receive_task = asyncio.create_task(self._receive())
+        receive_task = asyncio.create_task(self._receive_updates())
         stop_task = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({receive_task, stop_task, journal_task}, return_when=asyncio.FIRST_COMPLETED)
@@ -149,7 +149,7 @@ class Polling:
                     )
                 await self._sleep(JOURNAL_RETRY_SECONDS)
 
-    async def _replay(self, unfinished: list[UnfinishedUpdate], *, crashed: bool) -> None:
+    async def _replay_journal(self, unfinished: list[UnfinishedUpdate], *, crashed: bool) -> None:
         """Pass the journal's *unfinished* updates to the intake; set aside updates with MAX_CRASHES crashes."""
         set_aside = []
         for entry in unfinished:
@@ -181,10 +181,10 @@ class Polling:
                 "the next start will treat this stop as a crash, because closing the journal failed: %s", error
             )
 
-    async def _receive(self) -> None:
+    async def _receive_updates(self) -> None:
         crashed, unfinished = await self._open_journal()
-        await self._replay(unfinished, crashed=crashed)
-        failures = early_responses = 0
+        await self._replay_journal(unfinished, crashed=crashed)
+        failures = empty_polls = 0
         while True:
             self._inbox.wake()  # sends a heartbeat
             await self._inbox.wait_until_settled()
@@ -199,10 +199,10 @@ class Polling:
                 )
             except TelegramAPIError as error:
                 self.is_receiving = False
-                await self._errors.handle(error)
+                await self._errors.fix_or_advise(error)
                 failures += 1
                 self._inbox.persist_untracked()
-                await self._sleep(_pause_after(error, failures))
+                await self._sleep(_pause_after_error(error, failures))
                 continue
             if failures:
                 logger.info("getUpdates works again after %d failures", failures)
@@ -210,10 +210,10 @@ class Polling:
                 self._errors.reset()
             self._inbox.acknowledge(self._offset)
             if await self._pass_to_intake(updates, write_first=crashed):
-                early_responses = 0
+                empty_polls = 0
             elif asyncio.get_running_loop().time() - started_at < MIN_POLL_INTERVAL:
-                early_responses += 1
-                await self._sleep(_early_response_pause(early_responses))
+                empty_polls += 1
+                await self._sleep(_pause_after_empty_polls(empty_polls))
             crashed = False
 
     def _on_second_instance(self) -> None:
@@ -228,9 +228,9 @@ class Polling:
             self._inbox.wake()
 
     async def _pass_to_intake(self, updates: list[Any], *, write_first: bool) -> bool:
-        """Pass the new updates to the intake; if *write_first*, write them to the journal first.
+        """Pass the new updates to the intake; if *write_first*, write the updates to the journal first.
 
-        Return whether there was a new update or the offset has changed.
+        Return True if there was a new update or the offset has changed.
         """
         by_id = {update_id: update for update in updates if (update_id := update_id_of(update)) is not None}
         if len(by_id) < len(updates):
@@ -256,7 +256,7 @@ class Polling:
         return bool(new) or self._offset != offset
 
     async def _acknowledge(self) -> None:
-        """Acknowledge the received updates at a stop, so that Telegram does not send them again."""
+        """Acknowledge the received updates when the bot stops, so that Telegram does not send them again."""
         if self._offset == self._inbox.acknowledged_offset:
             return
         try:
@@ -274,23 +274,23 @@ class Polling:
 
 
 def _backoff(attempts: int) -> float:
-    """Return the partly random pause in seconds after *attempts* consecutive failures or early responses."""
+    """Return the partly random pause in seconds after *attempts* consecutive failed or empty polls."""
     doublings = float(min(attempts - 1, MAX_DOUBLINGS))
     return min(POLL_BACKOFF_MIN * 2**doublings, POLL_BACKOFF_MAX) * random.uniform(0.5, 1.0)  # noqa: S311
 
 
-def _early_response_pause(early_responses: int) -> float:
-    """Return the pause in seconds after *early_responses* consecutive early responses, and log a warning once."""
-    if early_responses == EARLY_RESPONSES_BEFORE_WARNING:
+def _pause_after_empty_polls(empty_polls: int) -> float:
+    """Return the pause in seconds after *empty_polls* consecutive empty polls, and log a warning once."""
+    if empty_polls == EMPTY_POLLS_BEFORE_WARNING:
         logger.warning(
             "the Bot API server does not hold getUpdates open; the pause between calls grows to %.0f s",
             POLL_BACKOFF_MAX,
         )
-    return _backoff(early_responses)
+    return _backoff(empty_polls)
 
 
-def _pause_after(error: TelegramAPIError, failures: int) -> float:
-    """Return the pause in seconds after getUpdates raised *error*; log some of the failures."""
+def _pause_after_error(error: TelegramAPIError, failures: int) -> float:
+    """Return the pause in seconds after getUpdates raised *error*; log the 1st, 2nd, 4th, 8th, ... failure."""
     pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else _backoff(failures)
     if should_log_failure(failures):
         logger.warning(

@@ -41,17 +41,20 @@ class PollingErrors:
         self._has_removed_webhook = False
         self._last_advice = ""
 
-    async def handle(self, error: TelegramAPIError) -> None:
-        """Remove a webhook, or log advice to the operator; raise *error* if the token counts as refused."""
+    async def fix_or_advise(self, error: TelegramAPIError) -> None:
+        """Remove a webhook that caused *error*, or log advice to the operator.
+
+        Raise *error* if the token counts as refused.
+        """
         if isinstance(error, TelegramUnauthorizedError):
-            self._handle_unauthorized(error)
+            self._advise_or_raise(error)
             return
         self._unauthorized_since = None
         if isinstance(error, TelegramConflictError):
             if WEBHOOK_MESSAGE in error.message:
                 await self._remove_webhook()
             elif SECOND_INSTANCE_MESSAGE in error.message:
-                self._advise(
+                self._log_advice(
                     "another instance is polling with this token; stop it, or give this one a token of its own"
                 )
                 self._on_second_instance()
@@ -61,13 +64,13 @@ class PollingErrors:
         self._unauthorized_since = None
         self._last_advice = ""
 
-    def _handle_unauthorized(self, error: TelegramUnauthorizedError) -> None:
+    def _advise_or_raise(self, error: TelegramUnauthorizedError) -> None:
         now = self._clock()
         if self._unauthorized_since is None:
             self._unauthorized_since = now
         if now - self._unauthorized_since >= UNAUTHORIZED_SECONDS:
             raise error
-        self._advise(
+        self._log_advice(
             "Telegram refuses the token (401); the bot stops if this continues for "
             f"{UNAUTHORIZED_SECONDS / 60:.0f} min. If the token was revoked, set BOT_TOKEN to the new one from "
             "@BotFather"
@@ -85,7 +88,7 @@ class PollingErrors:
                 return
             host = host_of(webhook.url)
             if self._has_removed_webhook:
-                self._advise(
+                self._log_advice(
                     f"a webhook at {host} is set again, which keeps updates from this bot; stop the program that "
                     "sets it, or give this bot a token of its own"
                 )
@@ -101,7 +104,7 @@ class PollingErrors:
             host,
         )
 
-    def _advise(self, advice: str) -> None:
+    def _log_advice(self, advice: str) -> None:
         """Log *advice* unless it was the last advice logged."""
         if advice != self._last_advice:
             self._last_advice = advice

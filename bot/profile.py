@@ -36,11 +36,11 @@ MENUS: tuple[tuple[BotCommandScopeUnion, Sequence[str]], ...] = (
 
 
 async def update_profile(bot: Bot, admin_ids: Collection[int] = ()) -> None:
-    """Set the parts of the profile that differ from the texts; log each part that Telegram refuses.
+    """Set the parts of the profile that differ from the `.ftl` texts; log each part that Telegram refuses.
 
-    The menu in the private chats of *admin_ids* also has ADMIN_ONLY_COMMANDS. Telegram refuses this menu for a
-    user who has never written to the bot. Each part is read first, because Telegram allows a bot only a few
-    changes of its name per day.
+    The menu in the private chats of *admin_ids* also has ADMIN_ONLY_COMMANDS. Telegram refuses the menu
+    for an admin who has never written to the bot. Each part is read first, because Telegram allows a bot only a
+    few changes of its name per day.
     """
     for language in LANGUAGE_CODES:
         # Telegram shows the profile without a language code to users of all other languages.

@@ -62,7 +62,7 @@ INDEX_START_TIMEOUT_USEC = 600_000_000
 class Resources:
     """The objects with which the process receives and answers updates during one term.
 
-    Only the *stack* of `open` closes the objects.
+    The *stack* that is passed to `open` closes the objects.
     """
 
     bot: Bot

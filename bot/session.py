@@ -48,9 +48,9 @@ IncompleteReadError means that the proxy closed the connection during the SOCKS 
 """
 
 CLOCK_METHODS = frozenset({"getMe", "getUpdates", "getWebhookInfo"})
-"""Methods after whose responses the time in the header Date is compared with the clock of this machine.
+"""Methods whose responses are used to compare Telegram's clock, in the header Date, with the local clock.
 
-The bot calls at least one of these methods regularly.
+The bot calls at least one of CLOCK_METHODS regularly.
 """
 
 PLAIN_TYPES = frozenset({str, int})
@@ -73,10 +73,10 @@ class Session(AiohttpSession):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
         super().__init__(**options)
         self._time_limit = ClientTimeout(total=self.timeout)
-        self._results: dict[type, TypeAdapter[Any]] = {}
+        self._result_adapters: dict[type, TypeAdapter[Any]] = {}
         """Maps the class of a Bot API method to the validator of its result."""
-        self._defaults: dict[tuple[int, str], Any] = {}
-        """The form value of each default property, by the bot's id and the name of the property."""
+        self._converted_defaults: dict[tuple[int, str], Any] = {}
+        """Converted defaults of bots, such as `parse_mode`, by the bot's id and the name of the default."""
         self.clock_ahead_seconds = 0.0
         """Seconds by which the local clock was ahead of Telegram's clock at the last call of CLOCK_METHODS."""
 
@@ -141,13 +141,13 @@ class Session(AiohttpSession):
         return cast("FormData", BytesPayload(form.encode("ascii"), content_type=FORM_CONTENT_TYPE))
 
     def prepare_value(self, value: Any, bot: Bot, files: dict[str, Any], _dumps_json: bool = True) -> Any:  # noqa: ANN401 - aiogram's
-        """Convert *value* as aiogram does, but convert each default property of a bot only once."""
+        """Convert *value* as aiogram does, but convert each default of a bot, such as `parse_mode`, only once."""
         if not isinstance(value, Default) or not _dumps_json:
             return super().prepare_value(value, bot, files, _dumps_json)
         key = bot.id, value.name
-        if key not in self._defaults:
-            self._defaults[key] = super().prepare_value(value, bot, files)
-        return self._defaults[key]
+        if key not in self._converted_defaults:
+            self._converted_defaults[key] = super().prepare_value(value, bot, files)
+        return self._converted_defaults[key]
 
     def read_result(
         self, bot: Bot, method: TelegramMethod[TelegramType], status: int, content: str
@@ -168,10 +168,10 @@ class Session(AiohttpSession):
         result = response.get("result")
         if result is None:
             raise TelegramAPIError(method=method, message=f"HTTP {status} without a result")
-        adapter = self._results.get(type(method))
+        adapter = self._result_adapters.get(type(method))
         if adapter is None:
             build_models(method.__returning__)
-            adapter = self._results[type(method)] = TypeAdapter(method.__returning__)
+            adapter = self._result_adapters[type(method)] = TypeAdapter(method.__returning__)
         try:
             return cast("TelegramType", adapter.validate_python(result, context={"bot": bot}))
         except ValidationError as exc:

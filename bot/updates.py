@@ -79,7 +79,7 @@ class BotIdentity:
         return Relevance.QUESTION if is_question else Relevance.NONE
 
     def _may_be_answered(self, message: JsonObject) -> bool:
-        """Return whether *message* is neither a forwarded channel post nor from the bot's inline mode."""
+        """Return False if *message* is a forwarded channel post or comes from the bot's inline mode."""
         via = message.get("via_bot")
         is_own = isinstance(via, dict) and via.get("id") == self.bot_id
         return not is_own and not message.get("is_automatic_forward")
@@ -91,7 +91,7 @@ class BotIdentity:
             or self._is_command(message)
             or self._is_reply(message)
             or self._is_mention(message)
-            or _is_direct(message)
+            or _is_direct_message(message)
         )
 
     def _take_awaited_answer(self, message: JsonObject) -> bool:
@@ -145,10 +145,10 @@ def update_id_of(update: object) -> int | None:
 
 
 def is_within_bounds(update: JsonObject) -> bool:
-    """Return whether *update* keeps to MAX_UPDATE_VALUES and MAX_UPDATE_DEPTH, and has no number beyond 64 bits.
+    """Return False if *update* exceeds MAX_UPDATE_VALUES or MAX_UPDATE_DEPTH, or has a number beyond 64 bits.
 
-    The validation of millions of values would block the event loop. A database raises the same error for an
-    integer beyond 64 bits as when the database is down.
+    The validation of millions of values would block the event loop. A database that gets an integer beyond 64 bits
+    raises an error, which the bot cannot tell from a failure of the database.
     """
     count = 0
     level: list[object] = [update]
@@ -263,7 +263,7 @@ def sender_key_of(update: JsonObject) -> Hashable:
     return user_id if isinstance(user_id, int) else chat_id_of(update)
 
 
-def stored_ids_of(update: JsonObject) -> set[int]:
+def chat_and_user_ids_of(update: JsonObject) -> set[int]:
     """Return the ids of the chat and the user of *update*, whose stored data its handlers may need."""
     return {number for number in (chat_id_of(update), sender_key_of(update)) if isinstance(number, int)}
 
@@ -281,7 +281,7 @@ def _is_private(message: JsonObject) -> bool:
     return isinstance(chat, dict) and chat.get("type") == "private"
 
 
-def _is_direct(message: JsonObject) -> bool:
+def _is_direct_message(message: JsonObject) -> bool:
     """Return whether a user, not the channel itself, sent *message* to a channel as a direct message."""
     chat = message.get("chat")
     return isinstance(chat, dict) and bool(chat.get("is_direct_messages")) and "sender_chat" not in message

@@ -1,4 +1,4 @@
-"""Handlers of the buttons for alerts under answers, under alerts, and in the settings of alerts."""
+"""Handlers of the buttons that are about alerts: under answers, under alerts, and in the settings of alerts."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -44,7 +44,7 @@ MORNING_HOUR = 7
 """Local hour at which a mute until tomorrow morning ends."""
 
 NIGHT_END_HOUR = 4
-"""Local hour before which a time still belongs to the night of the day before."""
+"""Local hour at which the night ends; a mute that begins before this hour ends on the same day."""
 
 
 async def on_answer_button(
@@ -65,7 +65,7 @@ async def on_answer_button(
         await answer_callback(query, texts("toast-old"))
         return
     labelled = await place_requests.with_labels(query.message.chat.id, [place])
-    await alert_requests.add(query.message, query.from_user.id, labelled, units)
+    await alert_requests.watch_places(query.message, query.from_user.id, labelled, units)
     await answer_callback(query)
 
 
@@ -174,7 +174,7 @@ def _settings_screen(
 
 
 def router() -> Router:
-    """Return a router, which must come before the router of the other buttons under an answer."""
+    """Return a router; it must come before `buttons.router()`, which accepts all buttons under answers."""
     router = Router(name="alert buttons")
     router.callback_query.register(on_answer_button, AnswerCallback.filter(F.action == AnswerAction.ALERTS))
     router.callback_query.register(on_alert_button, AlertMessageCallback.filter())

@@ -35,7 +35,10 @@ class AlertMessages:
         return partial(self._send, due, [place.labelled_place for place in named])
 
     async def _send(self, due: DueAlert, places: Sequence[Place]) -> Outcome:
-        """Send the alerts *due*, which are about *places*; send nothing if all are over or invalid."""
+        """Send the alerts *due*, which are about *places*.
+
+        Send nothing if the weather of all alerts is over, or if no stored alert can be decoded.
+        """
         units = _units_of(due)
         bodies = [decode_body(stored) for _, stored in due.alerts]
         alerts = [(place, body) for place, body in zip(places, bodies, strict=True) if body is not None]

@@ -44,7 +44,7 @@ class AlertScreens:
 
     async def list_screen(self, chat_id: int, units: Units) -> Screen:
         """Return the list of all watched places of the chat."""
-        watches = await self._in_language(await self._watches.get(chat_id), units)
+        watches = await self._translated(await self._watches.get(chat_id), units)
         settings, now = await self._watches.settings(chat_id), datetime.now(UTC)
         return alerts_text(watches, settings, units, now), alerts_keyboard(watches, settings, units.texts, now)
 
@@ -53,20 +53,20 @@ class AlertScreens:
         matching = [watch for watch in await self._watches.get(chat_id) if watch.id == watch_id]
         if not matching:
             return await self.list_screen(chat_id, units)
-        (watch,) = await self._in_language(matching, units)
+        (watch,) = await self._translated(matching, units)
         (state,) = await self._place_states([watch.place.place])
         settings = await self._watches.settings(chat_id)
         return watch_text(watch, state, settings, units, datetime.now(UTC)), watch_keyboard(watch, units)
 
     async def added_screen(self, chat_id: int, watches: Sequence[Watch], units: Units) -> Screen:
         """Return the confirmation that the chat watches the places of *watches*."""
-        named = await self._in_language(watches, units)
+        named = await self._translated(watches, units)
         states = await self._place_states([watch.place.place for watch in named])
         settings = await self._watches.settings(chat_id)
         text = added_text(list(zip(named, states, strict=True)), settings, units, datetime.now(UTC))
         return text, added_keyboard(named, units.texts)
 
-    async def _in_language(self, watches: Sequence[Watch], units: Units) -> Sequence[Watch]:
+    async def _translated(self, watches: Sequence[Watch], units: Units) -> Sequence[Watch]:
         """Return *watches* with the names of their places in the language of *units*."""
         saved = tuple(watch.place for watch in watches)
         named = await saved_in_language(saved, units.texts.language, self._answers)

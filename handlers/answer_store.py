@@ -17,10 +17,11 @@ from services.answers import Answer, AnswerService, pack
 from services.storage import ButtonAnswers, number_of_names
 
 MAX_NAMES_IN_MEMORY = 1_000 * 8
-"""Maximum total number of places and names, choices included, in the answers that are kept in memory.
+"""Maximum total number of places and names in the answers that are kept in memory.
 
-One answer has at most 300 places and names, so memory has room for at least 26 answers. An answer in memory keeps
-its weather data in memory, even after the weather caches have dropped the data.
+The places that the buttons of an answer offer as choices are counted too. One answer has at most 300 places and
+names, so memory has room for at least 26 answers. An answer in memory keeps its weather data in memory, even after
+the weather caches have dropped the data.
 """
 
 PACKED_PREFIX = "."
@@ -64,7 +65,7 @@ class AnswerStore:
     def token_for(self, chat_id: int, answer: Answer, message: MaybeInaccessibleMessageUnion | None = None) -> str:
         """Return a token of at most 49 characters for *answer*; store the answer if it is too long for a token.
 
-        If *message* shows a stored answer that asks the same as *answer*, return the token of the stored answer.
+        If *message* shows a stored answer that differs from *answer* only in the results, return its token.
         """
         packed = pack(answer)
         if packed is not None:
@@ -77,7 +78,7 @@ class AnswerStore:
         return token
 
     def copy_to_chat(self, chat_id: int, token: str, answer: Answer) -> None:
-        """Store *answer* for a second chat too, if *token* refers to an answer in the database."""
+        """If *token* refers to an answer in the database, store *answer* also for the chat *chat_id*."""
         if token.startswith(STORED_PREFIX):
             self._button_answers.put(chat_id, token, answer)
 
@@ -89,10 +90,11 @@ class AnswerStore:
         """Return the answer that *message* shows; None if it is not in memory."""
         return self._shown.get(_message_key(message))
 
-    async def answer(self, message: MaybeInaccessibleMessageUnion, token: str) -> Answer | None:
-        """Return the answer to which *token* under *message* refers, without results if it is not in memory.
+    async def find_answer(self, message: MaybeInaccessibleMessageUnion, token: str) -> Answer | None:
+        """Return the answer to which *token*, from a button of *message*, refers.
 
-        Return None if *token* is invalid, belongs to another chat, or refers to an answer that was deleted.
+        An answer that is not in memory is returned without results. Return None if *token* is invalid,
+        belongs to another chat, or refers to an answer that was deleted.
         """
         shown = self.shown_by(message)
         if shown is not None and shown.token == token:

@@ -28,7 +28,7 @@ from services.storage import ChatRecord, Chats
 SUBJECT_OF_ACTION = {
     switch.action: subject for subject in Subject if (switch := VIEWS[subject].switch) is not None
 }
-"""The subject that a button makes an answer show, by the action of the button."""
+"""Maps the action of a button to the subject that the answer shows after a press."""
 
 ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
 """Actions of buttons after which no notification is shown, because the message changes visibly."""
@@ -102,7 +102,7 @@ async def on_answer_change(
         if callback_data.action is AnswerAction.CHOOSE and answer_store.is_from_earlier_version(
             callback_data.answer
         ):
-            # For a token of an earlier version, `answer_behind` has already chosen the place.
+            # `answer_behind` has already put the chosen place into an answer from an earlier version.
             callback_data = callback_data.model_copy(update={"action": AnswerAction.REFRESH})
         new_answer = await _changed_answer(query, callback_data, answer, chat_record, answers, chats, share)
         if new_answer is None:
@@ -170,7 +170,7 @@ async def _changed_answer(
     if action is AnswerAction.DAY:
         if not is_complete:
             answer = await answers.refetch(answer, chat_record.choices, share=share)
-        return _with_day(answer, _pressed_day(query, callback_data, answer))
+        return _answer_about_day(answer, _pressed_day(query, callback_data, answer))
     failed_only = action is AnswerAction.RETRY and is_complete
     return await answers.refetch(answer, chat_record.choices, failed_only=failed_only, share=share)
 
@@ -179,14 +179,14 @@ def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: An
     """Return the day of the pressed button; None if the forecasts of *answer* lack that day."""
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
     if callback_data.choice < MIN_DAY_ORDINAL:
-        # An index counts from the day of the message, so the button's label, such as "Fri 7", tells the day.
+        # An index counts from the day on which the message was sent, so the label, such as "Fri 7", is used.
         label = pressed_label(query).removeprefix("✓").split()
         return next((day for day in days if label and str(day.day) == label[-1]), None)
     return next((day for day in days if day.toordinal() == callback_data.choice), None)
 
 
-def _with_day(answer: Answer, day: date | None) -> Answer | None:
-    """Return *answer* about *day*; None if *day* is None."""
+def _answer_about_day(answer: Answer, day: date | None) -> Answer | None:
+    """Return *answer*, changed to show *day*; None if *day* is None."""
     if day is None:
         return None
     if answer.subject is Subject.ASKED and isinstance(answer.when, OnDay):

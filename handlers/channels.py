@@ -105,7 +105,7 @@ async def on_command(message: Message, units: Units, channels: Channels, answers
 
 
 async def send_channels(message: Message, units: Units, channels: Channels, answers: AnswerService) -> bool:
-    """Send the list of the channels of the user of a private chat; return whether the user has any."""
+    """Reply in a private chat with the list of the user's channels; return False if the user has no channels."""
     pushes = await _pushes_of_owner(message.chat.id, units, channels, answers)
     if pushes:
         await reply(message, channels_text(pushes, units), channels_keyboard(pushes, units))
@@ -151,7 +151,10 @@ async def on_schedule(
     channels: Channels,
     prompts: Prompts,
 ) -> None:
-    """Add a push to the channel with the link *prompt_title*, at the time and for the places in *text*."""
+    """Add a push to a channel, at the time and for the places in *text*, the reply to a prompt.
+
+    *prompt_title* is the link to the channel.
+    """
     known_channels = await channels.find_by_owner(message.chat.id)
     channel = next((known for known in known_channels if _link_to(known) == prompt_title), None)
     request = parse_push_request(text)

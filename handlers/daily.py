@@ -122,7 +122,10 @@ async def on_time(
     chat_record: ChatRecord,
     push_requests: PushRequests,
 ) -> None:
-    """Add a push at the time in *text*, for the places in *text* or, if *text* names none, in *prompt_title*."""
+    """Add a push at the time in *text*, the reply to a prompt, for the places in *text*.
+
+    If *text* names no place, the push is about the places in *prompt_title*.
+    """
     request = parse_push_request(text)
     if request is None:
         await reply(message, _usage_text(text, units.texts))
@@ -170,7 +173,7 @@ async def on_alerts_button(
     message = query.message
     places = () if message is None else await push_requests.places_of(message.chat.id, callback_data.value)
     if message is not None and places:
-        await alert_requests.add(message, query.from_user.id, places, units)
+        await alert_requests.watch_places(message, query.from_user.id, places, units)
     await answer_callback(query, None if places else units.texts("toast-old"))
 
 
@@ -184,7 +187,7 @@ async def on_button(
     push_requests: PushRequests,
     answers: AnswerService,
 ) -> None:
-    """Open, pause, resume or remove a push, change its time zone, or add a push at a common time."""
+    """Open, pause, resume or remove a push, change its time zone, or add a push at the time on the button."""
     if not isinstance(query.message, Message):
         await answer_callback(query, units.texts("toast-old"))
         return
@@ -207,7 +210,7 @@ async def on_button(
             await subscriptions.resume(chat_id, value)
             toast = units.texts("toast-resumed")
         case PushAction.ZONE:
-            zone = await push_requests.change_zone(chat_id, value)
+            zone = await push_requests.change_timezone(chat_id, value)
             toast = units.texts("toast-zone", zone=zone) if zone else units.texts("toast-one-zone")
         case PushAction.REMOVE:
             await subscriptions.remove(chat_id, value)

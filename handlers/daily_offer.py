@@ -52,8 +52,10 @@ class PushOffers:
             await reply_only_weather(message, bot, units.texts)
             return
         request = push_request_from_question(question, text)
-        not_added = units.texts("daily-not-set")
-        names = await self._place_requests.place_names(message, question, units, chat_record, not_added=not_added)
+        not_added_notice = units.texts("daily-not-set")
+        names = await self._place_requests.place_names(
+            message, question, units, chat_record, not_added_notice=not_added_notice
+        )
         if names is None:
             return
         if names or await self._saved_places.get(message.chat.id):

@@ -1,4 +1,4 @@
-"""Sending answers as messages, editing the messages, and adding late results."""
+"""Sending answers as messages, editing the messages, and adding results that arrive late."""
 
 import logging
 from collections.abc import Callable
@@ -44,7 +44,7 @@ Content = tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]
 
 
 class Display:
-    """Sends answers as messages, edits the messages, and adds late results."""
+    """Sends answers as messages, edits the messages, and adds results that arrive late."""
 
     def __init__(
         self,
@@ -78,12 +78,12 @@ class Display:
     ) -> MaybeInaccessibleMessageUnion:
         """Send *answer* as a reply to *message*; if *message* was edited, edit the earlier answer instead.
 
-        Return the message with the answer. Look-ups of late entries are charged to *share*. *spot* is the rounded
-        location if *message* is a location, else None.
+        Return the message with the answer. Look-ups that complete the answer later are charged to *share*. *spot*
+        is the rounded location if *message* is a location, else None.
         """
         token = self._answer_store.token_for(message.chat.id, answer)
         units = _units_for(chat_record, answer)
-        earlier = await self._answer_to(message)
+        earlier = await self._earlier_answer_message(message)
         offers_us_units = message.chat.type == ChatType.PRIVATE and (
             self._units_offers.has_offer(message.chat.id, earlier.message_id)
             if earlier is not None
@@ -108,7 +108,9 @@ class Display:
             self._background.start(self._location_button.remove(message))
         return sent
 
-    async def _answer_to(self, message: MaybeInaccessibleMessageUnion) -> MaybeInaccessibleMessageUnion | None:
+    async def _earlier_answer_message(
+        self, message: MaybeInaccessibleMessageUnion
+    ) -> MaybeInaccessibleMessageUnion | None:
         """Return the earlier answer to an edited *message*; None if *message* was not edited or not answered."""
         if not isinstance(message, Message) or message.edit_date is None:
             return None
@@ -134,7 +136,7 @@ class Display:
     ) -> bool:
         """Edit *message* to show *answer*, or send a new message if *message* cannot be edited.
 
-        Return whether the user sees a change. Look-ups of late entries are charged to *share*.
+        Return whether the user sees a change. Look-ups that complete the answer later are charged to *share*.
         """
         units = _units_for(chat_record, answer)
         token = self._answer_store.token_for(message.chat.id, answer, message)
@@ -153,7 +155,7 @@ class Display:
         token: str,
         chat_record: ChatRecord,
     ) -> Content:
-        """Render *answer* for *message*, which shows an earlier answer."""
+        """Return the content with which *message* is edited; an offer of US units in *message* stays there."""
         has_offer = self._units_offers.has_offer(message.chat.id, message.message_id)
         return await self._render(message, answer, units, token, chat_record, offers_us_units=has_offer)
 
@@ -210,7 +212,7 @@ class Display:
             content = await self._render_again(message, new_answer, units, token, chat_record)
             await self._rich_messages.edit_existing(message, *content)
         except TelegramAPIError as error:
-            # The user can still press the button that tries again.
+            # The message keeps its button that tries again, so the error is only logged.
             logger.info("could not complete an answer: %s", error)
             return
         self._pictures.send_later(message, new_answer, units)
@@ -243,5 +245,6 @@ def _content(
     return rich, text, keyboard
 
 
-# Many chats ask about the same few cities within a minute. Forecasts are not cached: their hash takes too long.
+# Many chats ask about the same few cities within a minute. Messages with forecasts are not cached, because hashing
+# a forecast takes too long.
 _cached_content = lru_cache(MAX_CACHED_CONTENTS)(_content)

@@ -1,4 +1,4 @@
-"""The handlers of edited messages and of live locations, which edit the answers to them."""
+"""The handlers of edited messages and of live locations; they edit the earlier answers of the bot."""
 
 from functools import partial
 
@@ -38,7 +38,7 @@ async def on_live_location(
 ) -> None:
     """Answer a live location again after it has moved.
 
-    When the user stops sharing the location, `live_period` is None.
+    Ignore the update that ends the sharing of the location; it has no `live_period`.
     """
     if message.location is None or message.location.live_period is None:
         return
@@ -48,10 +48,10 @@ async def on_live_location(
 
 
 def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
-    """Return whether a live location has moved enough to be answered again.
+    """Return whether a live location has moved enough for a new answer.
 
-    The location must be at least MIN_LIVE_DISTANCE from the location of *answered*. *answered* must be at least
-    MIN_LIVE_INTERVAL old.
+    The distance from the location of the answer *answered* must be at least MIN_LIVE_DISTANCE. The answer must be
+    at least MIN_LIVE_INTERVAL old.
     """
     if answered.latitude is None or answered.longitude is None:
         return True

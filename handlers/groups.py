@@ -14,7 +14,7 @@ from handlers.views.callbacks import AnswerAction
 
 ABSENT_STATUSES = frozenset({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT})
 
-MAX_GREETED = 1_000
+MAX_GREETED_GROUPS = 1_000
 """Maximum number of recently greeted groups that are remembered."""
 
 GREETING_PERIOD = 60.0
@@ -42,7 +42,7 @@ class Greetings:
     """Greets each group that the bot joins, once per joining."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._greeted: TTLCache[int, bool] = TTLCache(MAX_GREETED, GREETING_PERIOD, clock)
+        self._greeted: TTLCache[int, bool] = TTLCache(MAX_GREETED_GROUPS, GREETING_PERIOD, clock)
 
     def is_due(self, chat_id: int) -> bool:
         """Return whether the group was not greeted within GREETING_PERIOD; record that it is greeted now."""
@@ -94,7 +94,7 @@ def may_change_answer(query: CallbackQuery, action: AnswerAction) -> bool:
 
 
 def choice_chat_id(query: CallbackQuery) -> int:
-    """Return the id of the chat that remembers a place chosen by *query*.
+    """Return the id of the chat for which the user's choice of a place is stored.
 
     For a group, return the id of the user's private chat, because a choice must not affect other members.
     """

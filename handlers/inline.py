@@ -44,7 +44,7 @@ CACHE_SECONDS = 60
 """Seconds for which Telegram caches the results of one user's query."""
 
 INCOMPLETE_CACHE_SECONDS = 1
-"""Seconds for which Telegram caches the results of a query if one of the results is late or has failed."""
+"""Seconds for which Telegram caches the results of a query if the weather in one of them is missing."""
 
 
 async def on_inline_query(
@@ -135,10 +135,10 @@ async def on_chosen(
     shares: Shares,
     update_times: UpdateTimes,
 ) -> None:
-    """Complete the message of a result that was late when it was offered.
+    """Add the weather to a sent inline message if the weather had not arrived when the result was offered.
 
-    Telegram sends a ChosenInlineResult only if the bot's owner has turned on /setinlinefeedback. A button under
-    the message also completes the message.
+    Telegram sends a ChosenInlineResult only if the bot's owner has turned on /setinlinefeedback. The button
+    under the message adds the weather too.
     """
     shown = content_of_late_result(chosen.result_id)
     if shown is None or chosen.inline_message_id is None:

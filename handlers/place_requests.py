@@ -39,20 +39,21 @@ class PlaceRequests:
         *,
         callback_for: Callable[[int, int], CallbackData],
         schedule: str = "",
-        not_added: str,
+        not_added_notice: str,
         command: str,
     ) -> SavedPlaceList | None:
         """Return the places that *text* names, with the labels of the chat; charge the user *asker_id*.
 
-        If a name is unclear, ask which place is meant and return None. The question contains *schedule*, and
-        *callback_for* returns the data of a button from the index of the name and the index of the choice. If the
-        name has no choices, reply with the reason and the notice *not_added*, and return None. If *text* names
-        no place, reply with an example of *command*, and return None.
+        If a name is unclear, ask which place is meant and return None. The message that asks contains *schedule*
+        and a button for each choice. *callback_for* returns the callback data of a button; its arguments are the
+        index of the name and the index of the choice. If there are no choices, reply with the reason and
+        *not_added_notice*, and return None. If *text* names no place, reply with an example of *command*, and
+        return None.
         """
         answer = await self.find(message, asker_id, text, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             question = place_choice(answer, callback_for, units.texts, schedule)
-            await reply(message, *(question or (not_added_text(problems, not_added), None)))
+            await reply(message, *(question or (not_added_text(problems, not_added_notice), None)))
             return None
         if not answer.places:
             await reply(message, units.texts("no-name", command=command))
@@ -60,23 +61,23 @@ class PlaceRequests:
         return await self.with_labels(message.chat.id, answer.places)
 
     async def place_names(
-        self, message: Message, question: Question, units: Units, chat_record: ChatRecord, *, not_added: str
+        self, message: Message, question: Question, units: Units, chat_record: ChatRecord, *, not_added_notice: str
     ) -> list[str] | None:
         """Return the names of the places of *question*, or of the last question if *question* has no place.
 
-        If a name is unclear, reply with the reason and the notice *not_added*, and return None.
+        If a name is unclear, reply with the reason and *not_added_notice*, and return None.
         """
         if question.names_no_place:
-            last = await self._conversations.get(message)
+            last = await self._conversations.get_question(message)
             return [place.label for place in last.places] if last is not None else []
         answer = await self.find(message, asker_id_of(message), question.places, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
-            await reply(message, not_added_text(problems, not_added))
+            await reply(message, not_added_text(problems, not_added_notice))
             return None
         return [place.label for place in answer.places]
 
     async def with_labels(self, chat_id: int, places: Iterable[Place]) -> SavedPlaceList:
-        """Return *places*, each with the label that the chat has given to its saved place."""
+        """Return *places*, each with its label if the chat has saved and labelled the place."""
         labelled = {saved.place.key: saved for saved in await self._saved_places.get(chat_id) if saved.label}
         return tuple(labelled.get(place.key, SavedPlace(place)) for place in places)
 
@@ -96,7 +97,7 @@ class PlaceRequests:
 
 
 async def read_choice(query: CallbackQuery, name_index: int, texts: Texts) -> tuple[Message, str] | None:
-    """Return the message that asks which place is meant, and its names with the chosen place.
+    """Return the message with the pressed button, and its place names; the chosen place replaces the unclear name.
 
     If the message no longer has the pressed button, notify the user and return None.
     """

@@ -44,23 +44,26 @@ from services.storage import (
 )
 
 
-def _argument_pattern(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
-    """Return a pattern that matches a word that *select* returns for any language, and then *argument*."""
+def _argument_pattern(select: Callable[[CommandWords], frozenset[str]], rest: str) -> re.Pattern[str]:
+    """Return a pattern for a word that *select* picks from any language, followed by the pattern *rest*."""
     words = sorted(word for language in LANGUAGES for word in select(language.commands))
-    return re.compile(rf"(?:{'|'.join(words)}){argument}", re.IGNORECASE | re.DOTALL)
+    return re.compile(rf"(?:{'|'.join(words)}){rest}", re.IGNORECASE | re.DOTALL)
 
 
-NAME_ARGUMENT = _argument_pattern(lambda words: words.name, r"(?:\s+(\d{1,2})(?:\s+(.+))?)?")
+LABEL_ARGUMENT_PATTERN = _argument_pattern(lambda words: words.name, r"(?:\s+(\d{1,2})(?:\s+(.+))?)?")
 """Matches the argument of /places that labels a place: `name 2 dacha`, `name 2` or `name`."""
 
-ADD_ARGUMENT = _argument_pattern(lambda words: words.add, r"(?:\s+(.+))?")
+ADD_ARGUMENT_PATTERN = _argument_pattern(lambda words: words.add, r"(?:\s+(.+))?")
 """Matches the argument of /places that adds places: `add Oslo` or `add`."""
 
-REMOVE_ARGUMENT = _argument_pattern(lambda words: words.remove, r"(?:\s+(.+))?")
+REMOVE_ARGUMENT_PATTERN = _argument_pattern(lambda words: words.remove, r"(?:\s+(.+))?")
 """Matches the argument of /places that removes a place: `remove 2` or `remove`."""
 
 CLEAR_WORDS = frozenset[str]().union(*(language.commands.clear for language in LANGUAGES))
+"""Arguments of /places, in all languages, that remove all saved places: "clear"."""
+
 ALL_WORDS = frozenset[str]().union(*(language.commands.all for language in LANGUAGES))
+"""Words of all languages for all saved places: "everything" in `remove everything`."""
 
 
 async def on_command(
@@ -73,11 +76,14 @@ async def on_command(
     shares: Shares,
     prompts: Prompts,
 ) -> None:
-    """Add, label or remove a place as the command says, and show the list; ask for what the command lacks."""
+    """Add, label or remove a place as the command says, and show the list.
+
+    If the command lacks a place or a label, ask for it.
+    """
     text = (command.args or "").strip()
     lists = PlaceLists(message, texts, saved_places, answers)
     places = await lists.get()
-    if name_match := NAME_ARGUMENT.fullmatch(text):
+    if name_match := LABEL_ARGUMENT_PATTERN.fullmatch(text):
         saved = await lists.find(name_match[1] or "")
         if name_match[2] or (name_match[1] and saved is None):
             await lists.label(_spot_of(saved), name_match[2] or "")
@@ -87,7 +93,7 @@ async def on_command(
             await lists.ask_which(places, PlaceAction.NAME)
     elif text.casefold() in CLEAR_WORDS:
         await lists.confirm_clearing(places)
-    elif remove_match := REMOVE_ARGUMENT.fullmatch(text):
+    elif remove_match := REMOVE_ARGUMENT_PATTERN.fullmatch(text):
         reference = remove_match[1] or ""
         saved = await lists.find(reference)
         if saved is None and reference.casefold() in ALL_WORDS:
@@ -96,7 +102,7 @@ async def on_command(
             await lists.remove(_spot_of(saved))
         else:
             await lists.ask_which(places, PlaceAction.REMOVE)
-    elif (add_match := ADD_ARGUMENT.fullmatch(text)) and not add_match[1]:
+    elif (add_match := ADD_ARGUMENT_PATTERN.fullmatch(text)) and not add_match[1]:
         await prompts.ask(
             message,
             message.from_user,

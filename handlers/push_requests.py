@@ -154,7 +154,7 @@ class PushRequests:
                 position=position, choice=choice, weekdays=weekdays.value, minutes=minutes
             ),
             schedule="" if minutes is None else schedule_text(minutes, weekdays, units),
-            not_added=units.texts("daily-not-set"),
+            not_added_notice=units.texts("daily-not-set"),
             command="/daily 08:00",
         )
 
@@ -163,8 +163,8 @@ class PushRequests:
         push = await self._find_push(chat_id, push_id)
         return () if push is None else push.places or await self._saved_places.get(chat_id)
 
-    async def change_zone(self, chat_id: int, push_id: int) -> str | None:
-        """Set a push to the next time zone in the list of the zones of its places and of the saved places.
+    async def change_timezone(self, chat_id: int, push_id: int) -> str | None:
+        """Set the time zone of a push to the next one among those of its places and of the saved places.
 
         Return the new time zone; None if all places are in the current time zone of the push.
         """

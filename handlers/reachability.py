@@ -33,17 +33,17 @@ CLOSED_CHAT_PATTERN = re.compile(
 """Matches Telegram's 400 errors, as `error_words` returns them, for a chat that accepts no messages."""
 
 
-def is_gone(error: TelegramAPIError, *, of_push: bool = False) -> bool:
+def is_gone(error: TelegramAPIError, *, is_for_push: bool = False) -> bool:
     """Return whether *error* means that the bot may not write to the chat until the chat sends an update.
 
-    Every 403 error means that the chat is gone. For a push, a 400 error that matches CLOSED_CHAT_PATTERN or
-    CLOSED_TOPIC_PATTERN also means that the chat is gone. A chat that gets an answer is not gone, because it has
-    just sent an update. If a topic is closed, the sender of pushes tries the general topic before it calls this
-    function.
+    Every 403 error means that the chat is gone. For a push or an alert, a 400 error that matches
+    CLOSED_CHAT_PATTERN or CLOSED_TOPIC_PATTERN also means that the chat is gone. For an answer, a 400 error does
+    not mean that the chat is gone, because the chat has just sent an update. If a topic is closed, `send_paced`
+    tries the general topic before it calls this function.
     """
     if isinstance(error, TelegramForbiddenError):
         return True
-    return of_push and isinstance(error, TelegramBadRequest) and is_closed(error)
+    return is_for_push and isinstance(error, TelegramBadRequest) and is_closed(error)
 
 
 def is_closed(error: TelegramBadRequest) -> bool:

@@ -40,8 +40,8 @@ async def on_command(
 ) -> None:
     """Set the options that the command names, and show the settings; refuse if the user may not change settings.
 
-    If the command names one setting without an option, show the options of that setting. If the command has words
-    that are not understood, quote them.
+    If the command names one setting without an option, show the options of that setting. If some words of
+    the command are not understood, quote them in the reply.
     """
     if not await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
         await reply(message, units.texts("settings-for-admins"))
@@ -133,7 +133,7 @@ async def on_use_us_units(
     if new_settings != chat_record.settings:
         await chats.save_settings(message.chat.id, new_settings)
     async with answer_store.lock(message):
-        answer = await answer_store.answer(message, callback_data.answer)
+        answer = await answer_store.find_answer(message, callback_data.answer)
         if answer is not None:
             if answer.lacks_results:
                 answer = await answers.refetch(answer, chat_record.choices)

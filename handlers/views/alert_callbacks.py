@@ -56,7 +56,7 @@ class AlertChoiceCallback(CallbackData, prefix="ac"):
     position: NonNegativeInt
     """The index of the ambiguous name among the names in the message."""
     choice: NonNegativeInt
-    """The index of the button, which distinguishes its callback data from those of the other buttons."""
+    """The index of the button; without it, all buttons would have the same callback data."""
     kinds: Annotated[int, Field(ge=1, le=ALL_KINDS.value)]
     """The kinds of alerts for the place, as the integer value of `AlertKinds`."""
 

@@ -59,7 +59,7 @@ async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnectio
                 insert_mark = insert_if_missing(connection, applied_changes).returning(applied_changes.c.step)
                 yield connection, (await connection.execute(insert_mark, mark)).first() is not None
     finally:  # even after an error, because the change may be committed
-        database.has_marks = True
+        database.has_applied_changes = True
 
 
 async def has_changed(database: Database) -> bool:

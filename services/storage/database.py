@@ -64,7 +64,7 @@ class Database:
         self._readers = asyncio.Semaphore(MAX_CONCURRENT_READS)
         self._retry_at = 0.0
         self._read_tasks: set[asyncio.Task[Any]] = set()
-        self.has_marks = True
+        self.has_applied_changes = True
         """Whether `applied_changes` may have rows of this bot."""
         self.on_write: Callable[[float, bool], None] | None = None
         """A function that is called after each transaction that writes. Its arguments are the duration in seconds,

@@ -21,15 +21,15 @@ MAX_CRASHES = 3
 """Number of crashes during the handling of an update after which the update is set aside.
 
 A process that is killed for another reason also counts as crashed. After the first crash, all updates that were
-being handled are suspects. After the second crash, each suspect is handled alone. If a suspect
-is handled alone, a third crash shows which update causes the crashes.
+being handled are suspects. After the second crash, each suspect is handled alone, so a third crash shows which
+update causes the crashes.
 """
 
 SET_ASIDE_RETENTION_SECONDS = 30 * 24 * 3600.0
 """Time in seconds for which an update stays in the journal after it was set aside."""
 
 PRUNING_INTERVAL = 3_600.0
-"""Time between two deletions of updates that were set aside long ago, in seconds."""
+"""Minimum time in seconds between two deletions of updates that were set aside long ago."""
 
 Body = dict[str, Any]
 
@@ -50,7 +50,7 @@ class UnfinishedUpdate:
     age: float
     """Time since the update was received, in seconds."""
     attempts: int = 0
-    """Number of attempts to handle the update, counted from the first crash of the process."""
+    """Number of attempts to handle the update; attempts before the first crash of the process are not counted."""
 
 
 class Journal:
@@ -85,14 +85,14 @@ class Journal:
         A process has crashed if it ended without `close`, which removes its mark. The mark is a row in
         `running_bots`. A mark of this process itself means no crash: this process was the leader before and could
         not remove the mark. After a crash, the attempts of each unfinished update are set to at least 1.
-        Unfinished updates are removed from the queue of webhook mode. Raise NotLeader if another process has
+        Updates in the queue of the webhook become updates of long polling. Raise NotLeader if another process has
         become the leader.
         """
         crashed = False
         async with self._database.begin() as connection:
             if is_leader := await connection.run_sync(self._is_leader):
                 await self._close_queue(connection)
-                crashed = not await self._insert_mark(connection)
+                crashed = not await self._insert_running_bot(connection)
             if crashed:
                 unattempted = update(journal).where(self._unfinished, journal.c.attempts == 0)
                 await connection.execute(unattempted.values(attempts=1))
@@ -106,11 +106,8 @@ class Journal:
             update(journal).where(self._is_own, journal.c.lane.is_not(None)).values(lane=None)
         )
 
-    async def _insert_mark(self, connection: AsyncConnection) -> bool:
-        """Insert the mark of this process into `running_bots`.
-
-        Return False if there was a mark of another process.
-        """
+    async def _insert_running_bot(self, connection: AsyncConnection) -> bool:
+        """Insert a row of this process into `running_bots`; return False if an earlier process left its row."""
         mark = {"bot_id": self._bot_id, "process_id": self._process_id}
         starting = insert_if_missing(connection, running_bots).returning(running_bots.c.bot_id)
         if (await connection.execute(starting, mark)).first() is not None:
@@ -160,7 +157,7 @@ class Journal:
         increment = update(journal).where(self._unfinished, journal.c.update_id == update_id)
         async with self._database.begin() as connection:
             if body is not None:
-                await connection.execute(insert_if_missing(connection, journal), self._values(update_id, body))
+                await connection.execute(insert_if_missing(connection, journal), self._row_values(update_id, body))
             attempts = await connection.scalar(
                 increment.values(attempts=journal.c.attempts + 1).returning(journal.c.attempts)
             )
@@ -175,20 +172,19 @@ class Journal:
 
     @shielded
     async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
-        """Insert the *received* updates, which are bodies by id, and record the updates *finished* as done.
+        """Insert the *received* updates, a map from ids to bodies, and record the updates *finished* as done.
 
         Finished updates with ids below *acknowledged* are deleted, because Telegram does not send acknowledged
         updates again.
 
-        If another process has become the leader, do not insert the received updates, because Telegram sends these
-        updates to the new leader. A process that is no longer the leader only records the finished updates, and
-        raises NotLeader.
+        If another process has become the leader, only record the finished updates, and raise NotLeader. The
+        received updates are not inserted, because Telegram sends the received updates to the new leader.
         """
-        new = [self._values(update_id, body) for update_id, body in received.items()]
+        new = [self._row_values(update_id, body) for update_id, body in received.items()]
         unacknowledged = [update_id for update_id in finished if update_id >= acknowledged]
-        done = [{**self._values(update_id), "done": True} for update_id in unacknowledged]
+        done = [{**self._row_values(update_id), "done": True} for update_id in unacknowledged]
 
-        def change(connection: Connection) -> bool:
+        def write_rows(connection: Connection) -> bool:
             is_leader = True
             if new and (is_leader := self._is_leader(connection)):
                 connection.execute(insert_if_missing(connection, journal), new)
@@ -197,34 +193,35 @@ class Journal:
             is_finished = or_(journal.c.done, is_one_of(connection, journal.c.update_id, finished))
             is_acknowledged = journal.c.update_id < acknowledged
             connection.execute(delete(journal).where(self._is_own, is_finished, is_acknowledged))
-            self._delete_expired(connection)
+            self._delete_expired_updates(connection)
             return is_leader
 
-        is_leader = await self._database.write(change)
-        if self._database.has_marks:
-            await self._delete_marks(acknowledged)
+        is_leader = await self._database.write(write_rows)
+        if self._database.has_applied_changes:
+            await self._delete_applied_changes(acknowledged)
         if not is_leader:
             raise NotLeader
 
-    async def _delete_marks(self, acknowledged: int) -> None:
+    async def _delete_applied_changes(self, acknowledged: int) -> None:
         """Delete the rows of `applied_changes` about finished updates with ids below *acknowledged*."""
         unfinished = select(journal.c.update_id).where(self._unfinished)
         is_own = applied_changes.c.bot_id == self._bot_id
         is_acknowledged = applied_changes.c.update_id < acknowledged
         is_removable = and_(is_own, is_acknowledged, applied_changes.c.update_id.not_in(unfinished))
 
-        def change(connection: Connection) -> bool:
+        def delete_rows(connection: Connection) -> bool:
             connection.execute(delete(applied_changes).where(is_removable))
             remaining = select(applied_changes.c.step).where(is_own).limit(1)
             return connection.scalar(remaining) is not None
 
-        self._database.has_marks, has_more = False, True  # a change during the deletion sets `has_marks` again
+        self._database.has_applied_changes = False  # a change during the deletion sets the flag again
+        has_more = True
         try:
-            has_more = await self._database.write(change)
+            has_more = await self._database.write(delete_rows)
         finally:
-            self._database.has_marks |= has_more
+            self._database.has_applied_changes |= has_more
 
-    def _delete_expired(self, connection: Connection) -> None:
+    def _delete_expired_updates(self, connection: Connection) -> None:
         """Delete the updates that were set aside long ago, at most once in PRUNING_INTERVAL."""
         now = self._clock()
         if now < self._pruned_at + PRUNING_INTERVAL:
@@ -240,7 +237,7 @@ class Journal:
         leader = select(leaders.c.process_id).where(leaders.c.bot_id == self._bot_id)
         return connection.scalar(leader) in {None, self._process_id}
 
-    def _values(self, update_id: int, body: Body | None = None) -> dict[str, Any]:
+    def _row_values(self, update_id: int, body: Body | None = None) -> dict[str, Any]:
         text = "" if body is None else json.dumps(body)
         return {
             "bot_id": self._bot_id,

@@ -89,7 +89,7 @@ def test_after_days_of_failures_the_pause_is_bounded_and_the_log_is_short(
 ) -> None:
     monkeypatch.undo()
     error = TelegramServerError(method=GetUpdates(), message="HTTP 502")
-    pauses = [polling._pause_after(error, failures) for failures in range(1, 10_000)]
+    pauses = [polling._pause_after_error(error, failures) for failures in range(1, 10_000)]
     assert all(0 < pause <= polling.POLL_BACKOFF_MAX for pause in pauses)
     assert caplog.messages[2].startswith(
         "getUpdates failed, attempt 4: Telegram answers with an error (HTTP 502); trying again in "

@@ -49,10 +49,10 @@ async def test_a_token_counts_as_refused_after_minutes_of_uninterrupted_401(
     errors = PollingErrors(bot, clock)
     for seconds in (0, 1, UNAUTHORIZED_SECONDS - 1):
         clock.now = float(seconds)
-        await errors.handle(UNAUTHORIZED)
+        await errors.fix_or_advise(UNAUTHORIZED)
     clock.now = UNAUTHORIZED_SECONDS
     with pytest.raises(TelegramUnauthorizedError):
-        await errors.handle(UNAUTHORIZED)
+        await errors.fix_or_advise(UNAUTHORIZED)
     (advice,) = caplog.messages
     assert "set BOT_TOKEN" in advice
 
@@ -63,14 +63,14 @@ async def test_another_response_restarts_the_time_until_a_refusal(
 ) -> None:
     clock = Clock()
     errors = PollingErrors(bot, clock)
-    await errors.handle(UNAUTHORIZED)
+    await errors.fix_or_advise(UNAUTHORIZED)
     clock.now = UNAUTHORIZED_SECONDS - 1
     if between is None:
         errors.reset()
     else:
-        await errors.handle(between)
+        await errors.fix_or_advise(between)
     clock.now = UNAUTHORIZED_SECONDS + 1
-    await errors.handle(UNAUTHORIZED)
+    await errors.fix_or_advise(UNAUTHORIZED)
 
 
 async def test_a_webhook_is_removed_with_its_updates_kept(
@@ -78,7 +78,7 @@ async def test_a_webhook_is_removed_with_its_updates_kept(
 ) -> None:
     telegram.set_webhook(HOOK)
     chat = telegram.private_chat()
-    await PollingErrors(bot).handle(await conflict(bot))
+    await PollingErrors(bot).fix_or_advise(await conflict(bot))
     chat.send("hello")
     (update,) = await bot(GetUpdates())
     assert update.message is not None
@@ -95,7 +95,7 @@ async def test_a_webhook_that_is_set_again_is_kept_and_logged_once(
     errors = PollingErrors(bot)
     for _ in range(3):
         telegram.set_webhook(HOOK)
-        await errors.handle(await conflict(bot))
+        await errors.fix_or_advise(await conflict(bot))
     assert called(telegram, "deleteWebhook") == 1
     _, again = caplog.messages
     assert "a webhook at weather.example is set again" in again
@@ -107,9 +107,9 @@ async def test_a_webhook_that_cannot_be_removed_now_is_removed_later(
     errors = PollingErrors(bot)
     telegram.set_webhook(HOOK)
     telegram.break_(Fault(FaultKind.STATUS, 502), "deleteWebhook", times=1)
-    await errors.handle(await conflict(bot))
+    await errors.fix_or_advise(await conflict(bot))
     assert "could not remove the webhook" in caplog.text
-    await errors.handle(await conflict(bot))
+    await errors.fix_or_advise(await conflict(bot))
     assert await bot(GetUpdates()) == []
 
 
@@ -117,7 +117,7 @@ async def test_a_webhook_that_no_longer_exists_is_not_removed(telegram: Telegram
     telegram.set_webhook(HOOK)
     error = await conflict(bot)
     telegram.set_webhook("")
-    await PollingErrors(bot).handle(error)
+    await PollingErrors(bot).fix_or_advise(error)
     assert called(telegram, "deleteWebhook") == 0
 
 
@@ -126,11 +126,11 @@ async def test_a_second_instance_is_logged_once(
 ) -> None:
     errors = PollingErrors(bot)
     for _ in range(3):
-        await errors.handle(SECOND_INSTANCE)
+        await errors.fix_or_advise(SECOND_INSTANCE)
     assert len(caplog.messages) == 1
     assert "another instance is polling with this token" in caplog.text
     errors.reset()
-    await errors.handle(SECOND_INSTANCE)
+    await errors.fix_or_advise(SECOND_INSTANCE)
     assert len(caplog.messages) == 2
 
     caplog.clear()
@@ -139,8 +139,8 @@ async def test_a_second_instance_is_logged_once(
         ApiError(409, "Conflict"),
     ):
         telegram.break_(error.fault(), "getUpdates", times=1)
-        await errors.handle(await conflict(bot))
-    await errors.handle(TelegramBadRequest(method=GetUpdates(), message="Bad Request"))
+        await errors.fix_or_advise(await conflict(bot))
+    await errors.fix_or_advise(TelegramBadRequest(method=GetUpdates(), message="Bad Request"))
     assert not caplog.messages
 
 

@@ -37,11 +37,11 @@ class BrokenQueue(UpdateQueue):
         self.is_broken = False
         self.exchanged = asyncio.Event()
 
-    async def exchange(self, changes: Changes) -> LeasedWork:
+    async def write_and_lease(self, changes: Changes) -> LeasedWork:
         if self.is_broken:
             raise StorageError("disk full")
         try:
-            return await super().exchange(changes)
+            return await super().write_and_lease(changes)
         finally:
             self.exchanged.set()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from handlers.texts import LOCALES, texts_for
+from handlers.texts import LOCALES_PATH, texts_for
 from services.languages import (
     DEFAULT_LANGUAGE,
     LANGUAGES,
@@ -74,7 +74,7 @@ every_pack = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language:
 
 
 def keys(code: str) -> set[str]:
-    source = (LOCALES / f"{code}.ftl").read_text("utf-8")
+    source = (LOCALES_PATH / f"{code}.ftl").read_text("utf-8")
     return set(re.findall(r"^([\w-]+) =", source, re.MULTILINE))
 
 
@@ -94,7 +94,7 @@ def test_a_language_has_a_text_for_every_key(language: Language) -> None:
 
 
 def test_no_texts_are_without_a_pack() -> None:
-    assert {path.stem for path in LOCALES.glob("*.ftl")} == {language.code for language in LANGUAGES}
+    assert {path.stem for path in LOCALES_PATH.glob("*.ftl")} == {language.code for language in LANGUAGES}
 
 
 @every_pack
