@@ -114,19 +114,19 @@ async def _run_term(
 
 def _create_dispatcher(settings: Settings, database: Database, resources: Resources) -> Dispatcher:
     """Return the dispatcher with all routers, and with the values that handlers get by parameter name."""
-    chats, answers, background = resources.chats, resources.answers, resources.background
+    chats, answer_service, background = resources.chats, resources.answer_service, resources.background
     saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
     subscriptions = Subscriptions(database, resources.push_sender.wake)
     shares = Shares(settings.look_ups_per_hour, shared=resources.shared)
     conversations, prompts = Conversations(resources.last_questions), Prompts(resources.last_questions)
-    place_requests = PlaceRequests(answers, saved_places, conversations, shares)
-    push_requests = PushRequests(answers, saved_places, subscriptions, place_requests, prompts)
+    place_requests = PlaceRequests(answer_service, saved_places, conversations, shares)
+    push_requests = PushRequests(answer_service, saved_places, subscriptions, place_requests, prompts)
     watches = Watches(database, resources.monitor.wake)
-    alert_screens = AlertScreens(watches, answers, resources.weather, resources.warnings)
+    alert_screens = AlertScreens(watches, answer_service, resources.weather, resources.warnings)
     alert_requests = AlertRequests(watches, saved_places, place_requests, alert_screens, prompts, shares)
-    answer_store = AnswerStore(answers, resources.button_answers)
+    answer_store = AnswerStore(answer_service, resources.button_answers)
     display = Display(
-        answers,
+        answer_service,
         chats,
         answer_store,
         resources.pictures,
@@ -135,11 +135,13 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
         UnitsOffers(chats, background),
         resources.answered_messages,
     )
-    answering = Answering(answers, chats, resources.pictures, shares, conversations, location_button, display)
+    answering = Answering(
+        answer_service, chats, resources.pictures, shares, conversations, location_button, display
+    )
     dispatcher = Dispatcher(
         disable_fsm=True,
         chats=chats,
-        answers=answers,
+        answer_service=answer_service,
         warnings=resources.warnings,
         saved_places=saved_places,
         subscriptions=subscriptions,

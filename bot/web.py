@@ -80,7 +80,7 @@ async def read_body(request: web.BaseRequest) -> bytes:
         raise web.HTTPBadRequest from exc
 
 
-async def unavailable(_: web.BaseRequest) -> web.Response:
+async def answer_unavailable(_: web.BaseRequest) -> web.Response:
     """Answer with 503, which means that the bot is starting or busy, and that the sender may try again."""
     return web.Response(status=503)
 

@@ -53,13 +53,13 @@ async def on_answer_button(
     units: Units,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
     place_requests: PlaceRequests,
     alert_requests: AlertRequests,
 ) -> None:
     """Add the place that an answer is about to the watched places of the chat."""
-    answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
+    answer = await answer_behind(query, callback_data, texts, chat_record, answer_service, answer_store)
     place = None if answer is None or answer.limit_failure is not None else answer.only_place
     if place is None or not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
@@ -123,7 +123,7 @@ async def on_settings_button(
         await answer_callback(query, units.texts("toast-old"))
         return
     chat_id = query.message.chat.id
-    old = await watches.settings(chat_id)
+    old = await watches.get_settings(chat_id)
     new = changed_settings(callback_data, old, units)
     if new != old:
         await watches.save_settings(chat_id, new)

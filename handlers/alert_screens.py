@@ -35,17 +35,17 @@ class AlertScreens:
     """Renders the watched places of chats."""
 
     def __init__(
-        self, watches: Watches, answers: AnswerService, weather: WeatherService, warnings: WarningService
+        self, watches: Watches, answer_service: AnswerService, weather: WeatherService, warnings: WarningService
     ) -> None:
         self._watches = watches
-        self._answers = answers
+        self._answer_service = answer_service
         self._weather = weather
         self._warnings = warnings
 
     async def list_screen(self, chat_id: int, units: Units) -> Screen:
         """Return the list of all watched places of the chat."""
         watches = await self._translated(await self._watches.get(chat_id), units)
-        settings, now = await self._watches.settings(chat_id), datetime.now(UTC)
+        settings, now = await self._watches.get_settings(chat_id), datetime.now(UTC)
         return alerts_text(watches, settings, units, now), alerts_keyboard(watches, settings, units.texts, now)
 
     async def watch_screen(self, chat_id: int, watch_id: int, units: Units) -> Screen:
@@ -55,21 +55,21 @@ class AlertScreens:
             return await self.list_screen(chat_id, units)
         (watch,) = await self._translated(matching, units)
         (state,) = await self._place_states([watch.place.place])
-        settings = await self._watches.settings(chat_id)
+        settings = await self._watches.get_settings(chat_id)
         return watch_text(watch, state, settings, units, datetime.now(UTC)), watch_keyboard(watch, units)
 
     async def added_screen(self, chat_id: int, watches: Sequence[Watch], units: Units) -> Screen:
         """Return the confirmation that the chat watches the places of *watches*."""
         named = await self._translated(watches, units)
         states = await self._place_states([watch.place.place for watch in named])
-        settings = await self._watches.settings(chat_id)
+        settings = await self._watches.get_settings(chat_id)
         text = added_text(list(zip(named, states, strict=True)), settings, units, datetime.now(UTC))
         return text, added_keyboard(named, units.texts)
 
     async def _translated(self, watches: Sequence[Watch], units: Units) -> Sequence[Watch]:
         """Return *watches* with the names of their places in the language of *units*."""
         saved = tuple(watch.place for watch in watches)
-        named = await saved_in_language(saved, units.texts.language, self._answers)
+        named = await saved_in_language(saved, units.texts.language, self._answer_service)
         return [replace(watch, place=place) for watch, place in zip(watches, named, strict=True)]
 
     async def _place_states(self, places: Sequence[Place]) -> Sequence[PlaceState]:

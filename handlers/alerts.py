@@ -49,7 +49,7 @@ async def on_command(
     command: CommandObject,
     units: Units,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     alert_requests: AlertRequests,
 ) -> None:
     """Watch the places that the command names; without places, list the watched places or ask for a place.
@@ -61,7 +61,7 @@ async def on_command(
         if not await alert_requests.confirm_stop(message, units):
             await reply(message, units.texts("alerts-off"))
         return
-    if answers.resolver.is_name(args):  # "Frost, Texas"
+    if answer_service.resolver.is_name(args):  # "Frost, Texas"
         request = AlertRequest(ALL_KINDS, args)
     else:
         request = read_alert_request(args, labels=chat_record.choices.labels)

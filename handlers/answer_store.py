@@ -14,7 +14,7 @@ from aiogram.types import MaybeInaccessibleMessageUnion
 from cachetools import LRUCache
 
 from services.answers import Answer, AnswerService, pack
-from services.storage import ButtonAnswers, number_of_names
+from services.storage import ButtonAnswers, size_of_answer
 
 MAX_NAMES_IN_MEMORY = 1_000 * 8
 """Maximum total number of places and names in the answers that are kept in memory.
@@ -52,8 +52,8 @@ class AnswerStore:
     are dropped.
     """
 
-    def __init__(self, answers: AnswerService, button_answers: ButtonAnswers) -> None:
-        self._answers = answers
+    def __init__(self, answer_service: AnswerService, button_answers: ButtonAnswers) -> None:
+        self._answer_service = answer_service
         self._button_answers = button_answers
         self._shown: LRUCache[MessageKey, ShownAnswer] = LRUCache(MAX_NAMES_IN_MEMORY, _name_count)
         self._locks: WeakValueDictionary[MessageKey, asyncio.Lock] = WeakValueDictionary()
@@ -71,7 +71,7 @@ class AnswerStore:
         if packed is not None:
             return PACKED_PREFIX + packed
         shown = self.shown_by(message) if message is not None else None
-        if shown is not None and shown.token.startswith(STORED_PREFIX) and shown.answer.asks_same(answer):
+        if shown is not None and shown.token.startswith(STORED_PREFIX) and shown.answer.asks_same_question(answer):
             return shown.token
         token = STORED_PREFIX + secrets.token_urlsafe(9)
         self._button_answers.put(chat_id, token, answer)
@@ -100,7 +100,7 @@ class AnswerStore:
         if shown is not None and shown.token == token:
             return shown.answer
         if token.startswith(PACKED_PREFIX):
-            return await self._answers.resolver.unpack_answer(token.removeprefix(PACKED_PREFIX))
+            return await self._answer_service.resolver.unpack_answer(token.removeprefix(PACKED_PREFIX))
         if token.startswith(STORED_PREFIX):
             return await self._button_answers.get(message.chat.id, token)
         return None
@@ -121,4 +121,4 @@ def _message_key(message: MaybeInaccessibleMessageUnion) -> MessageKey:
 
 
 def _name_count(shown: ShownAnswer) -> int:
-    return number_of_names(shown.answer)
+    return size_of_answer(shown.answer)

@@ -38,7 +38,7 @@ class Answering:
 
     def __init__(
         self,
-        answers: AnswerService,
+        answer_service: AnswerService,
         chats: Chats,
         pictures: Pictures,
         shares: Shares,
@@ -46,7 +46,7 @@ class Answering:
         location_button: LocationButton,
         display: Display,
     ) -> None:
-        self._answers = answers
+        self._answer_service = answer_service
         self._chats = chats
         self._pictures = pictures
         self._shares = shares
@@ -102,15 +102,15 @@ class Answering:
         Without *places*, the answer is about the places that *question* names, else about the saved places.
         """
         if places:
-            answer = await self._answers.answer_about(places, texts.language, question, share=share)
+            answer = await self._answer_service.answer_about(places, texts.language, question, share=share)
         else:
-            answer = await self._answers.answer(question, texts.language, chat_record.choices, share=share)
+            answer = await self._answer_service.answer(question, texts.language, chat_record.choices, share=share)
         if not answer.entries and question.names_no_place:
             saved = (await self._chats.get(message.chat.id)).saved_places
             if saved:
                 # Look-ups of saved places are not charged to a share.
                 labelled = [place.labelled_place for place in saved]
-                answer = await self._answers.answer_about(labelled, texts.language, question)
+                answer = await self._answer_service.answer_about(labelled, texts.language, question)
         return answer
 
     async def answer_separately(
@@ -175,7 +175,7 @@ class Answering:
         if has_picture(question.answer_subject, question.when):
             self._pictures.start_drawing_process()
         async with typing_action(message):
-            answer = await self._answers.answer_about(places, texts.language, question, share=share)
+            answer = await self._answer_service.answer_about(places, texts.language, question, share=share)
         sent = await self._display.send(message, answer, chat_record, share)
         self.remember(message, question, answer, sent, asker_id)
 
@@ -198,7 +198,9 @@ class Answering:
             question = Question("", last.subject, last.when, last.quantity, second_quantity=last.second_quantity)
         share = self._shares.share_for(asker_id, chat_record.saved)
         async with typing_action(message):
-            answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
+            answer = await self._answer_service.answer_spot(
+                latitude, longitude, texts.language, question, share=share
+            )
         spot = round(latitude, 2), round(longitude, 2)
         sent = await self._display.send(message, answer, chat_record, share, spot=spot)
         self.remember(message, question, answer, sent, asker_id)

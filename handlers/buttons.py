@@ -43,7 +43,7 @@ async def on_keyboard_change(
     callback_data: AnswerCallback,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
     shares: Shares,
 ) -> None:
@@ -51,7 +51,7 @@ async def on_keyboard_change(
     if not may_change_answer(query, callback_data.action):
         await answer_callback(query, texts("toast-not-yours"))
         return
-    answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
+    answer = await answer_behind(query, callback_data, texts, chat_record, answer_service, answer_store)
     if answer is None or query.message is None or callback_data.entry >= len(answer.all_entries):
         await answer_callback(query, texts("toast-old"))
         return
@@ -65,7 +65,7 @@ async def on_keyboard_change(
     else:
         if answer.lacks_results:
             share = shares.share_for(query.from_user.id, chat_record.saved)
-            answer = await answers.refetch(answer, chat_record.choices, share=share)
+            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
             answer_store.remember(query.message, token, answer)
         keyboard = answer_keyboard(
             answer, token, words, chat_record.saved, can_share=await can_share(query.message)
@@ -79,7 +79,7 @@ async def on_answer_change(
     callback_data: AnswerCallback,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
     chats: Chats,
     shares: Shares,
@@ -95,7 +95,7 @@ async def on_answer_change(
         return
     share = shares.share_for(query.from_user.id, chat_record.saved)
     async with answer_store.lock(query.message):  # a second press waits until the first press is handled
-        answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
+        answer = await answer_behind(query, callback_data, texts, chat_record, answer_service, answer_store)
         if answer is None:
             await answer_callback(query, texts("toast-old"))
             return
@@ -104,7 +104,7 @@ async def on_answer_change(
         ):
             # `answer_behind` has already put the chosen place into an answer from an earlier version.
             callback_data = callback_data.model_copy(update={"action": AnswerAction.REFRESH})
-        new_answer = await _changed_answer(query, callback_data, answer, chat_record, answers, chats, share)
+        new_answer = await _changed_answer(query, callback_data, answer, chat_record, answer_service, chats, share)
         if new_answer is None:
             is_day = callback_data.action is AnswerAction.DAY
             await answer_callback(query, texts("toast-day-over" if is_day else "toast-old"))
@@ -146,7 +146,7 @@ async def _changed_answer(
     callback_data: AnswerCallback,
     answer: Answer,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     chats: Chats,
     share: Share | None,
 ) -> Answer | None:
@@ -157,8 +157,8 @@ async def _changed_answer(
     is_complete = not answer.lacks_results
     if action is AnswerAction.CHOOSE and query.message is not None:
         if not is_complete:
-            answer = await answers.refetch(answer, chat_record.choices, share=share)
-        chosen = await answers.choose(answer, callback_data.entry, callback_data.choice, share=share)
+            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
+        chosen = await answer_service.choose(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
         new_answer, match = chosen
@@ -169,10 +169,10 @@ async def _changed_answer(
         return new_answer
     if action is AnswerAction.DAY:
         if not is_complete:
-            answer = await answers.refetch(answer, chat_record.choices, share=share)
+            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
         return _answer_about_day(answer, _pressed_day(query, callback_data, answer))
     failed_only = action is AnswerAction.RETRY and is_complete
-    return await answers.refetch(answer, chat_record.choices, failed_only=failed_only, share=share)
+    return await answer_service.refetch(answer, chat_record.choices, failed_only=failed_only, share=share)
 
 
 def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: Answer) -> date | None:

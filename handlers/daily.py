@@ -58,7 +58,7 @@ async def on_command(
     prompts: Prompts,
     channels: Channels,
     alert_requests: AlertRequests,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> None:
     """List the pushes of the chat, add the push that the command describes, or ask for its time.
 
@@ -76,12 +76,12 @@ async def on_command(
             await reply(message, units.texts("daily-off"))
             return
         selected = pushes[0].id if is_stop and len(pushes) == 1 else None
-        named = await pushes_in_language(pushes, units.texts.language, answers)
+        named = await pushes_in_language(pushes, units.texts.language, answer_service)
         has_saved_places = bool(await saved_places.get(message.chat.id))
         text = daily_text(named, units, datetime.now(UTC), selected, has_saved_places=has_saved_places)
         await reply(message, text, daily_keyboard(named, units, selected))
         if message.chat.type == ChatType.PRIVATE:
-            await send_channels(message, units, channels, answers)
+            await send_channels(message, units, channels, answer_service)
         if not is_stop:
             await prompts.await_answer(message, Prompt.TIME, "")
         return
@@ -185,7 +185,7 @@ async def on_button(
     subscriptions: Subscriptions,
     saved_places: SavedPlaces,
     push_requests: PushRequests,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> None:
     """Open, pause, resume or remove a push, change its time zone, or add a push at the time on the button."""
     if not isinstance(query.message, Message):
@@ -216,7 +216,7 @@ async def on_button(
             await subscriptions.remove(chat_id, value)
             toast = units.texts("toast-removed")
     pushes = await subscriptions.get(chat_id)
-    named = await pushes_in_language(pushes, units.texts.language, answers)
+    named = await pushes_in_language(pushes, units.texts.language, answer_service)
     has_saved_places = bool(await saved_places.get(chat_id))
     text = daily_text(named, units, datetime.now(UTC), selected, has_saved_places=has_saved_places)
     await edit(query.message, text, daily_keyboard(named, units, selected))

@@ -31,7 +31,7 @@ from services.answers import Answer, AnswerService
 from services.net.shares import Share
 from services.places import Spot, Unknown
 from services.questions import Subject
-from services.storage import AnsweredMessages, ChatRecord, Chats, with_asked_units
+from services.storage import AnsweredMessages, ChatRecord, Chats, with_units
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class Display:
 
     def __init__(
         self,
-        answers: AnswerService,
+        answer_service: AnswerService,
         chats: Chats,
         answer_store: AnswerStore,
         pictures: Pictures,
@@ -57,7 +57,7 @@ class Display:
         units_offers: UnitsOffers,
         answered_messages: AnsweredMessages,
     ) -> None:
-        self._answers = answers
+        self._answer_service = answer_service
         self._chats = chats
         self._answer_store = answer_store
         self._pictures = pictures
@@ -183,7 +183,7 @@ class Display:
             token,
             chat_record.saved,
             now=now,
-            usual_provider=self._answers.usual_provider,
+            usual_provider=self._answer_service.usual_provider,
             offers_us_units=offers_us_units and not units.is_imperial,
             can_share=await can_share(message),
         )
@@ -198,7 +198,7 @@ class Display:
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, region: str, share: Share | None
     ) -> None:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
-        new_answer = await self._answers.complete(answer, choices, share=share)
+        new_answer = await self._answer_service.complete(answer, choices, share=share)
         async with self._answer_store.lock(message):
             shown = self._answer_store.shown_by(message)
             if shown is None or shown.answer is not answer or new_answer == answer:
@@ -220,7 +220,7 @@ class Display:
 
 def _units_for(chat_record: ChatRecord, answer: Answer) -> Units:
     """Return the units that *answer* names, else those in *chat_record*, with texts in the answer's language."""
-    settings = with_asked_units(chat_record.settings, answer.units)
+    settings = with_units(chat_record.settings, answer.units)
     return units_in(texts_for(answer.language), settings, chat_record.region)
 
 

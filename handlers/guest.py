@@ -32,7 +32,7 @@ async def on_guest_message(
     bot: Bot,
     units: Units,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     shares: Shares,
     background: Background,
     update_times: UpdateTimes,
@@ -45,7 +45,7 @@ async def on_guest_message(
         text = text_without_mention(message.reply_to_message, me) or text
     question = as_weather_question(read_first_hour(text, labels=labels) or read_question(text, labels=labels))
     share = shares.share_for(message.from_user.id, chat_record.saved) if message.from_user is not None else None
-    answer = await answers.answer(question, units.texts.language, chat_record.choices, share=share)
+    answer = await answer_service.answer(question, units.texts.language, chat_record.choices, share=share)
     hint = units.texts("guest-hint", bot=me.username or "")
     if not answer.entries:
         match read_small_talk(text):
@@ -59,9 +59,9 @@ async def on_guest_message(
         return
     context = InlineContext(
         units,
-        answers.usual_provider,
+        answer_service.usual_provider,
         text[:MAX_INLINE_QUERY_LENGTH],
-        unindexed=await answers.resolver.unindexed_spots(answer.places, answer.language),
+        unindexed=await answer_service.resolver.unindexed_spots(answer.places, answer.language),
         has_inline_mode=bool(me.supports_inline_queries),
     )
     if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
@@ -74,7 +74,9 @@ async def on_guest_message(
     inline_message_id = await update_times.send(send_message)
     if answer.is_late or answer.awaits_notice:
         background.start(
-            _complete_answer(bot, inline_message_id, answer, context, chat_record, answers, share, update_times)
+            _complete_answer(
+                bot, inline_message_id, answer, context, chat_record, answer_service, share, update_times
+            )
         )
 
 
@@ -90,11 +92,11 @@ async def _complete_answer(
     answer: Answer,
     context: InlineContext,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     share: Share | None,
     update_times: UpdateTimes,
 ) -> None:
-    completed = await answers.complete(answer, chat_record.choices, share=share)
+    completed = await answer_service.complete(answer, chat_record.choices, share=share)
     if completed != answer:
         try:
             await edit_inline(bot, inline_message_id, completed, context, update_times)

@@ -25,7 +25,7 @@ class PlaceLists:
     message: Message
     texts: Texts
     saved_places: SavedPlaces
-    answers: AnswerService
+    answer_service: AnswerService
 
     async def get(self) -> SavedPlaceList:
         """Return the saved places of the chat, with their names as stored."""
@@ -51,11 +51,11 @@ class PlaceLists:
         else:
             await self.show(places)
 
-    async def ask_for_label(self, user: User | None, saved: SavedPlace, prompts: Prompts) -> None:
-        """Ask for a label of the place *saved*; the name of the place is the title of the prompt."""
+    async def ask_for_label(self, user: User | None, saved_place: SavedPlace, prompts: Prompts) -> None:
+        """Ask for a label of the place *saved_place*; the name of the place is the title of the prompt."""
         chat_type = self.message.chat.type
         request = self.texts("places-name-request", chat=chat_type, limit=MAX_LABEL_LENGTH)
-        (named,) = await self._translated((saved,))
+        (named,) = await self._translated((saved_place,))
         await prompts.ask(self.message, user, Prompt.NAME, _prompt_title(named), request)
 
     async def confirm_clearing(self, places: SavedPlaceList) -> None:
@@ -109,12 +109,12 @@ class PlaceLists:
         return None
 
     async def _translated(self, places: SavedPlaceList) -> SavedPlaceList:
-        return await saved_in_language(places, self.texts.language, self.answers)
+        return await saved_in_language(places, self.texts.language, self.answer_service)
 
     async def _in_all_languages(self) -> list[tuple[SavedPlace, Sequence[SavedPlace]]]:
         """Return each saved place with all its spellings: as it is stored, and with its name in each language."""
         places = await self.get()
-        named = [await saved_in_language(places, language.code, self.answers) for language in LANGUAGES]
+        named = [await saved_in_language(places, language.code, self.answer_service) for language in LANGUAGES]
         return [(saved, (saved, *spellings)) for saved, *spellings in zip(places, *named, strict=True)]
 
 

@@ -71,7 +71,7 @@ async def on_command(
     command: CommandObject,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     saved_places: SavedPlaces,
     shares: Shares,
     prompts: Prompts,
@@ -81,7 +81,7 @@ async def on_command(
     If the command lacks a place or a label, ask for it.
     """
     text = (command.args or "").strip()
-    lists = PlaceLists(message, texts, saved_places, answers)
+    lists = PlaceLists(message, texts, saved_places, answer_service)
     places = await lists.get()
     if name_match := LABEL_ARGUMENT_PATTERN.fullmatch(text):
         saved = await lists.find(name_match[1] or "")
@@ -112,7 +112,7 @@ async def on_command(
         )
     elif text:
         await on_place_names(
-            message, add_match[1] if add_match else text, texts, chat_record, answers, saved_places, shares
+            message, add_match[1] if add_match else text, texts, chat_record, answer_service, saved_places, shares
         )
     else:
         await lists.show(places)
@@ -123,7 +123,7 @@ async def on_place_names(
     text: str,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     saved_places: SavedPlaces,
     shares: Shares,
 ) -> None:
@@ -131,7 +131,7 @@ async def on_place_names(
     chat_id = message.chat.id
     share = shares.share_for(asker_id_of(message), chat_record.saved)
     async with typing_action(message):
-        answer = await answers.resolver.find_places(text, texts.language, chat_record.choices, share=share)
+        answer = await answer_service.resolver.find_places(text, texts.language, chat_record.choices, share=share)
     before = after = await saved_places.get(chat_id)
     notes = unresolved_lines(answer, texts)
     if not answer.entries:
@@ -145,9 +145,9 @@ async def on_place_names(
                 texts("places-full", name=bold(distinct_name(place)), limit=MAX_SAVED_PLACES) for place in left_out
             ]
     if added := [saved for saved in after if saved not in before]:
-        named = await saved_in_language(tuple(added), texts.language, answers)
+        named = await saved_in_language(tuple(added), texts.language, answer_service)
         notes.insert(0, texts("places-added", names=joined_titles(named)))
-    await PlaceLists(message, texts, saved_places, answers).show(after, notes)
+    await PlaceLists(message, texts, saved_places, answer_service).show(after, notes)
 
 
 async def on_label(
@@ -156,10 +156,10 @@ async def on_label(
     text: str,
     texts: Texts,
     saved_places: SavedPlaces,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> None:
     """Label a place with *text*, the reply to a prompt; *prompt_title* is the name of the place."""
-    lists = PlaceLists(message, texts, saved_places, answers)
+    lists = PlaceLists(message, texts, saved_places, answer_service)
     await lists.label(await lists.spot_in_prompt(prompt_title), text)
 
 
@@ -169,13 +169,13 @@ async def on_button(
     texts: Texts,
     saved_places: SavedPlaces,
     prompts: Prompts,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> None:
     """Change or show the list of saved places, or ask the user for places or a label."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
-    lists = PlaceLists(query.message, texts, saved_places, answers)
+    lists = PlaceLists(query.message, texts, saved_places, answer_service)
     places = await _make_change(query.message.chat.id, callback_data, saved_places)
     selected = callback_data.spot
     saved = next((saved for saved in places if saved.place.key == selected), None)
@@ -195,12 +195,12 @@ async def on_save(
     callback_data: AnswerCallback,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
     saved_places: SavedPlaces,
 ) -> None:
     """Save the places of an answer, and remove the button that saves them."""
-    answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
+    answer = await answer_behind(query, callback_data, texts, chat_record, answer_service, answer_store)
     if answer is None or query.message is None or not answer.places or answer.limit_failure is not None:
         await answer_callback(query, texts("toast-old"))
         return
@@ -211,7 +211,7 @@ async def on_save(
         await answer_callback(query, texts("toast-full", limit=MAX_SAVED_PLACES))
         return
     if answer.lacks_results:
-        answer = await answers.refetch(answer)
+        answer = await answer_service.refetch(answer)
     keyboard = answer_keyboard(
         answer,
         answer_store.token_for(chat_id, answer, query.message),

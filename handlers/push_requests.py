@@ -38,13 +38,13 @@ class PushRequests:
 
     def __init__(
         self,
-        answers: AnswerService,
+        answer_service: AnswerService,
         saved_places: SavedPlaces,
         subscriptions: Subscriptions,
         place_requests: PlaceRequests,
         prompts: Prompts,
     ) -> None:
-        self._answers = answers
+        self._answer_service = answer_service
         self._saved_places = saved_places
         self._subscriptions = subscriptions
         self._place_requests = place_requests
@@ -101,7 +101,9 @@ class PushRequests:
         *own_places* are stored with the subscription; empty if the push reports the saved places of the chat.
         *places* are the places that the push reports now.
         """
-        schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
+        schedule = Schedule(
+            request.minutes, await self._answer_service.timezone(places[0].place), request.weekdays
+        )
         command = "/daily" if chat_id == message.chat.id else "/channel"
         active_ids = {push.id for push in await self._subscriptions.get(chat_id) if not push.paused}
         try:
@@ -111,7 +113,7 @@ class PushRequests:
         except ChatLimitReached:
             await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS, command=command))
             return None
-        shown = await saved_in_language(places, units.texts.language, self._answers)
+        shown = await saved_in_language(places, units.texts.language, self._answer_service)
         is_new = push.id not in active_ids
         text = subscribed_text(push, shown, units, datetime.now(UTC), command=command, is_new=is_new)
         return text, subscribed_keyboard(push, units.texts)
@@ -172,7 +174,7 @@ class PushRequests:
         if push is None:
             return None
         places = [*push.places, *await self._saved_places.get(chat_id)]
-        zones = list(dict.fromkeys([await self._answers.timezone(saved.place) for saved in places]))
+        zones = list(dict.fromkeys([await self._answer_service.timezone(saved.place) for saved in places]))
         current_zone = push.schedule.timezone
         after = zones.index(current_zone) + 1 if current_zone in zones else 0
         next_zone = [*zones[after:], *zones[:after], current_zone][0]

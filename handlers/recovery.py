@@ -44,7 +44,7 @@ async def answer_behind(
     callback_data: AnswerCallback,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
 ) -> Answer | None:
     """Return the answer behind the pressed button, perhaps without results; None if it cannot be found."""
@@ -58,7 +58,7 @@ async def answer_behind(
     pressed = [button for button in _buttons_of(message) if (button.callback_data or "").startswith(prefix)]
     if not isinstance(message, Message) or not pressed:  # the callback data were forged
         return None
-    return await _answer_in_message(message, query, callback_data, pressed, texts, chat_record, answers)
+    return await _answer_in_message(message, query, callback_data, pressed, texts, chat_record, answer_service)
 
 
 def pressed_label(query: CallbackQuery) -> str:
@@ -73,7 +73,7 @@ async def _answer_in_message(
     buttons: list[InlineKeyboardButton],
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> Answer | None:
     action = callback_data.action
     subject = _subject_of(buttons)
@@ -87,7 +87,7 @@ async def _answer_in_message(
     question = Question("", subject)
     resolved = await asyncio.gather(
         *(
-            answers.resolver.resolve(
+            answer_service.resolver.resolve(
                 replace(question, places=title),
                 texts.language,
                 chat_record.choices,

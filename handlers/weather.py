@@ -44,7 +44,7 @@ async def on_command(
     bot: Bot,
     units: Units,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answering: Answering,
     push_offers: PushOffers,
     alert_offers: AlertOffers,
@@ -56,7 +56,7 @@ async def on_command(
     A command without a place may follow up the last question. In a group, only a reply to the bot is a follow-up.
     """
     args = command.args or ""
-    question = answers.resolver.read_question(args, subject, chat_record.choices)
+    question = answer_service.resolver.read_question(args, subject, chat_record.choices)
     lacks_context = question.names_no_place or without_follow_up_words(question) is not None
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
@@ -79,7 +79,7 @@ async def on_text(
     bot: Bot,
     units: Units,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answering: Answering,
     push_offers: PushOffers,
     alert_offers: AlertOffers,
@@ -94,17 +94,17 @@ async def on_text(
     replied = message.reply_to_message
     if not text and replied is not None and not is_reply_to(message, bot):
         text = text_without_mention(replied, await bot.me())
-    question = answers.resolver.read_question(text, choices=chat_record.choices)
+    question = answer_service.resolver.read_question(text, choices=chat_record.choices)
     names_place = (
         is_reply_to(message, bot) and answering.has_asked_for_place(message) and read_small_talk(text) is None
     )
-    is_question = not text or names_place or await _is_question(question, answers, chat_record)
+    is_question = not text or names_place or await _is_question(question, answer_service, chat_record)
     if not is_question and answering.continues_question(message):
         corrected = without_leading_no(question)
-        is_question = corrected is not None and await answers.resolver.is_question(
+        is_question = corrected is not None and await answer_service.resolver.is_question(
             corrected, chat_record.choices, is_follow_up=True
         )
-    if not is_question and (retyped := await _in_other_layout(text, answers, chat_record)) is not None:
+    if not is_question and (retyped := await _in_other_layout(text, answer_service, chat_record)) is not None:
         text, question, is_question = retyped, read_question(retyped, labels=labels), True
     if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_id_of(message))
@@ -116,12 +116,12 @@ async def on_text(
     elif question.quantity is Quantity.ALERTS:
         await alert_offers.offer(message, question, text, bot, units, chat_record)
     else:
-        questions = await _separate_questions(question, text, answers, chat_record)
+        questions = await _separate_questions(question, text, answer_service, chat_record)
         await answering.answer_separately(message, questions, units.texts, chat_record, asker_id_of(message))
 
 
 async def _separate_questions(
-    question: Question, text: str, answers: AnswerService, chat_record: ChatRecord
+    question: Question, text: str, answer_service: AnswerService, chat_record: ChatRecord
 ) -> Sequence[tuple[Question, str]]:
     """Return the questions in *text*, each with its part of *text*.
 
@@ -129,23 +129,23 @@ async def _separate_questions(
     """
     questions = read_separate_questions(text, labels=chat_record.choices.labels)
     for single_question, _ in questions:
-        if not await _is_question(single_question, answers, chat_record):
+        if not await _is_question(single_question, answer_service, chat_record):
             return [(question, text)]
     return questions or [(question, text)]
 
 
-async def _is_question(question: Question, answers: AnswerService, chat_record: ChatRecord) -> bool:
+async def _is_question(question: Question, answer_service: AnswerService, chat_record: ChatRecord) -> bool:
     marked = without_follow_up_words(question)
-    return await answers.resolver.is_question(
+    return await answer_service.resolver.is_question(
         marked or question, chat_record.choices, is_follow_up=marked is not None
     )
 
 
-async def _in_other_layout(text: str, answers: AnswerService, chat_record: ChatRecord) -> str | None:
+async def _in_other_layout(text: str, answer_service: AnswerService, chat_record: ChatRecord) -> str | None:
     """Return *text* as typed in another keyboard layout, if it asks for the weather in that layout, else None."""
     for typed in in_other_layouts(text):
         question = read_question(typed, labels=chat_record.choices.labels)
-        if question.asks_for_weather and await _is_question(question, answers, chat_record):
+        if question.asks_for_weather and await _is_question(question, answer_service, chat_record):
             return typed
     return None
 

@@ -20,7 +20,7 @@ from services.schedule import EVERY_DAY, Schedule, Weekdays
 from services.storage import MAX_SUBSCRIPTIONS, SavedPlaceList, Subscription
 from services.units import MINUS
 
-COMMON_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
+SUGGESTED_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
 """Times on the buttons that add a push, in minutes after midnight."""
 
 MAX_NAMES_PER_PUSH = 5
@@ -84,7 +84,7 @@ def daily_text(
 def daily_keyboard(
     pushes: Sequence[Subscription], units: Units, selected_id: int | None = None
 ) -> InlineKeyboardMarkup:
-    """Return a button for each push and each of COMMON_TIMES, or buttons that change the push *selected_id*."""
+    """Return a button for each push and each of SUGGESTED_TIMES, or buttons that change the push *selected_id*."""
     chosen = next((push for push in pushes if push.id == selected_id), None)
     if chosen is not None:
         return InlineKeyboardMarkup(inline_keyboard=_push_rows(chosen, units.texts))
@@ -99,7 +99,7 @@ def daily_keyboard(
                     units.texts("button-at", time=time_text(minutes, units)),
                     DailyCallback(action=PushAction.AT, value=minutes),
                 )
-                for minutes in COMMON_TIMES
+                for minutes in SUGGESTED_TIMES
             ]
         )
     return InlineKeyboardMarkup(inline_keyboard=rows)

@@ -86,8 +86,8 @@ def title_parts(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
         yield units.texts("stand-in", name=where, asked=asked)
     else:
         yield where
-    if match.away is not None:
-        yield units.texts("away", distance=units.distance(match.away * 1000))
+    if match.kilometres_away is not None:
+        yield units.texts("away", distance=units.distance(match.kilometres_away * 1000))
 
 
 def _reason_of(entry: Entry, texts: Texts) -> str:
@@ -96,7 +96,7 @@ def _reason_of(entry: Entry, texts: Texts) -> str:
             return failure_text(failure, texts)
         case Ambiguous():
             return texts("which-one")
-        case Unknown(elsewhere=True, choices=choices) if choices:
+        case Unknown(is_absent_from_area=True, choices=choices) if choices:
             return texts("no-such-place-there")
         case Unknown(choices=choices):
             return texts("no-such-place-choices" if choices else "no-such-place")

@@ -9,7 +9,7 @@ from handlers.views.forecast import forecast_source_lines, forecasts_of, hour_wo
 from handlers.views.hazards import hazard_texts, with_warning_sign
 from handlers.views.units import Units, day_label
 from services.answers import Answer
-from services.answers.excerpt import all_steps, day_of, is_usable
+from services.answers.excerpt import all_steps, day_of, has_all_coming_hours
 from services.questions import OnDay
 from services.questions.periods import PeriodKind, period_of
 from services.weather import Forecast, Step
@@ -92,6 +92,6 @@ def _shown_period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[da
         today = now.astimezone(forecast.timezone).date()
         day = day_of(forecast, period.dates[0])
         is_limited = period.kind in {PeriodKind.PART, PeriodKind.HOURS} or period.dates[0] > today
-        if is_limited and period.end > now and day is not None and is_usable(day, forecast, now):
+        if is_limited and period.end > now and day is not None and has_all_coming_hours(day, forecast, now):
             return max(period.start, now), period.end
     return now, now + DEFAULT_SPAN

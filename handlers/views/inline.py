@@ -122,7 +122,7 @@ def inline_keyboard(answer: Answer, context: InlineContext) -> InlineKeyboardMar
 def _result_id(answer: Answer, context: InlineContext, result_index: int) -> str:
     """Return the id of the result at *result_index*.
 
-    If *answer* lacks weather data, the id also encodes the content with which `on_chosen` completes the message.
+    If *answer* lacks weather data, the id also encodes the content that `on_chosen_result` fetches.
     """
     shown = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context) if answer.is_late else None
     return f"{result_index}:{shown.pack()}" if shown is not None else str(result_index)

@@ -157,6 +157,6 @@ def _reason_text(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
     if not item.choices:
         return texts("no-such-place")
     choices = escape("; ".join(truncate(place.label, MAX_NAME_LENGTH) for place in item.choices[:3]), quote=False)
-    if isinstance(item, Unknown) and item.elsewhere:
+    if isinstance(item, Unknown) and item.is_absent_from_area:
         return texts("not-there", choices=choices)
     return texts("did-you-mean" if isinstance(item, Unknown) else "which-of", choices=choices)

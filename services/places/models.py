@@ -85,9 +85,9 @@ class Match:
     choices: tuple[Place, ...] = ()
     capital_of: str | None = None
     """The name of the country, if the typed name is the name of a country and `place` is its capital."""
-    away: float | None = None
+    kilometres_away: float | None = None
     """Distance in kilometres from the requested coordinates to `place`; None if they are in `place`."""
-    guessed: bool = False
+    is_guess: bool = False
     """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None
     """The typed name if it is misspelled, or is the name of an island or park near `place`; else None."""
@@ -113,12 +113,12 @@ class Unknown:
 
     asked: str
     choices: tuple[Place, ...] = ()
-    elsewhere: bool = False
-    """True if `asked` has a region that lacks the place: "Gravesend, Essex"; `choices` are outside the region."""
+    is_absent_from_area: bool = False
+    """Whether `asked` names a region that has no such place: "Gravesend, Essex"; `choices` are outside it."""
     name: str = field(default="", repr=False, compare=False)
-    """If `elsewhere`, the typed name without the region, such as "Gravesend"; geocoders look up this name."""
+    """If `is_absent_from_area`, the typed name without the region: "Gravesend". Geocoders look it up."""
     areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)
-    """If `elsewhere`, the countries and regions that the typed region may mean."""
+    """If `is_absent_from_area`, the countries and regions that the typed region may mean."""
 
 
 @dataclass(frozen=True, slots=True)

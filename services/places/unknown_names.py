@@ -52,7 +52,7 @@ class UnknownNames:
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
         """Return the resolution of *item* by geocoders or, if they do not know the name, of each of its words."""
-        if item.elsewhere:
+        if item.is_absent_from_area:
             check_inside = partial(self._check_inside, item.areas)
             return [await self._look_ups.resolve_in_areas(item, language, check_inside, share)]
         words = item.asked.split()

@@ -221,7 +221,7 @@ class _Health:
         """Message of the last error; None if the last operation succeeded."""
         self._failed_at = 0.0
         self._logged_failure = False
-        """Whether a failure was logged whose end was not logged yet."""
+        """True from the log line about a failure to the log line about its end."""
 
     @contextmanager
     def monitor(self) -> Iterator[None]:

@@ -99,7 +99,7 @@ class LeaderLock:
         return self._lost_at is None and self._clock() < self._expires_at
 
     def may_send_answer(self) -> bool:
-        """Return whether this process may still send an answer that it has begun."""
+        """Return whether this process may still send an answer that it began while it was the leader."""
         end = self._expires_at if self._lost_at is None else min(self._lost_at, self._expires_at)
         return self._clock() < end + FINISH_SECONDS
 
@@ -133,7 +133,7 @@ class LeaderLock:
         while True:
             predecessor_age = await self._wait_for_lock(on_standby, on_heartbeat)
             self._lost_at, self._on_loss, self.has_standby = None, lambda: None, False
-            self._confirm_until(self._clock())
+            self._record_confirmation(self._clock())
             self._checks = asyncio.create_task(self._check_repeatedly())
             if predecessor_age is not None:
                 await self._wait_for_predecessor(TAKEOVER_DELAY - predecessor_age)
@@ -210,26 +210,26 @@ class LeaderLock:
                 self._session.close()
                 if started_at - self._attempted_at > LEASE_SECONDS:
                     self.has_standby = True  # this process was frozen, so another process may have begun to wait
-                    self._expire()
+                    self._lose_if_expired()
                 self._attempted_at = started_at
             else:
                 if confirmation.has_standby is not None:
                     self.has_standby = confirmation.has_standby
                 if confirmation.is_leader:
-                    self._confirm_until(started_at)
+                    self._record_confirmation(started_at)
                 else:
                     self._lose("another process holds the lock or has held it")
             await asyncio.sleep(CHECK_INTERVAL if self._session.is_open else RECONNECT_INTERVAL)
 
-    def _confirm_until(self, started_at: float) -> None:
-        """Record that the check that began at *started_at* has succeeded."""
+    def _record_confirmation(self, started_at: float) -> None:
+        """Record that the check that began at *started_at* has succeeded, which renews the lease."""
         self._confirmed_at = self._attempted_at = started_at
         if self._expiry is not None:
             self._expiry.cancel()
         seconds = started_at + LEASE_SECONDS - self._clock() + TIMER_MARGIN
-        self._expiry = asyncio.get_running_loop().call_later(seconds, self._expire)
+        self._expiry = asyncio.get_running_loop().call_later(seconds, self._lose_if_expired)
 
-    def _expire(self) -> None:
+    def _lose_if_expired(self) -> None:
         if self.has_standby and self._clock() >= self._confirmed_at + LEASE_SECONDS:
             self._lose(f"the database has not confirmed the lock for {LEASE_SECONDS:.0f} s")
 

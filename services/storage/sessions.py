@@ -67,11 +67,11 @@ class DatabaseSession:
         self.close()
         connection = await self._open_connection()
         try:
-            self.id = (await self._row(connection, SESSION_ID))[0]
+            self.id = (await self._fetch_in_turn(connection, SESSION_ID))[0]
             if not self._is_probed:
                 await self._probe_for_pooler(connection)
             for setting in SESSION_SETTINGS.items():  # a pooler refuses them as connection options
-                await self._row(connection, "SELECT set_config($1, $2, false)", *setting)
+                await self._fetch_in_turn(connection, "SELECT set_config($1, $2, false)", *setting)
         except BaseException:
             connection.terminate()
             raise
@@ -95,15 +95,15 @@ class DatabaseSession:
         """
         if self._connection is None:
             raise StorageError("the connection is closed")
-        return await self._row(self._connection, query, *arguments)
+        return await self._fetch_in_turn(self._connection, query, *arguments)
 
     async def _probe_for_pooler(self, connection: Connection) -> None:
         """Raise BadAddress if a second connection uses or changes the session of *connection*."""
         other = await self._open_connection()
         try:
-            await self._row(other, "BEGIN")  # a pooler does not change the session during a transaction
-            other_id = (await self._row(other, SESSION_ID))[0]
-            if other_id == self.id or (await self._row(connection, SESSION_ID))[0] != self.id:
+            await self._fetch_in_turn(other, "BEGIN")  # a pooler does not change the session during a transaction
+            other_id = (await self._fetch_in_turn(other, SESSION_ID))[0]
+            if other_id == self.id or (await self._fetch_in_turn(connection, SESSION_ID))[0] != self.id:
                 raise BadAddress(POOLER_MESSAGE)
         finally:
             other.terminate()
@@ -115,7 +115,7 @@ class DatabaseSession:
         with _convert_errors():
             return await asyncpg.connect(**options, timeout=QUERY_TIMEOUT)
 
-    async def _row(self, connection: Connection, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
+    async def _fetch_in_turn(self, connection: Connection, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
         async with self._turn:
             task = asyncio.create_task(connection.fetchrow(query, *arguments))
             task.add_done_callback(_retrieve_error)

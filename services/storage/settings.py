@@ -43,7 +43,7 @@ class ChatSettings:
     layout: AnswerLayout | None = None
 
 
-def with_asked_units(settings: ChatSettings, units: Iterable[Unit]) -> ChatSettings:
+def with_units(settings: ChatSettings, units: Iterable[Unit]) -> ChatSettings:
     """Return a copy of *settings* in which each of *units* replaces the unit of the same quantity."""
     changes: dict[str, Any] = {
         setting: unit for unit in units for setting, options in OPTIONS.items() if isinstance(unit, options)

@@ -168,7 +168,7 @@ def answer(matches: Iterable[Match], result: Report | Forecast | PlaceData | Fai
 
 
 MATCHES = [
-    Match(NAME, PLACE, (PLACE,), away=19_999.9),
-    Match(NAME, PLACE, (PLACE,), capital_of=NAME[:60], away=19_999.9),
-    Match(NAME, PLACE, (PLACE,), away=19_999.9, stands_for=NAME),
+    Match(NAME, PLACE, (PLACE,), kilometres_away=19_999.9),
+    Match(NAME, PLACE, (PLACE,), capital_of=NAME[:60], kilometres_away=19_999.9),
+    Match(NAME, PLACE, (PLACE,), kilometres_away=19_999.9, stands_for=NAME),
 ]

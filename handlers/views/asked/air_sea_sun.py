@@ -12,7 +12,7 @@ from handlers.views.asked.sky import general_weather_lines
 from handlers.views.asked.times import local_time
 from handlers.views.forecast import POLAR_TEXTS
 from handlers.views.hazards import capitalized
-from services.answers.excerpt import Span, span_of
+from services.answers.excerpt import Span, lowest_and_highest
 from services.questions.periods import PeriodKind
 from services.sun import daylight
 from services.weather import Polar
@@ -31,7 +31,7 @@ def air_lines(context: RenderContext) -> list[str]:
         return []
     hours = _hours_of_period(context, air.hours)
     kind = shown_index(context.place, hours, units)
-    index = span_of(hour.index(kind) for hour in hours) if kind is not None else None
+    index = lowest_and_highest(hour.index(kind) for hour in hours) if kind is not None else None
     if kind is None or index is None:
         return []
     lines = [index_text(kind, index[1], units), concentrations_text(hours, units)]
@@ -54,10 +54,10 @@ def water_lines(context: RenderContext) -> list[str]:
     if sea is None or not any(hour.temperature is not None for hour in sea.hours):
         return [units.texts("asked-no-sea")]
     hours = _hours_of_period(context, sea.hours)
-    degrees = span_of(hour.temperature for hour in hours)
+    degrees = lowest_and_highest(hour.temperature for hour in hours)
     if degrees is None:
         return []
-    waves: Span | None = span_of(hour.wave_height for hour in hours)
+    waves: Span | None = lowest_and_highest(hour.wave_height for hour in hours)
     line = units.texts("asked-sea", temperature=units.temperature_range(*degrees))
     if waves is not None:
         line += ", " + units.texts("asked-waves", height=units.wave_height(waves[1]))

@@ -41,7 +41,7 @@ def wind_lines(context: RenderContext) -> list[str]:
         speed, gust = report.wind_speed, report.wind_gust
         rest = [*phrases.temperature(report, context.units), *phrases.condition(report, context.units)]
     elif excerpt is not None and excerpt.wind_speed is not None:
-        step = excerpt.windiest
+        step = excerpt.windiest_step
         speed = excerpt.wind_speed
         parts = (
             [*phrases.wind(step, context.units)]
@@ -68,7 +68,7 @@ def pressure_lines(context: RenderContext) -> list[str]:
         words = list(phrases.pressure(report, units))
         return [f"🧭 {capitalized(comma_separated([*words, *_trend_phrases(context)]))}"] if words else []
     for level in sorted(PressureLevel, key=lambda level: level is not units.pressure_level):
-        span = excerpt.span(PRESSURE_AT_LEVEL[level]) if excerpt is not None else None
+        span = excerpt.lowest_and_highest_value(PRESSURE_AT_LEVEL[level]) if excerpt is not None else None
         if excerpt is None or span is None:
             continue
         words = [phrases.pressure_words(units.pressure_range(*span), level, units)]
@@ -88,7 +88,7 @@ def humidity_lines(context: RenderContext) -> list[str]:
         rest = [*phrases.temperature(report, units), *phrases.feels_like(report, units)]
         percent = units.percent(report.humidity)
         return [f"💧 {capitalized(units.texts('humidity', percent=percent))}", ", ".join(rest)]
-    span = excerpt.span(lambda step: step.humidity) if excerpt is not None else None
+    span = excerpt.lowest_and_highest_value(lambda step: step.humidity) if excerpt is not None else None
     if span is None:
         return []
     return [

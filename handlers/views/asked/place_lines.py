@@ -41,7 +41,7 @@ from handlers.views.asked.sunshine import moon_lines, sunny_days_text, sunny_lin
 from handlers.views.asked.times import day_and_month
 from handlers.views.asked.warnings import official_warning_lines, warnings_in_one_line
 from handlers.views.units import day_label
-from services.answers.excerpt import last_day, span_of
+from services.answers.excerpt import last_complete_day, lowest_and_highest
 from services.answers.fetching import COMPUTED_QUANTITIES
 from services.questions import MESSAGE_REQUEST_QUANTITIES, Quantity
 
@@ -202,7 +202,7 @@ def days_in_one_line(lines: list[str], context: RenderContext, quantity: Quantit
     spans = [
         excerpt.temperature for day in context.period.dates if (excerpt := context.on_day(day).excerpt) is not None
     ]
-    extremes = span_of(degrees for span in spans if span is not None for degrees in span)
+    extremes = lowest_and_highest(degrees for span in spans if span is not None for degrees in span)
     precipitation = lines[0] if quantity in YES_NO_QUANTITIES else ""
     return comma_separated([precipitation, temperature_words(extremes, context.units)]) or lines[0]
 
@@ -211,7 +211,7 @@ def _last_known_day(context: RenderContext) -> date | None:
     """Return the last day for which data are known; None if no data are known."""
     data = context.data
     if data.forecast is not None:
-        return last_day(data.forecast, context.now)
+        return last_complete_day(data.forecast, context.now)
     starts = [hour.start for hour in data.air.hours] if data.air is not None else []
     starts += [hour.start for hour in data.sea.hours] if data.sea is not None else []
     return max((start.astimezone(data.timezone).date() for start in starts), default=None)

@@ -56,11 +56,11 @@ def precipitation_lines(context: RenderContext, quantity: Quantity) -> list[str]
     excerpt = context.excerpt
     if excerpt is None:
         return []
-    precipitation = precipitation_in(excerpt, CONDITIONS_BY_TYPE[quantity], past=context.is_past)
+    precipitation = precipitation_in(excerpt, CONDITIONS_BY_TYPE[quantity], is_past=context.is_past)
     if precipitation.likelihood is not Likelihood.NO:
         details = _precipitation_details(context, excerpt, precipitation)
         line = verdict_text(context, quantity, LIKELIHOOD_TEXTS[precipitation.likelihood], details=details)
-    elif (other := precipitation_in(excerpt, past=context.is_past).likelihood) is not Likelihood.NO:
+    elif (other := precipitation_in(excerpt, is_past=context.is_past).likelihood) is not Likelihood.NO:
         line = verdict_text(
             context,
             quantity,
@@ -135,7 +135,7 @@ def _days_by_type(by_day: Mapping[date, Precipitation], context: RenderContext, 
 
 def precipitation_words(context: RenderContext, excerpt: Excerpt) -> str:
     """Return the precipitation in *excerpt* in words, such as "rain 09:00–12:00" or "no rain or snow expected"."""
-    precipitation = precipitation_in(excerpt, past=context.is_past)
+    precipitation = precipitation_in(excerpt, is_past=context.is_past)
     if precipitation.likelihood is not Likelihood.NO:
         return _precipitation_details(
             context, excerpt, precipitation, is_possible=precipitation.likelihood is Likelihood.MAYBE

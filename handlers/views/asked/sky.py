@@ -51,7 +51,7 @@ def weather_lines(context: RenderContext) -> list[str]:
         "" if _is_wet(context, excerpt) else precipitation_words(context, excerpt),
     ]
     return [
-        f"{sky_emoji(excerpt, past=context.is_past)} {comma_separated(first)}",
+        f"{sky_emoji(excerpt, is_past=context.is_past)} {comma_separated(first)}",
         capitalized(comma_separated(rest)),
     ]
 
@@ -127,4 +127,4 @@ def _sky_words(context: RenderContext, excerpt: Excerpt) -> list[str]:
 
 def _is_wet(context: RenderContext, excerpt: Excerpt) -> bool:
     """Return whether precipitation is expected, or was observed, in *excerpt*."""
-    return precipitation_in(excerpt, past=context.is_past).likelihood is not Likelihood.NO
+    return precipitation_in(excerpt, is_past=context.is_past).likelihood is not Likelihood.NO

@@ -189,9 +189,9 @@ def _hazard_texts(context: RenderContext) -> Iterator[str]:
 
 
 def _source_line(context: RenderContext, usual_provider: str) -> Iterator[str]:
-    if not context.data.sources:
+    if not context.data.fetched:
         return
-    source = context.data.sources[0]
+    source = context.data.fetched[0]
     if isinstance(source, Report):
         words = [
             *phrases.provider_phrase(source, usual_provider),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from handlers.views.asked.context import RenderContext
 from handlers.views.units import NBSP, Units
-from services.answers.excerpt import last_day
+from services.answers.excerpt import last_complete_day
 from services.questions import DayPart
 from services.questions.dates import DAY
 from services.questions.periods import HOUR, PeriodKind
@@ -48,7 +48,7 @@ def time_words(context: RenderContext) -> str:
 def _day_count(context: RenderContext) -> int:
     """Return the number of days of the period, without days after the end of the forecast."""
     dates, forecast = context.period.dates, context.data.forecast
-    last = dates[-1] if forecast is None else last_day(forecast, context.now)
+    last = dates[-1] if forecast is None else last_complete_day(forecast, context.now)
     return sum(day <= last for day in dates) or len(dates)
 
 

@@ -71,7 +71,7 @@ class ResolutionBuilder:
         return Unknown(
             typed_text(tokens, segment.start, segment.end),
             self._places(segment.candidates, segment)[:MAX_SUGGESTIONS],
-            elsewhere=True,
+            is_absent_from_area=True,
             name=typed_text(tokens, segment.start, segment.name_end),
             areas=tuple(segment.areas),
         )
@@ -93,7 +93,7 @@ class ResolutionBuilder:
         place = self._place(best, segment)
         if stands_for is not None and fold(stands_for) == fold(place.name):  # the island Phuket has a town Phuket
             stands_for = None
-        return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
+        return Match(name, place, choices, capital_of, is_guess=segment.guessed, stands_for=stands_for)
 
     def _nominative_of(self, typed: str) -> str:
         """Return the nominative of *typed*, an area's or island's name, with its capitals: "Крыму" -> "Крым"."""

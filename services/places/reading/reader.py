@@ -146,7 +146,9 @@ class TextReader:
         place = replace(
             nearest.place, latitude=latitude, longitude=longitude, timezone=timezone, source=PlaceSource.SPOT
         )
-        return Match(name, place, away=nearest.kilometres if nearest.kilometres > MIN_SHOWN_KILOMETRES else None)
+        return Match(
+            name, place, kilometres_away=nearest.kilometres if nearest.kilometres > MIN_SHOWN_KILOMETRES else None
+        )
 
     def _split_into_parts(
         self, text: str, labels: Mapping[str, Place], *, with_guesses: bool
