@@ -188,4 +188,4 @@ def _area_of(place: Place) -> Area:
 
 def _approximate_size(message: CapMessage | None) -> int:
     """Return the approximate size of *message* in memory, in bytes."""
-    return MESSAGE_BYTES if message is None else message.size
+    return MESSAGE_BYTES if message is None else message.size_bytes
