@@ -14,7 +14,7 @@ from bot.redaction import Redactor
 from bot.resources import weather_services
 from bot.telegram import create_session
 from services.errors import (
-    BadAddress,
+    BadDatabaseAddress,
     Busy,
     Malformed,
     ProbeFailed,
@@ -87,7 +87,7 @@ async def _check_database(settings: Settings) -> str:
     try:
         async with open_database(settings.database_url) as database:
             return f"{database.url.get_backend_name()}: {database.url.database} can be written and read"
-    except BadAddress as exc:
+    except BadDatabaseAddress as exc:
         raise InvalidSetting(
             f"DATABASE_URL cannot be used: {exc}; correct the address, or set another one"
         ) from exc

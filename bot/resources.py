@@ -41,7 +41,7 @@ from services.storage import (
     LastQuestions,
     WatchedCells,
 )
-from services.tasks import Background, start_in_stack
+from services.tasks import BackgroundTasks, start_in_stack
 from services.warnings import WarningService
 from services.weather import WeatherService
 
@@ -74,7 +74,7 @@ class Resources:
     warnings: WarningService
     """Provides official warnings; has no providers if ALERTS_URL is empty."""
     answer_service: AnswerService
-    background: Background
+    background: BackgroundTasks
     """The background tasks of handlers."""
     pictures: Pictures
     push_sender: Sender[DuePush]
@@ -110,7 +110,7 @@ class Resources:
         stack.push_async_callback(bot.session.close)
         shared = await _open_shared_state(settings, stack)
         answer_service, weather, warnings = await _open_services(settings, stack, shared)
-        background = Background()
+        background = BackgroundTasks()
         stack.push_async_callback(background.aclose)
         renderer = ChartRenderer(settings.state_directory / "matplotlib")
         stack.push_async_callback(renderer.aclose)

@@ -32,7 +32,7 @@ from services.net.shares import Share
 from services.places import Spot, Unknown
 from services.questions import Subject
 from services.storage import AnsweredMessages, ChatRecord, Chats, with_units
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Display:
         chats: Chats,
         answer_store: AnswerStore,
         pictures: Pictures,
-        background: Background,
+        background: BackgroundTasks,
         location_button: LocationButton,
         units_offers: UnitsOffers,
         answered_messages: AnsweredMessages,

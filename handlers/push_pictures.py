@@ -15,7 +15,7 @@ from services.net.budget import Pace
 from services.places import Place
 from services.questions import Subject
 from services.storage import DuePush
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 from services.weather import WeatherService
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class PushPictures:
         self._weather = weather
         self._pictures = pictures
         self._pace = pace
-        self._background = Background()
+        self._background = BackgroundTasks()
         self._waiting = 0
         self._turns = asyncio.Semaphore(MAX_CONCURRENT_PICTURES)
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from handlers.views.report import MIN_WIND_SPEED
 from handlers.views.units import MIN_MILLIMETRES, Units, option_name
-from services.charts import Arrow, Bar, Peak, Point, Span, Symbol, Wind
+from services.charts import Arrow, Bar, Point, Symbol, TimeSpan, WindPeak, WindSeries
 from services.units import Unit
 from services.weather import Step
 from services.weather.days import main_condition
@@ -82,7 +82,7 @@ def wind_of(
     units: Units,
     start: datetime,
     end: datetime,
-) -> Wind:
+) -> WindSeries:
     """Return the wind panel in the unit of the chat; *steps* include the step that begins at *end*, if known."""
     unit = units.wind_unit
     within = [step for step in steps if step.start < end]
@@ -92,7 +92,7 @@ def wind_of(
             Point(hours_between(start, step.start), convert_if_known(speed_of(step), unit)) for step in steps
         )
 
-    return Wind(
+    return WindSeries(
         caption=_wind_caption(within, units),
         speeds=points_of(lambda step: step.wind_speed),
         gusts=points_of(lambda step: step.wind_gust),
@@ -114,7 +114,7 @@ def _wind_caption(steps: Sequence[Step], units: Units) -> str:
 
 def _daily_peaks(
     steps: Sequence[Step], timezone: tzinfo, unit: Unit, start: datetime, speed_of: Callable[[Step], float | None]
-) -> Iterator[Peak]:
+) -> Iterator[WindPeak]:
     """Yield the highest speed of each day, by the function *speed_of*, and the time of this speed."""
     for group in _group_by_hours(steps, timezone, 24):
         strongest = max(group, key=lambda step: speed_of(step) or 0.0)
@@ -122,7 +122,9 @@ def _daily_peaks(
         if value is not None:
             converted = unit.convert(value)
             is_hazard = value >= min(MIN_GUST_SPEEDS.values())
-            yield Peak(hours_between(start, strongest.start), converted, unit.format_number(converted), is_hazard)
+            yield WindPeak(
+                hours_between(start, strongest.start), converted, unit.format_number(converted), is_hazard
+            )
 
 
 def arrows_of(steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_arrow: int) -> Iterator[Arrow]:
@@ -147,8 +149,8 @@ def _group_by_hours(steps: Iterable[Step], timezone: tzinfo, hours: int) -> Iter
         yield list(group)
 
 
-def _span_in_hours(steps: Sequence[Step], start: datetime) -> Span:
-    return Span(hours_between(start, steps[0].start), hours_between(start, steps[-1].end))
+def _span_in_hours(steps: Sequence[Step], start: datetime) -> TimeSpan:
+    return TimeSpan(hours_between(start, steps[0].start), hours_between(start, steps[-1].end))
 
 
 def convert_if_known(value: float | None, unit: Unit) -> float | None:

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from uuid import uuid4
 
-from services.errors import BadAddress, StorageError
+from services.errors import BadDatabaseAddress, StorageError
 from services.storage.leader_session import LeaderSession
 from services.tasks import cancel_all
 
@@ -74,7 +74,7 @@ class LeaderLock:
     def __init__(self, url: str, bot_id: int, *, clock: Callable[[], float] | None = None) -> None:
         self.process_id = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         """A unique name of this process: the host, the process id, and random characters."""
-        self.failure: BadAddress | None = None
+        self.failure: BadDatabaseAddress | None = None
         """The error that makes the lock unusable; None if the lock can be used."""
         self.has_standby = False
         """True if another process waited for the lock at the last check."""
@@ -128,7 +128,7 @@ class LeaderLock:
         """Wait until this process is the leader, and until its predecessor has stopped answering.
 
         *on_standby* is called if another process holds the lock. The function *on_heartbeat* is called every
-        HEARTBEAT_INTERVAL seconds. Raise BadAddress if the lock cannot be used.
+        HEARTBEAT_INTERVAL seconds. Raise BadDatabaseAddress if the lock cannot be used.
         """
         while True:
             predecessor_age = await self._wait_for_lock(on_standby, on_heartbeat)
@@ -166,7 +166,7 @@ class LeaderLock:
         while True:
             try:
                 has_lock, predecessor_age = await self._session.try_lock(STALE_AFTER)
-            except BadAddress:
+            except BadDatabaseAddress:
                 raise
             except StorageError as error:
                 if not is_failing:
@@ -201,7 +201,7 @@ class LeaderLock:
             started_at = self._clock()
             try:
                 confirmation = await self._session.confirm()
-            except BadAddress as error:
+            except BadDatabaseAddress as error:
                 self.failure = error
                 self._lose(str(error))
             except StorageError as error:

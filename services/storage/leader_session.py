@@ -4,7 +4,7 @@ import hashlib
 import logging
 from typing import NamedTuple
 
-from services.errors import BadAddress
+from services.errors import BadDatabaseAddress
 from services.storage.failures import POOLER_MESSAGE
 from services.storage.sessions import DatabaseSession
 
@@ -63,7 +63,7 @@ class LeaderSession:
 
     *process_id* identifies this process.
 
-    All methods raise StorageError if the database fails, and BadAddress if the lock cannot be used.
+    All methods raise StorageError if the database fails, and BadDatabaseAddress if the lock cannot be used.
     """
 
     def __init__(self, url: str, bot_id: int, process_id: str) -> None:
@@ -129,7 +129,7 @@ class LeaderSession:
             CONFIRM_LEADER, self._bot_id, self._process_id, self._standby_key
         )
         if session_id != session.id:
-            raise BadAddress(POOLER_MESSAGE)
+            raise BadDatabaseAddress(POOLER_MESSAGE)
         return Confirmation(bool(is_leader), has_standby)
 
 
