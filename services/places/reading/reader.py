@@ -134,8 +134,8 @@ class TextReader:
     ) -> Match:
         """Return a Match with a place at the coordinates, which are in degrees, and the name of the nearest place.
 
-        The Match has `kilometres_away` if the nearest place is farther away than MIN_SHOWN_KILOMETRES. Near a border
-        of time zones, the place has no time zone, so the weather service must provide the time zone. Places are
+        The Match has `kilometres_away` if the nearest place is farther than MIN_SHOWN_KILOMETRES. Near a border of
+        time zones, the place has no time zone, so the weather service must provide the time zone. Places are
         searched within the radii *search_degrees*, in degrees of latitude, the smallest first.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
