@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 MAX_PAGE_REQUESTS = 20
 """Maximum number of requests for /readyz and /metrics that are answered at once; further requests get 503.
 
-The pages /readyz and /metrics wait for the database. If the database hangs, the requests for these pages must not
-occupy all connections, because the webhook needs connections too.
+While the database hangs, requests for /readyz and /metrics hang too. They must not occupy all connections, because
+the webhook needs connections.
 """
 
 

@@ -47,24 +47,29 @@ def has_foreign_weather(text: str) -> bool:
 def _weather_words() -> tuple[frozenset[str], Sequence[str]]:
     """Return all foreign words for the weather, and a list of the words in scripts without spaces."""
     words = foreign_words()["asking"] | foreign_words()["weather"]
-    return words, [word for word in words if is_unspaced(word[0])]
+    return words, [word for word in words if is_written_without_spaces(word[0])]
 
 
-def unspaced_time_phrases() -> frozenset[str]:
+def foreign_time_phrases_without_spaces() -> frozenset[str]:
     """Return the phrases for times in scripts without spaces, such as 明天 (Chinese for "tomorrow")."""
     return frozenset(
-        phrase for phrases in foreign_time_phrases().values() for phrase in phrases if is_unspaced(phrase[0])
+        phrase
+        for phrases in foreign_time_phrases().values()
+        for phrase in phrases
+        if is_written_without_spaces(phrase[0])
     )
 
 
-def is_unspaced(char: str) -> bool:
+def is_written_without_spaces(char: str) -> bool:
     """Return whether *char* is of a script, such as Chinese, that has no spaces between words."""
     return any(first <= char <= last for first, last in _UNSPACED_SCRIPTS)
 
 
-def unspaced_foreign_words() -> frozenset[str]:
+def foreign_words_without_spaces() -> frozenset[str]:
     """Return the words of `foreign.txt` in scripts without spaces, such as 天気 (Japanese for "weather")."""
-    return frozenset(word for words in foreign_words().values() for word in words if is_unspaced(word[0]))
+    return frozenset(
+        word for words in foreign_words().values() for word in words if is_written_without_spaces(word[0])
+    )
 
 
 def article_pattern() -> re.Pattern[str]:

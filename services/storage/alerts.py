@@ -30,7 +30,7 @@ MAX_IDS_PER_STATEMENT = 5_000
 """Maximum number of ids in one statement; PostgreSQL allows some 32,000 values."""
 
 RETENTION_SECONDS = 3 * 24 * 3600.0
-"""Time in seconds from the expiry of an alert to its deletion, before which the event causes no second alert."""
+"""Time in seconds from the expiry of an alert to its deletion. A stored alert prevents another about its event."""
 
 
 class DueAlerts:
@@ -138,7 +138,7 @@ class DueAlerts:
         ids = [alert_id for due in due_alerts for alert_id in due.alert_ids]
         async with self._database.begin() as connection:
             for start in range(0, len(ids), MAX_IDS_PER_STATEMENT):
-                # The statement does not check the lease, because sent alerts are done even after its end.
+                # Sent alerts are marked even if their lease has ended, so the statement does not check it.
                 is_done = alerts.c.id.in_(ids[start : start + MAX_IDS_PER_STATEMENT])
                 await connection.execute(update(alerts).where(is_done).values(FINISHED_VALUES))
             if moved:

@@ -154,7 +154,7 @@ class Chats:
 
     @shielded
     async def record_membership(self, chat_id: int, *, is_member: bool) -> None:
-        """Record a report of Telegram that the bot is a member of the chat, or that it is not.
+        """Record what Telegram has reported: whether the bot is a member of the chat.
 
         If an earlier attempt to handle the update has recorded the report, do nothing.
         """

@@ -32,7 +32,7 @@ MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum time by which `done_until` may be in the future, in seconds.
 
 If `done_until` is farther in the future, it is ignored, because the clock was probably ahead when the value was
-stored. A time within this limit is used, because the clock is probably behind now.
+stored. If it is nearer in the future, it is used, because the clock is probably behind now.
 """
 
 CORRECTION_BATCH_SIZE = 200
@@ -183,8 +183,8 @@ class DuePushes:
             }
             for due in pushes
         ]
-        # The statement does not check the lease, because a sent push is done even after its end. A subscription
-        # that was paused during the sending is not changed.
+        # A sent push is marked even if its lease has ended, so the statement does not check the lease. A
+        # subscription that was paused during the sending is not changed.
         statement = update(subscriptions).where(
             subscriptions.c.id == bindparam("subscription_id"), subscriptions.c.next_at == bindparam("occurrence")
         )

@@ -67,8 +67,8 @@ class LeaderLock:
     process may become the leader, the task calls the function that was passed to `watch`. `release` frees the
     lock.
 
-    A leader without a standby at its last successful check stays the leader while the database is unreachable. As
-    soon as Telegram reports that another process polls, `on_conflict` ends the leadership.
+    If no standby waited at the last successful check, the leader stays the leader while the database is
+    unreachable. As soon as Telegram reports that another process polls, `on_conflict` ends the leadership.
     """
 
     def __init__(self, url: str, bot_id: int, *, clock: Callable[[], float] | None = None) -> None:

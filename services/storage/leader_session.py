@@ -38,8 +38,10 @@ WITH confirmed AS (
 )
 SELECT pg_backend_pid(), NOT pg_try_advisory_xact_lock($3), EXISTS (SELECT FROM confirmed)
 """
-"""Statement that confirms the lock of this process. It returns the id of the session, a flag that another process
-holds the standby lock, and a flag that this process is still recorded as the leader.
+"""Statement that confirms the lock of this process.
+
+The statement returns the id of the session, whether another process holds the standby lock, and whether this
+process is still recorded as the leader.
 """
 HAS_PREDECESSOR_MARK = (
     "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"

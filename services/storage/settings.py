@@ -25,7 +25,7 @@ from services.units import (
 logger = logging.getLogger(__name__)
 
 MAX_LOGGED_VALUES = 100
-"""Maximum number of unknown values that the bot remembers; it logs a remembered value only once."""
+"""Maximum number of unknown values that the bot remembers; a remembered value is logged only once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

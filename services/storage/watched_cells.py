@@ -175,7 +175,7 @@ async def _release(connection: AsyncConnection, condition: ColumnElement[bool]) 
 
 
 def _cells_within_limit(cells: Sequence[str], counts: Mapping[str, int]) -> set[str]:
-    """Return as many of the first *cells* as have at most MAX_WATCHES_PER_CLAIM watches together.
+    """Return the longest beginning of *cells* with at most MAX_WATCHES_PER_CLAIM watches in total.
 
     The first cell is always returned. *counts* maps a cell to the number of its watches.
     """

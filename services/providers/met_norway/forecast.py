@@ -75,8 +75,7 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
         humidity=hour.humidity,
         pressure=hour.pressure,
         cloud_cover=hour.cloud_cover,
-        # The rate is unknown if the amount is for six hours, because an amount of six hours says little about the
-        # present.
+        # The amount of six hours says little about the present, so it gives no rate.
         precipitation_rate=hour.precipitation if hour.length == timedelta(hours=1) else None,
         sunrise=sun_times.sunrise,
         sunset=sun_times.sunset,

@@ -44,7 +44,7 @@ MIN_POLLEN_HOURS = 18
 unknown."""
 
 
-class _Hours(HourlyColumns):
+class _AirColumns(HourlyColumns):
     european_aqi: Lenient[LimitedList[AirQualityIndex]] = None
     us_aqi: Lenient[LimitedList[AirQualityIndex]] = None
     pm2_5: Lenient[LimitedList[Micrograms]] = None
@@ -67,10 +67,10 @@ class _Hours(HourlyColumns):
 
 class _Response(Body):
     timezone: Lenient[SingleLine] = None
-    hourly: Lenient[_Hours] = None
+    hourly: Lenient[_AirColumns] = None
 
 
-AIR_PARAMS: Params = {"hourly": ",".join(_Hours.variables()), "forecast_days": FORECAST_DAYS}
+AIR_PARAMS: Params = {"hourly": ",".join(_AirColumns.variables()), "forecast_days": FORECAST_DAYS}
 
 
 def parse_air(body: object, place: Place) -> AirQuality:
@@ -81,7 +81,7 @@ def parse_air(body: object, place: Place) -> AirQuality:
     """
     response = validate(_Response, body, NAME)
     timezone = zone(place.timezone) or zone(response.timezone) or zone_of_longitude(place.longitude)
-    columns = response.hourly or _Hours()
+    columns = response.hourly or _AirColumns()
     hours = [
         AirHour(
             start=start,
@@ -106,7 +106,7 @@ def parse_air(body: object, place: Place) -> AirQuality:
 
 
 def _pollen_days(
-    columns: _Hours, times: Sequence[tuple[int, datetime]], timezone: tzinfo
+    columns: _AirColumns, times: Sequence[tuple[int, datetime]], timezone: tzinfo
 ) -> tuple[PollenDay, ...]:
     """Return the pollen of each day that has at least MIN_POLLEN_HOURS known counts."""
     pollen: defaultdict[date, list[PollenForecast]] = defaultdict(list)

@@ -31,18 +31,18 @@ WaveHeight = Lenient[Annotated[float, Field(ge=0, le=40)]]
 """Significant wave height, in m."""
 
 
-class _Hours(HourlyColumns):
+class _SeaColumns(HourlyColumns):
     sea_surface_temperature: Lenient[LimitedList[Celsius]] = None
     wave_height: Lenient[LimitedList[WaveHeight]] = None
 
 
 class _Response(Body):
     timezone: Lenient[SingleLine] = None
-    hourly: Lenient[_Hours] = None
+    hourly: Lenient[_SeaColumns] = None
 
 
 SEA_PARAMS: Params = {
-    "hourly": ",".join(_Hours.variables()),
+    "hourly": ",".join(_SeaColumns.variables()),
     "forecast_days": FORECAST_DAYS,
     # With this parameter, the data are from the nearest grid cell at sea, even if the cell is some kilometres from
     # the place.
@@ -56,7 +56,7 @@ def parse_sea(body: object, place: Place) -> Sea:
     The Sea has no hours if all values are null, as for inland places. Raise Malformed if *body* is invalid.
     """
     response = validate(_Response, body, NAME)
-    columns = response.hourly or _Hours()
+    columns = response.hourly or _SeaColumns()
     hours = (
         SeaHour(
             start=start,

@@ -26,7 +26,7 @@ Micrograms = Lenient[Annotated[float, Field(ge=0, le=20_000)]]
 """Concentration in µg/m³; OpenWeather sends −9999 for an unknown concentration."""
 
 
-class _Components(Body):
+class _PollutantConcentrations(Body):
     pm2_5: Micrograms = None
     pm10: Micrograms = None
     no2: Micrograms = None
@@ -36,7 +36,7 @@ class _Components(Body):
 
 class _Entry(Body):
     dt: UnixTime = None
-    components: Lenient[_Components] = None
+    components: Lenient[_PollutantConcentrations] = None
 
 
 class _Response(Body):
@@ -57,7 +57,7 @@ def parse_hours(body: object) -> list[AirHour]:
         start = datetime_from_unix(entry.dt, UTC) if entry is not None else None
         if entry is None or start is None:
             continue
-        known = entry.components or _Components()
+        known = entry.components or _PollutantConcentrations()
         concentrations = {
             "pm2_5": known.pm2_5,
             "pm10": known.pm10,
