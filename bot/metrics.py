@@ -202,7 +202,7 @@ class TermCollector(Collector):
                 caches.add_metric([cache, "hit"], hits)
                 caches.add_metric([cache, "miss"], misses)
             for provider, budget in self.weather.budgets.items():
-                spent.add_metric([provider], budget.spent)
+                spent.add_metric([provider], budget.spent_calls)
                 limit.add_metric([provider], budget.calls)
         return [queued, caches, spent, limit, *self._queue_metrics()]
 
