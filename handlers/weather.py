@@ -19,7 +19,7 @@ from handlers.location_button import LocationButton
 from handlers.replies import answer_callback
 from handlers.texts import Texts
 from handlers.views.callbacks import WeatherCallback
-from handlers.views.subjects import command_names
+from handlers.views.subjects import all_command_names
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
@@ -181,7 +181,7 @@ async def on_example(
 def command_router() -> Router:
     """Return a router for the commands of all subjects."""
     router = Router(name="weather commands")
-    for subject, name in command_names():
+    for subject, name in all_command_names():
         router.message.register(partial(on_command, subject=subject), NamedCommand(name))
     return router
 

@@ -13,7 +13,7 @@ from pydantic import NonNegativeInt
 
 from handlers.views.fitting import truncate
 
-MAX_BUTTON_LENGTH = 60
+MAX_BUTTON_LABEL_LENGTH = 60
 """Maximum length of the label of a button, in UTF-16 code units."""
 
 BUTTONS_PER_ROW = 2
@@ -80,15 +80,15 @@ class ForecastCallback(WeatherCallback, prefix="5d"):
 
 
 def button(label: str, data: CallbackData) -> InlineKeyboardButton:
-    """Return an inline button with the callback *data*; truncate a label longer than MAX_BUTTON_LENGTH."""
-    return _cached_button(truncate(label, MAX_BUTTON_LENGTH), data.pack())
+    """Return an inline button with the callback *data*; truncate a label longer than MAX_BUTTON_LABEL_LENGTH."""
+    return _cached_button(truncate(label, MAX_BUTTON_LABEL_LENGTH), data.pack())
 
 
 def answer_button(
     label: str, token: str, action: AnswerAction, *, entry: int = 0, choice: int = 0
 ) -> InlineKeyboardButton:
     """Return an inline button with the data of an AnswerCallback; creating the AnswerCallback would be slow."""
-    return _cached_button(truncate(label, MAX_BUTTON_LENGTH), f"a:{token}:{action}:{entry}:{choice}")
+    return _cached_button(truncate(label, MAX_BUTTON_LABEL_LENGTH), f"a:{token}:{action}:{entry}:{choice}")
 
 
 def in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:

@@ -212,10 +212,10 @@ def _next_time(push: Subscription, units: Units, now: datetime) -> dict[str, str
         when = units.texts("date-later", date=date, time=time)
     else:
         when = units.texts("date-tomorrow" if days else "date-today", time=time)
-    return {"when": when, "zone": _zone_text(push.schedule, moment, units.texts)}
+    return {"when": when, "zone": _time_zone_text(push.schedule, moment, units.texts)}
 
 
-def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
+def _time_zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
     minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     offset = f"{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

@@ -30,13 +30,13 @@ def failure_text(failure: Failure, texts: Texts) -> str:
     return texts(f"failure-{failure.reason}", status=failure.status or 0, minutes=minutes, hours=hours)
 
 
-def failed_entry(entry: Entry, texts: Texts) -> str:
+def failed_entry_text(entry: Entry, texts: Texts) -> str:
     """Return the name of *entry* and the reason why the entry has no result, as HTML.
 
     Raise ValueError if the entry has a result.
     """
     name = distinct_name(entry.item.place) if isinstance(entry.item, Match) else entry.item.asked
-    return f"{bold(name)}: {_reason_of(entry, texts)}"
+    return f"{bold(name)}: {_failure_reason_text(entry, texts)}"
 
 
 def left_out_text(answer: Answer, texts: Texts) -> str:
@@ -90,7 +90,7 @@ def title_parts(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
         yield units.texts("away", distance=units.distance(match.kilometres_away * 1000))
 
 
-def _reason_of(entry: Entry, texts: Texts) -> str:
+def _failure_reason_text(entry: Entry, texts: Texts) -> str:
     match entry.item:
         case LookupFailed(failure=failure):
             return failure_text(failure, texts)

@@ -13,7 +13,7 @@ from handlers.texts import Texts
 from handlers.views import report as phrases
 from handlers.views.callbacks import AnswerAction, answer_button
 from handlers.views.comparison import comparison_table
-from handlers.views.entries import failed_entry, left_out_text, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
@@ -46,7 +46,7 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: in
         case forecasts:
             blocks = [_comparison_text(forecasts, units, usual_provider)]
     blocks += [
-        failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
+        failed_entry_text(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
     if answer.left_out:
         blocks.append(left_out_text(answer, units.texts))
@@ -208,7 +208,7 @@ def _day_words(day: Day, units: Units) -> str:
         parts.append(units.wind(day.wind_speed))
     if day.condition is None:
         return f"🌡 {', '.join(parts) or units.texts('day-unknown')}"
-    return f"{phrases.EMOJI[day.condition]} {', '.join(parts)}".rstrip()
+    return f"{phrases.CONDITION_EMOJI[day.condition]} {', '.join(parts)}".rstrip()
 
 
 def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Units) -> list[str]:
@@ -223,7 +223,7 @@ def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Unit
     steps = [step for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == date]
     # OpenWeather has no temperature for the current step, and a line without a temperature looks broken.
     known = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
-    hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in known]
+    hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {step_words(step, units)}" for step in known]
     hazards = hazards_of_day(day.date, forecast, is_ahead=True)
     hazard_words = hazard_texts(hazards, units, forecast.timezone)
     return [
@@ -233,7 +233,7 @@ def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Unit
     ]
 
 
-def hour_words(step: Step, units: Units) -> str:
+def step_words(step: Step, units: Units) -> str:
     """Return the weather of *step* in one line: "☀️ 21 °C, 3 m/s NE"."""
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
     if step.condition in HAZARDOUS_CONDITIONS:

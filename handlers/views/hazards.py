@@ -18,7 +18,7 @@ EARLIEST_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 def hazard_texts(
-    hazards: Iterable[Hazard], units: Units, timezone: tzinfo, *, is_late: bool = False
+    hazards: Iterable[Hazard], units: Units, timezone: tzinfo, *, is_rest_of_day: bool = False
 ) -> Iterator[str]:
     """Yield a text for each kind of hazard, such as "Heavy snow 11:00–14:00 and from 17:00 (80 %)".
 
@@ -36,7 +36,12 @@ def hazard_texts(
         for number, (spell, percent) in enumerate(zip(spells, percents, strict=True)):
             start, end = (moment and moment.astimezone(timezone) for moment in (spell.start, spell.end))
             text = with_hours(
-                "" if number else name, start, end, units, is_late=is_late, has_breaks=spell.has_breaks
+                "" if number else name,
+                start,
+                end,
+                units,
+                is_rest_of_day=is_rest_of_day,
+                has_breaks=spell.has_breaks,
             ).lstrip()
             # If all spells have the same probability, only the last spell is followed by the probability.
             if percent and (len(set(percents)) > 1 or number == len(spells) - 1):
@@ -45,7 +50,7 @@ def hazard_texts(
         yield reduce(lambda earlier, later: units.texts("push-and", spells=earlier, spell=later), hours)
 
 
-def hazards_of_moment(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
+def current_hazard_texts(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
     """Return the hazards of the weather at one moment: "Storm gusts up to 31 m/s". *wind_gust* is in m/s."""
     return [_kind_text(kind, wind_gust, units) for kind in hazard_kinds(condition, wind_gust)]
 
@@ -97,7 +102,7 @@ def with_hours(
     end: datetime | None,
     units: Units,
     *,
-    is_late: bool = False,
+    is_rest_of_day: bool = False,
     has_breaks: bool = False,
 ) -> str:
     """Return *kind* with its hours: "rain from 09:00", "rain 09:00–12:00", "rain all day".
@@ -114,7 +119,7 @@ def with_hours(
     elif end:
         text = units.texts("push-until", kind=kind, end=units.time(end))
     else:
-        text = units.texts("push-rest-of-day" if is_late else "push-all-day", kind=kind)
+        text = units.texts("push-rest-of-day" if is_rest_of_day else "push-all-day", kind=kind)
     return units.texts("push-broken", spell=text) if has_breaks else text
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
-from handlers.views.entries import failed_entry, left_out_text, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, title_parts
 from handlers.views.fitting import fit
-from handlers.views.forecast import forecast_source_lines, forecasts_of, hour_words
+from handlers.views.forecast import forecast_source_lines, forecasts_of, step_words
 from handlers.views.hazards import hazard_texts, with_warning_sign
 from handlers.views.units import Units, day_label
 from services.answers import Answer
@@ -16,7 +16,7 @@ from services.weather import Forecast, Step
 from services.weather.days import midnight
 from services.weather.hazards import Hazard, find_hazards
 
-DEFAULT_SPAN = timedelta(hours=24)
+DEFAULT_DURATION = timedelta(hours=24)
 """Length of the hourly forecast from now on.
 
 A question about a part of a day, or about a later day, gets a forecast for its own time.
@@ -34,7 +34,7 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
         lines = lines or [units.texts("day-unknown")]
         blocks.append("\n".join([name, *lines, *forecast_source_lines(forecast, units, usual_provider)]))
     blocks += [
-        failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
+        failed_entry_text(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
     if answer.left_out:
         blocks.append(left_out_text(answer, units.texts))
@@ -77,12 +77,12 @@ def _step_lines(steps: Iterable[Step], timezone: tzinfo, units: Units) -> list[s
         if local.date() != day:
             day = local.date()
             lines.append(f"<b>{day_label(day, units.texts)}</b>")
-        lines.append(f"{units.time(local)} {hour_words(step, units)}")
+        lines.append(f"{units.time(local)} {step_words(step, units)}")
     return lines
 
 
 def _shown_period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime, datetime]:
-    """Return the start and the end of the hours to show: the time of the question, or DEFAULT_SPAN from *now* on.
+    """Return the start and the end of the hours to show: the time of the question, or DEFAULT_DURATION from now.
 
     The time of the question is shown if it is a part of a day, or a day after today. A time that is over, or that
     the forecast does not include, is not shown.
@@ -94,4 +94,4 @@ def _shown_period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[da
         is_limited = period.kind in {PeriodKind.PART, PeriodKind.HOURS} or period.dates[0] > today
         if is_limited and period.end > now and day is not None and has_all_coming_hours(day, forecast, now):
             return max(period.start, now), period.end
-    return now, now + DEFAULT_SPAN
+    return now, now + DEFAULT_DURATION

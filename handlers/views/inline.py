@@ -18,8 +18,8 @@ from aiogram.utils.text_decorations import HtmlDecoration
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
-from handlers.views.callbacks import MAX_BUTTON_LENGTH
-from handlers.views.entries import failed_entry
+from handlers.views.callbacks import MAX_BUTTON_LABEL_LENGTH
+from handlers.views.entries import failed_entry_text
 from handlers.views.fitting import HTML_TAG, MAX_MESSAGE_LENGTH, truncate, utf16_length
 from handlers.views.inline_data import (
     MAX_PLACES,
@@ -46,14 +46,14 @@ MAX_TITLE_LENGTH = 80
 MAX_DESCRIPTION_LENGTH = 160
 """Maximum length of the description of a result, in UTF-16 code units."""
 
-DECORATION = HtmlDecoration()
+HTML_DECORATION = HtmlDecoration()
 
 RELATIVE_TIME_FORMAT = "r"
 """The format of a `date_time` entity that Telegram shows as "5 minutes ago"."""
 
 NBSP = "\u00a0"
 
-MAX_CHOICES = 8
+MAX_PLACE_BUTTONS = 8
 """Maximum number of places that buttons offer for an ambiguous or unknown name."""
 
 INLINE_START_PARAMETER = "inline"
@@ -86,20 +86,20 @@ class InlineContext:
         now = datetime.now(UTC)
         # Telegram clients that do not support `date_time` entities show the text inside: the time in UTC.
         time = self.units.texts("inline-updated-at", time=f"{self.units.time(now)}{NBSP}UTC")
-        line = self.units.texts("inline-updated", time=DECORATION.date_time(time, now, RELATIVE_TIME_FORMAT))
+        line = self.units.texts("inline-updated", time=HTML_DECORATION.date_time(time, now, RELATIVE_TIME_FORMAT))
         longer = f"{text}\n\n<i>{line}</i>"
         return longer if utf16_length(longer) <= MAX_MESSAGE_LENGTH else text
 
 
-def article(
-    answer: Answer, context: InlineContext, result_index: int, *, is_here: bool = False
+def answer_article(
+    answer: Answer, context: InlineContext, result_index: int, *, is_user_location: bool = False
 ) -> InlineQueryResultArticle:
-    """Return *answer* as the result at *result_index*; *is_here* marks the weather at the user's location."""
+    """Return *answer* as the inline result at *result_index*; mark it if it is about the location of the user."""
     text, units = context.text(answer), context.units
     title = _title(answer, text, units.texts)
     return InlineQueryResultArticle(
         id=_result_id(answer, context, result_index),
-        title=truncate(units.texts("inline-here", name=title) if is_here else title, MAX_TITLE_LENGTH),
+        title=truncate(units.texts("inline-here", name=title) if is_user_location else title, MAX_TITLE_LENGTH),
         description=truncate(_description(answer, text, units), MAX_DESCRIPTION_LENGTH) or None,
         input_message_content=InputTextMessageContent(
             message_text=context.message_text(answer),
@@ -137,17 +137,17 @@ def content_of_late_result(result_id: str) -> InlineContent | None:
         return None
 
 
-def hint_button(texts: Texts) -> InlineQueryResultsButton:
+def open_bot_button(texts: Texts) -> InlineQueryResultsButton:
     """Return a button that opens the bot, above the results of an empty query of a user without saved places."""
     return _start_button(texts("inline-hint"))
 
 
 def problem_button(entry: Entry, texts: Texts) -> InlineQueryResultsButton:
     """Return a button above the results that says why *entry* is not a result, and that opens the bot."""
-    return _start_button(_plain_text(failed_entry(entry, texts)))
+    return _start_button(_plain_text(failed_entry_text(entry, texts)))
 
 
-def text_result(text: str) -> InlineQueryResultArticle:
+def text_article(text: str) -> InlineQueryResultArticle:
     """Return a result whose message is the HTML *text*, without buttons."""
     return InlineQueryResultArticle(
         id="text",
@@ -157,7 +157,9 @@ def text_result(text: str) -> InlineQueryResultArticle:
 
 
 def _start_button(text: str) -> InlineQueryResultsButton:
-    return InlineQueryResultsButton(text=truncate(text, MAX_BUTTON_LENGTH), start_parameter=INLINE_START_PARAMETER)
+    return InlineQueryResultsButton(
+        text=truncate(text, MAX_BUTTON_LABEL_LENGTH), start_parameter=INLINE_START_PARAMETER
+    )
 
 
 def _action_buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardButton]:
@@ -181,9 +183,9 @@ def _place_choice_rows(answer: Answer, context: InlineContext) -> Iterator[list[
     """Yield a button for each place that an ambiguous or unknown name may mean, if *answer* has only this name."""
     match [entry.item for entry in answer.entries]:
         case [Ambiguous() | Unknown() as item]:
-            for place in item.choices[:MAX_CHOICES]:
+            for place in item.choices[:MAX_PLACE_BUTTONS]:
                 shown = InlineContent(InlinePage.NOW, context.units, spots_with_regions([place]))
-                label = truncate(place.label, MAX_BUTTON_LENGTH)
+                label = truncate(place.label, MAX_BUTTON_LABEL_LENGTH)
                 yield [InlineKeyboardButton(text=label, callback_data=shown.pack())]
 
 

@@ -27,7 +27,7 @@ MAX_PLACES = 8
 BASE64_DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 """The digits of the base-64 numbers in callback data, in ascending order."""
 
-PLACE_LENGTH = 6
+DIGITS_PER_PLACE = 6
 """Number of base-64 digits that encode one place."""
 
 LATITUDE_COUNT = 18_001
@@ -39,7 +39,7 @@ LONGITUDE_COUNT = 36_001
 ENCODED_SETTINGS = ("temperature", "wind", "pressure", "pressure_level", "clock")
 """The settings that callback data contain, in this order."""
 
-LANGUAGE_LENGTH = 2
+LANGUAGE_CODE_LENGTH = 2
 """Number of characters of a language code, such as "en"."""
 
 
@@ -84,12 +84,12 @@ class InlineContent:
     @classmethod
     def unpack(cls, callback: InlineCallback) -> "InlineContent | None":
         """Return the content that *callback* encodes; None if the data of *callback* are invalid (forged)."""
-        count, rest = divmod(len(callback.places), PLACE_LENGTH)
+        count, rest = divmod(len(callback.places), DIGITS_PER_PLACE)
         units = _unpacked_style(callback.style)
         if units is None or rest or not 1 <= count <= MAX_PLACES:
             return None
-        starts = range(0, len(callback.places), PLACE_LENGTH)
-        spots = [_unpacked_place(callback.places[start : start + PLACE_LENGTH]) for start in starts]
+        starts = range(0, len(callback.places), DIGITS_PER_PLACE)
+        spots = [_unpacked_place(callback.places[start : start + DIGITS_PER_PLACE]) for start in starts]
         known = tuple(spot for spot in spots if spot is not None)
         return cls(callback.page, units, known) if len(known) == count else None
 
@@ -103,7 +103,7 @@ def _packed_place(spot: Spot, *, with_region: bool) -> str:
     latitude, longitude = round((spot[0] + 90) * 100), round((spot[1] + 180) * 100)
     number = (latitude * LONGITUDE_COUNT + longitude) * 2 + with_region
     digits = []
-    for _ in range(PLACE_LENGTH):
+    for _ in range(DIGITS_PER_PLACE):
         number, digit = divmod(number, len(BASE64_DIGITS))
         digits.append(BASE64_DIGITS[digit])
     return "".join(digits)
@@ -135,7 +135,7 @@ def _packed_style(units: Units) -> str:
 
 
 def _unpacked_style(packed: str) -> Units | None:
-    language, numbers = packed[:LANGUAGE_LENGTH], packed[LANGUAGE_LENGTH:]
+    language, numbers = packed[:LANGUAGE_CODE_LENGTH], packed[LANGUAGE_CODE_LENGTH:]
     if (
         language not in LANGUAGE_CODES
         or len(numbers) != len(ENCODED_SETTINGS)

@@ -56,7 +56,7 @@ def answer_keyboard(
         rows += own_buttons(answer, token, texts)
     for row in _action_rows(answer, saved_spots):
         rows.append([answer_button(texts(label), token, action) for label, action in row])
-    last_buttons = list(_last_buttons(answer, token, texts, can_share=can_share))
+    last_buttons = list(_watch_and_share_buttons(answer, token, texts, can_share=can_share))
     if rows and len(rows[-1]) + len(last_buttons) <= MAX_BUTTONS_PER_ROW:
         rows[-1] += last_buttons
     elif last_buttons:
@@ -105,7 +105,9 @@ def start_keyboard(texts: Texts, *, has_saved_places: bool, group_link: str) -> 
     return InlineKeyboardMarkup(inline_keyboard=[*rows, [group]])
 
 
-def _last_buttons(answer: Answer, token: str, texts: Texts, *, can_share: bool) -> Iterator[InlineKeyboardButton]:
+def _watch_and_share_buttons(
+    answer: Answer, token: str, texts: Texts, *, can_share: bool
+) -> Iterator[InlineKeyboardButton]:
     """Yield the button that watches the only place of *answer*, and the button that shares the answer."""
     if answer.then:
         return

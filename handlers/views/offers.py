@@ -22,16 +22,16 @@ from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 from services.storage.alert_models import ALL_KINDS, AlertKinds
 
-USUAL_TIME = 8 * 60
+USUAL_PUSH_MINUTES = 8 * 60
 """Time on the second button of an offer, in minutes after midnight."""
 
-EARLIER_TIME = 7 * 60
-"""Time on the second button if the first button has USUAL_TIME, in minutes after midnight."""
+EARLIER_PUSH_MINUTES = 7 * 60
+"""Time on the second button if the first button has USUAL_PUSH_MINUTES, in minutes after midnight."""
 
 HOURS_PER_ROW = 6
 
 
-class OfferAction(StrEnum):
+class PushOfferAction(StrEnum):
     """Actions of the buttons under the offer of a daily push."""
 
     ACCEPT = "yes"
@@ -40,17 +40,17 @@ class OfferAction(StrEnum):
     OTHER_TIME = "other"
 
 
-class OfferCallback(CallbackData, prefix="w"):
+class PushOfferCallback(CallbackData, prefix="w"):
     """The callback data of a button under the offer of a daily push."""
 
-    action: OfferAction
+    action: PushOfferAction
     minutes: Annotated[int, Field(ge=0, lt=MINUTES_PER_DAY)]
     """The time of the push, in minutes after midnight."""
     weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
     """The weekdays of the push, as the integer value of `Weekdays`."""
 
 
-def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
+def push_offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
     """Return the offer of the requested push as HTML; without *names*, the push is about the saved places."""
     return units.texts(
         "daily-offer",
@@ -71,18 +71,18 @@ def _times_text(request: PushRequest, units: Units) -> str:
     return str(format_list([time_text(minutes, units) for minutes in times], locale=units.texts.language))
 
 
-def offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMarkup:
+def push_offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMarkup:
     """Return buttons that accept the requested time or times, one for a common time, and one for more times."""
     accepted = units.texts("button-offer-accept", time=time_text(request.minutes, units))
     if request.second_minutes is not None:
         second = units.texts("button-offer-accept", time=time_text(request.second_minutes, units))
-        labels, action = {request.minutes: accepted, request.second_minutes: second}, OfferAction.ACCEPT_ONE
+        labels, action = {request.minutes: accepted, request.second_minutes: second}, PushOfferAction.ACCEPT_ONE
     else:
-        other = USUAL_TIME if request.minutes != USUAL_TIME else EARLIER_TIME
-        labels, action = {request.minutes: accepted, other: time_text(other, units)}, OfferAction.ACCEPT
+        other = USUAL_PUSH_MINUTES if request.minutes != USUAL_PUSH_MINUTES else EARLIER_PUSH_MINUTES
+        labels, action = {request.minutes: accepted, other: time_text(other, units)}, PushOfferAction.ACCEPT
     row = [button(label, _callback_data(action, request, minutes)) for minutes, label in labels.items()]
     more = button(
-        units.texts("button-offer-other"), _callback_data(OfferAction.OTHER_TIME, request, request.minutes)
+        units.texts("button-offer-other"), _callback_data(PushOfferAction.OTHER_TIME, request, request.minutes)
     )
     return InlineKeyboardMarkup(inline_keyboard=[row, [more]])
 
@@ -93,16 +93,17 @@ def without_button(keyboard: InlineKeyboardMarkup | None, pressed_data: str | No
         [other for other in row if other.callback_data != pressed_data]
         for row in (keyboard.inline_keyboard if keyboard is not None else ())
     ]
-    accepts = f"{OfferCallback.__prefix__}:{OfferAction.ACCEPT_ONE}:"
+    accepts = f"{PushOfferCallback.__prefix__}:{PushOfferAction.ACCEPT_ONE}:"
     is_left = any((other.callback_data or "").startswith(accepts) for row in rows for other in row)
     return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row]) if is_left else None
 
 
-def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
+def push_hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
     """Return a button for each full hour of the day; each button accepts the offer for its hour."""
     buttons = [
         button(
-            time_text(minutes, units), OfferCallback(action=OfferAction.ACCEPT, minutes=minutes, weekdays=weekdays)
+            time_text(minutes, units),
+            PushOfferCallback(action=PushOfferAction.ACCEPT, minutes=minutes, weekdays=weekdays),
         )
         for minutes in range(0, MINUTES_PER_DAY, 60)
     ]
@@ -110,7 +111,7 @@ def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-class PlaceChoiceCallback(CallbackData, prefix="wp"):
+class PushPlaceCallback(CallbackData, prefix="wp"):
     """The callback data of a button that chooses the place of a push among namesakes.
 
     The message contains the names of all places of the push. The label of the pressed button is the name of the
@@ -148,5 +149,5 @@ def alert_offer_keyboard(kinds: AlertKinds, texts: Texts) -> InlineKeyboardMarku
     return InlineKeyboardMarkup(inline_keyboard=[row])
 
 
-def _callback_data(action: OfferAction, request: PushRequest, minutes: int) -> OfferCallback:
-    return OfferCallback(action=action, minutes=minutes, weekdays=request.weekdays.value)
+def _callback_data(action: PushOfferAction, request: PushRequest, minutes: int) -> PushOfferCallback:
+    return PushOfferCallback(action=action, minutes=minutes, weekdays=request.weekdays.value)

@@ -16,7 +16,7 @@ from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_texts, with_hours
 from handlers.views.names import distinct_names
-from handlers.views.report import EMOJI, provider_and_age
+from handlers.views.report import CONDITION_EMOJI, provider_and_age
 from handlers.views.units import Units
 from handlers.views.warnings import WarnedPlace, timezone_of, warning_lines
 from services.daily import Outlook, WeatherChange, WetSpell
@@ -95,7 +95,7 @@ def push_text(
         f"{WARNING_SIGN} {_name_with_day(saved, result, first, units)} · {text}"
         for saved, result in entries
         if isinstance(result, Outlook)
-        for text in hazard_texts(result.hazards, units, result.timezone, is_late=result.is_late)
+        for text in hazard_texts(result.hazards, units, result.timezone, is_rest_of_day=result.is_late)
     ]
     warned = [
         WarnedPlace(
@@ -151,7 +151,7 @@ def _place_block(
     yield _name_with_day(saved, outlook, first, units)
     yield _sky_text(outlook, units)
     for spell in outlook.spells:
-        yield f"{EMOJI[spell.kind]} {_spell_text(spell, outlook, units)}"
+        yield f"{CONDITION_EMOJI[spell.kind]} {_spell_text(spell, outlook, units)}"
     if wind := list(_wind_phrases(outlook, units)):
         yield "💨 " + ", ".join(wind)
     high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
@@ -185,7 +185,7 @@ def _sky_text(outlook: Outlook, units: Units) -> str:
     conditions_in_other_lines = HAZARDOUS_CONDITIONS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
     if outlook.condition is not None and outlook.condition not in conditions_in_other_lines:
         parts.append(units.texts(f"condition-{outlook.condition}"))
-    emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
+    emoji = "🌡" if outlook.condition is None else CONDITION_EMOJI[outlook.condition]
     return f"{emoji} {', '.join(parts)}".rstrip()
 
 
@@ -195,7 +195,9 @@ def _spell_text(spell: WetSpell, outlook: Outlook, units: Units) -> str:
         if spell.is_likely
         else POSSIBLE_PRECIPITATION_TEXTS.get(spell.kind, "push-may-fall")
     )
-    text = with_hours(kind, spell.start, spell.end, units, is_late=outlook.is_late, has_breaks=spell.has_breaks)
+    text = with_hours(
+        kind, spell.start, spell.end, units, is_rest_of_day=outlook.is_late, has_breaks=spell.has_breaks
+    )
     if spell.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(spell.probability))

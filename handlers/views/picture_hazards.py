@@ -12,10 +12,10 @@ from services.weather.days import midnight
 from services.weather.hazards import KINDS_BY_SEVERITY, HazardKind
 from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
-MIN_HEAT = 35.0
+MIN_MARKED_HEAT = 35.0
 """Minimum temperature, in °C, that is marked as heat: at 35 °C a fan no longer cools."""
 
-MAX_FROST = -25.0
+MAX_MARKED_FROST = -25.0
 """Maximum temperature, in °C, that is marked as frost: at −25 °C, wind freezes skin within half an hour."""
 
 DAY = timedelta(days=1)
@@ -49,8 +49,12 @@ def marked_hazards(
     """
     found = [
         *_hazards(forecast, units),
-        *_extreme_temperatures(steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= MIN_HEAT),
-        *_extreme_temperatures(steps, units.texts("mark-frost"), forecast, lambda celsius: celsius <= MAX_FROST),
+        *_extreme_temperatures(
+            steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= MIN_MARKED_HEAT
+        ),
+        *_extreme_temperatures(
+            steps, units.texts("mark-frost"), forecast, lambda celsius: celsius <= MAX_MARKED_FROST
+        ),
     ]
     clipped = (
         replace(hazard, start=max(hazard.start, start), end=min(hazard.end, end))

@@ -40,7 +40,7 @@ MIN_WIND_RANGE = 10.0
 """Minimum range of the wind axis, in m/s, so that the curve of a calm day stays near zero."""
 
 
-def bars_of(
+def precipitation_bars(
     steps: Iterable[Step], timezone: tzinfo, start: datetime, end: datetime, hours_per_bar: int
 ) -> Iterator[Bar]:
     """Yield a bar for each *hours_per_bar* hours that have precipitation."""
@@ -59,7 +59,7 @@ def bars_of(
             )
 
 
-def symbols_of(
+def weather_symbols(
     steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_symbol: int
 ) -> Iterator[Symbol]:
     """Yield a weather symbol for each *hours_per_symbol* hours."""
@@ -75,7 +75,7 @@ def symbols_of(
             yield Symbol((span.start + span.end) / 2, condition.value, night)
 
 
-def wind_of(
+def wind_panel(
     steps: Sequence[Step],
     arrows: tuple[Arrow, ...],
     timezone: tzinfo,
@@ -125,7 +125,7 @@ def _daily_peaks(
             yield Peak(hours_between(start, strongest.start), converted, unit.format_number(converted), is_hazard)
 
 
-def arrows_of(steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_arrow: int) -> Iterator[Arrow]:
+def wind_arrows(steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_arrow: int) -> Iterator[Arrow]:
     """Yield an arrow for the middle of each *hours_per_arrow* hours, unless the wind is calm at this time."""
     for group in _group_by_hours(steps, timezone, hours_per_arrow):
         middle = group[len(group) // 2]

@@ -19,12 +19,12 @@ from handlers.views.picture_marks import (
     LONG_HOURS_PER_ARROW,
     LONG_HOURS_PER_BAR,
     LONG_HOURS_PER_SYMBOL,
-    arrows_of,
-    bars_of,
     convert_if_known,
     hours_between,
-    symbols_of,
-    wind_of,
+    precipitation_bars,
+    weather_symbols,
+    wind_arrows,
+    wind_panel,
 )
 from handlers.views.units import Units, day_label
 from services.answers import Answer
@@ -51,16 +51,20 @@ DAY = timedelta(days=1)
 MAX_TITLE_LENGTH = 30
 """Maximum length of the title of a picture, in UTF-16 code units."""
 
-MAX_PAST = timedelta(hours=6)
+MAX_SHOWN_PAST = timedelta(hours=6)
 """Maximum time before the current step that a picture of one place shows."""
 
 
-def forecast_chart(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
+def chart_of_answer(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
     """Return a meteogram of one place or a comparison of several; None if there is no forecast."""
-    return chart_of([(match.place, forecast) for match, forecast in forecasts_of(answer)], units, days=days)
+    return chart_of_forecasts(
+        [(match.place, forecast) for match, forecast in forecasts_of(answer)], units, days=days
+    )
 
 
-def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
+def chart_of_forecasts(
+    forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days: int = USUAL_DAYS
+) -> Chart | None:
     """Return a meteogram of one place or a comparison of several; None if *forecasts* is empty."""
     match forecasts:
         case []:
@@ -80,7 +84,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
     local = forecast.timezone
     first_day = forecast.days[0].date
     present = forecast.steps[0].start if forecast.steps else midnight(first_day, local)
-    since = max(midnight(first_day, local), present - MAX_PAST)
+    since = max(midnight(first_day, local), present - MAX_SHOWN_PAST)
     end = midnight(forecast.days[:days][-1].date + DAY, local)
     coming = [step for step in forecast.steps if step.start < end]
     shown = [*(step for step in _known_past(forecast) if step.start >= since), *coming]
@@ -97,7 +101,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
     )
     ticks = hour_ticks((day.date for day in forecast.days[:days]), local, units, is_brief=is_long)
     last = [step for step in forecast.steps if step.start == end]
-    arrows = tuple(arrows_of(coming, local, start, LONG_HOURS_PER_ARROW if is_long else HOURS_PER_ARROW))
+    arrows = tuple(wind_arrows(coming, local, start, LONG_HOURS_PER_ARROW if is_long else HOURS_PER_ARROW))
     now = max(present, min(forecast.received_at or present, end))
     return Meteogram(
         series=series,
@@ -108,7 +112,9 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
             Span(hours_between(start, dusk), hours_between(start, dawn))
             for dusk, dawn in nights_of(forecast, start, end)
         ),
-        symbols=tuple(symbols_of(coming, local, start, LONG_HOURS_PER_SYMBOL if is_long else HOURS_PER_SYMBOL)),
+        symbols=tuple(
+            weather_symbols(coming, local, start, LONG_HOURS_PER_SYMBOL if is_long else HOURS_PER_SYMBOL)
+        ),
         hazards=tuple(
             HazardMark(hours_between(start, hazard.start), hours_between(start, hazard.end), hazard.text(units))
             for hazard in marked_hazards(forecast, shown, units, start, end)
@@ -119,7 +125,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
             units, has_probability=any(step.probability is not None for step in shown)
         ),
         no_bars_caption=_no_bars_caption(shown, units),
-        wind=wind_of([*shown, *last], arrows, local, units, start, end),
+        wind=wind_panel([*shown, *last], arrows, local, units, start, end),
         sun=sun_text(forecast.days[0], units),
         small_print=_source_text([forecast], units),
         dark=units.theme is Theme.DARK,
@@ -174,7 +180,9 @@ def _place_series(
             Point(hours_between(start, step.start), convert_if_known(step.temperature, units.temperature_unit))
             for step in steps
         ),
-        bars=tuple(bars_of((step for step in steps if step.start < end), local, start, end, hours_per_bar)),
+        bars=tuple(
+            precipitation_bars((step for step in steps if step.start < end), local, start, end, hours_per_bar)
+        ),
     )
 
 

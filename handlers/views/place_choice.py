@@ -10,8 +10,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from handlers.texts import Texts
-from handlers.views.callbacks import MAX_BUTTON_LENGTH, button
-from handlers.views.entries import failed_entry
+from handlers.views.callbacks import MAX_BUTTON_LABEL_LENGTH, button
+from handlers.views.entries import failed_entry_text
 from handlers.views.fitting import utf16_length
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
@@ -25,7 +25,7 @@ If the names are longer, no question is asked.
 """
 
 
-def place_choice(
+def place_choice_message(
     answer: Answer, callback_for: Callable[[int, int], CallbackData], texts: Texts, schedule: str = ""
 ) -> tuple[str, InlineKeyboardMarkup] | None:
     """Return the question which place the first unclear name of *answer* means, and a button for each choice.
@@ -45,7 +45,7 @@ def place_choice(
     index, item = unclear[0]
     places = choosable_places(item.choices)
     rows = [[button(place.label, callback_for(index, choice))] for choice, place in enumerate(places)]
-    text = place_choice_text(names, failed_entry(answer.entries[index], texts), schedule)
+    text = place_choice_text(names, failed_entry_text(answer.entries[index], texts), schedule)
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
 
@@ -61,7 +61,7 @@ def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
 
 def choosable_places(places: Sequence[Place]) -> list[Place]:
     """Return the places whose whole label fits on a button, because the chosen place is read from its button."""
-    return [place for place in places if utf16_length(place.label) <= MAX_BUTTON_LENGTH]
+    return [place for place in places if utf16_length(place.label) <= MAX_BUTTON_LABEL_LENGTH]
 
 
 def chosen_names(message: Message, name_index: int, pressed_data: str | None) -> str | None:

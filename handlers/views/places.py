@@ -81,13 +81,13 @@ def places_keyboard(
     return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
 
 
-def action_keyboard(places: SavedPlaceList, texts: Texts, action: PlaceAction) -> InlineKeyboardMarkup:
+def place_action_keyboard(places: SavedPlaceList, texts: Texts, action: PlaceAction) -> InlineKeyboardMarkup:
     """Return a button for each place that applies *action* to the place, and a button back to the list."""
     back = button(texts("button-back"), PlaceCallback(action=PlaceAction.LIST))
     return InlineKeyboardMarkup(inline_keyboard=[*_title_rows(places, action), [back]])
 
 
-def clear_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+def confirm_clear_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     """Return the buttons that confirm and refuse the removal of all places."""
     actions = (PlaceAction.CLEAR, "button-clear"), (PlaceAction.LIST, "button-back")
     rows = [[button(texts(label), PlaceCallback(action=action))] for action, label in actions]
@@ -97,7 +97,7 @@ def clear_keyboard(texts: Texts) -> InlineKeyboardMarkup:
 def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
     """Return a line for each name in *answer* that has not exactly one place, and a line with left-out names."""
     lines = [
-        f"{bold(entry.item.asked)}: {_reason_text(entry.item, texts)}"
+        f"{bold(entry.item.asked)}: {_unresolved_reason_text(entry.item, texts)}"
         for entry in answer.entries
         if isinstance(entry.item, LookupFailed | Unknown | Ambiguous)
     ]
@@ -151,7 +151,7 @@ def _callback_data(action: PlaceAction, saved: SavedPlace) -> PlaceCallback:
     return PlaceCallback(action=action, latitude=latitude, longitude=longitude)
 
 
-def _reason_text(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
+def _unresolved_reason_text(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
     if isinstance(item, LookupFailed):
         return failure_text(item.failure, texts)
     if not item.choices:

@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 MAX_RECENT_AGE = timedelta(minutes=45)
 """Maximum age of an observation that is shown without its time; services update every 10 to 30 minutes."""
 
-EMOJI = {
+CONDITION_EMOJI = {
     Condition.CLEAR: "☀️",
     Condition.MOSTLY_CLEAR: "🌤",
     Condition.PARTLY_CLOUDY: "⛅",
@@ -58,21 +58,21 @@ EMOJI = {
     Condition.SQUALL: "💨",
     Condition.TORNADO: "🌪",
 }
-NIGHT_EMOJI = {
+NIGHT_CONDITION_EMOJI = {
     Condition.CLEAR: "🌙",
     Condition.MOSTLY_CLEAR: "🌙",
     Condition.PARTLY_CLOUDY: "🌙",
     Condition.RAIN_SHOWERS: "🌧",
 }
-"""Emoji used at night for the conditions whose emoji in EMOJI shows the sun."""
+"""Emoji used at night for the conditions whose emoji in CONDITION_EMOJI shows the sun."""
 
 
 def emoji(report: Report | Step) -> str:
     """Return the emoji of the condition in *report*, or a thermometer if the condition is unknown."""
     if report.condition is None:
         return "🌡"
-    day = EMOJI[report.condition]
-    return NIGHT_EMOJI.get(report.condition, day) if report.is_day is False else day
+    day = CONDITION_EMOJI[report.condition]
+    return NIGHT_CONDITION_EMOJI.get(report.condition, day) if report.is_day is False else day
 
 
 def temperature(report: Report, units: Units) -> Iterator[str]:

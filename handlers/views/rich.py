@@ -22,7 +22,7 @@ from aiogram.types import (
 
 from handlers.views import report as phrases
 from handlers.views.comparison import UNKNOWN_CELL, dates_text, dates_to_compare
-from handlers.views.entries import failed_entry, left_out_text, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, title_parts
 from handlers.views.fitting import bold
 from handlers.views.forecast import (
     day_lines,
@@ -31,7 +31,7 @@ from handlers.views.forecast import (
     source_lines_of_places,
     with_distinct_names,
 )
-from handlers.views.hazards import hazards_of_moment, with_warning_sign
+from handlers.views.hazards import current_hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, option_name
 from handlers.views.warnings import answer_warning_lines
@@ -43,10 +43,10 @@ from services.units import AnswerLayout
 from services.weather import Day, Forecast, Report
 from services.weather.forecast import USUAL_DAYS
 
-MIN_REPORTS = 3
+MIN_PLACES_IN_REPORT_TABLE = 3
 """Minimum number of places in a table of the weather now."""
 
-MIN_FORECASTS = 2
+MIN_PLACES_IN_FORECAST_TABLE = 2
 """Minimum number of places in a table of forecasts."""
 
 
@@ -64,7 +64,7 @@ def rich_answer(answer: Answer, units: Units, *, now: datetime, usual_provider: 
     if not blocks:
         return None
     blocks += [
-        _paragraph(failed_entry(entry, units.texts))
+        _paragraph(failed_entry_text(entry, units.texts))
         for entry in answer.entries
         if not isinstance(entry.result, Report | Forecast)
     ]
@@ -80,7 +80,7 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
         for entry in answer.entries
         if isinstance(entry.item, Match) and isinstance(entry.result, Report)
     ]
-    if len(reports) < MIN_REPORTS:
+    if len(reports) < MIN_PLACES_IN_REPORT_TABLE:
         return []
     texts = units.texts
     names = distinct_names([match.place for match, _ in reports])
@@ -88,7 +88,7 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
     hazards = [
         f"{bold(name)} · {words}"
         for name, report in named
-        for words in with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
+        for words in with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units))
     ]
     times_differ = len({report.timezone.utcoffset(now) for _, report in reports if report.timezone}) > 1
     rows = [_header(["", *([""] if times_differ else []), texts("rich-now"), texts("rich-wind")])]
@@ -105,7 +105,7 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
         *map(_paragraph, [*answer_warning_lines(answer, units, now), *hazards]),
         _table(rows, is_striped=True),
         *map(_paragraph, _source_lines(named, units, now, usual_provider)),
-        _folded_block(cards, units),
+        _collapsed_block(cards, units),
     ]
 
 
@@ -126,7 +126,7 @@ def _source_lines(
 def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[InputRichBlockUnion]:
     """Return the hazards, a table with three rows for each place, and a collapsed list of days for each place."""
     forecasts = forecasts_of(answer)
-    if len(forecasts) < MIN_FORECASTS:
+    if len(forecasts) < MIN_PLACES_IN_FORECAST_TABLE:
         return []
     texts = units.texts
     named = with_distinct_names(forecasts)
@@ -140,7 +140,7 @@ def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[
         *map(_paragraph, hazard_lines_of_places(named, units)),
         _paragraph(dates_text(days, units)),
         _table(rows),
-        _folded_block(lines, units),
+        _collapsed_block(lines, units),
         *map(_paragraph, source_lines_of_places(named, units, usual_provider)),
     ]
 
@@ -157,7 +157,7 @@ def _day_rows(name: str, days: Sequence[Day | None], units: Units) -> Iterator[l
     skies = [None if day is None else day.condition for day in days]
     yield [
         _name_cell(bold(name), rows=3),
-        *(_cell(UNKNOWN_CELL if sky is None else phrases.EMOJI[sky]) for sky in skies),
+        *(_cell(UNKNOWN_CELL if sky is None else phrases.CONDITION_EMOJI[sky]) for sky in skies),
     ]
     yield [_cell(RichTextBold(text=degrees(None if day is None else day.temperature_max))) for day in days]
     yield [_cell(degrees(None if day is None else day.temperature_min)) for day in days]
@@ -184,7 +184,7 @@ def _cell(text: RichTextUnion) -> RichBlockTableCell:
     return RichBlockTableCell(text=text, align="right", valign="middle")
 
 
-def _folded_block(parts: Iterable[str], units: Units) -> InputRichBlockDetails:
+def _collapsed_block(parts: Iterable[str], units: Units) -> InputRichBlockDetails:
     """Return a collapsed block with a paragraph for each HTML text in *parts*."""
     return InputRichBlockDetails(summary=units.texts("rich-details"), blocks=[*map(_paragraph, parts)])
 

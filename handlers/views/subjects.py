@@ -13,7 +13,7 @@ from handlers.views.asked import asked_text
 from handlers.views.callbacks import AnswerAction, ForecastCallback, WeatherCallback
 from handlers.views.forecast import asked_day_buttons, day_buttons, forecast_text
 from handlers.views.hours import hours_text
-from handlers.views.pictures import forecast_chart
+from handlers.views.pictures import chart_of_answer
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer
@@ -86,7 +86,7 @@ ASKED_VIEW = SubjectView(
     render=lambda answer, units, now, usual: asked_text(answer, units, now=now, usual_provider=usual),
     buttons=asked_day_buttons,
     chart=lambda answer, units: (
-        forecast_chart(answer, units, days=_chart_days(answer.when))
+        chart_of_answer(answer, units, days=_chart_days(answer.when))
         if has_picture(answer.subject, answer.when)
         else None
     ),
@@ -111,7 +111,7 @@ HOURS_VIEW = SubjectView(
 DAYS_VIEW = SubjectView(
     render=lambda answer, units, _now, usual: forecast_text(answer, units, usual_provider=usual),
     buttons=day_buttons,
-    chart=forecast_chart,
+    chart=chart_of_answer,
     switch=SwitchButton("button-days", AnswerAction.DAYS, lambda answer: bool(answer.places)),
     command=FORECAST_COMMAND,
 )
@@ -120,7 +120,7 @@ TEN_DAYS_VIEW = SubjectView(
     render=lambda answer, units, _now, usual: forecast_text(
         answer, units, usual_provider=usual, days=LONG_FORECAST_DAYS
     ),
-    chart=lambda answer, units: forecast_chart(answer, units, days=LONG_FORECAST_DAYS),
+    chart=lambda answer, units: chart_of_answer(answer, units, days=LONG_FORECAST_DAYS),
     switch=SwitchButton(
         "button-ten-days",
         AnswerAction.TEN_DAYS,
@@ -189,7 +189,7 @@ def commands() -> Iterator[tuple[Subject, Command]]:
             yield subject, view.command
 
 
-def command_names() -> Iterator[tuple[Subject, str]]:
+def all_command_names() -> Iterator[tuple[Subject, str]]:
     """Yield each subject that has a command, with the command.
 
     Unlike `commands`, the result includes /hours, which no menu shows.

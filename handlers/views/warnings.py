@@ -34,7 +34,7 @@ SEVERITY_TEXTS: Mapping[Severity, str] = {
 
 WEEK = timedelta(days=7)
 
-MAX_LINES = 4
+MAX_WARNING_LINES = 4
 """Maximum number of lines with warnings above the weather; a last line has the number of further warnings."""
 
 MAX_EVENT_LENGTH = 80
@@ -119,7 +119,7 @@ def timezone_of(place: Place, *candidates: tzinfo | None) -> tzinfo:
 
 
 def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) -> list[str]:
-    """Return at most MAX_LINES lines of HTML about the warnings at *places*, the most severe first.
+    """Return at most MAX_WARNING_LINES lines of HTML about the warnings at *places*, the most severe first.
 
     A last line says how many further warnings there are. Equal lines are shown once.
     """
@@ -130,14 +130,14 @@ def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) ->
     if not sorted_warnings:
         return []
     lines = list(dict.fromkeys(_line_of_place(warning, place, units, now) for warning, place in sorted_warnings))
-    if len(lines) > MAX_LINES:
-        more_text = units.texts("warning-more", count=len(lines) - MAX_LINES)
-        return [*lines[:MAX_LINES], more_text]
+    if len(lines) > MAX_WARNING_LINES:
+        more_text = units.texts("warning-more", count=len(lines) - MAX_WARNING_LINES)
+        return [*lines[:MAX_WARNING_LINES], more_text]
     return lines
 
 
 def answer_warning_lines(answer: Answer, units: Units, now: datetime) -> list[str]:
-    """Return at most MAX_LINES lines of HTML about the official warnings at the places of *answer*."""
+    """Return at most MAX_WARNING_LINES lines of HTML about the official warnings at the places of *answer*."""
     warned = [entry for entry in answer.entries if entry.warnings]
     if not warned:
         return []

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from handlers.views import report as phrases
 from handlers.views.air import notice_lines
-from handlers.views.entries import failed_entry, left_out_text, needs_region, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, needs_region, title_parts
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, capitalized, hazards_of_moment, with_warning_sign
+from handlers.views.hazards import WARNING_SIGN, capitalized, current_hazard_texts, with_warning_sign
 from handlers.views.names import distinct_name
 from handlers.views.units import Units
 from handlers.views.warnings import answer_warning_lines
@@ -117,7 +117,7 @@ def _card_parts(match: Match, report: Report, units: Units, usual_provider: str)
     ]
     return _CardParts(
         name=[*title_parts(match, units, in_full=True)],
-        hazards=with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units)),
+        hazards=with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units)),
         lines=[capitalized(line) for line in lines if line],
         provider=[*phrases.provider_phrase(report, usual_provider)],
     )
@@ -146,7 +146,7 @@ def _block_texts(
     width = max((len(block.temperature) for block in blocks if block is not None), default=0)
     for entry, block in zip(entries, blocks, strict=True):
         if block is None:
-            yield failed_entry(entry, units.texts)
+            yield failed_entry_text(entry, units.texts)
             continue
         local_time = phrases.local_time(block.report, units, now) if times_differ else ()
         age = phrases.observation_time(block.report, units, now, is_brief=True) if show_details else ()
@@ -161,7 +161,7 @@ def _block_parts(
 ) -> _BlockParts:
     """Return the parts of a block about one place; without *show_details*, omit the wind and the provider."""
     in_full = needs_region(match)
-    hazards = with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
+    hazards = with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units))
     parts = list(phrases.condition(report, units))
     if show_details:
         parts += [*phrases.wind(report, units), *phrases.provider_phrase(report, usual_provider)]

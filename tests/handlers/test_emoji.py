@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.views.report import EMOJI, NIGHT_EMOJI, emoji
+from handlers.views.report import CONDITION_EMOJI, NIGHT_CONDITION_EMOJI, emoji
 from services.charts.symbols import SYMBOLS
 from services.weather import Condition
 from tests.handlers.conftest import report
@@ -34,5 +34,7 @@ def test_ice_in_the_picture_is_ice_in_the_text_by_day_and_by_night() -> None:
 
 
 def test_every_condition_has_an_emoji() -> None:
-    assert EMOJI.keys() == set(Condition)
-    assert NIGHT_EMOJI.keys() == {condition for condition in Condition if EMOJI[condition] in WITH_SUN_OR_MOON}
+    assert CONDITION_EMOJI.keys() == set(Condition)
+    assert NIGHT_CONDITION_EMOJI.keys() == {
+        condition for condition in Condition if CONDITION_EMOJI[condition] in WITH_SUN_OR_MOON
+    }
