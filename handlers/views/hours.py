@@ -1,4 +1,4 @@
-"""The hourly forecast of one place as a message: the next 24 hours, or the day of the question."""
+"""The hourly forecast as a message: the next 24 hours, or the day or the part of a day in the question."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
@@ -17,10 +17,7 @@ from services.weather.days import midnight
 from services.weather.hazards import Hazard, find_hazards
 
 DEFAULT_DURATION = timedelta(hours=24)
-"""Length of the hourly forecast from now on.
-
-A question about a part of a day, or about a later day, gets a forecast for its own time.
-"""
+"""Length of the hourly forecast for a question without a time, from now on."""
 
 
 def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
@@ -42,9 +39,9 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
 
 
 def _hazards_in(forecast: Forecast, start: datetime, end: datetime, now: datetime) -> list[Hazard]:
-    """Return the hazards between *start* and *end* that are not over.
+    """Return the hazards between *start* and *end*, without those that are over.
 
-    Each hazard has all its hours of the day, also the hours before *start* and after *end*.
+    A hazard that begins before *start* or ends after *end* is returned with all its hours of the day.
     """
     first, last = (moment.astimezone(forecast.timezone).date() for moment in (start, end - timedelta.resolution))
     whole_start = max(midnight(first, forecast.timezone), now)
@@ -57,12 +54,13 @@ def _hazards_in(forecast: Forecast, start: datetime, end: datetime, now: datetim
 
 
 def _steps_in(forecast: Forecast, start: datetime, end: datetime, now: datetime) -> list[Step]:
-    """Return the steps with known weather that begin between *start* and *end*, and the step at *now*.
+    """Return the steps with known weather that begin between *start* and *end*.
 
-    If no step begins between *start* and *end*, return the steps that include a part of this time.
+    If *start* is *now*, the current step is included. If no step begins in this time, return the steps that
+    overlap it.
     """
     overlapping = [step for step in all_steps(forecast) if step.end > start and step.start < end]
-    # OpenWeather has no temperature for the current step, and a line without a temperature looks broken.
+    # OpenWeather has no temperature for the current step, so its line would look broken.
     known = [step for step in overlapping if step.temperature is not None]
     known = known or [step for step in overlapping if step.condition]
     return [step for step in known if step.start >= start or start == now] or known
@@ -82,10 +80,10 @@ def _step_lines(steps: Iterable[Step], timezone: tzinfo, units: Units) -> list[s
 
 
 def _shown_period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime, datetime]:
-    """Return the start and the end of the hours to show: the time of the question, or DEFAULT_DURATION from now.
+    """Return the start and the end of the hours to show.
 
-    The time of the question is shown if it is a part of a day, or a day after today. A time that is over, or that
-    the forecast does not include, is not shown.
+    They are those of the question if it names a part of a day, or a day after today. Otherwise, or if that time is
+    over or not in *forecast*, they are the next DEFAULT_DURATION.
     """
     if isinstance(answer.when, OnDay):
         period = period_of(answer.when, answer.asked_at, forecast.timezone)

@@ -1,4 +1,4 @@
-"""The offers of a daily push and of alerts as messages, for a user who requests them in a sentence."""
+"""The messages that offer a daily push or alerts to a user who requests them in a sentence."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -23,10 +23,10 @@ from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 from services.storage.alert_models import ALL_KINDS, AlertKinds
 
 USUAL_PUSH_MINUTES = 8 * 60
-"""Time on the second button of an offer, in minutes after midnight."""
+"""Time of the push that the second button of an offer adds, in minutes after midnight."""
 
 EARLIER_PUSH_MINUTES = 7 * 60
-"""Time on the second button if the first button has USUAL_PUSH_MINUTES, in minutes after midnight."""
+"""Time of the second button if USUAL_PUSH_MINUTES is the requested time, in minutes after midnight."""
 
 HOURS_PER_ROW = 6
 
@@ -36,7 +36,7 @@ class PushOfferAction(StrEnum):
 
     ACCEPT = "yes"
     ACCEPT_ONE = "one"
-    """Accept one of two requested times; the button for the other time stays."""
+    """Accept one of two requested times, and keep the button that accepts the other."""
     OTHER_TIME = "other"
 
 
@@ -51,7 +51,7 @@ class PushOfferCallback(CallbackData, prefix="w"):
 
 
 def push_offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
-    """Return the offer of the requested push as HTML; without *names*, the push is about the saved places."""
+    """Return the offer of the requested push as HTML; if *names* is empty, it is about the saved places."""
     return units.texts(
         "daily-offer",
         names=_names_text(names, units.texts),
@@ -61,7 +61,7 @@ def push_offer_text(names: Sequence[str], request: PushRequest, units: Units) ->
 
 
 def _names_text(names: Sequence[str], texts: Texts) -> str:
-    """Return *names* in bold, from which `offered_names` reads them; without names, words for the saved places."""
+    """Return *names* in bold, so that `offered_names` can read them; without names, "saved places"."""
     names_text = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names)
     return f"<b>{escape(names_text or texts('daily-offer-saved'), quote=False)}</b>"
 
@@ -72,7 +72,11 @@ def _times_text(request: PushRequest, units: Units) -> str:
 
 
 def push_offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMarkup:
-    """Return buttons that accept the requested time or times, one for a common time, and one for more times."""
+    """Return the buttons under the offer of a push.
+
+    If two times are requested, each has a button; otherwise the second button is for a usual time. The last button
+    shows more times.
+    """
     accepted = units.texts("button-offer-accept", time=time_text(request.minutes, units))
     if request.second_minutes is not None:
         second = units.texts("button-offer-accept", time=time_text(request.second_minutes, units))
@@ -88,7 +92,7 @@ def push_offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMar
 
 
 def without_button(keyboard: InlineKeyboardMarkup | None, pressed_data: str | None) -> InlineKeyboardMarkup | None:
-    """Return *keyboard* without the button with *pressed_data*; None if no requested time is left."""
+    """Remove the button with *pressed_data* from *keyboard*; return None if no requested time is left."""
     rows = [
         [other for other in row if other.callback_data != pressed_data]
         for row in (keyboard.inline_keyboard if keyboard is not None else ())
@@ -99,7 +103,7 @@ def without_button(keyboard: InlineKeyboardMarkup | None, pressed_data: str | No
 
 
 def push_hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
-    """Return a button for each full hour of the day; each button accepts the offer for its hour."""
+    """Return a button for each full hour of the day; pressing it adds a push at this hour."""
     buttons = [
         button(
             time_text(minutes, units),
@@ -112,23 +116,23 @@ def push_hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
 
 
 class PushPlaceCallback(CallbackData, prefix="wp"):
-    """The callback data of a button that chooses the place of a push among namesakes.
+    """The callback data of a button that chooses which namesake a push is about.
 
-    The message contains the names of all places of the push. The label of the pressed button is the name of the
-    chosen place.
+    The names of the places are not in the callback data: the bot reads them from the message, and the chosen place
+    from the label of the button.
     """
 
     position: NonNegativeInt
     """The index of the ambiguous name among the names of the push."""
     choice: NonNegativeInt
-    """The index of the button, which distinguishes its callback data from those of the other buttons."""
+    """The index of the button; it only makes the callback data of the buttons different."""
     weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
     minutes: Annotated[int, Field(ge=0, lt=MINUTES_PER_DAY)] | None = None
     """The time of the push, in minutes after midnight; None if the user has not chosen a time."""
 
 
 def offered_names(message: Message, texts: Texts) -> str:
-    """Return the names in the offer *message*; an empty text if the offer is about the saved places."""
+    """Return the names in an offer, a sent message; an empty text if the offer is about the saved places."""
     names = next(
         (entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"), ""
     )
@@ -136,13 +140,13 @@ def offered_names(message: Message, texts: Texts) -> str:
 
 
 def alert_offer_text(names: Sequence[str], kinds: AlertKinds, units: Units) -> str:
-    """Return the offer of alerts of *kinds* as HTML; without *names*, the alerts are about the saved places."""
+    """Return the offer of alerts of *kinds* as HTML; if *names* is empty, it is about the saved places."""
     what = "\n".join(kind_names(kinds, units))
     return units.texts("alert-offer", names=_names_text(names, units.texts), what=what)
 
 
 def alert_offer_keyboard(kinds: AlertKinds, texts: Texts) -> InlineKeyboardMarkup:
-    """Return a button that accepts alerts of *kinds*, and a second button that accepts alerts of all kinds."""
+    """Return a button that accepts alerts of *kinds*, and another for alerts of all kinds, if they are more."""
     row = [button(texts("button-offer-alert"), AlertOfferCallback(kinds=kinds.value))]
     if kinds != ALL_KINDS:
         row.append(button(texts("button-offer-alert-all"), AlertOfferCallback(kinds=ALL_KINDS.value)))

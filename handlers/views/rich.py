@@ -1,4 +1,4 @@
-"""Answers about several places as rich messages: a table, and the details of each place, collapsed.
+"""Answers about several places as rich messages: a table, and a collapsed block with details.
 
 The longest answer, about 20 places, is far below Telegram's limits of 500 blocks and 32,768 characters.
 https://core.telegram.org/bots/api#inputrichmessage
@@ -44,14 +44,14 @@ from services.weather import Day, Forecast, Report
 from services.weather.forecast import USUAL_DAYS
 
 MIN_PLACES_IN_REPORT_TABLE = 3
-"""Minimum number of places in a table of the weather now."""
+"""Minimum number of places for which the weather now is shown as a table."""
 
 MIN_PLACES_IN_FORECAST_TABLE = 2
-"""Minimum number of places in a table of forecasts."""
+"""Minimum number of places for which forecasts are shown as a table."""
 
 
 def rich_answer(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> InputRichMessage | None:
-    """Return *answer* as a rich message; None if the chat wants plain texts, or *answer* has too few places."""
+    """Return *answer* as a rich message; None if the chat has not chosen tables, or if no table is possible."""
     if units.layout is not AnswerLayout.AS_TABLE:
         return None
     match answer.subject:
@@ -74,7 +74,7 @@ def rich_answer(answer: Answer, units: Units, *, now: datetime, usual_provider: 
 
 
 def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: str) -> list[InputRichBlockUnion]:
-    """Return the warnings and hazards, a table with a row for each place, and the collapsed cards."""
+    """Return paragraphs with warnings and hazards, a table with a row for each place, and collapsed cards."""
     reports = [
         (entry.item, entry.result)
         for entry in answer.entries
@@ -93,8 +93,8 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
     times_differ = len({report.timezone.utcoffset(now) for _, report in reports if report.timezone}) > 1
     rows = [_header(["", *([""] if times_differ else []), texts("rich-now"), texts("rich-wind")])]
     for name, (match, report) in zip(names, reports, strict=True):
-        local_time = "".join(phrases.local_time(report, units, now)) or UNKNOWN_CELL
-        now_words = [phrases.emoji(report), *phrases.temperature(report, units)]
+        local_time = "".join(phrases.local_time_phrase(report, units, now)) or UNKNOWN_CELL
+        now_words = [phrases.condition_emoji(report), *phrases.temperature_phrase(report, units)]
         wind = UNKNOWN_CELL if report.wind_speed is None else units.wind(report.wind_speed)
         cells = [*([local_time] if times_differ else []), " ".join(now_words), wind]
         is_substitute = match.capital_of or match.stands_for or match.kilometres_away is not None
@@ -112,10 +112,10 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
 def _source_lines(
     named: Sequence[tuple[str, Report]], units: Units, now: datetime, usual_provider: str
 ) -> Iterator[str]:
-    """Yield a line of HTML for each provider other than *usual_provider*, and for each age of old reports."""
+    """Yield lines of HTML with the providers other than *usual_provider* and the ages of old reports."""
     names_by_origin = defaultdict[str, list[str]](list)
     for name, report in named:
-        age = phrases.observation_time(report, units, now, is_brief=True)
+        age = phrases.observation_time_phrase(report, units, now, is_brief=True)
         names_by_origin[" · ".join([*phrases.provider_phrase(report, usual_provider), *age])].append(name)
     for origin, names in names_by_origin.items():
         if origin:
@@ -124,7 +124,7 @@ def _source_lines(
 
 
 def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[InputRichBlockUnion]:
-    """Return the hazards, a table with three rows for each place, and a collapsed list of days for each place."""
+    """Return paragraphs with hazards, a table with three rows for each place, and collapsed lists of days."""
     forecasts = forecasts_of(answer)
     if len(forecasts) < MIN_PLACES_IN_FORECAST_TABLE:
         return []
@@ -146,9 +146,9 @@ def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[
 
 
 def _day_rows(name: str, days: Sequence[Day | None], units: Units) -> Iterator[list[RichBlockTableCell]]:
-    """Yield three rows about *days*: the weather, the highest and the lowest temperatures.
+    """Yield the three rows of a place: the weather, the highest and the lowest temperatures of *days*.
 
-    The cell with *name* spans the three rows.
+    The first cell contains *name*, and spans the three rows.
     """
 
     def degrees(celsius: float | None) -> str:
@@ -185,7 +185,7 @@ def _cell(text: RichTextUnion) -> RichBlockTableCell:
 
 
 def _collapsed_block(parts: Iterable[str], units: Units) -> InputRichBlockDetails:
-    """Return a collapsed block with a paragraph for each HTML text in *parts*."""
+    """Return a collapsed block; each of *parts*, texts in HTML, becomes a paragraph."""
     return InputRichBlockDetails(summary=units.texts("rich-details"), blocks=[*map(_paragraph, parts)])
 
 
@@ -202,7 +202,7 @@ def rich_text(html: str) -> RichTextUnion:
 
 
 class _BoldParser(HTMLParser):
-    """Collects the texts of an HTML document in *parts*; the texts within <b> are bold."""
+    """Collects the texts of an HTML document in `parts`; the texts within <b> become bold rich texts."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -97,7 +97,7 @@ def _present_danger_text(context: RenderContext, report: Report, quantity: Quant
     units = context.units
     if quantity is Quantity.FROST:
         is_frosty = report.temperature is not None and report.temperature < 0
-        return comma_separated(phrases.temperature(report, units)) if is_frosty else ""
+        return comma_separated(phrases.temperature_phrase(report, units)) if is_frosty else ""
     hazards = current_hazard_texts(report.condition, report.wind_gust, units)
     if hazards and quantity in {Quantity.STORM, Quantity.DRIVING}:
         return comma_separated(hazards)

@@ -37,14 +37,17 @@ def wind_lines(context: RenderContext) -> list[str]:
     """Return a line with the wind and gusts, and a line with the temperature and the condition."""
     report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
-        parts = [*phrases.wind(report, context.units)]
+        parts = [*phrases.wind_phrase(report, context.units)]
         speed, gust = report.wind_speed, report.wind_gust
-        rest = [*phrases.temperature(report, context.units), *phrases.condition(report, context.units)]
+        rest = [
+            *phrases.temperature_phrase(report, context.units),
+            *phrases.condition_phrase(report, context.units),
+        ]
     elif excerpt is not None and excerpt.wind_speed is not None:
         step = excerpt.windiest_step
         speed = excerpt.wind_speed
         parts = (
-            [*phrases.wind(step, context.units)]
+            [*phrases.wind_phrase(step, context.units)]
             if step is not None
             else [context.units.texts("wind", speed=context.units.wind(speed))]
         )
@@ -65,7 +68,7 @@ def pressure_lines(context: RenderContext) -> list[str]:
     """Return a line with the pressure, and with its trend: rising, falling or steady."""
     report, excerpt, units = context.data.report, context.excerpt, context.units
     if context.is_now and report is not None:
-        words = list(phrases.pressure(report, units))
+        words = list(phrases.pressure_phrase(report, units))
         return [f"🧭 {capitalized(comma_separated([*words, *_pressure_trend_phrases(context)]))}"] if words else []
     for level in sorted(PressureLevel, key=lambda level: level is not units.pressure_level):
         span = excerpt.lowest_and_highest_value(PRESSURE_AT_LEVEL[level]) if excerpt is not None else None
@@ -85,7 +88,7 @@ def humidity_lines(context: RenderContext) -> list[str]:
     if context.is_now and report is not None:
         if report.humidity is None:
             return []
-        rest = [*phrases.temperature(report, units), *phrases.feels_like(report, units)]
+        rest = [*phrases.temperature_phrase(report, units), *phrases.feels_like_phrase(report, units)]
         percent = units.percent(report.humidity)
         return [f"💧 {capitalized(units.texts('humidity', percent=percent))}", ", ".join(rest)]
     span = excerpt.lowest_and_highest_value(lambda step: step.humidity) if excerpt is not None else None

@@ -65,7 +65,7 @@ def wind_words(excerpt: Excerpt, units: Units) -> str:
     parts: list[str] = []
     step = excerpt.windiest_step
     if step is not None:
-        parts += phrases.wind(step, units)
+        parts += phrases.wind_phrase(step, units)
     elif excerpt.wind_speed is not None:
         parts.append(units.texts("wind", speed=units.wind(excerpt.wind_speed)))
     gust = excerpt.wind_gust

@@ -180,7 +180,9 @@ def _present_precipitation(
     context: RenderContext, quantity: Quantity, report: Report, ahead: Excerpt | None
 ) -> str:
     """Return a line about the present precipitation, and about its end if *ahead*, the next hours, shows it."""
-    line = verdict_text(context, quantity, "asked-now", kind="".join(phrases.condition(report, context.units)))
+    line = verdict_text(
+        context, quantity, "asked-now", kind="".join(phrases.condition_phrase(report, context.units))
+    )
     spells = (
         group_into_spells(precipitation_in(ahead, CONDITIONS_BY_TYPE[quantity]).steps) if ahead is not None else []
     )
@@ -199,7 +201,11 @@ def present_weather_text(context: RenderContext, report: Report) -> str:
     """Return the current temperature, condition and wind in one line."""
     units = context.units
     return comma_separated(
-        [*phrases.temperature(report, units), *phrases.condition(report, units), *phrases.wind(report, units)]
+        [
+            *phrases.temperature_phrase(report, units),
+            *phrases.condition_phrase(report, units),
+            *phrases.wind_phrase(report, units),
+        ]
     )
 
 

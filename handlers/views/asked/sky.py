@@ -73,7 +73,9 @@ def temperature_lines(context: RenderContext) -> list[str]:
             return []
         degrees = (report.temperature, report.temperature)
         feels_like = (report.feels_like, report.feels_like) if report.feels_like is not None else None
-        more = comma_separated([*phrases.condition(report, context.units), *phrases.wind(report, context.units)])
+        more = comma_separated(
+            [*phrases.condition_phrase(report, context.units), *phrases.wind_phrase(report, context.units)]
+        )
     else:
         if excerpt is None or excerpt.temperature is None:
             return []

@@ -206,7 +206,7 @@ def _source_line(context: RenderContext, usual_provider: str) -> Iterator[str]:
     if isinstance(source, Report):
         words = [
             *phrases.provider_phrase(source, usual_provider),
-            *phrases.observation_time(source, context.units, context.now),
+            *phrases.observation_time_phrase(source, context.units, context.now),
         ]
     elif isinstance(source, AirQuality):
         words = [*air_source(source, context.units), *phrases.age_phrase(source.age, context.units)]
