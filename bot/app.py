@@ -33,7 +33,7 @@ from handlers.prompts import Prompts
 from handlers.push_requests import PushRequests
 from handlers.units_offer import UnitsOffers
 from handlers.update_times import UpdateTimes
-from services.errors import BadAddress
+from services.errors import BadDatabaseAddress
 from services.net.shares import Shares
 from services.providers import PROVIDERS
 from services.storage import Channels, Database, SavedPlaces, Subscriptions, Watches, open_database
@@ -56,7 +56,7 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         try:
             database = await stack.enter_async_context(open_database(settings.database_url))
-        except BadAddress as exc:
+        except BadDatabaseAddress as exc:
             raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
         monitoring = await _open_monitoring(settings, database, stack)
         run_term = partial(_run_term, settings, database, monitoring)

@@ -38,11 +38,11 @@ class ChatContext:
     async def prefetch(self, bodies: Collection[JsonObject], *, is_relevant: Callable[[JsonObject], bool]) -> None:
         """Read the chats and users of the relevant updates in *bodies* together, before their handlers run."""
         ids = [(chat_and_user_ids_of(body), body) for body in bodies]
-        if not_in_memory := self._chats.not_in_memory(set().union(*(found for found, _ in ids))):
+        if ids_not_in_memory := self._chats.ids_not_in_memory(set().union(*(found for found, _ in ids))):
             needed = (
-                found & not_in_memory
+                found & ids_not_in_memory
                 for found, body in ids
-                if not not_in_memory.isdisjoint(found) and is_relevant(body)
+                if not ids_not_in_memory.isdisjoint(found) and is_relevant(body)
             )
             await self._chats.prefetch(set().union(*needed))
 

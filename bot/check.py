@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from bot.check_machine import check_clock, check_disk, check_index, check_zones
+from bot.check_machine import check_clock, check_disk, check_index, check_time_zones
 from bot.check_telegram import check_telegram
 from bot.clock import ClockComparison
 from bot.config import Settings
@@ -14,7 +14,7 @@ from bot.redaction import Redactor
 from bot.resources import weather_services
 from bot.telegram import create_session
 from services.errors import (
-    BadAddress,
+    BadDatabaseAddress,
     Busy,
     Malformed,
     ProbeFailed,
@@ -79,7 +79,7 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
         await telegram.close()
     directory = settings.state_directory
     # The check of the clock comes last, because it reads the dates of the responses to the other checks.
-    local = [check_index(directory), check_zones(), check_disk(directory), check_clock(clocks.local_offset)]
+    local = [check_index(directory), check_time_zones(), check_disk(directory), check_clock(clocks.local_offset)]
     return [*findings, *local]
 
 
@@ -87,7 +87,7 @@ async def _check_database(settings: Settings) -> str:
     try:
         async with open_database(settings.database_url) as database:
             return f"{database.url.get_backend_name()}: {database.url.database} can be written and read"
-    except BadAddress as exc:
+    except BadDatabaseAddress as exc:
         raise InvalidSetting(
             f"DATABASE_URL cannot be used: {exc}; correct the address, or set another one"
         ) from exc

@@ -70,7 +70,7 @@ class UpdateTracker(Protocol):
     """Tells the intake which updates it may handle, and records which updates are finished."""
 
     def may_handle(self, update_id: int, /) -> bool:
-        """Return whether this process may handle the update; if not, another process does."""
+        """Return whether this process may handle the update; if not, another process handles the update."""
 
     def finish(self, update_id: int) -> None:
         """Record that the update is answered or dropped."""

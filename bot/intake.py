@@ -35,7 +35,7 @@ MAX_CONCURRENT_CHATS = 2_000
 """Maximum number of chats whose updates are handled concurrently; paused chats do not count."""
 
 MAX_UNFINISHED = 10_000
-"""Maximum number of unfinished updates of all chats; getUpdates is not called while this number is reached.
+"""Maximum number of unfinished updates of all chats; at this number, getUpdates is not called.
 
 One chat has at most MAX_LANE_LENGTH unfinished updates, so one chat alone cannot stop polling.
 """

@@ -69,7 +69,7 @@ class WebhookTarget:
         return f"{self.url}?v={digest[:8]}"
 
     def matches(self, info: WebhookInfo) -> bool:
-        """Return whether the webhook that *info* describes has this target and MAX_CONNECTIONS."""
+        """Return whether *info* describes a webhook with this target and with MAX_CONNECTIONS."""
         return (
             info.url == self.url_with_digest
             and info.max_connections == MAX_CONNECTIONS
@@ -77,7 +77,7 @@ class WebhookTarget:
         )
 
     def has_same_url(self, info: WebhookInfo) -> bool:
-        """Return whether the webhook that *info* describes has this URL, whatever its secret is."""
+        """Return whether *info* describes a webhook with this URL, whatever its secret is."""
         return info.url.partition("?")[0] == self.url
 
 

@@ -123,7 +123,7 @@ async def on_settings_button(
         await answer_callback(query, units.texts("toast-old"))
         return
     chat_id = query.message.chat.id
-    old = await watches.settings(chat_id)
+    old = await watches.get_settings(chat_id)
     new = changed_settings(callback_data, old, units)
     if new != old:
         await watches.save_settings(chat_id, new)

@@ -45,7 +45,7 @@ class AlertScreens:
     async def list_screen(self, chat_id: int, units: Units) -> Screen:
         """Return the list of all watched places of the chat."""
         watches = await self._translated(await self._watches.get(chat_id), units)
-        settings, now = await self._watches.settings(chat_id), datetime.now(UTC)
+        settings, now = await self._watches.get_settings(chat_id), datetime.now(UTC)
         return alerts_text(watches, settings, units, now), alerts_keyboard(watches, settings, units.texts, now)
 
     async def watch_screen(self, chat_id: int, watch_id: int, units: Units) -> Screen:
@@ -55,14 +55,14 @@ class AlertScreens:
             return await self.list_screen(chat_id, units)
         (watch,) = await self._translated(matching, units)
         (state,) = await self._place_states([watch.place.place])
-        settings = await self._watches.settings(chat_id)
+        settings = await self._watches.get_settings(chat_id)
         return watch_text(watch, state, settings, units, datetime.now(UTC)), watch_keyboard(watch, units)
 
     async def added_screen(self, chat_id: int, watches: Sequence[Watch], units: Units) -> Screen:
         """Return the confirmation that the chat watches the places of *watches*."""
         named = await self._translated(watches, units)
         states = await self._place_states([watch.place.place for watch in named])
-        settings = await self._watches.settings(chat_id)
+        settings = await self._watches.get_settings(chat_id)
         text = watches_added_text(list(zip(named, states, strict=True)), settings, units, datetime.now(UTC))
         return text, watches_added_keyboard(named, units.texts)
 

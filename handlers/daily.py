@@ -34,7 +34,7 @@ from services.answers import AnswerService
 from services.daily import (
     PushRequest,
     has_unsupported_schedule,
-    names_other_days,
+    names_unsupported_days,
     parse_push_request,
 )
 from services.questions import names_only_places
@@ -138,7 +138,7 @@ async def on_time(
 
 def _usage_text(text: str, texts: Texts) -> str:
     """Return a message that says why *text* describes no push, and gives examples of pushes."""
-    return texts("daily-other-days" if names_other_days(text) else "daily-usage")
+    return texts("daily-other-days" if names_unsupported_days(text) else "daily-usage")
 
 
 async def on_place(

@@ -47,16 +47,16 @@ async def on_live_location(
         await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_id_of(message))
 
 
-def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
+def has_moved(answered_message: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
     """Return whether a live location has moved enough for a new answer.
 
-    The distance from the location of the answer *answered* must be at least MIN_LIVE_DISTANCE. The answer must be
-    at least MIN_LIVE_INTERVAL old.
+    The distance from the location in *answered_message* must be at least MIN_LIVE_DISTANCE. The answer must be at
+    least MIN_LIVE_INTERVAL old.
     """
-    if answered.latitude is None or answered.longitude is None:
+    if answered_message.latitude is None or answered_message.longitude is None:
         return True
-    kilometres = distance((answered.latitude, answered.longitude), (latitude, longitude))
-    return kilometres >= MIN_LIVE_DISTANCE and now - answered.answered_at >= MIN_LIVE_INTERVAL
+    kilometres = distance((answered_message.latitude, answered_message.longitude), (latitude, longitude))
+    return kilometres >= MIN_LIVE_DISTANCE and now - answered_message.answered_at >= MIN_LIVE_INTERVAL
 
 
 def router(albums: Albums) -> Router:

@@ -22,7 +22,7 @@ from services.net.shares import Share, Shares
 from services.places import Unknown
 from services.questions import SmallTalkKind, read_first_hour, read_question, read_small_talk
 from services.storage import ChatRecord
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ async def on_guest_message(
     chat_record: ChatRecord,
     answer_service: AnswerService,
     shares: Shares,
-    background: Background,
+    background: BackgroundTasks,
     update_times: UpdateTimes,
 ) -> None:
     """Answer the question beside the mention; if there is none, the question in the message replied to."""

@@ -111,7 +111,7 @@ async def on_inline_button(
         await answer_callback(press, texts("toast-old"))
         return
     share = shares.share_for(press.from_user.id, chat_record.saved)
-    answer = await _answer_shown(shown, answer_service, share)
+    answer = await _fetch_shown_answer(shown, answer_service, share)
     try:
         context = InlineContext(shown.units, answer_service.usual_provider)
         await edit_inline(bot, press.inline_message_id, answer, context, update_times)
@@ -131,8 +131,8 @@ async def on_inline_button(
     await answer_callback(press, notice)
 
 
-async def on_chosen(
-    chosen: ChosenInlineResult,
+async def on_chosen_result(
+    chosen_result: ChosenInlineResult,
     bot: Bot,
     chat_record: ChatRecord,
     answer_service: AnswerService,
@@ -144,13 +144,15 @@ async def on_chosen(
     Telegram sends a ChosenInlineResult only if the bot's owner has turned on /setinlinefeedback. The button
     under the message adds the weather too.
     """
-    shown = content_of_late_result(chosen.result_id)
-    if shown is None or chosen.inline_message_id is None:
+    shown = content_of_late_result(chosen_result.result_id)
+    if shown is None or chosen_result.inline_message_id is None:
         return
-    answer = await _answer_shown(shown, answer_service, shares.share_for(chosen.from_user.id, chat_record.saved))
+    answer = await _fetch_shown_answer(
+        shown, answer_service, shares.share_for(chosen_result.from_user.id, chat_record.saved)
+    )
     try:
         context = InlineContext(shown.units, answer_service.usual_provider)
-        await edit_inline(bot, chosen.inline_message_id, answer, context, update_times)
+        await edit_inline(bot, chosen_result.inline_message_id, answer, context, update_times)
     except TelegramBadRequest as error:
         logger.info("could not complete an inline message: %s", error.message)
 
@@ -174,7 +176,7 @@ def _button_above_results(
     return None if results else open_bot_button(texts)
 
 
-async def _answer_shown(shown: InlineContent, answer_service: AnswerService, share: Share | None) -> Answer:
+async def _fetch_shown_answer(shown: InlineContent, answer_service: AnswerService, share: Share | None) -> Answer:
     resolved = await answer_service.resolver.match_spots(
         shown.spots, shown.units.texts.language, Question("", shown.subject)
     )
@@ -201,6 +203,6 @@ def router() -> Router:
     """Return a router for inline queries and inline messages."""
     router = Router(name="inline")
     router.inline_query.register(on_inline_query)
-    router.chosen_inline_result.register(on_chosen)
+    router.chosen_inline_result.register(on_chosen_result)
     router.callback_query.register(on_inline_button, InlineCallback.filter())
     return router

@@ -57,11 +57,11 @@ class PlaceLists:
         else:
             await self.show(places)
 
-    async def ask_for_label(self, user: User | None, saved: SavedPlace, prompts: Prompts) -> None:
-        """Ask for a label of the place *saved*; the name of the place is the title of the prompt."""
+    async def ask_for_label(self, user: User | None, saved_place: SavedPlace, prompts: Prompts) -> None:
+        """Ask for a label of the place *saved_place*; the name of the place is the title of the prompt."""
         chat_type = self.message.chat.type
         request = self.texts("places-name-request", chat=chat_type, limit=MAX_LABEL_LENGTH)
-        (named,) = await self._translated((saved,))
+        (named,) = await self._translated((saved_place,))
         await prompts.ask(self.message, user, Prompt.NAME, _prompt_title(named), request)
 
     async def confirm_clearing(self, places: SavedPlaceList) -> None:

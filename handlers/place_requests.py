@@ -54,7 +54,7 @@ class PlaceRequests:
         *not_added_notice*, and return None. If *text* names no place, reply with an example of *command*, and
         return None.
         """
-        answer = await self.find(message, asker_id, text, units, chat_record)
+        answer = await self.find_places(message, asker_id, text, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             question = place_choice_message(answer, callback_for, units.texts, schedule)
             await reply(message, *(question or (not_added_text(problems, not_added_notice), None)))
@@ -74,7 +74,7 @@ class PlaceRequests:
         if question.names_no_place:
             last = await self._conversations.get_question(message)
             return [place.label for place in last.places] if last is not None else []
-        answer = await self.find(message, asker_id_of(message), question.places, units, chat_record)
+        answer = await self.find_places(message, asker_id_of(message), question.places, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             await reply(message, not_added_text(problems, not_added_notice))
             return None
@@ -85,7 +85,7 @@ class PlaceRequests:
         labelled = {saved.place.key: saved for saved in await self._saved_places.get(chat_id) if saved.label}
         return tuple(labelled.get(place.key, SavedPlace(place)) for place in places)
 
-    async def find(
+    async def find_places(
         self, message: Message, asker_id: int, text: str, units: Units, chat_record: ChatRecord
     ) -> Answer:
         """Return an answer with the places that *text* names, while the chat of *message* sees "typing".

@@ -75,6 +75,6 @@ class Schedule:
         return occurrence if gap < ONE_DAY else None
 
 
-@lru_cache(maxsize=1024)  # `zoneinfo` itself caches eight zones
+@lru_cache(maxsize=1024)  # `zoneinfo` itself caches only eight zones
 def _zone_or_utc(name: str) -> tzinfo:
     return zone(name) or UTC

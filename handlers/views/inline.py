@@ -123,7 +123,7 @@ def inline_keyboard(answer: Answer, context: InlineContext) -> InlineKeyboardMar
 def _result_id(answer: Answer, context: InlineContext, result_index: int) -> str:
     """Return the id of the result at *result_index*.
 
-    If *answer* is late, the id encodes its content, so that `on_chosen` can complete the message.
+    If *answer* is late, the id encodes its content, so that `on_chosen_result` can complete the message.
     """
     shown = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context) if answer.is_late else None
     return f"{result_index}:{shown.pack()}" if shown is not None else str(result_index)

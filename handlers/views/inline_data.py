@@ -18,7 +18,7 @@ from handlers.views.units import Units, units_in
 from services.places import Place, Spot
 from services.questions import Subject
 from services.storage import ChatSettings
-from services.units import OPTIONS
+from services.units import OPTIONS_BY_SETTING
 
 MAX_PLACES = 8
 """Maximum number of places that fit into callback data, which Telegram limits to 64 bytes."""
@@ -146,7 +146,7 @@ def _unpacked_style(packed: str) -> Units | None:
         return None
     settings: dict[str, Any] = {}
     for setting, number in zip(ENCODED_SETTINGS, map(int, numbers), strict=True):
-        options = list(OPTIONS[setting])
+        options = list(OPTIONS_BY_SETTING[setting])
         if number >= len(options):
             return None
         settings[setting] = options[number]

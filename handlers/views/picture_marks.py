@@ -9,7 +9,7 @@ from itertools import groupby
 
 from handlers.views.report import MIN_WIND_SPEED
 from handlers.views.units import MIN_MILLIMETRES, Units, option_name
-from services.charts import Arrow, Bar, Peak, Point, Span, Symbol, Wind
+from services.charts import Arrow, Bar, Point, Symbol, TimeSpan, WindPeak, WindSeries
 from services.units import Unit
 from services.weather import Step
 from services.weather.days import main_condition
@@ -82,7 +82,7 @@ def wind_panel(
     units: Units,
     start: datetime,
     end: datetime,
-) -> Wind:
+) -> WindSeries:
     """Return the data of the wind panel, in the unit of the chat, from *start* to *end*.
 
     The step that begins at *end* should be among *steps*, so that the curves reach the right edge.
@@ -95,7 +95,7 @@ def wind_panel(
             Point(hours_between(start, step.start), convert_if_known(speed_of(step), unit)) for step in steps
         )
 
-    return Wind(
+    return WindSeries(
         caption=_wind_caption(within, units),
         speeds=points_of(lambda step: step.wind_speed),
         gusts=points_of(lambda step: step.wind_gust),
@@ -117,7 +117,7 @@ def _wind_caption(steps: Sequence[Step], units: Units) -> str:
 
 def _daily_peaks(
     steps: Sequence[Step], timezone: tzinfo, unit: Unit, start: datetime, speed_of: Callable[[Step], float | None]
-) -> Iterator[Peak]:
+) -> Iterator[WindPeak]:
     """Yield the highest speed of each day, with its time; *speed_of* returns the wind or gusts of a step."""
     for group in _group_by_hours(steps, timezone, 24):
         strongest = max(group, key=lambda step: speed_of(step) or 0.0)
@@ -125,7 +125,9 @@ def _daily_peaks(
         if value is not None:
             converted = unit.convert(value)
             is_hazard = value >= min(MIN_GUST_SPEEDS.values())
-            yield Peak(hours_between(start, strongest.start), converted, unit.format_number(converted), is_hazard)
+            yield WindPeak(
+                hours_between(start, strongest.start), converted, unit.format_number(converted), is_hazard
+            )
 
 
 def wind_arrows(steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_arrow: int) -> Iterator[Arrow]:
@@ -150,8 +152,8 @@ def _group_by_hours(steps: Iterable[Step], timezone: tzinfo, hours: int) -> Iter
         yield list(group)
 
 
-def _span_in_hours(steps: Sequence[Step], start: datetime) -> Span:
-    return Span(hours_between(start, steps[0].start), hours_between(start, steps[-1].end))
+def _span_in_hours(steps: Sequence[Step], start: datetime) -> TimeSpan:
+    return TimeSpan(hours_between(start, steps[0].start), hours_between(start, steps[-1].end))
 
 
 def convert_if_known(value: float | None, unit: Unit) -> float | None:

@@ -30,15 +30,15 @@ from handlers.views.units import Units, day_label
 from services.answers import Answer
 from services.charts import (
     Chart,
-    Column,
     Comparison,
+    DayColumn,
     HazardMark,
     Meteogram,
     PlaceSeries,
     Point,
-    Span,
     TemperatureLabel,
     Tick,
+    TimeSpan,
 )
 from services.places import Place
 from services.units import Theme, rounded
@@ -108,7 +108,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
         ticks=tuple(Tick(hours_between(start, moment), label) for moment, label in ticks if start <= moment < end),
         now=Tick(hours_between(start, now), units.texts("picture-now")),
         nights=tuple(
-            Span(hours_between(start, dusk), hours_between(start, dawn))
+            TimeSpan(hours_between(start, dusk), hours_between(start, dawn))
             for dusk, dawn in nights_of(forecast, start, end)
         ),
         symbols=tuple(
@@ -207,9 +207,9 @@ def _known_past(forecast: Forecast) -> Iterator[Step]:
     return (step for step in forecast.earlier if step.temperature is not None)
 
 
-def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> Column:
+def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> DayColumn:
     wet = units.shows_precipitation(day.precipitation)
-    return Column(
+    return DayColumn(
         start=hours_between(start, max(start, midnight(day.date, local))),
         end=hours_between(start, min(end, midnight(day.date + DAY, local))),
         label=day_label(day.date, units.texts),
@@ -217,7 +217,7 @@ def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: dat
         low=_temperature_label(day.temperature_min, units),
         amount=units.precipitation_number(day.precipitation) if wet and day.precipitation else "",
         probability=str(rounded(day.probability)) if wet and day.probability is not None else "",
-        sky="" if day.condition is None else day.condition.value,
+        condition="" if day.condition is None else day.condition.value,
         night=day.polar is Polar.NIGHT,
     )
 

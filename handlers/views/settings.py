@@ -10,9 +10,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.texts import LANGUAGE_CODES, Texts, texts_for
 from handlers.views.callbacks import button, in_rows
 from handlers.views.units import LANGUAGES_BY_CODE, Units, option_name
-from services.settings_reading import UNITS
+from services.settings_reading import ALL_UNITS
 from services.storage import ChatSettings
-from services.units import OPTIONS, US_CONVENTIONS, Option
+from services.units import OPTIONS_BY_SETTING, US_CONVENTIONS, Option
 
 
 class Setting(StrEnum):
@@ -58,7 +58,7 @@ class ChangeSettingCallback(CallbackData, prefix="set"):
         """Return *settings* with the change; None if the setting has no such option, as in forged data."""
         if self.option is not None and self.option not in _option_values(self.setting):
             return None
-        options = OPTIONS.get(self.setting)
+        options = OPTIONS_BY_SETTING.get(self.setting)
         option = options(self.option) if options is not None and self.option is not None else self.option
         return ChatSettings(**{**asdict(settings), self.setting.value: option})
 
@@ -81,7 +81,7 @@ def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> C
 def with_options(chosen_options: Mapping[str, str], settings: ChatSettings, texts: Texts) -> ChatSettings:
     """Return *settings* with the options that a user has requested in words, as a SettingsRequest has them."""
     chosen = dict(chosen_options)
-    system = chosen.pop(UNITS, None)
+    system = chosen.pop(ALL_UNITS, None)
     language = chosen.get(Setting.LANGUAGE)
     if system is not None:
         settings = with_units_of(UnitSystem(system), settings, texts_for(language) if language else texts)
@@ -130,11 +130,11 @@ def settings_keyboard(
 
 
 def _option_values(setting: Setting) -> tuple[str, ...]:
-    return tuple(OPTIONS[setting]) if setting in OPTIONS else LANGUAGE_CODES
+    return tuple(OPTIONS_BY_SETTING[setting]) if setting in OPTIONS_BY_SETTING else LANGUAGE_CODES
 
 
 def _option_label(setting: Setting, option: str, texts: Texts) -> str:
-    options = OPTIONS.get(setting)
+    options = OPTIONS_BY_SETTING.get(setting)
     # Each language is named in itself, because the user may not understand the current language.
     return texts_for(option)("language-name") if options is None else option_name(options(option), texts)
 

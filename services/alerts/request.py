@@ -75,7 +75,7 @@ def read_alert_request(text: str, *, labels: Mapping[str, Place] = NO_LABELS) ->
         kinds |= KINDS_BY_WORD.get(word.key, AlertKinds(0))
         for phrase in QUANTITY_PHRASES.phrases_starting_at(words, start):
             if phrase.kind == Quantity.TEMPERATURE and word.key in KINDS_BY_WORD:
-                continue  # "жара" is a word for a question about the temperature
+                continue  # "жара" (heat) asks for alerts about heat, not about frost
             kinds |= KINDS_BY_QUANTITY.get(phrase.kind, AlertKinds(0))
     is_refusal = bool(words) and words[0].key in REFUSING_WORDS
     return AlertRequest(kinds or ALL_KINDS, "" if question.names_no_place else question.places, is_refusal)

@@ -26,7 +26,8 @@ from services.storage.alert_models import THRESHOLD_KINDS, AlertKinds, AlertSett
 from services.weather import Extent, Forecast, WeatherService
 
 UV_INTERVAL = timedelta(hours=12)
-"""Time between two requests for a full forecast; it is requested if the usual forecast lacks the UV index."""
+"""Minimum time between two requests for a full forecast. The full forecast is needed only if the usual forecast
+lacks the UV index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class ThresholdState:
     request."""
 
 
-_STATES: TypeAdapter[ThresholdState] = TypeAdapter(ThresholdState)
+_STATE_ADAPTER: TypeAdapter[ThresholdState] = TypeAdapter(ThresholdState)
 
 
 class ThresholdCheck:
@@ -95,7 +96,7 @@ class ThresholdCheck:
 def decode_state(stored: str | None) -> ThresholdState:
     """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
     try:
-        return _STATES.validate_json(stored) if stored else ThresholdState()
+        return _STATE_ADAPTER.validate_json(stored) if stored else ThresholdState()
     except ValidationError:
         return ThresholdState()
 
@@ -145,7 +146,7 @@ def _check_cell(
         last_watch=max((watch.id for watch, _ in cell.watches), default=0),
         uv_due_at=now + UV_INTERVAL if full is not None else state.uv_due_at,
     )
-    return CheckResult(_STATES.dump_json(state).decode(), alerts, forecast_due_at(cell, forecast, now))
+    return CheckResult(_STATE_ADAPTER.dump_json(state).decode(), alerts, forecast_due_at(cell, forecast, now))
 
 
 def _watches_by_threshold(

@@ -16,21 +16,21 @@ class Point(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A bar that shows the precipitation from the time *start* to the time *end*."""
+    """A bar that shows the precipitation from *start* to *end*."""
 
     start: float
     end: float
     rate: float
     """Mean rate of precipitation, in mm/h."""
     likely: bool
-    """Whether the precipitation is likely; if it is not, the bar has a pale colour."""
+    """True if the precipitation is likely; False if the bar is pale."""
 
 
 class Symbol(NamedTuple):
-    """A weather symbol at the time *at*; *sky* is the value of a Condition, such as "rain"."""
+    """A weather symbol at the time *at*; *condition* is the value of a Condition, such as "rain"."""
 
     at: float
-    sky: str
+    condition: str
     night: bool
 
 
@@ -41,15 +41,15 @@ class Arrow(NamedTuple):
     degrees: float
 
 
-class Span(NamedTuple):
-    """The period from the time *start* to the time *end*."""
+class TimeSpan(NamedTuple):
+    """A period of the time axis, such as a night."""
 
     start: float
     end: float
 
 
 class HazardMark(NamedTuple):
-    """A hazard that lasts from *start* to *end*, named by one *word*."""
+    """A hazard that lasts from *start* to *end*; the chart calls it *word*."""
 
     start: float
     end: float
@@ -64,8 +64,8 @@ class Tick(NamedTuple):
     label: str
 
 
-class Peak(NamedTuple):
-    """The strongest wind or the strongest gust of a day, with the number that the chart shows."""
+class WindPeak(NamedTuple):
+    """The strongest wind or gust of a day; *label* is its speed as text."""
 
     at: float
     value: float
@@ -74,14 +74,14 @@ class Peak(NamedTuple):
 
 
 class TemperatureLabel(NamedTuple):
-    """A temperature as text; the text has another colour if *below_freezing* is true."""
+    """A temperature as text, whose colour depends on *below_freezing*."""
 
     text: str
     below_freezing: bool
 
 
-class Column(NamedTuple):
-    """The column of one local day, with its texts. The text of an unknown value is empty or None."""
+class DayColumn(NamedTuple):
+    """The column of one local day, with its texts. A text is empty or None if its value is unknown."""
 
     start: float
     end: float
@@ -92,9 +92,9 @@ class Column(NamedTuple):
     """Amount of precipitation on this day, without its unit: "9.9"."""
     probability: str = ""
     """Highest probability of precipitation on this day, without the percent sign: "40"."""
-    sky: str = ""
+    condition: str = ""
     night: bool = False
-    """True if the weather symbol shows the moon, on a day without sunrise; False if it shows the sun."""
+    """True on a day without sunrise, whose weather symbol shows the moon instead of the sun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ class PlaceSeries:
     """The weather of one place: columns of days, a temperature curve and precipitation bars."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[DayColumn, ...]
     temperatures: tuple[Point, ...]
     bars: tuple[Bar, ...]
 
@@ -123,15 +123,15 @@ class PrecipitationScale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wind:
+class WindSeries:
     """The wind panel of a meteogram, with speeds in the chat's unit."""
 
     caption: str
     speeds: tuple[Point, ...]
     gusts: tuple[Point, ...]
     """The speeds of gusts, at the same times as *speeds*."""
-    speed_peaks: tuple[Peak, ...]
-    gust_peaks: tuple[Peak, ...]
+    speed_peaks: tuple[WindPeak, ...]
+    gust_peaks: tuple[WindPeak, ...]
     arrows: tuple[Arrow, ...]
     min_range: float
     """Minimum range of the vertical axis, so that the curve of a calm day stays near zero."""
@@ -147,7 +147,7 @@ class Meteogram:
     ticks: tuple[Tick, ...]
     """Hours on the time axis, labelled in the local time of the place."""
     now: Tick
-    nights: tuple[Span, ...]
+    nights: tuple[TimeSpan, ...]
     symbols: tuple[Symbol, ...]
     hazards: tuple[HazardMark, ...]
     freezing: float
@@ -158,7 +158,7 @@ class Meteogram:
     no_bars_caption: str
     """Text that replaces the precipitation bars if no precipitation is expected or known; empty if the chart has
     bars."""
-    wind: Wind
+    wind: WindSeries
     sun: str
     """A text with the sunrise and sunset of the first day of the chart."""
     small_print: str

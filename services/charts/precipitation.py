@@ -30,7 +30,7 @@ def draw_bars(panel: Panel, bars: Iterable[Bar]) -> None:
     likely: list[Box] = []
     unlikely: list[Box] = []
     for bar in bars:
-        left, right = panel.x(bar.start), panel.x(bar.end)
+        left, right = panel.x_of(bar.start), panel.x_of(bar.end)
         gap = (right - left) * BAR_GAP / 2
         height = max(MIN_BAR_HEIGHT, bar_height(bar.rate) * (panel.bottom - panel.top))
         box = Box(left + gap, panel.bottom - height, right - gap, panel.bottom)

@@ -11,7 +11,7 @@ MAX_RATE_LIMIT_SECONDS = 10 * 60.0
 """Maximum wait in seconds after a rate limit, even if Telegram requires a longer wait."""
 
 BOT_LIMIT_WINDOW = 5.0
-"""Time in seconds; rate limits of several chats within this time indicate that Telegram limits the whole bot."""
+"""Period in seconds in which rate limits of several chats indicate that Telegram limits the whole bot."""
 
 MIN_LIMITED_PRIVATE_CHATS = 2
 """Minimum number of limited private chats that indicates that Telegram limits the whole bot. Telegram limits one

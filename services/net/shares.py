@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cachetools import LRUCache
 
-from services.errors import Failure, Reason, Reserved
+from services.errors import BudgetReserved, Failure, Reason
 from services.net.budget import Budget
 
 if TYPE_CHECKING:
@@ -74,13 +74,13 @@ class Charge:
     """Fraction of a provider's call budget that the look-up must not spend."""
 
     def check_reserve(self, service: MeteredService) -> None:
-        """Raise Reserved if *service* has no calls left that the look-up may spend."""
+        """Raise BudgetReserved if *service* has no calls left that the look-up may spend."""
         if (
             self.reserve
             and service.budget is not None
             and (wait := service.budget.seconds_until_call(self.reserve))
         ):
-            raise Reserved(service.name, wait)
+            raise BudgetReserved(service.name, wait)
 
     def refund(self) -> None:
         """Give the look-up back to the charged user, because no provider was called."""

@@ -28,18 +28,18 @@ class SharedBudget(Budget):
         """Spend *calls* calls and return True; if fewer calls are left, spend none and return False."""
         is_spent = super().spend(calls)
         if is_spent:
-            self._count(calls)
+            self._spend_in_store(calls)
         return is_spent
 
     def refund(self, calls: int = 1) -> None:
-        """Make the *calls* calls that were spent last available again, also for other processes."""
+        """Undo the spending of the last *calls* calls, also for other processes."""
         super().refund(calls)
-        self._count(-calls)
+        self._spend_in_store(-calls)
 
-    def _count(self, calls: int) -> None:
-        self._store.spend_later(self._key, calls, self.calls, self.seconds, self._on_result)
+    def _spend_in_store(self, calls: int) -> None:
+        self._store.spend_later(self._key, calls, self.calls, self.seconds, self._record_spending)
 
-    def _on_result(self, spending: Spending) -> None:
+    def _record_spending(self, spending: Spending) -> None:
         self.record_total(spending.spent, spending.seconds)
 
 
@@ -75,7 +75,7 @@ class SharedCallLimits:
 
 
 class SharedPace:
-    """The shared turns of all processes, which together take *per_second* turns in one second."""
+    """Turns that all processes share; together they take at most *per_second* turns in one second."""
 
     def __init__(self, store: SharedStore, name: str, per_second: float) -> None:
         self._store = store

@@ -14,7 +14,7 @@ from services.storage.statements import insert_if_missing
 
 
 @dataclass(slots=True)
-class _Update:
+class _HandledUpdate:
     """The update that is being handled, and the number of changes that it has made so far."""
 
     bot_id: int
@@ -22,7 +22,7 @@ class _Update:
     changes: int = 0
 
 
-_current_update: ContextVar[_Update | None] = ContextVar("current update", default=None)
+_current_update: ContextVar[_HandledUpdate | None] = ContextVar("current update", default=None)
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
     number of the change. Changes are numbered from 1 in the order in which they are made. Enter a new context for
     each attempt to handle the update, because the numbers must start again from 1.
     """
-    token = _current_update.set(_Update(bot_id, update_id))
+    token = _current_update.set(_HandledUpdate(bot_id, update_id))
     try:
         yield
     finally:

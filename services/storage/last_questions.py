@@ -18,10 +18,10 @@ from services.storage.statements import insert_or_update, is_one_of
 from services.storage.write_behind import Expiry, Row, WriteBehind
 
 MAX_CACHE_SIZE = 10_000
-"""Maximum number of questions and places of questions in memory; each takes some 250 bytes."""
+"""Maximum number of questions in memory plus the places of these questions; each takes some 250 bytes."""
 
 PRUNING_INTERVAL = 60.0
-"""Time between two deletions of old questions, in seconds."""
+"""Minimum time in seconds between two deletions of old questions."""
 
 ConversationId = tuple[int, int]
 """The key of a conversation: the chat id and the topic id. The topic id is 0 outside topics."""
@@ -38,13 +38,13 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         super().__init__(
             database,
             max_size=MAX_CACHE_SIZE,
-            size_of=_cache_size,
+            size_of=_size_of_question,
             expiry=Expiry(
                 last_questions.c.asked_at, MAX_FOLLOW_UP_AGE, PRUNING_INTERVAL, max_idle=MAX_FOLLOW_UP_AGE
             ),
             clock=clock,
         )
-        self._cached: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
+        self._cached: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _size_of_question)
         self._reads = BatchedReads(database, _read_questions)
 
     async def start(self) -> None:
@@ -132,7 +132,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         return {conversation: question for conversation, question in questions.items() if question is not None}
 
 
-def _cache_size(question: LastQuestion) -> int:
+def _size_of_question(question: LastQuestion) -> int:
     return 1 + len(question.places)
 
 

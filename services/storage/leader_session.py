@@ -4,7 +4,7 @@ import hashlib
 import logging
 from typing import NamedTuple
 
-from services.errors import BadAddress
+from services.errors import BadDatabaseAddress
 from services.storage.failures import POOLER_MESSAGE
 from services.storage.sessions import DatabaseSession
 
@@ -38,8 +38,10 @@ WITH confirmed AS (
 )
 SELECT pg_backend_pid(), NOT pg_try_advisory_xact_lock($3), EXISTS (SELECT FROM confirmed)
 """
-"""Statement that confirms the lock of this process. It returns the id of the session, a flag that another process
-holds the standby lock, and a flag that this process is still recorded as the leader.
+"""Statement that confirms the lock of this process.
+
+The statement returns the id of the session, whether another process holds the standby lock, and whether this
+process is still recorded as the leader.
 """
 HAS_PREDECESSOR_MARK = (
     "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"
@@ -61,7 +63,7 @@ class LeaderSession:
 
     *process_id* identifies this process.
 
-    All methods raise StorageError if the database fails, and BadAddress if the lock cannot be used.
+    All methods raise StorageError if the database fails, and BadDatabaseAddress if the lock cannot be used.
     """
 
     def __init__(self, url: str, bot_id: int, process_id: str) -> None:
@@ -127,7 +129,7 @@ class LeaderSession:
             CONFIRM_LEADER, self._bot_id, self._process_id, self._standby_key
         )
         if session_id != session.id:
-            raise BadAddress(POOLER_MESSAGE)
+            raise BadDatabaseAddress(POOLER_MESSAGE)
         return Confirmation(bool(is_leader), has_standby)
 
 

@@ -51,8 +51,8 @@ class SavedPlaces:
         on the number of places.
         """
 
-        def append_missing(before: SavedPlaceList) -> SavedPlaceList:
-            after = list(before)
+        def append_missing(listed: SavedPlaceList) -> SavedPlaceList:
+            after = list(listed)
             for saved in places:
                 if len(after) < MAX_SAVED_PLACES and _index_of(after, saved.place.key) is None:
                     after.append(saved)
@@ -146,17 +146,17 @@ def place_rows(owner: dict[str, int], places: Sequence[SavedPlace]) -> list[dict
     return [owner | {"position": position} | place_values(saved) for position, saved in enumerate(places)]
 
 
-def place_values(saved: SavedPlace) -> dict[str, Any]:
+def place_values(saved_place: SavedPlace) -> dict[str, Any]:
     """Return the values of the columns that store a place."""
     return {
-        "spot": _spot_text(saved.place.key),
-        "name": saved.place.name,
-        "label": saved.label,
-        "latitude": saved.place.latitude,
-        "longitude": saved.place.longitude,
-        "country": saved.place.country,
-        "region": saved.place.region,
-        "timezone": saved.place.timezone,
+        "spot": _spot_text(saved_place.place.key),
+        "name": saved_place.place.name,
+        "label": saved_place.label,
+        "latitude": saved_place.place.latitude,
+        "longitude": saved_place.place.longitude,
+        "country": saved_place.place.country,
+        "region": saved_place.place.region,
+        "timezone": saved_place.place.timezone,
     }
 
 

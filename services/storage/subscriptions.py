@@ -64,9 +64,9 @@ class Subscriptions:
         subscription.
 
         *places* must have at most MAX_SAVED_PLACES places, without duplicates. If `apply_once` skips the change
-        because an earlier attempt made it, return the current subscription. If the user has removed the
-        subscription since then, return a subscription without `next_at`. Raise ChatLimitReached if the chat
-        already has MAX_SUBSCRIPTIONS subscriptions. Raise ValueError if the time zone is unknown.
+        because an earlier attempt made it, return the current subscription, or a subscription without `next_at` if
+        the user has removed the subscription. Raise ChatLimitReached if the chat already has MAX_SUBSCRIPTIONS
+        subscriptions. Raise ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))
@@ -173,7 +173,7 @@ def read_subscriptions_by_chat(connection: Connection, chat_ids: Collection[int]
 
 
 def read_own_places(connection: Connection, subscription_ids: Collection[int]) -> dict[int, SavedPlaceList]:
-    """Return a map from the id of each subscription that has places of its own to these places."""
+    """Return a map from the id of each subscription that has places of its own to its places."""
     statement = select(subscription_places).where(subscription_places.c.subscription_id.in_(subscription_ids))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
     for row in connection.execute(statement.order_by(subscription_places.c.position)):

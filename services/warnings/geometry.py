@@ -43,9 +43,9 @@ class Polygon:
         return any(west <= meridian <= east and self._is_inside(latitude, meridian) for meridian in turned)
 
     def _is_inside(self, latitude: float, longitude: float) -> bool:
-        """Return whether the point is inside.
+        """Return whether a line from the point to the east crosses an odd number of edges.
 
-        It is inside if a line from the point to the east crosses an odd number of edges.
+        The number is odd if the point is inside the polygon.
         """
         inside = False
         latitudes, longitudes = self._coordinates()

@@ -20,7 +20,7 @@ from bot.signals import restore_signal_handlers, stop_on_signal
 from bot.updates import BotIdentity
 from handlers.deliveries import PacedMessage
 from sandbox.telegram import TelegramServer
-from services.errors import BadAddress, StorageError
+from services.errors import BadDatabaseAddress, StorageError
 from services.storage import Database, Journal
 from services.storage.leader_lock import FINISH_SECONDS, LeaderLock
 from services.storage.process_lock import hold_process_lock
@@ -98,7 +98,7 @@ async def test_a_lock_that_the_database_cannot_have_is_a_settings_error(
     settings: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def acquire(*_: object) -> None:
-        raise BadAddress("a pooler")
+        raise BadDatabaseAddress("a pooler")
 
     monkeypatch.setattr(LeaderLock, "acquire", acquire)
 

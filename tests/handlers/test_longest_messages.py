@@ -44,7 +44,7 @@ from services.storage import (
     SavedPlace,
     Subscription,
 )
-from services.units import OPTIONS, Unit
+from services.units import OPTIONS_BY_SETTING, Unit
 from services.weather.air import (
     AirHour,
     AirQuality,
@@ -240,7 +240,7 @@ def test_twenty_unresolved_names_and_their_reasons_fit(units: Units) -> None:
 
 
 def test_the_name_of_every_unit_is_shorter_than_a_button(texts: Texts) -> None:
-    units = [option for options in OPTIONS.values() for option in options if isinstance(option, Unit)]
+    units = [option for options in OPTIONS_BY_SETTING.values() for option in options if isinstance(option, Unit)]
     assert units
     assert all(utf16_length(option_name(unit, texts)) <= 16 for unit in units)
 

@@ -8,7 +8,7 @@ import pytest
 from handlers.texts import texts_for
 from handlers.views.pictures import comparison_chart, meteogram
 from handlers.views.units import Units
-from services.charts import Bar, HazardMark, Meteogram, Span, TemperatureLabel
+from services.charts import Bar, HazardMark, Meteogram, TemperatureLabel, TimeSpan
 from services.storage import ChatSettings
 from services.units import Theme
 from services.weather import Condition, Forecast
@@ -106,7 +106,7 @@ def test_nights_are_between_sunset_and_sunrise() -> None:
 def test_a_polar_day_has_no_night_and_a_polar_night_no_end() -> None:
     assert meteogram(LONGYEARBYEN, hourly(LONGYEARBYEN, at(2026, 6, 19, 21, 7)), EN).nights == ()
     dark = meteogram(LONGYEARBYEN, hourly(LONGYEARBYEN, at(2026, 12, 19, 21, 7)), EN)
-    assert dark.nights == (Span(0, dark.hours),)
+    assert dark.nights == (TimeSpan(0, dark.hours),)
     assert all(column.night for column in dark.series.columns)
 
 
@@ -212,14 +212,14 @@ def test_sunrise_and_sunset_of_the_first_day_are_shown() -> None:
 
 def test_a_symbol_covers_a_third_of_a_day_and_is_not_cut_by_the_edge() -> None:
     assert [symbol.at for symbol in SUMMER.symbols][:4] == [3.5, 11, 19, 27]
-    assert "thunderstorm" in {symbol.sky for symbol in SUMMER.symbols}
+    assert "thunderstorm" in {symbol.condition for symbol in SUMMER.symbols}
     assert [symbol.night for symbol in SUMMER.symbols][:3] == [False, True, True]
 
 
 def test_a_day_without_data_is_a_gap_in_the_picture() -> None:
     chart = meteogram(LONDON, hourly(LONDON, at(2026, 3, 26, 8, 7), hole), EN)
     gone = chart.series.columns[2]
-    assert (gone.high, gone.low, gone.amount, gone.sky) == (None, None, "", "")
+    assert (gone.high, gone.low, gone.amount, gone.condition) == (None, None, "", "")
     assert {point.value for point in chart.series.temperatures if gone.start <= point.at < gone.end} == {None}
     assert chart.no_bars_caption == ""
 

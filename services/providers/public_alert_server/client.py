@@ -180,4 +180,4 @@ def _area_of(place: Place) -> Area:
 
 def _size_of(message: CapMessage | None) -> int:
     """Return the approximate size of *message* in memory, in bytes."""
-    return MESSAGE_BYTES if message is None else message.size
+    return MESSAGE_BYTES if message is None else message.size_bytes

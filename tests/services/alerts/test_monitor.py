@@ -202,7 +202,7 @@ async def test_two_monitors_that_check_a_cell_create_one_alert(database: Databas
     clock.advance(seconds=30)  # the lease expires, and the other monitor claims the cell
 
     await Desk(database, clock, [second]).run_once()
-    await slow.monitor._record(cell, results[cell.key], clock.utc())
+    await slow.monitor._record_results(cell, results[cell.key], clock.utc())
 
     assert len(await slow.stored()) == 1
 

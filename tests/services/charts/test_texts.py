@@ -9,7 +9,7 @@ from handlers.views.pictures import meteogram
 from services.charts import Chart, Comparison, Meteogram
 from services.charts.drawing import draw_on_sheet
 from services.charts.header import HIGH_Y, LOW_Y, MAX_HAZARD_ROWS
-from services.charts.meteogram import MIN_NOW_GAP
+from services.charts.meteogram import MIN_NOW_LABEL_GAP
 from services.charts.sheet import WIDTH, Sheet, supported_text
 from tests.pictures import EN, LONDON, at, charts, hourly
 from tests.random_charts import random_charts
@@ -88,7 +88,7 @@ def test_an_hour_beside_the_label_of_the_present_is_left_out() -> None:
     sheet = draw_on_sheet(next(chart for name, chart in charts() if name == "drought"))
     now = next(text for text in sheet.texts if text.text == "now")
     row = sorted(text.box.left for text in sheet.texts if text.y == now.y and text is not now)
-    assert row[0] >= now.box.right + MIN_NOW_GAP
+    assert row[0] >= now.box.right + MIN_NOW_LABEL_GAP
 
 
 def test_hazards_have_their_words_the_most_severe_first() -> None:

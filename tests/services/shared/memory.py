@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from services.shared.store import (
     LEASE_SECONDS,
+    AwaitedLookUpFailed,
     Claim,
     Cooldown,
     LeaseHeld,
     LeaseTaken,
-    LookUpFailed,
     Spending,
     StoredValue,
 )
@@ -47,7 +47,7 @@ class MemoryStore:
             if not failure:
                 return LeaseHeld(holder)
             if holder == awaited:
-                return LookUpFailed(failure)
+                return AwaitedLookUpFailed(failure)
         self._leases[key] = token, b"", self._clock() + LEASE_SECONDS
         return LeaseTaken()
 

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy import insert, select
 
-from services.errors import BadAddress, StorageError
+from services.errors import BadDatabaseAddress, StorageError
 from services.storage import Database, Journal, open_database
 from services.storage.failures import convert_storage_errors
 from services.storage.schema import journal
@@ -21,7 +21,7 @@ async def opened(url: str) -> None:
         pass
 
 
-async def why_not(url: str, kind: type[StorageError] = BadAddress) -> str:
+async def why_not(url: str, kind: type[StorageError] = BadDatabaseAddress) -> str:
     with pytest.raises(StorageError) as refusal:
         await opened(url)
     assert type(refusal.value) is kind

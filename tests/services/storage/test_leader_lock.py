@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from sqlalchemy import URL, make_url
 
-from services.errors import BadAddress, StorageError
+from services.errors import BadDatabaseAddress, StorageError
 from services.storage import Database, Journal, leader_lock, opening, sessions
 from services.storage.journal import NotLeader
 from services.storage.leader_lock import LeaderLock
@@ -214,7 +214,7 @@ async def test_a_leader_without_the_database_stops_when_telegram_reports_another
 
 async def test_a_database_behind_a_pooler_is_refused(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions, "SESSION_ID", "SELECT 1")  # two connections with one session of the server
-    with pytest.raises(BadAddress, match="PgBouncer"):
+    with pytest.raises(BadDatabaseAddress, match="PgBouncer"):
         await start().lead()
 
 
@@ -223,7 +223,7 @@ async def test_a_pooler_is_refused_before_the_tables_are_upgraded(
 ) -> None:
     monkeypatch.setattr(sessions, "SESSION_ID", "SELECT 1")
     monkeypatch.setattr(opening, "upgrade_database", pytest.fail)
-    with pytest.raises(BadAddress, match="PgBouncer"):
+    with pytest.raises(BadDatabaseAddress, match="PgBouncer"):
         async with open_database(url):
             pass
 

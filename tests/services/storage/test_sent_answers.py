@@ -116,7 +116,7 @@ async def test_the_oldest_answers_are_lost_if_too_many_answers_wait_for_the_writ
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small = Answer("en", (Entry(Match("moscow", MOSCOW)),))
-    monkeypatch.setattr(button_answers, "MAX_UNWRITTEN_NAMES", 5)
+    monkeypatch.setattr(button_answers, "MAX_UNWRITTEN_SIZE", 5)
     answers = ButtonAnswers(database)
     for token in ("first", "second", "first again", "first again"):  # each answer has two names
         answers.put(1, token, small)
