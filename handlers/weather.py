@@ -32,7 +32,7 @@ from services.questions import (
     read_question,
     read_separate_questions,
     read_small_talk,
-    without_follow_up,
+    without_follow_up_words,
     without_leading_no,
 )
 from services.storage import ChatRecord
@@ -57,7 +57,7 @@ async def on_command(
     """
     args = command.args or ""
     question = answer_service.resolver.read_question(args, subject, chat_record.choices)
-    lacks_context = question.names_no_place or without_follow_up(question) is not None
+    lacks_context = question.names_no_place or without_follow_up_words(question) is not None
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, bot, units, chat_record)
@@ -135,7 +135,7 @@ async def _separate_questions(
 
 
 async def _is_question(question: Question, answer_service: AnswerService, chat_record: ChatRecord) -> bool:
-    marked = without_follow_up(question)
+    marked = without_follow_up_words(question)
     return await answer_service.resolver.is_question(
         marked or question, chat_record.choices, is_follow_up=marked is not None
     )

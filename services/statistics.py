@@ -97,7 +97,7 @@ class StatisticsService:
         if self._queue_owner is not None:
             queue = await read_queue_figures(self._database, self._queue_owner, clock=self._clock)
         budgets = tuple(
-            BudgetUse(name, budget.spent, budget.calls) for name, budget in self._weather.budgets.items()
+            BudgetUse(name, budget.spent_calls, budget.calls) for name, budget in self._weather.budgets.items()
         )
         return Statistics(
             answers=answers,

@@ -15,7 +15,7 @@ from handlers.views.callbacks import button
 from handlers.views.fitting import MAX_NAME_LENGTH, fit, truncate
 from handlers.views.names import distinct_names
 from handlers.views.units import Units
-from services.places.models import zone
+from services.places.models import zone_by_name
 from services.schedule import EVERY_DAY, Schedule, Weekdays
 from services.storage import MAX_SUBSCRIPTIONS, SavedPlaceList, Subscription
 from services.units import MINUS
@@ -205,7 +205,7 @@ def _push_words(push: Subscription, units: Units, max_names: int = MAX_NAMES_PER
 
 
 def _next_time(push: Subscription, units: Units, now: datetime) -> dict[str, str]:
-    local = zone(push.schedule.timezone)
+    local = zone_by_name(push.schedule.timezone)
     moment = (push.next_at or push.schedule.next_after(now)).astimezone(local)
     time = units.time(moment)
     days = (moment.date() - now.astimezone(local).date()).days

@@ -12,7 +12,7 @@ from handlers.views.names import distinct_names
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Match
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.warnings import FALLBACK_LANGUAGE, OfficialWarning, Severity, WarningText
 from services.weather import Report
 from services.weather.timeline import zone_of_longitude
@@ -118,7 +118,7 @@ def timezone_of(place: Place, *candidates: tzinfo | None) -> tzinfo:
 
     If all are None, return the time zone of *place*; if it is unknown, a time zone from the longitude of *place*.
     """
-    zones = (*candidates, zone(place.timezone))
+    zones = (*candidates, zone_by_name(place.timezone))
     return next((one for one in zones if one is not None), None) or zone_of_longitude(place.longitude)
 
 

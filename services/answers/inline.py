@@ -10,7 +10,7 @@ from services.net.shares import Share
 from services.places import Ambiguous, Choices, LookupFailed, Match, Place, Spot, Unknown
 from services.places.models import distinct_by_label, offered_places
 from services.places.text import fold
-from services.questions import REQUESTED_MESSAGES, Quantity, Question, Subject
+from services.questions import MESSAGE_REQUEST_QUANTITIES, Quantity, Question, Subject
 
 NAME_LOOK_UP_TIMEOUT = 0.3
 """Maximum time, in seconds, for geocoders to look up the names of a query that the place index lacks."""
@@ -137,7 +137,7 @@ def as_weather_question(question: Question) -> Question:
     """
     return (
         replace(question, quantity=Quantity.WEATHER, when=None)
-        if question.quantity in REQUESTED_MESSAGES
+        if question.quantity in MESSAGE_REQUEST_QUANTITIES
         else question
     )
 

@@ -22,7 +22,7 @@ from services.places import (
 )
 from services.questions import (
     MAX_QUESTION_LENGTH,
-    REQUESTED_MESSAGES,
+    MESSAGE_REQUEST_QUANTITIES,
     Quantity,
     Question,
     Subject,
@@ -70,7 +70,7 @@ class AnswerResolver:
 
         If the text follows up a question, such as "what about Rome", even the name of a small place suffices.
         """
-        if question.quantity in REQUESTED_MESSAGES:
+        if question.quantity in MESSAGE_REQUEST_QUANTITIES:
             return True
         if is_code_or_link(question.places) or question.is_sports_fixture:
             return False

@@ -24,7 +24,8 @@ DEFAULT_LOOK_UPS_PER_HOUR = 120
 result, or a request that sends a name to a geocoder."""
 
 MAX_LOOK_UPS_FROM_RESERVE = 10
-"""Number of look-ups per user and hour that may spend the calls that RESERVE_FRACTION reserves."""
+"""Number of look-ups per user and hour that may spend the reserved calls of a provider; further look-ups may
+not."""
 
 RESERVE_FRACTION = 0.25
 """Fraction of a provider's call budget that is reserved for saved places, daily pushes and users with few
@@ -66,7 +67,7 @@ class UserLimits:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The charge for one look-up: the user who pays, and the part of a provider's call budget that must remain."""
+    """The charge for one look-up: the user who pays, and the part of a call budget that must not be spent."""
 
     user_limits: UserLimits | None = None
     """The limits of the user to whom the look-up is charged; None for a free look-up."""
@@ -115,7 +116,7 @@ class BackgroundShare:
 
 
 class Shares:
-    """The limits of all users.
+    """Creates the share of each user, and counts the look-ups of all users.
 
     Each user may make *look_ups_per_hour* look-ups in any hour; 0 means no limit.
 
@@ -146,17 +147,17 @@ class Shares:
         """Return the limits of the user, which apply to all messages of the user together."""
         user_limits = self._users.get(user_id)
         if user_limits is None:
-            user_limits = self._users[user_id] = UserLimits(self._budget_for(user_id))
+            user_limits = self._users[user_id] = UserLimits(self._new_budget(user_id))
         return user_limits
 
-    def _budget_for(self, user_id: int) -> Budget:
+    def _new_budget(self, user_id: int) -> Budget:
         if self._shared is None:
             return Budget(self._look_ups_per_hour, 3600.0, clock=self._clock)
         return self._shared.budget("look-ups", user_id, self._look_ups_per_hour, 3600.0, clock=self._clock)
 
 
 class Share:
-    """The look-ups that one user may make for one message or button press."""
+    """Charges one user for the look-ups of one message or button press."""
 
     def __init__(self, shares: Shares, user_id: int, saved_keys: Collection[Hashable]) -> None:
         self._shares = shares
@@ -172,24 +173,24 @@ class Share:
 
     def charge_place(self, key: Hashable) -> Charge | Failure:
         """Charge the user for looking up the place with this *key*; return a Failure if no look-up is left."""
-        return FREE_CHARGE if key in self._saved_keys else self._charge()
+        return FREE_CHARGE if key in self._saved_keys else self._charge_look_up()
 
     def charge_name(self) -> Charge | Failure:
         """Charge the user for looking up a name; return a Failure if no look-ups are left."""
         if not self._names_left:
             return Failure(Reason.TOO_MANY_NAMES)
-        charge = self._charge()
+        charge = self._charge_look_up()
         if isinstance(charge, Charge):
             self._names_left -= 1
         return charge
 
-    def _charge(self) -> Charge | Failure:
+    def _charge_look_up(self) -> Charge | Failure:
         budget = self._user_limits.budget
-        reserve = RESERVE_FRACTION if budget.spent >= MAX_LOOK_UPS_FROM_RESERVE else 0.0
+        reserve = RESERVE_FRACTION if budget.spent_calls >= MAX_LOOK_UPS_FROM_RESERVE else 0.0
         if budget.spend():
             return Charge(self._user_limits, reserve)
         wait = budget.seconds_until_call()
-        if not self._is_refusal_logged:  # log once for all places of a message
+        if not self._is_refusal_logged:  # log one line for all places of a message
             logger.info("refused a look-up: the user has no look-ups left for %d s", wait)
             self._is_refusal_logged = True
         return Failure(Reason.SHARE_SPENT, retry_after=wait)

@@ -9,8 +9,8 @@ from services.questions.named_times import DayPart
 EARLIEST_MORNING_HOUR = 7
 """First hour that means the morning without "am" or "pm": "7" means 07:00, but "6" means 18:00."""
 
-LATEST_NIGHT_HOUR = 8
-"""Last hour that means the morning before "at night": "8 at night" is 08:00, "9 at night" is 21:00."""
+LATEST_MORNING_HOUR_AT_NIGHT = 8
+"""Last hour that is before noon in a phrase with "at night": "8 at night" is 08:00, "9 at night" is 21:00."""
 
 NOON, HOURS_IN_DAY, MINUTES_IN_HOUR = 12, 24, 60
 
@@ -22,7 +22,8 @@ class ClockTime:
     hour: int
     minute: int = 0
     half: str | None = None
-    """Half of the day in the text: "am", "pm", "night", "any" (either half), or None if the text names no half."""
+    """The half of the day that the text names: "am", "pm", "night" or "any" (either half); None if the text names
+    none."""
     is_24_hour: bool = False
     """Whether the time is by the 24-hour clock, such as "15:00"."""
 
@@ -48,7 +49,7 @@ class ClockTime:
             hour = hour if hour in {0, NOON} else hour + NOON
         elif half in {"am", "night"}:
             hour = 0 if hour == NOON and (named_half or half == "night") else hour
-            hour += NOON if half == "night" and LATEST_NIGHT_HOUR < hour < NOON else 0
+            hour += NOON if half == "night" and LATEST_MORNING_HOUR_AT_NIGHT < hour < NOON else 0
         elif not (self.is_24_hour or prefers_morning) and 0 < hour < EARLIEST_MORNING_HOUR:
             hour += NOON
         return time(hour, self.minute)
@@ -71,21 +72,21 @@ class ClockRange:
             return None
         # A time without "am" or "pm" gets the half that makes the range shorter: "10 to 2" ends at 14:00.
         if part is None and self.last.is_ambiguous:
-            last = min(_both_halves(last), key=partial(_hours_between, first))
+            last = min(_in_both_halves(last), key=partial(_hours_between, first))
         elif part is None and self.first.is_ambiguous and self.last.half is not None:
-            first = min(_both_halves(first), key=partial(_hours_between, last=last))
+            first = min(_in_both_halves(first), key=partial(_hours_between, last=last))
         return first, last
 
 
 MIDNIGHT = ClockTime(0, is_24_hour=True)
 
 
-def precedes_in_half(first: int, second: int) -> bool:
+def precedes_in_half_day(first: int, second: int) -> bool:
     """Return whether the hour *first* precedes *second* in one half of the day, as in "8 and 10 pm"."""
     return first % NOON < second % NOON
 
 
-def _both_halves(hour: time) -> tuple[time, time]:
+def _in_both_halves(hour: time) -> tuple[time, time]:
     """Return *hour* and the same hour in the other half of the day: 07:00 and 19:00."""
     return hour, hour.replace(hour=(hour.hour + NOON) % HOURS_IN_DAY)
 

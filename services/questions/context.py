@@ -9,18 +9,18 @@ from services.places import Place
 from services.places.reading.words import REQUEST_WORDS
 from services.places.text import fold
 from services.questions.dates import days_later
-from services.questions.models import HOURLY_TIMES, REQUESTED_MESSAGES, Quantity, Question
+from services.questions.models import HOURLY_TIME_TYPES, MESSAGE_REQUEST_QUANTITIES, Quantity, Question
 from services.questions.named_times import InDays, OnDay, When
 from services.questions.subjects import Subject
 
-MAX_CACHED_FOLLOW_UPS = 500
-"""Maximum number of texts for which the result of `_bounds_without_follow_up` is cached."""
+MAX_CACHED_FOLLOW_UP_TEXTS = 500
+"""Maximum number of texts for which the result of `_bounds_without_follow_up_words` is cached."""
 
-MAX_FOLLOW_UP_AGE = 1800.0
-"""Maximum age, in seconds, of a question for the next text to be read as a follow-up."""
+MAX_FOLLOW_UP_AGE_SECONDS = 1800.0
+"""Maximum time, in seconds, between a question and its follow-up."""
 
-MAX_PROMPT_AGE = 600.0
-"""Maximum age, in seconds, of a prompt for a message that is not a reply to count as the answer."""
+MAX_PROMPT_AGE_SECONDS = 600.0
+"""Maximum time, in seconds, between a prompt and a message that answers the prompt without being a reply to it."""
 
 _TALK_WORDS = [language.talk for language in LANGUAGES]
 
@@ -44,8 +44,9 @@ _FOLLOW_UP_END = re.compile(
 )
 """Matches the words after the place in a follow-up: "as well" in "Rome as well?", «тоже» in «в Питере тоже?»."""
 
-MAX_FOLLOW_UP_END = 30
-"""Maximum number of characters after the place in a follow-up, including punctuation marks."""
+MAX_FOLLOW_UP_END_LENGTH = 30
+"""Maximum number of characters, including punctuation marks, after the place in a follow-up such as "Rome as
+well?"."""
 
 _CORRECTION_BEGINNING = re.compile(
     rf"\W*(?:(?:{'|'.join(talk.refusals for talk in _TALK_WORDS)})(?!\w)[\s,.!–—-]*)+(?=\w)", re.IGNORECASE
@@ -60,7 +61,7 @@ _WHEN_WORDS = re.compile(
 
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
-_NOT_INHERITED_QUANTITIES = REQUESTED_MESSAGES | {Quantity.WARMER, Quantity.COLDER}
+_NOT_INHERITED_QUANTITIES = MESSAGE_REQUEST_QUANTITIES | {Quantity.WARMER, Quantity.COLDER}
 """Quantities that a follow-up without a quantity does not take from the last question."""
 
 
@@ -75,11 +76,12 @@ class AwaitedAnswer:
     asked_at: float
     """When the bot sent the prompt: Unix time in seconds."""
     next_message_id: int | None = None
-    """The id of the first message after the prompt, which alone may answer; None before this message."""
+    """The id of the first message after the prompt; no later message may answer. None until the first message
+    arrives."""
 
     def may_be_answered_by(self, message_id: int, now: float) -> bool:
         """Return whether the message *message_id* can answer the prompt at *now*, a Unix time in seconds."""
-        return now - self.asked_at <= MAX_PROMPT_AGE and self.next_message_id in {None, message_id}
+        return now - self.asked_at <= MAX_PROMPT_AGE_SECONDS and self.next_message_id in {None, message_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +103,15 @@ class LastQuestion:
 
     def is_recent(self, now: float) -> bool:
         """Return whether the question is recent enough for a follow-up at *now*, a Unix time in seconds."""
-        return now - self.asked_at <= MAX_FOLLOW_UP_AGE
+        return now - self.asked_at <= MAX_FOLLOW_UP_AGE_SECONDS
 
 
-def without_follow_up(question: Question) -> Question | None:
-    """Return *question* without words in `places` that refer to another question, such as "what about".
+def without_follow_up_words(question: Question) -> Question | None:
+    """Return *question* without words such as "what about" in `places`.
 
-    Return None if `places` has no word such as "what about", or names no place.
+    Return None if `places` has no such words, or if it names no place.
     """
-    start, end = _bounds_without_follow_up(question.places)
+    start, end = _bounds_without_follow_up_words(question.places)
     is_marked = (start, end) != (0, len(question.places))
     return (
         replace(question, places=question.places[start:end]) if is_marked and not question.names_no_place else None
@@ -119,7 +121,7 @@ def without_follow_up(question: Question) -> Question | None:
 def without_leading_no(question: Question) -> Question | None:
     """Return *question* without "no," at the beginning of `places`, as in the correction "no, Bern".
 
-    Return None if `places` does not begin with a word such as "no", or names no place.
+    Return None if `places` does not begin with a word such as "no", or if it names no place.
     """
     found = _CORRECTION_BEGINNING.match(question.places)
     return (
@@ -127,11 +129,11 @@ def without_leading_no(question: Question) -> Question | None:
     )
 
 
-@lru_cache(MAX_CACHED_FOLLOW_UPS)
-def _bounds_without_follow_up(text: str) -> tuple[int, int]:
+@lru_cache(MAX_CACHED_FOLLOW_UP_TEXTS)
+def _bounds_without_follow_up_words(text: str) -> tuple[int, int]:
     """Return the start and the end of *text* without words such as "what about" and "as well"."""
     beginning = _FOLLOW_UP_BEGINNING.match(text)
-    ending = _FOLLOW_UP_END.search(text, max(0, len(text) - MAX_FOLLOW_UP_END))
+    ending = _FOLLOW_UP_END.search(text, max(0, len(text) - MAX_FOLLOW_UP_END_LENGTH))
     if beginning is None and ending is not None:
         beginning = _THANKS_BEGINNING.match(text, 0, ending.start())
     return beginning.end() if beginning else 0, ending.start() if ending else len(text)
@@ -140,7 +142,8 @@ def _bounds_without_follow_up(text: str) -> tuple[int, int]:
 def complete_follow_up(question: Question, last_question: LastQuestion, text: str) -> Question:
     """Return *question*, which was read from *text*; take a missing time and quantity from *last_question*.
 
-    A question such as "weather?", without place, time and quantity, asks for the weather now and gets no time.
+    A question such as "weather?", without place, time and quantity, asks for the weather now, whatever the time of
+    *last_question*.
     """
     says_weather = any(fold(word) in REQUEST_WORDS for word in re.findall(r"\w+", text))
     quantity = question.quantity
@@ -159,7 +162,7 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
             subject=Subject.DAYS,
         )
     if question.when is not None:
-        # "Oslo tomorrow" answers the request for a place after /hours.
+        # After /hours, the bot asks for a place; the answer "Oslo tomorrow" asks for the hours of tomorrow.
         subject = (
             Subject.HOURS
             if last_question.subject is Subject.HOURS and not last_question.places
@@ -177,7 +180,7 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
     if question.names_no_place and question.quantity is Quantity.WEATHER and not question.units:
         if question.subject is Subject.HOURS:  # "by the hour" after an answer about tomorrow means tomorrow
             return replace(
-                question, when=last_question.when if isinstance(last_question.when, HOURLY_TIMES) else None
+                question, when=last_question.when if isinstance(last_question.when, HOURLY_TIME_TYPES) else None
             )
         return replace(question, quantity=quantity)
     subject = last_question.subject if question.subject is Subject.NOW else question.subject

@@ -25,7 +25,7 @@ RANGE_VALUE = "range"
 
 
 class Hint(Enum):
-    """Words that name no exact time, but change the time that the other phrases of the question name."""
+    """Words that name no exact time, but decide what time the other phrases of the question mean."""
 
     TONIGHT = auto()
     """The word "tonight": the evening, or the night in a text such as "overnight low tonight"."""

@@ -26,7 +26,7 @@ LISTABLE_KINDS = frozenset({"year", "weekday", "weekday_short", "weekday_joined"
 LIST_SEPARATORS = frozenset({",", "+", "&"})
 """Characters that may be between the parts of a list, such as the comma in "Friday, Saturday"."""
 
-_ITEM = re.compile(r"\(([^)]*)\)\*|(\S+)")
+_ITEM_TEXT = re.compile(r"\(([^)]*)\)\*|(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Pattern:
 
 
 def _parse_items(pattern: str) -> tuple[_Item, ...]:
-    return tuple(_parse_item(found) for found in _ITEM.finditer(pattern))
+    return tuple(_parse_item(found) for found in _ITEM_TEXT.finditer(pattern))
 
 
 def _parse_item(found: re.Match[str]) -> _Item:
@@ -136,12 +136,12 @@ def _first_kinds(items: Sequence[_Item]) -> frozenset[str]:
     return frozenset(kinds)
 
 
-_Phrases = tuple[Phrase, ...]
+_MatchedPhrases = tuple[Phrase, ...]
 
 
 def _all_matches(
-    items: Sequence[_Item], text: PhrasedText, at: int, chosen: _Phrases, repeated: int = 0
-) -> Iterator[tuple[int, _Phrases]]:
+    items: Sequence[_Item], text: PhrasedText, at: int, chosen: _MatchedPhrases, repeated: int = 0
+) -> Iterator[tuple[int, _MatchedPhrases]]:
     """Match *items*, in all possible ways, with the words from index *at* on.
 
     For each way to match, yield the index after the last matched word, and *chosen* plus the matched phrases.
@@ -161,7 +161,9 @@ def _all_matches(
         yield from _all_matches(rest, text, at, chosen)
 
 
-def _matches_of_item(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[tuple[int, _Phrases]]:
+def _matches_of_item(
+    item: _Item, text: PhrasedText, at: int, chosen: _MatchedPhrases
+) -> Iterator[tuple[int, _MatchedPhrases]]:
     if item.group:
         yield from _all_matches(item.group, text, at, chosen)
         return
@@ -170,7 +172,7 @@ def _matches_of_item(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) 
             yield phrase.end, (*chosen, phrase)
 
 
-def _is_condition_met(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bool:
+def _is_condition_met(item: _Item, text: PhrasedText, at: int, chosen: _MatchedPhrases) -> bool:
     if BEGINNING in item.kinds:
         return at == 0
     if END in item.kinds:
@@ -178,11 +180,11 @@ def _is_condition_met(item: _Item, text: PhrasedText, at: int, chosen: _Phrases)
     return _has_phrase(item, text, at, chosen) is item.is_lookahead
 
 
-def _has_phrase(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bool:
+def _has_phrase(item: _Item, text: PhrasedText, at: int, chosen: _MatchedPhrases) -> bool:
     return any(phrase.kind in item.kinds for phrase in _phrases_at(text, at, chosen))
 
 
-def _phrases_at(text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[Phrase]:
+def _phrases_at(text: PhrasedText, at: int, chosen: _MatchedPhrases) -> Iterator[Phrase]:
     """Yield the phrases that begin at the word *at* and may follow *chosen*, the phrases matched so far."""
     if at == len(text.words):
         return

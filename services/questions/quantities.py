@@ -31,7 +31,7 @@ COMPARING_KIND = "comparing"
 CHOICE_VALUE = "choice"
 """The value, in `quantities.txt`, of words in a choice, such as "or"."""
 
-COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
+COMPARING_QUANTITIES = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
 """Quantities that compare places or days with each other."""
 
 ALERT_QUANTITIES = frozenset(
@@ -82,19 +82,21 @@ QUANTITIES_ANSWERED_TOGETHER = (
 """Sets of quantities that one line of an answer shows; a line about rain also answers "rain or snow?"."""
 
 QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
-"""Quantities of the air that a text asks about even if the text names the sea: "wind at sea"."""
+"""Quantities of the air: "wind at sea" asks about the wind, not about the temperature of the water."""
 
-_PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
-"""A text that names one of the quantities asks about it, whatever else it names; the first in the tuple wins."""
+_PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARING_QUANTITIES, Quantity.BEACH, Quantity.WATER)
+"""A text that names one of these quantities asks about it, whatever else it names. If it names several of them, it
+asks about the first in the tuple."""
 
-SEPARATORS = frozenset(",;.?!+&/\n")
+QUANTITY_SEPARATORS = frozenset(",;.?!+&/\n")
 """Punctuation marks between the phrases for two quantities, as in "rain? wind?"."""
 
 _LEAST_SPECIFIC_QUANTITIES = (Quantity.TEMPERATURE, Quantity.WEATHER)
 """Quantities that count only if the text names no other quantity: "temperature and rain" asks about rain."""
 
-_PREFERRED_TO_SUNNY = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.UV})
-"""Quantities that a text with the word "sun" asks about rather than SUNNY (whether the sun shines)."""
+_QUANTITIES_PREFERRED_TO_SUNNY = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.UV})
+"""Quantities that a text with the word "sun" asks about if it names them; otherwise it asks whether the sun
+shines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +143,9 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
         Mention(
             start,
             phrase.end,
-            _quantity_of(phrase, compares=compares, measures=measures),
+            _quantity_of_phrase(phrase, compares=compares, measures=measures),
             # A doubtful "warmer" is certain in a choice: "is it warmer in Nicosia or Valletta".
-            is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARISONS),
+            is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARING_QUANTITIES),
             names_days=phrase.value == ASKS_FOR_DAYS_VALUE,
             is_about_whole_day=phrase.value == WHOLE_DAY_VALUE,
         )
@@ -162,7 +164,7 @@ def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quanti
             return quantity
     special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC_QUANTITIES]
     if special[:1] == [Quantity.SUNNY]:  # "the sun: when does it rise" does not ask whether it shines
-        special = [*(quantity for quantity in special if quantity in _PREFERRED_TO_SUNNY), *special]
+        special = [*(quantity for quantity in special if quantity in _QUANTITIES_PREFERRED_TO_SUNNY), *special]
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC_QUANTITIES.index, default=Quantity.WEATHER)
 
 
@@ -188,11 +190,14 @@ def second_quantity(mentions: Sequence[Mention], first: Quantity, words: Sequenc
 def _are_separate(first: Mention, second: Mention, words: Sequence[Word]) -> bool:
     """Return whether "and" or a punctuation mark is between *first* and *second*, in either order."""
     start, end = min(first.end, second.end), max(first.start, second.start)
-    return any(word.key in JOINING_WORDS or not SEPARATORS.isdisjoint(word.gap) for word in words[start : end + 1])
+    return any(
+        word.key in JOINING_WORDS or not QUANTITY_SEPARATORS.isdisjoint(word.gap)
+        for word in words[start : end + 1]
+    )
 
 
 def _requested_quantity(mention: Mention, mentions: Sequence[Mention]) -> Quantity:
-    """Return the quantity of *mention*; "notify me" means DAILY if *mentions* name no weather for an alert."""
+    """Return the quantity of *mention*; DAILY for "notify me" if *mentions* name no weather that has alerts."""
     is_doubtful = mention.quantity is Quantity.ALERTS and not mention.is_certain
     names_weather = any(other.quantity in ALERT_QUANTITIES for other in mentions)
     return Quantity.DAILY if is_doubtful and not names_weather else mention.quantity
@@ -215,8 +220,14 @@ def _is_outside_names(words: Sequence[Word], start: int, end: int, name_position
     return not hyphens and name_positions.isdisjoint(range(start, end))
 
 
-def _quantity_of(phrase: Phrase, *, compares: bool, measures: bool) -> Quantity:
-    """Return the quantity of *phrase*: TEMPERATURE for "how cold" (*measures*) and for a lone "warmer"."""
+def _quantity_of_phrase(phrase: Phrase, *, compares: bool, measures: bool) -> Quantity:
+    """Return the quantity of *phrase*.
+
+    It is TEMPERATURE for "cold" if the text *measures*, as in "how cold", and for "warmer" if it *compares*
+    nothing.
+    """
     quantity = Quantity(phrase.kind)
-    is_of_temperature = (quantity in COMPARISONS and not compares) or (quantity is Quantity.FROST and measures)
+    is_of_temperature = (quantity in COMPARING_QUANTITIES and not compares) or (
+        quantity is Quantity.FROST and measures
+    )
     return Quantity.TEMPERATURE if is_of_temperature and phrase.value == DOUBTFUL_VALUE else quantity

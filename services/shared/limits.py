@@ -40,7 +40,7 @@ class SharedBudget(Budget):
         self._store.spend_later(self._key, calls, self.calls, self.seconds, self._record_spending)
 
     def _record_spending(self, spending: Spending) -> None:
-        self.record_total(spending.spent, spending.seconds)
+        self.record_total_calls(spending.spent, spending.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class SharedCallLimits:
             return Cooldown(stored.body, stored.seconds_left)
         outcome = await self.store.spend(self.budget_key, self.cooldown_key, calls, budget.calls, budget.seconds)
         if isinstance(outcome, Spending):
-            budget.record_total(outcome.spent, outcome.seconds)
+            budget.record_total_calls(outcome.spent, outcome.seconds)
             return outcome.allowed
         return True if outcome is None else outcome
 

@@ -21,8 +21,8 @@ DRY_CONDITIONS = frozenset(
         *(Condition.MIST, Condition.FOG, Condition.FREEZING_FOG, Condition.HAZE, Condition.DUST, Condition.SAND),
     }
 )
-"""The conditions that are replaced if the amount of precipitation contradicts them. Smoke and ash are not among
-them, because they matter more to users than rain."""
+"""The conditions that are replaced if the amount of precipitation contradicts them. Smoke and ash are no dry
+conditions here, because they matter more to users than rain."""
 
 MIN_EXPECTED_PROBABILITY = 50.0
 """Minimum probability at which precipitation is called expected, in %."""
@@ -42,8 +42,8 @@ ONE_HOUR = timedelta(hours=1)
 def is_wet(step: Step) -> bool:
     """Return whether precipitation is expected in *step*.
 
-    The probability decides. If the probability is unknown, the amount decides. If the probability and the amount
-    are unknown, the condition decides.
+    The probability of precipitation decides. If it is unknown, the amount decides. If both are unknown, the
+    condition decides.
     """
     if step.probability is not None:
         return step.probability >= MIN_EXPECTED_PROBABILITY

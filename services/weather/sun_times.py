@@ -38,23 +38,23 @@ def sun_times_on(day: date, place: Place, timezone: tzinfo) -> SunTimes:
     )
 
 
-def sun_times_at(at: datetime | None, place: Place, timezone: tzinfo | None) -> SunTimes:
-    """Return the sun times of the local day that contains *at*.
+def sun_times_at(moment: datetime | None, place: Place, timezone: tzinfo | None) -> SunTimes:
+    """Return the sun times of the local day that contains *moment*.
 
-    All times are None if *at* or *timezone* is None.
+    All times are None if *moment* or *timezone* is None.
     """
-    if at is None or timezone is None:
+    if moment is None or timezone is None:
         return SunTimes()
-    return sun_times_on(at.astimezone(timezone).date(), place, timezone)
+    return sun_times_on(moment.astimezone(timezone).date(), place, timezone)
 
 
-def is_daytime(place: Place, at: datetime) -> bool:
-    """Return whether the sun is above the horizon of *place* at the aware time *at*."""
-    return is_sun_up(place.latitude, place.longitude, at)
+def is_daytime(place: Place, moment: datetime) -> bool:
+    """Return whether the sun is above the horizon of *place* at the aware time *moment*."""
+    return is_sun_up(place.latitude, place.longitude, moment)
 
 
-def _to_minute(at: datetime | None, timezone: tzinfo) -> datetime | None:
-    """Return *at* in *timezone*, rounded to the minute."""
-    if at is None:
+def _to_minute(moment: datetime | None, timezone: tzinfo) -> datetime | None:
+    """Return *moment* in *timezone*, rounded to the minute."""
+    if moment is None:
         return None
-    return (at + timedelta(seconds=30)).astimezone(timezone).replace(second=0, microsecond=0)
+    return (moment + timedelta(seconds=30)).astimezone(timezone).replace(second=0, microsecond=0)

@@ -28,4 +28,4 @@ async def test_the_user_who_presses_a_button_is_charged_and_not_the_bot_that_sen
 
     await requests.find_places(message, presser, "Oslo", units_for(ChatSettings(), "en"), ChatRecord())
 
-    assert [shares.user_limits(user_id).budget.spent for user_id in (presser, bot.id)] == [1, 0]
+    assert [shares.user_limits(user_id).budget.spent_calls for user_id in (presser, bot.id)] == [1, 0]

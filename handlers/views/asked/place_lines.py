@@ -43,7 +43,7 @@ from handlers.views.asked.warnings import official_warning_lines, warnings_in_on
 from handlers.views.units import day_label
 from services.answers.excerpt import last_complete_day, lowest_and_highest
 from services.answers.fetching import COMPUTED_QUANTITIES
-from services.questions import REQUESTED_MESSAGES, Quantity
+from services.questions import MESSAGE_REQUEST_QUANTITIES, Quantity
 
 COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
 """Quantities that compare places or days."""
@@ -71,7 +71,7 @@ RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.DRIER: weather_lines,
     Quantity.WATER: water_lines,
     Quantity.BEACH: beach_lines,
-    **dict.fromkeys(REQUESTED_MESSAGES, weather_lines),
+    **dict.fromkeys(MESSAGE_REQUEST_QUANTITIES, weather_lines),
     **{quantity: partial(unknown_quantity_lines, quantity=quantity) for quantity in UNKNOWN_QUANTITIES},
     **{quantity: partial(precipitation_lines, quantity=quantity) for quantity in CONDITIONS_BY_TYPE},
     **{quantity: partial(danger_lines, quantity=quantity) for quantity in DANGER_QUANTITIES},
@@ -99,7 +99,7 @@ BRIEF_DAY_LINE_QUANTITIES = frozenset(
 
 def place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return the lines about *quantity* at one place, or a line that says why *quantity* is unknown."""
-    if context.period.has_days and quantity is not Quantity.WARNING:
+    if context.period.consists_of_days and quantity is not Quantity.WARNING:
         return _day_lines(context, quantity)
     lines = _lines_about(context, quantity)
     if context.second_quantity is None:
@@ -173,7 +173,9 @@ def unknown_quantity_text(context: RenderContext, quantity: Quantity) -> str:
 
     For northern lights the text is empty if the question is about one time: the answer describes the sky.
     """
-    is_unknown = quantity in UNKNOWN_QUANTITIES or (quantity is Quantity.AURORA and context.period.has_days)
+    is_unknown = quantity in UNKNOWN_QUANTITIES or (
+        quantity is Quantity.AURORA and context.period.consists_of_days
+    )
     return context.units.texts("asked-unknown-quantity", what=quantity) if is_unknown else ""
 
 

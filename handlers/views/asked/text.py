@@ -135,7 +135,7 @@ def _lines_of_places(
         head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazard_texts(context))
         lines = [line for line in place_lines(context, quantity) if line and line != note]
         in_days = (
-            context.period.has_days
+            context.period.consists_of_days
             and quantity is not Quantity.WARNING
             and not is_too_far_ahead(context, quantity)
         )
@@ -175,7 +175,7 @@ def _hazard_texts(context: RenderContext) -> Iterator[str]:
     if context.is_now and report is not None:
         for kind in hazard_kinds(report.condition, report.wind_gust):
             yield capitalized(hazard_name(kind, units))
-    elif forecast is not None and context.period.has_days:
+    elif forecast is not None and context.period.consists_of_days:
         days = (
             (
                 day,

@@ -8,7 +8,7 @@ from services.answers.excerpt import last_complete_day
 from services.questions import DayPart
 from services.questions.dates import DAY
 from services.questions.periods import HOUR, PeriodKind
-from services.questions.when import DAWN, TONIGHT_START
+from services.questions.when import COLD_NIGHT_END, COLD_NIGHT_START
 from services.units import ClockFormat
 
 DAY_WORD_VARIANTS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
@@ -69,7 +69,7 @@ def _words_within_day(context: RenderContext) -> str:
         return units.texts("when-next-hours", count=count, time=units.time(end))
     if (
         period.kind is PeriodKind.HOURS
-        and (start.time(), end.time()) == (TONIGHT_START, DAWN)
+        and (start.time(), end.time()) == (COLD_NIGHT_START, COLD_NIGHT_END)
         and end - start < DAY
     ):
         return units.texts("when-until-dawn", hours=hours_words(start.hour, end.hour, units), **words)

@@ -51,7 +51,7 @@ class _CacheEntry:
 
 
 class MetNorwayClient:
-    """Requests and caches forecasts.
+    """Requests forecasts from MET Norway, and caches them.
 
     If a cached forecast has expired, it is downloaded again only if it has changed.
     """
@@ -117,5 +117,5 @@ def _unix_time(header: str | None) -> float | None:
         moment = parsedate_to_datetime(header or "")
     except ValueError:
         return None
-    # The UTC offset "-0000" is parsed as a time without a time zone.
+    # `parsedate_to_datetime` returns a naive datetime for the UTC offset "-0000".
     return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()

@@ -1,6 +1,6 @@
 """The weather service OpenWeather, which needs an API key.
 
-The bot calls OpenWeather before the other services.
+The bot requests reports and forecasts from OpenWeather before it tries the other services.
 """
 
 import re
@@ -63,7 +63,7 @@ async def _probe(weather: OpenWeather, key: str) -> str:
 
 
 def _key_advice(key: str) -> str:
-    """Return advice for the operator if OpenWeather refuses the API *key*.
+    """Return what the operator should do about the API *key*, which OpenWeather has refused.
 
     OpenWeather sends the same response for a new key and for a wrong key.
     """

@@ -215,7 +215,7 @@ async def test_without_a_provider_warnings_are_unknown_and_a_retry_does_not_help
 async def test_a_list_with_one_new_alert_causes_one_document_to_be_read(
     sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "MAX_CACHED_BYTES", 4_000)  # enough for one alert
+    monkeypatch.setattr(server, "MAX_CACHED_ALERT_BYTES", 4_000)  # enough for one alert
     async with WarningService([PublicAlertServer(sandbox.url)], session, now=clock.utc, clock=clock) as warnings:
         for number in range(20):
             sandbox.warnings.issue(POINT, InfoText("en", f"Wind {number}"))
