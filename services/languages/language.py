@@ -227,7 +227,7 @@ class Language:
     past_endings: tuple[str, ...] = ()
     """Folded endings of verbs in the past tense; a text with such a verb may be news, which is not a question."""
     third_person_endings: tuple[str, ...] = ()
-    """Folded endings of verbs in the third person and of participles; such words tell what other people do."""
+    """Folded endings of verbs in the third person and of participles, which tell what other people do."""
     verb_after_subject_endings: tuple[str, ...] = ()
     """Folded endings that verbs in the third person share with nouns, such as "s"; the verbs follow a subject."""
 

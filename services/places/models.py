@@ -90,7 +90,7 @@ class Match:
     is_guess: bool = False
     """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None
-    """The typed name if it is misspelled, or is the name of an island or park near `place`; else None."""
+    """The typed name if it is misspelled or means an island or park near `place`; None for other names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +163,12 @@ class Choices:
 
 
 def resolution_key(resolution: Resolution) -> Spot | str:
-    """Return a key that duplicates of *resolution* share: the coordinates of a Match, else the folded name."""
+    """Return a key that is equal for duplicates: the coordinates of a Match, otherwise the folded name."""
     return resolution.place.key if isinstance(resolution, Match) else fold(resolution.asked)
 
 
 def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places* without those whose label equals the label of an earlier place."""
+    """Return *places*; of places with equal labels, return only the first."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.label, place)

@@ -159,7 +159,7 @@ class Resolver:
     ) -> Match | None:
         """Return the indexed place with exactly the coordinates *spot*; None if the index has no such place.
 
-        If *has_namesakes*, the choices of the Match are the place's namesakes; else the Match has no choices.
+        The Match has choices, the namesakes of the place, only if *has_namesakes* is True.
         """
         find = partial(self._index.place_with_coordinates, with_region=with_region)
         place = await self._thread.run(0, find, spot, language)
@@ -187,7 +187,7 @@ class Resolver:
         return distinct_by_label(places)[:MAX_COMPLETIONS]
 
     async def unindexed_spots(self, places: Collection[Place], language: str) -> frozenset[Spot]:
-        """Return the rounded coordinates of those *places* that the index lacks and `match_spot` cannot find."""
+        """Return the rounded coordinates of the *places* that the index lacks and `match_spot` cannot find."""
         return await self._thread.run(0, self._find_unindexed_spots, places, language)
 
     def _find_unindexed_spots(self, places: Collection[Place], language: str) -> frozenset[Spot]:

@@ -36,7 +36,7 @@ WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0
 def write_airports(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the codes in `airports.txt`, and the codes of all airports with scheduled flights near a place.
 
-    A code is left out if it is also the name of a country or region, such as USA, or if `stand_ins.txt` has it.
+    Leave out codes in `stand_ins.txt`, and codes that are also names of countries or regions, such as USA.
     The mapping *region_ids* has the id of each region by its GeoNames code.
     """
     codes = {

@@ -21,7 +21,7 @@ MIN_COUNTRY_SCORE = 650
 """Minimum score of a country's name, even if the capital is small; 650 is the score of three million people."""
 
 DECLINED_COUNTRY_WEIGHT = 0.2
-"""Weight of a country's declined name; few other places have such a name."""
+"""Weight of a country's declined name; it is high, because few other places share the name."""
 
 MAX_OFFERED_PLACES = 3
 """Maximum number of places that the bot offers for a region or county."""

@@ -1,4 +1,4 @@
-"""Finds the place nearest to given coordinates, and checks that clocks at both show the same time."""
+"""Finds the place nearest to given coordinates, and decides whether its time zone applies there."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -140,7 +140,7 @@ class PlaceIndex(PlaceReader):
         return self._candidates_from_rows(self._file.fetch_rows(_SELECT_LONGER_NAMES_WITHIN, values))
 
     def places_inside(self, place_ids: Collection[int], area: Area) -> set[int]:
-        """Return those of *place_ids* whose places are in the region of *area*."""
+        """Return the ids in *place_ids* that belong to places in the region of *area*."""
         return {
             place
             for (place,) in self._file.fetch_rows(_SELECT_PLACES_INSIDE, (json.dumps([*place_ids]), area.region))
@@ -222,7 +222,7 @@ class PlaceIndex(PlaceReader):
         return bool(self._file.fetch_rows(_SELECT_LONGER_NAME, (f"{folded_name} ", f"{folded_name}!")))
 
     def known_words(self, words: Collection[str]) -> set[str]:
-        """Return those of *words* that are names of places, or words in longer names of places."""
+        """Return the subset of *words* that are names of places, or parts of longer names of places."""
         self.look_ups += len(words)
         return {word for (word,) in self._file.fetch_rows(_SELECT_KNOWN_WORDS, (json.dumps([*words]),))}
 

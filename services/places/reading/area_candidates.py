@@ -131,7 +131,7 @@ class AreaCandidates:
         return found
 
     def candidates_inside(self, candidates: Sequence[Candidate], area: Area) -> list[Candidate]:
-        """Return those of *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
+        """Return the *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
         if not area.region or not candidates:
             return [*candidates]
         if not self.spend_work(1):

@@ -221,7 +221,7 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
 
 
 def _ends_of_whole_names(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> set[int]:
-    """Return the ends of those *spans* that are whole names of areas, such as "West Virginia"."""
+    """Return the ends of the *spans* that are whole names of areas, such as "West Virginia"."""
     return {span.end for span in spans if span.spelling is AreaSpelling.FULL and span.key in areas}
 
 

@@ -133,7 +133,7 @@ class Fields:
 
     @cached_property
     def _groups_by_span(self) -> Mapping[tuple[int, int], NameWithAreas]:
-        """The groups of the list by their (start, end); empty unless all fields of the text form groups."""
+        """The groups of the list by their (start, end); empty if a field of the text belongs to no group."""
         return {(group.start, group.end): group for group in self._list_groups}
 
     def _has_enough_clear_groups(self, ratio: int) -> bool:

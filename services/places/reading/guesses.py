@@ -211,7 +211,7 @@ def _corrected_segments(
     keys: Mapping[str, float],
     known: Mapping[str, Sequence[Candidate]],
 ) -> Iterator[Segment]:
-    """Yield a segment for tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
+    """Yield at most one segment, for tokens *start* to *end* (exclusive), with the places that *keys* may mean.
 
     *keys* maps corrected names, folded, to costs. The mapping *known* has the places that the corrected names may
     mean. The own name of a place is not corrected to a country's name: Piran is not Iran.

@@ -39,7 +39,7 @@ _LETTER_KEYS = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
 def has_punctuation_in_words(text: str) -> bool:
     """Return whether a punctuation mark is inside a word or begins *text*: "v.y[ty" for «мюнхен».
 
-    The key of such a mark types a letter in another keyboard layout.
+    In another keyboard layout, the key of this mark types a letter.
     """
     return _LETTER_KEYS.search(text) is not None
 

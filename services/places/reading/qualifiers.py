@@ -172,7 +172,7 @@ class Qualifiers:
     def _with_further_qualifiers(
         self, last: int, area: Area, within: list[Candidate], *, is_county: bool
     ) -> tuple[int, list[Candidate]]:
-        """Return the index after a name's last qualifier, and those places of *within* that are in all qualifiers.
+        """Return the index after a name's last qualifier, and the places of *within* that are in all qualifiers.
 
         The first qualifier is *area*, which ends before token *last*; *within* are the name's places in *area*.
         Further qualifiers may follow: "Springfield, IL 62701, USA". If *is_county*, *area* is a part of a region,

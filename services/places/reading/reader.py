@@ -198,7 +198,7 @@ class TextReader:
         return part, unread
 
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
-        """Return *text* in another keyboard layout if all its words name places in this layout; else return None.
+        """Return *text* in another keyboard layout in which all its words name places; None if there is none.
 
         *part* has the words of *text* as they are typed. Return None if *part* has a correctly spelled name,
         and no word with punctuation inside, such as "fk;bh" (Алжир).

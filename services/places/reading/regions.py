@@ -165,7 +165,7 @@ def _countries_after(
 
 
 def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Return those of *places* that are in *countries*; return all *places* if *countries* is empty.
+    """Return the *places* in *countries*; return all *places* if *countries* is empty.
 
     A landscape such as Punjab may be in several countries, and so may its largest places.
     """
@@ -250,7 +250,7 @@ def with_code_of_area(
 ) -> Sequence[Segment] | None:
     """Return *segments* with one segment for the code of a country or region, such as "US".
 
-    Return None unless the code, of two letters, is the only name in *segments*. A country's code means its
+    Return None if *segments* have no code of two letters, or also have other names. A country's code means its
     capital. The segment of a region's code has the role UNKNOWN, and its candidates are the places to choose from.
     """
     named = _name_positions(tokens, 0, len(tokens))
