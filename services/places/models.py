@@ -133,7 +133,7 @@ Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
 def with_choice(resolution: Match | Ambiguous | Unknown, place: Place) -> Match:
-    """Return a Match of the same name with *place*; the other places of *resolution* become the choices."""
+    """Return a Match of the name in *resolution* with *place*; the other places become the choices."""
     return Match(resolution.asked, place, tuple(other for other in offered_places(resolution) if other != place))
 
 

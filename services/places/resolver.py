@@ -141,7 +141,7 @@ class Resolver:
         return self._reader.is_name(text)
 
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
-        """Return a place at the coordinates, in degrees, named after the nearest place in the index."""
+        """Return a Match at the coordinates, in degrees, with the name of the nearest place in the index."""
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
     async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:

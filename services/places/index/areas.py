@@ -72,7 +72,7 @@ def _region_names(region: SourceRegion) -> set[str]:
 
 
 def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Write the names of countries, and the names of countries and regions from text files.
+    """Write the names of countries, from the Unicode CLDR, and names of countries and regions, from text files.
 
     The mapping *region_ids* has the id of each region by its GeoNames code.
     """

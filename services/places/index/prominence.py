@@ -41,7 +41,7 @@ MIN_RANKING_LEAD = 45
 """Minimum lead, in score plus prominence, with which a place ranks above the namesake that has the best score."""
 
 CITY_SCORE = log_score(100_000)
-"""Score of a city of 100,000 people; a place with less than MIN_CITY_PROMINENCE never ranks above such a city."""
+"""Score of a city of 100,000 people; a place needs MIN_CITY_PROMINENCE to rank above a city with this score."""
 
 MIN_CITY_PROMINENCE = 305
 """Minimum prominence with which a small place may rank above a namesake of 100,000 people.
@@ -50,7 +50,7 @@ For example, a place with four labels and fifty names in ten scripts has about t
 """
 
 MIN_CERTAIN_LEAD = 15
-"""A name certainly means a place with this lead, in score plus prominence, over all distant namesakes."""
+"""A name certainly means a place that has this lead, in score plus prominence, over all distant namesakes."""
 
 CERTAIN_SCORE_LEAD = 42
 """Lead in score that a place gets if a name certainly means this place, so that the bot does not ask the user."""

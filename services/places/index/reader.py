@@ -26,7 +26,7 @@ MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of places with one name whose distances `PlaceIndex.candidates_near` computes."""
 
 MAX_CANDIDATE_LEAD = 400
-"""Maximum lead in score of the best candidate over a kept candidate; 400 means 10,000 times as many people."""
+"""A candidate is dropped if the best one has a larger lead in score; 400 means 10,000 times as many people."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _SELECT_NAMES = """

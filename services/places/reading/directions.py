@@ -21,7 +21,7 @@ from services.places.reading.words import (
 )
 
 MAX_SEARCHED_PLACES = 300
-"""Places in a part of an area are searched only among this many most populous places of the area."""
+"""Number of most populous places of an area among which the places in a part of the area are searched."""
 
 MAX_PLACES_IN_DIRECTION = 4
 """Maximum number of places that are offered for a part of an area, such as its south."""

@@ -99,7 +99,7 @@ def compound_spans(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iter
 
 
 def add_compounds(lattice: Lattice, spans: Sequence[tuple[int, int]], index: PlaceIndex) -> None:
-    """Add to *lattice* the names at *spans*, found by `compound_spans`, whose first word is corrected."""
+    """Add the names at *spans*, which `compound_spans` found, to *lattice* with their first words corrected."""
     for start, end in spans:
         for name in _corrected_names_at(lattice.tokens, start, [(start, end)], index):
             if (name.start, name.end) == (start, end):

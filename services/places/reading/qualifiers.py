@@ -57,7 +57,7 @@ COUNTRY_CODE_COST = 0.01
 class Qualifiers:
     """Finds the countries and regions (qualifiers) after names; *areas* are all names of areas in the text.
 
-    *max_work* is the maximum work of looking up names in areas, in look-ups of one name in one area.
+    *max_work* is the maximum work of looking up names in areas; the look-up of a name in an area is one unit.
     """
 
     def __init__(self, areas: AreaNames, index: PlaceIndex, max_work: int) -> None:
