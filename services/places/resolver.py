@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from services.net.shares import Share
 from services.places.geocoding import Geocoder, NameLookUps
 from services.places.index import PlaceIndex
-from services.places.index.nearest import are_inside
+from services.places.index.nearest import are_inside_areas
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import (
     Ambiguous,
@@ -183,7 +183,7 @@ class Resolver:
     def _completions(self, key: str, language: str) -> tuple[Place, ...]:
         # More than MAX_COMPLETIONS names are read, because one place may have several of the names.
         candidates = self._index.completions(key, 4 * MAX_COMPLETIONS)
-        places = [self._index.place(candidate, language) for candidate in candidates]
+        places = [self._index.place_of(candidate, language) for candidate in candidates]
         return distinct_by_label(places)[:MAX_COMPLETIONS]
 
     async def unindexed_spots(self, places: Collection[Place], language: str) -> frozenset[Spot]:
@@ -252,7 +252,7 @@ class Resolver:
     async def _are_inside(self, areas: Sequence[Area], places: Sequence[Place]) -> Sequence[bool]:
         """Return for each of *places* whether it is in one of *areas*."""
         spots = [(place.latitude, place.longitude) for place in places]
-        return await self._thread.run(0, are_inside, self._index, spots, areas) if spots else ()
+        return await self._thread.run(0, are_inside_areas, self._index, spots, areas) if spots else ()
 
 
 def _cache_size(reading: TextReading) -> int:

@@ -69,7 +69,7 @@ def find_nearest(
     return None
 
 
-def are_inside(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
+def are_inside_areas(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
     """Return for each of *spots* whether one of the MAX_NEIGHBOURS places nearest to it is in one of *areas*.
 
     The index has no borders of areas, so a spot beside the border of an area may count as inside.

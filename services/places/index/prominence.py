@@ -124,9 +124,11 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
         for namesake in namesakes
         if likeliest.kind != NameKind.DECLINED or namesake.shown == likeliest.shown
     ]
-    ranks = {namesake.place: namesake.score + _prominence(namesake, prominences) for namesake in rivals}
+    ranks = {
+        namesake.place: namesake.score + _prominence_of_namesake(namesake, prominences) for namesake in rivals
+    }
     prominent = max(rivals, key=lambda namesake: ranks[namesake.place])
-    is_little_known = _prominence(prominent, prominences) < MIN_CITY_PROMINENCE
+    is_little_known = _prominence_of_namesake(prominent, prominences) < MIN_CITY_PROMINENCE
     if ranks[prominent.place] - ranks[likeliest.place] <= MIN_RANKING_LEAD or (
         is_little_known and likeliest.score >= CITY_SCORE
     ):
@@ -140,7 +142,7 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
     return prominent._replace(score=raised) if raised != prominent.score else None
 
 
-def _prominence(namesake: _Namesake, prominences: Sequence[int]) -> int:
+def _prominence_of_namesake(namesake: _Namesake, prominences: Sequence[int]) -> int:
     # Prominence counts only for a place's own name: Belém in Brazil has no prominence under the name "Bethlehem".
     return prominences[namesake.place - 1] if namesake.kind in {NameKind.OWN, NameKind.DECLINED} else 0
 

@@ -133,7 +133,9 @@ class PlaceIndex(PlaceReader):
             )
         )
 
-    def longer_names_within(self, folded_name: str, area: Area, *, min_population: int) -> list[Candidate]:
+    def candidates_with_longer_names(
+        self, folded_name: str, area: Area, *, min_population: int
+    ) -> list[Candidate]:
         """Return the places in *area* with an own name that begins with *folded_name*, the likeliest first."""
         self.look_ups += 1
         values = (f"{folded_name} ", f"{folded_name}!", NameKind.OWN, *area, min_population, MAX_CANDIDATES)
@@ -153,7 +155,7 @@ class PlaceIndex(PlaceReader):
         places = self._fields_by_id(place_ids).values()
         return any(Candidate(0, 0, *place).country == area.country for place in places)
 
-    def most_populous(self, area: Area, limit: int) -> list[Candidate]:
+    def most_populous_places(self, area: Area, limit: int) -> list[Candidate]:
         """Return the *limit* most populous places of *area*, the most populous first."""
         self.look_ups += 1
         places = read_places(self._file.fetch_rows(_SELECT_MOST_POPULOUS, (*area, limit)))

@@ -104,7 +104,7 @@ class AreaCandidates:
         key = folded_name, area, min_population
         if key not in self._longer:
             self._longer[key] = (
-                self._index.longer_names_within(folded_name, area, min_population=min_population)
+                self._index.candidates_with_longer_names(folded_name, area, min_population=min_population)
                 if self.spend_work(LONGER_NAMES_WORK)
                 else []
             )

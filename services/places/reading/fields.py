@@ -158,7 +158,7 @@ class Fields:
         return ()
 
     def _with_repeated_areas_clear(self, groups: Sequence[NameWithAreas]) -> Sequence[NameWithAreas]:
-        """Return *groups*; set `is_clear` of groups that share their outermost area: "…, Ohio, …, Ohio"."""
+        """Return *groups*; set `is_clear` if the outermost area is repeated: "…, New York, …, New York"."""
         words = [self._outermost_area_word(group) for group in groups]
         return [
             group._replace(is_clear=group.is_clear or words.count(word) > 1)
