@@ -38,10 +38,10 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
 
     *now* returns the local clock's time in UTC.
     """
-    clean = Redactor(settings.secrets).clean
+    clean = Redactor(settings.secrets).redacted_line
     clocks = ClockComparison(now)
 
-    async def run(name: str, setting: str, check: Check) -> Finding:
+    async def run_check(name: str, setting: str, check: Check) -> Finding:
         """Run *check* within CHECK_TIMEOUT; *setting* is the variable that the advice names."""
         try:
             async with asyncio.timeout(CHECK_TIMEOUT):
@@ -67,10 +67,10 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
                 service.use_session(session)
             probes = [probe for service in services for probe in service.probes]
             findings = await asyncio.gather(
-                run("Telegram", "TELEGRAM_API_URL", check_telegram(settings, telegram)),
-                *(run(probe.name, probe.setting, probe.run()) for probe in probes),
-                run("database", "DATABASE_URL", _check_database(settings)),
-                run("Redis", "REDIS_URL", _check_redis(settings)),
+                run_check("Telegram", "TELEGRAM_API_URL", check_telegram(settings, telegram)),
+                *(run_check(probe.name, probe.setting, probe.run()) for probe in probes),
+                run_check("database", "DATABASE_URL", _check_database(settings)),
+                run_check("Redis", "REDIS_URL", _check_redis(settings)),
             )
             for service in services:
                 for provider in (*service.providers, *filter(None, [service.warnings])):

@@ -108,7 +108,7 @@ class Metrics:
 
     async def on_metrics(self, _: web.BaseRequest) -> web.Response:
         """Answer a request for /metrics. The figures about the queue are missing while the database fails."""
-        await self._term.prepare()
+        await self._term.read_figures()
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     def begin_term(
@@ -179,7 +179,7 @@ class TermCollector(Collector):
         self.read_queue: Callable[[], Awaitable[QueueFigures]] | None = None
         self._queue: QueueFigures | None = None
 
-    async def prepare(self) -> None:
+    async def read_figures(self) -> None:
         """Read the figures about the queue in the database, for the next `collect`."""
         self._queue = None
         if self.read_queue is not None:

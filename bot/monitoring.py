@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 MAX_PAGE_REQUESTS = 20
 """Maximum number of requests for /readyz and /metrics that are answered at once; further requests get 503.
 
-While the database hangs, requests for /readyz and /metrics hang too. They must not occupy all connections, because
-the webhook needs connections.
+While the database hangs, requests for /readyz and /metrics hang. Hanging requests must not occupy all connections,
+because the webhook needs connections.
 """
 
 

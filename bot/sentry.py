@@ -59,12 +59,12 @@ def scrub_event(event: "Event", hint: "Hint", redactor: Redactor) -> "Event | No
         kept.pop("logentry", None)
     if entry := kept.get("logentry"):
         formatted = entry.get("formatted") or entry.get("message") or ""
-        kept["logentry"] = {"message": redactor.clean(str(formatted))}
+        kept["logentry"] = {"message": redactor.redacted_line(str(formatted))}
     error = (hint.get("exc_info") or (None, None, None))[1]
     own_messages = _own_messages(error)
     for value in kept.get("exception", {}).get("values", ()):
         message = str(value.get("value") or "")
-        value["value"] = redactor.clean(message) if message in own_messages else ""
+        value["value"] = redactor.redacted_line(message) if message in own_messages else ""
         for frame in value.get("stacktrace", {}).get("frames", ()):
             frame.pop("vars", None)
     result: Event = kept

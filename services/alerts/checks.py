@@ -8,7 +8,7 @@ from typing import Protocol
 from zlib import crc32
 
 from services.alerts.models import AlertBody, encode_body
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.storage.alert_models import AlertKinds, AlertSettings, NewAlert, Watch, WatchedCell
 from services.weather.forecast import Forecast
 from services.weather.timeline import zone_of_longitude
@@ -155,4 +155,4 @@ def zone_of(place: Place) -> tzinfo:
 
     If the zone is not known, return a fixed UTC offset that is computed from the longitude.
     """
-    return zone(place.timezone) or zone_of_longitude(place.longitude)
+    return zone_by_name(place.timezone) or zone_of_longitude(place.longitude)

@@ -56,7 +56,7 @@ class CellStore(Protocol):
         Return the keys of the cells with a renewed lease.
         """
 
-    async def record(
+    async def record_check(
         self, cell: WatchedCell, states: Mapping[str, str], alerts: Sequence[NewAlert], next_check_at: datetime
     ) -> bool:
         """Store *states* and *alerts* in one transaction; return False if another process holds the cell."""
@@ -193,7 +193,7 @@ class AlertMonitor:
         states[DUE_KEY] = json.dumps(due_at)
         next_check_at = datetime.fromtimestamp(min(due_at.values()), UTC) if due_at else now + RETRY_INTERVAL
         alerts = [alert for result in results.values() for alert in result.alerts]
-        if not await self._store.record(cell, states, alerts, max(next_check_at, earliest)):
+        if not await self._store.record_check(cell, states, alerts, max(next_check_at, earliest)):
             logger.info("discarded the results of checks for a cell, because another process has claimed the cell")
 
     async def _release_cells(self) -> None:

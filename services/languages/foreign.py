@@ -6,8 +6,8 @@ from functools import cache
 
 from services.languages.word_files import read_lines, read_phrases, read_sections
 
-PACKAGE = "services.languages"
-"""Name of the package with the lists of words."""
+WORD_FILES_PACKAGE = "services.languages"
+"""Name of the package with the files `foreign.txt` and `foreign_times.txt`."""
 
 _UNSPACED_SCRIPTS = (
     ("\u3040", "\u30ff"),  # kana
@@ -17,19 +17,19 @@ _UNSPACED_SCRIPTS = (
 """First and last characters of the scripts that are written without spaces between words."""
 
 
-_WORD = re.compile(r"[\w'’]+")
+_WORD_PATTERN = re.compile(r"[\w'’]+")
 
 
 @cache
 def foreign_words() -> Mapping[str, frozenset[str]]:
-    """Return the words of each section of `foreign.txt`; the words stand beside place names in questions."""
-    return read_sections(read_lines(PACKAGE, "foreign.txt"))
+    """Return the words of each section of `foreign.txt`, which stand beside names of places in questions."""
+    return read_sections(read_lines(WORD_FILES_PACKAGE, "foreign.txt"))
 
 
 @cache
 def foreign_time_phrases() -> Mapping[str, Sequence[str]]:
     """Return the phrases of each section of `foreign_times.txt`, such as "heute" (today)."""
-    return read_phrases(read_lines(PACKAGE, "foreign_times.txt"))
+    return read_phrases(read_lines(WORD_FILES_PACKAGE, "foreign_times.txt"))
 
 
 def foreign_time_words() -> frozenset[str]:
@@ -40,7 +40,7 @@ def foreign_time_words() -> frozenset[str]:
 def has_foreign_weather(text: str) -> bool:
     """Return whether *text* contains a foreign word for the weather, such as the German "Wetter"."""
     words, unspaced = _weather_words()
-    return not words.isdisjoint(_WORD.findall(text.casefold())) or any(word in text for word in unspaced)
+    return not words.isdisjoint(_WORD_PATTERN.findall(text.casefold())) or any(word in text for word in unspaced)
 
 
 @cache

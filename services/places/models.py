@@ -114,11 +114,11 @@ class Unknown:
     asked: str
     choices: tuple[Place, ...] = ()
     is_absent_from_area: bool = False
-    """Whether `asked` names a region that has no such place: "Gravesend, Essex"; `choices` are outside it."""
+    """True if `asked` has an area that lacks the place: "Gravesend, Essex"; `choices` are outside the area."""
     name: str = field(default="", repr=False, compare=False)
-    """If `is_absent_from_area`, the typed name without the region: "Gravesend". Geocoders look it up."""
+    """If `is_absent_from_area`, the typed name without the area: "Gravesend". Geocoders look up this name."""
     areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)
-    """If `is_absent_from_area`, the countries and regions that the typed region may mean."""
+    """If `is_absent_from_area`, the countries and regions that the typed area may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class Choices:
     """The places that the chat requested recently, the latest first."""
 
     def with_choices_of_member(self, member_choices: "Choices") -> "Choices":
-        """Return a group's choices for one member, with the chosen and recent places of *member_choices*."""
+        """Return a group's choices for a member, whose own chosen and recent places are in *member_choices*."""
         if not member_choices.spots and member_choices.recent == self.recent:
             return self
         return replace(self, spots={**self.spots, **member_choices.spots}, recent=member_choices.recent)
@@ -175,7 +175,7 @@ def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
     return tuple(by_label.values())
 
 
-def zone(name: str | None) -> ZoneInfo | None:
+def zone_by_name(name: str | None) -> ZoneInfo | None:
     """Return the time zone with the IANA name *name*, or None if there is no such zone."""
     if not name:
         return None

@@ -18,7 +18,7 @@ from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-from services.places.models import zone
+from services.places.models import zone_by_name
 
 Value = TypeVar("Value")
 
@@ -178,7 +178,7 @@ def _decode_zone(stored: object) -> tzinfo:
     if not isinstance(stored, str):
         seconds = _decode_float(stored)
         return timezone(timedelta(seconds=seconds)) if seconds else UTC
-    if (known := zone(stored)) is None:
+    if (known := zone_by_name(stored)) is None:
         raise ValueError("unknown time zone")
     return known
 

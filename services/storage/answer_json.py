@@ -9,7 +9,7 @@ from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Place, Resolution, Unknown
 from services.questions import Limit, Quantity, Subject
-from services.storage.question_json import build_instance, decode, encode, place_to_json
+from services.storage.question_json import build_instance, decode_time, encode_time, place_to_json
 from services.units import UNITS_BY_VALUE
 
 RESOLUTION_TYPES: dict[str, type[Resolution]] = {
@@ -52,7 +52,7 @@ def _stored_from_answer(answer: Answer) -> dict[str, Any]:
         "language": answer.language,
         "subject": answer.subject.key,
         "day": answer.day and answer.day.isoformat(),
-        "when": encode(answer.when),
+        "when": encode_time(answer.when),
         "what": answer.quantity.value,
         "asked_at": answer.asked_at.timestamp(),
         "left_out": answer.left_out,
@@ -76,7 +76,7 @@ def _answer_from_stored(stored: dict[str, Any]) -> Answer:
         stored["more_left_out"],
         next(subject for subject in Subject if subject.key == stored["subject"]),
         date.fromisoformat(stored["day"]) if stored["day"] else None,
-        decode(stored["when"]),
+        decode_time(stored["when"]),
         Quantity(stored["what"]),
         datetime.fromtimestamp(stored["asked_at"], UTC),
         second_quantity=Quantity(stored["second"]) if "second" in stored else None,

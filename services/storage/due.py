@@ -32,7 +32,7 @@ MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum time by which `done_until` may be in the future, in seconds.
 
 If `done_until` is farther in the future, it is ignored, because the clock was probably ahead when the value was
-stored. If it is nearer in the future, it is used, because the clock is probably behind now.
+stored. A nearer `done_until` is used, because the clock is probably behind now.
 """
 
 CORRECTION_BATCH_SIZE = 200

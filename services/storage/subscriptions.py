@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.places.models import zone
+from services.places.models import zone_by_name
 from services.schedule import Schedule, Weekdays
 from services.storage.applied import begin_change
 from services.storage.database import Database, shielded
@@ -213,7 +213,7 @@ async def _insert_subscription(
 
 
 def _check_timezone(timezone: str) -> None:
-    if zone(timezone) is None:
+    if zone_by_name(timezone) is None:
         raise ValueError(f"unknown time zone: {timezone}")
 
 

@@ -133,7 +133,7 @@ class WatchedCells:
             return set(renewed)
 
     @shielded
-    async def record(
+    async def record_check(
         self, cell: WatchedCell, states: Mapping[str, str], alerts: Sequence[NewAlert], next_check_at: datetime
     ) -> bool:
         """Store *states* and *alerts* in one transaction, and release the cell.

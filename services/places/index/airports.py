@@ -15,7 +15,7 @@ from services.places.text import fold
 MAX_CITY_DISTANCE_DEGREES = 0.6
 """Maximum distance between an airport and its city, in degrees of latitude."""
 
-MIN_ASSUMED_CITY_DISTANCE = 5.0
+MIN_ASSUMED_CITY_KILOMETRES = 5.0
 """When an airport's city is chosen, a nearer city counts as this far away, in km."""
 
 LARGE_AIRPORT_SCORE = log_score(1_000_000)
@@ -85,7 +85,7 @@ def _city_of_airport(connection: sqlite3.Connection, spot: Coordinates) -> int |
     best: tuple[float, int] | None = None
     for place, north, east, population in connection.execute(_SELECT_PLACES_IN_BOX, sides):
         kilometres = max(
-            MIN_ASSUMED_CITY_DISTANCE, distance(spot, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE))
+            MIN_ASSUMED_CITY_KILOMETRES, distance(spot, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE))
         )
         best = max(best or (0.0, 0), (population / kilometres**2, place))
     return best[1] if best else None

@@ -125,7 +125,7 @@ def _read_countries() -> Iterator[Country]:
 
 
 def _official_languages(code: str) -> Iterator[str]:
-    """Yield those official languages of the country *code* in which the Unicode CLDR has names."""
+    """Yield the official languages of the country *code* that the Unicode CLDR has."""
     for language in get_official_languages(code, de_facto=True):
         try:
             Locale.parse(language)
@@ -160,7 +160,7 @@ def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, in
 
 
 def name_regions_after_towns(connection: sqlite3.Connection) -> None:
-    """Give each region that has a town's name, but no translated name, the translated name of the town."""
+    """Copy the translated names of towns to regions with the same name and no translated name."""
     named = connection.execute(
         """
         SELECT region.id, country, place_name.language, place_name.name

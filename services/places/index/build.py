@@ -76,8 +76,8 @@ INSTRUCTIONS_PER_PRINT_CHECK = 100_000
 WHOLE_CITY_WEIGHT = 1.0
 """Value of `SourcePlace.weight` for a place that is not a district of a city."""
 
-# Several names of a place may be equal after folding. Of equal names, the builder writes only the name of the
-# lowest kind, with the highest score of this kind.
+# Several names of a place may be equal after folding. The builder writes only one of these names: the name with
+# the lowest NameKind and, within this kind, the highest score.
 _CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _INSERT_MERGED_NAMES = """
 INSERT INTO name
@@ -190,7 +190,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((zone_id, name) for name, zone_id in zones.items()))
     progress.start_step("names")
     connection.execute(_INSERT_MERGED_NAMES)
-    connection.execute(_LIMIT_ALTERNATE_NAME_SCORES, (NameKind.OWN, MIN_LARGE_PLACE_SCORE, NameKind.OTHER))
+    connection.execute(_LIMIT_ALTERNATE_NAME_SCORES, (NameKind.OWN, MIN_LARGE_PLACE_SCORE, NameKind.ALTERNATE))
     drop_two_city_names(connection)
     rank_by_prominence(connection, prominences)
     progress.start_step("countries and regions")

@@ -60,7 +60,7 @@ def names_in_neighbour_languages(
         if not name or not (at_home or place.population >= MIN_FOREIGN_POPULATION):
             continue
         weighed = people * (OWN_NAME_WEIGHT if at_home else ALTERNATE_NAME_WEIGHT)
-        yield fold(name), log_score(weighed), place_id, NameKind.OWN if at_home else NameKind.OTHER
+        yield fold(name), log_score(weighed), place_id, NameKind.OWN if at_home else NameKind.ALTERNATE
         if weighed * DECLINED_WEIGHT >= 1:
             for form in declined_forms(name, neighbour.code):
                 yield fold(form), log_score(weighed * DECLINED_WEIGHT), place_id, NameKind.DECLINED

@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, Coordinates, distance
+from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, Coordinates, distance
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 
-PROMINENCE_PER_LOG_NAMES = 80
-"""Prominence for ten times as many names; a prominence of 100 outweighs ten times as many people."""
+PROMINENCE_PER_TENFOLD_NAMES = 80
+"""Prominence added for ten times as many names; 100 units of prominence outweigh ten times as many people."""
 
-PROMINENCE_PER_LOG_SCRIPTS = 100
-"""Prominence for ten times as many scripts of names; many scripts show that a place is known worldwide."""
+PROMINENCE_PER_TENFOLD_SCRIPTS = 100
+"""Prominence added for ten times as many scripts of names; a place with many scripts is known worldwide."""
 
 PROMINENCE_PER_LABEL = 15
 """Prominence added for each language in which pycities has a label of the place."""
@@ -44,9 +44,9 @@ CITY_SCORE = log_score(100_000)
 """Score of a city of 100,000 people; a place with less than MIN_CITY_PROMINENCE never ranks above such a city."""
 
 MIN_CITY_PROMINENCE = 305
-"""Minimum prominence, in hundredths, with which a small place may rank above a namesake of 100,000 people.
+"""Minimum prominence with which a small place may rank above a namesake of 100,000 people.
 
-For example, a place with four labels and fifty names in ten scripts has the minimum prominence.
+For example, a place with four labels and fifty names in ten scripts has about this prominence.
 """
 
 MIN_CERTAIN_LEAD = 15
@@ -81,8 +81,8 @@ class _Namesake(NamedTuple):
 def prominence(names: Sequence[str], label_count: int, country: str, *, is_capital: bool) -> int:
     """Return the prominence of a place in *country* that has *names* in GeoNames and *label_count* labels."""
     counted = (
-        PROMINENCE_PER_LOG_NAMES * math.log10(1 + len(names))
-        + PROMINENCE_PER_LOG_SCRIPTS * math.log10(1 + _count_scripts(names))
+        PROMINENCE_PER_TENFOLD_NAMES * math.log10(1 + len(names))
+        + PROMINENCE_PER_TENFOLD_SCRIPTS * math.log10(1 + _count_scripts(names))
         + PROMINENCE_PER_LABEL * label_count
     )
     origin = ORIGINAL_CITY_PROMINENCE if country in COUNTRIES_OF_ORIGINAL_CITIES else 0
@@ -134,7 +134,7 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
     if prominent.kind not in {NameKind.OWN, NameKind.DECLINED}:
         return None
     raised = prominent.score if prominent is likeliest else likeliest.score + 1
-    far = [other for other in rivals if distance(other.spot, prominent.spot) > MAX_SAME_PLACE_DISTANCE]
+    far = [other for other in rivals if distance(other.spot, prominent.spot) > MAX_SAME_PLACE_KILOMETRES]
     if far and ranks[prominent.place] - max(ranks[other.place] for other in far) >= MIN_CERTAIN_LEAD:
         raised = max(raised, max(other.score for other in far) + CERTAIN_SCORE_LEAD)
     return prominent._replace(score=raised) if raised != prominent.score else None

@@ -172,7 +172,7 @@ class PlaceIndex(PlaceReader):
     def may_begin_area(self, word: str) -> bool:
         """Return whether the name of a country or region begins with *word*; reads no file.
 
-        Names of American counties do not count here, but in `may_be_area`.
+        American counties do not count; `may_be_area` recognizes their names.
         """
         return word in self._area_words
 

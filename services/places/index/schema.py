@@ -101,7 +101,7 @@ class NameKind(IntEnum):
     """The place's name in one of the bot's languages, or an alias."""
     DECLINED = 1
     """The own name in another grammatical case than the nominative: "Москве"."""
-    OTHER = 2
+    ALTERNATE = 2
     """An alternate name: the place's name in another language or script, or a former name."""
     COUNTRY = 3
     """The name of a country in any grammatical case; the place of such a name is the country's capital."""

@@ -236,7 +236,10 @@ def make_source_place(
 def _names_in(
     language: Language, city: Mapping[str, Any], label: str | None, in_pack: str | None, names: dict[str, float]
 ) -> tuple[str, ...]:
-    """Return the names of *city* in *language*, the language pack's first; set their weights in *names*."""
+    """Return the names of *city* in *language*, and write the weights of these names to *names*.
+
+    The name *in_pack*, from the language pack, comes before the name from the *label*.
+    """
     weight = HOME_LANGUAGE_WEIGHT if city["countrycode"] in language.understood_in else OWN_NAME_WEIGHT
     labelled = in_data = language.place_names.read_label(label)
     if labelled:
@@ -256,7 +259,7 @@ def read_regions() -> Iterator[SourceRegion]:
         for code, name, plain, *labelled in rows:
             by_language = dict(zip(LABEL_LANGUAGES, labelled, strict=True))
             names_in = {
-                language.code: language.place_names.read_region(label)
+                language.code: language.place_names.read_region_label(label)
                 for language in LANGUAGES
                 if language is not DEFAULT_LANGUAGE
                 and (label := by_language.get(language.code))

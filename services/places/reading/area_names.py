@@ -12,9 +12,9 @@ from services.places.reading.segments import AREA_CODE_LENGTH, MIN_CITY_POPULATI
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     DIRECTION_WORDS,
-    DISTRICT_ARTICLES,
     DIVISION_WORDS,
     STOP_WORDS,
+    WORDS_BETWEEN_DISTRICT_AND_NAME,
     everyday_words,
 )
 from services.places.text import MAX_NAME_WORDS, fold
@@ -22,10 +22,10 @@ from services.places.text import MAX_NAME_WORDS, fold
 QUALIFIER_COST = 0.3
 """Subtracted from a name's score (log10 of population) if a qualifier (country or region) is beside it."""
 
-CITY_COST = 2.0
+CITY_QUALIFIER_COST = 2.0
 """Subtracted from a name's score (log10 of population) if its qualifier is also a city: "London Ontario"."""
 
-METROPOLIS_COST = 6.0
+METROPOLIS_QUALIFIER_COST = 6.0
 """Subtracted from a name's score if its qualifier is also a metropolis; "Buffalo New York" is two places."""
 
 MIN_METROPOLIS_POPULATION = 1_000_000
@@ -126,7 +126,7 @@ class AreaNames:
         city = self.city_of_same_name(start, end)
         if city is None:
             return QUALIFIER_COST
-        return METROPOLIS_COST if city.population >= MIN_METROPOLIS_POPULATION else CITY_COST
+        return METROPOLIS_QUALIFIER_COST if city.population >= MIN_METROPOLIS_POPULATION else CITY_QUALIFIER_COST
 
     def is_named_after_town(self, start: int, end: int, area: Area) -> bool:
         """Return whether *area*, named in tokens *start* to *end* (exclusive), has a town of its name: Tartu."""
@@ -232,7 +232,9 @@ def _shortened_names(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Area
     "state of Negeri Sembilan", a part of the name.
     """
     first = 0
-    while first < len(words) and (words[first] in DIVISION_WORDS or (first and words[first] in DISTRICT_ARTICLES)):
+    while first < len(words) and (
+        words[first] in DIVISION_WORDS or (first and words[first] in WORDS_BETWEEN_DISTRICT_AND_NAME)
+    ):
         first += 1
     last = len(words) - 1 if words[-1] in DIVISION_WORDS else len(words)
     undivided = [word for word in words if word not in DIVISION_WORDS]

@@ -26,10 +26,10 @@ from services.places.reading.likely_places import (
     is_distinctive,
     is_possible_place,
 )
-from services.places.reading.narration import asks_question, is_narration, is_remark
+from services.places.reading.narration import asks_question, is_narration, is_weather_remark
 from services.places.reading.places_only import consists_of_places, has_few_unknown_words
 from services.places.reading.plans import is_plan
-from services.places.reading.prose import without_prose
+from services.places.reading.prose import with_prose_ignored
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
@@ -42,21 +42,21 @@ from services.places.reading.words import (
     NAME_PREPOSITIONS,
     OTHER_PERSON_WORDS,
     PRAISING_WORDS,
-    PREPOSITIONS,
     QUESTION_WORDS,
     REQUEST_WORDS,
     STOP_WORDS,
     WEATHER_WORDS,
+    WORDS_BEFORE_DECLINED_NAMES,
 )
 
-MAX_CHAT_WORDS = 40
+MAX_MESSAGE_WORDS = 40
 """Maximum number of words of a message that may ask for the weather; a longer message is ordinary talk."""
 
 _PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
 
-MAX_CHAT_GUESS_WORK = 32
-"""Maximum work for corrections in a message without a command, in possible names with a doubtful word."""
+MAX_MESSAGE_GUESS_WORK = 32
+"""Maximum work for corrections in a message without a command, in the unit of MAX_GUESS_WORK."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def skim_asks_for_weather(
 def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, with_guesses: bool) -> bool | None:
     has_spot = any(found.spot for found in find_coordinates(text))
     tokens, unread = tokenize(text)
-    is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
+    is_prose = unread or len(tokens) > MAX_MESSAGE_WORDS or _PROGRAM_CODE.search(text)
     is_other_topic = is_about_shops(tokens) or (not removed.has_weather_word and is_about_something_else(tokens))
     if has_spot or not tokens or is_prose or is_other_topic:
         return has_spot or (not tokens and removed.has_weather_word)
@@ -134,7 +134,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
     is_told = not is_planned and (
         is_narration(segments, tokens, text)
         or names_something_else(segments, tokens)
-        or (is_request and is_remark(segments, tokens, text, has_time=removed.has_time))
+        or (is_request and is_weather_remark(segments, tokens, text, has_time=removed.has_time))
     )
     if is_planned or is_told or is_request:
         return is_planned or (
@@ -178,7 +178,7 @@ def _asks_if_corrected(
     segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _RemovedWords
 ) -> bool:
     """Correct the unknown words of *text*, and return whether the corrected text asks for the weather."""
-    segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
+    segments, _ = add_guesses(lattice, segments, index, MAX_MESSAGE_GUESS_WORK)
     segments = with_suggestions(segments, lattice.tokens, index)
     return (
         _has_weather_question(segments, lattice.tokens, text, has_time=removed.has_time)
@@ -252,7 +252,7 @@ def _has_only_weather_words(segments: Sequence[Segment], tokens: Sequence[Token]
     words = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
     names = [segment for segment in segments if segment.role is not Role.OTHER]
     are_located = all(follows_preposition(name, tokens) for name in names)
-    return are_located and words <= WEATHER_WORDS | NAME_PREPOSITIONS | PREPOSITIONS
+    return are_located and words <= WEATHER_WORDS | NAME_PREPOSITIONS | WORDS_BEFORE_DECLINED_NAMES
 
 
 def _has_weather_question(
@@ -262,7 +262,7 @@ def _has_weather_question(
     if _is_question_about_places(segments, tokens):
         return True
     is_question = asks_question(tokens, text)
-    sentence = without_prose(segments, tokens) if is_question else segments
+    sentence = with_prose_ignored(segments, tokens) if is_question else segments
     return any(token.key in WEATHER_WORDS for token in tokens) and _has_places_or_question_mark(
         sentence, tokens, text, has_time=has_time, is_question=is_question
     )

@@ -6,9 +6,9 @@ from dataclasses import replace
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
+from services.places.reading.additions import names_with_additions
 from services.places.reading.area_candidates import MAX_AREA_WORK
 from services.places.reading.area_names import AreaNames
-from services.places.reading.besides import names_with_additions
 from services.places.reading.features import feature_segments
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
@@ -101,7 +101,7 @@ class Lattice:
         )
 
     def _is_capitalized_town(self, name: Segment) -> bool:
-        """Return whether *name* is one capitalized word, the name of a town, and no word about the weather."""
+        """Return whether *name* is a town's name of one capitalized word, but no weather or time word."""
         token, best = self.tokens[name.start], name.candidates[0]
         return (
             name.end - name.start == 1

@@ -36,8 +36,11 @@ The default language is last, because words of other languages may have some of 
 _LETTER_KEYS = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
 
 
-def has_letter_keys(text: str) -> bool:
-    """Return whether a word in *text* has punctuation marks on keys that are letters in other keyboard layouts."""
+def has_punctuation_in_words(text: str) -> bool:
+    """Return whether a punctuation mark is inside a word or begins *text*: "v.y[ty" for «мюнхен».
+
+    The key of such a mark types a letter in another keyboard layout.
+    """
     return _LETTER_KEYS.search(text) is not None
 
 
@@ -65,7 +68,7 @@ def names_cities_in_other_layout(
         is_unknown or len(tokens[segment.start].key) < MIN_OTHER_LAYOUT_LENGTH
         for segment, is_unknown in zip(segments, unknown, strict=True)
     )
-    return (is_gibberish or has_letter_keys(text)) and any(
+    return (is_gibberish or has_punctuation_in_words(text)) and any(
         _names_large_places(typed, index) for typed in in_other_layouts(text)
     )
 

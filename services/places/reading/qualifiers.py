@@ -41,7 +41,7 @@ In Spain, "Los Angeles, Madrid" means two cities, although a district of Madrid 
 """
 
 MIN_FOREIGN_NAMESAKE_POPULATION = 1_000
-"""Minimum population of a town, such as Delhi in New York, whose name alone means a city in another country."""
+"""Minimum population of the town in "Delhi, New York"; "Delhi" alone means a city in another country."""
 
 IGNORED_LEAD_FRACTION = 0.99
 """Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
@@ -96,7 +96,7 @@ class Qualifiers:
                 within = self._candidates.find(key, area)
                 if not within and (area.region or self._fields.stands_alone(start, last)):
                     may_be_longer = not (area.region and self.areas.has_city_of_same_name(first, last))
-                    within = self._candidates.find_similar(key, area, best, may_be_longer=may_be_longer)
+                    within = self._candidates.find_by_default_name(key, area, best, may_be_longer=may_be_longer)
                     is_small = within and within[0].population < MIN_POPULATION_AFTER_COMMA
                     if is_small and self.areas.is_named_after_town(first, last, area):
                         continue  # "Porto, Setúbal" does not mean Porto Covo
@@ -142,10 +142,10 @@ class Qualifiers:
         )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self.areas.qualifier_cost(first, last)
         if last - first == 1 and self.areas.is_abbreviation(first):
-            return -lead  # with an abbreviated area, the score equals the name's own score
-        if (
-            is_alone and cost == QUALIFIER_COST and within.kind in {NameKind.OWN, NameKind.DECLINED}
-        ):  # the text has only the name and its qualifiers
+            # The name beside an abbreviated area scores exactly as much as the name alone.
+            return -lead
+        if is_alone and cost == QUALIFIER_COST and within.kind in {NameKind.OWN, NameKind.DECLINED}:
+            # The text has only the name and its qualifiers.
             is_country_code = not area.region and len(self.areas.folded_text(first, last)) <= AREA_CODE_LENGTH
             return (
                 QUALIFIER_COST

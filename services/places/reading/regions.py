@@ -83,7 +83,7 @@ def _region_spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Segment | None:
-    """Return the segment of the region that *segments* name, without stop words around it, if any."""
+    """Return the segment of the region that *segments* name, without stop words around the name, or None."""
     may_be_region = _may_begin_region(tokens, segments[0].start, segments[-1].end, index)
     named = _region_positions(segments, tokens, index) if may_be_region else []
     if not named:
@@ -118,8 +118,8 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)
     # "Suffolk County" may be in Massachusetts, New York or Virginia.
     places = [county[0] for county in choices[:MAX_SUGGESTIONS]] if is_ambiguous else choices[0]
-    # For example, the town of Saint John in Canada is larger than all places of the region Saint John on Antigua.
-    # The county of Cornwall is better known than a town called Cornwall.
+    # The name may mean a larger town: Saint John in Canada is larger than all places of the region on Antigua. But
+    # the county of Cornwall is better known than a town called Cornwall.
     is_county = places[0].region not in regions
     known_as = MIN_TOWN_TO_COUNTY_RATIO if is_county else 1
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
@@ -154,13 +154,13 @@ def _countries_after(
 ) -> set[str]:
     """Return the codes of the countries that the words after a region's name mean: "India" in "Punjab, India".
 
-    The tokens at the indices *named* may name a region and its country. *regions* maps the id of each possible
-    region to the end of its name, a token index.
+    The tokens at the indices *named* may name a region and its country. The mapping *regions* has the end of the
+    name of each possible region, a token index, by the id of the region.
     """
     first = next((at for at in named if regions and at >= min(regions.values())), None)
     if first is None:
         return set()
-    country = _joined_key(tokens, first, named[-1] + 1)
+    country = _folded_text(tokens, first, named[-1] + 1)
     return {area.country for area in index.areas_by_name({country}).get(country, ())}
 
 
@@ -195,14 +195,14 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     # A region's name that consists of all words before a comma may have stop words and words such as "island".
     commas = [at for at in range(start + 1, end) if tokens[at].gap is Gap.COMMA]
     if index.may_begin_area(tokens[start].key) and index.areas_by_name(
-        {_joined_key(tokens, start, last) for last in (*commas[:1], end)}
+        {_folded_text(tokens, start, last) for last in (*commas[:1], end)}
     ):
         return [*range(start, end)]
     others = {at for segment in segments if segment.role is Role.OTHER for at in range(segment.start, segment.end)}
     named = _name_positions(tokens, start, end)
     # A stop word may be the end of a region's name: «на Лазурном берегу».
     ends = range(end, named[-1], -1) if named and index.may_begin_area(tokens[named[0]].key) else ()
-    keys = {last: _joined_key(tokens, named[0], last) for last in ends}
+    keys = {last: _folded_text(tokens, named[0], last) for last in ends}
     areas = index.areas_by_name(keys.values())
     for last, key in keys.items():
         if key in areas:
@@ -219,10 +219,10 @@ def _region_ends(tokens: Sequence[Token], named: Sequence[int], index: PlaceInde
         return {}
     start, end = named[0], named[-1] + 1
     splits = [
-        (last + 1, _joined_key(tokens, start, last + 1), _joined_key(tokens, first, end))
+        (last + 1, _folded_text(tokens, start, last + 1), _folded_text(tokens, first, end))
         for last, first in pairwise(named)
     ]
-    splits.append((end, _joined_key(tokens, start, end), ""))
+    splits.append((end, _folded_text(tokens, start, end), ""))
     areas = index.areas_by_name({key for _, *keys in splits for key in keys if len(key) >= AREA_CODE_LENGTH})
     return {
         area.region: last
@@ -241,7 +241,7 @@ def _is_within(area: Area, other: Area, index: PlaceIndex) -> bool:
     return area != other and bool(places) and index.places_inside(places, other) == places
 
 
-def _joined_key(tokens: Sequence[Token], start: int, end: int) -> str:
+def _folded_text(tokens: Sequence[Token], start: int, end: int) -> str:
     return " ".join(token.key for token in tokens[start:end])
 
 

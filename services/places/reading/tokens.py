@@ -66,7 +66,7 @@ class Token:
         return any(map(str.isdigit, self.key))
 
 
-_WORD = re.compile(r"\w+")
+_WORD_PATTERN = re.compile(r"\w+")
 
 _BREAK_CHARACTERS = set("\n\r;；/|+•·→>")
 _COMMA_CHARACTERS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
@@ -102,7 +102,7 @@ def may_be_skimmed(text: str) -> bool:
     return (
         len(text) <= MAX_SKIMMED_LENGTH
         and text.count(".") + text.count("°") <= MAX_SKIMMED_DOTS
-        and len(_WORD.findall(text)) <= MAX_SKIMMED_WORDS
+        and len(_WORD_PATTERN.findall(text)) <= MAX_SKIMMED_WORDS
     )
 
 

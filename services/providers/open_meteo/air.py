@@ -15,7 +15,7 @@ from services.errors import Malformed
 from services.net.bodies import Body, Lenient, LimitedList, SingleLine, UvIndex, validate
 from services.net.budget import Budget
 from services.net.http import Params
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import NAME, OpenMeteoClient
 from services.providers.open_meteo.columns import HourlyColumns, value_at
@@ -80,7 +80,9 @@ def parse_air(body: object, place: Place) -> AirQuality:
     than pollen.
     """
     response = validate(_Response, body, NAME)
-    timezone = zone(place.timezone) or zone(response.timezone) or zone_of_longitude(place.longitude)
+    timezone = (
+        zone_by_name(place.timezone) or zone_by_name(response.timezone) or zone_of_longitude(place.longitude)
+    )
     columns = response.hourly or _AirColumns()
     hours = [
         AirHour(

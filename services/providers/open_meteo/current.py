@@ -27,7 +27,7 @@ from services.net.bodies import (
     validate,
 )
 from services.net.http import Params
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import MAX_CALLS_PER_DAY, NAME, URL, OpenMeteoClient
 from services.providers.open_meteo.conditions import condition_from_code, condition_from_rates
@@ -100,7 +100,7 @@ def parse_report(body: object, place: Place) -> Report:
     condition = condition_from_code(current.weather_code)
     if current.temperature_2m is None and condition is None:
         raise Malformed(NAME, 200)
-    timezone = zone(place.timezone) or zone(response.timezone)
+    timezone = zone_by_name(place.timezone) or zone_by_name(response.timezone)
     observed_at = datetime_from_unix(current.time, UTC)
     sun_times = sun_times_at(observed_at, place, timezone)
     rate = current.hourly_rate(current.precipitation)

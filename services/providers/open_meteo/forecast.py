@@ -17,7 +17,7 @@ from services.net.bodies import (
     validate,
 )
 from services.net.http import Params
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.open_meteo.client import NAME
 from services.providers.open_meteo.columns import ONE_HOUR, HourlyColumns, value_at
 from services.providers.open_meteo.conditions import condition_from_code, condition_from_rates
@@ -80,7 +80,9 @@ def parse_forecast(body: object, place: Place) -> Forecast:
     response = validate(_Response, body, NAME)
     hours = response.hourly or _ForecastColumns()
     points = {time: _data_point_at(hours, index) for index, time in hours.indexed_times()}
-    return forecast_from_points(NAME, place, zone(place.timezone) or zone(response.timezone), points, ONE_HOUR)
+    return forecast_from_points(
+        NAME, place, zone_by_name(place.timezone) or zone_by_name(response.timezone), points, ONE_HOUR
+    )
 
 
 def _data_point_at(hours: _ForecastColumns, index: int) -> DataPoint:

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.errors import Malformed
 from services.net.bodies import Body, Centimetres, Lenient, LimitedList, Millimetres, SingleLine, validate
 from services.net.http import Params
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.open_meteo.client import NAME
 from services.providers.open_meteo.columns import ONE_HOUR, HourlyColumns, value_at
 from services.providers.open_meteo.conditions import condition_from_code, condition_from_rates
@@ -52,7 +52,9 @@ def parse_nowcast(body: object, place: Place) -> Nowcast:
         raise Malformed(NAME, 200)
     return Nowcast(
         provider=NAME,
-        timezone=zone(place.timezone) or zone(response.timezone) or zone_of_longitude(place.longitude),
+        timezone=zone_by_name(place.timezone)
+        or zone_by_name(response.timezone)
+        or zone_of_longitude(place.longitude),
         quarters=tuple(quarters[time] for time in sorted(quarters)),
     )
 

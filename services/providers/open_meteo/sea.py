@@ -11,7 +11,7 @@ from services.errors import BadRequest
 from services.net.bodies import Body, Celsius, Lenient, LimitedList, SingleLine, validate
 from services.net.budget import Budget
 from services.net.http import Params
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import NAME, OpenMeteoClient
 from services.providers.open_meteo.columns import HourlyColumns, value_at
@@ -70,7 +70,7 @@ def parse_sea(body: object, place: Place) -> Sea:
 
 
 def _sea_from_hours(place: Place, timezone: str | None = None, hours: tuple[SeaHour, ...] = ()) -> Sea:
-    known_zone = zone(place.timezone) or zone(timezone)
+    known_zone = zone_by_name(place.timezone) or zone_by_name(timezone)
     return Sea(provider=NAME, timezone=known_zone or zone_of_longitude(place.longitude), hours=hours)
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from services.errors import Malformed
 from services.net.bodies import Body, Lenient, LimitedList, UnixTime, datetime_from_unix, validate
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.openweather.client import NAME, OpenWeatherClient
 from services.weather.air import AirHour, AirQuality
 from services.weather.air_index import european_index
@@ -89,7 +89,7 @@ def air_from_hours(hours: Iterable[AirHour], place: Place) -> AirQuality:
         raise Malformed(NAME, 200)
     return AirQuality(
         provider=NAME,
-        timezone=zone(place.timezone) or zone_of_longitude(place.longitude),
+        timezone=zone_by_name(place.timezone) or zone_of_longitude(place.longitude),
         hours=tuple(by_start[start] for start in sorted(by_start)),
         has_computed_index=True,
     )

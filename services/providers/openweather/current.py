@@ -7,7 +7,7 @@ import aiohttp
 
 from services.errors import Malformed
 from services.net.bodies import Body, Lenient, Metres, Percent, UnixTime, datetime_from_unix, validate
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.openweather.bodies import (
     MainValues,
     PrecipitationVolume,
@@ -56,7 +56,7 @@ def parse_report(body: object, place: Place) -> Report:
     main, wind = current.main or MainValues(), current.wind or Wind()
     if main.temp is None and weather.condition is None:
         raise Malformed(NAME, 200)
-    timezone = zone(place.timezone) or zone_from_offset(current.timezone)
+    timezone = zone_by_name(place.timezone) or zone_from_offset(current.timezone)
     observed_at = datetime_from_unix(current.dt, UTC)
     sun_times = sun_times_at(observed_at, place, timezone)
     is_day = weather.is_day

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.net.bodies import Body, Lenient, LimitedList, UnixTime, validate
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.openweather.bodies import (
     MainValues,
     PrecipitationVolume,
@@ -65,7 +65,7 @@ def parse_forecast(body: object, place: Place) -> Forecast:
         for entry in entries
         if entry.dt is not None
     }
-    timezone = zone(place.timezone) or zone_from_offset(response.city.timezone if response.city else None)
+    timezone = zone_by_name(place.timezone) or zone_from_offset(response.city.timezone if response.city else None)
     return forecast_from_points(NAME, place, timezone, points, THREE_HOURS)
 
 

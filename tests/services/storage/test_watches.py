@@ -102,7 +102,7 @@ async def test_a_change_makes_the_cell_due_at_once_and_wakes_the_monitor(
     watches = Watches(database, wake, clock=clock)
     (moscow,) = await watches.add(1, [MOSCOW])
     cells, (cell,) = await claim_all(database, clock)
-    await cells.record(cell, {}, (), clock.utc() + HOUR)
+    await cells.record_check(cell, {}, (), clock.utc() + HOUR)
     assert await cells.next_claimable_at() == clock() + 3600
     clock.advance(minutes=1)
     woken = wake.count
