@@ -42,7 +42,7 @@ from services.charts import (
 )
 from services.places import Place
 from services.units import Theme, rounded
-from services.weather import Day, Forecast, Polar, Step
+from services.weather import Day, Forecast, PolarDayOrNight, Step
 from services.weather.days import midnight
 from services.weather.forecast import USUAL_DAYS
 
@@ -220,7 +220,7 @@ def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: dat
         amount=units.precipitation_number(day.precipitation) if wet and day.precipitation else "",
         probability=str(rounded(day.probability)) if wet and day.probability is not None else "",
         condition="" if day.condition is None else day.condition.value,
-        night=day.polar is Polar.NIGHT,
+        night=day.polar is PolarDayOrNight.NIGHT,
     )
 
 

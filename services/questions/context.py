@@ -109,7 +109,7 @@ class LastQuestion:
 def without_follow_up_words(question: Question) -> Question | None:
     """Return *question* without words such as "what about" in `places`.
 
-    Return None if `places` has no such words, or if it names no place.
+    Return None if `places` has no word such as "what about", or if it names no place.
     """
     start, end = _bounds_without_follow_up_words(question.places)
     is_marked = (start, end) != (0, len(question.places))

@@ -144,7 +144,8 @@ def _all_matches(
 ) -> Iterator[tuple[int, _MatchedPhrases]]:
     """Match *items*, in all possible ways, with the words from index *at* on.
 
-    For each way, yield the index of the word after the match, and the matched phrases, which begin with *chosen*.
+    For each way to match, yield the index of the word after the match, and the matched phrases, which begin with
+    *chosen*.
     """
     if not items:
         yield at, chosen

@@ -82,7 +82,7 @@ QUANTITIES_ANSWERED_TOGETHER = (
 )
 """Sets of quantities that one line of an answer shows; a line about rain also answers "rain or snow?"."""
 
-QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
+AIR_QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
 """Quantities of the air: "wind at sea" asks about the wind, not about the temperature of the water."""
 
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARING_QUANTITIES, Quantity.BEACH, Quantity.WATER)
@@ -210,7 +210,7 @@ def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:
     if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
     return any(
-        other.quantity in QUANTITIES_AT_SEA
+        other.quantity in AIR_QUANTITIES_AT_SEA
         or (other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain)
         for other in mentions
     )
@@ -225,8 +225,8 @@ def _is_outside_names(words: Sequence[Word], start: int, end: int, name_position
 def _quantity_of_phrase(phrase: Phrase, *, compares: bool, measures: bool) -> Quantity:
     """Return the quantity of *phrase*.
 
-    It is TEMPERATURE for "cold" if the text *measures*, as in "how cold", and for "warmer" if it *compares*
-    nothing.
+    The quantity is TEMPERATURE for "cold" if the text *measures*, as in "how cold", and for "warmer" if the text
+    *compares* nothing.
     """
     quantity = Quantity(phrase.kind)
     is_of_temperature = (quantity in COMPARING_QUANTITIES and not compares) or (
