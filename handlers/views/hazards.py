@@ -8,7 +8,7 @@ from functools import reduce
 from handlers.views.units import Units
 from services.weather import Condition
 from services.weather.forecast import highest
-from services.weather.hazards import KINDS_BY_SEVERITY, Hazard, HazardKind, hazard_kinds
+from services.weather.hazards import HAZARD_KINDS_BY_SEVERITY, Hazard, HazardKind, hazard_kinds
 from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 WARNING_SIGN = "⚠️"
@@ -77,7 +77,7 @@ def hazard_days_text(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], un
     """
     days = defaultdict[str, dict[date, list[Hazard]]](lambda: defaultdict(list))
     pairs = [(day, hazard) for day, hazards in hazards_by_day for hazard in hazards]
-    for day, hazard in sorted(pairs, key=lambda pair: KINDS_BY_SEVERITY.index(pair[1].kind)):
+    for day, hazard in sorted(pairs, key=lambda pair: HAZARD_KINDS_BY_SEVERITY.index(pair[1].kind)):
         days[hazard_name(hazard.kind, units)][day].append(hazard)
     return capitalized(
         "; ".join(
