@@ -145,7 +145,7 @@ class QueueInbox:
         except StorageError as error:
             logger.warning("could not count the attempt to handle update %d: %s", update_id, error)
 
-    def drain(self) -> None:
+    def stop_taking(self) -> None:
         """Take no more updates, and release the lanes without unfinished updates to other workers."""
         self._is_draining = True
         self._work.set()

@@ -171,17 +171,17 @@ class Journal:
             await connection.execute(statement.values(set_aside_at=self._clock()))
 
     @shielded
-    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
+    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, offset: int) -> None:
         """Insert the *received* updates, a map from ids to bodies, and record the updates *finished* as done.
 
-        Finished updates with ids below *acknowledged* are deleted, because Telegram does not send acknowledged
-        updates again.
+        Finished updates with ids below *offset* are deleted, because Telegram does not send acknowledged updates
+        again.
 
         If another process has become the leader, only record the finished updates, and raise NotLeader. The
         received updates are not inserted, because Telegram sends the received updates to the new leader.
         """
         new = [self._row_values(update_id, body) for update_id, body in received.items()]
-        unacknowledged = [update_id for update_id in finished if update_id >= acknowledged]
+        unacknowledged = [update_id for update_id in finished if update_id >= offset]
         done = [{**self._row_values(update_id), "done": True} for update_id in unacknowledged]
 
         def write_rows(connection: Connection) -> bool:
@@ -191,22 +191,22 @@ class Journal:
             if done:
                 connection.execute(insert_or_update(connection, journal, "done", "body"), done)
             is_finished = or_(journal.c.done, is_one_of(connection, journal.c.update_id, finished))
-            is_acknowledged = journal.c.update_id < acknowledged
+            is_acknowledged = journal.c.update_id < offset
             connection.execute(delete(journal).where(self._is_own, is_finished, is_acknowledged))
             self._delete_expired_updates(connection)
             return is_leader
 
         is_leader = await self._database.write(write_rows)
         if self._database.has_applied_changes:
-            await self._delete_applied_changes(acknowledged)
+            await self._delete_applied_changes(offset)
         if not is_leader:
             raise NotLeader
 
-    async def _delete_applied_changes(self, acknowledged: int) -> None:
-        """Delete the rows of `applied_changes` about finished updates with ids below *acknowledged*."""
+    async def _delete_applied_changes(self, offset: int) -> None:
+        """Delete the rows of `applied_changes` about finished updates with ids below *offset*."""
         unfinished = select(journal.c.update_id).where(self._unfinished)
         is_own = applied_changes.c.bot_id == self._bot_id
-        is_acknowledged = applied_changes.c.update_id < acknowledged
+        is_acknowledged = applied_changes.c.update_id < offset
         is_removable = and_(is_own, is_acknowledged, applied_changes.c.update_id.not_in(unfinished))
 
         def delete_rows(connection: Connection) -> bool:
