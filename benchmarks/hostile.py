@@ -137,7 +137,8 @@ def search(reader: Reader, length: int, seconds: float, *, on_loop: bool) -> tup
         text = next(changes)(chance.choice(best))
         cost = reader.seconds(text)[not on_loop]
         if cost > found[best[-1]]:
-            found[text] = min(cost, reader.seconds(text)[not on_loop])  # the first call may have been disturbed
+            # Other work may have delayed the first reading.
+            found[text] = min(cost, reader.seconds(text)[not on_loop])
             best = sorted({*best, text}, key=lambda one: -found[one])[:4]
     return found[best[0]], best[0]
 
@@ -148,7 +149,7 @@ def main(seconds: float) -> None:
     if path is None:
         sys.exit("There is no place index: make install makes it.")
     reader = Reader(PlaceIndex(path))
-    reader.seconds("Londn, погода в Москве")  # opens the file and imports what is imported late
+    reader.seconds("Londn, погода в Москве")  # the first reading opens the index and imports further modules
     rows = []
     problems = []
     for length in (MAX_LENGTH, MAX_SKIMMED_LENGTH):

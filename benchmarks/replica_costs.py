@@ -176,7 +176,7 @@ async def measure_all(directory: Path) -> None:
 def main() -> None:
     """Measure in a temporary directory."""
     with tempfile.TemporaryDirectory() as directory:
-        Path(directory).chmod(0o755)  # the user postgres enters it
+        Path(directory).chmod(0o755)  # the user postgres must be able to enter the directory
         asyncio.run(measure_all(Path(directory)))
 
 

@@ -120,7 +120,7 @@ def _days(first: date, last: date) -> list[date]:
 def _when_shown(schedule: Schedule, day: date) -> datetime:
     """Return when the local clock first shows the schedule's time on *day*.
 
-    If the clock jumps over that time, return the time shifted by the jump.
+    If the clock skips the time, return the time shifted by the length of the gap.
     """
     shown = _clock_face(schedule.timezone, day)
     if schedule.minutes in shown:

@@ -9,13 +9,13 @@ from aiogram.types import InlineKeyboardMarkup
 
 from handlers.place_names import saved_in_language
 from handlers.views.alerts import (
-    PlaceState,
-    added_keyboard,
-    added_text,
+    NowcastAndWarnings,
     alerts_keyboard,
     alerts_text,
     watch_keyboard,
     watch_text,
+    watches_added_keyboard,
+    watches_added_text,
 )
 from handlers.views.units import Units
 from services.answers import AnswerService
@@ -63,8 +63,8 @@ class AlertScreens:
         named = await self._translated(watches, units)
         states = await self._place_states([watch.place.place for watch in named])
         settings = await self._watches.get_settings(chat_id)
-        text = added_text(list(zip(named, states, strict=True)), settings, units, datetime.now(UTC))
-        return text, added_keyboard(named, units.texts)
+        text = watches_added_text(list(zip(named, states, strict=True)), settings, units, datetime.now(UTC))
+        return text, watches_added_keyboard(named, units.texts)
 
     async def _translated(self, watches: Sequence[Watch], units: Units) -> Sequence[Watch]:
         """Return *watches* with the names of their places in the language of *units*."""
@@ -72,13 +72,13 @@ class AlertScreens:
         named = await saved_in_language(saved, units.texts.language, self._answer_service)
         return [replace(watch, place=place) for watch, place in zip(watches, named, strict=True)]
 
-    async def _place_states(self, places: Sequence[Place]) -> Sequence[PlaceState]:
+    async def _place_states(self, places: Sequence[Place]) -> Sequence[NowcastAndWarnings]:
         """Return the nowcast and the official warnings for each of *places*."""
         nowcasts, warnings = await asyncio.gather(
             self._weather.nowcasts(places, within=LOOK_UP_TIMEOUT),
             self._warnings.look_up(places, within=LOOK_UP_TIMEOUT),
         )
         return [
-            PlaceState(nowcast=nowcast, warnings=place_warnings)
+            NowcastAndWarnings(nowcast=nowcast, warnings=place_warnings)
             for nowcast, place_warnings in zip(nowcasts, warnings, strict=True)
         ]

@@ -28,7 +28,7 @@ from handlers.views.daily import (
     daily_keyboard,
     daily_text,
 )
-from handlers.views.offers import PlaceChoiceCallback
+from handlers.views.offers import PushPlaceCallback
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import (
@@ -143,7 +143,7 @@ def _usage_text(text: str, texts: Texts) -> str:
 
 async def on_place(
     query: CallbackQuery,
-    callback_data: PlaceChoiceCallback,
+    callback_data: PushPlaceCallback,
     units: Units,
     chat_record: ChatRecord,
     push_requests: PushRequests,
@@ -231,5 +231,5 @@ def router() -> Router:
     router.message.register(on_time, PromptReply(Prompt.TIME))
     router.callback_query.register(on_alerts_button, DailyCallback.filter(F.action == PushAction.ALERTS))
     router.callback_query.register(on_button, DailyCallback.filter())
-    router.callback_query.register(on_place, PlaceChoiceCallback.filter())
+    router.callback_query.register(on_place, PushPlaceCallback.filter())
     return router

@@ -11,7 +11,7 @@ from handlers.conversations import asker_id_of
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation
 from handlers.prompts import Prompt, PromptReply
 from handlers.texts import Texts
-from handlers.views.subjects import command_names
+from handlers.views.subjects import all_command_names
 from handlers.weather import on_command, on_location, on_text
 from services.places import distance
 from services.storage import AnsweredMessage, AnsweredMessages, ChatRecord
@@ -65,7 +65,7 @@ def router(albums: Albums) -> Router:
     edited = router.edited_message
     for prompt in Prompt:
         edited.register(on_prompt_reply, PromptReply(prompt))
-    for subject, name in command_names():
+    for subject, name in all_command_names():
         edited.register(partial(on_command, subject=subject), NamedCommand(name))
     edited.register(on_location, MapLink())
     edited.register(on_text, PlainText(albums))

@@ -25,10 +25,10 @@ from handlers.views.entries import failure_text
 from handlers.views.inline import (
     MAX_RESULTS,
     InlineContext,
-    article,
+    answer_article,
     content_of_late_result,
-    hint_button,
     inline_keyboard,
+    open_bot_button,
     problem_button,
 )
 from handlers.views.inline_data import InlineCallback, InlineContent
@@ -162,9 +162,9 @@ def _articles(
 ) -> list[InlineQueryResultUnion]:
     results: list[InlineQueryResultUnion] = []
     if here is not None:
-        results.append(article(here, context, len(results), is_here=True))
+        results.append(answer_article(here, context, len(results), is_user_location=True))
     for answer in inline_answers.answers[: MAX_RESULTS - len(results)]:
-        results.append(article(answer, context, len(results)))
+        results.append(answer_article(answer, context, len(results)))
     return results
 
 
@@ -173,7 +173,7 @@ def _button_above_results(
 ) -> InlineQueryResultsButton | None:
     if inline_answers.entries_without_place:
         return problem_button(inline_answers.entries_without_place[0], texts)
-    return None if results else hint_button(texts)
+    return None if results else open_bot_button(texts)
 
 
 async def _fetch_shown_answer(shown: InlineContent, answer_service: AnswerService, share: Share | None) -> Answer:

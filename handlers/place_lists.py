@@ -10,7 +10,13 @@ from handlers.prompts import Prompt, Prompts
 from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.fitting import MAX_NAME_LENGTH, truncate
-from handlers.views.places import PlaceAction, action_keyboard, clear_keyboard, places_keyboard, places_text
+from handlers.views.places import (
+    PlaceAction,
+    confirm_clear_keyboard,
+    place_action_keyboard,
+    places_keyboard,
+    places_text,
+)
 from services.answers import AnswerService
 from services.languages import LANGUAGES
 from services.places import Spot
@@ -46,7 +52,7 @@ class PlaceLists:
     async def ask_which(self, places: SavedPlaceList, action: PlaceAction) -> None:
         """Ask to which of *places* the chat wants to apply *action*; if no place is saved, show the empty list."""
         if places:
-            keyboard = action_keyboard(await self._translated(places), self.texts, action)
+            keyboard = place_action_keyboard(await self._translated(places), self.texts, action)
             await reply(self.message, self.texts("places-which", action=action), keyboard)
         else:
             await self.show(places)
@@ -62,7 +68,7 @@ class PlaceLists:
         """Ask whether all *places* shall be removed; if no place is saved, show the empty list."""
         if places:
             text = self.texts("places-clear-sure", count=len(places))
-            await reply(self.message, text, clear_keyboard(self.texts))
+            await reply(self.message, text, confirm_clear_keyboard(self.texts))
         else:
             await self.show(places)
 

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.conversations import Conversations, asker_id_of
 from handlers.replies import answer_callback, reply, typing_action
 from handlers.texts import Texts
-from handlers.views.place_choice import chosen_names, place_choice
+from handlers.views.place_choice import chosen_names, place_choice_message
 from handlers.views.places import not_added_text, unresolved_lines
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService
@@ -56,7 +56,7 @@ class PlaceRequests:
         """
         answer = await self.find_places(message, asker_id, text, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
-            question = place_choice(answer, callback_for, units.texts, schedule)
+            question = place_choice_message(answer, callback_for, units.texts, schedule)
             await reply(message, *(question or (not_added_text(problems, not_added_notice), None)))
             return None
         if not answer.places:

@@ -7,7 +7,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 
 from handlers.pictures import Pictures
-from handlers.views.pictures import chart_of
+from handlers.views.pictures import chart_of_forecasts
 from handlers.views.units import Units
 from services.charts import RenderError
 from services.errors import Failure
@@ -68,7 +68,7 @@ class PushPictures:
                     for place, forecast in zip(places, forecasts, strict=True)
                     if not isinstance(forecast, Failure)
                 ]
-                chart = chart_of(known, units)
+                chart = chart_of_forecasts(known, units)
                 if chart is None:
                     return
                 await self._pace.wait_turn()

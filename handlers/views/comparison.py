@@ -17,7 +17,7 @@ COLUMN_WIDTH = 6
 """Width of each column after the first, in characters."""
 
 MIN_DAY_LENGTH = timedelta(hours=6)
-"""Minimum length of the forecast for a date that may be the first date of a comparison."""
+"""Minimum time that a forecast must cover of a date, if a comparison is to begin with this date."""
 
 UNKNOWN_CELL = "·"
 DRY_CELL = "–"
@@ -43,9 +43,10 @@ def dates_text(days: Sequence[date], units: Units) -> str:
 
 
 def dates_to_compare(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return USUAL_DAYS successive dates; at least half of the places have enough hours of the first date.
+    """Return USUAL_DAYS successive dates, beginning with the first one that can be compared.
 
-    Today's date may differ between the places, and a day that is nearly over cannot be compared.
+    A date can be compared if at least half of *forecasts* cover MIN_DAY_LENGTH of it. Today may be nearly over,
+    and its date may differ between the places.
     """
     places_by_day = Counter(
         day.date for forecast in forecasts for day in forecast.days if _is_comparable(day, forecast)

@@ -21,10 +21,10 @@ from services.storage import MAX_SUBSCRIPTIONS, SavedPlaceList, Subscription
 from services.units import MINUS
 
 SUGGESTED_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
-"""Times on the buttons that add a push, in minutes after midnight."""
+"""The times of day for which buttons add a push, in minutes after midnight."""
 
 MAX_NAMES_PER_PUSH = 5
-"""Maximum number of places named per push in the list of pushes."""
+"""Maximum number of places that the list of pushes names for each push."""
 
 MIN_WEEKDAY_RANGE = 3
 """Minimum number of successive weekdays that are written as a range: "Mon–Wed"."""
@@ -41,7 +41,7 @@ class PushAction(StrEnum):
     REMOVE = "remove"
     AT = "at"
     ALERTS = "alerts"
-    """Watches the places of the push."""
+    """Watch the places of the push, so that the chat gets alerts about them."""
 
 
 class DailyCallback(CallbackData, prefix="d"):
@@ -62,8 +62,8 @@ def daily_text(
 ) -> str:
     """Return the list of *pushes* as HTML of at most 4,096 characters.
 
-    The push with the id *selected_id* is marked. Without pushes, the text offers pushes about the saved places if
-    *has_saved_places* is true.
+    The push with the id *selected_id* is marked. Without pushes, the text says how to add one; the saved places
+    are mentioned only if *has_saved_places* is true.
     """
     if not pushes:
         return units.texts("daily-none" if has_saved_places else "daily-none-without-places")
@@ -84,7 +84,10 @@ def daily_text(
 def daily_keyboard(
     pushes: Sequence[Subscription], units: Units, selected_id: int | None = None
 ) -> InlineKeyboardMarkup:
-    """Return a button for each push and each of SUGGESTED_TIMES, or buttons that change the push *selected_id*."""
+    """Return a button for each push and each of SUGGESTED_TIMES.
+
+    If a push has the id *selected_id*, return the buttons that change this push instead.
+    """
     chosen = next((push for push in pushes if push.id == selected_id), None)
     if chosen is not None:
         return InlineKeyboardMarkup(inline_keyboard=_push_rows(chosen, units.texts))
@@ -123,7 +126,7 @@ def _push_rows(push: Subscription, texts: Texts) -> list[list[InlineKeyboardButt
 
 
 def subscribed_keyboard(push: Subscription, texts: Texts) -> InlineKeyboardMarkup:
-    """Return the button under the confirmation of *push* that watches its places."""
+    """Return the button under the confirmation of *push*; it watches the places of *push*."""
     watch = button(texts("button-alert-daily"), DailyCallback(action=PushAction.ALERTS, value=push.id))
     return InlineKeyboardMarkup(inline_keyboard=[[watch]])
 
@@ -137,11 +140,10 @@ def subscribed_text(
     command: str = "/daily",
     is_new: bool = True,
 ) -> str:
-    """Return the confirmation of the *push* about *places*, with the time of its next message.
+    """Return the confirmation of *push*, with its *places* and the time of its next message.
 
-    If *is_new* is false, the text says that the chat already had the push.
-    *command* is the command that changes the push. A place without a label is named with its country, so that the
-    user notices a wrong namesake.
+    If *is_new* is false, the text says that the chat already had the push. *command* changes the push. Places
+    without a label are named with their country, so that the user notices a wrong namesake.
     """
     names = [saved.label or saved.place.label for saved in places]
     words = _push_words(push, units) | {"places": _join_names(names, "; ", units.texts)}
@@ -151,14 +153,14 @@ def subscribed_text(
 
 
 def schedule_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
-    """Return the schedule of a push in words that `parse_push_request` understands: "08:00, Mon–Fri"."""
+    """Return the schedule of a push in words: "08:00, Mon–Fri"; `parse_push_request` can read them."""
     time = time_text(minutes, units)
     return time if weekdays == EVERY_DAY else f"{time}, {weekdays_text(weekdays, units.texts)}"
 
 
 def time_text(minutes: int, units: Units) -> str:
     """Return the time of day that is *minutes* after midnight: "08:00"."""
-    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - only the time of day is used
+    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - the date is not shown
 
 
 def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
@@ -212,10 +214,10 @@ def _next_time(push: Subscription, units: Units, now: datetime) -> dict[str, str
         when = units.texts("date-later", date=date, time=time)
     else:
         when = units.texts("date-tomorrow" if days else "date-today", time=time)
-    return {"when": when, "zone": _zone_text(push.schedule, moment, units.texts)}
+    return {"when": when, "zone": _time_zone_text(push.schedule, moment, units.texts)}
 
 
-def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
+def _time_zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
     minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     offset = f"{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

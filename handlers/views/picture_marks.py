@@ -1,6 +1,6 @@
-"""The marks of a picture: bars, symbols, arrows and the strongest hours of the wind.
+"""The marks of a picture: bars of precipitation, weather symbols, wind arrows, and the strongest winds.
 
-Times are in hours from the left edge of the chart.
+Times are in hours after the left edge of the chart.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,31 +19,31 @@ from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 HOUR = timedelta(hours=1)
 
 HOURS_PER_SYMBOL = 8
-"""Number of hours that a weather symbol covers, in a picture of up to USUAL_DAYS days."""
+"""Number of hours that a weather symbol stands for, in a picture of up to USUAL_DAYS days."""
 
 HOURS_PER_ARROW = 6
-"""Number of hours that an arrow of the wind covers, in a picture of up to USUAL_DAYS days."""
+"""Number of hours that a wind arrow stands for, in a picture of up to USUAL_DAYS days."""
 
 HOURS_PER_BAR = 1
-"""Number of hours that a bar of precipitation covers, in a picture of up to USUAL_DAYS days."""
+"""Number of hours that a bar of precipitation stands for, in a picture of up to USUAL_DAYS days."""
 
 LONG_HOURS_PER_SYMBOL = 24
-"""Number of hours that a weather symbol covers, in a picture of more than USUAL_DAYS days."""
+"""Number of hours that a weather symbol stands for, in a picture of more than USUAL_DAYS days."""
 
 LONG_HOURS_PER_ARROW = 12
-"""Number of hours that an arrow of the wind covers, in a picture of more than USUAL_DAYS days."""
+"""Number of hours that a wind arrow stands for, in a picture of more than USUAL_DAYS days."""
 
 LONG_HOURS_PER_BAR = 3
-"""Number of hours that a bar of precipitation covers, in a picture of more than USUAL_DAYS days."""
+"""Number of hours that a bar of precipitation stands for, in a picture of more than USUAL_DAYS days."""
 
 MIN_WIND_RANGE = 10.0
-"""Minimum range of the wind axis, in m/s, so that the curve of a calm day stays near zero."""
+"""Minimum range of the wind axis, in m/s, so that light wind is drawn low."""
 
 
-def bars_of(
+def precipitation_bars(
     steps: Iterable[Step], timezone: tzinfo, start: datetime, end: datetime, hours_per_bar: int
 ) -> Iterator[Bar]:
-    """Yield a bar for each *hours_per_bar* hours that have precipitation."""
+    """Yield a bar for each period of *hours_per_bar* hours with precipitation."""
     for group in _group_by_hours(steps, timezone, hours_per_bar):
         amount = sum(step.precipitation or 0.0 for step in group)
         if amount >= MIN_MILLIMETRES:
@@ -53,29 +53,29 @@ def bars_of(
             )
             span = _span_in_hours(group, start)
             rate = round(amount / (span.end - span.start), 2)
-            # The bar ends at *end* even if its last step ends later.
+            # The last step may end after *end*, where the bar must end.
             yield Bar(
                 span.start, min(span.end, hours_between(start, end)), rate, probability >= MIN_EXPECTED_PROBABILITY
             )
 
 
-def symbols_of(
+def weather_symbols(
     steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_symbol: int
 ) -> Iterator[Symbol]:
-    """Yield a weather symbol for each *hours_per_symbol* hours."""
+    """Yield a weather symbol for each period of *hours_per_symbol* hours."""
     for group in _group_by_hours(steps, timezone, hours_per_symbol):
         condition, span = main_condition(group), _span_in_hours(group, start)
-        # If half of the group's hours or more are missing, only hazardous weather has a symbol.
+        # A period with data for at most half of its hours has a symbol only for hazardous weather.
         if condition in HAZARDOUS_CONDITIONS or (
             condition is not None and span.end - span.start > hours_per_symbol / 2
         ):
             nights = [step.is_day is False for step in group]
-            # The symbol of a whole day shows the sun, even if the night is longer than the day.
+            # A symbol for a whole day shows the sun, even if the night is longer than the day.
             night = hours_per_symbol < LONG_HOURS_PER_SYMBOL and sum(nights) * 2 > len(nights)
             yield Symbol((span.start + span.end) / 2, condition.value, night)
 
 
-def wind_of(
+def wind_panel(
     steps: Sequence[Step],
     arrows: tuple[Arrow, ...],
     timezone: tzinfo,
@@ -83,7 +83,10 @@ def wind_of(
     start: datetime,
     end: datetime,
 ) -> WindSeries:
-    """Return the wind panel in the unit of the chat; *steps* include the step that begins at *end*, if known."""
+    """Return the data of the wind panel, in the unit of the chat, from *start* to *end*.
+
+    The step that begins at *end* should be among *steps*, so that the curves reach the right edge.
+    """
     unit = units.wind_unit
     within = [step for step in steps if step.start < end]
 
@@ -104,7 +107,7 @@ def wind_of(
 
 
 def _wind_caption(steps: Sequence[Step], units: Units) -> str:
-    """Return a caption that says what the wind panel shows: wind and gusts, wind only, or no known wind."""
+    """Return the caption of the wind panel: "wind and gusts", "wind", or that the wind is unknown."""
     if all(step.wind_speed is None for step in steps):
         return units.texts("picture-wind-unknown")
     has_gusts = any(step.wind_gust is not None for step in steps)
@@ -115,7 +118,7 @@ def _wind_caption(steps: Sequence[Step], units: Units) -> str:
 def _daily_peaks(
     steps: Sequence[Step], timezone: tzinfo, unit: Unit, start: datetime, speed_of: Callable[[Step], float | None]
 ) -> Iterator[WindPeak]:
-    """Yield the highest speed of each day, by the function *speed_of*, and the time of this speed."""
+    """Yield the highest speed of each day, with its time; *speed_of* returns the wind or gusts of a step."""
     for group in _group_by_hours(steps, timezone, 24):
         strongest = max(group, key=lambda step: speed_of(step) or 0.0)
         value = speed_of(strongest)
@@ -127,8 +130,8 @@ def _daily_peaks(
             )
 
 
-def arrows_of(steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_arrow: int) -> Iterator[Arrow]:
-    """Yield an arrow for the middle of each *hours_per_arrow* hours, unless the wind is calm at this time."""
+def wind_arrows(steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_arrow: int) -> Iterator[Arrow]:
+    """Yield an arrow for each period of *hours_per_arrow* hours, unless the wind is calm in the middle of it."""
     for group in _group_by_hours(steps, timezone, hours_per_arrow):
         middle = group[len(group) // 2]
         span = _span_in_hours(group, start)
@@ -139,7 +142,7 @@ def arrows_of(steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_pe
 
 
 def _group_by_hours(steps: Iterable[Step], timezone: tzinfo, hours: int) -> Iterator[list[Step]]:
-    """Divide *steps* into groups of *hours* hours, counted from midnight in *timezone*."""
+    """Divide *steps* into periods of *hours* hours; the first of each day begins at midnight in *timezone*."""
 
     def part_of_day(step: Step) -> tuple[date, int]:
         local_start = step.start.astimezone(timezone)

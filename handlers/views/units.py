@@ -36,23 +36,24 @@ LANGUAGES_BY_CODE: dict[str, Language] = {language.code: language for language i
 """Maps a language code, such as "en", to the language."""
 
 MIN_MILLIMETRES = 0.05
-"""Minimum precipitation that is shown, in mm: half a tenth of a millimetre, which is rounded up."""
+"""Minimum precipitation, in mm, that is shown; smaller amounts round to 0.0 mm."""
 
 MIN_INCHES = 0.005
-"""Minimum precipitation that is shown, in inches: half a hundredth of an inch, which is rounded up."""
+"""Minimum precipitation, in inches, that is shown; smaller amounts round to 0.00 in."""
 
 NOON = 12
 
 MAX_CACHED_UNITS = 1_000
-"""Maximum number of `Units` in a cache, one for each combination of settings and language."""
+"""Maximum number of cached `Units`; chats with the same settings, language and region share one."""
 
 DEFAULT_SETTINGS = ChatSettings()
 
 
 class Units:
-    """The units, texts and colours of one chat, from its settings, else from its language and region.
+    """Formats values in the units and the language of a chat.
 
-    *region* is the country in the language tag of the user's Telegram: "US" in "en-US".
+    What the settings of the chat leave open depends on the language and on *region*, the country in the language
+    tag of the user's Telegram: "US" in "en-US".
     """
 
     def __init__(self, texts: Texts, settings: ChatSettings = DEFAULT_SETTINGS, region: str = "") -> None:
@@ -71,14 +72,14 @@ class Units:
         self.layout = settings.layout or AnswerLayout.AS_TEXT
         self.signs_plus = language.signs_plus
         self._decimal_sign = language.decimal_sign
-        # Readers who use °F also use inches, miles and feet.
+        # Chats with °F also get inches, miles and feet.
         self.is_imperial = self.temperature_unit is TemperatureUnit.FAHRENHEIT
         self.precipitation_unit = PrecipitationUnit.INCHES if self.is_imperial else PrecipitationUnit.MILLIMETRES
         self.snow_unit = SnowUnit.INCHES if self.is_imperial else SnowUnit.CENTIMETRES
 
     @property
     def language_tag(self) -> str:
-        """The IETF tag of the language, with the region if the region has its own conventions: "en-US"."""
+        """The IETF tag of the language; if the region has conventions of its own, with the region: "en-US"."""
         return f"{self.texts.language}-{self.region}" if self.region else self.texts.language
 
     def temperature(self, celsius: float) -> str:
@@ -151,7 +152,7 @@ class Units:
         """Format an expected amount of precipitation without false precision: "0.4 mm", "6 mm" or "0.2 in"."""
         value = self.precipitation_unit.convert(millimetres)
         if self.is_imperial:
-            number = format_hundredths(value) if value < 0.1 else format_tenths(value)  # noqa: PLR2004 - 0.1 is a tenth of an inch
+            number = format_hundredths(value) if value < 0.1 else format_tenths(value)  # noqa: PLR2004 - a tenth of an inch
         else:
             number = format_tenths(value) if value < 1 else format_whole(value)
         return self._with_unit(self._localize(number), self.precipitation_unit.text_key)
@@ -224,7 +225,7 @@ def units_for(settings: ChatSettings, language_code: str | None) -> Units:
 def units_in(texts: Texts, settings: ChatSettings, region: str = "") -> Units:
     """Return the units of a chat with *settings* in the language of *texts*.
 
-    Equal arguments return the same object, which is a key in the caches of rendered phrases.
+    Equal arguments return the same object, because it is a key of the caches of rendered phrases.
     """
     has_conventions = region in LANGUAGES_BY_CODE[texts.language].regional_conventions
     return _cached_units(texts, settings, region if has_conventions else "")
@@ -236,11 +237,11 @@ def _cached_units(texts: Texts, settings: ChatSettings, region: str) -> Units:
 
 
 def option_name(option: Option, texts: Texts) -> str:
-    """Return the name of *option* for a list of options, such as "m/s" or "24-hour"."""
+    """Return the name of *option* as a list of options shows it: "m/s" or "24-hour"."""
     return texts(option.text_key, count="name")
 
 
 def day_label(day: date, texts: Texts) -> str:
-    """Return a date that begins with a capital letter, for the start of a line: "Tue 20"."""
+    """Return the weekday and the day of the month with a capital letter, for the start of a line: "Tue 20"."""
     label = texts.date(day, "EEE d")
     return label[:1].upper() + label[1:]

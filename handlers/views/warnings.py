@@ -22,7 +22,7 @@ SEVERITY_SIGNS: Mapping[Severity, str] = {
     Severity.SEVERE: "🟠",
     Severity.EXTREME: "🔴",
 }
-"""Signs of severities, in the colours of the levels of MeteoAlarm; lower severities have no sign."""
+"""The sign of each severity, in the colour that MeteoAlarm uses for it; lower severities have no sign."""
 
 SEVERITY_TEXTS: Mapping[Severity, str] = {
     Severity.MINOR: "warning-severity-minor",
@@ -30,12 +30,12 @@ SEVERITY_TEXTS: Mapping[Severity, str] = {
     Severity.SEVERE: "warning-severity-severe",
     Severity.EXTREME: "warning-severity-extreme",
 }
-"""Keys of the texts that name the severities; an unknown severity is not named."""
+"""Maps a severity to the key of the text that names it; an unknown severity has no name."""
 
 WEEK = timedelta(days=7)
 
-MAX_LINES = 4
-"""Maximum number of lines with warnings above the weather; a last line has the number of further warnings."""
+MAX_WARNING_LINES = 4
+"""Maximum number of warnings above the weather, one in each line; a last line says how many more there are."""
 
 MAX_EVENT_LENGTH = 80
 """Maximum length of the name of an event, in UTF-16 code units; a longer name is truncated."""
@@ -91,37 +91,41 @@ EVENT_TEXTS = {
     "wind": "warning-event-wind",
     "winter storm": "warning-event-winter-storm",
 }
-"""Maps the English name of a common event to the key of its translated name; English is FALLBACK_LANGUAGE.
+"""Maps the English name of a common event to the key of its translated name.
 
-The names are those of the National Weather Service and of MeteoAlarm, without the words for their levels.
+The names are from the National Weather Service and MeteoAlarm, without words for a level: "wind", not "Severe wind
+warning".
 """
 
 _LEVEL_WORDS = re.compile(
     r"^(?:(?:minor|moderate|severe|extreme|yellow|amber|orange|red)\b[\s-]*)+|\s+(?:warning|alert|advisory|watch)$",
     re.IGNORECASE,
 )
-"""Matches the words for the level before and after an event's name: "Severe … Warning", "Yellow … Warning"."""
+"""Matches words for a level around the name of an event: "Severe" and "warning" in "Severe wind warning"."""
 
 
 class WarnedPlace(NamedTuple):
     """A place in a message, and the official warnings for the place."""
 
     name: str
-    """The name of the place as HTML; empty if the message is about this place only."""
+    """The name of the place as HTML; empty if the message is only about this place."""
     timezone: tzinfo
     warnings: Sequence[OfficialWarning]
 
 
 def timezone_of(place: Place, *candidates: tzinfo | None) -> tzinfo:
-    """Return the first known time zone of *candidates*, else that of *place*, else that of its longitude."""
+    """Return the first of *candidates* that is not None.
+
+    If all are None, return the time zone of *place*; if it is unknown, a time zone from the longitude of *place*.
+    """
     zones = (*candidates, zone_by_name(place.timezone))
     return next((one for one in zones if one is not None), None) or zone_of_longitude(place.longitude)
 
 
 def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) -> list[str]:
-    """Return at most MAX_LINES lines of HTML about the warnings at *places*, the most severe first.
+    """Return a line of HTML for each warning at *places*, the most severe first, without repeated lines.
 
-    A last line says how many further warnings there are. Equal lines are shown once.
+    After MAX_WARNING_LINES warnings, a last line says how many more there are.
     """
     sorted_warnings = sorted(
         ((warning, place) for place in places for warning in place.warnings),
@@ -130,14 +134,14 @@ def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) ->
     if not sorted_warnings:
         return []
     lines = list(dict.fromkeys(_line_of_place(warning, place, units, now) for warning, place in sorted_warnings))
-    if len(lines) > MAX_LINES:
-        more_text = units.texts("warning-more", count=len(lines) - MAX_LINES)
-        return [*lines[:MAX_LINES], more_text]
+    if len(lines) > MAX_WARNING_LINES:
+        more_text = units.texts("warning-more", count=len(lines) - MAX_WARNING_LINES)
+        return [*lines[:MAX_WARNING_LINES], more_text]
     return lines
 
 
 def answer_warning_lines(answer: Answer, units: Units, now: datetime) -> list[str]:
-    """Return at most MAX_LINES lines of HTML about the official warnings at the places of *answer*."""
+    """Return lines of HTML about the official warnings at the places of *answer*, as in `warning_lines`."""
     warned = [entry for entry in answer.entries if entry.warnings]
     if not warned:
         return []
@@ -175,7 +179,7 @@ def warning_heading(warning: OfficialWarning, units: Units, timezone: tzinfo, no
 
 
 def warning_block(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
-    """Return *warning* as several lines of HTML, with its description, what to do, and who issued it."""
+    """Return *warning* as several lines of HTML: event, time, description, instruction, severity and issuer."""
     return "\n".join(_block_lines(warning, units, timezone, now))
 
 
@@ -193,7 +197,7 @@ def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
 
 
 def event_text(text: WarningText, units: Units) -> str:
-    """Return the event in *text*; the issuer's words follow the translation of a common English event."""
+    """Return the event in *text*; if it is common and English, translate it, and add the original in brackets."""
     if text.language == units.texts.language or text.language != FALLBACK_LANGUAGE:
         return text.event
     key = EVENT_TEXTS.get(_LEVEL_WORDS.sub("", text.event).casefold())
@@ -201,7 +205,7 @@ def event_text(text: WarningText, units: Units) -> str:
 
 
 def warning_time(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
-    """Return the time of *warning* by the clock of the place: "until 18:00", "from Sat 28, 15:00 to 18:00"."""
+    """Return the time of *warning* in *timezone*: "until 18:00", "from Sat 28, 15:00 to 18:00"."""
     onset, expires, local_now = (moment.astimezone(timezone) for moment in (warning.onset, warning.expires, now))
     end = _moment_words(expires, local_now, units)
     if warning.onset <= now:
@@ -212,7 +216,7 @@ def warning_time(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
 
 
 def _moment_words(moment: datetime, now: datetime, units: Units) -> str:
-    """Return *moment* as "18:00", "Sat 28, 03:00" in the next week, or else "1 January 2027"."""
+    """Return *moment* in words: "18:00" today, "Sat 28, 03:00" within a week, else "1 January 2027"."""
     if moment.date() == now.date():
         return units.time(moment)
     if abs(moment - now) >= WEEK:

@@ -14,7 +14,7 @@ IsAnswer = Callable[[Chat, Event], bool]
 NOT_DELIVERED = (
     "(no answer) In privacy mode, Telegram delivers only commands, mentions of the bot and replies to the bot"
 )
-"""The note after a message of a group that Telegram does not deliver to the bot."""
+"""The note that is shown after a group message that Telegram does not deliver to the bot."""
 
 
 class LineError(Exception):

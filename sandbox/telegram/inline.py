@@ -117,7 +117,7 @@ class InlineMessage:
         return press
 
     async def next_edit(self, *, within: float = WAIT_SECONDS) -> BotMessage:
-        """Return the next version, edited after the last press, that this method has not returned yet."""
+        """Return the next edited version since the last press that this method has not returned yet."""
         found = await self.feed.find(
             lambda event: isinstance(event, BotMessage) and event.version > 0, start=self._read, within=within
         )

@@ -67,7 +67,7 @@ class ParsedQuery:
     minutely_15: list[str]
     scales: Mapping[str, Scale]
     timezone: str
-    """An IANA name, or `auto` for the zone of each point."""
+    """The IANA name of a time zone, or `auto` for the zone of each point."""
     unixtime: bool
     forecast_days: int
     past_days: int

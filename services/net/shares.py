@@ -71,15 +71,15 @@ class Charge:
 
     user_limits: UserLimits | None = None
     """The limits of the user to whom the look-up is charged; None for a free look-up."""
-    reserve: float = 0.0
+    reserve_fraction: float = 0.0
     """Fraction of a provider's call budget that the look-up must not spend."""
 
     def check_reserve(self, service: MeteredService) -> None:
         """Raise BudgetReserved if *service* has no calls left that the look-up may spend."""
         if (
-            self.reserve
+            self.reserve_fraction
             and service.budget is not None
-            and (wait := service.budget.seconds_until_call(self.reserve))
+            and (wait := service.budget.seconds_until_call(self.reserve_fraction))
         ):
             raise BudgetReserved(service.name, wait)
 
@@ -112,7 +112,7 @@ class BackgroundShare:
 
     def charge_place(self, _key: Hashable) -> Charge:
         """Return a charge that no user pays; it leaves BACKGROUND_RESERVE_FRACTION of a call budget unspent."""
-        return Charge(reserve=BACKGROUND_RESERVE_FRACTION)
+        return Charge(reserve_fraction=BACKGROUND_RESERVE_FRACTION)
 
 
 class Shares:
@@ -186,9 +186,9 @@ class Share:
 
     def _charge_look_up(self) -> Charge | Failure:
         budget = self._user_limits.budget
-        reserve = RESERVE_FRACTION if budget.spent_calls >= MAX_LOOK_UPS_FROM_RESERVE else 0.0
+        reserve_fraction = RESERVE_FRACTION if budget.spent_calls >= MAX_LOOK_UPS_FROM_RESERVE else 0.0
         if budget.spend():
-            return Charge(self._user_limits, reserve)
+            return Charge(self._user_limits, reserve_fraction)
         wait = budget.seconds_until_call()
         if not self._is_refusal_logged:  # log one line for all places of a message
             logger.info("refused a look-up: the user has no look-ups left for %d s", wait)

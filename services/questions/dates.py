@@ -30,7 +30,7 @@ SUPPORTED_YEARS = range(1900, 2200)
 range."""
 
 MAX_YEARS_TO_LEAP_DAY = 8
-"""Maximum number of years from one 29 February to the next, as from 1896 to 1904."""
+"""Maximum number of years from one 29 February to the next; there are eight from 1896 to 1904."""
 
 
 def resolve_day(day: DayReference, today: date) -> date:
@@ -109,7 +109,7 @@ def _resolve_date(asked: OnDate, today: date) -> date:
 
 
 def limited_distance(distance: int) -> int:
-    """Return *distance*, a number of days or hours, limited to ±MAX_TIME_DISTANCE."""
+    """Return *distance*, a number of days or hours, limited to MAX_TIME_DISTANCE in both directions."""
     return max(-MAX_TIME_DISTANCE, min(distance, MAX_TIME_DISTANCE))
 
 

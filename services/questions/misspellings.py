@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 MIN_SWAPPED_LENGTH = 6
-"""Minimum letters of a word in which two letters may be swapped."""
+"""Minimum number of letters of a word; in shorter words, misspellings with two swapped letters are not
+recognized."""
 
 MIN_DROPPED_LENGTH = 7
-"""Minimum letters of a word from which one letter may be dropped."""
+"""Minimum number of letters of a word; in shorter words, misspellings with a missing letter are not recognized."""
 
 
 def misspellings(word: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ class TimePhrase:
 
 
 MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
-"""Kinds of phrases that are also recognized with a misspelling, such as "tomorow"."""
+"""Kinds of phrases that are recognized even with a misspelling, such as "tomorow"."""
 
 TIME_PHRASES = PhraseIndex((language.time_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 

@@ -32,7 +32,7 @@ Result = TypeVar("Result", Report, Forecast, Nowcast, AirQuality, Sea)
 
 ProviderType = TypeVar("ProviderType", bound=Provider)
 
-OPTIONAL_CHARGE = Charge(reserve=0.5)
+OPTIONAL_CHARGE = Charge(reserve_fraction=0.5)
 """The charge for optional look-ups, which no user has requested. Optional look-ups must leave half of each
 provider's call budget."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from handlers.views import report as phrases
-from handlers.views.report import EMOJI, MIN_GUST_DIFFERENCE, NIGHT_EMOJI
+from handlers.views.report import CONDITION_EMOJI, MIN_GUST_DIFFERENCE, NIGHT_CONDITION_EMOJI
 from handlers.views.units import Units
 from services.answers.excerpt import Excerpt, Span
 from services.answers.precipitation import (
@@ -27,8 +27,8 @@ def sky_emoji(excerpt: Excerpt, *, is_past: bool = False) -> str:
     condition = _main_precipitation(excerpt, is_past=is_past) or excerpt.condition
     if condition is None:
         return "🌡"
-    day = EMOJI[condition]
-    return NIGHT_EMOJI.get(condition, day) if excerpt.is_day is False else day
+    day = CONDITION_EMOJI[condition]
+    return NIGHT_CONDITION_EMOJI.get(condition, day) if excerpt.is_day is False else day
 
 
 def _main_precipitation(excerpt: Excerpt, *, is_past: bool) -> Condition | None:
@@ -65,7 +65,7 @@ def wind_words(excerpt: Excerpt, units: Units) -> str:
     parts: list[str] = []
     step = excerpt.windiest_step
     if step is not None:
-        parts += phrases.wind(step, units)
+        parts += phrases.wind_phrase(step, units)
     elif excerpt.wind_speed is not None:
         parts.append(units.texts("wind", speed=units.wind(excerpt.wind_speed)))
     gust = excerpt.wind_gust
