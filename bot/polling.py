@@ -171,7 +171,7 @@ class Polling:
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:
-        # The journal was not opened, so `running_bots` still contains the mark of the last process.
+        # The journal was not opened, so `running_bots` still contains the row of the last process.
         if self._last_process_crashed is None:
             return
         try:

@@ -82,11 +82,10 @@ class Journal:
     async def open(self) -> bool:
         """Record that a process of this bot is running; return whether the previous process crashed.
 
-        A process has crashed if it ended without `close`, which removes its mark. The mark is a row in
-        `running_bots`. A mark of this process itself means no crash: this process was the leader before and could
-        not remove the mark. After a crash, the attempts of each unfinished update are set to at least 1.
-        Updates in the queue of the webhook become updates of long polling. Raise NotLeader if another process has
-        become the leader.
+        A process has crashed if it ended without `close`, which removes its row from `running_bots`. A row of this
+        process itself means no crash: this process was the leader before and could not remove the row. After a
+        crash, the attempts of each unfinished update are set to at least 1. Updates in the queue of the webhook
+        become updates of long polling. Raise NotLeader if another process has become the leader.
         """
         crashed = False
         async with self._database.begin() as connection:
@@ -108,9 +107,9 @@ class Journal:
 
     async def _insert_running_bot(self, connection: AsyncConnection) -> bool:
         """Insert a row of this process into `running_bots`; return False if an earlier process left its row."""
-        mark = {"bot_id": self._bot_id, "process_id": self._process_id}
+        row = {"bot_id": self._bot_id, "process_id": self._process_id}
         starting = insert_if_missing(connection, running_bots).returning(running_bots.c.bot_id)
-        if (await connection.execute(starting, mark)).first() is not None:
+        if (await connection.execute(starting, row)).first() is not None:
             return True
         if self._process_id is None:
             return False
@@ -120,7 +119,7 @@ class Journal:
 
     @shielded
     async def close(self) -> None:
-        """Remove the mark of this process from `running_bots`, to record its normal end."""
+        """Remove the row of this process from `running_bots`, to record its normal end."""
         is_own = running_bots.c.process_id.is_not_distinct_from(self._process_id)
         async with self._database.begin() as connection:
             await connection.execute(delete(running_bots).where(running_bots.c.bot_id == self._bot_id, is_own))

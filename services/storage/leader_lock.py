@@ -185,15 +185,15 @@ class LeaderLock:
             await asyncio.sleep(TRY_INTERVAL)
 
     async def _wait_for_predecessor(self, seconds: float) -> None:
-        """Wait *seconds*, or until the predecessor has removed its mark from `running_bots`.
+        """Wait *seconds*, or until the predecessor has removed its row from `running_bots`.
 
-        A process removes its mark at a normal end.
+        A process removes its row at a normal end.
         """
         until = self._clock() + min(seconds, TAKEOVER_DELAY)
         while not self.is_lost and self._clock() < until:
             await asyncio.sleep(min(TRY_INTERVAL / 2, max(0.0, until - self._clock())))
             with suppress(StorageError):  # the checks of the lock report a failure of the database
-                if not await self._session.has_predecessor_mark():
+                if not await self._session.has_predecessor_row():
                     return
 
     async def _check_repeatedly(self) -> None:
