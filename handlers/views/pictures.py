@@ -31,11 +31,11 @@ from services.answers import Answer
 from services.charts import (
     Chart,
     Comparison,
+    CurvePoint,
     DayColumn,
     HazardMark,
     Meteogram,
     PlaceSeries,
-    Point,
     TemperatureLabel,
     Tick,
     TimeSpan,
@@ -176,7 +176,9 @@ def _place_series(
         name=name,
         columns=tuple(_day_column(day, local, units, start, end) for day in days),
         temperatures=tuple(
-            Point(hours_between(start, step.start), convert_if_known(step.temperature, units.temperature_unit))
+            CurvePoint(
+                hours_between(start, step.start), convert_if_known(step.temperature, units.temperature_unit)
+            )
             for step in steps
         ),
         bars=tuple(
