@@ -81,7 +81,7 @@ class WebhookTarget:
         return webhook.url.partition("?")[0] == self.url
 
 
-class Registration:
+class WebhookRegistration:
     """Sets the webhook of *bot* to *target*, and sets the webhook again if another program changes it.
 
     *queue* has a lock, by which one process at a time sets the webhook.

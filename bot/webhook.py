@@ -23,7 +23,7 @@ from bot.admission import MAX_QUESTION_AGE
 from bot.inline_queries import is_inline_query
 from bot.intake import Intake
 from bot.queue_inbox import QueueInbox, lane_of
-from bot.registration import Registration
+from bot.registration import WebhookRegistration
 from bot.updates import JsonObject, update_id_of
 from bot.web import WebServer, read_body
 from services.errors import StorageError
@@ -70,7 +70,7 @@ class Webhook:
 
     def __init__(
         self,
-        registration: Registration,
+        registration: WebhookRegistration,
         inbox: QueueInbox,
         intake: Intake,
         server: WebServer,

@@ -90,7 +90,7 @@ class Journal:
         crashed = False
         async with self._database.begin() as connection:
             if is_leader := await connection.run_sync(self._is_leader):
-                await self._close_queue(connection)
+                await self._move_updates_out_of_queue(connection)
                 crashed = not await self._insert_running_bot(connection)
             if crashed:
                 unattempted = update(journal).where(self._unfinished, journal.c.attempts == 0)
@@ -99,7 +99,7 @@ class Journal:
             raise NotLeader
         return crashed
 
-    async def _close_queue(self, connection: AsyncConnection) -> None:
+    async def _move_updates_out_of_queue(self, connection: AsyncConnection) -> None:
         await connection.execute(delete(queue_workers).where(queue_workers.c.bot_id == self._bot_id))
         await connection.execute(
             update(journal).where(self._is_own, journal.c.lane.is_not(None)).values(lane=None)
