@@ -229,7 +229,7 @@ def _temperature_label(celsius: float | None, units: Units) -> TemperatureLabel 
         return None
     # The rounded value sets the colour, so that all labels "0°" have the same colour.
     below_freezing = rounded(units.temperature_unit.convert(celsius)) < units.temperature_unit.convert(0)
-    return TemperatureLabel(f"{units.degrees(celsius)}°", below_freezing)
+    return TemperatureLabel(f"{units.temperature_number(celsius)}°", below_freezing)
 
 
 def _source_text(forecasts: Sequence[Forecast], units: Units) -> str:
