@@ -9,7 +9,7 @@ from handlers.views.forecast import hazards_of_day
 from handlers.views.units import Units
 from services.weather import Forecast, Step
 from services.weather.days import midnight
-from services.weather.hazards import KINDS_BY_SEVERITY, HazardKind
+from services.weather.hazards import HAZARD_KINDS_BY_SEVERITY, HazardKind
 from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 MIN_MARKED_HEAT = 35.0
@@ -29,7 +29,7 @@ class MarkedHazard:
     start: datetime
     end: datetime
     severity: int
-    """Rank of the hazard, 0 for the most severe: its index in KINDS_BY_SEVERITY; heat and frost come last."""
+    """Rank of the hazard by severity, from 0 for the most severe kind; heat and frost come last."""
     probability: float | None = None
     """Probability of the hazard, in %, if it is precipitation; else None."""
 
@@ -48,7 +48,7 @@ def marked_hazards(
     A forecast has hazards for each day; those that continue after midnight are joined.
     """
     found = [
-        *_hazards(forecast, units),
+        *_forecast_hazards(forecast, units),
         *_extreme_temperatures(
             steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= MIN_MARKED_HEAT
         ),
@@ -65,7 +65,7 @@ def marked_hazards(
     return sorted(joined, key=lambda hazard: (hazard.severity, hazard.start))
 
 
-def _hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
+def _forecast_hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
     for day in forecast.days:
         day_start, day_end = midnight(day.date, forecast.timezone), midnight(day.date + DAY, forecast.timezone)
         for hazard in hazards_of_day(day.date, forecast):
@@ -73,7 +73,7 @@ def _hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
                 _hazard_word(hazard.kind, units),
                 hazard.start or day_start,
                 hazard.end or day_end,
-                KINDS_BY_SEVERITY.index(hazard.kind),
+                HAZARD_KINDS_BY_SEVERITY.index(hazard.kind),
                 hazard.probability,
             )
 
@@ -89,7 +89,7 @@ def _extreme_temperatures(
     extreme = (step for step in steps if step.temperature is not None and is_extreme(step.temperature))
     for _, group in groupby(extreme, lambda step: step.start.astimezone(forecast.timezone).date()):
         hours = list(group)
-        yield MarkedHazard(word, hours[0].start, hours[-1].end, len(KINDS_BY_SEVERITY))
+        yield MarkedHazard(word, hours[0].start, hours[-1].end, len(HAZARD_KINDS_BY_SEVERITY))
 
 
 def _join_hazards(hazards: Iterable[MarkedHazard]) -> list[MarkedHazard]:

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
 from handlers.views.report import MIN_WIND_SPEED
-from handlers.views.units import MIN_MILLIMETRES, Units, option_name
-from services.charts import Arrow, Bar, Point, Symbol, TimeSpan, WindPeak, WindSeries
+from handlers.views.units import MIN_SHOWN_MILLIMETRES, Units, option_name
+from services.charts import CurvePoint, PrecipitationBar, TimeSpan, WeatherSymbol, WindArrow, WindPeak, WindSeries
 from services.units import Unit
 from services.weather import Step
 from services.weather.days import main_condition
@@ -42,11 +42,11 @@ MIN_WIND_RANGE = 10.0
 
 def precipitation_bars(
     steps: Iterable[Step], timezone: tzinfo, start: datetime, end: datetime, hours_per_bar: int
-) -> Iterator[Bar]:
+) -> Iterator[PrecipitationBar]:
     """Yield a bar for each period of *hours_per_bar* hours with precipitation."""
     for group in _group_by_hours(steps, timezone, hours_per_bar):
         amount = sum(step.precipitation or 0.0 for step in group)
-        if amount >= MIN_MILLIMETRES:
+        if amount >= MIN_SHOWN_MILLIMETRES:
             probability = max(
                 (step.probability for step in group if step.probability is not None),
                 default=MIN_EXPECTED_PROBABILITY,
@@ -54,14 +54,14 @@ def precipitation_bars(
             span = _span_in_hours(group, start)
             rate = round(amount / (span.end - span.start), 2)
             # The last step may end after *end*, where the bar must end.
-            yield Bar(
+            yield PrecipitationBar(
                 span.start, min(span.end, hours_between(start, end)), rate, probability >= MIN_EXPECTED_PROBABILITY
             )
 
 
 def weather_symbols(
     steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_symbol: int
-) -> Iterator[Symbol]:
+) -> Iterator[WeatherSymbol]:
     """Yield a weather symbol for each period of *hours_per_symbol* hours."""
     for group in _group_by_hours(steps, timezone, hours_per_symbol):
         condition, span = main_condition(group), _span_in_hours(group, start)
@@ -72,12 +72,12 @@ def weather_symbols(
             nights = [step.is_day is False for step in group]
             # A symbol for a whole day shows the sun, even if the night is longer than the day.
             night = hours_per_symbol < LONG_HOURS_PER_SYMBOL and sum(nights) * 2 > len(nights)
-            yield Symbol((span.start + span.end) / 2, condition.value, night)
+            yield WeatherSymbol((span.start + span.end) / 2, condition.value, night)
 
 
 def wind_panel(
     steps: Sequence[Step],
-    arrows: tuple[Arrow, ...],
+    arrows: tuple[WindArrow, ...],
     timezone: tzinfo,
     units: Units,
     start: datetime,
@@ -90,15 +90,15 @@ def wind_panel(
     unit = units.wind_unit
     within = [step for step in steps if step.start < end]
 
-    def points_of(speed_of: Callable[[Step], float | None]) -> tuple[Point, ...]:
+    def speed_points(speed_of: Callable[[Step], float | None]) -> tuple[CurvePoint, ...]:
         return tuple(
-            Point(hours_between(start, step.start), convert_if_known(speed_of(step), unit)) for step in steps
+            CurvePoint(hours_between(start, step.start), convert_if_known(speed_of(step), unit)) for step in steps
         )
 
     return WindSeries(
         caption=_wind_caption(within, units),
-        speeds=points_of(lambda step: step.wind_speed),
-        gusts=points_of(lambda step: step.wind_gust),
+        speeds=speed_points(lambda step: step.wind_speed),
+        gusts=speed_points(lambda step: step.wind_gust),
         speed_peaks=tuple(_daily_peaks(within, timezone, unit, start, lambda step: step.wind_speed)),
         gust_peaks=tuple(_daily_peaks(within, timezone, unit, start, lambda step: step.wind_gust)),
         arrows=arrows,
@@ -130,7 +130,9 @@ def _daily_peaks(
             )
 
 
-def wind_arrows(steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_arrow: int) -> Iterator[Arrow]:
+def wind_arrows(
+    steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_arrow: int
+) -> Iterator[WindArrow]:
     """Yield an arrow for each period of *hours_per_arrow* hours, unless the wind is calm in the middle of it."""
     for group in _group_by_hours(steps, timezone, hours_per_arrow):
         middle = group[len(group) // 2]
@@ -138,17 +140,17 @@ def wind_arrows(steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_
         if span.end - span.start < hours_per_arrow / 2 or (middle.wind_speed or 0.0) < MIN_WIND_SPEED:
             continue
         if middle.wind_direction is not None:
-            yield Arrow((span.start + span.end) / 2, middle.wind_direction)
+            yield WindArrow((span.start + span.end) / 2, middle.wind_direction)
 
 
 def _group_by_hours(steps: Iterable[Step], timezone: tzinfo, hours: int) -> Iterator[list[Step]]:
     """Divide *steps* into periods of *hours* hours; the first of each day begins at midnight in *timezone*."""
 
-    def part_of_day(step: Step) -> tuple[date, int]:
+    def day_and_period(step: Step) -> tuple[date, int]:
         local_start = step.start.astimezone(timezone)
         return local_start.date(), local_start.hour // hours
 
-    for _, group in groupby(steps, part_of_day):
+    for _, group in groupby(steps, day_and_period):
         yield list(group)
 
 

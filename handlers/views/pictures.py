@@ -31,18 +31,18 @@ from services.answers import Answer
 from services.charts import (
     Chart,
     Comparison,
+    CurvePoint,
     DayColumn,
     HazardMark,
     Meteogram,
     PlaceSeries,
-    Point,
     TemperatureLabel,
     Tick,
     TimeSpan,
 )
 from services.places import Place
 from services.units import Theme, rounded
-from services.weather import Day, Forecast, Polar, Step
+from services.weather import Day, Forecast, PolarDayOrNight, Step
 from services.weather.days import midnight
 from services.weather.forecast import USUAL_DAYS
 
@@ -176,7 +176,9 @@ def _place_series(
         name=name,
         columns=tuple(_day_column(day, local, units, start, end) for day in days),
         temperatures=tuple(
-            Point(hours_between(start, step.start), convert_if_known(step.temperature, units.temperature_unit))
+            CurvePoint(
+                hours_between(start, step.start), convert_if_known(step.temperature, units.temperature_unit)
+            )
             for step in steps
         ),
         bars=tuple(
@@ -218,7 +220,7 @@ def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: dat
         amount=units.precipitation_number(day.precipitation) if wet and day.precipitation else "",
         probability=str(rounded(day.probability)) if wet and day.probability is not None else "",
         condition="" if day.condition is None else day.condition.value,
-        night=day.polar is Polar.NIGHT,
+        night=day.polar is PolarDayOrNight.NIGHT,
     )
 
 
@@ -227,7 +229,7 @@ def _temperature_label(celsius: float | None, units: Units) -> TemperatureLabel 
         return None
     # The rounded value sets the colour, so that all labels "0°" have the same colour.
     below_freezing = rounded(units.temperature_unit.convert(celsius)) < units.temperature_unit.convert(0)
-    return TemperatureLabel(f"{units.degrees(celsius)}°", below_freezing)
+    return TemperatureLabel(f"{units.temperature_number(celsius)}°", below_freezing)
 
 
 def _source_text(forecasts: Sequence[Forecast], units: Units) -> str:

@@ -96,7 +96,7 @@ def watches_for(cell: WatchedCell, kinds: AlertKinds, now: datetime) -> Iterator
 def wants_alerts_again(watch: Watch, settings: AlertSettings, last_check: datetime | None, now: datetime) -> bool:
     """Return True if a mute of the chat has ended, or *watch* was resumed or changed, since *last_check*.
 
-    *last_check* is the time of the last check. If it is None, return False.
+    *last_check* is the time of the last check. Return False if *last_check* is None.
     """
     moments = (watch.changed_at, settings.muted_until)
     return last_check is not None and any(moment is not None and last_check < moment <= now for moment in moments)

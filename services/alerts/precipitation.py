@@ -34,16 +34,16 @@ MIN_ALERT_INTERVAL = timedelta(hours=2)
 precipitation follows an alert about a harmless form."""
 
 MAX_BEGINNING_DELAY = timedelta(minutes=90)
-"""Maximum time by which precipitation may begin later than its alert said. If it has not begun by then, the
-episode ends."""
+"""Maximum time by which precipitation may begin later than its alert said; without precipitation, the episode then
+ends."""
 
 MIN_PRECIPITATION_DURATION = timedelta(minutes=30)
-"""Minimum time that unexpected precipitation must still last to cause an alert, and that precipitation must have
-lasted to cause an alert about its end."""
+"""Minimum remaining time of unexpected precipitation for an alert, and minimum past time of precipitation for an
+alert about its end."""
 
 MIN_NOWCAST_INTERVAL = timedelta(minutes=15)
-"""Minimum time between two nowcasts of a cell. `make bench-alert-year` measures how many calls of the weather
-services this time causes."""
+"""Minimum time between two nowcasts of a cell. `make bench-alert-year` measures how the number of calls depends on
+MIN_NOWCAST_INTERVAL."""
 
 MAX_DRY_NOWCAST_INTERVAL = timedelta(minutes=40)
 """Maximum time between two nowcasts of a cell in the stage DRY."""
@@ -108,10 +108,10 @@ class Decision:
         """The alert for chats whose mute or pause ends during an episode; None outside an episode."""
         if self.state.stage in {Stage.DRY, Stage.ENDING} or not _continues_episode(self.spell, self.state):
             return None
-        return None if self.spell is None else _alert(self.spell, self.state.seen_at)
+        return None if self.spell is None else _alert_about(self.spell, self.state.seen_at)
 
 
-def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: datetime) -> Decision | None:
+def decide_alerts(state: PrecipitationState | None, quarters: Sequence[Quarter], now: datetime) -> Decision | None:
     """Check the nowcast *quarters*, and return the new state and the alerts.
 
     *state* is the state after the last check; None before the first check. Return None if *quarters* lack the
@@ -138,13 +138,13 @@ def next_precipitation_alert(nowcast: Nowcast, now: datetime) -> PrecipitationAl
 
     Return None if *nowcast* has no precipitation from *now* on.
     """
-    decision = advance(None, nowcast.quarters, now)
+    decision = decide_alerts(None, nowcast.quarters, now)
     if decision is None or decision.spell is None:
         return None
-    return replace(_alert(decision.spell, now), provider=nowcast.provider)
+    return replace(_alert_about(decision.spell, now), provider=nowcast.provider)
 
 
-def _alert(spell: Spell, now: datetime) -> PrecipitationAlert:
+def _alert_about(spell: Spell, now: datetime) -> PrecipitationAlert:
     """Return an alert about the precipitation in *spell*, which begins soon or already falls at *now*."""
     is_coming = spell.form_start > now
     return PrecipitationAlert(
@@ -203,9 +203,9 @@ class _CheckInput:
         if spell is None or spell.start > self.now + MAX_LEAD_TIMES[spell.form]:
             return Decision(self.state, spell)
         if not self._is_falling:
-            return self._create_alert(Stage.COMING) if self._may_alert else Decision(self.state, spell)
+            return self._create_alert(Stage.COMING) if self._may_create_alert else Decision(self.state, spell)
         lasts_on = spell.end is None or spell.end - self.now >= MIN_PRECIPITATION_DURATION
-        if self._may_alert and (self._is_dangerous or (has_recent_state and lasts_on)):
+        if self._may_create_alert and (self._is_dangerous or (has_recent_state and lasts_on)):
             return self._create_alert(Stage.RAINING)
         return Decision(self._raining_state(Stage.RAINING), spell)
 
@@ -213,14 +213,14 @@ class _CheckInput:
         """Return the decision for a state that is not DRY."""
         state, spell = self.state, self.spell
         continues = self._is_episode_continued
-        if continues and self._is_dangerous and state.form not in DANGEROUS_FORMS and self._may_alert:
+        if continues and self._is_dangerous and state.form not in DANGEROUS_FORMS and self._may_create_alert:
             return self._create_alert(
                 Stage.RAINING if state.stage is Stage.COMING and self._is_falling else state.stage
             )
         if state.stage is Stage.COMING and not self._is_falling:
-            return Decision(state, spell, late_alert=self._alert() if continues else None)
+            return Decision(state, spell, late_alert=self._current_alert() if continues else None)
         stage = state.stage if state.stage is not Stage.COMING else Stage.RAINING
-        late_alert = self._alert() if continues and state.form in DANGEROUS_FORMS else None
+        late_alert = self._current_alert() if continues and state.form in DANGEROUS_FORMS else None
         if stage is Stage.RAINING and (ending := self._ending_alert()):
             return Decision(self._raining_state(Stage.ENDING), spell, ending)
         return Decision(self._raining_state(stage), spell, late_alert=late_alert)
@@ -234,7 +234,7 @@ class _CheckInput:
         return _continues_episode(self.spell, self.state)
 
     @property
-    def _may_alert(self) -> bool:
+    def _may_create_alert(self) -> bool:
         told_at, is_worse = self.state.told_at, self._is_dangerous and self.state.told_form not in DANGEROUS_FORMS
         return told_at is None or self.now - told_at >= MIN_ALERT_INTERVAL or is_worse
 
@@ -243,7 +243,7 @@ class _CheckInput:
         return self.spell is not None and self.spell.form in DANGEROUS_FORMS
 
     def _create_alert(self, stage: Stage) -> Decision:
-        alert = self._alert()
+        alert = self._current_alert()
         state = self._raining_state(stage)
         start = state.start or (alert.start if alert is not None else None)
         form = self.spell.form if self.spell is not None else None
@@ -261,8 +261,8 @@ class _CheckInput:
             wet_until=min(self.spell.end or self.now + MIN_DRY_TIME, self.now + MIN_DRY_TIME),
         )
 
-    def _alert(self) -> PrecipitationAlert | None:
-        return None if self.spell is None else _alert(self.spell, self.now)
+    def _current_alert(self) -> PrecipitationAlert | None:
+        return None if self.spell is None else _alert_about(self.spell, self.now)
 
     def _ending_alert(self) -> PrecipitationAlert | None:
         """Return the alert that the precipitation ends soon or has ended; None if the precipitation goes on."""
@@ -276,7 +276,7 @@ class _CheckInput:
             ):
                 return None
             begun = min(state.start or spell.start, self.now)
-            return replace(_alert(spell, self.now), phase=PrecipitationPhase.ENDING, start=begun)
+            return replace(_alert_about(spell, self.now), phase=PrecipitationPhase.ENDING, start=begun)
         if self._is_episode_continued or state.wet_until is None:
             return None
         end = min(state.wet_until, self.now)

@@ -23,7 +23,7 @@ from services.alerts.checks import (
     watches_for,
 )
 from services.alerts.models import PrecipitationAlert, PrecipitationPhase, utc_text
-from services.alerts.precipitation import Decision, PrecipitationState, Stage, advance, next_nowcast_at
+from services.alerts.precipitation import Decision, PrecipitationState, Stage, decide_alerts, next_nowcast_at
 from services.alerts.spells import DANGEROUS_FORMS
 from services.net.shares import BackgroundShare
 from services.storage.alert_models import AlertKinds, NewAlert, WatchedCell
@@ -187,11 +187,11 @@ def check_cell(
     if not state.needs_nowcast(now):
         if state.forecast_due_at is not None:
             state = replace(
-                state, precipitation=_checked_dry_state(state.precipitation, now), last_watch=_last_watch_id(cell)
+                state, precipitation=_dry_state_at(state.precipitation, now), last_watch=_last_watch_id(cell)
             )
         next_check_at = min(forecast_at, state.nowcast_due_at(now) or forecast_at)
         return CheckResult(encode_state(state), (), max(next_check_at, now + timedelta(minutes=1)))
-    decision = advance(state.precipitation, nowcast.quarters, now) if nowcast is not None else None
+    decision = decide_alerts(state.precipitation, nowcast.quarters, now) if nowcast is not None else None
     if decision is None or nowcast is None:
         return CheckResult(encode_state(state), (), min(forecast_at, now + RETRY_INTERVAL))
     alerts = _alerts(cell, state, decision, nowcast.provider, now)
@@ -201,7 +201,7 @@ def check_cell(
     return CheckResult(encode_state(state), alerts, min(forecast_at, nowcast_at))
 
 
-def _checked_dry_state(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
+def _dry_state_at(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
     """Return the DRY state *state* with `seen_at` set to *now*; a new DRY state if *state* is None."""
     return PrecipitationState(seen_at=now) if state is None else replace(state, seen_at=now)
 

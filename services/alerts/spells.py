@@ -36,8 +36,8 @@ MIN_SNOW_FRACTION = 0.8
 """Minimum fraction of snow in precipitation of the form SNOW."""
 
 DANGEROUS_FORMS = frozenset({PrecipitationForm.FREEZING_RAIN})
-"""Dangerous forms of precipitation. They cause an alert even if they already fall, and a second alert in an
-episode that had an alert about a harmless form."""
+"""Dangerous forms of precipitation. A dangerous form causes an alert even if it already falls, and a second alert
+in an episode that had an alert about a harmless form."""
 
 _FORMS_BY_CONDITION = {
     **dict.fromkeys((Condition.FREEZING_RAIN, Condition.FREEZING_DRIZZLE), PrecipitationForm.FREEZING_RAIN),

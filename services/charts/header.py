@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.charts.models import DayColumn, HazardMark, Symbol
+from services.charts.models import DayColumn, HazardMark, WeatherSymbol
 from services.charts.panel import Panel
 from services.charts.sheet import NORMAL_SIZE, SMALL_SIZE, text_width
 from services.charts.symbols import draw_symbol
@@ -156,7 +156,7 @@ def _largest_font_size(row: TextRow, spaces: Sequence[DaySpace]) -> int | None:
     return next(fitting, None)
 
 
-def draw_symbols(panel: Panel, symbols: Sequence[Symbol], y: float) -> None:
+def draw_symbols(panel: Panel, symbols: Sequence[WeatherSymbol], y: float) -> None:
     """Draw the weather symbols at the vertical position *y*; omit a symbol that would overlap the next symbol."""
     covered_from = panel.right + SYMBOL_WIDTH
     for symbol in reversed(symbols):

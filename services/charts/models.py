@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class Point(NamedTuple):
+class CurvePoint(NamedTuple):
     """A point of a curve at the time *at*; the *value* is None if it is unknown."""
 
     at: float
     value: float | None
 
 
-class Bar(NamedTuple):
+class PrecipitationBar(NamedTuple):
     """A bar that shows the precipitation from *start* to *end*."""
 
     start: float
@@ -26,7 +26,7 @@ class Bar(NamedTuple):
     """True if the precipitation is likely; False if the bar is pale."""
 
 
-class Symbol(NamedTuple):
+class WeatherSymbol(NamedTuple):
     """A weather symbol at the time *at*; *condition* is the value of a Condition, such as "rain"."""
 
     at: float
@@ -34,7 +34,7 @@ class Symbol(NamedTuple):
     night: bool
 
 
-class Arrow(NamedTuple):
+class WindArrow(NamedTuple):
     """An arrow at the time *at* for a wind from the direction *degrees*, clockwise from north."""
 
     at: float
@@ -103,8 +103,8 @@ class PlaceSeries:
 
     name: str
     columns: tuple[DayColumn, ...]
-    temperatures: tuple[Point, ...]
-    bars: tuple[Bar, ...]
+    temperatures: tuple[CurvePoint, ...]
+    bars: tuple[PrecipitationBar, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +127,12 @@ class WindSeries:
     """The wind panel of a meteogram, with speeds in the chat's unit."""
 
     caption: str
-    speeds: tuple[Point, ...]
-    gusts: tuple[Point, ...]
+    speeds: tuple[CurvePoint, ...]
+    gusts: tuple[CurvePoint, ...]
     """The speeds of gusts, at the same times as *speeds*."""
     speed_peaks: tuple[WindPeak, ...]
     gust_peaks: tuple[WindPeak, ...]
-    arrows: tuple[Arrow, ...]
+    arrows: tuple[WindArrow, ...]
     min_range: float
     """Minimum range of the vertical axis, so that the curve of a calm day stays near zero."""
 
@@ -148,7 +148,7 @@ class Meteogram:
     """Hours on the time axis, labelled in the local time of the place."""
     now: Tick
     nights: tuple[TimeSpan, ...]
-    symbols: tuple[Symbol, ...]
+    symbols: tuple[WeatherSymbol, ...]
     hazards: tuple[HazardMark, ...]
     freezing: float
     """The freezing point in the unit of the temperatures."""

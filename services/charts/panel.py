@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Polygon
 
-from services.charts.models import Point
+from services.charts.models import CurvePoint
 from services.charts.sheet import SMALL_SIZE, Box, Sheet
 
 GRID_STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100)
@@ -67,14 +67,16 @@ class Panel:
         points = [(self.x_of(at), self.y_of(value)) for at, value in edge]
         self.sheet.add_artist(Polygon(points, closed=True, color=colour, linewidth=0), layer=2)
 
-    def draw_temperatures(self, points: Iterable[Point], freezing: float, width: float) -> None:
+    def draw_temperatures(self, points: Iterable[CurvePoint], freezing: float, width: float) -> None:
         """Draw the temperature curve through *points*; the colour changes where the curve crosses *freezing*."""
         for run in curve_parts(points, freezing):
             middle = sum(value for _, value in run) / len(run)
             self.draw_curve(run, self.sheet.temperature_colour(below_freezing=middle < freezing), width)
 
 
-def curve_parts(points: Iterable[Point], threshold: float | None = None) -> Iterator[list[tuple[float, float]]]:
+def curve_parts(
+    points: Iterable[CurvePoint], threshold: float | None = None
+) -> Iterator[list[tuple[float, float]]]:
     """Divide a curve at its unknown values, and yield each part as a list of (time, value).
 
     If *threshold* is given, the curve is also divided where it crosses *threshold*; the crossing point belongs to
@@ -98,7 +100,7 @@ def curve_parts(points: Iterable[Point], threshold: float | None = None) -> Iter
         yield run
 
 
-def known_values(points: Iterable[Point]) -> list[float]:
+def known_values(points: Iterable[CurvePoint]) -> list[float]:
     """Return the values of *points* that are not None."""
     return [value for _, value in points if value is not None]
 

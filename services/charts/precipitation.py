@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from math import sqrt
 
-from services.charts.models import Bar
+from services.charts.models import PrecipitationBar
 from services.charts.panel import Panel
 from services.charts.sheet import Box
 
@@ -25,7 +25,7 @@ def bar_height(rate: float) -> float:
     return sqrt(min(rate, MAX_RATE) / MAX_RATE)
 
 
-def draw_bars(panel: Panel, bars: Iterable[Bar]) -> None:
+def draw_bars(panel: Panel, bars: Iterable[PrecipitationBar]) -> None:
     """Draw *bars* upwards from the bottom of *panel*; the bars of unlikely precipitation are pale."""
     likely: list[Box] = []
     unlikely: list[Box] = []

@@ -6,7 +6,7 @@ Arrows show the direction, a curve shows the speed, and a band above the curve s
 from collections.abc import Iterable
 from dataclasses import replace
 
-from services.charts.models import Point, WindPeak, WindSeries
+from services.charts.models import CurvePoint, WindPeak, WindSeries
 from services.charts.panel import Panel, curve_parts, grid_step, known_values
 from services.charts.sheet import SMALL_SIZE
 from services.charts.symbols import draw_arrow
@@ -47,7 +47,7 @@ def draw_wind(panel: Panel, wind: WindSeries) -> None:
 
 
 def gust_band_edge(
-    wind_points: Iterable[tuple[float, float]], gusts: Iterable[Point]
+    wind_points: Iterable[tuple[float, float]], gusts: Iterable[CurvePoint]
 ) -> list[tuple[float, float]]:
     """Return the upper edge of the band of the gusts.
 

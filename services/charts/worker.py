@@ -50,8 +50,8 @@ def main(cache_directory: str, max_idle_time: float) -> None:
 def _has_input(timeout: float) -> bool:
     """Return whether input, or the end of the input, arrives within *timeout* seconds.
 
-    `select` does not see input in the buffer of `sys.stdin`. The buffer is empty here, because the bot sends a
-    chart only after the answer to the previous chart.
+    `select` does not see input in the buffer of `sys.stdin`. The buffer is empty, because the bot sends a chart
+    only after the answer to the previous chart.
     """
     return bool(select.select([sys.stdin], [], [], timeout)[0])
 

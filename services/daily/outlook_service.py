@@ -11,8 +11,8 @@ from services.places import Place, Spot
 from services.weather import WeatherService
 
 FORECAST_TIMEOUT = 15.0
-"""Maximum time for which a push waits for its forecasts, in seconds. Answers wait less long, because a user waits
-for them."""
+"""Maximum time for which a push waits for its forecasts, in seconds. An answer waits less long, because a user
+waits for the answer."""
 
 MAX_CACHED_OUTLOOKS = 3_000
 """Maximum number of cached outlooks; an outlook takes 1 to 2 kB of memory."""

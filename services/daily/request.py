@@ -45,45 +45,45 @@ _DAY_GROUP_PATTERNS = (
     ("|".join(words.workdays for words in _SCHEDULE_WORDS), WORKDAYS),
     ("|".join(words.weekend for words in _SCHEDULE_WORDS), WEEKEND),
 )
-_ON_WORDS = "|".join(words.on for words in _SCHEDULE_WORDS)
-_TO_WORDS = "|".join(words.to for words in _SCHEDULE_WORDS)
-_JOINING_WORDS = "|".join(words.joining for words in _SCHEDULE_WORDS)
+_ON_PATTERN = "|".join(words.on for words in _SCHEDULE_WORDS)
+_TO_PATTERN = "|".join(words.to for words in _SCHEDULE_WORDS)
+_JOINING_PATTERN = "|".join(words.joining for words in _SCHEDULE_WORDS)
 _DAY_PATTERN = rf"(?:{'|'.join((*_WEEKDAY_PATTERNS, *(words for words, _ in _DAY_GROUP_PATTERNS)))})\b\.?"
-_DAY_RANGE_PATTERN = rf"{_DAY_PATTERN}(?:\s*(?:[-–—]|\b(?:{_TO_WORDS})\b)\s*{_DAY_PATTERN})?"
+_DAY_RANGE_PATTERN = rf"{_DAY_PATTERN}(?:\s*(?:[-–—]|\b(?:{_TO_PATTERN})\b)\s*{_DAY_PATTERN})?"
 _WEEKDAYS_PATTERN = (
-    rf"(?:\b(?:{_ON_WORDS})\s+)?{_DAY_RANGE_PATTERN}"
-    rf"(?:(?:\s*[,;+&/]\s*|\s+(?:(?:{_JOINING_WORDS})\s+)?){_DAY_RANGE_PATTERN})*"
+    rf"(?:\b(?:{_ON_PATTERN})\s+)?{_DAY_RANGE_PATTERN}"
+    rf"(?:(?:\s*[,;+&/]\s*|\s+(?:(?:{_JOINING_PATTERN})\s+)?){_DAY_RANGE_PATTERN})*"
 )
 
 _RECURRING_WEEKDAYS = re.compile(
-    rf"\b(?:{_ON_WORDS})\s+(?:{_DAY_RANGE_PATTERN})(?:(?:\s*[,;+&/]\s*|\s+(?:{_JOINING_WORDS})\s+){_DAY_RANGE_PATTERN})*",
+    rf"\b(?:{_ON_PATTERN})\s+(?:{_DAY_RANGE_PATTERN})(?:(?:\s*[,;+&/]\s*|\s+(?:{_JOINING_PATTERN})\s+){_DAY_RANGE_PATTERN})*",
     re.IGNORECASE,
 )
 """Matches weekdays after a word such as "every", as in "every Monday and Friday"."""
 
-_AM_PM_WORDS = "|".join(words.halves for words in _SCHEDULE_WORDS)
+_AM_PM_PATTERN = "|".join(words.halves for words in _SCHEDULE_WORDS)
 _PM_BEGINNINGS = tuple(beginning for words in _SCHEDULE_WORDS for beginning in words.from_noon)
 _AM_BEGINNINGS = tuple(beginning for words in _SCHEDULE_WORDS for beginning in words.from_midnight)
 _AT_PATTERN = rf"\b(?:{'|'.join(words.at for words in _SCHEDULE_WORDS)})\s+"
-_CLOCK_PATTERN = rf"(?P<hour>\d{{1,2}})[:. ](?P<minute>\d{{2}})(?![\d.])\s*(?P<half>{_AM_PM_WORDS})?"
+_CLOCK_PATTERN = rf"(?P<hour>\d{{1,2}})[:. ](?P<minute>\d{{2}})(?![\d.])\s*(?P<half>{_AM_PM_PATTERN})?"
 _FOUR_DIGITS_PATTERN = (
     rf"(?P<hhmm>\d{{3,4}})(?![\d:.])(?:\s*(?:{'|'.join(words.hour for words in _SCHEDULE_WORDS)})\b)?"
 )
-_HOUR_WORDS = "|".join(words.hours for words in _SCHEDULE_WORDS)
-_HOUR_PATTERN = rf"(?P<bare>\d{{1,2}})(?![\d:.])\s*(?:(?P<part>{_AM_PM_WORDS})|{_HOUR_WORDS})?"
-_NOON_WORDS = "|".join(words.noon for words in _SCHEDULE_WORDS)
-_MIDNIGHT_WORDS = "|".join(words.midnight for words in _SCHEDULE_WORDS)
-_NOON_OR_MIDNIGHT_PATTERN = rf"(?P<noon>{_NOON_WORDS})\b|(?P<midnight>{_MIDNIGHT_WORDS})\b"
-_END_PATTERN = r"(?=[\s,;]|$)"
+_HOUR_WORD_PATTERN = "|".join(words.hours for words in _SCHEDULE_WORDS)
+_HOUR_PATTERN = rf"(?P<bare>\d{{1,2}})(?![\d:.])\s*(?:(?P<part>{_AM_PM_PATTERN})|{_HOUR_WORD_PATTERN})?"
+_NOON_PATTERN = "|".join(words.noon for words in _SCHEDULE_WORDS)
+_MIDNIGHT_PATTERN = "|".join(words.midnight for words in _SCHEDULE_WORDS)
+_NOON_OR_MIDNIGHT_PATTERN = rf"(?P<noon>{_NOON_PATTERN})\b|(?P<midnight>{_MIDNIGHT_PATTERN})\b"
+_TIME_END_PATTERN = r"(?=[\s,;]|$)"
 
 _TIME_AT_START = re.compile(
-    rf"(?:(?P<before>{_WEEKDAYS_PATTERN})[\s,;]+)?(?:{_AT_PATTERN})?(?:{_CLOCK_PATTERN}|{_FOUR_DIGITS_PATTERN}|{_HOUR_PATTERN}|{_NOON_OR_MIDNIGHT_PATTERN}){_END_PATTERN}"
-    rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}){_END_PATTERN})?",
+    rf"(?:(?P<before>{_WEEKDAYS_PATTERN})[\s,;]+)?(?:{_AT_PATTERN})?(?:{_CLOCK_PATTERN}|{_FOUR_DIGITS_PATTERN}|{_HOUR_PATTERN}|{_NOON_OR_MIDNIGHT_PATTERN}){_TIME_END_PATTERN}"
+    rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}){_TIME_END_PATTERN})?",
     re.IGNORECASE,
 )
 _TIME_AT_END = re.compile(
     rf"[\s,;]+(?:(?P<before>{_WEEKDAYS_PATTERN})[\s,;]+)?(?P<at>{_AT_PATTERN})?"
-    rf"(?:{_CLOCK_PATTERN}|{_NOON_OR_MIDNIGHT_PATTERN}|(?P<bare>\d{{1,2}})(?:\s*(?P<part>{_AM_PM_WORDS})|(?(at)|(?!))))"
+    rf"(?:{_CLOCK_PATTERN}|{_NOON_OR_MIDNIGHT_PATTERN}|(?P<bare>\d{{1,2}})(?:\s*(?P<part>{_AM_PM_PATTERN})|(?(at)|(?!))))"
     rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}))?$",
     re.IGNORECASE,
 )
@@ -92,11 +92,11 @@ _TIME_AT_END = re.compile(
 _ANY_WEEKDAYS = re.compile(_WEEKDAYS_PATTERN, re.IGNORECASE)
 _WEEKDAYS_AT_END = re.compile(rf"[\s,;]+(?P<days>{_WEEKDAYS_PATTERN})$", re.IGNORECASE)
 
-_SECOND_TIME_WORDS = "|".join(words.another_time for words in _SCHEDULE_WORDS)
-_UNSUPPORTED_WORDS = "|".join(words.unsupported for words in _SCHEDULE_WORDS)
-_UNSUPPORTED_DAYS = re.compile(rf"\b(?:{_UNSUPPORTED_WORDS})\b", re.IGNORECASE)
+_SECOND_TIME_PATTERN = "|".join(words.another_time for words in _SCHEDULE_WORDS)
+_UNSUPPORTED_PATTERN = "|".join(words.unsupported for words in _SCHEDULE_WORDS)
+_UNSUPPORTED_DAYS = re.compile(rf"\b(?:{_UNSUPPORTED_PATTERN})\b", re.IGNORECASE)
 _UNSUPPORTED_SCHEDULE = re.compile(
-    rf"\b\d{{1,2}}(?::\d{{2}}\b|\s*(?:{_AM_PM_WORDS}))|(?:^|\s)(?:{_SECOND_TIME_WORDS}|[&+])\s+\d{{1,2}}(?![\d.])"
+    rf"\b\d{{1,2}}(?::\d{{2}}\b|\s*(?:{_AM_PM_PATTERN}))|(?:^|\s)(?:{_SECOND_TIME_PATTERN}|[&+])\s+\d{{1,2}}(?![\d.])"
     rf"|{_UNSUPPORTED_DAYS.pattern}",
     re.IGNORECASE,
 )

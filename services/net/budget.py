@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Budget:
     """Allows at most *calls* calls in any period of *seconds* seconds (a sliding window).
 
-    A leaky bucket of the same size would allow nearly twice as many calls in its first period.
+    A leaky bucket with room for *calls* calls would allow nearly twice as many calls in its first period.
     """
 
     def __init__(self, calls: int, seconds: float = 60.0, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -58,16 +58,16 @@ class Budget:
         return True
 
     def refund(self, calls: int = 1) -> None:
-        """Make the *calls* calls that were spent last available again."""
+        """Give back the last *calls* calls that were spent."""
         for _ in range(min(calls, len(self._spent_at))):
             self._spent_at.pop()
 
-    def seconds_until_call(self, reserve: float = 0.0) -> float:
+    def seconds_until_call(self, reserve_fraction: float = 0.0) -> float:
         """Return the time in seconds until a call can be spent; 0 if a call can be spent now.
 
-        *reserve* is the fraction of all calls of the budget that the caller must not use.
+        *reserve_fraction* is the fraction of all calls of the budget that the caller must not use.
         """
-        over = self.spent_calls - math.ceil(self.calls * (1 - reserve))
+        over = self.spent_calls - math.ceil(self.calls * (1 - reserve_fraction))
         if over < 0:
             return 0.0
         if self._spent_elsewhere:

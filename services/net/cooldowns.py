@@ -39,25 +39,25 @@ class ProviderCooldown:
         self._until = 0.0
         self._error: type[ServiceError] = Busy
 
-    def check(self) -> None:
+    def raise_if_active(self) -> None:
         """Raise the error with which the cooldown began; do nothing if there is no cooldown now."""
         if self._clock() < self._until:
             raise self._error(self._name)
 
-    def start(self, error: type[ServiceError], seconds: float) -> float:
-        """Start a cooldown because of *error*, and return its length in seconds.
+    def start(self, error_type: type[ServiceError], seconds: float) -> float:
+        """Start a cooldown because of an error of *error_type*, and return its length in seconds.
 
         A running cooldown that ends later is not shortened.
         """
         now = self._clock()
         if now >= self._until:  # several concurrent calls may start the cooldown, but only the first one logs it
-            if error is Refused:
+            if error_type is Refused:
                 logger.error(
                     "%s %s; not calling the service for %d min.", self._name, self._refused_message, seconds // 60
                 )
             else:
                 logger.warning("%s: the quota is used up; not calling the service for %d s", self._name, seconds)
-        self._error = error
+        self._error = error_type
         self._until = max(self._until, now + seconds)
         return self._until - now
 

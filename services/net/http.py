@@ -78,7 +78,7 @@ class Credentials:
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     refused_message: str = KEY_REFUSED_MESSAGE
-    """Log message for refused credentials; the name of the service precedes it."""
+    """Log message for refused credentials; in the log, the name of the service precedes this message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +157,17 @@ class JsonClient:
         """Share the call budget and the cooldown with all processes that use *shared*."""
         self._shared_limits = shared.call_limits(f"{self.name} {self._credentials!r}", self._url)
 
-    async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
+    async def get(
+        self, path: str, params: Params, *, within: float | None = None, counted_calls: int = 1
+    ) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
         *within* is the time limit in seconds; None means DEFAULT_TIMEOUT_SECONDS. The provider counts the request
-        as *calls* calls; the maximum size of the response grows with *calls*. Redirects are not followed.
+        as *counted_calls* calls; the maximum size of the response grows with them. Redirects are not followed.
         """
         within = DEFAULT_TIMEOUT_SECONDS if within is None else within
-        max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * calls)
-        request = _Request(self._url + path, params, within=within, calls=calls, max_bytes=max_bytes)
+        max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * counted_calls)
+        request = _Request(self._url + path, params, within=within, calls=counted_calls, max_bytes=max_bytes)
         return self._decode_json(await self._send_counted(request), max_bytes)
 
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
@@ -204,11 +206,11 @@ class JsonClient:
         credentials = self._credentials or Credentials()
         if self._session is None:
             raise RuntimeError(f"{self.name} is not connected to a session")
-        self._cooldown.check()
+        self._cooldown.raise_if_active()
         if self._budget is not None and not self._budget.spend(request.calls):
             raise Busy(self.name)
         if self._shared_limits is not None:
-            await self._spend_shared(self._shared_limits, request.calls)
+            await self._spend_shared_calls(self._shared_limits, request.calls)
         try:
             async with (
                 asyncio.timeout(request.within),
@@ -243,10 +245,10 @@ class JsonClient:
             self._deprecation_logged_at = now
             logger.warning("%s says that %s is deprecated and will be removed: update the bot", self.name, path)
 
-    async def _spend_shared(self, limits: "SharedCallLimits", calls: int) -> None:
+    async def _spend_shared_calls(self, limits: "SharedCallLimits", calls: int) -> None:
         """Spend *calls* calls of the shared budget.
 
-        Raise Busy if fewer calls are left. During a shared cooldown, raise its error.
+        Raise Busy if fewer than *calls* calls are left. During a shared cooldown, raise its error.
         """
         outcome = await limits.spend(calls, self._budget)
         if outcome is True:

@@ -32,7 +32,7 @@ RESERVE_FRACTION = 0.25
 look-ups."""
 
 BACKGROUND_RESERVE_FRACTION = 0.2
-"""Fraction of a provider's call budget that look-ups without a user must not spend, such as checks for alerts."""
+"""Fraction of a provider's call budget that look-ups without a user, such as checks for alerts, must not spend."""
 
 MAX_NAMES_PER_MESSAGE = 20
 """Maximum number of names that are sent to geocoders for one message or button press. An answer has at most 20
@@ -71,15 +71,15 @@ class Charge:
 
     user_limits: UserLimits | None = None
     """The limits of the user to whom the look-up is charged; None for a free look-up."""
-    reserve: float = 0.0
+    reserve_fraction: float = 0.0
     """Fraction of a provider's call budget that the look-up must not spend."""
 
     def check_reserve(self, service: MeteredService) -> None:
         """Raise BudgetReserved if *service* has no calls left that the look-up may spend."""
         if (
-            self.reserve
+            self.reserve_fraction
             and service.budget is not None
-            and (wait := service.budget.seconds_until_call(self.reserve))
+            and (wait := service.budget.seconds_until_call(self.reserve_fraction))
         ):
             raise BudgetReserved(service.name, wait)
 
@@ -100,8 +100,8 @@ FREE_CHARGE = Charge()
 class PlaceShare(Protocol):
     """An object that charges look-ups of places to a user, or to nobody."""
 
-    def charge_place(self, key: Hashable) -> Charge | Failure:
-        """Return the charge for looking up the place with this *key*; return a Failure if no look-up is left."""
+    def charge_place(self, place_key: Hashable) -> Charge | Failure:
+        """Return the charge for looking up the place with *place_key*; return a Failure if no look-up is left."""
 
 
 class BackgroundShare:
@@ -112,7 +112,7 @@ class BackgroundShare:
 
     def charge_place(self, _key: Hashable) -> Charge:
         """Return a charge that no user pays; it leaves BACKGROUND_RESERVE_FRACTION of a call budget unspent."""
-        return Charge(reserve=BACKGROUND_RESERVE_FRACTION)
+        return Charge(reserve_fraction=BACKGROUND_RESERVE_FRACTION)
 
 
 class Shares:
@@ -171,9 +171,9 @@ class Share:
         # The limits are created at the first charge, because most results are cached and cost the user nothing.
         return self._shares.user_limits(self._user_id)
 
-    def charge_place(self, key: Hashable) -> Charge | Failure:
-        """Charge the user for looking up the place with this *key*; return a Failure if no look-up is left."""
-        return FREE_CHARGE if key in self._saved_keys else self._charge_look_up()
+    def charge_place(self, place_key: Hashable) -> Charge | Failure:
+        """Charge the user for looking up the place with *place_key*; return a Failure if no look-up is left."""
+        return FREE_CHARGE if place_key in self._saved_keys else self._charge_look_up()
 
     def charge_name(self) -> Charge | Failure:
         """Charge the user for looking up a name; return a Failure if no look-ups are left."""
@@ -186,9 +186,9 @@ class Share:
 
     def _charge_look_up(self) -> Charge | Failure:
         budget = self._user_limits.budget
-        reserve = RESERVE_FRACTION if budget.spent_calls >= MAX_LOOK_UPS_FROM_RESERVE else 0.0
+        reserve_fraction = RESERVE_FRACTION if budget.spent_calls >= MAX_LOOK_UPS_FROM_RESERVE else 0.0
         if budget.spend():
-            return Charge(self._user_limits, reserve)
+            return Charge(self._user_limits, reserve_fraction)
         wait = budget.seconds_until_call()
         if not self._is_refusal_logged:  # log one line for all places of a message
             logger.info("refused a look-up: the user has no look-ups left for %d s", wait)

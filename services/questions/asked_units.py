@@ -22,7 +22,7 @@ _UNIT_PHRASES = PhraseIndex(
     for language in LANGUAGES
 )
 
-CLEAR_SYMBOL_LENGTHS = range(3, 5)
+CLEAR_UNIT_SYMBOL_LENGTHS = range(3, 5)
 """Lengths of the symbols that are units in any text, such as "kmh" and "mmhg"; longer words may have other
 meanings."""
 
@@ -68,5 +68,5 @@ def _is_clearly_unit(
     if phrase.kind == "temperature":  # "in F" means Fahrenheit, but the Russian «в с» may mean something else
         return len(first_word) > 1 or (is_introduced and first_word.isascii())
     if Quantity(phrase.kind) in quantities:
-        return is_introduced or len(first_word) in CLEAR_SYMBOL_LENGTHS
-    return len(first_word) in CLEAR_SYMBOL_LENGTHS
+        return is_introduced or len(first_word) in CLEAR_UNIT_SYMBOL_LENGTHS
+    return len(first_word) in CLEAR_UNIT_SYMBOL_LENGTHS

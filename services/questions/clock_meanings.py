@@ -52,7 +52,7 @@ def _range_if_bounded(hour: Meaning | None, match: PatternMatch) -> Meaning | No
         return hour
     bounds = {*match.values.get("at", ()), *match.values.get("at_exact", ())}
     if "from" in bounds:
-        if hour.in_part(None) == time(0):  # "after 12 am" means the night, not the whole day
+        if hour.time_in_day_part(None) == time(0):  # "after 12 am" means the night, not the whole day
             return DayPart.NIGHT
         return ClockRange(hour, MIDNIGHT)
     if "between" in bounds:
@@ -61,7 +61,7 @@ def _range_if_bounded(hour: Meaning | None, match: PatternMatch) -> Meaning | No
 
 
 def clock_time(match: PatternMatch) -> ClockTime | None:
-    """Return the time for a phrase such as "15:30", "7 pm" or "half past nine"; None for an hour above 24."""
+    """Return the time that "15:30", "7 pm" or "half past nine" names; None for an hour above 24."""
     half = _half_of_day(match)
     if (written := match.get("clock", "dotted", "four_digits")) is not None:
         hour, minute = (int(day_part) for day_part in written.split(":"))
@@ -110,9 +110,9 @@ def _all_clock_times(match: PatternMatch) -> list[ClockTime]:
 def day_and_time_reader(
     read_time: Callable[[PatternMatch], Meaning | None],
 ) -> Callable[[PatternMatch], Meaning | None]:
-    """Return a function that returns the day and the time of a phrase: "2pm sun", "tomorrow 18.30".
+    """Return a function that reads a day and a time, as in "2pm sun" and "tomorrow 18.30".
 
-    The function returns None if *read_time*, which reads the time, returns None.
+    *read_time* reads the time. If *read_time* returns None, the returned function returns None too.
     """
 
     def read(match: PatternMatch) -> Meaning | None:
@@ -135,7 +135,7 @@ def dotted_time_on_date(match: PatternMatch) -> Meaning | None:
 
 
 def two_daily_push_times(match: PatternMatch) -> Meaning | None:
-    """Return EVERY_DAY and both times for "every day at 7 and 19"; None if an hour is above 24."""
+    """Return the hint EVERY_DAY and both times for "every day at 7 and 19"; None if an hour is above 24."""
     hours = _all_clock_times(match)
     if max(hour.hour for hour in hours) > HOURS_IN_DAY:
         return None
@@ -153,7 +153,7 @@ def time_and_day_part(match: PatternMatch) -> Meaning | None:
 
 
 def time_tonight(match: PatternMatch) -> Meaning | None:
-    """Return the time and TONIGHT for "tonight around 10"; None if the hour is above 24."""
+    """Return the time and the hint TONIGHT for "tonight around 10"; None if the hour is above 24."""
     hour = time_or_range(match)
     return None if hour is None else (hour, Hint.TONIGHT)
 
@@ -165,7 +165,7 @@ def day_and_hour(match: PatternMatch) -> Meaning | None:
 
 
 def daily_push_request(match: PatternMatch) -> Meaning:
-    """Return EVERY_DAY, with the part of the day and the time if the text names them: "every morning at 7"."""
+    """Return the hint EVERY_DAY, and the part of the day and the time of "every morning at 7"."""
     hour = clock_time(match) if "number" in match or "digits" in match or "clock" in match else None
     day_part = match.get("part", "every_part")
     request: tuple[Meaning, ...] = (Hint.EVERY_DAY,)

@@ -62,7 +62,7 @@ _WHEN_WORDS = re.compile(
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
 _NOT_INHERITED_QUANTITIES = MESSAGE_REQUEST_QUANTITIES | {Quantity.WARMER, Quantity.COLDER}
-"""Quantities that a follow-up without a quantity does not take from the last question."""
+"""Quantities that a follow-up never takes from the last question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class AwaitedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class LastQuestion:
-    """The last question of a chat or forum topic; follow-ups take its place, time or quantity."""
+    """The last question of a chat or forum topic; a follow-up takes the place, time or quantity that it lacks."""
 
     places: tuple[Place, ...]
     """The places of the question; empty if the question named no place, so that the bot asked for a place."""
@@ -109,7 +109,7 @@ class LastQuestion:
 def without_follow_up_words(question: Question) -> Question | None:
     """Return *question* without words such as "what about" in `places`.
 
-    Return None if `places` has no such words, or if it names no place.
+    Return None if `places` has no word such as "what about", or if it names no place.
     """
     start, end = _bounds_without_follow_up_words(question.places)
     is_marked = (start, end) != (0, len(question.places))
@@ -140,7 +140,7 @@ def _bounds_without_follow_up_words(text: str) -> tuple[int, int]:
 
 
 def complete_follow_up(question: Question, last_question: LastQuestion, text: str) -> Question:
-    """Return *question*, which was read from *text*; take a missing time and quantity from *last_question*.
+    """Return *question*, read from *text*, with the time and quantity of *last_question* where it has none.
 
     A question such as "weather?", without place, time and quantity, asks for the weather now, whatever the time of
     *last_question*.
@@ -188,7 +188,7 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
 
 
 def _on_same_day(when: When, last: When | None, text: str) -> When:
-    """Return *when*, on the day of *last* if *text* names only an hour or a part of a day: "at 7?"."""
+    """Return *when*; move it to the day of *last* if *text*, such as "at 7?", names no day."""
     if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY_WORDS.search(text):
         return when
     is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)

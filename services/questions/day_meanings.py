@@ -63,13 +63,13 @@ def named_day(match: PatternMatch) -> Meaning:
 
 
 def numbered_weekday(match: PatternMatch) -> Meaning | None:
-    """Return the weekday for "Friday 4", where 4 may be an hour or a day; None for a number above 12."""
+    """Return the weekday and the number for "Friday 4": 4 may be a day or an hour. Return None for "Friday 13"."""
     number = int(match.get("digits") or 0)
     return OnWeekday(int(match.get("weekday") or 0), number=number) if 0 < number <= NOON else None
 
 
 def range_of_weekdays(match: PatternMatch) -> Meaning:
-    """Return the days from the first to the last weekday in a list such as "Monday, Tuesday and Friday"."""
+    """Return the days from Monday to Friday for a list of weekdays such as "Monday, Tuesday and Friday"."""
     days = list(
         dict.fromkeys(int(day) for day in match.values_in_order("weekday", "weekday_short", "weekday_joined"))
     )
@@ -100,7 +100,7 @@ def open_period_from_day(match: PatternMatch) -> Meaning | None:
 
 
 def day_of_month_range(match: PatternMatch) -> Meaning | None:
-    """Return three days for "from the 16th to the 18th"; None for impossible days of a month."""
+    """Return three days for "from the 16th to the 18th"; None if a number is no possible day of a month."""
     first, last = (int(day) for day in match.values_in_order("digits", "ordinal"))
     if not (0 < first <= MAX_DAY_OF_MONTH and 0 < last <= MAX_DAY_OF_MONTH and first != last):
         return None
@@ -224,7 +224,7 @@ def days_before_weekend(_: PatternMatch) -> Meaning:
 
 
 def today_and_compared_day(match: PatternMatch) -> Meaning:
-    """Return today and yesterday for "than yesterday", because the question compares the two days."""
+    """Return today and yesterday for "than yesterday": the question "colder than yesterday?" compares them."""
     return InDays(0), relative_day(match)
 
 
@@ -247,7 +247,7 @@ def weekend_after_next(_: PatternMatch) -> Meaning:
 
 
 def weekend(match: PatternMatch) -> Meaning:
-    """Return the weekend for "next weekend"; for "last weekend", return the day a week ago."""
+    """Return the weekend for "next weekend"; for "last weekend", return the day seven days ago."""
     return InDays(-DAYS_IN_WEEK) if "before_last" in match else Weekend(next="next" in match)
 
 

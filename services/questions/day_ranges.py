@@ -27,7 +27,7 @@ DAY_REFERENCE_TYPES = InDays | OnWeekday | OnDate | OnNthWeekday | OnFeast
 """The types of a DayReference, for `isinstance`."""
 
 LAST_WEEK_OFFSET_DAYS = -7
-"""Number of days from today to the day that "last week" means: the day 7 days before today."""
+"""Number of days from today to the day that "last week" means."""
 
 
 def with_this_week_replaced(meanings: Iterable[Meaning]) -> list[Meaning]:
@@ -89,7 +89,7 @@ def dated_weekend(meanings: Sequence[Meaning]) -> DaysBetween | None:
     """Return the days of a weekend with a date, such as "the weekend of 5 December"; None without a date.
 
     The first day is the date, because nearly everybody dates a weekend by its Saturday. For "the weekend and 1
-    December", return the days from Saturday to the date.
+    December", return the days from Saturday to 1 December.
     """
     for meaning in meanings:
         if isinstance(meaning, DaysBetween) and isinstance(meaning.first, OnDate):

@@ -77,9 +77,9 @@ class _ListedHour:
 def texts_for_listed_hours(text: str) -> Sequence[HourText]:
     """Return a text for each hour of the list of hours in *text*, at most MAX_LISTED_HOURS texts.
 
-    For "Oslo tomorrow at 9 and 18", return "Oslo tomorrow at 9" and "Oslo tomorrow at 18". If an hour has no day,
-    no preposition or no word such as "pm", it gets the one of another hour. Return an empty list if *text* has no
-    list of hours.
+    For "Oslo tomorrow at 9 and 18", return "Oslo tomorrow at 9" and "Oslo tomorrow at 18". An hour without a day,
+    a preposition or a word such as "pm" gets them from another hour. Return an empty list if *text* has no list of
+    hours.
     """
     text = with_plain_characters(text)
     words = split_words(text)

@@ -21,7 +21,8 @@ from services.questions.named_times import (
 )
 
 RANGE_VALUE = "range"
-"""The value, in `times.txt`, of words such as "until" between the two times of a range."""
+"""The value that `times.txt` gives to words between the two times of a range, such as "until" in "Friday until
+Sunday"."""
 
 
 class Hint(Enum):

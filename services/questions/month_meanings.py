@@ -110,7 +110,7 @@ def part_of_season(match: PatternMatch) -> Meaning:
 
 
 def _season_months(match: PatternMatch) -> tuple[int, int]:
-    """Return the first and the last month of the season in *match*; the value of a season is its middle month."""
+    """Return the first and the last month of the season in *match*; its value is the middle month."""
     middle = int(match.get("season", "season_alone") or 0)
     return (middle - 2) % MONTHS_IN_YEAR + 1, middle + 1
 

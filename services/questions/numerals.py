@@ -12,10 +12,10 @@ MAX_COUNT = 9_999
 """Maximum number in a phrase such as "in 10 days"; a larger number is replaced by MAX_COUNT."""
 
 MAX_DAY_OR_HOUR_DIGITS = 3
-"""Maximum digits of a number that may be a day or an hour; a longer number is a count or a year."""
+"""Maximum number of digits of a number that may be a day or an hour; a longer number is a count or a year."""
 
 MIN_ROUNDED_UP_TENTHS = 5
-"""Minimum number of tenths of a decimal number that is rounded up: "1.5" becomes 2."""
+"""Minimum tenths digit with which a decimal number is rounded up: "1.5" becomes 2."""
 
 _CLOCK_TIME = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d|[.,:/]\d)")
 _DASHED_CLOCK_TIME = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])-(00|30)(?!\d|[.,:/-]\d)")

@@ -24,7 +24,7 @@ LISTABLE_KINDS = frozenset({"year", "weekday", "weekday_short", "weekday_joined"
 """Kinds of phrases that may follow a comma within one match, as in "Friday, Saturday"."""
 
 LIST_SEPARATORS = frozenset({",", "+", "&"})
-"""Characters that may be between the parts of a list, such as the comma in "Friday, Saturday"."""
+"""Characters that may separate the elements of a list, such as the comma in "Friday, Saturday"."""
 
 _ITEM_TEXT = re.compile(r"\(([^)]*)\)\*|(\S+)")
 
@@ -71,7 +71,7 @@ class Pattern:
         self._items = _parse_items(pattern)
         self.kinds = frozenset(kind for item in self._items for kind in _all_kinds(item))
         self.first_kinds = _first_kinds(self._items)
-        """The kinds of phrases with which a match of the pattern may begin."""
+        """The kinds of phrases that may be the first phrase of a match."""
         self._required = [
             item.kinds for item in self._items if item.minimum and (item.is_lookahead or not item.is_condition)
         ]
@@ -144,7 +144,8 @@ def _all_matches(
 ) -> Iterator[tuple[int, _MatchedPhrases]]:
     """Match *items*, in all possible ways, with the words from index *at* on.
 
-    For each way to match, yield the index after the last matched word, and *chosen* plus the matched phrases.
+    For each way to match, yield the index of the word after the match, and the matched phrases, which begin with
+    *chosen*.
     """
     if not items:
         yield at, chosen

@@ -35,13 +35,13 @@ HOURS_OF_DAY_PARTS = {
     DayPart.DAY: (12, 18),
     DayPart.EVENING: (18, 24),
 }
-"""Maps each part of a day to the hours at which it begins and ends, by local time."""
+"""Maps each part of a day to the local hours at which it begins and ends."""
 
 LAST_NIGHT_START_HOUR = 20
 """Hour of yesterday, in local time, at which "last night" begins; "last night" ends at 06:00 of today."""
 
 MAX_PERIOD_DAYS = 31
-"""Maximum number of days in a period: a month, which is longer than any forecast."""
+"""Maximum number of days in a period; a month is longer than any forecast."""
 
 
 class PeriodKind(Enum):

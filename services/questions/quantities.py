@@ -10,14 +10,15 @@ from services.questions.models import Quantity
 from services.questions.words import Phrase, PhraseIndex, Word
 
 MISSPELLABLE_KINDS = frozenset({"weather", "temperature", "humidity", "pressure", "rain", "snow", "sun", "sunset"})
-"""Kinds of phrases that are also recognized with a misspelling, such as "humidty"."""
+"""Kinds of phrases that are recognized even with a misspelling, such as "humidty"."""
 
 QUANTITY_PHRASES = PhraseIndex(
     (language.quantity_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS
 )
 
 DOUBTFUL_VALUE = "doubtful"
-"""The value, in `quantities.txt`, of phrases that alone do not ask for the weather, such as "storm"."""
+"""The value, in `quantities.txt`, of phrases that may also occur in other texts than questions about the weather,
+such as "storm"."""
 
 ASKS_FOR_DAYS_VALUE = "days"
 """The value, in `quantities.txt`, of phrases that ask for one of several days, such as "warmest day"."""
@@ -59,10 +60,10 @@ MINUS_VALUE = "minus"
 ZERO_VALUE = "zero"
 """The value, in `quantities.txt`, of words for zero."""
 
-DEGREE_KIND = "degree"
+HOW_MUCH_KIND = "degree"
 """The kind, in `quantities.txt`, of words that ask how much, such as "how" in "how cold"."""
 
-KINDS_WITHOUT_QUANTITY = frozenset({COMPARING_KIND, LIMIT_KIND, DEGREE_KIND})
+KINDS_WITHOUT_QUANTITY = frozenset({COMPARING_KIND, LIMIT_KIND, HOW_MUCH_KIND})
 """Kinds of phrases in `quantities.txt` that name no quantity."""
 
 COMBINABLE_QUANTITIES = frozenset(
@@ -81,7 +82,7 @@ QUANTITIES_ANSWERED_TOGETHER = (
 )
 """Sets of quantities that one line of an answer shows; a line about rain also answers "rain or snow?"."""
 
-QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
+AIR_QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
 """Quantities of the air: "wind at sea" asks about the wind, not about the temperature of the water."""
 
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARING_QUANTITIES, Quantity.BEACH, Quantity.WATER)
@@ -109,7 +110,8 @@ class Mention:
     """Index of the word after the phrase."""
     quantity: Quantity
     is_certain: bool
-    """Whether the phrase alone shows that the text asks for the weather: "umbrella", but not "storm"."""
+    """Whether the phrase shows, without any other, that the text asks for the weather: "umbrella", but not
+    "storm"."""
     names_days: bool = False
     """Whether the phrase asks for one of several days, as "warmest day" does."""
     is_about_whole_day: bool = False
@@ -131,7 +133,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
         chooses = chooses or any(
             phrase.kind == COMPARING_KIND and phrase.value == CHOICE_VALUE for phrase in phrases
         )
-        measures = measures or any(phrase.kind == DEGREE_KIND for phrase in phrases)
+        measures = measures or any(phrase.kind == HOW_MUCH_KIND for phrase in phrases)
         for_quantities = [phrase for phrase in phrases if phrase.kind not in KINDS_WITHOUT_QUANTITY]
         if for_quantities:
             longest = max(for_quantities, key=lambda phrase: phrase.end)
@@ -208,7 +210,7 @@ def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:
     if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
     return any(
-        other.quantity in QUANTITIES_AT_SEA
+        other.quantity in AIR_QUANTITIES_AT_SEA
         or (other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain)
         for other in mentions
     )
@@ -223,8 +225,8 @@ def _is_outside_names(words: Sequence[Word], start: int, end: int, name_position
 def _quantity_of_phrase(phrase: Phrase, *, compares: bool, measures: bool) -> Quantity:
     """Return the quantity of *phrase*.
 
-    It is TEMPERATURE for "cold" if the text *measures*, as in "how cold", and for "warmer" if it *compares*
-    nothing.
+    The quantity is TEMPERATURE for "cold" if the text *measures*, as in "how cold", and for "warmer" if the text
+    *compares* nothing.
     """
     quantity = Quantity(phrase.kind)
     is_of_temperature = (quantity in COMPARING_QUANTITIES and not compares) or (

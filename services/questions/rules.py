@@ -17,7 +17,7 @@ _WORDS_BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
 _WEEKDAY = "weekday|weekday_short|weekday_joined"
 _NO_HOUR_OR_DATE = "!half|half_after_at|oclock|unit|date_end|month|month_short|of|to|dash|counted|day_of_month"
 
-RULES: tuple[tuple[str, MeaningReader], ...] = (
+TIME_RULES: tuple[tuple[str, MeaningReader], ...] = (
     ("on* the? shortly", lambda match: NextHours(int(match.get("shortly") or 0))),
     ("on* hourly", lambda _: Hint.HOURLY),
     ("^ on* hours_alone $", lambda _: Hint.HOURLY),

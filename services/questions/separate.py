@@ -21,7 +21,7 @@ from services.questions.reading import read_question
 MAX_SEPARATED_LENGTH = 200
 """Maximum length, in characters, of a text that is separated into questions."""
 
-MAX_PIECES = 8
+MAX_TEXT_PIECES = 8
 """Maximum number of pieces of a text, which commas and words such as "and" separate."""
 
 MAX_QUESTIONS = 4
@@ -48,7 +48,7 @@ def read_separate_questions(
         return []
     if at_hours := _questions_at_listed_hours(text, labels):
         return at_hours
-    if not 1 < len(pieces := _piece_bounds(text)) <= MAX_PIECES:
+    if not 1 < len(pieces := _piece_bounds(text)) <= MAX_TEXT_PIECES:
         return []
     parts: list[tuple[Question, str]] = []
     start: int | None = None

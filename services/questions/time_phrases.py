@@ -21,14 +21,17 @@ CERTAIN_KIND_BY_AMBIGUOUS_KIND = {
     "weekday_joined": "weekday",
     "ordinal_date": "ordinal_day",
 }
-"""Maps kinds of ambiguous words, such as "sat", to the kinds of words that certainly mean a time."""
+"""Maps the kinds of ambiguous words to the kinds of words that certainly mean a time: that of "sat" to that of
+"Saturday"."""
 
 UNREAD_TIME_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
 UNREAD_TIME_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "month")})
-"""Phrases (kind, value) that name a time even if no rule matches; such a text never asks about now."""
+"""(kind, value) of phrases that name a time even if no rule matches them; a text with such a phrase never asks
+about now."""
 
 MIN_MONTH_LENGTH = 6
-"""Minimum letters of a month's name that certainly means a time; "may" and "march" are also other words."""
+"""Minimum number of letters of a month's name that certainly means a time; "may" and "march" are also other
+words."""
 
 
 def find_name_positions(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:
@@ -78,7 +81,7 @@ def find_time_phrases(
     """Return the phrases for times outside of names and *mentions*; "2.5" in "PM2.5" is inside a mention.
 
     The word between two times, such as "to" in "tomorrow to Friday", is a phrase of its own. A number up to
-    *max_counted_days*, alone at the beginning or the end, is a number of days: "/forecast Oslo 10".
+    *max_counted_days* at the beginning or end of *words* is a number of days: "/forecast Oslo 10".
     """
     within = {
         place
@@ -135,7 +138,7 @@ def _with_bare_number_as_days(
     name_positions: set[int],
     maximum: int,
 ) -> list[TimePhrase]:
-    """Return *times*; if *words* begin or end with a number, also return this number as a number of days.
+    """Return *times*, and the number with which *words* begin or end, if there is one, as a number of days.
 
     Numbers at *name_positions* are parts of names, and are not read. The number is in figures or is a word
     such as "ten". The number 0 gives an UnclearTime.

@@ -156,7 +156,7 @@ def rest_of_week(_: PatternMatch) -> Meaning:
 
 
 def week_without_number(match: PatternMatch) -> Meaning | None:
-    """Return several days for "the week"; None for another unit, such as "the month"."""
+    """Return an unnamed number of days for "the week"; None for another unit, such as "the month"."""
     return SeveralDays() if match.get("unit") == "week" else None
 
 

@@ -178,7 +178,9 @@ def push_times(nested_meanings: Iterable[Meaning]) -> list[When]:
         for hour in ((meaning.first, meaning.last) if isinstance(meaning, ClockRange) else (meaning,))
         if isinstance(hour, ClockTime)
     ]
-    times = dict.fromkeys(at for hour in hours if (at := hour.in_part(part, prefers_morning=True)) is not None)
+    times = dict.fromkeys(
+        at for hour in hours if (at := hour.time_in_day_part(part, prefers_morning=True)) is not None
+    )
     if times:
         return [OnDay(TODAY, hour=at) for at in times]
     parts = dict.fromkeys(meaning for meaning in meanings if isinstance(meaning, DayPart))
@@ -208,7 +210,7 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool)
         first, last = between
         is_of_day_before = bool(days) and last <= first and _ends_on_day(meanings, day)
         return OnDay(days_later(day, -1) if is_of_day_before else day, hour=first, until=last)
-    if hours and (at := hours[0].in_part(part)) is not None:
+    if hours and (at := hours[0].time_in_day_part(part)) is not None:
         return _day_at_hour(day, at, hours[0], meanings, is_evening=part is DayPart.EVENING)
     if is_past and not days and part in {DayPart.NIGHT, DayPart.EVENING}:
         return OnDay(InDays(-1), part)  # "how cold was it at night" means last night
@@ -227,10 +229,10 @@ def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[t
     """Return the first and the last hour of a range such as "from 10 to 14"; None if *meanings* have no range."""
     span = next((meaning for meaning in meanings if isinstance(meaning, ClockRange)), None)
     if span is not None:
-        return span.in_part(part)
+        return span.times_in_day_part(part)
     hours = [meaning for meaning in meanings if isinstance(meaning, ClockTime)]
     if len(hours) == 2 and Hint.BETWEEN in meanings:  # noqa: PLR2004 - as in "between 9:30 and noon"
-        first, last = (hour.in_part(part) for hour in hours)
+        first, last = (hour.time_in_day_part(part) for hour in hours)
         return (first, last) if first is not None and last is not None and first < last else None
     return None if hours else _hours_of_day_parts(meanings)
 

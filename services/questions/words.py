@@ -16,7 +16,7 @@ MAX_WORDS = 100
 """Maximum number of words of a text in which times and quantities are searched."""
 
 MAX_WORD_LENGTH = 60
-"""Maximum number of characters of a word that are looked up; no phrase of the packs has a longer word."""
+"""Number of characters to which a word is shortened before it is looked up; no phrase has a longer word."""
 
 _UNSPACED_TIME_PHRASES = "|".join(sorted(foreign_time_phrases_without_spaces(), key=len, reverse=True))
 _WEATHER_EMOJI = "☔🌂☂🌧❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
@@ -42,7 +42,7 @@ _FONT_VARIANTS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001
 """Matches wide spaces, and letters and digits of special widths or fonts, such as "Ｏ" and "𝐎" for "O"."""
 
 MIN_ACCENTED_LENGTH = 6
-"""Minimum letters of a word whose accents are ignored; a shorter accented word may be a foreign name."""
+"""Minimum number of letters of a word whose accents are ignored; a shorter accented word may be a foreign name."""
 
 _GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/", ".-", ".–", ". -", ". –"})
 """Characters, besides spaces, that may be between two words of one phrase, such as the hyphen in "T-shirt"."""

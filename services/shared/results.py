@@ -102,8 +102,9 @@ class SharedResults(Generic[Result]):
     ) -> LookUpOutcome[Result]:
         """Return a fresh result for *key* from the store, or else the outcome of *work*.
 
-        Only one process runs *work*. If another process runs the look-up, wait for its outcome. If that process
-        dies, its lease expires, and a waiting process runs *work*. If the store does not work, run *work* at once.
+        Only one process runs *work*. If another process runs the look-up, wait for its outcome. If the process
+        that runs the look-up dies, its lease expires, and a waiting process runs *work*. If the store does not
+        work, run *work* at once.
         """
         name = self._prefix + key
         token, awaited_token = secrets.token_hex(8), ""

@@ -96,8 +96,8 @@ class AlertLists:
             return age < MAX_FRESH_AGE
         if age < polled.interval:
             return True
-        reserve = CHANGED_LISTS_FRACTION if polled.interval > MAX_FRESH_AGE else 0.0
-        return age < MAX_LIST_AGE and self._budget.seconds_until_call(reserve) > 0
+        reserve_fraction = CHANGED_LISTS_FRACTION if polled.interval > MAX_FRESH_AGE else 0.0
+        return age < MAX_LIST_AGE and self._budget.seconds_until_call(reserve_fraction) > 0
 
     async def _load_list(
         self, key: Hashable, request: RequestList, previous: PolledList | None

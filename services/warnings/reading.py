@@ -79,7 +79,8 @@ async def read_messages(
 ) -> PlaceMessages:
     """Return the messages of *alert_list* that concern *place*.
 
-    *previous* is the previous result for *place*. Its messages are not read again if they are from *provider*.
+    *previous* is the previous result for *place*. The messages of *previous* are not read again if they are from
+    *provider*.
     """
     messages = {
         message.id: found for message in alert_list.messages if (found := message.for_place(place)) is not None

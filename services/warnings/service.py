@@ -68,8 +68,8 @@ class WarningService:
 
     The warnings are from the first of *providers* that covers the place and answers.
 
-    Only messages that the previous list for a place lacked are read. If *shared* is given, several processes share
-    the lists. Use the service as an async context manager.
+    A message that was already in the previous list for a place is not read again. If *shared* is given, several
+    processes share the lists. Use the service as an async context manager.
     """
 
     def __init__(

@@ -35,7 +35,7 @@ class HazardKind(StrEnum):
     STRONG_GUSTS = "strong-gusts"
 
 
-KINDS_BY_SEVERITY = tuple(HazardKind)
+HAZARD_KINDS_BY_SEVERITY = tuple(HazardKind)
 """All kinds of hazards, the most severe first.
 
 Freezing rain counts as more severe than a thunderstorm, because Germany's weather service warns of glaze at level
@@ -109,10 +109,12 @@ def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple
         ):
             most_severe = min(
                 (kind for step in spell for kind in kinds_by_step[step] if kind in group),
-                key=KINDS_BY_SEVERITY.index,
+                key=HAZARD_KINDS_BY_SEVERITY.index,
             )
             hazards.append(_hazard_from_spell(most_severe, spell, start, end))
-    return tuple(sorted(hazards, key=lambda hazard: (KINDS_BY_SEVERITY.index(hazard.kind), hazard.start or start)))
+    return tuple(
+        sorted(hazards, key=lambda hazard: (HAZARD_KINDS_BY_SEVERITY.index(hazard.kind), hazard.start or start))
+    )
 
 
 def hazard_kinds(condition: Condition | None, wind_gust: float | None) -> tuple[HazardKind, ...]:

@@ -42,8 +42,8 @@ ONE_HOUR = timedelta(hours=1)
 def is_wet(step: Step) -> bool:
     """Return whether precipitation is expected in *step*.
 
-    The probability of precipitation decides. If it is unknown, the amount decides. If both are unknown, the
-    condition decides.
+    The probability of precipitation decides. If the probability is unknown, the amount decides. If the amount is
+    unknown too, the condition decides.
     """
     if step.probability is not None:
         return step.probability >= MIN_EXPECTED_PROBABILITY

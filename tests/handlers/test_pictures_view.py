@@ -8,7 +8,7 @@ import pytest
 from handlers.texts import texts_for
 from handlers.views.pictures import comparison_chart, meteogram
 from handlers.views.units import Units
-from services.charts import Bar, HazardMark, Meteogram, TemperatureLabel, TimeSpan
+from services.charts import HazardMark, Meteogram, PrecipitationBar, TemperatureLabel, TimeSpan
 from services.storage import ChatSettings
 from services.units import Theme
 from services.weather import Condition, Forecast
@@ -44,15 +44,17 @@ SUMMER = meteogram(MOSCOW, hourly(MOSCOW, at(2026, 7, 1, 6, 5), thunder, mean=21
 def test_five_days_have_a_bar_for_each_hour_with_its_rate() -> None:
     # The first hour begins at nine, the 51st on the third day at eleven.
     rates = {50: 2.0, 51: 4.0, 52: 6.0, 53: 8.0, 54: 6.0, 55: 4.0, 56: 2.0}
-    assert SUMMER.series.bars == tuple(Bar(hour, hour + 1, rate, likely=True) for hour, rate in rates.items())
+    assert SUMMER.series.bars == tuple(
+        PrecipitationBar(hour, hour + 1, rate, likely=True) for hour, rate in rates.items()
+    )
 
 
 def test_ten_days_have_a_bar_for_three_local_hours_with_their_mean_rate() -> None:
     chart = meteogram(MOSCOW, hourly(MOSCOW, at(2026, 7, 1, 6, 5), thunder, hours=260), RU, days=10)
     assert chart.series.bars == (
-        Bar(48, 51, 0.67, likely=True),
-        Bar(51, 54, 6.0, likely=True),
-        Bar(54, 57, 4.0, likely=True),
+        PrecipitationBar(48, 51, 0.67, likely=True),
+        PrecipitationBar(51, 54, 6.0, likely=True),
+        PrecipitationBar(54, 57, 4.0, likely=True),
     )
 
 

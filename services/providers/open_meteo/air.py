@@ -70,7 +70,7 @@ class _Response(Body):
     hourly: Lenient[_AirColumns] = None
 
 
-AIR_PARAMS: Params = {"hourly": ",".join(_AirColumns.variables()), "forecast_days": FORECAST_DAYS}
+AIR_PARAMS: Params = {"hourly": ",".join(_AirColumns.variable_names()), "forecast_days": FORECAST_DAYS}
 
 
 def parse_air(body: object, place: Place) -> AirQuality:
@@ -95,7 +95,7 @@ def parse_air(body: object, place: Place) -> AirQuality:
             dust=value_at(columns.dust, index),
             uv_index=value_at(columns.uv_index, index),
         )
-        for index, start in columns.times()
+        for index, start in columns.indexed_times()
     ]
     if all(hour == AirHour(start=hour.start) for hour in hours):
         raise Malformed(NAME, 200)
@@ -103,7 +103,7 @@ def parse_air(body: object, place: Place) -> AirQuality:
         provider=NAME,
         timezone=timezone,
         hours=tuple(sorted(hours, key=lambda hour: hour.start)),
-        pollen_days=_pollen_days(columns, columns.times(), timezone),
+        pollen_days=_pollen_days(columns, columns.indexed_times(), timezone),
     )
 
 

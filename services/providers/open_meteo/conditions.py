@@ -25,7 +25,7 @@ CONDITIONS_BY_CODE = {
     71: Condition.LIGHT_SNOW,
     73: Condition.SNOW,
     75: Condition.HEAVY_SNOW,
-    77: Condition.LIGHT_SNOW,  # snow grains, a frozen drizzle
+    77: Condition.LIGHT_SNOW,  # code 77 means snow grains, a frozen drizzle
     80: Condition.RAIN_SHOWERS,
     81: Condition.RAIN_SHOWERS,
     82: Condition.HEAVY_SHOWERS,

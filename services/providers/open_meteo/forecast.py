@@ -50,7 +50,7 @@ class _Response(Body):
 
 # Daily variables are not requested, because Open-Meteo applies today's UTC offset to all days. After a clock
 # change, days with today's UTC offset would begin and end at the wrong hour.
-_FORECAST_VARIABLES = _ForecastColumns.variables()
+_FORECAST_VARIABLES = _ForecastColumns.variable_names()
 _USUAL_VARIABLE_COUNT = 10
 """Number of variables in a usual forecast; they are the first variables of a full forecast."""
 
@@ -79,7 +79,7 @@ def parse_forecast(body: object, place: Place) -> Forecast:
     """
     response = validate(_Response, body, NAME)
     hours = response.hourly or _ForecastColumns()
-    points = {time: _data_point_at(hours, index) for index, time in hours.times()}
+    points = {time: _data_point_at(hours, index) for index, time in hours.indexed_times()}
     return forecast_from_points(
         NAME, place, zone_by_name(place.timezone) or zone_by_name(response.timezone), points, ONE_HOUR
     )

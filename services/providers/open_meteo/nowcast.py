@@ -30,10 +30,10 @@ class _Response(Body):
     minutely_15: Lenient[_QuarterColumns] = None
 
 
-# Each value is the total of the quarter of an hour before its time. The first value is about the past, because its
-# time is the beginning of the current quarter. Therefore one more value is requested.
+# Each value is the total of the quarter of an hour before its time. One more value than the quarters of
+# NOWCAST_HOURS is requested, because the first value is about the quarter before now.
 NOWCAST_PARAMS: Params = {
-    "minutely_15": ",".join(_QuarterColumns.variables()),
+    "minutely_15": ",".join(_QuarterColumns.variable_names()),
     "forecast_minutely_15": NOWCAST_HOURS * QUARTERS_PER_HOUR + 1,
 }
 
@@ -45,7 +45,9 @@ def parse_nowcast(body: object, place: Place) -> Nowcast:
     """
     response = validate(_Response, body, NAME)
     columns = response.minutely_15 or _QuarterColumns()
-    quarters = {time: _quarter_at(columns, index, time - QUARTER_LENGTH) for index, time in columns.times()}
+    quarters = {
+        time: _quarter_at(columns, index, time - QUARTER_LENGTH) for index, time in columns.indexed_times()
+    }
     if all(quarter.precipitation is None for quarter in quarters.values()):
         raise Malformed(NAME, 200)
     return Nowcast(

@@ -42,7 +42,7 @@ class _Response(Body):
 
 
 SEA_PARAMS: Params = {
-    "hourly": ",".join(_SeaColumns.variables()),
+    "hourly": ",".join(_SeaColumns.variable_names()),
     "forecast_days": FORECAST_DAYS,
     # With this parameter, the data are from the nearest grid cell at sea, even if the cell is some kilometres from
     # the place.
@@ -63,7 +63,7 @@ def parse_sea(body: object, place: Place) -> Sea:
             temperature=value_at(columns.sea_surface_temperature, index),
             wave_height=value_at(columns.wave_height, index),
         )
-        for index, start in columns.times()
+        for index, start in columns.indexed_times()
     )
     known_hours = (hour for hour in hours if hour.temperature is not None or hour.wave_height is not None)
     return _sea_from_hours(place, response.timezone, tuple(sorted(known_hours, key=lambda hour: hour.start)))

@@ -38,7 +38,7 @@ CONDITIONS_BY_CODE = {
     804: Condition.OVERCAST,
 }
 
-MIN_HEAVY_RATE = 10.0
+MIN_HEAVY_RAIN_RATE = 10.0
 """Minimum rate of heavy rain, in mm per hour. In recorded responses, OpenWeather calls a rate of 10.91 heavy."""
 
 MIN_MODERATE_RATE = 1.0
@@ -52,7 +52,7 @@ def condition_from_rates(rain: float | None, snow: float | None) -> Condition | 
         case 0.0, 0.0:
             return None
         case rain_rate, 0.0:
-            if rain_rate >= MIN_HEAVY_RATE:
+            if rain_rate >= MIN_HEAVY_RAIN_RATE:
                 return Condition.HEAVY_RAIN
             return Condition.RAIN if rain_rate >= MIN_MODERATE_RATE else Condition.LIGHT_RAIN
         case 0.0, snow_rate:

@@ -121,7 +121,7 @@ async def test_the_reserve_of_a_budget_counts_the_calls_of_all_processes(
     await outcome_of(second)
 
     assert second._budget is not None
-    assert second._budget.seconds_until_call(reserve=0.25) == 60
+    assert second._budget.seconds_until_call(reserve_fraction=0.25) == 60
     assert second._budget.seconds_until_call() == 0
 
 
