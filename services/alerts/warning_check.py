@@ -21,8 +21,8 @@ CHECK_INTERVAL = timedelta(minutes=10, seconds=5)
 warnings."""
 
 MAX_UPDATE_DELAY = timedelta(days=1)
-"""Time after the end of a warning in which a message can still update the warning. A later message counts as a new
-warning."""
+"""Time after the end of a warning in which a message can still update the warning. A message after
+MAX_UPDATE_DELAY counts as a new warning."""
 
 MAX_WARNINGS_PER_CELL = 100
 """Maximum number of warnings for which alerts are sent in a cell; further warnings cause no alerts."""
