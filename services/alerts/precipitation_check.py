@@ -95,10 +95,10 @@ class PrecipitationCheckState:
 _STATE_ADAPTER: TypeAdapter[PrecipitationCheckState] = TypeAdapter(PrecipitationCheckState)
 
 
-def decode_state(stored: str | None) -> PrecipitationCheckState:
-    """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
+def decode_state(state_json: str | None) -> PrecipitationCheckState:
+    """Return the state in *state_json*; an empty state if *state_json* is None or invalid."""
     try:
-        return _STATE_ADAPTER.validate_json(stored) if stored else PrecipitationCheckState()
+        return _STATE_ADAPTER.validate_json(state_json) if state_json else PrecipitationCheckState()
     except ValidationError:
         return PrecipitationCheckState()
 

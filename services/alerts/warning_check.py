@@ -88,10 +88,10 @@ class WarningCheck:
         ]
 
 
-def decode_state(stored: str | None) -> WarningState:
-    """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
+def decode_state(state_json: str | None) -> WarningState:
+    """Return the state in *state_json*; an empty state if *state_json* is None or invalid."""
     try:
-        return _STATE_ADAPTER.validate_json(stored) if stored else WarningState()
+        return _STATE_ADAPTER.validate_json(state_json) if state_json else WarningState()
     except ValidationError:
         return WarningState()
 
