@@ -98,7 +98,7 @@ async def _run_term(
             monitoring.begin_term(receiver, resources.weather, stack)
         stop = stop_on_signal()
         if lock is not None:
-            lock.watch(stop.set)
+            lock.call_on_loss(stop.set)
         tasks = [
             start_in_stack(stack, run_in_background(run, stop, settings.shutdown_grace))
             for run in (resources.monitor.run, resources.push_sender.run, resources.alert_sender.run)

@@ -153,9 +153,9 @@ class Metrics:
         if outcome == "sent":
             self._alert_lateness.observe(lateness)
 
-    def count_checked_cells(self, check: str, outcome: str, count: int) -> None:
-        """Count cells for which the check *check* has run."""
-        self._checked_cells.labels(check, outcome).inc(count)
+    def count_checked_cells(self, check_name: str, outcome: str, count: int) -> None:
+        """Count cells for which the check *check_name* has run."""
+        self._checked_cells.labels(check_name, outcome).inc(count)
 
     def count_dropped_alerts(self, count: int) -> None:
         """Count alerts that expired before they were sent."""

@@ -42,7 +42,7 @@ from services.charts import (
 )
 from services.places import Place
 from services.units import PictureTheme, rounded
-from services.weather import Day, Forecast, Polar, Step
+from services.weather import Day, Forecast, PolarDayOrNight, Step
 from services.weather.days import midnight
 from services.weather.forecast import USUAL_DAYS
 
@@ -220,7 +220,7 @@ def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: dat
         amount=units.precipitation_number(day.precipitation) if wet and day.precipitation else "",
         probability=str(rounded(day.probability)) if wet and day.probability is not None else "",
         condition="" if day.condition is None else day.condition.value,
-        night=day.polar is Polar.NIGHT,
+        night=day.polar is PolarDayOrNight.NIGHT,
     )
 
 
@@ -229,7 +229,7 @@ def _temperature_label(celsius: float | None, units: Units) -> TemperatureLabel 
         return None
     # The rounded value sets the colour, so that all labels "0°" have the same colour.
     below_freezing = rounded(units.temperature_unit.convert(celsius)) < units.temperature_unit.convert(0)
-    return TemperatureLabel(f"{units.degrees(celsius)}°", below_freezing)
+    return TemperatureLabel(f"{units.temperature_number(celsius)}°", below_freezing)
 
 
 def _source_text(forecasts: Sequence[Forecast], units: Units) -> str:

@@ -1,6 +1,7 @@
 """Messages that ask which place a name means, in a request for daily pushes or alerts.
 
-The callback data contain no names: they are read from the message and from the label of the pressed button.
+The callback data contain no names: the bot reads the names from the message, and the chosen place from the label
+of the pressed button.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 NAME_SEPARATOR = "; "
 
 MAX_NAMES_LENGTH = 1_000
-"""Maximum total length of the names in a message, in UTF-16 code units; if they are longer, nothing is asked."""
+"""Maximum total length of the names in a message, in UTF-16 code units; if they are longer, no message is sent."""
 
 
 def place_choice_message(

@@ -107,7 +107,7 @@ def wind_phrase(report: Report | Step, units: Units) -> Iterator[str]:
 
 
 def gusts_phrase(report: Report, units: Units) -> Iterator[str]:
-    """Yield the gusts, "gusts 8 m/s", unless they exceed the wind speed by less than MIN_GUST_DIFFERENCE."""
+    """Yield the gusts, "gusts 8 m/s", if they exceed the wind speed by MIN_GUST_DIFFERENCE or more."""
     if report.wind_gust is not None and report.wind_gust >= (report.wind_speed or 0) + MIN_GUST_DIFFERENCE:
         yield units.texts("gusts", speed=units.wind(report.wind_gust))
 

@@ -79,7 +79,10 @@ def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> C
 
 
 def with_options(chosen_options: Mapping[str, str], settings: ChatSettings, texts: Texts) -> ChatSettings:
-    """Return *settings* with the options that a user has requested in words, as a SettingsRequest has them."""
+    """Return *settings* with the options that a user has requested in words.
+
+    *chosen_options* maps the name of a setting to the option.
+    """
     chosen = dict(chosen_options)
     system = chosen.pop(ALL_UNITS, None)
     language = chosen.get(Setting.LANGUAGE)

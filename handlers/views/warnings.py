@@ -113,7 +113,7 @@ class WarnedPlace(NamedTuple):
     warnings: Sequence[OfficialWarning]
 
 
-def timezone_of(place: Place, *candidates: tzinfo | None) -> tzinfo:
+def first_known_timezone(place: Place, *candidates: tzinfo | None) -> tzinfo:
     """Return the first of *candidates* that is not None.
 
     If all are None, return the time zone of *place*; if it is unknown, a time zone from the longitude of *place*.
@@ -148,16 +148,18 @@ def answer_warning_lines(answer: Answer, units: Units, now: datetime) -> list[st
     names = dict(zip((place.key for place in answer.places), distinct_names(answer.places), strict=True))
     is_only = answer.only_place is not None
     places = [
-        WarnedPlace("" if is_only else bold(names[entry.item.place.key]), _timezone_of(entry), entry.warnings)
+        WarnedPlace(
+            "" if is_only else bold(names[entry.item.place.key]), _timezone_of_entry(entry), entry.warnings
+        )
         for entry in warned
         if isinstance(entry.item, Match)
     ]
     return warning_lines(places, units, now)
 
 
-def _timezone_of(entry: Entry) -> tzinfo:
+def _timezone_of_entry(entry: Entry) -> tzinfo:
     timezone = entry.result.timezone if isinstance(entry.result, Report) else None
-    return timezone_of(entry.item.place, timezone) if isinstance(entry.item, Match) else UTC
+    return first_known_timezone(entry.item.place, timezone) if isinstance(entry.item, Match) else UTC
 
 
 def _line_of_place(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from handlers.views import report as phrases
 from handlers.views.air import notice_lines
-from handlers.views.entries import failed_entry_text, left_out_text, needs_region, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, needs_region, place_title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, capitalized, current_hazard_texts, with_warning_sign
 from handlers.views.names import distinct_name
@@ -29,10 +29,10 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
     """Return *answer* as HTML of at most 4,096 characters.
 
     An answer about one place is a card of at most six lines, followed by at most three lines of the air notice. An
-    answer about several places has a block of two lines for each place. Official warnings stand above them.
+    answer about several places has a block of two lines for each place. Official warnings are above the weather.
 
-    Blocks show the local times if these differ. If the text is too long for a message, the blocks omit the wind,
-    the provider and the age. If it is still too long, they omit the regions and countries.
+    Blocks show local times if the places have different ones. If the text is too long for a message, the blocks
+    omit the wind, the provider and the age. A text that is still too long also omits regions and countries.
     """
     warnings = answer_warning_lines(answer, units, now)
 
@@ -119,7 +119,7 @@ def _card_parts(match: Match, report: Report, units: Units, usual_provider: str)
         " · ".join(phrases.sun_phrases(report, units)),
     ]
     return _CardParts(
-        name=[*title_parts(match, units, in_full=True)],
+        name=[*place_title_parts(match, units, in_full=True)],
         hazards=with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units)),
         lines=[capitalized(line) for line in lines if line],
         provider=[*phrases.provider_phrase(report, usual_provider)],
@@ -170,7 +170,9 @@ def _block_parts(
         parts += [*phrases.wind_phrase(report, units), *phrases.provider_phrase(report, usual_provider)]
     return _BlockParts(
         report=report,
-        name=[*title_parts(match, units, in_full=in_full)] if show_region else [bold(distinct_name(match.place))],
+        name=[*place_title_parts(match, units, in_full=in_full)]
+        if show_region
+        else [bold(distinct_name(match.place))],
         hazards=hazards if show_details else [WARNING_SIGN] * len(hazards),
         emoji=phrases.condition_emoji(report),
         temperature="".join(phrases.temperature_phrase(report, units)),

@@ -194,7 +194,7 @@ class AnswerService:
     async def _refetch_parts(
         self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, options: FetchOptions
     ) -> Answer:
-        """Fetch the entries of all parts again for which *is_refetched* is true, and return the new answer."""
+        """Return *answer* with new results for the entries, of all parts, for which *is_refetched* is true."""
         first, *rest = await asyncio.gather(
             *(
                 self._refetch_entries(

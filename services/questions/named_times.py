@@ -133,7 +133,8 @@ class OnDay:
     hour: time | None = None
     """The hour that the question names, in local time; None if it names no hour."""
     until: time | None = None
-    """End of the hours; an end that is not later than `hour` is on the next day. None for a single hour."""
+    """End of the hours; an end that is not later than `hour` is on the next day. None if the question names only
+    one hour."""
     names_day: bool = field(default=True, compare=False)
     """Whether the question names the day; otherwise a part of the day that is over today means the part of
     tomorrow."""
@@ -179,5 +180,5 @@ class UnclearTime:
 
 
 When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth | NoSuchTime | UnclearTime
-"""The time of a question. It has no dates yet, because the date of "tomorrow" depends on the local time of a
+"""The time of a question. The time has no dates yet, because the date of "tomorrow" depends on the local time of a
 place."""

@@ -9,7 +9,7 @@ from services.languages.foreign import foreign_time_phrases, foreign_time_words,
 from services.questions.meanings import Meaning
 from services.questions.numerals import find_numbers
 from services.questions.patterns import Pattern
-from services.questions.rules import RULES, MeaningReader
+from services.questions.rules import TIME_RULES, MeaningReader
 from services.questions.words import PhrasedText, PhraseIndex, Word, split_words
 
 
@@ -29,7 +29,7 @@ MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", 
 
 TIME_PHRASES = PhraseIndex((language.time_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 
-MAX_CACHED_RULES = 500
+MAX_CACHED_RULE_SELECTIONS = 500
 """Maximum number of sets of kinds for which `_rules_for` caches its result."""
 
 LAST_LATIN_LETTER = "\u024f"
@@ -41,7 +41,7 @@ _FOREIGN_TIME_WORDS = frozenset(word.key for phrase in foreign_time_words() for 
 
 _CompiledRule = tuple[Pattern, MeaningReader]
 
-_COMPILED_RULES = [(Pattern(pattern), meaning) for pattern, meaning in RULES]
+_COMPILED_RULES = [(Pattern(pattern), meaning) for pattern, meaning in TIME_RULES]
 
 
 TIME_PHRASE_KINDS = frozenset({"name", "feature", "forecast"}).union(
@@ -84,7 +84,7 @@ def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
             at = time.end
 
 
-@lru_cache(MAX_CACHED_RULES)
+@lru_cache(MAX_CACHED_RULE_SELECTIONS)
 def _rules_for(kinds: frozenset[str]) -> Sequence[_CompiledRule]:
     """Return the rules that may match in a text whose phrases have the given *kinds*."""
     return [(pattern, meaning) for pattern, meaning in _COMPILED_RULES if pattern.may_match(kinds)]

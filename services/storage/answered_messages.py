@@ -20,9 +20,9 @@ from services.storage.write_behind import Expiry, Row, WriteBehind
 MAX_AGE = 48 * 3_600.0
 """Maximum age of a stored answer, in seconds; users may edit a message for 48 hours."""
 
-MAX_PER_CHAT = 64
+MAX_MESSAGES_PER_CHAT = 64
 """Maximum number of stored messages of a chat. A new message replaces the stored message whose id has the same
-remainder modulo MAX_PER_CHAT."""
+remainder modulo MAX_MESSAGES_PER_CHAT."""
 
 MAX_UNWRITTEN_MESSAGES = 20_000
 """Maximum number of messages that wait for the next write; each takes some 300 bytes."""
@@ -78,13 +78,13 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
         """
         latitude, longitude = spot or (None, None)
         answered = AnsweredMessage(message_id, answer_id, self._clock(), latitude, longitude)
-        slot = chat_id, message_id % MAX_PER_CHAT
+        slot = chat_id, message_id % MAX_MESSAGES_PER_CHAT
         self._cached[slot] = answered
         self._put(slot, answered)
 
     async def get(self, chat_id: int, message_id: int) -> AnsweredMessage | None:
         """Return the answered message; None if the message is unknown or too old, or cannot be read."""
-        slot = message_id % MAX_PER_CHAT
+        slot = message_id % MAX_MESSAGES_PER_CHAT
         answered = self._unwritten.get((chat_id, slot)) or self._cached.get((chat_id, slot))
         if answered is None and -INT64_BOUND <= chat_id < INT64_BOUND:
             is_own = (answered_messages.c.chat_id == chat_id) & (answered_messages.c.slot == slot)

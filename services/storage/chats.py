@@ -201,7 +201,7 @@ class Chats:
         return await self._database.read(partial(read_chat_data, chat_id))
 
     @shielded
-    async def forget(self, chat_id: int) -> None:
+    async def delete_data(self, chat_id: int) -> None:
         """Delete all data of the chat and of the channels of its user, except updates in the journal."""
         self._recent.pop(chat_id, None)
         async with self._begin_chat_change(chat_id) as (connection, is_new):

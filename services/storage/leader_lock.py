@@ -64,8 +64,8 @@ class LeaderLock:
     """The leader lock of one bot in the database at *url*.
 
     `acquire` waits until this process is the leader, and starts a task that checks the lock repeatedly. If another
-    process may become the leader, the task calls the function that was passed to `watch`. `release` frees the
-    lock.
+    process may become the leader, the task calls the function that was passed to `call_on_loss`. `release` frees
+    the lock.
 
     If no standby waited at the last successful check, the leader stays the leader while the database is
     unreachable. As soon as Telegram reports that another process polls, `on_conflict` ends the leadership.
@@ -115,7 +115,7 @@ class LeaderLock:
         Call this method when Telegram reports that another process polls.
         """
         if self._clock() >= self._confirmed_at + LEASE_SECONDS:
-            self._lose("another process polls, and the database is unreachable")
+            self._lose_lock("another process polls, and the database is unreachable")
 
     @property
     def max_drain_seconds(self) -> float:
@@ -141,7 +141,7 @@ class LeaderLock:
                 return
             await self.release()
 
-    def watch(self, on_loss: Callable[[], None]) -> None:
+    def call_on_loss(self, on_loss: Callable[[], None]) -> None:
         """Call *on_loss* when the lock is lost, or at once if the lock is already lost."""
         self._on_loss = on_loss
         if self.is_lost:
@@ -185,15 +185,15 @@ class LeaderLock:
             await asyncio.sleep(TRY_INTERVAL)
 
     async def _wait_for_predecessor(self, seconds: float) -> None:
-        """Wait *seconds*, or until the predecessor has removed its mark from `running_bots`.
+        """Wait *seconds*, or until the predecessor has removed its row from `running_bots`.
 
-        A process removes its mark at a normal end.
+        A process removes its row at a normal end.
         """
         until = self._clock() + min(seconds, TAKEOVER_DELAY)
         while not self.is_lost and self._clock() < until:
             await asyncio.sleep(min(TRY_INTERVAL / 2, max(0.0, until - self._clock())))
             with suppress(StorageError):  # the checks of the lock report a failure of the database
-                if not await self._session.has_predecessor_mark():
+                if not await self._session.has_predecessor_row():
                     return
 
     async def _check_repeatedly(self) -> None:
@@ -203,7 +203,7 @@ class LeaderLock:
                 confirmation = await self._session.confirm()
             except BadDatabaseAddress as error:
                 self.failure = error
-                self._lose(str(error))
+                self._lose_lock(str(error))
             except StorageError as error:
                 if self._attempted_at == self._confirmed_at:
                     logger.warning("cannot confirm the leader lock: %s", error)
@@ -218,7 +218,7 @@ class LeaderLock:
                 if confirmation.is_leader:
                     self._record_confirmation(started_at)
                 else:
-                    self._lose("another process holds the lock or has held it")
+                    self._lose_lock("another process holds the lock or has held it")
             await asyncio.sleep(CHECK_INTERVAL if self._session.is_open else RECONNECT_INTERVAL)
 
     def _record_confirmation(self, started_at: float) -> None:
@@ -231,9 +231,9 @@ class LeaderLock:
 
     def _lose_if_expired(self) -> None:
         if self.has_standby and self._clock() >= self._confirmed_at + LEASE_SECONDS:
-            self._lose(f"the database has not confirmed the lock for {LEASE_SECONDS:.0f} s")
+            self._lose_lock(f"the database has not confirmed the lock for {LEASE_SECONDS:.0f} s")
 
-    def _lose(self, reason: str) -> None:
+    def _lose_lock(self, reason: str) -> None:
         if self.is_lost:
             return
         self._lost_at = self._clock()

@@ -118,8 +118,8 @@ def decode_time(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
     return build_instance(TIME_TYPES[stored["kind"]], values)
 
 
-def build_instance(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
-    """Return an instance of *kind*; raise ValueError if *values* do not match the fields of *kind*."""
-    if unknown := values.keys() - {field.name for field in fields(kind)}:
+def build_instance(cls: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *cls*
+    """Return an instance of *cls*; raise ValueError if *values* do not match the fields of *cls*."""
+    if unknown := values.keys() - {field.name for field in fields(cls)}:
         raise ValueError(f"unknown fields: {unknown}")
-    return TypeAdapter(kind).validate_python(values)
+    return TypeAdapter(cls).validate_python(values)

@@ -138,12 +138,12 @@ async def write_saved_places(connection: AsyncConnection, chat_id: int, places: 
         await connection.execute(insert(saved_places), place_rows({"chat_id": chat_id}, places))
 
 
-def place_rows(owner: dict[str, int], places: Sequence[SavedPlace]) -> list[dict[str, Any]]:
+def place_rows(owner_values: dict[str, int], places: Sequence[SavedPlace]) -> list[dict[str, Any]]:
     """Return rows for `saved_places` or `subscription_places`.
 
-    *owner* maps the name of the owner's column to the id of the owner.
+    *owner_values* maps the name of the owner's column to the id of the owner.
     """
-    return [owner | {"position": position} | place_values(saved) for position, saved in enumerate(places)]
+    return [owner_values | {"position": position} | place_values(saved) for position, saved in enumerate(places)]
 
 
 def place_values(saved_place: SavedPlace) -> dict[str, Any]:

@@ -171,7 +171,7 @@ answered_messages = Table(
     "answered_messages",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("slot", SmallInteger, primary_key=True, autoincrement=False),  # the message id modulo MAX_PER_CHAT
+    Column("slot", SmallInteger, primary_key=True, autoincrement=False),  # message id modulo MAX_MESSAGES_PER_CHAT
     Column("message_id", BigInteger, nullable=False),
     Column("answer_id", BigInteger, nullable=False),  # the id of the bot's message
     Column("answered_at", Float, nullable=False),  # Unix time of the latest answer, in seconds

@@ -104,7 +104,7 @@ class Subscriptions:
             if is_new:
                 await connection.execute(
                     update(subscriptions)
-                    .where(*_matches(chat_id, subscription_id))
+                    .where(*_id_conditions(chat_id, subscription_id))
                     .values(paused=True, **UNSCHEDULED_VALUES)
                 )
 
@@ -124,7 +124,7 @@ class Subscriptions:
         _check_timezone(timezone)
         set_zone = (
             update(subscriptions)
-            .where(*_matches(chat_id, subscription_id))
+            .where(*_id_conditions(chat_id, subscription_id))
             .values(timezone=timezone, **UNSCHEDULED_VALUES)
         )
         is_active = and_(subscriptions.c.id == subscription_id, ~subscriptions.c.paused)
@@ -139,7 +139,7 @@ class Subscriptions:
         """Delete the subscription."""
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
-                await connection.execute(delete(subscriptions).where(*_matches(chat_id, subscription_id)))
+                await connection.execute(delete(subscriptions).where(*_id_conditions(chat_id, subscription_id)))
 
 
 async def schedule_next_pushes(
@@ -221,5 +221,5 @@ def _spots(places: Sequence[SavedPlace]) -> list[tuple[float, float]]:
     return [saved.place.key for saved in places]
 
 
-def _matches(chat_id: int, subscription_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _id_conditions(chat_id: int, subscription_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return subscriptions.c.chat_id == chat_id, subscriptions.c.id == subscription_id

@@ -93,17 +93,17 @@ class Watches:
     @shielded
     async def set_kinds(self, chat_id: int, watch_id: int, kinds: AlertKinds) -> None:
         """Replace the kinds of alerts of the watch with *kinds*."""
-        await self._update_watches(_matches(chat_id, watch_id), kinds=int(kinds))
+        await self._update_watches(_id_condition(chat_id, watch_id), kinds=int(kinds))
 
     @shielded
     async def resume(self, chat_id: int, watch_id: int) -> None:
         """End the pause of the watch, so that it gets alerts again."""
-        await self._update_watches(_matches(chat_id, watch_id), paused=False)
+        await self._update_watches(_id_condition(chat_id, watch_id), paused=False)
 
     @shielded
     async def pause(self, chat_id: int, watch_id: int) -> None:
         """Stop the alerts of the watch until it is resumed; drop alerts that wait to be sent."""
-        is_paused = _matches(chat_id, watch_id)
+        is_paused = _id_condition(chat_id, watch_id)
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
                 await connection.execute(update(watches).where(is_paused).values(paused=True))
@@ -113,7 +113,7 @@ class Watches:
     @shielded
     async def remove(self, chat_id: int, watch_id: int) -> None:
         """Delete the watch and its alerts."""
-        await self._delete_watches(_matches(chat_id, watch_id))
+        await self._delete_watches(_id_condition(chat_id, watch_id))
 
     @shielded
     async def remove_all(self, chat_id: int) -> None:
@@ -215,5 +215,5 @@ def _by_spot(found: Sequence[Watch]) -> dict[Spot, Watch]:
     return {watch.place.place.key: watch for watch in found}
 
 
-def _matches(chat_id: int, watch_id: int) -> ColumnElement[bool]:
+def _id_condition(chat_id: int, watch_id: int) -> ColumnElement[bool]:
     return (watches.c.chat_id == chat_id) & (watches.c.id == watch_id)

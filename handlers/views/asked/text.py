@@ -18,7 +18,7 @@ from handlers.views.asked.place_lines import (
 )
 from handlers.views.asked.times import time_words
 from handlers.views.asked.warnings import unknown_warnings_text
-from handlers.views.entries import failed_entry_text, left_out_text, needs_region, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, needs_region, place_title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
@@ -36,7 +36,7 @@ TEMPERATURE_SIGNS = f"+{MINUS}"
 """The signs with which a formatted temperature may begin."""
 
 
-def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
+def asked_answer_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
     An answer about one place begins with a line with its name and the time; lines with the requested and related
@@ -97,7 +97,7 @@ def _context_of(match: Match, data: PlaceData, answer: Answer, units: Units, now
 def _lines_of_one_place(
     match: Match, context: RenderContext, quantity: Quantity, usual_provider: str
 ) -> Iterator[str]:
-    name = ", ".join(title_parts(match, context.units, in_full=needs_region(match)))
+    name = ", ".join(place_title_parts(match, context.units, in_full=needs_region(match)))
     lines = [line for line in place_lines(context, quantity) if line]
     if is_too_far_ahead(context, quantity):
         yield f"{name}: {' '.join(lines)}"
@@ -200,9 +200,9 @@ def _hazard_texts(context: RenderContext) -> Iterator[str]:
 
 
 def _source_line(context: RenderContext, usual_provider: str) -> Iterator[str]:
-    if not context.data.fetched:
+    if not context.data.fetched_data:
         return
-    source = context.data.fetched[0]
+    source = context.data.fetched_data[0]
     if isinstance(source, Report):
         words = [
             *phrases.provider_phrase(source, usual_provider),

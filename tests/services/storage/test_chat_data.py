@@ -120,7 +120,7 @@ async def test_a_forgotten_chat_leaves_no_data(chats: Chats, database: Database)
     assert set(await everything(database, 1)) == set(metadata.tables) - NO_CHATS
     await chats.get(1)
 
-    await chats.forget(1)
+    await chats.delete_data(1)
 
     assert await everything(database, 1) == {}
     assert await everything(database, 2) == kept

@@ -246,7 +246,7 @@ async def test_a_forgotten_question_is_not_written_later(
     questions.remember(1, asked(clock, Weekend()))
 
     await questions.forget(1)
-    await Chats(database).forget(1)
+    await Chats(database).delete_data(1)
     await questions.flush()
 
     assert await questions.get(1) is None

@@ -168,12 +168,12 @@ async def test_an_answer_that_is_stored_during_a_read_is_not_replaced_by_the_ear
 
 
 async def test_a_chat_has_a_limited_number_of_messages(database: Database, messages: AnsweredMessages) -> None:
-    for number in range(3 * answered_messages.MAX_PER_CHAT):
+    for number in range(3 * answered_messages.MAX_MESSAGES_PER_CHAT):
         messages.remember(1, number, number + 1)
     await messages.flush()
-    assert await count(database, messages_table) == answered_messages.MAX_PER_CHAT
+    assert await count(database, messages_table) == answered_messages.MAX_MESSAGES_PER_CHAT
     assert await messages.get(1, 0) is None
-    assert await messages.get(1, 3 * answered_messages.MAX_PER_CHAT - 1) is not None
+    assert await messages.get(1, 3 * answered_messages.MAX_MESSAGES_PER_CHAT - 1) is not None
 
 
 async def test_a_forgotten_chat_is_not_written_again(
