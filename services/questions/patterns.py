@@ -191,7 +191,7 @@ def _phrases_at(text: PhrasedText, at: int, chosen: _MatchedPhrases) -> Iterator
         return
     word = text.words[at]
     listed = word.gap.strip() in LIST_SEPARATORS
-    if chosen and not (word.is_joined or listed):
+    if chosen and not (word.is_joined_to_previous or listed):
         return
     for phrase in text.phrases[at]:
         if not chosen or not listed or phrase.kind in LISTABLE_KINDS:

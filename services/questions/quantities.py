@@ -155,11 +155,11 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
     ]
 
 
-def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quantity:
-    """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_daily*."""
+def likeliest_quantity(mentions: Sequence[Mention], *, is_push_request: bool) -> Quantity:
+    """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_push_request*."""
     mentions = [one for one in mentions if not _is_remark_about_sea(one, mentions)]
     kinds = [_requested_quantity(mention, mentions) for mention in mentions]
-    if is_daily:
+    if is_push_request:
         kinds.append(Quantity.DAILY)
     for quantity in _PREFERRED_QUANTITIES:
         if quantity in kinds:
@@ -170,19 +170,21 @@ def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quanti
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC_QUANTITIES.index, default=Quantity.WEATHER)
 
 
-def second_quantity(mentions: Sequence[Mention], first: Quantity, words: Sequence[Word]) -> Quantity | None:
-    """Return the quantity that *mentions* in *words* ask about besides *first*; None if there is none.
+def second_quantity(
+    mentions: Sequence[Mention], first_quantity: Quantity, words: Sequence[Word]
+) -> Quantity | None:
+    """Return the quantity that *mentions* in *words* ask about besides *first_quantity*; None if there is none.
 
     The phrases for the two quantities must have "and", or a punctuation mark, between them.
     """
-    if first not in COMBINABLE_QUANTITIES:
+    if first_quantity not in COMBINABLE_QUANTITIES:
         return None
-    firsts = [mention for mention in mentions if mention.quantity is first]
+    firsts = [mention for mention in mentions if mention.quantity is first_quantity]
     for mention in mentions:
         quantity = mention.quantity
-        if quantity is first or quantity not in COMBINABLE_QUANTITIES or mention.names_days:
+        if quantity is first_quantity or quantity not in COMBINABLE_QUANTITIES or mention.names_days:
             continue
-        if any({first, quantity} <= quantities for quantities in QUANTITIES_ANSWERED_TOGETHER):
+        if any({first_quantity, quantity} <= quantities for quantities in QUANTITIES_ANSWERED_TOGETHER):
             continue
         if any(_are_separate(one, mention, words) for one in firsts):
             return quantity

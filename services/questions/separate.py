@@ -18,7 +18,7 @@ from services.questions.named_times import Now, OnDay, When
 from services.questions.quantities import COMPARING_QUANTITIES
 from services.questions.reading import read_question
 
-MAX_SEPARATED_LENGTH = 200
+MAX_SEPARATED_TEXT_LENGTH = 200
 """Maximum length, in characters, of a text that is separated into questions."""
 
 MAX_TEXT_PIECES = 8
@@ -44,7 +44,7 @@ def read_separate_questions(
     quantity gets the quantity of the first question: "rain in Oslo today and in Bergen on Sunday". *labels* maps
     each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
-    if len(text) > MAX_SEPARATED_LENGTH:
+    if len(text) > MAX_SEPARATED_TEXT_LENGTH:
         return []
     if at_hours := _questions_at_listed_hours(text, labels):
         return at_hours
@@ -83,7 +83,7 @@ def read_first_hour(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> Qu
 
     *labels* has the same meaning as in `read_separate_questions`.
     """
-    at_hours = _questions_at_listed_hours(text, labels) if len(text) <= MAX_SEPARATED_LENGTH else []
+    at_hours = _questions_at_listed_hours(text, labels) if len(text) <= MAX_SEPARATED_TEXT_LENGTH else []
     return at_hours[0][0] if at_hours else None
 
 
