@@ -69,9 +69,10 @@ def needs_region(match: Match) -> bool:
 def place_title_parts(match: Match, units: Units, *, always_with_region: bool) -> Iterator[str]:
     """Yield the name of a place as HTML; then its distance, if it is only near the requested coordinates.
 
-    If *always_with_region* is true, the name includes the region and the country. If it is false, the name includes
-    one of these, but only if the name alone usually means another place. The name of a capital that answers for its
-    country includes the country. The name of a place that answers for an island, for example, includes the island.
+    If *always_with_region* is true, the name includes the region and the country. If it is false, the name
+    includes one of these, but only if the name alone usually means another place. The name of a capital that
+    answers for its country includes the country. The name of a place that answers for an island, for example,
+    includes the island.
     """
     name = bold(match.place.name)
     where = (
