@@ -74,7 +74,10 @@ class Replicas:
             await process.wait()
 
     async def ask(self, processes: Sequence[Process] = (), latitude: float | None = None) -> Outcome:
-        """Let *processes*, by default all, make ASKERS requests for the place at *latitude*, by default new."""
+        """Let *processes* make ASKERS requests for the place at *latitude*.
+
+        The defaults are all processes and a new place.
+        """
         asked = processes or self.processes[:]
         place = next(LATITUDES) if latitude is None else latitude
         calls_before = len(self.weather.requests)

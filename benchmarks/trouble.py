@@ -67,7 +67,7 @@ def shown_despite_errors(telegram: TelegramServer) -> set[int]:
 
 
 def _reports_result(fault: Fault) -> bool:
-    return fault.kind is FaultKind.DELAY  # shorter than the bot's timeout
+    return fault.kind is FaultKind.DELAY  # the delay is shorter than the bot's timeout
 
 
 async def repeat(act: Callable[[], Awaitable[None]], interval: float, over: asyncio.Event) -> None:

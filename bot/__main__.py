@@ -30,14 +30,13 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 GC_THRESHOLDS = 5_000, 5, 2_000
 """Thresholds of the garbage collector's three generations; the defaults are 700, 10, 10.
 
-The thresholds bound the number of objects that one collection visits. Only the rare full collections visit more
-objects: see docs/benchmarks.md.
+With these thresholds, full collections, which visit all objects, are rare: see docs/benchmarks.md.
 """
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command and return the exit code; raise SystemExit for --help and invalid arguments."""
-    options = _parser().parse_args(arguments)
+    options = _create_parser().parse_args(arguments)
     if options.version:
         from importlib.metadata import version  # noqa: PLC0415 - used only here
 
@@ -47,12 +46,12 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores SIGINT in processes started with &
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
-        return _start(options)
+        return _run_command(options)
     except KeyboardInterrupt:
         return 1 if options.command else 0  # an interrupted check or backup counts as failed
 
 
-def _parser() -> argparse.ArgumentParser:
+def _create_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Run the bot until SIGTERM or SIGINT.",
@@ -91,16 +90,16 @@ def signals_and_gc_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 
-def _start(options: argparse.Namespace) -> int:
-    use_newest_zone_data()  # the call has no effect after the first time zone is created
+def _run_command(options: argparse.Namespace) -> int:
+    use_newest_zone_data()  # must come before the first use of a time zone
     with signals_and_gc_held():
-        from bot.config import Settings, SettingsError, name_warnings, read_variables  # noqa: PLC0415 - the signal handlers must be set before this import
+        from bot.config import Settings, SettingsError, read_variables, unknown_name_warnings  # noqa: PLC0415 - the signal handlers must be set before this import
         from services.errors import BackupRefused, TransferRefused, WeatherBotError  # noqa: PLC0415
 
     settings = None
     try:
         variables = read_variables()
-        for warning in name_warnings(variables):
+        for warning in unknown_name_warnings(variables):
             print(warning, file=sys.stderr)
         settings = Settings.read(variables.values)
         commands = {
@@ -108,7 +107,7 @@ def _start(options: argparse.Namespace) -> int:
             "backup": lambda: _back_up(settings, options.path),
             "migrate": lambda: _migrate(settings, options.url),
         }
-        return commands.get(options.command, lambda: _run(settings))()
+        return commands.get(options.command, lambda: _run_bot(settings))()
     except (SettingsError, BackupRefused, TransferRefused) as error:
         print(Redactor(settings.secrets if settings else ()).redact(str(error)), file=sys.stderr)
         return 2
@@ -120,7 +119,7 @@ def _start(options: argparse.Namespace) -> int:
         return 1
 
 
-def _run(settings: "Settings") -> int:
+def _run_bot(settings: "Settings") -> int:
     with signals_and_gc_held():
         from bot.logs import set_up_logging  # noqa: PLC0415 - the settings must be valid before this import
 
@@ -150,7 +149,7 @@ def _check(settings: "Settings") -> int:
         from bot.findings import exit_code, render  # noqa: PLC0415
         from bot.logs import set_up_logging  # noqa: PLC0415
 
-    # At a lower level, the clients of the services would log the errors that the findings already describe.
+    # At a lower level, the clients would also log the errors that the findings describe.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
 
     findings = asyncio.run(check(settings))

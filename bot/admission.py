@@ -13,10 +13,10 @@ from services.net.budget import Budget
 if TYPE_CHECKING:
     from services.shared.state import SharedState
 
-MAX_QUEUED = 30
+MAX_QUEUED_UPDATES = 30
 """Maximum number of updates in the queue of a chat; further questions of the chat are refused.
 
-MAX_QUEUED equals the default of THROTTLE_PER_MINUTE, so the queue has room for what one user may send in a minute.
+The default of THROTTLE_PER_MINUTE is also 30, so the queue has room for all that one user may send in a minute.
 """
 
 MAX_QUESTION_AGE = 3600.0
@@ -38,7 +38,7 @@ class Refusal(StrEnum):
     TOO_FAST = "slow-down"
     """The sender has exceeded the limit per minute."""
     TOO_MANY_WAITING = "too-many-waiting"
-    """The queue of the chat contains MAX_QUEUED updates."""
+    """The queue of the chat contains MAX_QUEUED_UPDATES updates."""
     TOO_OLD = "too-old"
     """The question is older than MAX_QUESTION_AGE."""
     SILENT = "silent"
@@ -49,7 +49,7 @@ class Admission:
     """Limits the questions of each sender to *per_minute* in any minute; 0 means no limit.
 
     *clock* returns monotonic seconds; *now* returns the Unix time with which the dates of messages are compared.
-    With *shared*, several processes count the questions of a sender, and the notices to a chat, together.
+    With *shared*, all processes together count the questions of a sender and the notices to a chat.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Admission:
             sender = sender_key_of(question)
             if not self._budget_for(self._senders, "questions", sender, self._per_minute).spend():
                 return Refusal.TOO_FAST
-        return Refusal.TOO_MANY_WAITING if queue_length >= MAX_QUEUED else None
+        return Refusal.TOO_MANY_WAITING if queue_length >= MAX_QUEUED_UPDATES else None
 
     def is_too_old(self, question: JsonObject, seconds_in_queue: float) -> bool:
         """Return whether *question* was sent, or has waited in the queue, for longer than MAX_QUESTION_AGE."""

@@ -26,14 +26,14 @@ def import_aiogram() -> None:
         if isinstance(model, type) and getattr(model, "__private_attributes__", {}).keys() == {"_bot"}:
             model.model_post_init = _set_bot
 
-    def build(model: type[BaseModel], /, **options: Any) -> bool | None:  # noqa: ANN401 - pydantic's
+    def build_model(model: type[BaseModel], /, **options: Any) -> bool | None:  # noqa: ANN401 - pydantic's
         """Build *model*, whose annotations use names that aiogram imports only for type checkers."""
         done: bool | None = original.__func__(model, **{**options, "_types_namespace": names})
         return done
 
     # Pydantic calls `model_rebuild` when a model is first used.
     for base in (types.TelegramObject, methods.TelegramMethod, methods.Response):
-        base.model_rebuild = classmethod(build)  # type: ignore[assignment, method-assign]
+        base.model_rebuild = classmethod(build_model)  # type: ignore[assignment, method-assign]
     # The largest models are built now, because building them later would block the event loop.
     # `handlers.replies.SendText` needs ReplyParameters.
     for model in (

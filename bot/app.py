@@ -33,7 +33,7 @@ from handlers.prompts import Prompts
 from handlers.push_requests import PushRequests
 from handlers.units_offer import UnitsOffers
 from handlers.update_times import UpdateTimes
-from services.errors import BadAddress
+from services.errors import BadDatabaseAddress
 from services.net.shares import Shares
 from services.providers import PROVIDERS
 from services.storage import Channels, Database, SavedPlaces, Subscriptions, Watches, open_database
@@ -56,7 +56,7 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         try:
             database = await stack.enter_async_context(open_database(settings.database_url))
-        except BadAddress as exc:
+        except BadDatabaseAddress as exc:
             raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
         monitoring = await _open_monitoring(settings, database, stack)
         run_term = partial(_run_term, settings, database, monitoring)
@@ -98,7 +98,7 @@ async def _run_term(
             monitoring.begin_term(receiver, resources.weather, stack)
         stop = stop_on_signal()
         if lock is not None:
-            lock.watch(stop.set)
+            lock.call_on_loss(stop.set)
         tasks = [
             start_in_stack(stack, run_in_background(run, stop, settings.shutdown_grace))
             for run in (resources.monitor.run, resources.push_sender.run, resources.alert_sender.run)
@@ -114,19 +114,19 @@ async def _run_term(
 
 def _create_dispatcher(settings: Settings, database: Database, resources: Resources) -> Dispatcher:
     """Return the dispatcher with all routers, and with the values that handlers get by parameter name."""
-    chats, answers, background = resources.chats, resources.answers, resources.background
+    chats, answer_service, background = resources.chats, resources.answer_service, resources.background
     saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
     subscriptions = Subscriptions(database, resources.push_sender.wake)
     shares = Shares(settings.look_ups_per_hour, shared=resources.shared)
     conversations, prompts = Conversations(resources.last_questions), Prompts(resources.last_questions)
-    place_requests = PlaceRequests(answers, saved_places, conversations, shares)
-    push_requests = PushRequests(answers, saved_places, subscriptions, place_requests, prompts)
+    place_requests = PlaceRequests(answer_service, saved_places, conversations, shares)
+    push_requests = PushRequests(answer_service, saved_places, subscriptions, place_requests, prompts)
     watches = Watches(database, resources.monitor.wake)
-    alert_screens = AlertScreens(watches, answers, resources.weather, resources.warnings)
+    alert_screens = AlertScreens(watches, answer_service, resources.weather, resources.warnings)
     alert_requests = AlertRequests(watches, saved_places, place_requests, alert_screens, prompts, shares)
-    answer_store = AnswerStore(answers, resources.button_answers)
+    answer_store = AnswerStore(answer_service, resources.button_answers)
     display = Display(
-        answers,
+        answer_service,
         chats,
         answer_store,
         resources.pictures,
@@ -135,11 +135,13 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
         UnitsOffers(chats, background),
         resources.answered_messages,
     )
-    answering = Answering(answers, chats, resources.pictures, shares, conversations, location_button, display)
+    answering = Answering(
+        answer_service, chats, resources.pictures, shares, conversations, location_button, display
+    )
     dispatcher = Dispatcher(
         disable_fsm=True,
         chats=chats,
-        answers=answers,
+        answer_service=answer_service,
         warnings=resources.warnings,
         saved_places=saved_places,
         subscriptions=subscriptions,

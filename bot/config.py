@@ -20,7 +20,7 @@ from pydantic import (
     field_validator,
 )
 
-from services.errors import BadAddress, WeatherBotError
+from services.errors import BadDatabaseAddress, WeatherBotError
 from services.net.addresses import HttpUrl, RedisUrl, url_validator
 from services.net.shares import DEFAULT_LOOK_UPS_PER_HOUR
 from services.providers import ProviderOptions
@@ -40,7 +40,7 @@ def _check_token(value: SecretStr) -> SecretStr:
 def _check_database_url(value: str) -> str:
     try:
         parse_address(value)
-    except BadAddress as exc:
+    except BadDatabaseAddress as exc:
         raise ValueError(f"cannot be used: {exc}") from None
     return value
 
@@ -157,14 +157,14 @@ class Settings(ProviderOptions):
         off = {name for name in map(str.lower, OFF_IF_EMPTY) if variables.get(name.upper()) is not None}
         values = {name: value for name, value in stripped.items() if value or name in off}
         problems = [
-            f"{name.upper()} {problem}" for name, value in values.items() if (problem := _problem_of(value))
+            f"{name.upper()} {problem}" for name, value in values.items() if (problem := _character_problem(value))
         ]
         try:
             if not problems:
                 return cls.model_validate(values)
         except ValidationError as exc:
             problems = [
-                f"{str(error['loc'][0]).upper()} {_problem_text(error['type'], error['msg'])}"
+                f"{str(error['loc'][0]).upper()} {_validation_problem(error['type'], error['msg'])}"
                 for error in exc.errors()
             ]
         raise SettingsError("; ".join(problems))  # no `from`, because the ValidationError contains the values
@@ -235,8 +235,8 @@ def read_variables(dotenv: Path = Path(".env")) -> Variables:
     return Variables({**from_file, **from_environment}, frozenset(from_file))
 
 
-def name_warnings(variables: Variables) -> Iterator[str]:
-    """Yield a warning for each name that resembles an unset setting, and one for other unknown names in `.env`.
+def unknown_name_warnings(variables: Variables) -> Iterator[str]:
+    """Yield a warning for each misspelled setting, and one warning with all other unknown names in `.env`.
 
     Other variables of the process environment belong to other programs, and cause no warning.
     """
@@ -254,11 +254,8 @@ def name_warnings(variables: Variables) -> Iterator[str]:
         yield f"names in .env that are not settings are ignored: {', '.join(unknown)}; see .env.example"
 
 
-def _problem_of(value: str) -> str | None:
-    """Return an error in *value* that is an error in every setting, such as quotes around the value.
-
-    Return None if *value* has no such error.
-    """
+def _character_problem(value: str) -> str | None:
+    """Return an error text if *value* contains control characters or is in quotes, else None."""
     if re.search(r"[\x00-\x1f\x7f]", value):
         return "contains control characters; type it again"
     if value[:1] in {'"', "'"} and value[0] == value[-1]:
@@ -266,7 +263,7 @@ def _problem_of(value: str) -> str | None:
     return None
 
 
-def _problem_text(error_type: str, message: str) -> str:
+def _validation_problem(error_type: str, message: str) -> str:
     """Return in words what is wrong with a setting, given the type and the message of pydantic's error."""
     match error_type:
         case "missing":

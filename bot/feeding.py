@@ -27,8 +27,8 @@ logger = logging.getLogger(__name__)
 REFEED_BACKOFF_MIN = 8.0
 """First pause in seconds before an update is fed again because its answer could not be sent.
 
-The pause doubles with each further failure. `Retrying` has repeated the call for some seconds before the first
-pause begins.
+The pause doubles with each further failure. Before the first pause, `Retrying` has repeated the call for some
+seconds.
 """
 
 REFEED_BACKOFF_MAX = 60.0
@@ -70,7 +70,7 @@ class UpdateFeeder:
     async def feed(
         self, body: JsonObject, refusal: Refusal | None = None, *, failed_attempts: int = 0
     ) -> float | None:
-        """Pass the update to its handler, which answers the update, or sends a notice if there is a *refusal*.
+        """Pass the update to its handler, or send a notice instead if there is a *refusal*.
 
         Return None if the update is finished. If the answer could not be sent, return the seconds after which to
         feed the update again.
@@ -90,7 +90,7 @@ class UpdateFeeder:
             logger.warning("skipped an update of an unknown kind")
         except ValidationError as error:
             # Neither the values nor a traceback is logged, because both contain the user's message.
-            logger.error("skipped an invalid update: %s", _describe(error))  # noqa: TRY400
+            logger.error("skipped an invalid update: %s", _describe_errors(error))  # noqa: TRY400
         else:
             return await self._dispatch(update, event_type, refusal, failed_attempts)
         return None
@@ -106,7 +106,7 @@ class UpdateFeeder:
         except ValidationError as error:
             locations = [details["loc"] for details in error.errors(include_input=False)]
             update = Update.model_validate(without_fields(body, locations), context=context)
-            logger.warning("ignored invalid fields of an update: %s", _describe(error))
+            logger.warning("ignored invalid fields of an update: %s", _describe_errors(error))
             return update
 
     async def _dispatch(
@@ -170,7 +170,7 @@ class UpdateFeeder:
             await reply(event, notice)
 
 
-def _describe(error: ValidationError) -> str:
+def _describe_errors(error: ValidationError) -> str:
     """Return the names of the invalid fields and the types of their errors, without the values of the fields."""
     errors = error.errors(include_url=False, include_context=False, include_input=False)[:MAX_LOGGED_ERRORS]
     types = {".".join(map(str, details["loc"])): details["type"] for details in errors}

@@ -31,7 +31,7 @@ class Health:
     def __init__(self, database: Database) -> None:
         self.role = Role.STARTING
         self.is_receiving: Callable[[], bool] = lambda: True
-        """Returns whether the last getUpdates succeeded, or the webhook is set."""
+        """Returns whether the last getUpdates succeeded or, with WEBHOOK_URL, whether Telegram has the webhook."""
         self._database = database
 
     async def on_healthz(self, _: web.BaseRequest) -> web.Response:

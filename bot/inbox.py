@@ -70,7 +70,7 @@ class UpdateTracker(Protocol):
     """Tells the intake which updates it may handle, and records which updates are finished."""
 
     def may_handle(self, update_id: int, /) -> bool:
-        """Return whether this process may handle the update; if not, another process does."""
+        """Return whether this process may handle the update; if not, another process handles the update."""
 
     def finish(self, update_id: int) -> None:
         """Record that the update is answered or dropped."""
@@ -200,12 +200,12 @@ class Inbox:
 
     async def _write(self) -> None:
         received, finished = self._updates[State.WRITING].copy(), list(self._updates[State.FINISHED])
-        acknowledged = self.acknowledged_offset
-        await self._journal.write(received, finished, acknowledged=acknowledged)
+        offset = self.acknowledged_offset
+        await self._journal.write(received, finished, offset=offset)
         # Updates that were finished during the write are in FINISHED now.
         self._change_state(State.WRITING, State.JOURNALLED, received.keys() & self._updates[State.WRITING].keys())
         self._change_state(State.FINISHED, State.RECORDED, finished)
-        self._forget(State.RECORDED, below=acknowledged)
+        self._forget(State.RECORDED, below=offset)
 
     def _change_state(self, old: State, new: State, update_ids: Iterable[int] | None = None) -> None:
         """Change the state of the updates *update_ids*, or of all updates in the state *old*, to *new*."""

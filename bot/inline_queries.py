@@ -15,7 +15,7 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 TYPING_PAUSE = 0.25
-"""Time in seconds that a query waits for the user's next letter; many people type faster."""
+"""Time in seconds for which a query waits for a newer one; many users type the next letter in this time."""
 
 MAX_CONCURRENT_USERS = 1_000
 """Maximum number of users whose queries wait or are answered; the queries of further users are dropped."""

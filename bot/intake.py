@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.admission import MAX_QUEUED, Admission, Refusal
+from bot.admission import MAX_QUEUED_UPDATES, Admission, Refusal
 from bot.feeding import UpdateFeeder
 from bot.inbox import UpdateTracker
 from bot.inline_queries import InlineQueries, is_inline_query
@@ -35,12 +35,12 @@ MAX_CONCURRENT_CHATS = 2_000
 """Maximum number of chats whose updates are handled concurrently; paused chats do not count."""
 
 MAX_UNFINISHED = 10_000
-"""Maximum number of unfinished updates of all chats; getUpdates is not called while this number is reached.
+"""Maximum number of unfinished updates of all chats; at this number, getUpdates is not called.
 
 One chat has at most MAX_LANE_LENGTH unfinished updates, so one chat alone cannot stop polling.
 """
 
-MAX_LANE_LENGTH = 2 * MAX_QUEUED
+MAX_LANE_LENGTH = 2 * MAX_QUEUED_UPDATES
 """Maximum number of updates in the queue of one chat; further updates are dropped."""
 
 MAX_CALLBACK_AGE = 60.0
@@ -75,7 +75,7 @@ class QueuedUpdate:
     refusal: Refusal | None = None
     """Why the chat gets a notice instead of an answer; None if the update is answered."""
     attempts: int = 0
-    """Number of attempts that ended with a crash of the process; an update with attempts is a *suspect*."""
+    """Number of attempts that ended with a crash of the process; if it is above 0, the update is a *suspect*."""
     is_superseded: bool = False
     """True if the update is an edit that is skipped, because another update has the latest content."""
     failures: int = 0
@@ -117,7 +117,7 @@ class Intake:
         self.prefetch: Callable[[Sequence[JsonObject]], Awaitable[None]] = _read_nothing
         """Called with new updates before they are queued; reads the data of all their chats at once."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
-            self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
+            self._handle, self._drop_obsolete, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )
         self._inline_queries = InlineQueries(self._feed_inline_query)
         self._suspect_lock = asyncio.Lock()
@@ -126,8 +126,10 @@ class Intake:
         """Return whether `take` would handle the update instead of dropping it."""
         return is_inline_query(body) or self._identity.relevance_of(body) is not Relevance.NONE
 
-    async def take(self, update_id: int, body: JsonObject, *, attempts: int = 0, replayed: bool = False) -> None:
-        """Queue the update, or refuse or drop it. An update *replayed* from the journal is not refused again.
+    async def take(
+        self, update_id: int, body: JsonObject, *, attempts: int = 0, is_replayed: bool = False
+    ) -> None:
+        """Queue the update, or refuse or drop it. An update that *is_replayed* from the journal is never refused.
 
         *attempts* is the number of earlier attempts that ended with a crash of the process.
         """
@@ -143,7 +145,7 @@ class Intake:
         waiting = self._lanes.items_of(chat_id)
         queued = QueuedUpdate(update_id, body, chat_id, relevance is Relevance.QUESTION, attempts=attempts)
         is_refused = False
-        if queued.is_question and not replayed and (refusal := self._admission.refusal_of(body, len(waiting))):
+        if queued.is_question and not is_replayed and (refusal := self._admission.refusal_of(body, len(waiting))):
             is_refused = True
             queued.refusal = self._notice_for(queued, refusal)
         if len(waiting) >= MAX_LANE_LENGTH or (is_refused and queued.refusal is None):
@@ -194,11 +196,11 @@ class Intake:
         return pause
 
     def _merge_edits(self, queued: QueuedUpdate) -> None:
-        """Replace the content of a message with that of its latest waiting edit, and mark the edits as superseded.
+        """Put the content of the latest waiting edit into a message, and mark the edits as superseded.
 
-        Some messages, such as /settings, are answered only as new messages, not as edits. If the update is itself
-        an edit, a later waiting edit supersedes the update. After a failed attempt, a message keeps its content,
-        because the attempt may have changed stored data.
+        The message stays a new message, because some messages, such as /settings, are not answered as edits. If
+        the update is itself an edit, a later waiting edit supersedes the update. After a failed attempt, a message
+        keeps its content, because the attempt may have changed stored data.
         """
         if message_of(queued.body) is None or not queued.is_question or queued.refusal is not None:
             return
@@ -272,8 +274,8 @@ class Intake:
             return refusal
         return Refusal.SILENT if refused.is_callback else None
 
-    def _trim(self, waiting: Sequence[QueuedUpdate]) -> Iterable[QueuedUpdate]:
-        """When a lane resumes, finish expired callback queries and repeated questions; yield the other updates."""
+    def _drop_obsolete(self, waiting: Sequence[QueuedUpdate]) -> Iterable[QueuedUpdate]:
+        """When a lane resumes, drop expired callback queries and repeated questions; yield the other updates."""
         now = asyncio.get_running_loop().time()
         for queued in waiting:
             self._merge_edits(queued)

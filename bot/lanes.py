@@ -25,7 +25,7 @@ class Lanes(Generic[Item]):
 
     *handle* returns None if the item is finished. If *handle* returns a number of seconds, the lane is paused that
     long, and the item is handled again. A paused lane has no task, and does not count towards *concurrency*. When
-    the lane resumes, *trim* receives its items, and returns the items that are still to be handled.
+    the lane resumes, *drop_obsolete* receives its items, and returns the items that are still to be handled.
 
     If *handle* raises, the error is logged and the item counts as finished. All lanes together contain at most
     *capacity* items.
@@ -34,13 +34,13 @@ class Lanes(Generic[Item]):
     def __init__(
         self,
         handle: Callable[[Item], Awaitable[float | None]],
-        trim: Callable[[Sequence[Item]], Iterable[Item]] = lambda items: items,
+        drop_obsolete: Callable[[Sequence[Item]], Iterable[Item]] = lambda items: items,
         *,
         concurrency: int,
         capacity: int,
     ) -> None:
         self._handle = handle
-        self._trim = trim
+        self._drop_obsolete = drop_obsolete
         self._running_lanes = asyncio.Semaphore(concurrency)
         self._room = asyncio.Semaphore(capacity)
         self._lanes: dict[Hashable, _Lane[Item]] = {}
@@ -97,11 +97,11 @@ class Lanes(Generic[Item]):
         return unfinished
 
     def _start(self, lane_name: Hashable, lane: _Lane[Item]) -> None:
-        task = asyncio.create_task(self._run(lane_name, lane))
+        task = asyncio.create_task(self._handle_items(lane_name, lane))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _run(self, lane_name: Hashable, lane: _Lane[Item]) -> None:
+    async def _handle_items(self, lane_name: Hashable, lane: _Lane[Item]) -> None:
         try:
             while lane.items and not lane.paused:
                 pause = None
@@ -126,7 +126,7 @@ class Lanes(Generic[Item]):
 
     def _resume(self, lane_name: Hashable, lane: _Lane[Item]) -> None:
         lane.paused, lane.resume_timer = False, None
-        remaining = deque(self._trim(tuple(lane.items)))
+        remaining = deque(self._drop_obsolete(tuple(lane.items)))
         for _ in range(len(lane.items) - len(remaining)):
             self._room.release()
         lane.items = remaining

@@ -15,14 +15,14 @@ from bot.config import Settings, SettingsError
 from bot.signals import STOP_SIGNALS, restore_signal_handlers
 from bot.systemd import notify
 from handlers.deliveries import PacedMessage
-from services.errors import BadAddress
+from services.errors import BadDatabaseAddress
 from services.storage.leader_lock import LeaderLock
 
 logger = logging.getLogger(__name__)
 
 
 class SendFence(BaseRequestMiddleware):
-    """Refuses to send answers when this process has not been the leader for FINISH_SECONDS.
+    """Refuses to send answers if this process lost the leadership more than FINISH_SECONDS ago.
 
     A process may be frozen while it answers an update. Without the fence, the process would send an answer that
     the next leader has already sent. An update whose answer is refused stays in the journal. Pushes and alerts are
@@ -47,10 +47,10 @@ async def lead(
     stand_by: Callable[[], Awaitable[None]],
     run_term: Callable[[LeaderLock], Awaitable[None]],
 ) -> None:
-    """Run *run_term* while this process is the leader; stand by at first, and after each loss of the lock.
+    """Wait until this process is the leader, then call *run_term*; after a loss of the lock, begin again.
 
-    Return when a term ends without a loss of the lock. If a term loses the lock, return only if a stop signal has
-    arrived. Raise SettingsError if the database cannot have a leader lock.
+    Return when *run_term* ends without a loss of the lock, or after a stop signal. Raise SettingsError if the
+    database cannot have a leader lock.
 
     *stand_by* is called when this process begins to stand by.
     """
@@ -68,7 +68,7 @@ async def lead(
             await lock.release()
             if restore_signal_handlers(handlers):
                 return
-    except BadAddress as exc:
+    except BadDatabaseAddress as exc:
         raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
     finally:
         await lock.release()

@@ -1,12 +1,12 @@
-"""The lanes that one worker of the queue has leased, and the unfinished updates of the lanes in memory."""
+"""The leased lanes of one worker of the queue, and the ids of their unfinished updates, in memory."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import takewhile
 
-from services.questions import MAX_FOLLOW_UP_AGE
+from services.questions import MAX_FOLLOW_UP_AGE_SECONDS
 from services.storage.queue import LeasedUpdate
 
-LANE_RETENTION = MAX_FOLLOW_UP_AGE
+LANE_RETENTION = MAX_FOLLOW_UP_AGE_SECONDS
 """Time in seconds for which a worker keeps a lane after the last update of the lane.
 
 Some data of a chat are in the memory of one process only. Examples are the last questions of the members of a
@@ -15,7 +15,7 @@ group, and cached settings. The data in memory expire within LANE_RETENTION.
 
 
 class LeasedLanes:
-    """The leased lanes of one worker, and the unfinished updates in memory. *clock* returns monotonic seconds."""
+    """The leased lanes of a worker, and the ids of their unfinished updates. *clock* returns monotonic seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -56,7 +56,7 @@ class LeasedLanes:
         self._waiting_suspects.discard(update_id)
 
     def add(self, lanes: Iterable[int], updates: Iterable[LeasedUpdate]) -> None:
-        """Add the lanes in *lanes* that are not known yet, and *updates* of leased lanes."""
+        """Add *lanes*, some of which may be known already, and *updates*, which belong to leased lanes."""
         for lane in lanes:
             if lane not in self._lengths:
                 self._lengths[lane], self._idle[lane] = 0, self._clock()

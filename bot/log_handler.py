@@ -18,8 +18,8 @@ class NonBlockingHandler(logging.Handler):
 
     A blocking write to a pipe would stop the event loop while nothing reads the pipe. Records that cannot be
     written yet wait in a bounded backlog, which a thread writes as soon as *fd* is writable. When the backlog is
-    full, records are dropped until the whole backlog is written. A further record then reports how many records
-    were dropped.
+    full, records are dropped until the whole backlog is written. After that, one record reports the number of
+    dropped records.
 
     While *fd* is writable, `emit` writes each record before it returns, so that a crash loses no record. A
     `logging.handlers.QueueHandler` would lose the records that its thread has not written, and costs 10 µs more
@@ -65,7 +65,7 @@ class NonBlockingHandler(logging.Handler):
             if not self._is_writable(max(0.0, deadline - time.monotonic())):
                 return
             if not self._backlog:
-                self._backlog += self._encoded(_drop_notice(self._dropped))
+                self._backlog += self._encoded(_record_of_drops(self._dropped))
                 self._dropped = 0
             try:
                 # A writable pipe accepts at least PIPE_BUF bytes without blocking.
@@ -99,6 +99,6 @@ class NonBlockingHandler(logging.Handler):
         return f"{self.format(record)}\n".encode(errors="backslashreplace")
 
 
-def _drop_notice(count: int) -> logging.LogRecord:
+def _record_of_drops(count: int) -> logging.LogRecord:
     message = "%d lines of the log were dropped, because standard error could not be written"
     return logging.LogRecord(__name__, logging.WARNING, __file__, 0, message, (count,), None)

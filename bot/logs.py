@@ -32,8 +32,8 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return *record* as a line without secrets."""
-        message = self._redactor.clean(record.getMessage())
-        traceback = self._redactor.traceback(record.exc_info) if record.exc_info else ""
+        message = self._redactor.redacted_line(record.getMessage())
+        traceback = self._redactor.redacted_traceback(record.exc_info) if record.exc_info else ""
         return (self._as_json if self._is_json else self._as_text)(record, message, traceback)
 
     def _as_json(self, record: logging.LogRecord, message: str, traceback: str) -> str:
@@ -60,7 +60,7 @@ class LineFormatter(logging.Formatter):
 
 def set_up_logging(level: str, log_format: LogFormat, secrets: Iterable[str]) -> None:
     """Log records of *level* and above to standard error."""
-    # The log shows no caller, thread or process. Not collecting these data halves the time to log a record:
+    # Without the caller, thread and process, which the log does not show, logging takes half the time:
     # https://docs.python.org/3/howto/logging.html#optimization
     logging._srcfile = None  # noqa: SLF001 - documented
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False

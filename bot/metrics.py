@@ -40,10 +40,10 @@ UPDATE_KINDS = frozenset(
 """Kinds of updates that are values of a label; other kinds count as "other"."""
 
 FAST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""Upper bounds of the buckets of short times, in seconds."""
+"""Upper bounds, in seconds, of the buckets for short durations."""
 
 DELAY_BUCKETS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0)
-"""Upper bounds of the buckets of delays, in seconds; Telegram dates messages in whole seconds."""
+"""Upper bounds, in seconds, of the buckets for longer delays, such as the lateness of pushes."""
 
 QUEUE_METRICS = {
     "length": "Updates in the database that are waiting or being handled, in all processes",
@@ -66,7 +66,7 @@ class Metrics:
         def counter(name: str, text: str, *labels: str) -> Counter:
             return Counter(f"weather_bot_{name}", text, labels, registry=registry)
 
-        def seconds(name: str, text: str, *labels: str, buckets: Sequence[float] = FAST_BUCKETS) -> Histogram:
+        def histogram(name: str, text: str, *labels: str, buckets: Sequence[float] = FAST_BUCKETS) -> Histogram:
             return Histogram(f"weather_bot_{name}_seconds", text, labels, buckets=buckets, registry=registry)
 
         self.is_receiving = Gauge(
@@ -75,29 +75,31 @@ class Metrics:
             registry=registry,
         )
         self._updates = counter("updates", "Handled updates", "kind", "outcome")
-        self._update_seconds = seconds("update", "Time to handle an update", "kind")
-        self._delay_seconds = seconds(
+        self._update_seconds = histogram("update", "Time to handle an update", "kind")
+        self._delay_seconds = histogram(
             "answer_delay",
             "Time from a message, which Telegram dates in whole seconds, to the end of its handling",
             buckets=DELAY_BUCKETS,
         )
         self._calls = counter("telegram_calls", "Calls of the Bot API", "method", "outcome")
-        self._call_seconds = seconds("telegram_call", "Duration of calls of the Bot API except getUpdates")
+        self._call_seconds = histogram("telegram_call", "Duration of calls of the Bot API except getUpdates")
         self._upstream_calls = counter(
             "upstream_calls", "Calls of weather services and geocoders", "provider", "outcome"
         )
-        self._upstream_seconds = seconds("upstream_call", "Duration of successful calls of providers", "provider")
+        self._upstream_seconds = histogram(
+            "upstream_call", "Duration of successful calls of providers", "provider"
+        )
         self._pushes = counter("pushes", "Attempts to send daily messages", "outcome")
-        self._push_lateness = seconds(
+        self._push_lateness = histogram(
             "push_lateness", "Time from the schedule of a daily message to its sending", buckets=DELAY_BUCKETS
         )
         self._alerts = counter("alerts", "Attempts to send messages with alerts, and dropped alerts", "outcome")
-        self._alert_lateness = seconds(
+        self._alert_lateness = histogram(
             "alert_lateness", "Time from the storage of an alert to its sending", buckets=DELAY_BUCKETS
         )
         self._checked_cells = counter("alert_checked_cells", "Cells checked for alerts", "check", "outcome")
-        self.loop_lag = seconds("event_loop_lag", "Lag of the event loop, measured twice a second")
-        self._write_seconds = seconds(
+        self.loop_lag = histogram("event_loop_lag", "Lag of the event loop, measured twice a second")
+        self._write_seconds = histogram(
             "database_write", "Duration of transactions that write, mostly of the journal", "outcome"
         )
         self._log_records = counter("log_records", "Lines of the log", "level")
@@ -106,7 +108,7 @@ class Metrics:
 
     async def on_metrics(self, _: web.BaseRequest) -> web.Response:
         """Answer a request for /metrics. The figures about the queue are missing while the database fails."""
-        await self._term.prepare()
+        await self._term.read_figures()
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     def begin_term(
@@ -151,9 +153,9 @@ class Metrics:
         if outcome == "sent":
             self._alert_lateness.observe(lateness)
 
-    def count_checked_cells(self, check: str, outcome: str, count: int) -> None:
-        """Count cells for which the check *check* has run."""
-        self._checked_cells.labels(check, outcome).inc(count)
+    def count_checked_cells(self, check_name: str, outcome: str, count: int) -> None:
+        """Count cells for which the check *check_name* has run."""
+        self._checked_cells.labels(check_name, outcome).inc(count)
 
     def count_dropped_alerts(self, count: int) -> None:
         """Count alerts that expired before they were sent."""
@@ -177,7 +179,7 @@ class TermCollector(Collector):
         self.read_queue: Callable[[], Awaitable[QueueFigures]] | None = None
         self._queue: QueueFigures | None = None
 
-    async def prepare(self) -> None:
+    async def read_figures(self) -> None:
         """Read the figures about the queue in the database, for the next `collect`."""
         self._queue = None
         if self.read_queue is not None:
@@ -200,7 +202,7 @@ class TermCollector(Collector):
                 caches.add_metric([cache, "hit"], hits)
                 caches.add_metric([cache, "miss"], misses)
             for provider, budget in self.weather.budgets.items():
-                spent.add_metric([provider], budget.spent)
+                spent.add_metric([provider], budget.spent_calls)
                 limit.add_metric([provider], budget.calls)
         return [queued, caches, spent, limit, *self._queue_metrics()]
 

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 RENEWAL_INTERVAL = LEASE_SECONDS / 4
 """Time in seconds between two renewals of the leases; after each renewal, the whole queue is read."""
 
-FINISH_DELAY = 0.02
+FINISHED_WRITE_DELAY = 0.02
 """Time in seconds within which finished updates are written, so that one transaction contains several updates."""
 
 MIN_TRANSACTION_INTERVAL = 0.005
@@ -42,7 +42,7 @@ MAX_LANES_PER_TRANSACTION = 100
 
 
 @dataclass(slots=True)
-class _Received:
+class _UnwrittenUpdate:
     """An update that waits to be written into the queue."""
 
     lane: int
@@ -52,7 +52,7 @@ class _Received:
 
 
 def lane_of(update: JsonObject) -> int:
-    """Return the id by which `chat_id_of` queues *update*, as an integer that databases can store."""
+    """Return the result of `chat_id_of`, or the id of *update* if databases cannot store that result."""
     lane = chat_id_of(update)
     is_valid = isinstance(lane, int) and -INT64_BOUND <= lane < INT64_BOUND
     return int(lane) if is_valid and isinstance(lane, int) else update_id_of(update) or 0
@@ -77,7 +77,7 @@ class QueueInbox:
         self._journal = journal
         self._send_heartbeat = send_heartbeat
         self._clock = clock
-        self._received: dict[int, _Received] = {}
+        self._received: dict[int, _UnwrittenUpdate] = {}
         self.leased = LeasedLanes(clock)
         """The lanes of this worker."""
         self._finished: set[int] = set()
@@ -114,7 +114,7 @@ class QueueInbox:
         received = self._received.get(update_id)
         if received is None:
             stored = asyncio.get_running_loop().create_future()
-            received = self._received[update_id] = _Received(lane_of(body), body, stored)
+            received = self._received[update_id] = _UnwrittenUpdate(lane_of(body), body, stored)
             self._work.set()
         await asyncio.shield(received.stored)
 
@@ -131,7 +131,7 @@ class QueueInbox:
         if self.leased.remove_update(update_id) or update_id in self._lost:
             self._lost.discard(update_id)
             if not self._finished:
-                asyncio.get_running_loop().call_later(FINISH_DELAY, self._work.set)
+                asyncio.get_running_loop().call_later(FINISHED_WRITE_DELAY, self._work.set)
             self._finished.add(update_id)
 
     def persist_untracked(self) -> None:
@@ -145,7 +145,7 @@ class QueueInbox:
         except StorageError as error:
             logger.warning("could not count the attempt to handle update %d: %s", update_id, error)
 
-    def drain(self) -> None:
+    def stop_taking(self) -> None:
         """Take no more updates, and release the lanes without unfinished updates to other workers."""
         self._is_draining = True
         self._work.set()
@@ -179,7 +179,7 @@ class QueueInbox:
                 if is_renewal:
                     next_renewal = self._clock() + RENEWAL_INTERVAL
                     self._read_all = self._lease_waiting = True
-                    await self._take_over()
+                    await self._remove_dead_workers()
                 updates = await self._write_and_read(renew=is_renewal)
             except LeasesLost:
                 await self._register_again()
@@ -202,7 +202,7 @@ class QueueInbox:
 
     async def remove_old_updates(self) -> None:
         """Delete the finished updates that Telegram no longer repeats; raise StorageError on failure."""
-        await self._queue.remove_old()
+        await self._queue.remove_old_updates()
 
     def _on_notification(self, worker: str, lanes: list[int]) -> None:
         if worker == self._queue.worker:
@@ -218,10 +218,10 @@ class QueueInbox:
         self._read_all = self._lease_waiting = True
         self._work.set()
 
-    async def _take_over(self) -> None:
-        """Free the lanes of dead workers, unless a transaction has failed within the last LEASE_SECONDS."""
+    async def _remove_dead_workers(self) -> None:
+        """Free the lanes of dead workers, unless a transaction of this worker failed in the last LEASE_SECONDS."""
         if self._clock() - self._healthy_since >= LEASE_SECONDS:
-            await self._queue.take_over()
+            await self._queue.remove_dead_workers()
 
     async def _write_and_read(self, *, renew: bool) -> list[LeasedUpdate]:
         """Write all changes, and return the new updates of this worker.
@@ -252,7 +252,7 @@ class QueueInbox:
         if not changes:
             return []
         try:
-            leased = await self._queue.exchange(changes)
+            leased = await self._queue.write_and_lease(changes)
         except Exception as error:
             failure = error if isinstance(error, StorageError) else StorageError("the leases are lost")
             for new in received.values():

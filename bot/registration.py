@@ -68,20 +68,20 @@ class WebhookTarget:
         digest = hashlib.sha256(f"version of {self.secret}".encode()).hexdigest()
         return f"{self.url}?v={digest[:8]}"
 
-    def matches(self, info: WebhookInfo) -> bool:
-        """Return whether the webhook that *info* describes has this target and MAX_CONNECTIONS."""
+    def matches(self, webhook: WebhookInfo) -> bool:
+        """Return whether *webhook* has this target and MAX_CONNECTIONS."""
         return (
-            info.url == self.url_with_digest
-            and info.max_connections == MAX_CONNECTIONS
-            and sorted(info.allowed_updates or ()) == self.allowed_updates
+            webhook.url == self.url_with_digest
+            and webhook.max_connections == MAX_CONNECTIONS
+            and sorted(webhook.allowed_updates or ()) == self.allowed_updates
         )
 
-    def has_url_of(self, info: WebhookInfo) -> bool:
-        """Return whether the webhook that *info* describes has this URL, perhaps with another secret."""
-        return info.url.partition("?")[0] == self.url
+    def has_same_url(self, webhook: WebhookInfo) -> bool:
+        """Return whether *webhook* has this URL, whatever its secret is."""
+        return webhook.url.partition("?")[0] == self.url
 
 
-class Registration:
+class WebhookRegistration:
     """Sets the webhook of *bot* to *target*, and sets the webhook again if another program changes it.
 
     *queue* has a lock, by which one process at a time sets the webhook.
@@ -104,7 +104,7 @@ class Registration:
         while True:
             pause = MAX_CHECK_INTERVAL * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
             try:
-                if await self._check(is_first=is_first):
+                if await self._check_webhook(is_first=is_first):
                     is_first, refusals, failures, self.is_set = False, 0, 0, True
                 else:
                     pause = RETRY_SECONDS
@@ -127,15 +127,15 @@ class Registration:
                 pause = RETRY_SECONDS
             await asyncio.sleep(pause)
 
-    async def _check(self, *, is_first: bool) -> bool:
+    async def _check_webhook(self, *, is_first: bool) -> bool:
         """Set the webhook if it differs from the target; return False if another process is setting the webhook.
 
         The first check also sets the secret and the kinds of updates. Later checks ignore the secret and the kinds
-        of updates, because another process with a newer version of the bot may have changed them.
+        of updates, which another process with a newer version of the bot may have changed.
         """
         info = await self._get_webhook_info()
         self._log_delivery_error(info)
-        is_right = self.target.matches if is_first else self.target.has_url_of
+        is_right = self.target.matches if is_first else self.target.has_same_url
         if is_right(info):
             return True
 
@@ -144,14 +144,14 @@ class Registration:
             if not is_right(current):
                 await self._replace_webhook(replaced=current)
 
-        return await self._queue.run_alone(set_webhook)
+        return await self._queue.run_exclusively(set_webhook)
 
     async def _get_webhook_info(self) -> WebhookInfo:
-        # `make_request` bypasses the session's middlewares, which would retry the call for an hour.
+        # `make_request` bypasses the session's middlewares, whose retries would delay the check.
         return await self._bot.session.make_request(self._bot, GetWebhookInfo())
 
     async def _replace_webhook(self, *, replaced: WebhookInfo) -> None:
-        if replaced.url and not self.target.has_url_of(replaced):
+        if replaced.url and not self.target.has_same_url(replaced):
             logger.warning("replacing the webhook at %s, which another program has set", host_of(replaced.url))
         call = SetWebhook(
             url=self.target.url_with_digest,

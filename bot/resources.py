@@ -34,14 +34,14 @@ from services.storage import (
     ButtonAnswers,
     Chats,
     Database,
-    DueAlert,
+    DueAlertMessage,
     DueAlerts,
     DuePush,
     DuePushes,
     LastQuestions,
     WatchedCells,
 )
-from services.tasks import Background, start_in_stack
+from services.tasks import BackgroundTasks, start_in_stack
 from services.warnings import WarningService
 from services.weather import WeatherService
 
@@ -62,7 +62,7 @@ INDEX_START_TIMEOUT_USEC = 600_000_000
 class Resources:
     """The objects with which the process receives and answers updates during one term.
 
-    Only the *stack* of `open` closes the objects.
+    The *stack* that is passed to `open` closes the objects.
     """
 
     bot: Bot
@@ -73,12 +73,12 @@ class Resources:
     weather: WeatherService
     warnings: WarningService
     """Provides official warnings; has no providers if ALERTS_URL is empty."""
-    answers: AnswerService
-    background: Background
+    answer_service: AnswerService
+    background: BackgroundTasks
     """The background tasks of handlers."""
     pictures: Pictures
     push_sender: Sender[DuePush]
-    alert_sender: Sender[DueAlert]
+    alert_sender: Sender[DueAlertMessage]
     monitor: AlertMonitor
     """Checks watched places and stores alerts, which `alert_sender` sends."""
     last_questions: LastQuestions
@@ -109,8 +109,8 @@ class Resources:
         bot = _create_bot(settings, chats, monitoring, lock)
         stack.push_async_callback(bot.session.close)
         shared = await _open_shared_state(settings, stack)
-        answers, weather, warnings = await _open_services(settings, stack, shared)
-        background = Background()
+        answer_service, weather, warnings = await _open_services(settings, stack, shared)
+        background = BackgroundTasks()
         stack.push_async_callback(background.aclose)
         renderer = ChartRenderer(settings.state_directory / "matplotlib")
         stack.push_async_callback(renderer.aclose)
@@ -120,10 +120,12 @@ class Resources:
         pace = Pace(settings.pushes_per_second, shared=shared_pace)
         push_pictures = PushPictures(bot, weather, pictures, pace)
         stack.push_async_callback(push_pictures.aclose)
-        pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures, warnings)
+        pushes = Pushes(bot, OutlookService(weather), answer_service.usual_provider, push_pictures, warnings)
         prepare = pushes.prepare if monitoring is None else monitoring.measured_pushes(pushes.prepare)
         limits = RateLimits(pace)
-        alert_sender = _alert_sender(database, chats, AlertMessages(bot, answers), limits, monitoring)
+        alert_sender = _create_alert_sender(
+            database, chats, AlertMessages(bot, answer_service), limits, monitoring
+        )
         checks: Sequence[Check] = [PrecipitationCheck(weather), ThresholdCheck(weather)]
         if warnings.is_on:
             checks = [*checks, WarningCheck(warnings)]
@@ -135,7 +137,7 @@ class Resources:
             shared=shared,
             weather=weather,
             warnings=warnings,
-            answers=answers,
+            answer_service=answer_service,
             background=background,
             pictures=pictures,
             push_sender=Sender(DuePushes(database), chats, prepare, limits),
@@ -144,7 +146,7 @@ class Resources:
             last_questions=LastQuestions(database),
             answered_messages=AnsweredMessages(database),
             button_answers=ButtonAnswers(database),
-            statistics=_statistics(settings, database, weather, stack),
+            statistics=_create_statistics(settings, database, weather, stack),
         )
         for store in resources.buffered_stores:
             await store.start()
@@ -213,13 +215,13 @@ def _create_bot(
     return bot
 
 
-def _alert_sender(
+def _create_alert_sender(
     database: Database,
     chats: Chats,
     messages: AlertMessages,
     limits: RateLimits,
     monitoring: "Monitoring | None",
-) -> Sender[DueAlert]:
+) -> Sender[DueAlertMessage]:
     """Return the sender of alerts; it shares *limits* with the sender of pushes."""
     if monitoring is None:
         return Sender(DueAlerts(database), chats, messages.prepare, limits)
@@ -227,7 +229,7 @@ def _alert_sender(
     return Sender(alerts, chats, monitoring.measured_alerts(messages.prepare), limits)
 
 
-def _statistics(
+def _create_statistics(
     settings: Settings, database: Database, weather: WeatherService, stack: AsyncExitStack
 ) -> "StatisticsService | None":
     """Return the service for /stats; None if there are no admins.

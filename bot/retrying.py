@@ -32,8 +32,8 @@ RETRY_WINDOW = 10.0
 After dropped connections, a message is sent again up to MAX_RESENDS times even after RETRY_WINDOW seconds.
 """
 
-MAX_INLINE_WAIT = 5.0
-"""Maximum `retry_after` in seconds for which `Retrying` waits; it raises the error if the wait is longer."""
+MAX_AWAITED_RETRY_AFTER = 5.0
+"""Maximum `retry_after`, in seconds, for which `Retrying` waits; after a longer one, the call fails."""
 
 MAX_CONCURRENT_RETRIES = 50
 """Maximum number of calls that are retried at the same time.
@@ -74,8 +74,8 @@ class Retrying(BaseRequestMiddleware):
     dropped connection, a message is sent again up to MAX_RESENDS times. A message that is sent again may arrive
     twice, because Telegram may have executed the first call.
 
-    If Telegram sends a `retry_after` longer than MAX_INLINE_WAIT, calls that write to the chat raise
-    TelegramRetryAfter until this time is over.
+    If Telegram sends a `retry_after` longer than MAX_AWAITED_RETRY_AFTER, calls that write to the chat raise
+    TelegramRetryAfter until the `retry_after` is over.
     """
 
     def __init__(self, *, clock: Callable[[], float]) -> None:
@@ -120,14 +120,14 @@ class Retrying(BaseRequestMiddleware):
             raise first_error
         dropped_connections = 0
 
-        def should_retry(error: Exception) -> bool | float:
+        def backoff_hook(error: Exception) -> bool | float:
             """Return the seconds to wait after a 429, True to retry after a growing pause, or False to give up."""
             nonlocal dropped_connections
             is_in_window = asyncio.get_running_loop().time() < deadline
             match error:
                 case TelegramRetryAfter():
                     wait = float(error.retry_after)
-                    return wait if is_in_window and wait <= MAX_INLINE_WAIT else False
+                    return wait if is_in_window and wait <= MAX_AWAITED_RETRY_AFTER else False
                 case TelegramNetworkError() if not may_be_sent_later(error):
                     dropped_connections += 1
                     is_send_method = method.__api_method__.startswith("send")
@@ -136,7 +136,7 @@ class Retrying(BaseRequestMiddleware):
                     return is_in_window and may_be_sent_later(error)
 
         async for attempt in stamina.retry_context(
-            on=should_retry,
+            on=backoff_hook,
             attempts=None,
             timeout=None,
             wait_initial=RETRY_BACKOFF_MIN,

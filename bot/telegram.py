@@ -23,7 +23,7 @@ from bot.systemd import notify
 logger = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 2000
-"""Maximum number of connections.
+"""Maximum number of connections to the Bot API server.
 
 No call should wait for a connection, because the time limit of the call includes the wait.
 """
@@ -39,7 +39,7 @@ TOKEN_RETRY_SECONDS = 1.5
 TELEGRAM_START_TIMEOUT_USEC = 700_000_000
 """Start timeout in microseconds that the bot requests from systemd before each call of getMe.
 
-The time is longer than one call and the longest pause after the call.
+The timeout is longer than a call of getMe together with the longest pause after the call.
 """
 TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"  # noqa: S105 - a message
 

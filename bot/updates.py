@@ -74,24 +74,24 @@ class BotIdentity:
             return Relevance.NEWS if _is_private(message) else Relevance.NONE
         is_edit = "edited_message" in update
         is_question = _is_private(message) or (
-            self._may_be_answered(message) and self._is_addressed(message, is_edit=is_edit)
+            self._may_be_answered(message) and self._is_addressed_to_bot(message, is_edit=is_edit)
         )
         return Relevance.QUESTION if is_question else Relevance.NONE
 
     def _may_be_answered(self, message: JsonObject) -> bool:
-        """Return whether *message* is neither a forwarded channel post nor from the bot's inline mode."""
+        """Return False if *message* is a forwarded channel post or comes from the bot's inline mode."""
         via = message.get("via_bot")
         is_own = isinstance(via, dict) and via.get("id") == self.bot_id
         return not is_own and not message.get("is_automatic_forward")
 
-    def _is_addressed(self, message: JsonObject, *, is_edit: bool) -> bool:
+    def _is_addressed_to_bot(self, message: JsonObject, *, is_edit: bool) -> bool:
         # `_take_awaited_answer` is called first, because it must get each message of a member.
         return (
             (not is_edit and self._take_awaited_answer(message))
-            or self._is_command(message)
-            or self._is_reply(message)
-            or self._is_mention(message)
-            or _is_direct(message)
+            or self._is_command_to_bot(message)
+            or self._is_reply_to_bot(message)
+            or self._mentions_bot(message)
+            or _is_direct_message(message)
         )
 
     def _take_awaited_answer(self, message: JsonObject) -> bool:
@@ -103,7 +103,7 @@ class BotIdentity:
                 return self.take_awaited_message(chat_id, topic_id, sender_id, message_id)
         return False
 
-    def _is_mention(self, message: JsonObject) -> bool:
+    def _mentions_bot(self, message: JsonObject) -> bool:
         text = message.get("text") or message.get("caption")
         entities = message.get("entities") or message.get("caption_entities")
         if not isinstance(text, str) or not isinstance(entities, list):
@@ -118,14 +118,14 @@ class BotIdentity:
             for entity in entities
         )
 
-    def _is_command(self, message: JsonObject) -> bool:
+    def _is_command_to_bot(self, message: JsonObject) -> bool:
         text = message.get("text") or message.get("caption")
         if not isinstance(text, str) or not text.startswith("/"):
             return False
         command, _, mention = text.split(maxsplit=1)[0][1:].lower().partition("@")
         return mention == self.username.lower() if mention else command in self.commands
 
-    def _is_reply(self, message: JsonObject) -> bool:
+    def _is_reply_to_bot(self, message: JsonObject) -> bool:
         replied = message.get("reply_to_message")
         return isinstance(replied, dict) and _sending_user(replied).get("id") == self.bot_id
 
@@ -145,10 +145,10 @@ def update_id_of(update: object) -> int | None:
 
 
 def is_within_bounds(update: JsonObject) -> bool:
-    """Return whether *update* keeps to MAX_UPDATE_VALUES and MAX_UPDATE_DEPTH, and has no number beyond 64 bits.
+    """Return False if *update* exceeds MAX_UPDATE_VALUES or MAX_UPDATE_DEPTH, or has a number beyond 64 bits.
 
-    The validation of millions of values would block the event loop. A database raises the same error for an
-    integer beyond 64 bits as when the database is down.
+    The validation of millions of values would block the event loop. A database that gets an integer beyond 64 bits
+    raises an error, which the bot cannot tell from a failure of the database.
     """
     count = 0
     level: list[object] = [update]
@@ -263,7 +263,7 @@ def sender_key_of(update: JsonObject) -> Hashable:
     return user_id if isinstance(user_id, int) else chat_id_of(update)
 
 
-def stored_ids_of(update: JsonObject) -> set[int]:
+def chat_and_user_ids_of(update: JsonObject) -> set[int]:
     """Return the ids of the chat and the user of *update*, whose stored data its handlers may need."""
     return {number for number in (chat_id_of(update), sender_key_of(update)) if isinstance(number, int)}
 
@@ -281,7 +281,7 @@ def _is_private(message: JsonObject) -> bool:
     return isinstance(chat, dict) and chat.get("type") == "private"
 
 
-def _is_direct(message: JsonObject) -> bool:
+def _is_direct_message(message: JsonObject) -> bool:
     """Return whether a user, not the channel itself, sent *message* to a channel as a direct message."""
     chat = message.get("chat")
     return isinstance(chat, dict) and bool(chat.get("is_direct_messages")) and "sender_chat" not in message

@@ -69,7 +69,7 @@ class LimitedServer(web.Server):
             if idle is None:
                 transport.abort()
                 return
-            self._remove(idle).abort()
+            self._remove_connection(idle).abort()
         timer = asyncio.get_running_loop().call_later(FIRST_REQUEST_TIMEOUT, transport.abort)
         self._states[handler] = _Connection(transport, timer)
 
@@ -77,9 +77,9 @@ class LimitedServer(web.Server):
         """Remove the connection of *handler*."""
         super().connection_lost(handler, exc)
         if handler in self._states:
-            self._remove(handler)
+            self._remove_connection(handler)
 
-    def _remove(self, handler: web.RequestHandler) -> asyncio.Transport:
+    def _remove_connection(self, handler: web.RequestHandler) -> asyncio.Transport:
         state = self._states.pop(handler)
         state.timer.cancel()
         return state.transport

@@ -23,7 +23,7 @@ from bot.admission import MAX_QUESTION_AGE
 from bot.inline_queries import is_inline_query
 from bot.intake import Intake
 from bot.queue_inbox import QueueInbox, lane_of
-from bot.registration import Registration
+from bot.registration import WebhookRegistration
 from bot.updates import JsonObject, update_id_of
 from bot.web import WebServer, read_body
 from services.errors import StorageError
@@ -70,7 +70,7 @@ class Webhook:
 
     def __init__(
         self,
-        registration: Registration,
+        registration: WebhookRegistration,
         inbox: QueueInbox,
         intake: Intake,
         server: WebServer,
@@ -98,13 +98,13 @@ class Webhook:
         webhook.
         """
         stop_task = asyncio.create_task(stop.wait())
-        opening = asyncio.create_task(self._open())
+        opening = asyncio.create_task(self._open_queue())
         await asyncio.wait({opening, stop_task}, return_when=asyncio.FIRST_COMPLETED)
         if not opening.done():
             await cancel_all([opening])
             return
         opening.result()
-        queue_task = asyncio.create_task(self._inbox.update_queue(self._take))
+        queue_task = asyncio.create_task(self._inbox.update_queue(self._pass_to_intake))
         self._server.add_route("POST", self._registration.target.path, self._on_request)
         coroutines = self._registration.keep_registered(), self._inbox.listen(), self._remove_old_updates()
         tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
@@ -112,7 +112,7 @@ class Webhook:
             await asyncio.wait({stop_task, queue_task, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await self._flush_stores()
-            self._inbox.drain()
+            self._inbox.stop_taking()
             unfinished = await self.intake.drain(grace_seconds)
             await cancel_all([stop_task, *tasks])
             await self._flush_stores()
@@ -135,7 +135,7 @@ class Webhook:
             with suppress(StorageError):  # `Database` logs the error
                 await store.flush()
 
-    async def _open(self) -> None:
+    async def _open_queue(self) -> None:
         """Wait for the database, and register this process as a worker."""
         while True:
             try:
@@ -146,15 +146,17 @@ class Webhook:
             else:
                 return
 
-    async def _take(self, updates: Sequence[LeasedUpdate]) -> None:
+    async def _pass_to_intake(self, updates: Sequence[LeasedUpdate]) -> None:
         """Pass *updates* to the intake; drop expired callback queries."""
         await self.intake.prefetch([update.body for update in updates])
         for update in updates:
             if update.age > MAX_QUESTION_AGE and "callback_query" in update.body:
                 self._inbox.finish(update.update_id)
                 continue
-            replayed = update.attempts > 0
-            await self.intake.take(update.update_id, update.body, attempts=update.attempts, replayed=replayed)
+            is_replayed = update.attempts > 0
+            await self.intake.take(
+                update.update_id, update.body, attempts=update.attempts, is_replayed=is_replayed
+            )
 
     async def _on_request(self, request: web.BaseRequest) -> web.Response:
         """Answer a request for the path of the webhook."""
@@ -170,27 +172,27 @@ class Webhook:
         update = _parse(content)
         update_id = update_id_of(update)
         if update is None or update_id is None:
-            return self._refuse(content)
+            return self._refuse_body(content)
         try:
             async with asyncio.timeout(PUT_TIMEOUT):
-                await self._receive(update_id, update)
+                await self._enqueue_or_drop(update_id, update)
         except (StorageError, TimeoutError):  # `Database` logs the error
             return web.Response(status=503)
         return web.Response()
 
-    async def _receive(self, update_id: int, update: JsonObject) -> None:
-        """Put the update into the queue; raise StorageError on failure.
+    async def _enqueue_or_drop(self, update_id: int, update: JsonObject) -> None:
+        """Put the update into the queue, or drop it if it is irrelevant; raise StorageError on failure.
 
-        An inline query is passed to the intake without the queue. An irrelevant update is dropped. Only the
-        process that owns the lane of a group knows whether a message in the group is relevant.
+        An inline query is passed to the intake without the queue. Only the process that owns the lane of a group
+        knows whether a message in the group is relevant.
         """
         if is_inline_query(update):
             await self.intake.take(update_id, update)
         elif self.intake.is_relevant(update) or not self._inbox.owns(lane_of(update)):
             await self._inbox.put(update_id, update)
 
-    def _refuse(self, content: bytes) -> web.Response:
-        """Answer a body without an update with 400, and with 200 when Telegram repeats the body.
+    def _refuse_body(self, content: bytes) -> web.Response:
+        """Answer a body that contains no update: with 400, or with 200 when Telegram repeats the body.
 
         If Telegram got a 400 again, it would send no later message of the same chat for a day.
         """

@@ -43,7 +43,7 @@ def routers(admin_ids: Collection[int] = ()) -> list[Router]:
         reachability.router(),
         start.router(),
         settings.router(),
-        # Four routers come before `weather`, because `weather` would read replies to their prompts as questions.
+        # `weather` would read a reply to a prompt as a question, so the routers with prompts come before it.
         places.router(),
         alerts.router(),
         daily.router(),
@@ -67,6 +67,6 @@ def routers(admin_ids: Collection[int] = ()) -> list[Router]:
 def _admin_routers(admin_ids: Collection[int]) -> list[Router]:
     if not admin_ids:
         return []
-    from handlers import stats  # noqa: PLC0415 - imported only for a bot with admins
+    from handlers import stats  # noqa: PLC0415 - a bot without admins does not need the module
 
     return [stats.router(admin_ids)]

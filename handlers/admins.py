@@ -23,7 +23,7 @@ TEMPORARY_ERRORS = (TelegramNetworkError, TelegramRetryAfter, TelegramServerErro
 """Errors of Telegram after which the same call may succeed later."""
 
 ERRORS_UNRELATED_TO_USER = (TelegramForbiddenError, *TEMPORARY_ERRORS)
-"""Errors of getChatMember that say nothing about the user."""
+"""Errors of getChatMember whose cause is the bot, the network or Telegram, not the user who was looked up."""
 
 
 class GetChatMemberRaw(GetChatMember):
@@ -38,8 +38,8 @@ class GetChatMemberRaw(GetChatMember):
 async def may_manage_chat(bot: Bot, chat: Chat, user: User | None, sender_chat: Chat | None = None) -> bool:
     """Return whether *user* may change the settings and data of *chat*; in a group, only its admins may.
 
-    If *sender_chat* is the group itself, the message comes from an anonymous admin. Raise TelegramAPIError if the
-    call fails for a reason unrelated to the user.
+    If *sender_chat* is the group itself, the message comes from an anonymous admin. Raise TelegramAPIError if
+    getChatMember fails with one of ERRORS_UNRELATED_TO_USER.
     """
     if chat.type == ChatType.PRIVATE:
         return True
@@ -52,16 +52,16 @@ async def may_manage_chat(bot: Bot, chat: Chat, user: User | None, sender_chat: 
     except TelegramAPIError as error:
         if isinstance(error, ERRORS_UNRELATED_TO_USER):
             raise
-        # The group hides its members, the user has left the group, or the response is malformed.
+        # Causes of this error: a group that hides its members, a user who has left, a malformed response.
         logger.info("could not check whether a user is an admin: %s", error)
         return False
     return str(member.get("status")) in ADMIN_STATUSES
 
 
 async def may_post(bot: Bot, channel_id: int, user_id: int) -> bool:
-    """Return whether the user is an administrator who may post in the channel; False if the bot cannot know.
+    """Return whether the user is an administrator who may post in the channel.
 
-    Raise TelegramAPIError if the call fails for a temporary reason.
+    Return False if Telegram refuses to answer. Raise TelegramAPIError if getChatMember fails temporarily.
     """
     try:
         member = cast("dict[str, Any]", await bot(GetChatMemberRaw(chat_id=channel_id, user_id=user_id)))

@@ -1,4 +1,4 @@
-"""Handlers of the buttons for alerts under answers, under alerts, and in the settings of alerts."""
+"""Handlers of the buttons that are about alerts: under answers, under alerts, and in the settings of alerts."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -26,11 +26,11 @@ from handlers.views.alert_phrases import moment_text
 from handlers.views.alert_settings import (
     alert_settings_keyboard,
     alert_settings_text,
-    quiet_screen,
+    quiet_hours_screen,
     severity_screen,
     threshold_screen,
 )
-from handlers.views.alert_words import MIN_SEVERITIES, THRESHOLD_RANGES, moved_threshold
+from handlers.views.alert_words import SELECTABLE_MIN_SEVERITIES, THRESHOLD_RANGES, moved_threshold
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.units import Units
 from services.alerts.checks import zone_of
@@ -44,7 +44,7 @@ MORNING_HOUR = 7
 """Local hour at which a mute until tomorrow morning ends."""
 
 NIGHT_END_HOUR = 4
-"""Local hour before which a time still belongs to the night of the day before."""
+"""Local hour at which the night ends; a mute that begins before this hour ends on the same day."""
 
 
 async def on_answer_button(
@@ -53,19 +53,19 @@ async def on_answer_button(
     units: Units,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
     place_requests: PlaceRequests,
     alert_requests: AlertRequests,
 ) -> None:
     """Add the place that an answer is about to the watched places of the chat."""
-    answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
+    answer = await answer_behind(query, callback_data, texts, chat_record, answer_service, answer_store)
     place = None if answer is None or answer.limit_failure is not None else answer.only_place
     if place is None or not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
     labelled = await place_requests.with_labels(query.message.chat.id, [place])
-    await alert_requests.add(query.message, query.from_user.id, labelled, units)
+    await alert_requests.watch_places(query.message, query.from_user.id, labelled, units)
     await answer_callback(query)
 
 
@@ -123,7 +123,7 @@ async def on_settings_button(
         await answer_callback(query, units.texts("toast-old"))
         return
     chat_id = query.message.chat.id
-    old = await watches.settings(chat_id)
+    old = await watches.get_settings(chat_id)
     new = changed_settings(callback_data, old, units)
     if new != old:
         await watches.save_settings(chat_id, new)
@@ -151,8 +151,8 @@ def changed_settings(callback_data: AlertSettingsCallback, settings: AlertSettin
             changes = {"quiet_from": start, "quiet_until": end}
         case SettingsAction.QUIET_OFF:
             changes = {"quiet_from": None, "quiet_until": None}
-        case SettingsAction.SEVERITY if 0 < value <= len(MIN_SEVERITIES):
-            changes = {"min_severity": MIN_SEVERITIES[value - 1]}
+        case SettingsAction.SEVERITY if 0 < value <= len(SELECTABLE_MIN_SEVERITIES):
+            changes = {"min_severity": SELECTABLE_MIN_SEVERITIES[value - 1]}
         case SettingsAction.TELL_END:
             changes = {"tells_end": value > 0}
     return replace(settings, **changes)
@@ -166,7 +166,7 @@ def _settings_screen(
         case SettingsAction.THRESHOLD | SettingsAction.DEFAULT if kind in THRESHOLD_RANGES:
             return threshold_screen(kind, settings, units)
         case SettingsAction.QUIET | SettingsAction.QUIET_SET | SettingsAction.QUIET_OFF:
-            return quiet_screen(settings, units)
+            return quiet_hours_screen(settings, units)
         case SettingsAction.SEVERITY:
             return severity_screen(settings, units)
         case _:
@@ -174,7 +174,7 @@ def _settings_screen(
 
 
 def router() -> Router:
-    """Return a router, which must come before the router of the other buttons under an answer."""
+    """Return a router; it must come before `buttons.router()`, which accepts all buttons under answers."""
     router = Router(name="alert buttons")
     router.callback_query.register(on_answer_button, AnswerCallback.filter(F.action == AnswerAction.ALERTS))
     router.callback_query.register(on_alert_button, AlertMessageCallback.filter())

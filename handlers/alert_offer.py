@@ -47,15 +47,17 @@ class AlertOffers:
             if not await self._alert_requests.confirm_stop(message, units):
                 await reply(message, units.texts("alerts-off"))
             return
-        not_added = units.texts("alerts-not-set")
-        names = await self._place_requests.place_names(message, question, units, chat_record, not_added=not_added)
+        not_added_notice = units.texts("alerts-not-set")
+        names = await self._place_requests.place_names(
+            message, question, units, chat_record, not_added_notice=not_added_notice
+        )
         if names is None:
             return
         if names or await self._saved_places.get(message.chat.id):
             text = alert_offer_text(names, request.kinds, units)
             await reply(message, text, alert_offer_keyboard(request.kinds, units.texts))
         else:
-            await self._alert_requests.ask(message, message.from_user, units, request.kinds)
+            await self._alert_requests.ask_for_places(message, message.from_user, units, request.kinds)
 
 
 async def on_button(
@@ -73,11 +75,11 @@ async def on_button(
         return
     kinds = AlertKinds(callback_data.kinds)
     if names := offered_names(message, units.texts):
-        await alert_requests.watch(message, query.from_user.id, names, units, chat_record, kinds)
+        await alert_requests.watch_named_places(message, query.from_user.id, names, units, chat_record, kinds)
     elif places := await saved_places.get(message.chat.id):
-        await alert_requests.add(message, query.from_user.id, places, units, kinds)
+        await alert_requests.watch_places(message, query.from_user.id, places, units, kinds)
     else:
-        await alert_requests.ask(message, query.from_user, units, kinds)
+        await alert_requests.ask_for_places(message, query.from_user, units, kinds)
     await edit_keyboard(message, None)
     await answer_callback(query)
 

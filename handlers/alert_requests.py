@@ -9,8 +9,8 @@ from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompt, Prompts
 from handlers.replies import reply, topic_id, typing_action
 from handlers.views.alert_callbacks import AlertChoiceCallback
-from handlers.views.alert_words import kinds_title
-from handlers.views.alerts import saved_places_keyboard, stop_keyboard
+from handlers.views.alert_words import joined_kind_names
+from handlers.views.alerts import stop_alerts_keyboard, watch_saved_places_keyboard
 from handlers.views.entries import failure_text
 from handlers.views.units import Units
 from services.errors import Failure
@@ -47,7 +47,7 @@ class AlertRequests:
         self._prompts = prompts
         self._shares = shares
 
-    async def watch(
+    async def watch_named_places(
         self,
         message: Message,
         asker_id: int,
@@ -69,13 +69,13 @@ class AlertRequests:
             callback_for=lambda position, choice: AlertChoiceCallback(
                 position=position, choice=choice, kinds=kinds.value
             ),
-            not_added=units.texts("alerts-not-set"),
+            not_added_notice=units.texts("alerts-not-set"),
             command="/alerts",
         )
         if places is not None:
-            await self.add(message, asker_id, places, units, kinds)
+            await self.watch_places(message, asker_id, places, units, kinds)
 
-    async def add(
+    async def watch_places(
         self,
         message: MaybeInaccessibleMessageUnion,
         asker_id: int,
@@ -83,10 +83,10 @@ class AlertRequests:
         units: Units,
         kinds: AlertKinds = ALL_KINDS,
     ) -> None:
-        """Add *places* to the watched places of the chat, and reply with the present state of their weather.
+        """Add *places* to the watched places of the chat, and reply with their nowcasts and official warnings.
 
-        Each new place costs the user *asker_id* a look-up, because the cell of the place is checked at once. Add
-        no place, and notify the user, if the user has too few look-ups left or the chat would watch too many
+        Each new place costs the user *asker_id* a look-up, because the weather of the place is checked at once.
+        Add no place, and notify the user, if the user has too few look-ups left or the chat would watch too many
         places.
         """
         chat_id = message.chat.id
@@ -118,19 +118,21 @@ class AlertRequests:
                     return charge
         return None
 
-    async def show(self, message: Message, user: User | None, units: Units) -> None:
+    async def show_watches(self, message: Message, user: User | None, units: Units) -> None:
         """Reply with the list of watched places; if the chat has none, ask for places."""
         if await self._watches.get(message.chat.id):
             await reply(message, *await self._screens.list_screen(message.chat.id, units))
         elif await self._saved_places.get(message.chat.id):
-            await reply(message, units.texts("alerts-where-saved"), saved_places_keyboard(units.texts))
+            await reply(message, units.texts("alerts-where-saved"), watch_saved_places_keyboard(units.texts))
             await self._prompts.await_answer(message, Prompt.ALERTS, units.texts("alerts-add"))
         else:
-            await self.ask(message, user, units)
+            await self.ask_for_places(message, user, units)
 
-    async def ask(self, message: Message, user: User | None, units: Units, kinds: AlertKinds = ALL_KINDS) -> None:
-        """Ask *user* for the names of the places to watch; the title of the prompt contains *kinds*."""
-        title = units.texts("alerts-add") if kinds == ALL_KINDS else kinds_title(kinds, units)
+    async def ask_for_places(
+        self, message: Message, user: User | None, units: Units, kinds: AlertKinds = ALL_KINDS
+    ) -> None:
+        """Ask *user* for the names of the places to watch; the first line of the prompt names *kinds*."""
+        title = units.texts("alerts-add") if kinds == ALL_KINDS else joined_kind_names(kinds, units)
         request = units.texts("alerts-where", chat=message.chat.type)
         await self._prompts.ask(message, user, Prompt.ALERTS, title, request)
 
@@ -139,5 +141,5 @@ class AlertRequests:
         watches = await self._watches.get(message.chat.id)
         if watches:
             text = units.texts("alerts-stop-sure", count=len(watches))
-            await reply(message, text, stop_keyboard(watches, units.texts))
+            await reply(message, text, stop_alerts_keyboard(watches, units.texts))
         return bool(watches)

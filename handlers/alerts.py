@@ -34,14 +34,14 @@ NOTICE_OF_ACTION = {
 }
 """Maps an action to the key of the notice that confirms the action; other actions are not confirmed."""
 
-ACTIONS_OF_ONE_WATCH = {
+ACTIONS_SHOWING_ONE_WATCH = {
     AlertsAction.OPEN,
     AlertsAction.ON,
     AlertsAction.OFF,
     AlertsAction.PAUSE,
     AlertsAction.RESUME,
 }
-"""Actions after which the message shows the one watched place that the button is about."""
+"""Actions after which the message shows only the watched place of the button, not the list of all."""
 
 
 async def on_command(
@@ -49,7 +49,7 @@ async def on_command(
     command: CommandObject,
     units: Units,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     alert_requests: AlertRequests,
 ) -> None:
     """Watch the places that the command names; without places, list the watched places or ask for a place.
@@ -61,16 +61,16 @@ async def on_command(
         if not await alert_requests.confirm_stop(message, units):
             await reply(message, units.texts("alerts-off"))
         return
-    if answers.resolver.is_name(args):  # "Frost, Texas"
+    if answer_service.resolver.is_name(args):  # "Frost, Texas"
         request = AlertRequest(ALL_KINDS, args)
     else:
         request = read_alert_request(args, labels=chat_record.choices.labels)
     if request.places:
-        await alert_requests.watch(
+        await alert_requests.watch_named_places(
             message, asker_id_of(message), request.places, units, chat_record, request.kinds
         )
     else:
-        await alert_requests.show(message, message.from_user, units)
+        await alert_requests.show_watches(message, message.from_user, units)
 
 
 async def on_places(
@@ -83,7 +83,7 @@ async def on_places(
 ) -> None:
     """Watch the places in *text*, the reply to a prompt; *prompt_title* may name the kinds of alerts."""
     kinds = read_alert_request(prompt_title).kinds
-    await alert_requests.watch(message, asker_id_of(message), text, units, chat_record, kinds)
+    await alert_requests.watch_named_places(message, asker_id_of(message), text, units, chat_record, kinds)
 
 
 async def on_choice(
@@ -99,7 +99,7 @@ async def on_choice(
         return
     message, places = choice
     kinds = AlertKinds(callback_data.kinds)
-    await alert_requests.watch(message, query.from_user.id, places, units, chat_record, kinds)
+    await alert_requests.watch_named_places(message, query.from_user.id, places, units, chat_record, kinds)
     await edit_keyboard(message, None)
     await answer_callback(query)
 
@@ -121,19 +121,19 @@ async def on_button(
     chat_id = message.chat.id
     match action:
         case AlertsAction.SEND:
-            await alert_requests.show(message, query.from_user, units)
+            await alert_requests.show_watches(message, query.from_user, units)
         case AlertsAction.ADD:
-            await alert_requests.ask(message, query.from_user, units)
+            await alert_requests.ask_for_places(message, query.from_user, units)
         case AlertsAction.ADD_SAVED:
             if places := await saved_places.get(chat_id):
-                await alert_requests.add(message, query.from_user.id, places, units)
+                await alert_requests.watch_places(message, query.from_user.id, places, units)
             else:
-                await alert_requests.ask(message, query.from_user, units)
+                await alert_requests.ask_for_places(message, query.from_user, units)
         case _:
             await _make_change(chat_id, callback_data, watches)
             screen = (
                 await alert_screens.watch_screen(chat_id, callback_data.watch, units)
-                if action in ACTIONS_OF_ONE_WATCH
+                if action in ACTIONS_SHOWING_ONE_WATCH
                 else await alert_screens.list_screen(chat_id, units)
             )
             await edit(message, *screen)

@@ -14,13 +14,14 @@ from aiogram.types import MaybeInaccessibleMessageUnion
 from cachetools import LRUCache
 
 from services.answers import Answer, AnswerService, pack
-from services.storage import ButtonAnswers, number_of_names
+from services.storage import ButtonAnswers, size_of_answer
 
 MAX_NAMES_IN_MEMORY = 1_000 * 8
-"""Maximum total number of places and names, choices included, in the answers that are kept in memory.
+"""Maximum total number of places and names in the answers that are kept in memory.
 
-One answer has at most 300 places and names, so memory has room for at least 26 answers. An answer in memory keeps
-its weather data in memory, even after the weather caches have dropped the data.
+The places that the buttons of an answer offer as choices are counted too. One answer has at most 300 places and
+names, so memory has room for at least 26 answers. An answer in memory keeps its weather data in memory, even after
+the weather caches have dropped the data.
 """
 
 PACKED_PREFIX = "."
@@ -51,8 +52,8 @@ class AnswerStore:
     are dropped.
     """
 
-    def __init__(self, answers: AnswerService, button_answers: ButtonAnswers) -> None:
-        self._answers = answers
+    def __init__(self, answer_service: AnswerService, button_answers: ButtonAnswers) -> None:
+        self._answer_service = answer_service
         self._button_answers = button_answers
         self._shown: LRUCache[MessageKey, ShownAnswer] = LRUCache(MAX_NAMES_IN_MEMORY, _name_count)
         self._locks: WeakValueDictionary[MessageKey, asyncio.Lock] = WeakValueDictionary()
@@ -64,20 +65,20 @@ class AnswerStore:
     def token_for(self, chat_id: int, answer: Answer, message: MaybeInaccessibleMessageUnion | None = None) -> str:
         """Return a token of at most 49 characters for *answer*; store the answer if it is too long for a token.
 
-        If *message* shows a stored answer that asks the same as *answer*, return the token of the stored answer.
+        If *message* shows a stored answer that differs from *answer* only in the results, return its token.
         """
         packed = pack(answer)
         if packed is not None:
             return PACKED_PREFIX + packed
         shown = self.shown_by(message) if message is not None else None
-        if shown is not None and shown.token.startswith(STORED_PREFIX) and shown.answer.asks_same(answer):
+        if shown is not None and shown.token.startswith(STORED_PREFIX) and shown.answer.asks_same_question(answer):
             return shown.token
         token = STORED_PREFIX + secrets.token_urlsafe(9)
         self._button_answers.put(chat_id, token, answer)
         return token
 
     def copy_to_chat(self, chat_id: int, token: str, answer: Answer) -> None:
-        """Store *answer* for a second chat too, if *token* refers to an answer in the database."""
+        """If *token* refers to an answer in the database, store *answer* also for the chat *chat_id*."""
         if token.startswith(STORED_PREFIX):
             self._button_answers.put(chat_id, token, answer)
 
@@ -89,16 +90,17 @@ class AnswerStore:
         """Return the answer that *message* shows; None if it is not in memory."""
         return self._shown.get(_message_key(message))
 
-    async def answer(self, message: MaybeInaccessibleMessageUnion, token: str) -> Answer | None:
-        """Return the answer to which *token* under *message* refers, without results if it is not in memory.
+    async def find_answer(self, message: MaybeInaccessibleMessageUnion, token: str) -> Answer | None:
+        """Return the answer to which *token*, from a button of *message*, refers.
 
-        Return None if *token* is invalid, belongs to another chat, or refers to an answer that was deleted.
+        An answer that is not in memory is returned without results. Return None if *token* is invalid,
+        belongs to another chat, or refers to an answer that was deleted.
         """
         shown = self.shown_by(message)
         if shown is not None and shown.token == token:
             return shown.answer
         if token.startswith(PACKED_PREFIX):
-            return await self._answers.resolver.unpack_answer(token.removeprefix(PACKED_PREFIX))
+            return await self._answer_service.resolver.unpack_answer(token.removeprefix(PACKED_PREFIX))
         if token.startswith(STORED_PREFIX):
             return await self._button_answers.get(message.chat.id, token)
         return None
@@ -119,4 +121,4 @@ def _message_key(message: MaybeInaccessibleMessageUnion) -> MessageKey:
 
 
 def _name_count(shown: ShownAnswer) -> int:
-    return number_of_names(shown.answer)
+    return size_of_answer(shown.answer)

@@ -26,7 +26,7 @@ from services.questions import (
     Quantity,
     Question,
     complete_follow_up,
-    without_follow_up,
+    without_follow_up_words,
     without_leading_no,
 )
 from services.questions.periods import period_of, with_answered_day
@@ -38,7 +38,7 @@ class Answering:
 
     def __init__(
         self,
-        answers: AnswerService,
+        answer_service: AnswerService,
         chats: Chats,
         pictures: Pictures,
         shares: Shares,
@@ -46,7 +46,7 @@ class Answering:
         location_button: LocationButton,
         display: Display,
     ) -> None:
-        self._answers = answers
+        self._answer_service = answer_service
         self._chats = chats
         self._pictures = pictures
         self._shares = shares
@@ -70,9 +70,9 @@ class Answering:
         chat has no last question and no saved places, the bot asks for a place. Look-ups are charged to the user
         *asker_id*.
 
-        *text* is the text of *question*; it is empty if *question* cannot follow up the last question.
+        *text* is the text of *question*. If *text* is empty, *question* is not completed from the last question.
         """
-        question, places = await self._in_context(message, question, text)
+        question, places = await self._completed_question(message, question, text)
         share = self._shares.share_for(asker_id, chat_record.saved)
         if has_picture(question.answer_subject, question.when):
             self._pictures.start_drawing_process()
@@ -97,17 +97,20 @@ class Answering:
         chat_record: ChatRecord,
         share: Share | None,
     ) -> Answer:
-        """Return the answer to *question* about *places*, else about the places it names or the saved places."""
+        """Return the answer to *question* about *places*.
+
+        Without *places*, the answer is about the places that *question* names, else about the saved places.
+        """
         if places:
-            answer = await self._answers.answer_about(places, texts.language, question, share=share)
+            answer = await self._answer_service.answer_about(places, texts.language, question, share=share)
         else:
-            answer = await self._answers.answer(question, texts.language, chat_record.choices, share=share)
+            answer = await self._answer_service.answer(question, texts.language, chat_record.choices, share=share)
         if not answer.entries and question.names_no_place:
             saved = (await self._chats.get(message.chat.id)).saved_places
             if saved:
                 # Look-ups of saved places are not charged to a share.
                 labelled = [place.labelled_place for place in saved]
-                answer = await self._answers.answer_about(labelled, texts.language, question)
+                answer = await self._answer_service.answer_about(labelled, texts.language, question)
         return answer
 
     async def answer_separately(
@@ -118,17 +121,17 @@ class Answering:
         chat_record: ChatRecord,
         asker_id: int,
     ) -> None:
-        """Answer *questions*, each with its part of the text of *message*, in one message.
+        """Answer the *questions* of *message* in one message.
 
-        A part is empty if its question cannot follow up the last question. A follow-up of this message refers to
-        the last of *questions*.
+        Each question is paired with its part of the text. A question with an empty part is not completed from the
+        last question. The next follow-up refers to the last of the answered questions.
         """
         if len(questions) == 1:
             ((question, text),) = questions
             await self.answer(message, question, texts, chat_record, asker_id, text=text)
             return
         share = self._shares.share_for(asker_id, chat_record.saved)
-        completed = [await self._in_context(message, question, part) for question, part in questions]
+        completed = [await self._completed_question(message, question, part) for question, part in questions]
         async with typing_action(message):
             answers = await asyncio.gather(
                 *(
@@ -150,12 +153,12 @@ class Answering:
 
     def has_asked_for_place(self, message: Message) -> bool:
         """Return whether the bot has asked for the place of the question that *message* continues."""
-        last = self._conversations.get_cached(message)
+        last = self._conversations.get_cached_question(message)
         return last is not None and not last.places
 
     def continues_question(self, message: Message) -> bool:
         """Return whether *message* comes soon after a question about places, so that it may correct the places."""
-        last = self._conversations.get_cached(message)
+        last = self._conversations.get_cached_question(message)
         return last is not None and bool(last.places)
 
     async def answer_about(
@@ -172,7 +175,7 @@ class Answering:
         if has_picture(question.answer_subject, question.when):
             self._pictures.start_drawing_process()
         async with typing_action(message):
-            answer = await self._answers.answer_about(places, texts.language, question, share=share)
+            answer = await self._answer_service.answer_about(places, texts.language, question, share=share)
         sent = await self._display.send(message, answer, chat_record, share)
         self.remember(message, question, answer, sent, asker_id)
 
@@ -189,13 +192,15 @@ class Answering:
 
         If the last question lacked a place, answer the last question for the location instead.
         """
-        last = self._conversations.get_cached(message)
+        last = self._conversations.get_cached_question(message)
         question = Question("")
         if last is not None and not last.places:
             question = Question("", last.subject, last.when, last.quantity, second_quantity=last.second_quantity)
         share = self._shares.share_for(asker_id, chat_record.saved)
         async with typing_action(message):
-            answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
+            answer = await self._answer_service.answer_spot(
+                latitude, longitude, texts.language, question, share=share
+            )
         spot = round(latitude, 2), round(longitude, 2)
         sent = await self._display.send(message, answer, chat_record, share, spot=spot)
         self.remember(message, question, answer, sent, asker_id)
@@ -205,14 +210,14 @@ class Answering:
         message: MaybeInaccessibleMessageUnion,
         question: Question,
         answer: Answer,
-        sent: MaybeInaccessibleMessageUnion,
+        sent_message: MaybeInaccessibleMessageUnion,
         asker_id: int,
     ) -> None:
         """Store the *question* of the user *asker_id* for a follow-up.
 
-        *message* is in the chat of the question, and *sent* is the message that shows *answer*. The places of
-        *answer* are stored with the question. If all names of the question are ambiguous, the most likely places
-        are stored.
+        *message* is in the chat of the question, and *sent_message* is the message that shows *answer*. The places
+        of *answer* are stored with the question. If all names of the question are ambiguous, the most likely
+        places are stored.
         """
         if answer.places:
             is_private = message.chat.type == ChatType.PRIVATE
@@ -223,7 +228,7 @@ class Answering:
             timezone = ZoneInfo(places[0].timezone or "UTC")
             answered = replace(question, when=with_answered_day(question.when, answer.asked_at, timezone))
             last = self._as_last_question(answered, tuple(places))
-            self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
+            self._conversations.remember(message, last, asker_id, answer_id=sent_message.message_id)
 
     def _as_last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
         return LastQuestion(
@@ -235,15 +240,22 @@ class Answering:
             second_quantity=question.second_quantity,
         )
 
-    async def _in_context(
+    async def _completed_question(
         self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
     ) -> tuple[Question, tuple[Place, ...]]:
-        """Return *question*, completed from the last question, and the last places if *question* names none."""
+        """Return *question*, completed if it follows up the last question, and the places of the last question.
+
+        The places are empty if *question* names places or does not follow up the last question.
+        """
         if not text or not isinstance(message, Message):
             return question, ()
-        marked = without_follow_up(question) or without_leading_no(question)
+        marked = without_follow_up_words(question) or without_leading_no(question)
         follows = question.names_no_place or marked is not None
-        last = await self._conversations.get(message) if follows else self._conversations.get_cached(message)
+        last = (
+            await self._conversations.get_question(message)
+            if follows
+            else self._conversations.get_cached_question(message)
+        )
         question = marked or question
         # If the last question has no places, the bot has asked for a place, and *message* may name the place.
         if last is None or (last.places and not follows):
@@ -253,7 +265,7 @@ class Answering:
     async def ask_for_place(
         self, message: MaybeInaccessibleMessageUnion, question: Question, texts: Texts, asker_id: int
     ) -> None:
-        """Ask the user *asker_id* for the place of *question*, in a private chat with the location button."""
+        """Ask the user *asker_id* for the place of *question*; in a private chat, show the location button."""
         command = command_of(question.subject)
         if not question.names_no_place:
             keyboard = examples_keyboard(texts, subject=question.subject)

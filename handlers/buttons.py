@@ -28,7 +28,7 @@ from services.storage import ChatRecord, Chats
 SUBJECT_OF_ACTION = {
     switch.action: subject for subject in Subject if (switch := VIEWS[subject].switch) is not None
 }
-"""The subject that a button makes an answer show, by the action of the button."""
+"""Maps the action of a button to the subject that the answer shows after a press."""
 
 ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
 """Actions of buttons after which no notification is shown, because the message changes visibly."""
@@ -43,7 +43,7 @@ async def on_keyboard_change(
     callback_data: AnswerCallback,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
     shares: Shares,
 ) -> None:
@@ -51,7 +51,7 @@ async def on_keyboard_change(
     if not may_change_answer(query, callback_data.action):
         await answer_callback(query, texts("toast-not-yours"))
         return
-    answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
+    answer = await answer_behind(query, callback_data, texts, chat_record, answer_service, answer_store)
     if answer is None or query.message is None or callback_data.entry >= len(answer.all_entries):
         await answer_callback(query, texts("toast-old"))
         return
@@ -65,7 +65,7 @@ async def on_keyboard_change(
     else:
         if answer.lacks_results:
             share = shares.share_for(query.from_user.id, chat_record.saved)
-            answer = await answers.refetch(answer, chat_record.choices, share=share)
+            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
             answer_store.remember(query.message, token, answer)
         keyboard = answer_keyboard(
             answer, token, words, chat_record.saved, can_share=await can_share(query.message)
@@ -79,7 +79,7 @@ async def on_answer_change(
     callback_data: AnswerCallback,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
     chats: Chats,
     shares: Shares,
@@ -95,16 +95,16 @@ async def on_answer_change(
         return
     share = shares.share_for(query.from_user.id, chat_record.saved)
     async with answer_store.lock(query.message):  # a second press waits until the first press is handled
-        answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
+        answer = await answer_behind(query, callback_data, texts, chat_record, answer_service, answer_store)
         if answer is None:
             await answer_callback(query, texts("toast-old"))
             return
         if callback_data.action is AnswerAction.CHOOSE and answer_store.is_from_earlier_version(
             callback_data.answer
         ):
-            # For a token of an earlier version, `answer_behind` has already chosen the place.
+            # `answer_behind` has already put the chosen place into an answer from an earlier version.
             callback_data = callback_data.model_copy(update={"action": AnswerAction.REFRESH})
-        new_answer = await _changed_answer(query, callback_data, answer, chat_record, answers, chats, share)
+        new_answer = await _changed_answer(query, callback_data, answer, chat_record, answer_service, chats, share)
         if new_answer is None:
             is_day = callback_data.action is AnswerAction.DAY
             await answer_callback(query, texts("toast-day-over" if is_day else "toast-old"))
@@ -146,7 +146,7 @@ async def _changed_answer(
     callback_data: AnswerCallback,
     answer: Answer,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     chats: Chats,
     share: Share | None,
 ) -> Answer | None:
@@ -157,8 +157,8 @@ async def _changed_answer(
     is_complete = not answer.lacks_results
     if action is AnswerAction.CHOOSE and query.message is not None:
         if not is_complete:
-            answer = await answers.refetch(answer, chat_record.choices, share=share)
-        chosen = await answers.choose(answer, callback_data.entry, callback_data.choice, share=share)
+            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
+        chosen = await answer_service.choose(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
         new_answer, match = chosen
@@ -169,24 +169,24 @@ async def _changed_answer(
         return new_answer
     if action is AnswerAction.DAY:
         if not is_complete:
-            answer = await answers.refetch(answer, chat_record.choices, share=share)
-        return _with_day(answer, _pressed_day(query, callback_data, answer))
+            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
+        return _answer_about_day(answer, _pressed_day(query, callback_data, answer))
     failed_only = action is AnswerAction.RETRY and is_complete
-    return await answers.refetch(answer, chat_record.choices, failed_only=failed_only, share=share)
+    return await answer_service.refetch(answer, chat_record.choices, failed_only=failed_only, share=share)
 
 
 def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: Answer) -> date | None:
     """Return the day of the pressed button; None if the forecasts of *answer* lack that day."""
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
     if callback_data.choice < MIN_DAY_ORDINAL:
-        # An index counts from the day of the message, so the button's label, such as "Fri 7", tells the day.
+        # An index counts from the day on which the message was sent, so the label, such as "Fri 7", is used.
         label = pressed_label(query).removeprefix("✓").split()
         return next((day for day in days if label and str(day.day) == label[-1]), None)
     return next((day for day in days if day.toordinal() == callback_data.choice), None)
 
 
-def _with_day(answer: Answer, day: date | None) -> Answer | None:
-    """Return *answer* about *day*; None if *day* is None."""
+def _answer_about_day(answer: Answer, day: date | None) -> Answer | None:
+    """Return *answer*, changed to show *day*; None if *day* is None."""
     if day is None:
         return None
     if answer.subject is Subject.ASKED and isinstance(answer.when, OnDay):

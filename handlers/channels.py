@@ -57,11 +57,11 @@ CHANNEL_ID_OFFSET = 10**12
 
 
 async def report_lost_channel(
-    change: ChatMemberUpdated, bot: Bot, channels: Channels, subscriptions: Subscriptions, chats: Chats
+    membership_change: ChatMemberUpdated, bot: Bot, channels: Channels, subscriptions: Subscriptions, chats: Chats
 ) -> None:
-    """Notify the owner of the channel in *change* that the bot can no longer post pushes there."""
-    channel = await channels.find(change.chat.id)
-    pushes = await subscriptions.get(change.chat.id) if channel is not None else []
+    """Notify the owner of the channel in *membership_change* that the bot can no longer post pushes there."""
+    channel = await channels.find(membership_change.chat.id)
+    pushes = await subscriptions.get(membership_change.chat.id) if channel is not None else []
     if channel is not None and not all(push.paused for push in pushes):
         owner = await chats.get_or_default(channel.owner_id)
         await notify_of_lost_channel(bot, channel, units_for(owner.settings, pushes[0].language).texts)
@@ -76,11 +76,11 @@ async def notify_of_lost_channel(bot: Bot, channel: Channel, texts: Texts) -> No
 
 
 async def _pushes_of_owner(
-    owner_id: int, units: Units, channels: Channels, answers: AnswerService
+    owner_id: int, units: Units, channels: Channels, answer_service: AnswerService
 ) -> ChannelPushes:
     """Return the user's channels with their pushes, whose places have their names in the language of *units*."""
     return [
-        (channel, await pushes_in_language(pushes, units.texts.language, answers))
+        (channel, await pushes_in_language(pushes, units.texts.language, answer_service))
         for channel, pushes in await channels.find_pushes_by_owner(owner_id)
     ]
 
@@ -96,17 +96,17 @@ class ChannelChosen(Filter):
         return {"channel_id": shared.chat_id, "title": " ".join((shared.title or "").split()) or "…"}
 
 
-async def on_command(message: Message, units: Units, channels: Channels, answers: AnswerService) -> None:
+async def on_command(message: Message, units: Units, channels: Channels, answer_service: AnswerService) -> None:
     """List the pushes of the user's channels; without any, offer to choose a channel."""
     if message.chat.type != ChatType.PRIVATE:
         await reply(message, units.texts("channel-in-private"))
-    elif not await send_channels(message, units, channels, answers):
+    elif not await send_channels(message, units, channels, answer_service):
         await reply(message, units.texts("channel-choose"), channel_request_keyboard(units.texts))
 
 
-async def send_channels(message: Message, units: Units, channels: Channels, answers: AnswerService) -> bool:
-    """Send the list of the channels of the user of a private chat; return whether the user has any."""
-    pushes = await _pushes_of_owner(message.chat.id, units, channels, answers)
+async def send_channels(message: Message, units: Units, channels: Channels, answer_service: AnswerService) -> bool:
+    """Reply in a private chat with the list of the user's channels; return False if the user has no channels."""
+    pushes = await _pushes_of_owner(message.chat.id, units, channels, answer_service)
     if pushes:
         await reply(message, channels_text(pushes, units), channels_keyboard(pushes, units))
     return bool(pushes)
@@ -151,7 +151,10 @@ async def on_schedule(
     channels: Channels,
     prompts: Prompts,
 ) -> None:
-    """Add a push to the channel with the link *prompt_title*, at the time and for the places in *text*."""
+    """Add a push to a channel, at the time and for the places in *text*, the reply to a prompt.
+
+    *prompt_title* is the link to the channel.
+    """
     known_channels = await channels.find_by_owner(message.chat.id)
     channel = next((known for known in known_channels if _link_to(known) == prompt_title), None)
     request = parse_push_request(text)
@@ -164,7 +167,7 @@ async def on_schedule(
     if request is None:
         await _ask_schedule(message, channel, units.texts("channel-when"), prompts)
         return
-    answer = await place_requests.find(message, asker_id_of(message), request.places, units, chat_record)
+    answer = await place_requests.find_places(message, asker_id_of(message), request.places, units, chat_record)
     if problems := unresolved_lines(answer, units.texts):
         await reply(message, not_added_text(problems, units.texts("daily-not-set")))
         await _ask_schedule(message, channel, units.texts("channel-when"), prompts)
@@ -186,7 +189,7 @@ async def on_button(
     units: Units,
     channels: Channels,
     subscriptions: Subscriptions,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> None:
     """Pause, resume or remove a push of a channel, or offer to choose another channel.
 
@@ -215,7 +218,7 @@ async def on_button(
             await subscriptions.resume(channel.id, push_id)
         case ChannelAction.REMOVE:
             await channels.remove_push(channel, push_id)
-    pushes = await _pushes_of_owner(owner_id, units, channels, answers)
+    pushes = await _pushes_of_owner(owner_id, units, channels, answer_service)
     await edit(message, channels_text(pushes, units), channels_keyboard(pushes, units))
     await answer_callback(query)
 

@@ -10,7 +10,7 @@ from aiogram.types import Message
 from services.languages import LANGUAGES
 
 CANCEL_WORDS = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
-"""Words of all languages, such as "stop", that stop the pushes after /daily, and that cancel a prompt."""
+"""Words of all languages, such as "stop": arguments of /daily and /alerts, and replies that cancel a prompt."""
 
 MAX_COMMAND_LENGTH = 20
 """Maximum length of a text that may be a command without a slash, in characters."""
@@ -19,8 +19,8 @@ MAX_COMMAND_LENGTH = 20
 class NamedCommand(Command):
     """Accepts the command *name* and its names in other languages.
 
-    In a private chat, some names are also accepted without the slash. A command without the slash has an empty
-    `prefix`. The filter passes `command` to the handler.
+    In a private chat, some names are also accepted without the slash. The filter passes `command` to the handler.
+    `command.prefix` is "/", or empty if the user wrote no slash.
     """
 
     def __init__(self, name: str) -> None:

@@ -17,11 +17,8 @@ from handlers.replies import conversation_topic_id
 from services.questions import LastQuestion
 from services.storage import LastQuestions
 
-MAX_REMEMBERED_MEMBERS = 5_000
-"""Maximum number of members whose last question is kept in memory.
-
-The same number limits the answers whose question is kept in memory.
-"""
+MAX_CACHED_QUESTIONS = 5_000
+"""Maximum number of questions in each of two caches: by the member who asks, and by the message that answers."""
 
 MAX_AWAITED_MEMBERS = 5_000
 """Maximum number of members from whom the bot awaits the name of a place."""
@@ -39,7 +36,7 @@ def asker_id_of(message: Message) -> int:
 
 @dataclass(slots=True)
 class _AwaitedPlace:
-    """A place that the bot awaits from a member of a group, whose question names no place."""
+    """The place that the bot awaits from a member of a group, after a question that names no place."""
 
     question: LastQuestion
     """The question that lacks a place."""
@@ -57,8 +54,8 @@ class Conversations:
 
     def __init__(self, last_questions: LastQuestions, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._last_questions = last_questions
-        self._by_member: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED_MEMBERS)
-        self._by_message: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED_MEMBERS)
+        self._by_member: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_CACHED_QUESTIONS)
+        self._by_message: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_CACHED_QUESTIONS)
         self._awaited: TTLCache[tuple[int, ...], _AwaitedPlace] = TTLCache(
             MAX_AWAITED_MEMBERS, AWAITING_PERIOD, clock
         )
@@ -95,8 +92,8 @@ class Conversations:
     def take_awaited_message(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the message *message_id* names the places that the bot awaits from its sender.
 
-        Only the first message of the sender after `await_place` names places. The first message may be handled
-        twice, so its id is recorded.
+        Only the sender's first message after `await_place` counts. The id of the message is recorded, because an
+        update may be handled twice.
         """
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         if awaited is None:
@@ -106,7 +103,7 @@ class Conversations:
         return awaited.message_id == message_id
 
     def forget(self, chat_id: int) -> None:
-        """Drop the questions of the members and messages of the chat."""
+        """Drop from memory all questions that were asked in the chat."""
         caches: tuple[MutableMapping[tuple[int, ...], Any], ...] = (
             self._by_member,
             self._by_message,
@@ -116,13 +113,13 @@ class Conversations:
             for key in [key for key in remembered if key[0] == chat_id]:
                 remembered.pop(key, None)  # the entry may have expired since the list of keys was made
 
-    def get_cached(self, message: Message) -> LastQuestion | None:
+    def get_cached_question(self, message: Message) -> LastQuestion | None:
         """Return the recent question that *message* continues; None if no such question is in memory."""
         return self._question_in_group(message) or self._question_of_chat(
             message, self._last_questions.get_cached(message.chat.id, conversation_topic_id(message))
         )
 
-    async def get(self, message: Message) -> LastQuestion | None:
+    async def get_question(self, message: Message) -> LastQuestion | None:
         """Return the recent question that *message* continues; None if there is none or the database fails."""
         return self._question_in_group(message) or self._question_of_chat(
             message, await self._last_questions.get(message.chat.id, conversation_topic_id(message))
@@ -149,6 +146,9 @@ class Conversations:
         return question if question is not None and question.is_recent(self.now) else None
 
     def _question_of_chat(self, message: Message, last: LastQuestion | None) -> LastQuestion | None:
-        """Return *last*, the chat's question; None if it names no place and may be another member's question."""
+        """Return *last*, the last question of the chat; None if *message* does not continue it.
+
+        In a group, a question that lacks a place may be another member's, so only a reply continues it.
+        """
         is_of_other = last is not None and not last.places and message.chat.type != ChatType.PRIVATE
         return None if is_of_other and message.reply_to_message is None else last

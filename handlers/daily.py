@@ -28,13 +28,13 @@ from handlers.views.daily import (
     daily_keyboard,
     daily_text,
 )
-from handlers.views.offers import PlaceChoiceCallback
+from handlers.views.offers import PushPlaceCallback
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import (
     PushRequest,
     has_unsupported_schedule,
-    names_other_days,
+    names_unsupported_days,
     parse_push_request,
 )
 from services.questions import names_only_places
@@ -58,7 +58,7 @@ async def on_command(
     prompts: Prompts,
     channels: Channels,
     alert_requests: AlertRequests,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> None:
     """List the pushes of the chat, add the push that the command describes, or ask for its time.
 
@@ -76,12 +76,12 @@ async def on_command(
             await reply(message, units.texts("daily-off"))
             return
         selected = pushes[0].id if is_stop and len(pushes) == 1 else None
-        named = await pushes_in_language(pushes, units.texts.language, answers)
+        named = await pushes_in_language(pushes, units.texts.language, answer_service)
         has_saved_places = bool(await saved_places.get(message.chat.id))
         text = daily_text(named, units, datetime.now(UTC), selected, has_saved_places=has_saved_places)
         await reply(message, text, daily_keyboard(named, units, selected))
         if message.chat.type == ChatType.PRIVATE:
-            await send_channels(message, units, channels, answers)
+            await send_channels(message, units, channels, answer_service)
         if not is_stop:
             await prompts.await_answer(message, Prompt.TIME, "")
         return
@@ -122,7 +122,10 @@ async def on_time(
     chat_record: ChatRecord,
     push_requests: PushRequests,
 ) -> None:
-    """Add a push at the time in *text*, for the places in *text* or, if *text* names none, in *prompt_title*."""
+    """Add a push at the time in *text*, the reply to a prompt, for the places in *text*.
+
+    If *text* names no place, the push is about the places in *prompt_title*.
+    """
     request = parse_push_request(text)
     if request is None:
         await reply(message, _usage_text(text, units.texts))
@@ -135,12 +138,12 @@ async def on_time(
 
 def _usage_text(text: str, texts: Texts) -> str:
     """Return a message that says why *text* describes no push, and gives examples of pushes."""
-    return texts("daily-other-days" if names_other_days(text) else "daily-usage")
+    return texts("daily-other-days" if names_unsupported_days(text) else "daily-usage")
 
 
 async def on_place(
     query: CallbackQuery,
-    callback_data: PlaceChoiceCallback,
+    callback_data: PushPlaceCallback,
     units: Units,
     chat_record: ChatRecord,
     push_requests: PushRequests,
@@ -170,7 +173,7 @@ async def on_alerts_button(
     message = query.message
     places = () if message is None else await push_requests.places_of(message.chat.id, callback_data.value)
     if message is not None and places:
-        await alert_requests.add(message, query.from_user.id, places, units)
+        await alert_requests.watch_places(message, query.from_user.id, places, units)
     await answer_callback(query, None if places else units.texts("toast-old"))
 
 
@@ -182,9 +185,9 @@ async def on_button(
     subscriptions: Subscriptions,
     saved_places: SavedPlaces,
     push_requests: PushRequests,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> None:
-    """Open, pause, resume or remove a push, change its time zone, or add a push at a common time."""
+    """Open, pause, resume or remove a push, change its time zone, or add a push at the time on the button."""
     if not isinstance(query.message, Message):
         await answer_callback(query, units.texts("toast-old"))
         return
@@ -207,13 +210,13 @@ async def on_button(
             await subscriptions.resume(chat_id, value)
             toast = units.texts("toast-resumed")
         case PushAction.ZONE:
-            zone = await push_requests.change_zone(chat_id, value)
+            zone = await push_requests.change_timezone(chat_id, value)
             toast = units.texts("toast-zone", zone=zone) if zone else units.texts("toast-one-zone")
         case PushAction.REMOVE:
             await subscriptions.remove(chat_id, value)
             toast = units.texts("toast-removed")
     pushes = await subscriptions.get(chat_id)
-    named = await pushes_in_language(pushes, units.texts.language, answers)
+    named = await pushes_in_language(pushes, units.texts.language, answer_service)
     has_saved_places = bool(await saved_places.get(chat_id))
     text = daily_text(named, units, datetime.now(UTC), selected, has_saved_places=has_saved_places)
     await edit(query.message, text, daily_keyboard(named, units, selected))
@@ -228,5 +231,5 @@ def router() -> Router:
     router.message.register(on_time, PromptReply(Prompt.TIME))
     router.callback_query.register(on_alerts_button, DailyCallback.filter(F.action == PushAction.ALERTS))
     router.callback_query.register(on_button, DailyCallback.filter())
-    router.callback_query.register(on_place, PlaceChoiceCallback.filter())
+    router.callback_query.register(on_place, PushPlaceCallback.filter())
     return router

@@ -1,4 +1,4 @@
-"""Sends messages that a sender has prepared: pushes and alerts."""
+"""Sends rendered pushes and alerts, and maps Telegram's errors to outcomes."""
 
 import logging
 
@@ -17,9 +17,10 @@ class PacedMessage(SendMessage):
 
 
 async def send_paced(bot: Bot, message: PacedMessage) -> Outcome:
-    """Send *message*, to the general topic if its own topic is closed, and return the outcome.
+    """Send *message* and return the outcome.
 
-    Raise RateLimited if the chat is rate-limited.
+    If the topic of *message* is closed, send it to the general topic of the chat. Raise RateLimited if the chat is
+    rate-limited.
     """
     try:
         try:
@@ -42,7 +43,7 @@ async def send_paced(bot: Bot, message: PacedMessage) -> Outcome:
 def outcome_of(error: TelegramAPIError) -> Outcome:
     """Return the outcome of a push or an alert that Telegram refused with *error*."""
     match error:
-        case _ if is_gone(error, of_push=True):
+        case _ if is_gone(error, is_for_push=True):
             return Outcome.GONE
         case TelegramBadRequest():
             return Outcome.REFUSED

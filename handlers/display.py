@@ -1,4 +1,4 @@
-"""Sending answers as messages, editing the messages, and adding late results."""
+"""Sending answers as messages, editing the messages, and adding results that arrive late."""
 
 import logging
 from collections.abc import Callable
@@ -31,8 +31,8 @@ from services.answers import Answer, AnswerService
 from services.net.shares import Share
 from services.places import Spot, Unknown
 from services.questions import Subject
-from services.storage import AnsweredMessages, ChatRecord, Chats, with_asked_units
-from services.tasks import Background
+from services.storage import AnsweredMessages, ChatRecord, Chats, with_units
+from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 
@@ -44,20 +44,20 @@ Content = tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]
 
 
 class Display:
-    """Sends answers as messages, edits the messages, and adds late results."""
+    """Sends answers as messages, edits the messages, and adds results that arrive late."""
 
     def __init__(
         self,
-        answers: AnswerService,
+        answer_service: AnswerService,
         chats: Chats,
         answer_store: AnswerStore,
         pictures: Pictures,
-        background: Background,
+        background: BackgroundTasks,
         location_button: LocationButton,
         units_offers: UnitsOffers,
         answered_messages: AnsweredMessages,
     ) -> None:
-        self._answers = answers
+        self._answer_service = answer_service
         self._chats = chats
         self._answer_store = answer_store
         self._pictures = pictures
@@ -78,12 +78,12 @@ class Display:
     ) -> MaybeInaccessibleMessageUnion:
         """Send *answer* as a reply to *message*; if *message* was edited, edit the earlier answer instead.
 
-        Return the message with the answer. Look-ups of late entries are charged to *share*. *spot* is the rounded
-        location if *message* is a location, else None.
+        Return the message with the answer. Look-ups that complete the answer later are charged to *share*. *spot*
+        is the rounded location if *message* is a location, else None.
         """
         token = self._answer_store.token_for(message.chat.id, answer)
         units = _units_for(chat_record, answer)
-        earlier = await self._answer_to(message)
+        earlier = await self._earlier_answer_message(message)
         offers_us_units = message.chat.type == ChatType.PRIVATE and (
             self._units_offers.has_offer(message.chat.id, earlier.message_id)
             if earlier is not None
@@ -108,7 +108,9 @@ class Display:
             self._background.start(self._location_button.remove(message))
         return sent
 
-    async def _answer_to(self, message: MaybeInaccessibleMessageUnion) -> MaybeInaccessibleMessageUnion | None:
+    async def _earlier_answer_message(
+        self, message: MaybeInaccessibleMessageUnion
+    ) -> MaybeInaccessibleMessageUnion | None:
         """Return the earlier answer to an edited *message*; None if *message* was not edited or not answered."""
         if not isinstance(message, Message) or message.edit_date is None:
             return None
@@ -134,7 +136,7 @@ class Display:
     ) -> bool:
         """Edit *message* to show *answer*, or send a new message if *message* cannot be edited.
 
-        Return whether the user sees a change. Look-ups of late entries are charged to *share*.
+        Return whether the user sees a change. Look-ups that complete the answer later are charged to *share*.
         """
         units = _units_for(chat_record, answer)
         token = self._answer_store.token_for(message.chat.id, answer, message)
@@ -153,7 +155,7 @@ class Display:
         token: str,
         chat_record: ChatRecord,
     ) -> Content:
-        """Render *answer* for *message*, which shows an earlier answer."""
+        """Return the content with which *message* is edited; an offer of US units in *message* stays there."""
         has_offer = self._units_offers.has_offer(message.chat.id, message.message_id)
         return await self._render(message, answer, units, token, chat_record, offers_us_units=has_offer)
 
@@ -181,7 +183,7 @@ class Display:
             token,
             chat_record.saved,
             now=now,
-            usual_provider=self._answers.usual_provider,
+            usual_provider=self._answer_service.usual_provider,
             offers_us_units=offers_us_units and not units.is_imperial,
             can_share=await can_share(message),
         )
@@ -196,7 +198,7 @@ class Display:
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, region: str, share: Share | None
     ) -> None:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
-        new_answer = await self._answers.complete(answer, choices, share=share)
+        new_answer = await self._answer_service.complete(answer, choices, share=share)
         async with self._answer_store.lock(message):
             shown = self._answer_store.shown_by(message)
             if shown is None or shown.answer is not answer or new_answer == answer:
@@ -210,7 +212,7 @@ class Display:
             content = await self._render_again(message, new_answer, units, token, chat_record)
             await self._rich_messages.edit_existing(message, *content)
         except TelegramAPIError as error:
-            # The user can still press the button that tries again.
+            # The message keeps its button that tries again, so the error is only logged.
             logger.info("could not complete an answer: %s", error)
             return
         self._pictures.send_later(message, new_answer, units)
@@ -218,7 +220,7 @@ class Display:
 
 def _units_for(chat_record: ChatRecord, answer: Answer) -> Units:
     """Return the units that *answer* names, else those in *chat_record*, with texts in the answer's language."""
-    settings = with_asked_units(chat_record.settings, answer.units)
+    settings = with_units(chat_record.settings, answer.units)
     return units_in(texts_for(answer.language), settings, chat_record.region)
 
 
@@ -243,5 +245,6 @@ def _content(
     return rich, text, keyboard
 
 
-# Many chats ask about the same few cities within a minute. Forecasts are not cached: their hash takes too long.
+# Many chats ask about the same few cities within a minute. Messages with forecasts are not cached, because hashing
+# a forecast takes too long.
 _cached_content = lru_cache(MAX_CACHED_CONTENTS)(_content)

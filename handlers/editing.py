@@ -86,7 +86,7 @@ async def edit_keyboard(message: MaybeInaccessibleMessageUnion, keyboard: Inline
     except TelegramBadRequest as error:
         if is_uneditable(error):
             return False
-        # The message is unchanged after a second press of a button.
+        # A second press of a button changes nothing, which Telegram answers with an error.
         reraise_unless(error, "message is not modified")
     return True
 

@@ -26,10 +26,10 @@ logger = logging.getLogger(__name__)
 
 
 MAX_CLOSED_CHATS = 1_000
-"""Maximum number of chats in memory about which the bot has logged that it may not write to them."""
+"""Maximum number of remembered chats that refuse messages of the bot; each is logged once an hour."""
 
 MIN_CLOSED_CHAT_LOG_INTERVAL = 3600.0
-"""Minimum time in seconds between two log lines about the same chat to which the bot may not write."""
+"""Minimum time in seconds between two log lines about one chat that refuses messages of the bot."""
 
 
 async def on_error(
@@ -47,7 +47,7 @@ async def on_error(
     error = event.exception
     match error:
         case TelegramRetryAfter() | TelegramServerError() | TelegramNetworkError() | TelegramUnauthorizedError():
-            return UNHANDLED  # if Telegram keeps refusing the token, polling stops
+            return UNHANDLED  # polling stops after Telegram has refused the token for some minutes
         case TelegramForbiddenError():
             logger.info("the bot may not write to a chat")
         case TelegramBadRequest() if is_closed(error):

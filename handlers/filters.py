@@ -56,27 +56,27 @@ class Albums:
         self._uncaptioned: LRUCache[AlbumId, int] = LRUCache(MAX_ALBUMS)
 
     def is_first(self, message: Message) -> bool:
-        """Return True for the first message of an album with a caption, and for the first without a caption.
+        """Return whether *message* is the first of its album that has a caption, or the first that has none.
 
-        Return True for a message that is in no album, and False for all other messages.
+        A message that is in no album counts as the first.
         """
         if message.media_group_id is None:
             return True
         first = self._captioned if message.caption else self._uncaptioned
         # After an error the same update is handled again, and its message must count as the first again.
-        return first.setdefault(_album_of(message), message.message_id) == message.message_id
+        return first.setdefault(_album_id_of(message), message.message_id) == message.message_id
 
     def has_caption(self, message: Message) -> bool:
         """Return whether a message with a caption has arrived in the album of *message*."""
-        return _album_of(message) in self._captioned
+        return _album_id_of(message) in self._captioned
 
 
-def _album_of(message: Message) -> AlbumId:
+def _album_id_of(message: Message) -> AlbumId:
     return message.chat.id, message.media_group_id
 
 
 class AnyUserContent(Filter):
-    """Accepts all messages of users in private chats; of an album, only the first message without a caption."""
+    """Accepts all messages of users in private chats. Of an album, it accepts the first one without a caption."""
 
     def __init__(self, albums: Albums) -> None:
         self._albums = albums

@@ -14,7 +14,7 @@ from handlers.views.callbacks import AnswerAction
 
 ABSENT_STATUSES = frozenset({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT})
 
-MAX_GREETED = 1_000
+MAX_GREETED_GROUPS = 1_000
 """Maximum number of recently greeted groups that are remembered."""
 
 GREETING_PERIOD = 60.0
@@ -42,24 +42,25 @@ class Greetings:
     """Greets each group that the bot joins, once per joining."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._greeted: TTLCache[int, bool] = TTLCache(MAX_GREETED, GREETING_PERIOD, clock)
+        self._greeted: TTLCache[int, bool] = TTLCache(MAX_GREETED_GROUPS, GREETING_PERIOD, clock)
 
-    def is_due(self, chat_id: int) -> bool:
-        """Return whether the group was not greeted within GREETING_PERIOD; record that it is greeted now."""
+    def record_if_due(self, chat_id: int) -> bool:
+        """Record that the group is greeted now; return False if it was already greeted within GREETING_PERIOD."""
         if chat_id in self._greeted:
             return False
         self._greeted[chat_id] = True
         return True
 
-    async def greet(self, change: ChatMemberUpdated, bot: Bot, texts: Texts) -> None:
-        """Greet the group of *change* if the bot has just joined it and may write there."""
-        is_group = change.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP} and not change.chat.is_direct_messages
-        has_joined = not is_present(change.old_chat_member) and may_write(change.new_chat_member)
-        if is_group and has_joined and self.is_due(change.chat.id):
+    async def greet(self, membership_change: ChatMemberUpdated, bot: Bot, texts: Texts) -> None:
+        """Greet the group of *membership_change* if the bot has just joined it and may write there."""
+        chat, old_member = membership_change.chat, membership_change.old_chat_member
+        is_group = chat.type in {ChatType.GROUP, ChatType.SUPERGROUP} and not chat.is_direct_messages
+        has_joined = not is_present(old_member) and may_write(membership_change.new_chat_member)
+        if is_group and has_joined and self.record_if_due(chat.id):
             try:
-                await bot.send_message(change.chat.id, await group_greeting(bot, texts))
+                await bot.send_message(chat.id, await group_greeting(bot, texts))
             except TelegramAPIError:
-                self._greeted.pop(change.chat.id, None)  # after a temporary error, the update is handled again
+                self._greeted.pop(chat.id, None)  # after a temporary error, the update is handled again
                 raise
 
 
@@ -94,7 +95,7 @@ def may_change_answer(query: CallbackQuery, action: AnswerAction) -> bool:
 
 
 def choice_chat_id(query: CallbackQuery) -> int:
-    """Return the id of the chat that remembers a place chosen by *query*.
+    """Return the id of the chat for which the user's choice of a place is stored.
 
     For a group, return the id of the user's private chat, because a choice must not affect other members.
     """

@@ -14,7 +14,7 @@ from aiogram.types import InlineQueryResultArticle, Message
 from handlers.filters import text_without_mention
 from handlers.inline import edit_inline
 from handlers.update_times import UpdateTimes
-from handlers.views.inline import InlineContext, article, text_result
+from handlers.views.inline import InlineContext, answer_article, text_article
 from handlers.views.keyboards import MAX_INLINE_QUERY_LENGTH
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService, as_weather_question
@@ -22,7 +22,7 @@ from services.net.shares import Share, Shares
 from services.places import Unknown
 from services.questions import SmallTalkKind, read_first_hour, read_question, read_small_talk
 from services.storage import ChatRecord
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +32,9 @@ async def on_guest_message(
     bot: Bot,
     units: Units,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     shares: Shares,
-    background: Background,
+    background: BackgroundTasks,
     update_times: UpdateTimes,
 ) -> None:
     """Answer the question beside the mention; if there is none, the question in the message replied to."""
@@ -45,7 +45,7 @@ async def on_guest_message(
         text = text_without_mention(message.reply_to_message, me) or text
     question = as_weather_question(read_first_hour(text, labels=labels) or read_question(text, labels=labels))
     share = shares.share_for(message.from_user.id, chat_record.saved) if message.from_user is not None else None
-    answer = await answers.answer(question, units.texts.language, chat_record.choices, share=share)
+    answer = await answer_service.answer(question, units.texts.language, chat_record.choices, share=share)
     hint = units.texts("guest-hint", bot=me.username or "")
     if not answer.entries:
         match read_small_talk(text):
@@ -55,26 +55,30 @@ async def on_guest_message(
                 reply_text = units.texts("talk-farewell")
             case _:
                 reply_text = hint
-        await _send_answer(message, text_result(reply_text))
+        await _send_answer(message, text_article(reply_text))
         return
     context = InlineContext(
         units,
-        answers.usual_provider,
+        answer_service.usual_provider,
         text[:MAX_INLINE_QUERY_LENGTH],
-        unindexed=await answers.resolver.unindexed_spots(answer.places, answer.language),
+        unindexed=await answer_service.resolver.unindexed_spots(answer.places, answer.language),
         has_inline_mode=bool(me.supports_inline_queries),
     )
     if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
-        await _send_answer(message, text_result(f"{context.text(answer)}\n{hint}"))
+        await _send_answer(message, text_article(f"{context.text(answer)}\n{hint}"))
         return
 
     async def send_message(has_update_time: bool) -> str:
-        return await _send_answer(message, article(answer, replace(context, has_update_time=has_update_time), 0))
+        return await _send_answer(
+            message, answer_article(answer, replace(context, has_update_time=has_update_time), 0)
+        )
 
     inline_message_id = await update_times.send(send_message)
     if answer.is_late or answer.awaits_notice:
         background.start(
-            _complete_answer(bot, inline_message_id, answer, context, chat_record, answers, share, update_times)
+            _complete_answer(
+                bot, inline_message_id, answer, context, chat_record, answer_service, share, update_times
+            )
         )
 
 
@@ -90,11 +94,11 @@ async def _complete_answer(
     answer: Answer,
     context: InlineContext,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     share: Share | None,
     update_times: UpdateTimes,
 ) -> None:
-    completed = await answers.complete(answer, chat_record.choices, share=share)
+    completed = await answer_service.complete(answer, chat_record.choices, share=share)
     if completed != answer:
         try:
             await edit_inline(bot, inline_message_id, completed, context, update_times)

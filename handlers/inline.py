@@ -25,15 +25,15 @@ from handlers.views.entries import failure_text
 from handlers.views.inline import (
     MAX_RESULTS,
     InlineContext,
-    article,
+    answer_article,
     content_of_late_result,
-    hint_button,
     inline_keyboard,
+    open_bot_button,
     problem_button,
 )
 from handlers.views.inline_data import InlineCallback, InlineContent
 from handlers.views.units import Units
-from services.answers import Answer, AnswerService, Offers, OfferService
+from services.answers import Answer, AnswerService, InlineAnswers, InlineAnswerService
 from services.net.shares import Share, Shares
 from services.questions import Question, read_first_hour
 from services.storage import ChatRecord
@@ -44,14 +44,14 @@ CACHE_SECONDS = 60
 """Seconds for which Telegram caches the results of one user's query."""
 
 INCOMPLETE_CACHE_SECONDS = 1
-"""Seconds for which Telegram caches the results of a query if one of the results is late or has failed."""
+"""Seconds for which Telegram caches the results of a query if the weather in one of them is missing."""
 
 
 async def on_inline_query(
     query: InlineQuery,
     units: Units,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     shares: Shares,
     update_times: UpdateTimes,
 ) -> None:
@@ -59,29 +59,33 @@ async def on_inline_query(
 
     If the user shares their location with the bot, the weather at the location comes first.
     """
-    offer_service = OfferService(answers)
+    inline_answer_service = InlineAnswerService(answer_service)
     share = shares.share_for(query.from_user.id, chat_record.saved)
     choices = chat_record.choices
     at_first_hour = read_first_hour(query.query, labels=choices.labels)
-    question = at_first_hour or answers.resolver.read_question(query.query, choices=choices)
+    question = at_first_hour or answer_service.resolver.read_question(query.query, choices=choices)
     here: Answer | None = None
     if question.names_no_place:
-        offers = await offer_service.for_places(chat_record.choices.saved, units.texts.language, question, share)
+        inline_answers = await inline_answer_service.answers_about_places(
+            chat_record.choices.saved, units.texts.language, question, share
+        )
         if query.location is not None:
             spot = query.location.latitude, query.location.longitude
-            here = await offer_service.at_spot(*spot, units.texts.language, share)
+            here = await inline_answer_service.answer_at_spot(*spot, units.texts.language, share)
     else:
-        offers = await offer_service.for_question(question, units.texts.language, chat_record.choices, share)
-    context = InlineContext(units, answers.usual_provider, query.query, offers.unindexed)
-    is_complete = offers.are_complete and (here is None or not here.is_worth_retrying)
+        inline_answers = await inline_answer_service.answers_to_question(
+            question, units.texts.language, chat_record.choices, share
+        )
+    context = InlineContext(units, answer_service.usual_provider, query.query, inline_answers.unindexed)
+    is_complete = inline_answers.is_complete and (here is None or not here.is_worth_retrying)
 
     async def answer_query(has_update_time: bool) -> None:
-        results = _articles(here, offers, replace(context, has_update_time=has_update_time))
+        results = _articles(here, inline_answers, replace(context, has_update_time=has_update_time))
         await query.answer(
             results,
             cache_time=CACHE_SECONDS if is_complete else INCOMPLETE_CACHE_SECONDS,
             is_personal=True,
-            button=_button_above_results(offers, results, units.texts),
+            button=_button_above_results(inline_answers, results, units.texts),
         )
 
     try:
@@ -97,7 +101,7 @@ async def on_inline_button(
     texts: Texts,
     chat_record: ChatRecord,
     bot: Bot,
-    answers: AnswerService,
+    answer_service: AnswerService,
     shares: Shares,
     update_times: UpdateTimes,
 ) -> None:
@@ -107,9 +111,9 @@ async def on_inline_button(
         await answer_callback(press, texts("toast-old"))
         return
     share = shares.share_for(press.from_user.id, chat_record.saved)
-    answer = await _answer_shown(shown, answers, share)
+    answer = await _fetch_shown_answer(shown, answer_service, share)
     try:
-        context = InlineContext(shown.units, answers.usual_provider)
+        context = InlineContext(shown.units, answer_service.usual_provider)
         await edit_inline(bot, press.inline_message_id, answer, context, update_times)
     except TelegramBadRequest as error:
         if "message is not modified" in error.message:
@@ -127,52 +131,56 @@ async def on_inline_button(
     await answer_callback(press, notice)
 
 
-async def on_chosen(
-    chosen: ChosenInlineResult,
+async def on_chosen_result(
+    chosen_result: ChosenInlineResult,
     bot: Bot,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     shares: Shares,
     update_times: UpdateTimes,
 ) -> None:
-    """Complete the message of a result that was late when it was offered.
+    """Add the weather to a sent inline message if the weather had not arrived when the result was offered.
 
-    Telegram sends a ChosenInlineResult only if the bot's owner has turned on /setinlinefeedback. A button under
-    the message also completes the message.
+    Telegram sends a ChosenInlineResult only if the bot's owner has turned on /setinlinefeedback. The button
+    under the message adds the weather too.
     """
-    shown = content_of_late_result(chosen.result_id)
-    if shown is None or chosen.inline_message_id is None:
+    shown = content_of_late_result(chosen_result.result_id)
+    if shown is None or chosen_result.inline_message_id is None:
         return
-    answer = await _answer_shown(shown, answers, shares.share_for(chosen.from_user.id, chat_record.saved))
+    answer = await _fetch_shown_answer(
+        shown, answer_service, shares.share_for(chosen_result.from_user.id, chat_record.saved)
+    )
     try:
-        context = InlineContext(shown.units, answers.usual_provider)
-        await edit_inline(bot, chosen.inline_message_id, answer, context, update_times)
+        context = InlineContext(shown.units, answer_service.usual_provider)
+        await edit_inline(bot, chosen_result.inline_message_id, answer, context, update_times)
     except TelegramBadRequest as error:
         logger.info("could not complete an inline message: %s", error.message)
 
 
-def _articles(here: Answer | None, offers: Offers, context: InlineContext) -> list[InlineQueryResultUnion]:
+def _articles(
+    here: Answer | None, inline_answers: InlineAnswers, context: InlineContext
+) -> list[InlineQueryResultUnion]:
     results: list[InlineQueryResultUnion] = []
     if here is not None:
-        results.append(article(here, context, len(results), is_here=True))
-    for answer in offers.answers[: MAX_RESULTS - len(results)]:
-        results.append(article(answer, context, len(results)))
+        results.append(answer_article(here, context, len(results), is_user_location=True))
+    for answer in inline_answers.answers[: MAX_RESULTS - len(results)]:
+        results.append(answer_article(answer, context, len(results)))
     return results
 
 
 def _button_above_results(
-    offers: Offers, results: Sequence[InlineQueryResultUnion], texts: Texts
+    inline_answers: InlineAnswers, results: Sequence[InlineQueryResultUnion], texts: Texts
 ) -> InlineQueryResultsButton | None:
-    if offers.without_place:
-        return problem_button(offers.without_place[0], texts)
-    return None if results else hint_button(texts)
+    if inline_answers.entries_without_place:
+        return problem_button(inline_answers.entries_without_place[0], texts)
+    return None if results else open_bot_button(texts)
 
 
-async def _answer_shown(shown: InlineContent, answers: AnswerService, share: Share | None) -> Answer:
-    resolved = await answers.resolver.match_spots(
+async def _fetch_shown_answer(shown: InlineContent, answer_service: AnswerService, share: Share | None) -> Answer:
+    resolved = await answer_service.resolver.match_spots(
         shown.spots, shown.units.texts.language, Question("", shown.subject)
     )
-    return await answers.with_results(resolved, share=share)
+    return await answer_service.with_results(resolved, share=share)
 
 
 async def edit_inline(
@@ -195,6 +203,6 @@ def router() -> Router:
     """Return a router for inline queries and inline messages."""
     router = Router(name="inline")
     router.inline_query.register(on_inline_query)
-    router.chosen_inline_result.register(on_chosen)
+    router.chosen_inline_result.register(on_chosen_result)
     router.callback_query.register(on_inline_button, InlineCallback.filter())
     return router

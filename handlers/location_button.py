@@ -18,7 +18,7 @@ from handlers.texts import Texts
 logger = logging.getLogger(__name__)
 
 MAX_REMEMBERED_CHATS = 5_000
-"""Maximum number of remembered chats with the button; in a forgotten chat, the button stays."""
+"""Maximum number of remembered chats with the button. In a chat that is forgotten, the button is not removed."""
 
 REMOVAL_TEXT = "👌"
 """Text of the message that removes the button and is then deleted.

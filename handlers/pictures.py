@@ -24,7 +24,7 @@ from handlers.views.units import Units
 from services.answers import Answer
 from services.charts import Chart, ChartRenderer, RendererBusyError, RenderError
 from services.net.budget import Pace
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 
 if TYPE_CHECKING:
     from services.shared.results import SharedResults
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_PICTURES = 5_000
+MAX_REMEMBERED_PICTURES = 5_000
 """Maximum number of file ids in memory, and of sent pictures in memory; each takes about 100 bytes."""
 
 MAX_CLOSED_CHATS = 1_000
@@ -44,7 +44,7 @@ CLOSED_CHAT_PERIOD = 3600.0
 MAX_CHARTS_PER_SECOND = 100
 """Maximum number of charts that are built in a second; each chart blocks the event loop for some 2 ms."""
 
-FILE_ID_SECONDS = 6 * 3600.0
+SHARED_FILE_ID_SECONDS = 6 * 3600.0
 """Time in seconds for which processes share a file id.
 
 After some hours, the forecast and the picture of a place have changed.
@@ -73,20 +73,20 @@ class Pictures:
 
     def __init__(self, renderer: ChartRenderer, shared: "SharedState | None" = None) -> None:
         self._renderer = renderer
-        self._background = Background()
+        self._background = BackgroundTasks()
         self._pace = Pace(MAX_CHARTS_PER_SECOND)
-        self._file_ids: LRUCache[bytes, str] = LRUCache(MAX_PICTURES)
+        self._file_ids: LRUCache[bytes, str] = LRUCache(MAX_REMEMBERED_PICTURES)
         self._shared_file_ids: SharedResults[str] | None = None
         if shared is not None:
-            self._shared_file_ids = shared.results("picture", str, lambda _: FILE_ID_SECONDS)
-        self._sent: LRUCache[tuple[int, int], SentPicture] = LRUCache(MAX_PICTURES)
+            self._shared_file_ids = shared.results("picture", str, lambda _: SHARED_FILE_ID_SECONDS)
+        self._sent: LRUCache[tuple[int, int], SentPicture] = LRUCache(MAX_REMEMBERED_PICTURES)
         self._closed_chats: TTLCache[int, bool] = TTLCache(MAX_CLOSED_CHATS, CLOSED_CHAT_PERIOD)
         """The chats in which the bot has no right to send pictures."""
         self._locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     def start_drawing_process(self) -> None:
         """Start the drawing process in the background, before the first picture is needed."""
-        self._background.start(self._renderer.prepare())
+        self._background.start(self._renderer.start_process())
 
     def send_later(self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units) -> None:
         """Draw the picture of *answer* in the background and send the picture after *message*.
@@ -148,7 +148,7 @@ class Pictures:
         if file_id is not None:
             try:
                 return await send(file_id)
-            except TelegramBadRequest as error:  # Telegram has lost the file; the texts of this error vary
+            except TelegramBadRequest as error:  # Telegram no longer has the file; its error messages vary
                 if is_closed(error):
                     raise
                 logger.info("uploading a picture again: %s", error.message)
@@ -162,7 +162,7 @@ class Pictures:
 
     async def _load_file_id(self, shared: "SharedResults[str]", key: bytes) -> str | None:
         loaded = await shared.load(key.hex())
-        # If the value were a URL, Telegram would download a picture from it.
+        # A value that is no file id is rejected, because Telegram would download a picture from a URL.
         if loaded is None or FILE_ID_PATTERN.fullmatch(loaded.result) is None:
             return None
         self._file_ids[key] = loaded.result

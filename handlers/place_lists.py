@@ -10,7 +10,13 @@ from handlers.prompts import Prompt, Prompts
 from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.fitting import MAX_NAME_LENGTH, truncate
-from handlers.views.places import PlaceAction, action_keyboard, clear_keyboard, places_keyboard, places_text
+from handlers.views.places import (
+    PlaceAction,
+    confirm_clear_keyboard,
+    place_action_keyboard,
+    places_keyboard,
+    places_text,
+)
 from services.answers import AnswerService
 from services.languages import LANGUAGES
 from services.places import Spot
@@ -25,51 +31,51 @@ class PlaceLists:
     message: Message
     texts: Texts
     saved_places: SavedPlaces
-    answers: AnswerService
+    answer_service: AnswerService
 
     async def get(self) -> SavedPlaceList:
-        """Return the saved places of the chat, with the names that are stored."""
+        """Return the saved places of the chat, with their names as stored."""
         return await self.saved_places.get(self.message.chat.id)
 
     async def show(self, places: SavedPlaceList, notes: Sequence[str] = ()) -> None:
         """Reply with *notes* and the list of *places*."""
-        named = await self._in_language(places)
+        named = await self._translated(places)
         await reply(self.message, places_text(named, self.texts, notes=notes), places_keyboard(named, self.texts))
 
     async def screen(
         self, places: SavedPlaceList, selected_spot: Spot | None = None
     ) -> tuple[str, InlineKeyboardMarkup]:
         """Return the text and the buttons of the list of *places*; mark the place at *selected_spot*."""
-        named = await self._in_language(places)
+        named = await self._translated(places)
         return places_text(named, self.texts, selected_spot), places_keyboard(named, self.texts, selected_spot)
 
     async def ask_which(self, places: SavedPlaceList, action: PlaceAction) -> None:
         """Ask to which of *places* the chat wants to apply *action*; if no place is saved, show the empty list."""
         if places:
-            keyboard = action_keyboard(await self._in_language(places), self.texts, action)
+            keyboard = place_action_keyboard(await self._translated(places), self.texts, action)
             await reply(self.message, self.texts("places-which", action=action), keyboard)
         else:
             await self.show(places)
 
-    async def ask_for_label(self, user: User | None, saved: SavedPlace, prompts: Prompts) -> None:
-        """Ask for a label of the place *saved*; the name of the place is the title of the prompt."""
+    async def ask_for_label(self, user: User | None, saved_place: SavedPlace, prompts: Prompts) -> None:
+        """Ask for a label of the place *saved_place*; the name of the place is the title of the prompt."""
         chat_type = self.message.chat.type
         request = self.texts("places-name-request", chat=chat_type, limit=MAX_LABEL_LENGTH)
-        (named,) = await self._in_language((saved,))
+        (named,) = await self._translated((saved_place,))
         await prompts.ask(self.message, user, Prompt.NAME, _prompt_title(named), request)
 
     async def confirm_clearing(self, places: SavedPlaceList) -> None:
         """Ask whether all *places* shall be removed; if no place is saved, show the empty list."""
         if places:
             text = self.texts("places-clear-sure", count=len(places))
-            await reply(self.message, text, clear_keyboard(self.texts))
+            await reply(self.message, text, confirm_clear_keyboard(self.texts))
         else:
             await self.show(places)
 
     async def remove(self, spot: Spot | None) -> None:
         """Remove the place at *spot* and show the list.
 
-        *spot* is None if the chat has no such place.
+        *spot* is None if no saved place was found.
         """
         if spot is not None:
             await self.show(await self.saved_places.remove(self.message.chat.id, spot))
@@ -81,7 +87,7 @@ class PlaceLists:
     async def label(self, spot: Spot | None, text: str) -> None:
         """Label the place at *spot* with *text* and show the list.
 
-        *spot* is None if the chat has no such place.
+        *spot* is None if no saved place was found.
         """
         label = " ".join(remove_symbols(text).split())
         if spot is None:
@@ -94,7 +100,7 @@ class PlaceLists:
             await self.show(await self.saved_places.rename(self.message.chat.id, spot, label))
 
     async def spot_in_prompt(self, title: str) -> Spot | None:
-        """Return the spot of the saved place that the prompt with *title* asked the user to label, or None."""
+        """Return the spot of the place that the prompt with *title* asked to label; None if it was removed."""
         for saved, spellings in await self._in_all_languages():
             if title in map(_prompt_title, spellings):
                 return saved.place.key
@@ -108,13 +114,13 @@ class PlaceLists:
                 return saved
         return None
 
-    async def _in_language(self, places: SavedPlaceList) -> SavedPlaceList:
-        return await saved_in_language(places, self.texts.language, self.answers)
+    async def _translated(self, places: SavedPlaceList) -> SavedPlaceList:
+        return await saved_in_language(places, self.texts.language, self.answer_service)
 
     async def _in_all_languages(self) -> list[tuple[SavedPlace, Sequence[SavedPlace]]]:
-        """Return pairs of a saved place as stored, and the same place with its name in each language."""
+        """Return each saved place with all its spellings: as it is stored, and with its name in each language."""
         places = await self.get()
-        named = [await saved_in_language(places, language.code, self.answers) for language in LANGUAGES]
+        named = [await saved_in_language(places, language.code, self.answer_service) for language in LANGUAGES]
         return [(saved, (saved, *spellings)) for saved, *spellings in zip(places, *named, strict=True)]
 
 

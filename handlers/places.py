@@ -27,7 +27,7 @@ from handlers.views.names import distinct_name
 from handlers.views.places import (
     PlaceAction,
     PlaceCallback,
-    joined_titles,
+    joined_place_names,
     unresolved_lines,
 )
 from services.answers import AnswerService
@@ -44,23 +44,26 @@ from services.storage import (
 )
 
 
-def _argument_pattern(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
-    """Return a pattern that matches a word that *select* returns for any language, and then *argument*."""
+def _argument_pattern(select: Callable[[CommandWords], frozenset[str]], rest: str) -> re.Pattern[str]:
+    """Return a pattern for a word that *select* picks from any language, followed by the pattern *rest*."""
     words = sorted(word for language in LANGUAGES for word in select(language.commands))
-    return re.compile(rf"(?:{'|'.join(words)}){argument}", re.IGNORECASE | re.DOTALL)
+    return re.compile(rf"(?:{'|'.join(words)}){rest}", re.IGNORECASE | re.DOTALL)
 
 
-NAME_ARGUMENT = _argument_pattern(lambda words: words.name, r"(?:\s+(\d{1,2})(?:\s+(.+))?)?")
+LABEL_ARGUMENT_PATTERN = _argument_pattern(lambda words: words.name, r"(?:\s+(\d{1,2})(?:\s+(.+))?)?")
 """Matches the argument of /places that labels a place: `name 2 dacha`, `name 2` or `name`."""
 
-ADD_ARGUMENT = _argument_pattern(lambda words: words.add, r"(?:\s+(.+))?")
+ADD_ARGUMENT_PATTERN = _argument_pattern(lambda words: words.add, r"(?:\s+(.+))?")
 """Matches the argument of /places that adds places: `add Oslo` or `add`."""
 
-REMOVE_ARGUMENT = _argument_pattern(lambda words: words.remove, r"(?:\s+(.+))?")
+REMOVE_ARGUMENT_PATTERN = _argument_pattern(lambda words: words.remove, r"(?:\s+(.+))?")
 """Matches the argument of /places that removes a place: `remove 2` or `remove`."""
 
 CLEAR_WORDS = frozenset[str]().union(*(language.commands.clear for language in LANGUAGES))
+"""Arguments of /places, in all languages, that remove all saved places: "clear"."""
+
 ALL_WORDS = frozenset[str]().union(*(language.commands.all for language in LANGUAGES))
+"""Words of all languages for all saved places: "everything" in `remove everything`."""
 
 
 async def on_command(
@@ -68,16 +71,19 @@ async def on_command(
     command: CommandObject,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     saved_places: SavedPlaces,
     shares: Shares,
     prompts: Prompts,
 ) -> None:
-    """Add, label or remove a place as the command says, and show the list; ask for what the command lacks."""
+    """Add, label or remove a place as the command says, and show the list.
+
+    If the command lacks a place or a label, ask for it.
+    """
     text = (command.args or "").strip()
-    lists = PlaceLists(message, texts, saved_places, answers)
+    lists = PlaceLists(message, texts, saved_places, answer_service)
     places = await lists.get()
-    if name_match := NAME_ARGUMENT.fullmatch(text):
+    if name_match := LABEL_ARGUMENT_PATTERN.fullmatch(text):
         saved = await lists.find(name_match[1] or "")
         if name_match[2] or (name_match[1] and saved is None):
             await lists.label(_spot_of(saved), name_match[2] or "")
@@ -87,7 +93,7 @@ async def on_command(
             await lists.ask_which(places, PlaceAction.NAME)
     elif text.casefold() in CLEAR_WORDS:
         await lists.confirm_clearing(places)
-    elif remove_match := REMOVE_ARGUMENT.fullmatch(text):
+    elif remove_match := REMOVE_ARGUMENT_PATTERN.fullmatch(text):
         reference = remove_match[1] or ""
         saved = await lists.find(reference)
         if saved is None and reference.casefold() in ALL_WORDS:
@@ -96,7 +102,7 @@ async def on_command(
             await lists.remove(_spot_of(saved))
         else:
             await lists.ask_which(places, PlaceAction.REMOVE)
-    elif (add_match := ADD_ARGUMENT.fullmatch(text)) and not add_match[1]:
+    elif (add_match := ADD_ARGUMENT_PATTERN.fullmatch(text)) and not add_match[1]:
         await prompts.ask(
             message,
             message.from_user,
@@ -106,7 +112,7 @@ async def on_command(
         )
     elif text:
         await on_place_names(
-            message, add_match[1] if add_match else text, texts, chat_record, answers, saved_places, shares
+            message, add_match[1] if add_match else text, texts, chat_record, answer_service, saved_places, shares
         )
     else:
         await lists.show(places)
@@ -117,7 +123,7 @@ async def on_place_names(
     text: str,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     saved_places: SavedPlaces,
     shares: Shares,
 ) -> None:
@@ -125,7 +131,7 @@ async def on_place_names(
     chat_id = message.chat.id
     share = shares.share_for(asker_id_of(message), chat_record.saved)
     async with typing_action(message):
-        answer = await answers.resolver.find_places(text, texts.language, chat_record.choices, share=share)
+        answer = await answer_service.resolver.find_places(text, texts.language, chat_record.choices, share=share)
     before = after = await saved_places.get(chat_id)
     notes = unresolved_lines(answer, texts)
     if not answer.entries:
@@ -139,9 +145,9 @@ async def on_place_names(
                 texts("places-full", name=bold(distinct_name(place)), limit=MAX_SAVED_PLACES) for place in left_out
             ]
     if added := [saved for saved in after if saved not in before]:
-        named = await saved_in_language(tuple(added), texts.language, answers)
-        notes.insert(0, texts("places-added", names=joined_titles(named)))
-    await PlaceLists(message, texts, saved_places, answers).show(after, notes)
+        named = await saved_in_language(tuple(added), texts.language, answer_service)
+        notes.insert(0, texts("places-added", names=joined_place_names(named)))
+    await PlaceLists(message, texts, saved_places, answer_service).show(after, notes)
 
 
 async def on_label(
@@ -150,10 +156,10 @@ async def on_label(
     text: str,
     texts: Texts,
     saved_places: SavedPlaces,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> None:
     """Label a place with *text*, the reply to a prompt; *prompt_title* is the name of the place."""
-    lists = PlaceLists(message, texts, saved_places, answers)
+    lists = PlaceLists(message, texts, saved_places, answer_service)
     await lists.label(await lists.spot_in_prompt(prompt_title), text)
 
 
@@ -163,13 +169,13 @@ async def on_button(
     texts: Texts,
     saved_places: SavedPlaces,
     prompts: Prompts,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> None:
     """Change or show the list of saved places, or ask the user for places or a label."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
-    lists = PlaceLists(query.message, texts, saved_places, answers)
+    lists = PlaceLists(query.message, texts, saved_places, answer_service)
     places = await _make_change(query.message.chat.id, callback_data, saved_places)
     selected = callback_data.spot
     saved = next((saved for saved in places if saved.place.key == selected), None)
@@ -189,12 +195,12 @@ async def on_save(
     callback_data: AnswerCallback,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
     saved_places: SavedPlaces,
 ) -> None:
     """Save the places of an answer, and remove the button that saves them."""
-    answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
+    answer = await answer_behind(query, callback_data, texts, chat_record, answer_service, answer_store)
     if answer is None or query.message is None or not answer.places or answer.limit_failure is not None:
         await answer_callback(query, texts("toast-old"))
         return
@@ -205,7 +211,7 @@ async def on_save(
         await answer_callback(query, texts("toast-full", limit=MAX_SAVED_PLACES))
         return
     if answer.lacks_results:
-        answer = await answers.refetch(answer)
+        answer = await answer_service.refetch(answer)
     keyboard = answer_keyboard(
         answer,
         answer_store.token_for(chat_id, answer, query.message),

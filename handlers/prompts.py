@@ -21,7 +21,7 @@ from services.storage import LastQuestions
 
 
 class Prompt(StrEnum):
-    """Kinds of prompts, by the emoji at the start of the prompt's first line."""
+    """Kinds of prompts; the value of a kind is the emoji at the start of a prompt's first line."""
 
     PLACES = "➕"
     NAME = "✏️"

@@ -13,7 +13,7 @@ from handlers.views.daily import (
     subscribed_keyboard,
     subscribed_text,
 )
-from handlers.views.offers import PlaceChoiceCallback, offer_keyboard, offer_text
+from handlers.views.offers import PushPlaceCallback, push_offer_keyboard, push_offer_text
 from handlers.views.place_choice import NAME_SEPARATOR
 from handlers.views.units import Units
 from services.answers import AnswerService
@@ -38,13 +38,13 @@ class PushRequests:
 
     def __init__(
         self,
-        answers: AnswerService,
+        answer_service: AnswerService,
         saved_places: SavedPlaces,
         subscriptions: Subscriptions,
         place_requests: PlaceRequests,
         prompts: Prompts,
     ) -> None:
-        self._answers = answers
+        self._answer_service = answer_service
         self._saved_places = saved_places
         self._subscriptions = subscriptions
         self._place_requests = place_requests
@@ -101,7 +101,9 @@ class PushRequests:
         *own_places* are stored with the subscription; empty if the push reports the saved places of the chat.
         *places* are the places that the push reports now.
         """
-        schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
+        schedule = Schedule(
+            request.minutes, await self._answer_service.timezone(places[0].place), request.weekdays
+        )
         command = "/daily" if chat_id == message.chat.id else "/channel"
         active_ids = {push.id for push in await self._subscriptions.get(chat_id) if not push.paused}
         try:
@@ -111,7 +113,7 @@ class PushRequests:
         except ChatLimitReached:
             await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS, command=command))
             return None
-        shown = await saved_in_language(places, units.texts.language, self._answers)
+        shown = await saved_in_language(places, units.texts.language, self._answer_service)
         is_new = push.id not in active_ids
         text = subscribed_text(push, shown, units, datetime.now(UTC), command=command, is_new=is_new)
         return text, subscribed_keyboard(push, units.texts)
@@ -124,7 +126,7 @@ class PushRequests:
         if named is not None:
             names = [saved.label or saved.place.label for saved in named]
             request = PushRequest(DEFAULT_PUSH_MINUTES)
-            await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
+            await reply(message, push_offer_text(names, request, units), push_offer_keyboard(request, units))
             await self._prompts.await_answer(message, Prompt.TIME, NAME_SEPARATOR.join(names))
 
     async def _named_places(
@@ -150,11 +152,11 @@ class PushRequests:
             text,
             units,
             chat_record,
-            callback_for=lambda position, choice: PlaceChoiceCallback(
+            callback_for=lambda position, choice: PushPlaceCallback(
                 position=position, choice=choice, weekdays=weekdays.value, minutes=minutes
             ),
             schedule="" if minutes is None else schedule_text(minutes, weekdays, units),
-            not_added=units.texts("daily-not-set"),
+            not_added_notice=units.texts("daily-not-set"),
             command="/daily 08:00",
         )
 
@@ -163,8 +165,8 @@ class PushRequests:
         push = await self._find_push(chat_id, push_id)
         return () if push is None else push.places or await self._saved_places.get(chat_id)
 
-    async def change_zone(self, chat_id: int, push_id: int) -> str | None:
-        """Set a push to the next time zone in the list of the zones of its places and of the saved places.
+    async def change_timezone(self, chat_id: int, push_id: int) -> str | None:
+        """Set the time zone of a push to the next one among those of its places and of the saved places.
 
         Return the new time zone; None if all places are in the current time zone of the push.
         """
@@ -172,7 +174,7 @@ class PushRequests:
         if push is None:
             return None
         places = [*push.places, *await self._saved_places.get(chat_id)]
-        zones = list(dict.fromkeys([await self._answers.timezone(saved.place) for saved in places]))
+        zones = list(dict.fromkeys([await self._answer_service.timezone(saved.place) for saved in places]))
         current_zone = push.schedule.timezone
         after = zones.index(current_zone) + 1 if current_zone in zones else 0
         next_zone = [*zones[after:], *zones[:after], current_zone][0]

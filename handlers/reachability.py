@@ -33,17 +33,17 @@ CLOSED_CHAT_PATTERN = re.compile(
 """Matches Telegram's 400 errors, as `error_words` returns them, for a chat that accepts no messages."""
 
 
-def is_gone(error: TelegramAPIError, *, of_push: bool = False) -> bool:
+def is_gone(error: TelegramAPIError, *, is_for_push: bool = False) -> bool:
     """Return whether *error* means that the bot may not write to the chat until the chat sends an update.
 
-    Every 403 error means that the chat is gone. For a push, a 400 error that matches CLOSED_CHAT_PATTERN or
-    CLOSED_TOPIC_PATTERN also means that the chat is gone. A chat that gets an answer is not gone, because it has
-    just sent an update. If a topic is closed, the sender of pushes tries the general topic before it calls this
-    function.
+    Every 403 error means that the chat is gone. For a push or an alert, a 400 error that matches
+    CLOSED_CHAT_PATTERN or CLOSED_TOPIC_PATTERN also means that the chat is gone. For an answer, a 400 error does
+    not mean that the chat is gone, because the chat has just sent an update. If a topic is closed, `send_paced`
+    tries the general topic before it calls this function.
     """
     if isinstance(error, TelegramForbiddenError):
         return True
-    return of_push and isinstance(error, TelegramBadRequest) and is_closed(error)
+    return is_for_push and isinstance(error, TelegramBadRequest) and is_closed(error)
 
 
 def is_closed(error: TelegramBadRequest) -> bool:
@@ -58,7 +58,7 @@ def error_words(error: TelegramAPIError) -> str:
 
 
 async def on_membership(
-    change: ChatMemberUpdated,
+    membership_change: ChatMemberUpdated,
     bot: Bot,
     chats: Chats,
     chat_record: ChatRecord,
@@ -72,11 +72,11 @@ async def on_membership(
     Greet a group that the bot has joined. If the bot may no longer post in a channel, notify the owner of the
     pushes.
     """
-    is_member = may_write(change.new_chat_member)
-    await chats.record_membership(change.chat.id, is_member=is_member)
-    if change.chat.type == ChatType.CHANNEL and not is_member and not chat_record.gone:
-        await report_lost_channel(change, bot, channels, subscriptions, chats)
-    await greetings.greet(change, bot, texts)
+    is_member = may_write(membership_change.new_chat_member)
+    await chats.record_membership(membership_change.chat.id, is_member=is_member)
+    if membership_change.chat.type == ChatType.CHANNEL and not is_member and not chat_record.gone:
+        await report_lost_channel(membership_change, bot, channels, subscriptions, chats)
+    await greetings.greet(membership_change, bot, texts)
 
 
 async def on_migration(
@@ -90,7 +90,7 @@ async def on_migration(
     greetings: Greetings,
 ) -> None:
     """Move the stored data of a group to the supergroup that it has become; do not greet the supergroup."""
-    greetings.is_due(supergroup)
+    greetings.record_if_due(supergroup)
     stores = last_questions, button_answers, answered_messages
     for store in stores:
         await store.flush()

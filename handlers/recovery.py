@@ -20,7 +20,7 @@ from services.storage import ChatRecord
 MAX_TITLE_LENGTH = 120
 """Maximum length of the title of a place that is read from an old message, in characters."""
 
-NAMES_TIMEOUT = 4.0
+NAME_LOOK_UP_TIMEOUT = 4.0
 """Time limit in seconds for looking up the names that the place index does not contain."""
 
 SUBJECT_OF_MISSING_BUTTON = {
@@ -29,9 +29,9 @@ SUBJECT_OF_MISSING_BUTTON = {
     AnswerAction.DAYS: Subject.DAYS,
     AnswerAction.TEN_DAYS: Subject.TEN_DAYS,
 }
-"""Maps the action of the button that an answer about one place lacks to the subject of the answer.
+"""Maps the action of a button to the subject of the answers under which the button is missing.
 
-An answer has no button that switches to the subject that it already shows.
+An answer about one place has no button that switches to the subject that the answer already shows.
 """
 
 
@@ -44,21 +44,21 @@ async def answer_behind(
     callback_data: AnswerCallback,
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
 ) -> Answer | None:
     """Return the answer behind the pressed button, perhaps without results; None if it cannot be found."""
     message = query.message
     if message is None:
         return None
-    answer = await answer_store.answer(message, callback_data.answer)
+    answer = await answer_store.find_answer(message, callback_data.answer)
     if answer is not None or not answer_store.is_from_earlier_version(callback_data.answer):
         return answer
     prefix = f"{AnswerCallback.__prefix__}:{callback_data.answer}:"
     pressed = [button for button in _buttons_of(message) if (button.callback_data or "").startswith(prefix)]
     if not isinstance(message, Message) or not pressed:  # the callback data were forged
         return None
-    return await _answer_in_message(message, query, callback_data, pressed, texts, chat_record, answers)
+    return await _answer_in_message(message, query, callback_data, pressed, texts, chat_record, answer_service)
 
 
 def pressed_label(query: CallbackQuery) -> str:
@@ -73,7 +73,7 @@ async def _answer_in_message(
     buttons: list[InlineKeyboardButton],
     texts: Texts,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
 ) -> Answer | None:
     action = callback_data.action
     subject = _subject_of(buttons)
@@ -81,17 +81,17 @@ async def _answer_in_message(
         return None  # the time of the question cannot be read from the message
     titles = list(_place_titles(message, with_region=subject is not Subject.ASKED))
     if _actions_of(buttons) & ACTIONS_OF_ONE_PLACE:
-        del titles[1:]  # lines about days begin with bold text, like titles
+        del titles[1:]  # the other titles are days, which are bold too
     if action is AnswerAction.CHOOSE:
         titles[callback_data.entry : callback_data.entry + 1] = [pressed_label(query)]
     question = Question("", subject)
     resolved = await asyncio.gather(
         *(
-            answers.resolver.resolve(
+            answer_service.resolver.resolve(
                 replace(question, places=title),
                 texts.language,
                 chat_record.choices,
-                within=NAMES_TIMEOUT,
+                within=NAME_LOOK_UP_TIMEOUT,
                 share=None,
             )
             for title in titles

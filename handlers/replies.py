@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TYPING_DELAY = 1.0
-"""Time after which the chat action "typing" is sent, in seconds."""
+"""Time in seconds from the start of a `typing_action` block until the chat action "typing" is sent."""
 
 TYPING_INTERVAL = 4.5
 """Time between two chat actions, in seconds; Telegram shows each action for five seconds."""
@@ -159,7 +159,7 @@ async def answer_callback(query: CallbackQuery, text: str | None = None) -> None
 
 
 class typing_action:  # noqa: N801 - the class is called like a function
-    """Sends the chat action "typing" while a block runs, starting after TYPING_DELAY.
+    """Sends the chat action "typing" while an `async with` block runs, for the first time after TYPING_DELAY.
 
     Telegram's errors are only logged. A timer starts the task that sends the chat action, because a timer is
     cheaper than a task that sleeps.

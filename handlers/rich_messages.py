@@ -14,10 +14,7 @@ from handlers.replies import reply, reply_rich
 logger = logging.getLogger(__name__)
 
 MAX_REFUSING_CHATS = 5_000
-"""Maximum number of chats of which the bot remembers that Telegram refuses rich messages there.
-
-The chat of the least recent refusal is evicted.
-"""
+"""Maximum number of remembered chats in which Telegram has refused a rich message."""
 
 T = TypeVar("T")
 
@@ -54,9 +51,10 @@ class RichMessages:
         *,
         question: MaybeInaccessibleMessageUnion | None = None,
     ) -> EditResult:
-        """Edit *message* to show *rich* or, if refused, *text*; if *message* is uneditable, send a new message.
+        """Edit *message* to show *rich* or, if Telegram refuses *rich*, *text*.
 
-        The new message is a reply to *question* or, if *question* is None, to *message*.
+        If *message* cannot be edited any more, send a new message. The new message is a reply to *question* or, if
+        *question* is None, to *message*.
         """
         try:
             return EditResult(message, await self.edit_existing(message, rich, text, keyboard))

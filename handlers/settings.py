@@ -31,7 +31,7 @@ from handlers.views.settings import (
 )
 from handlers.views.units import Units, units_for
 from services.answers import AnswerService
-from services.settings_reading import UNITS, read_settings
+from services.settings_reading import ALL_UNITS, read_settings
 from services.storage import ChatRecord, Chats, ChatSettings
 
 
@@ -40,8 +40,8 @@ async def on_command(
 ) -> None:
     """Set the options that the command names, and show the settings; refuse if the user may not change settings.
 
-    If the command names one setting without an option, show the options of that setting. If the command has words
-    that are not understood, quote them.
+    If the command names one setting without an option, show the options of that setting. If some words of
+    the command are not understood, quote them in the reply.
     """
     if not await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
         await reply(message, units.texts("settings-for-admins"))
@@ -51,9 +51,9 @@ async def on_command(
     if new != old:
         await chats.save_settings(message.chat.id, new)
         units = units_for(new, message.from_user.language_code if message.from_user else None)
-    marked = [Setting(name) for name in request.options if name != UNITS]
+    marked = [Setting(name) for name in request.options if name != ALL_UNITS]
     marked += [setting for setting in Setting if getattr(new, setting) != getattr(old, setting)]
-    opened = [Setting(name) for name in request.settings if name != UNITS]
+    opened = [Setting(name) for name in request.settings if name != ALL_UNITS]
     open_setting = opened[0] if len(opened) == 1 and not request.options else None
     notices = [units.texts("settings-changed")] if request.options else []
     if request.unread:
@@ -121,7 +121,7 @@ async def on_use_us_units(
     texts: Texts,
     chats: Chats,
     chat_record: ChatRecord,
-    answers: AnswerService,
+    answer_service: AnswerService,
     answer_store: AnswerStore,
     display: Display,
 ) -> None:
@@ -133,10 +133,10 @@ async def on_use_us_units(
     if new_settings != chat_record.settings:
         await chats.save_settings(message.chat.id, new_settings)
     async with answer_store.lock(message):
-        answer = await answer_store.answer(message, callback_data.answer)
+        answer = await answer_store.find_answer(message, callback_data.answer)
         if answer is not None:
             if answer.lacks_results:
-                answer = await answers.refetch(answer, chat_record.choices)
+                answer = await answer_service.refetch(answer, chat_record.choices)
             await display.edit(message, answer, replace(chat_record, settings=new_settings))
     await answer_callback(query, texts("toast-set"))
 

@@ -9,12 +9,12 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from services import languages
 
-LOCALES = Path(__file__).parent / "locales"
+LOCALES_PATH = Path(__file__).parent / "locales"
 LANGUAGE_CODES = tuple(language.code for language in languages.LANGUAGES)
 """The codes of the supported languages; the first code is the default."""
 
 MAX_LANGUAGE_TAGS = 1_000
-"""Maximum number of language tags whose texts are remembered, because clients may send any tag."""
+"""Maximum number of language tags in the cache of `texts_for`, because clients may send any tag."""
 
 MAX_CACHED_TEXTS = 2_000
 """Maximum number of formatted texts in the cache of one language."""
@@ -22,8 +22,8 @@ MAX_CACHED_TEXTS = 2_000
 MAX_CACHED_DATES = 1_000
 """Maximum number of formatted dates in the cache of all languages."""
 
-MAX_CACHED_ARGUMENT = 200
-"""Maximum length of each argument of a text, in characters, for the text to be cached."""
+MAX_CACHED_ARGUMENT_LENGTH = 200
+"""Maximum length of an argument in characters; a text with a longer argument is not cached."""
 
 
 class Texts:
@@ -33,7 +33,7 @@ class Texts:
         self.language = language
         # Some clients show Fluent's isolation marks, which separate writing directions, as boxes.
         self._bundle = FluentBundle([language], use_isolating=False)
-        source = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8")
+        source = (LOCALES_PATH / f"{language}.ftl").read_text(encoding="utf-8")
         self._bundle.add_resource(FluentResource(source))
         self._formatted = lru_cache(MAX_CACHED_TEXTS)(self._format)
 
@@ -43,7 +43,7 @@ class Texts:
         Raise LookupError for an unknown key, ValueError for a missing argument.
         """
         for value in arguments.values():
-            if isinstance(value, str) and len(value) > MAX_CACHED_ARGUMENT:
+            if isinstance(value, str) and len(value) > MAX_CACHED_ARGUMENT_LENGTH:
                 return self._format(key, **arguments)
         return self._formatted(key, **arguments)
 

@@ -12,25 +12,25 @@ from handlers.views.units import LANGUAGES_BY_CODE, Units
 from services.answers import Answer
 from services.errors import StorageError
 from services.storage import ChatRecord, Chats
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 
 MAX_REMEMBERED_CHATS = 5_000
-"""Maximum number of chats for which the message with the offer is remembered, so that its edits keep the offer."""
+"""Maximum number of chats whose message with the offer is remembered; an edit of that message keeps the offer."""
 
 
 class UnitsOffers:
     """Offers US units once per private chat, under the first answer whose places are all in the US."""
 
-    def __init__(self, chats: Chats, background: Background) -> None:
+    def __init__(self, chats: Chats, background: BackgroundTasks) -> None:
         self._chats = chats
         self._background = background
         self._messages: LRUCache[int, int] = LRUCache(MAX_REMEMBERED_CHATS)
         """The ids of the messages with the offer, by the ids of the chats."""
 
     def is_due(self, chat_id: int, answer: Answer, chat_record: ChatRecord, units: Units) -> bool:
-        """Return whether to offer US units under *answer*; not if the chat has set units or has had the offer."""
+        """Return whether to offer US units under *answer*: once per chat, if the chat has set no units."""
         language, settings = LANGUAGES_BY_CODE[units.texts.language], chat_record.settings
         if US_CODE not in language.regional_conventions or units.region or chat_record.us_units_offered:
             return False

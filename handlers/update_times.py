@@ -27,7 +27,7 @@ class UpdateTimes:
         self._are_accepted = True
 
     async def send(self, send_message: Callable[[bool], Awaitable[Result]]) -> Result:
-        """Return the result of *send_message*, whose argument says whether the message contains the time."""
+        """Await *send_message* and return its result; its argument is whether the message contains the time."""
         if self._are_accepted:
             try:
                 return await send_message(True)

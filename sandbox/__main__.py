@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.config import SettingsError, name_warnings, read_variables
+from bot.config import SettingsError, read_variables, unknown_name_warnings
 from bot.output import discard_output
 from sandbox.activity import wait_until_idle
 from sandbox.chat.conversation import ANSWER_TIMEOUT, run_chat
@@ -53,7 +53,7 @@ def main() -> int:
     if (configured.values.get("BOT_TOKEN") or "").strip():
         os.execv(sys.executable, BOT)  # noqa: S606
     options = Options(**vars(_parser().parse_args()))
-    for warning in name_warnings(configured):
+    for warning in unknown_name_warnings(configured):
         print(warning, file=sys.stderr)
     try:
         with suppress(KeyboardInterrupt, asyncio.CancelledError):

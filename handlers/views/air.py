@@ -1,4 +1,4 @@
-"""Phrases about the air: the index with its word and colour, concentrations, pollen, and warnings on a card."""
+"""Phrases about the air: air quality index, concentrations, pollen, UV index, and the air notice of a card."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -35,7 +35,7 @@ AIR_CATEGORIES: Mapping[AirIndex, Sequence[tuple[int, str, str]]] = {
 Sources: https://airindex.eea.europa.eu/AQI/index.html and https://www.airnow.gov/aqi/aqi-basics/
 """
 
-AIR_TEXTS = {AirIndex.EUROPEAN: "asked-air", AirIndex.US: "asked-air-us"}
+AIR_INDEX_TEXTS = {AirIndex.EUROPEAN: "asked-air", AirIndex.US: "asked-air-us"}
 """Maps an index to the key of the text with the value and the category of the index."""
 
 POLLEN_TEXTS = {
@@ -45,7 +45,7 @@ POLLEN_TEXTS = {
     PollenLevel.HIGH: "pollen-level-high",
     PollenLevel.VERY_HIGH: "pollen-level-very-high",
 }
-"""Maps a band of pollen to the key of its word."""
+"""Maps a level of pollen to the key of its word."""
 
 UV_CATEGORIES = ((11, "uv-extreme"), (8, "uv-very-high"), (6, "uv-high"), (3, "uv-moderate"), (0, "uv-low"))
 """Pairs (minimum UV index of a category of the WHO, key of the text that names the category)."""
@@ -78,7 +78,7 @@ def shown_index(place: Place, hours: Iterable[AirHour], units: Units) -> AirInde
     """Return the index that is shown for *place*; None if *hours* have no index.
 
     The index of the US is shown for places in the US and in chats with US units, and the European index otherwise.
-    If *hours* lack the index of the place, return the other index.
+    If *hours* have only one of the two indices, return that one.
     """
     hours = list(hours)
     order = list(_preferred_indices(place, units))
@@ -90,27 +90,27 @@ def _preferred_indices(place: Place, units: Units) -> tuple[AirIndex, AirIndex]:
     return (AirIndex.US, AirIndex.EUROPEAN) if is_us else (AirIndex.EUROPEAN, AirIndex.US)
 
 
-def category(air_index: AirIndex, value: float, units: Units) -> tuple[str, str]:
-    """Return the coloured dot and the word for the category of the index *value*."""
+def category_dot_and_word(air_index: AirIndex, value: float, units: Units) -> tuple[str, str]:
+    """Return the coloured dot and the word for the category of the index *value*: ("🟢", "fair")."""
     index = rounded(value)
     return next((dot, units.texts(key)) for above, key, dot in AIR_CATEGORIES[air_index] if index > above)
 
 
 def index_text(air_index: AirIndex, value: float, units: Units) -> str:
     """Return the index *value* with its dot and word: "🟢 Air: fair, European index 35"."""
-    dot, word = category(air_index, value, units)
-    return units.texts(AIR_TEXTS[air_index], dot=dot, word=word, index=rounded(value))
+    dot, word = category_dot_and_word(air_index, value, units)
+    return units.texts(AIR_INDEX_TEXTS[air_index], dot=dot, word=word, index=rounded(value))
 
 
-def concentrations_text(hours: Sequence[AirHour], units: Units, *, all_ozone: bool = False) -> str:
+def concentrations_text(hours: Sequence[AirHour], units: Units, *, shows_low_ozone: bool = False) -> str:
     """Return the highest concentrations of *hours*: "PM2.5 12 µg/m³, PM10 20 µg/m³".
 
-    Ozone and desert dust follow if they are high; if *all_ozone* is true, ozone always follows.
+    Ozone and desert dust follow if they are high; if *shows_low_ozone* is true, ozone always follows.
     """
     amounts = (
         ("asked-pm2-5", _highest_known(hour.pm2_5 for hour in hours), -1.0),
         ("asked-pm10", _highest_known(hour.pm10 for hour in hours), -1.0),
-        ("asked-ozone", _highest_known(hour.ozone for hour in hours), -1.0 if all_ozone else MIN_HIGH_OZONE),
+        ("asked-ozone", _highest_known(hour.ozone for hour in hours), -1.0 if shows_low_ozone else MIN_HIGH_OZONE),
         ("asked-dust", _highest_known(hour.dust for hour in hours), MIN_HIGH_DUST),
     )
     return ", ".join(
@@ -124,13 +124,15 @@ def _highest_known(values: Iterable[float | None]) -> float | None:
     return max((value for value in values if value is not None), default=None)
 
 
-def pollen_text(pollen: Iterable[PollenForecast], units: Units, *, at_least: PollenLevel = PollenLevel.LOW) -> str:
-    """Return the plants whose pollen is in the band *at_least* or a higher band: "birch high, grass low".
+def pollen_text(
+    pollen: Iterable[PollenForecast], units: Units, *, min_level: PollenLevel = PollenLevel.LOW
+) -> str:
+    """Return the plants whose pollen is at *min_level* or a higher level: "birch high, grass low".
 
-    The plant with the most pollen is first. The text is empty if no plant has pollen in the band *at_least*.
+    The plant with the most pollen is first. The text is empty if the pollen of all plants is below *min_level*.
     """
     present = sorted(
-        (forecast for forecast in pollen if forecast.level >= at_least), key=lambda forecast: -forecast.level
+        (forecast for forecast in pollen if forecast.level >= min_level), key=lambda forecast: -forecast.level
     )
     return ", ".join(_plant_and_level(forecast, units) for forecast in present)
 
@@ -148,7 +150,7 @@ def pollen_line(air: AirQuality, place: Place, day: date, units: Units) -> str:
     south, north, west, east = POLLEN_AREA
     if not (south <= place.latitude <= north and west <= place.longitude <= east):
         reason = "elsewhere"
-    elif air.has_computed_index:  # the provider without an index of its own has no pollen
+    elif air.has_computed_index:  # a provider whose index the bot computes has no pollen
         reason = "source"
     else:
         reason = "time" if air.pollen_days else "season"
@@ -178,9 +180,9 @@ def notice_lines(notice: AirNotice, place: Place, units: Units) -> Iterator[str]
         yield units.texts("pollen", plants=pollen_text(notice.pollen, units))
 
 
-def air_source(air: AirQuality, units: Units, *, is_named: bool = False) -> Iterator[str]:
-    """Yield the provider of *air*, if the bot has computed the index or *is_named* is true."""
+def air_source(air: AirQuality, units: Units, *, is_always_named: bool = False) -> Iterator[str]:
+    """Yield a phrase with the provider of *air* if the bot has computed the index or *is_always_named* is true."""
     if air.has_computed_index:
         yield units.texts("air-computed", provider=air.provider)
-    elif is_named:
+    elif is_always_named:
         yield units.texts("air-source", provider=air.provider)

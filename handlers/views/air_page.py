@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from handlers.views import report as phrases
 from handlers.views.air import (
     air_source,
-    category,
+    category_dot_and_word,
     concentrations_text,
     index_text,
     pollen_line,
@@ -14,7 +14,7 @@ from handlers.views.air import (
     shown_index,
     uv_word,
 )
-from handlers.views.entries import failed_entry, left_out_text, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, place_title_parts
 from handlers.views.fitting import fit
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Entry, PlaceData
@@ -23,13 +23,13 @@ from services.units import ClockFormat, rounded
 from services.weather.air import AirHour, AirQuality, PollenLevel
 
 MIN_SHOWN_UV_INDEX = 0.5
-"""Minimum UV index of an hour that the table shows; the table shows it as 1."""
+"""Minimum UV index of the hours in the table; a lower index would be rounded to 0."""
 
 MAX_UV_HOURS = 11
 """Maximum number of hours in the table of the UV index; if there are more, every second hour is shown."""
 
-MIN_DAY_HOURS = 12
-"""Minimum number of hours with a known index for a coming day to be shown."""
+MIN_KNOWN_HOURS = 12
+"""Minimum number of hours whose index is known in a coming day; a day with fewer hours is not shown."""
 
 NOON = 12
 
@@ -42,7 +42,7 @@ def air_text(answer: Answer, units: Units, *, now: datetime) -> str:
             case Entry(Match() as match, PlaceData(air=AirQuality() as air)):
                 blocks.append("\n".join(_page_lines(match, air, units, now)))
             case _:
-                blocks.append(failed_entry(entry, units.texts))
+                blocks.append(failed_entry_text(entry, units.texts))
     if answer.left_out:
         blocks.append(left_out_text(answer, units.texts))
     return fit("\n\n".join(blocks))
@@ -50,13 +50,13 @@ def air_text(answer: Answer, units: Units, *, now: datetime) -> str:
 
 def _page_lines(match: Match, air: AirQuality, units: Units, now: datetime) -> Iterator[str]:
     local_time = units.texts("local-time", time=units.time(now.astimezone(air.timezone)))
-    yield " · ".join([*title_parts(match, units, in_full=True), local_time])
+    yield " · ".join([*place_title_parts(match, units, in_full=True), local_time])
     yield from air_now_lines(match.place, air, units)
     today = now.astimezone(air.timezone).date()
     yield from _uv_lines(air, today, units)
     yield pollen_line(air, match.place, today, units)
     yield from coming_day_lines(match.place, air, today, units)
-    source = [*air_source(air, units, is_named=True), *phrases.age_phrase(air.age, units)]
+    source = [*air_source(air, units, is_always_named=True), *phrases.age_phrase(air.age, units)]
     yield " · ".join(source)
 
 
@@ -68,27 +68,27 @@ def air_now_lines(place: Place, air: AirQuality, units: Units) -> Iterator[str]:
         yield units.texts("asked-unknown", quantity="air")
         return
     yield index_text(kind, current[0].index(kind) or 0.0, units)
-    if amounts := concentrations_text(current, units, all_ozone=True):
+    if amounts := concentrations_text(current, units, shows_low_ozone=True):
         yield amounts
 
 
 def coming_day_lines(place: Place, air: AirQuality, today: date, units: Units) -> Iterator[str]:
-    """Yield a line for each day after *today*: the highest index, the highest UV index, and much pollen."""
+    """Yield a line for each day after *today*: the highest index, highest UV index, plants with much pollen."""
     days = sorted({hour.start.astimezone(air.timezone).date() for hour in air.hours})
     for day in days:
         hours = air.hours_on(day)
         kind = shown_index(place, hours, units)
         values = [value for hour in hours if kind is not None and (value := hour.index(kind)) is not None]
-        if day <= today or kind is None or len(values) < MIN_DAY_HOURS:
+        if day <= today or kind is None or len(values) < MIN_KNOWN_HOURS:
             continue
-        dot, word = category(kind, max(values), units)
+        dot, word = category_dot_and_word(kind, max(values), units)
         index = rounded(max(values))
         parts = [units.texts("air-day", dot=dot, word=word, index=index)]
         uv_indices = [hour.uv_index for hour in hours if hour.uv_index is not None]
         if uv_indices and rounded(max(uv_indices)):
             parts.append(units.texts("air-day-uv", index=rounded(max(uv_indices))))
         # Little pollen is left out, so that most lines fit into the width of a phone.
-        if plants := pollen_text(air.pollen_on(day), units, at_least=PollenLevel.MODERATE):
+        if plants := pollen_text(air.pollen_on(day), units, min_level=PollenLevel.MODERATE):
             parts.append(f"🌾 {plants}")
         yield f"<b>{day_label(day, units.texts)}</b> {', '.join(parts)}"
 

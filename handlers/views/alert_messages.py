@@ -43,10 +43,10 @@ from services.warnings import Severity
 MAX_NAMES_PER_ALERT = 5
 """Maximum number of places that one line names; further places are only counted."""
 
-MAX_SHORT_LINES = 25
+MAX_SHORT_TEXT_LINES = 25
 """Maximum number of lines in a text that is shortened to fit into a message; further alerts are only counted."""
 
-URGENT_FORMS = (PrecipitationForm.FREEZING_RAIN, PrecipitationForm.THUNDERSTORM)
+URGENT_PRECIPITATION_FORMS = (PrecipitationForm.FREEZING_RAIN, PrecipitationForm.THUNDERSTORM)
 ENDING_PHASES = (PrecipitationPhase.ENDING, PrecipitationPhase.OVER)
 
 
@@ -76,9 +76,9 @@ def alerts_text(alerts: Sequence[tuple[Place, AlertBody]], units: Units, now: da
     lines.sort(key=lambda line: _urgency_key(line.body))
 
     def short_text() -> str:
-        shown_lines = [_line_text(line, units, now) for line in lines[:MAX_SHORT_LINES]]
-        if len(lines) > MAX_SHORT_LINES:
-            shown_lines.append(units.texts("alert-more", count=len(lines) - MAX_SHORT_LINES))
+        shown_lines = [_line_text(line, units, now) for line in lines[:MAX_SHORT_TEXT_LINES]]
+        if len(lines) > MAX_SHORT_TEXT_LINES:
+            shown_lines.append(units.texts("alert-more", count=len(lines) - MAX_SHORT_TEXT_LINES))
         return "\n".join(shown_lines)
 
     return fit(_whole_text(lines, units, now), short_text)
@@ -104,7 +104,7 @@ def _settings_row(texts: Texts) -> list[InlineKeyboardButton]:
 
 
 def _is_outdated(body: AlertBody, now: datetime) -> bool:
-    """Return whether the weather of an alert is over; an alert about the end of precipitation never is."""
+    """Return whether the weather of an alert is over; False for an alert about the end of precipitation."""
     match body:
         case PrecipitationAlert(phase=phase) if phase in ENDING_PHASES:
             return False
@@ -124,7 +124,7 @@ def _urgency_key(body: AlertBody) -> tuple[int, datetime]:
         case PrecipitationAlert(phase=phase) if phase in ENDING_PHASES:
             return 5, body.start
         case PrecipitationAlert(form=form):
-            return (1 if form in URGENT_FORMS else 3), body.start
+            return (1 if form in URGENT_PRECIPITATION_FORMS else 3), body.start
         case _:
             return 4, body.start
 
@@ -165,7 +165,7 @@ def _line_text(line: _Line, units: Units, now: datetime) -> str:
         case ThresholdAlert():
             return f"{THRESHOLD_EMOJI[body.kind]} {names}: {threshold_phrase(body, units, now, line.timezone)}."
         case WarningAlert(warning=warning, change=WarningChange.CANCELLED):
-            text = warning.text(units.texts.language)
+            text = warning.text_in(units.texts.language)
             event = escape(truncate(event_text(text, units), MAX_EVENT_LENGTH), quote=False)
             issuer = escape(truncate(text.issuer or warning.sender, MAX_ISSUER_LENGTH), quote=False)
             phrase = units.texts("alert-warning-cancelled", event=event, issuer=issuer)

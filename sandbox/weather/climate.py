@@ -26,7 +26,7 @@ PRECIPITATION_CODES = {
 """The WMO code of precipitation, by its kind and an upper bound in millimetres an hour."""
 FOG_CODE = 45
 MAX_VISIBILITY = 24_140
-"""Metres; 15 miles, the highest visibility that many stations report."""
+"""The highest visibility, in metres: 15 miles, the maximum that many stations report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Conditions:
     apparent_temperature: float
     humidity: int
     pressure: float
-    """At sea level, in hPa."""
+    """Air pressure at sea level, in hPa."""
     surface_pressure: float
     cloud_cover: int
     precipitation: float
@@ -48,7 +48,7 @@ class Conditions:
     """Centimetres of snow."""
     precipitation_probability: int
     weather_code: int
-    """WMO 4677, limited to the codes that Open-Meteo uses."""
+    """A code of WMO table 4677 that Open-Meteo uses."""
     wind_speed: float
     wind_gusts: float
     wind_direction: int

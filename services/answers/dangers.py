@@ -19,7 +19,7 @@ STORM_KINDS = frozenset(
 )
 
 WET_GROUND_TIME = timedelta(hours=12)
-"""Time after precipitation in which the ground may still be wet, so that frost makes it slippery."""
+"""Time for which the ground may stay wet after precipitation, so that frost makes it slippery."""
 
 
 def steps_with_condition(steps: Sequence[Step], condition: Condition) -> list[Step]:
@@ -33,9 +33,9 @@ def frosty_steps(steps: Sequence[Step]) -> list[Step]:
 
 
 def slippery_steps(excerpt: Excerpt, forecast: Forecast) -> list[Step]:
-    """Return the frosty steps of *excerpt* with precipitation in or shortly before the step.
+    """Return the frosty steps of *excerpt* in which the ground may be wet.
 
-    "Shortly before" means at most WET_GROUND_TIME before the step.
+    The ground may be wet during precipitation, and for WET_GROUND_TIME after it.
     """
     wet = [step for step in all_steps(forecast) if is_wet(step)]
     return [

@@ -1,4 +1,4 @@
-"""Excerpts; an excerpt is the part of a forecast for the period of a question."""
+"""Takes the excerpt for the period of a question out of a forecast."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,27 +9,27 @@ from services.weather import Condition, Day, Forecast, Step
 from services.weather.days import main_condition
 
 Span = tuple[float, float]
-"""A pair of values: (lowest, highest) or (first, last)."""
+"""The lowest and the highest value of several, or the first and the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The part of a forecast for a period, or for the rest of a period that has begun.
+    """The part of a forecast for a period; if the period has begun, for the rest of it.
 
-    An attribute is None if the forecast does not contain its value.
+    An attribute is None if the forecast lacks the value.
     """
 
     steps: tuple[Step, ...]
-    """The steps in the period, in order of time; empty if only values of the whole day are known."""
+    """The steps in the period, in order of time; empty if the forecast has values for whole days only."""
     states: tuple[Step, ...]
-    """The steps that begin in the period; if the period is one hour, only the step nearest to this hour."""
+    """The steps that begin in the period; for a period of one hour, the step that begins nearest to it."""
     start: datetime
     """Beginning of the period, in UTC."""
     end: datetime
     """End of the period, in UTC."""
     timezone: tzinfo
     day: Day | None = None
-    """The values of the whole day; None if the period is not a whole day."""
+    """The values of the day, if the period is a whole day."""
     condition: Condition | None = None
     temperature: Span | None = None
     """The lowest and the highest temperature, in °C."""
@@ -37,18 +37,18 @@ class Excerpt:
     @property
     def feels_like(self) -> Span | None:
         """The lowest and the highest apparent temperature, in °C."""
-        return self.span(lambda step: step.feels_like)
+        return self.lowest_and_highest_value(lambda step: step.feels_like)
 
     @property
-    def windiest(self) -> Step | None:
-        """The step at whose beginning the wind is strongest."""
+    def windiest_step(self) -> Step | None:
+        """The step of `states` with the strongest wind."""
         windy_steps = [step for step in self.states if step.wind_speed is not None]
         return max(windy_steps, key=lambda step: step.wind_speed or 0.0, default=None)
 
     @property
     def wind_speed(self) -> float | None:
         """Speed of the strongest wind, in m/s."""
-        step = self.windiest
+        step = self.windiest_step
         return step.wind_speed if step is not None else self.day.wind_speed if self.day is not None else None
 
     @property
@@ -74,17 +74,17 @@ class Excerpt:
         """Whether the sun is up in the middle of the period; None if the period is a whole day."""
         return self.states[len(self.states) // 2].is_day if self.states and self.day is None else None
 
-    def span(self, value_of: Callable[[Step], float | None]) -> Span | None:
-        """Return the lowest and the highest result of *value_of* for the steps in `states`.
+    def lowest_and_highest_value(self, value_of: Callable[[Step], float | None]) -> Span | None:
+        """Return the lowest and the highest known value of the steps in `states`; None if none is known.
 
-        Return None if all values are unknown.
+        *value_of* returns the value of a step.
         """
-        return span_of(value_of(step) for step in self.states)
+        return lowest_and_highest(value_of(step) for step in self.states)
 
     def first_and_last_value(self, value_of: Callable[[Step], float | None]) -> Span | None:
-        """Return the first and the last known result of *value_of* for the steps in `states`.
+        """Return the first and the last known value of the steps in `states`; None if none is known.
 
-        Return None if all values are unknown.
+        *value_of* returns the value of a step.
         """
         values = [known for known in map(value_of, self.states) if known is not None]
         return (values[0], values[-1]) if values else None
@@ -94,21 +94,21 @@ def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | N
     """Return the excerpt of *forecast* for *period*; None if *forecast* does not cover *period*."""
     whole = period.kind is PeriodKind.DAY
     day = day_of(forecast, period.dates[0]) if whole else None
-    if whole and (day is None or not is_usable(day, forecast, now)):
+    if whole and (day is None or not has_all_coming_hours(day, forecast, now)):
         return None
     is_over = period.is_over(now)
     start = period.start if is_over else max(period.start, now)
     steps = [step for step in all_steps(forecast) if step.end > start and step.start < period.end]
-    # If the period is one hour, the nearest step is used; the step may last three hours.
+    # A period of one hour may lie within a longer step, so the nearest step is used.
     states = (
-        _nearest(all_steps(forecast), period.start)
+        _nearest_step(all_steps(forecast), period.start)
         if period.kind is PeriodKind.HOUR
         else [step for step in steps if step.start >= period.start] or steps
     )
-    temperature = span_of(step.temperature for step in states)
-    if temperature is None:  # some providers lack the temperature at the start of the current step
-        states = _nearest(all_steps(forecast), start + (period.end - start) / 2) or states
-        temperature = span_of(step.temperature for step in states)
+    temperature = lowest_and_highest(step.temperature for step in states)
+    if temperature is None:  # some providers have no temperature for the current step
+        states = _nearest_step(all_steps(forecast), start + (period.end - start) / 2) or states
+        temperature = lowest_and_highest(step.temperature for step in states)
     condition = main_condition(steps) or next((step.condition for step in states if step.condition), None)
     if day is not None:
         condition = day.condition or condition
@@ -128,20 +128,20 @@ def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | N
     )
 
 
-def last_day(forecast: Forecast, now: datetime) -> date:
-    """Return the last day whose hours are all in *forecast*; today if there is no such day."""
+def last_complete_day(forecast: Forecast, now: datetime) -> date:
+    """Return the last day whose hours are all in *forecast*; today if *forecast* has no complete day."""
     today = now.astimezone(forecast.timezone).date()
-    return max((day.date for day in forecast.days if is_usable(day, forecast, now)), default=today)
+    return max((day.date for day in forecast.days if has_all_coming_hours(day, forecast, now)), default=today)
 
 
-def is_usable(day: Day, forecast: Forecast, now: datetime) -> bool:
-    """Return whether *day* has values for all its hours or, if *day* is today, for the remaining hours."""
+def has_all_coming_hours(day: Day, forecast: Forecast, now: datetime) -> bool:
+    """Return whether *day* has values for all its hours; if *day* is today, the remaining hours suffice."""
     has_values = day.temperature_max is not None or day.condition is not None
     return has_values and (day.is_complete or day.date == now.astimezone(forecast.timezone).date())
 
 
 def day_of(forecast: Forecast, day: date) -> Day | None:
-    """Return the data of the date *day*, which may be yesterday; None if *forecast* lacks the date."""
+    """Return the values of the date *day*, yesterday or later; None if *forecast* lacks the date."""
     return next(
         (known for known in (*forecast.days, *filter(None, [forecast.yesterday])) if known.date == day), None
     )
@@ -154,13 +154,13 @@ def all_steps(forecast: Forecast) -> list[Step]:
     return [*earlier, *forecast.steps]
 
 
-def span_of(values: Iterable[float | None]) -> Span | None:
-    """Return the lowest and highest known value of *values*; None if all values are unknown."""
+def lowest_and_highest(values: Iterable[float | None]) -> Span | None:
+    """Return the lowest and the highest of the known *values*; None if all are unknown."""
     known = [value for value in values if value is not None]
     return (min(known), max(known)) if known else None
 
 
-def _nearest(steps: Sequence[Step], at: datetime) -> list[Step]:
+def _nearest_step(steps: Sequence[Step], at: datetime) -> list[Step]:
     candidates = [step for step in steps if step.temperature is not None] or steps
     nearest = min(candidates, key=lambda step: abs(step.start - at), default=None)
     return (

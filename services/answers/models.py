@@ -1,4 +1,4 @@
-"""The answer to a question, with an entry for each name."""
+"""Data classes for an answer, and for its entries: one for each name in the question."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,72 +16,70 @@ from services.weather.air_notice import AirNotice
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 MAX_LEFT_OUT = 60
-"""Maximum number of names in `Answer.left_out`; further names are only counted. A message has no room for more
-names."""
+"""Maximum number of names in `Answer.left_out`, because a message has no room for more; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name in an answer: its resolution and, if the name is a place, the data of the place or the failure."""
+    """A name in an answer: its resolution and, for a place, the data or the failure to fetch them."""
 
     item: Resolution
     result: Result | Failure | None = None
-    """The fetched data or the failure; None before the data are fetched, and if the name is not a place."""
+    """The data or the failure; None until the data are fetched, and for a name that is not a place."""
     notice: AirNotice | None = None
-    """The warning about the air; only an answer about the weather now at a single place can have a warning."""
+    """The warning about the air; only in an answer about the weather now at a single place."""
     awaits_notice: bool = field(default=False, compare=False)
-    """True while the air quality is looked up, after which the answer may get a warning about the air."""
+    """True while the air quality is being looked up, so that `notice` may follow."""
     warnings: tuple[OfficialWarning, ...] = ()
-    """The official warnings that the answer shows above the weather; also empty if the warnings are unknown."""
+    """The official warnings to show above the weather; also empty if they are unknown."""
 
     @property
     def failure(self) -> Failure | None:
-        """The failure to look up the name or to fetch its result; None if both succeeded."""
+        """The failure to look up the name or to fetch the data; None without a failure."""
         if isinstance(self.item, LookupFailed):
             return self.item.failure
         return self.result if isinstance(self.result, Failure) else None
 
     @property
     def is_late(self) -> bool:
-        """Whether the look-up of the name or of its result was still running at the answer's deadline."""
+        """True if the name or its data were still being looked up at the deadline of the answer."""
         return self.failure is not None and self.failure.reason is Reason.LATE
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question, with an entry for each name.
+    """The answer to one question: an entry for each name, in the order of the question.
 
-    The entries are in the order of the question, and each place has one entry only.
+    A place has only one entry, even if the question repeats it.
     """
 
     language: str
     entries: tuple[Entry, ...] = ()
     left_out: tuple[str, ...] = ()
-    """The names that are not answered because the question has more names than the subject's limit."""
+    """Names without an answer, because the question has more names than the limit of the subject."""
     more_left_out: int = 0
-    """Number of further names beyond the limit that `left_out` does not contain."""
+    """Number of names without an answer that did not fit into `left_out`."""
     subject: Subject = Subject.NOW
     """The subject that the message shows."""
     day: date | None = None
-    """The day that is shown hour by hour; None if all days are shown."""
+    """The day of which the message shows the hours; None if it shows all days."""
     when: When | None = None
     """The time that the question names; None if the question names no time."""
     quantity: Quantity = Quantity.WEATHER
     """The quantity of the question."""
     asked_at: datetime = EPOCH
-    """The time at which the question was asked; "tomorrow" is relative to this time."""
+    """The time of the question, to which words such as "tomorrow" are relative."""
     units: tuple[Unit, ...] = ()
-    """The units that the question names; they replace the chat's units in the answer."""
+    """The units that the question names; in the answer, they replace the units of the chat."""
     second_quantity: Quantity | None = None
     """The second quantity that the question names; None if the question names at most one quantity."""
     limit: Limit | None = None
     """The limit that the question names; None if the question names no limit."""
     then: tuple["Answer", ...] = ()
-    """The answers to further questions of the same message, such as "Bergen on Sunday" in "Oslo now, Bergen on
-    Sunday"."""
+    """The answers to the further questions of a message: to "Bergen on Sunday" in "Oslo now, Bergen on Sunday"."""
 
     places: tuple[Place, ...] = field(init=False, repr=False, compare=False)
-    """The places of the entries, with and without a result."""
+    """The places of the entries, also of those that have no result."""
 
     def __post_init__(self) -> None:
         places = tuple([entry.item.place for entry in self.entries if isinstance(entry.item, Match)])
@@ -89,34 +87,34 @@ class Answer:
 
     @property
     def parts(self) -> tuple["Answer", ...]:
-        """A tuple of this answer and the answers to the further questions of the message, in the order asked."""
+        """This answer, followed by the answers to the further questions of the message."""
         return (self, *self.then)
 
     @property
     def all_entries(self) -> tuple[Entry, ...]:
-        """The entries of all parts, in order."""
+        """The entries of this answer and of its further answers, in the order of the message."""
         return tuple([entry for part in self.parts for entry in part.entries]) if self.then else self.entries
 
     @property
     def results(self) -> tuple[Result, ...]:
-        """The fetched results of all parts, without the failures."""
+        """The data of all entries, without the failures."""
         results = [entry.result for entry in self.all_entries]
         return tuple([result for result in results if result is not None and not isinstance(result, Failure)])
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """The failures of all entries that have no result, in all parts."""
+        """The failures of all entries."""
         failures = [entry.failure for entry in self.all_entries]
         return tuple([failure for failure in failures if failure is not None])
 
     @property
     def only_place(self) -> Place | None:
-        """The place of the only entry; None if there are more entries or the entry is not a place."""
+        """The place of the only entry; None if there are several entries, or if the entry is not a place."""
         return self.places[0] if len(self.places) == len(self.entries) == 1 else None
 
     @property
     def names_time_or_quantity(self) -> bool:
-        """Whether the question names a time or a quantity, which the subject ASKED shows."""
+        """Whether the question names a time or a quantity."""
         return Question("", when=self.when, quantity=self.quantity).answer_subject is Subject.ASKED
 
     @property
@@ -131,37 +129,37 @@ class Answer:
 
     @property
     def limit_failure(self) -> Failure | None:
-        """The first failure caused by the user's limits; None if there is none."""
+        """The first failure that the limits of the user have caused; None if there is none."""
         return next((failure for failure in self.failures if failure.is_over_limit), None)
 
     @property
     def is_outdated(self) -> bool:
-        """Whether a result is outdated because a current one could not be fetched."""
+        """True if an entry has outdated data, because newer data could not be fetched."""
         return any(result.age is not None for result in self.results)
 
     @property
     def is_late(self) -> bool:
-        """Whether the look-up for an entry is still running."""
+        """Whether an entry is late: its look-up was still running at the deadline."""
         return any(failure.reason is Reason.LATE for failure in self.failures)
 
     @property
     def awaits_notice(self) -> bool:
-        """Whether a warning about the air may follow."""
+        """True while the air quality is being looked up, so that a warning about the air may follow."""
         return any(entry.awaits_notice for entry in self.all_entries)
 
     @property
     def lacks_results(self) -> bool:
-        """Whether a place has no result yet; an answer from callback data, for example, has no results."""
+        """Whether the data of a place have not been fetched, as in an answer from callback data."""
         return any(isinstance(entry.item, Match) and entry.result is None for entry in self.all_entries)
 
-    def asks_same(self, other: "Answer") -> bool:
-        """Return whether *other* is equal to this answer, apart from results and failures."""
+    def asks_same_question(self, other: "Answer") -> bool:
+        """Return whether *other* answers the same question with the same places; results may differ."""
         return [*map(_without_results, self.parts)] == [*map(_without_results, other.parts)]
 
     def with_entries(self, entries: Iterable[Entry], left_out: Sequence[str] = ()) -> Self:
-        """Return a copy with *entries*, without repeated places and without entries beyond the subject's limit.
+        """Return a copy with *entries*, without repeated places, up to the limit of the subject.
 
-        The names of the omitted entries and the names in *left_out* are put before the names in `self.left_out`.
+        The names beyond the limit, then *left_out*, are put before the names in `self.left_out`.
         """
         first: dict[Spot | str, Entry] = {}
         for entry in entries:
@@ -177,9 +175,9 @@ class Answer:
 
 
 def _without_results(answer: Answer) -> tuple[Answer, list[object]]:
-    """Return *answer* without entries, and the item of each entry.
+    """Return *answer* without entries, and a list of the resolutions of its names.
 
-    In place of a failed look-up, the list contains the name.
+    Failures are not compared, so the list has only the name if a look-up failed.
     """
     items = (entry.item for entry in answer.entries)
     return replace(answer, entries=(), then=()), [

@@ -1,14 +1,13 @@
-"""Converts answers to short strings for the callback data of buttons, and back.
+"""Converts an answer, without its results, to a short string for the callback data of buttons, and back.
 
-A packed answer contains what was asked, without the results. The format never changes, because old messages keep
-their buttons. A packed answer is the base64 text of the following bytes:
+The format never changes, because old messages keep their buttons. The string is the base64 text of these bytes:
 
     byte 0           the subject, plus HAS_TIME_FLAG if bytes 3 to 8 are present
     bytes 1 and 2    the language
     bytes 3 to 5     the minute of the question, counted from EPOCH_MINUTE
-    byte 6           the time of the question: an index into COMMON_TIMES
-    byte 7           the quantity: an index into QUANTITIES
-    byte 8           the day that is shown: 0 for none, else the days since the question plus DAY_OFFSET
+    byte 6           the time of the question: an index into PACKABLE_TIMES
+    byte 7           the quantity: an index into PACKED_QUANTITIES
+    byte 8           the day whose hours are shown: 0 for none, else the days since the question plus DAY_OFFSET
     6 bytes each     the places: coordinates in ten-thousandths of a degree, and three flags
 """
 
@@ -33,12 +32,12 @@ from services.questions import (
 )
 
 MAX_PACKED_LENGTH = 48
-"""Maximum number of characters of a packed answer; callback data have at most 64 bytes."""
+"""Maximum number of characters of a packed answer, which leaves 16 of the 64 bytes of callback data."""
 
 MAX_PACKED_BYTES = MAX_PACKED_LENGTH // 4 * 3
 """Maximum number of bytes of a packed answer; base64 encodes three bytes as four characters."""
 
-PLACE_BYTES = 6
+BYTES_PER_PLACE = 6
 SHORT_HEADER_BYTES = 3
 LONG_HEADER_BYTES = 9
 HAS_TIME_FLAG = 64
@@ -47,18 +46,18 @@ MAX_DAY_NUMBER = 255
 
 UNITS_PER_DEGREE = 10_000
 LATITUDE_COUNT = 180 * UNITS_PER_DEGREE + 1
-"""Number of different latitudes that a packed place can have."""
+"""Number of latitudes that can be encoded, from −90° to 90°."""
 
 LONGITUDE_COUNT = 360 * UNITS_PER_DEGREE + 1
-"""Number of different longitudes that a packed place can have."""
+"""Number of longitudes that can be encoded, from −180° to 180°."""
 
 EPOCH_MINUTE = datetime(2026, 1, 1, tzinfo=UTC)
-MAX_MINUTES = 2**24
+MAX_MINUTES_SINCE_EPOCH = 2**24
 
-SUBJECTS = (Subject.NOW, Subject.DAYS, Subject.HOURS, Subject.TEN_DAYS, Subject.ASKED, Subject.AIR)
-"""The subjects. A packed answer contains the index of its subject, so a new subject must be added at the end."""
+PACKED_SUBJECTS = (Subject.NOW, Subject.DAYS, Subject.HOURS, Subject.TEN_DAYS, Subject.ASKED, Subject.AIR)
+"""The subjects by the index that a packed answer contains; a new subject must be added at the end."""
 
-QUANTITIES = (
+PACKED_QUANTITIES = (
     Quantity.WEATHER,
     Quantity.TEMPERATURE,
     Quantity.RAIN,
@@ -91,12 +90,14 @@ QUANTITIES = (
     Quantity.MAGNETIC,
     Quantity.TIDE,
 )
-"""The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
-The quantity of requests for pushes and alerts is missing, because no answer has that quantity."""
+"""The quantities by the index that a packed answer contains; a new quantity must be added at the end.
+
+Requests for pushes and alerts get no answer, so their quantities are missing.
+"""
 
 _DAY_PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)
 
-COMMON_TIMES: tuple[When | None, ...] = (
+PACKABLE_TIMES: tuple[When | None, ...] = (
     None,
     Now(),
     Weekend(),
@@ -109,35 +110,35 @@ COMMON_TIMES: tuple[When | None, ...] = (
     *(OnDay(OnWeekday(weekday), part) for weekday in range(7) for part in _DAY_PARTS),
     *(InMonth(month) for month in range(1, 13)),
 )
-"""The times that packed answers can have, at most 256. A packed answer contains the index of its time, so a new
-time must be added at the end."""
+"""The times by the index that a packed answer contains; a new time must be added at the end. The index is one
+byte, so there are at most 256 times."""
 
 
-def _names_day(when: When | None) -> bool:
+def _is_day_named(when: When | None) -> bool:
     return when.names_day if isinstance(when, OnDay) else True
 
 
-_TIME_NUMBERS = {(when, _names_day(when)): number for number, when in enumerate(COMMON_TIMES)}
-_SUBJECT_NUMBERS = {subject: number for number, subject in enumerate(SUBJECTS)}
-_QUANTITY_NUMBERS = {quantity: number for number, quantity in enumerate(QUANTITIES)}
+_TIME_INDICES = {(when, _is_day_named(when)): number for number, when in enumerate(PACKABLE_TIMES)}
+_SUBJECT_INDICES = {subject: number for number, subject in enumerate(PACKED_SUBJECTS)}
+_QUANTITY_INDICES = {quantity: number for number, quantity in enumerate(PACKED_QUANTITIES)}
 
 
 @dataclass(frozen=True, slots=True)
 class PackedPlace:
-    """What a packed answer contains about one place."""
+    """One place of a packed answer."""
 
     latitude: float
     """Latitude in degrees, rounded to four decimals."""
     longitude: float
     is_spot: bool
-    """True if the user has sent the coordinates; False if they are those of a place in the place index."""
+    """True if the user sent the coordinates; False if they are from the place index."""
     with_region: bool
     has_namesakes: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PackedAnswer:
-    """What a packed answer contains."""
+    """The content of a packed answer."""
 
     language: str
     subject: Subject
@@ -150,22 +151,22 @@ class PackedAnswer:
 
 
 def pack(answer: Answer) -> str | None:
-    """Return *answer* as a string.
+    """Return *answer* as a string of at most MAX_PACKED_LENGTH characters.
 
-    Return None if the string would be too long, or if the format cannot express a part of *answer*, such as an
-    unknown name.
+    Return None if the string would be longer, or if the format cannot express *answer*, for example because a name
+    is unknown.
     """
     if answer.then or answer.units or answer.left_out or answer.more_left_out or not answer.entries:
         return None
     if answer.second_quantity is not None or answer.limit is not None:
         return None
-    header = bytes((_SUBJECT_NUMBERS[answer.subject], *answer.language.encode()))
+    header = bytes((_SUBJECT_INDICES[answer.subject], *answer.language.encode()))
     if answer.when is not None or answer.day is not None or answer.quantity is not Quantity.WEATHER:
         time_bytes = _pack_time(answer)
         if time_bytes is None:
             return None
         header = bytes((header[0] + HAS_TIME_FLAG, *header[1:])) + time_bytes
-    if len(header) + PLACE_BYTES * len(answer.entries) > MAX_PACKED_BYTES:
+    if len(header) + BYTES_PER_PLACE * len(answer.entries) > MAX_PACKED_BYTES:
         return None
     places = []
     for entry in answer.entries:
@@ -177,7 +178,7 @@ def pack(answer: Answer) -> str | None:
 
 
 def unpack(packed: str) -> PackedAnswer | None:
-    """Return the answer in the string *packed*; None if *packed* is not a result of `pack`."""
+    """Return the content of *packed*, a result of `pack`; None for any other string."""
     try:
         return _decode(urlsafe_b64decode(packed.encode("ascii")))
     except (ValueError, IndexError):  # base64 raises a ValueError
@@ -185,51 +186,51 @@ def unpack(packed: str) -> PackedAnswer | None:
 
 
 def _decode(data: bytes) -> PackedAnswer:
-    """Return the answer in *data*; raise ValueError or IndexError if *data* are invalid."""
-    has_time, subject_number = divmod(data[0], HAS_TIME_FLAG)
+    """Return the content of a packed answer; raise ValueError or IndexError if *data* are invalid."""
+    has_time, subject_index = divmod(data[0], HAS_TIME_FLAG)
     start = LONG_HEADER_BYTES if has_time else SHORT_HEADER_BYTES
-    subject, language = SUBJECTS[subject_number], data[1:SHORT_HEADER_BYTES].decode("ascii")
-    count, rest = divmod(len(data) - start, PLACE_BYTES)
+    subject, language = PACKED_SUBJECTS[subject_index], data[1:SHORT_HEADER_BYTES].decode("ascii")
+    count, rest = divmod(len(data) - start, BYTES_PER_PLACE)
     if has_time > 1 or rest or not 1 <= count <= subject.limit or len(data) > MAX_PACKED_BYTES:
         raise ValueError("a wrong number of bytes")
     places = tuple(
-        _unpack_place(data[first : first + PLACE_BYTES]) for first in range(start, len(data), PLACE_BYTES)
+        _unpack_place(data[first : first + BYTES_PER_PLACE]) for first in range(start, len(data), BYTES_PER_PLACE)
     )
     if not has_time:
         return PackedAnswer(language, subject, places)
-    time_number, quantity_number, day_number = data[start - 3 : start]
+    time_index, quantity_index, day_number = data[start - 3 : start]
     asked_at = EPOCH_MINUTE + timedelta(minutes=int.from_bytes(data[SHORT_HEADER_BYTES : start - 3], "big"))
     day = asked_at.date() + timedelta(days=day_number - DAY_OFFSET) if day_number else None
     return PackedAnswer(
-        language, subject, places, asked_at, COMMON_TIMES[time_number], QUANTITIES[quantity_number], day
+        language, subject, places, asked_at, PACKABLE_TIMES[time_index], PACKED_QUANTITIES[quantity_index], day
     )
 
 
 def _pack_time(answer: Answer) -> bytes | None:
     minutes = (answer.asked_at - EPOCH_MINUTE) // timedelta(minutes=1)
-    time_number = _TIME_NUMBERS.get((answer.when, _names_day(answer.when)))
-    quantity_number = _QUANTITY_NUMBERS.get(answer.quantity)
+    time_index = _TIME_INDICES.get((answer.when, _is_day_named(answer.when)))
+    quantity_index = _QUANTITY_INDICES.get(answer.quantity)
     day_number = (answer.day - answer.asked_at.date()).days + DAY_OFFSET if answer.day is not None else 0
-    if time_number is None or quantity_number is None or not 0 <= minutes < MAX_MINUTES:
+    if time_index is None or quantity_index is None or not 0 <= minutes < MAX_MINUTES_SINCE_EPOCH:
         return None
     if answer.day is not None and not 0 < day_number <= MAX_DAY_NUMBER:
         return None
-    return minutes.to_bytes(3, "big") + bytes((time_number, quantity_number, day_number))
+    return minutes.to_bytes(3, "big") + bytes((time_index, quantity_index, day_number))
 
 
 def _pack_place(match: Match) -> bytes | None:
-    """Return the place of *match* as bytes; None if its coordinates are not enough to find the place again."""
+    """Encode the place of *match*; return None if the place cannot be found again by its coordinates."""
     place = match.place
-    if place.source is PlaceSource.ELSEWHERE or match.capital_of or match.stands_for or match.guessed:
+    if place.source is PlaceSource.ELSEWHERE or match.capital_of or match.stands_for or match.is_guess:
         return None
     latitude = round((place.latitude + 90) * UNITS_PER_DEGREE)
     longitude = round((place.longitude + 180) * UNITS_PER_DEGREE)
     flags = (place.source is PlaceSource.SPOT) * 4 + (place.region is not None) * 2 + bool(match.choices)
-    return ((latitude * LONGITUDE_COUNT + longitude) * 8 + flags).to_bytes(PLACE_BYTES, "big")
+    return ((latitude * LONGITUDE_COUNT + longitude) * 8 + flags).to_bytes(BYTES_PER_PLACE, "big")
 
 
 def _unpack_place(data: bytes) -> PackedPlace:
-    """Return the place in *data*; raise ValueError if *data* are invalid."""
+    """Decode a place; raise ValueError if *data* are invalid."""
     coordinates, flags = divmod(int.from_bytes(data, "big"), 8)
     latitude, longitude = divmod(coordinates, LONGITUDE_COUNT)
     if latitude >= LATITUDE_COUNT:

@@ -1,4 +1,4 @@
-"""The data fetched for one place of a question."""
+"""Data classes for the data that are fetched for one place of a question."""
 
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
@@ -10,9 +10,9 @@ from services.weather.air import AirQuality, Sea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceData:
-    """The data that a question needs for one place.
+    """Several kinds of data for one place.
 
-    Data that the question does not need, and optional data that could not be fetched, are None.
+    Data are None if the question does not need them, or if they are optional and could not be fetched.
     """
 
     timezone: tzinfo
@@ -25,15 +25,15 @@ class PlaceData:
     """The official warnings that apply now or later."""
 
     @property
-    def sources(self) -> tuple[Report | Forecast | AirQuality | Sea, ...]:
-        """The fetched data, the most important first."""
+    def fetched_data(self) -> tuple[Report | Forecast | AirQuality | Sea, ...]:
+        """The data that are not None, the most important first."""
         return tuple(source for source in (self.air, self.sea, self.report, self.forecast) if source is not None)
 
     @property
     def age(self) -> timedelta | None:
-        """Age of the oldest data; None if all data are current."""
-        return max((source.age for source in self.sources if source.age is not None), default=None)
+        """The age of the oldest data, if some data are outdated; else None."""
+        return max((source.age for source in self.fetched_data if source.age is not None), default=None)
 
 
 Result = Report | Forecast | PlaceData
-"""The data fetched for one place. The attribute `age` of each type is None unless the data are outdated."""
+"""The data fetched for one place. Each type has an attribute `age`, which is None unless the data are outdated."""

@@ -15,11 +15,10 @@ MIN_CERTAIN_PROBABILITY = 80.0
 """Minimum probability, in %, for precipitation to count as certain."""
 
 MIN_MIXED_SHARE = 1 / 3
-"""Minimum fraction of a spell for which both rain and snow must fall if the spell is to count as "rain and
-snow"."""
+"""Minimum fraction of the time of a spell in which rain falls, and in which snow falls, for "rain and snow"."""
 
 MIN_PAST_AMOUNT = 0.05
-"""Minimum amount of past precipitation, in mm of water; smaller amounts count as dry."""
+"""Minimum amount of precipitation, in mm of water, at which a past period does not count as dry."""
 
 PRECIPITATION_TYPES = (PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS) - {
     Condition.SQUALL,
@@ -27,7 +26,7 @@ PRECIPITATION_TYPES = (PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS) - {
     Condition.ASH,
 }
 MIXED_TYPES = frozenset({Condition.SLEET, Condition.RAIN_AND_SNOW})
-"""Types of precipitation that consist of rain and snow."""
+"""Conditions in which rain and snow fall at the same time."""
 FROZEN_TYPES = MIXED_TYPES | {
     *(Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
     *(Condition.HEAVY_SNOW, Condition.HEAVY_SNOW_SHOWERS),
@@ -61,17 +60,18 @@ class Precipitation:
 
 
 def precipitation_in(
-    excerpt: Excerpt, types: frozenset[Condition] = PRECIPITATION_TYPES, *, past: bool = False
+    excerpt: Excerpt, types: frozenset[Condition] = PRECIPITATION_TYPES, *, is_past: bool = False
 ) -> Precipitation:
     """Return the precipitation of *types* in *excerpt*.
 
-    If *past* is True, only steps with an amount of precipitation count; if it is False, probable steps count too.
+    In a past period, a step counts only if it has an amount of precipitation. In a coming period, a step with a
+    probability of precipitation counts too.
     """
-    if past:
+    if is_past:
         steps = [step for step in excerpt.steps if most_severe_type([step]) in types]
         return _past_precipitation(excerpt, steps, types)
     for meets, likelihood in ((is_wet, Likelihood.LIKELY), (may_be_wet, Likelihood.MAYBE)):
-        # A step with a hazard, such as a thunderstorm, is included even if precipitation is only possible.
+        # A step with a hazard, such as a thunderstorm, counts even if its precipitation is unlikely.
         wet = [
             step
             for step in excerpt.steps
@@ -79,7 +79,7 @@ def precipitation_in(
         ]
         wet = _steps_of_types(wet, types)
         if any(map(meets, wet)):
-            precipitation = Precipitation(likelihood, wet, _amount(wet))
+            precipitation = Precipitation(likelihood, wet, _total_amount(wet))
             sure = likelihood is Likelihood.LIKELY and (
                 precipitation.probability is None or precipitation.probability >= MIN_CERTAIN_PROBABILITY
             )
@@ -88,10 +88,10 @@ def precipitation_in(
 
 
 def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[Step]:
-    """Return the steps of *wet* whose precipitation is of one of *types*.
+    """Return the steps of *wet* whose precipitation is one of *types*.
 
-    If *types* are rain or snow, the type of the whole spell decides. The answer to "will it rain?" and the
-    forecast of the day then name the same type of precipitation.
+    If *types* are all kinds of rain or of snow, return whole spells, by their prevailing type. The forecast of the
+    day names the prevailing type too, so it agrees with the answer to "will it rain?".
     """
     if types not in (LIQUID_TYPES, FROZEN_TYPES):
         return [step for step in wet if most_severe_type([step]) in types]
@@ -100,48 +100,48 @@ def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[St
     ]
 
 
-def prevailing_type(run: Sequence[Step]) -> Condition:
-    """Return the type of precipitation that best describes the successive steps *run*.
+def prevailing_type(steps: Sequence[Step]) -> Condition:
+    """Return the type of precipitation that best describes the successive *steps*.
 
-    The type is RAIN_AND_SNOW if rain and snow both last MIN_MIXED_SHARE of the time, or if the type that lasts for
-    less time is a hazard. In all other cases, the type is the most severe type of the rain or, if the snow lasts
-    longer, of the snow. A hazard, such as a thunderstorm, counts only if it lasts half of the time of *run* or
-    longer. The answer lists the hours of hazards separately.
+    The type is RAIN_AND_SNOW if rain and snow each last MIN_MIXED_SHARE of the time or longer, or if the shorter
+    of them is hazardous, such as freezing rain. In all other cases, the type is the most severe one of the rain
+    or, if the snow lasts longer, of the snow. A hazard that lasts less than half of the time is not counted,
+    because an answer lists hazards with their hours.
     """
-    rain = [step for step in run if most_severe_type([step]) not in FROZEN_TYPES]
-    snow = [step for step in run if most_severe_type([step]) not in LIQUID_TYPES]
+    rain = [step for step in steps if most_severe_type([step]) not in FROZEN_TYPES]
+    snow = [step for step in steps if most_severe_type([step]) not in LIQUID_TYPES]
     rarer, main = sorted((rain, snow), key=_total_time)
-    is_mixed = _total_time(rarer) >= MIN_MIXED_SHARE * _total_time(run) or any(
+    is_mixed = _total_time(rarer) >= MIN_MIXED_SHARE * _total_time(steps) or any(
         most_severe_type([step]) in HAZARDOUS_CONDITIONS for step in rarer
     )
     if rain and snow and is_mixed:
         return Condition.RAIN_AND_SNOW
-    run = [step for step in run if step not in rarer] if main else run
-    mild = [step for step in run if most_severe_type([step]) not in HAZARDOUS_CONDITIONS]
-    return most_severe_type(mild if 2 * _total_time(mild) > run[-1].end - run[0].start else run)
+    steps = [step for step in steps if step not in rarer] if main else steps
+    mild = [step for step in steps if most_severe_type([step]) not in HAZARDOUS_CONDITIONS]
+    return most_severe_type(mild if 2 * _total_time(mild) > steps[-1].end - steps[0].start else steps)
 
 
 def _total_time(steps: Sequence[Step]) -> timedelta:
     return sum((step.length for step in steps), timedelta())
 
 
-def most_severe_type(run: Sequence[Step]) -> Condition:
-    """Return the most severe type of precipitation in the steps *run*.
+def most_severe_type(steps: Sequence[Step]) -> Condition:
+    """Return the most severe type of precipitation in *steps*.
 
-    A type that the forecast does not name is derived from the temperature.
+    If the forecast does not name the type, it is derived from the temperature.
     """
-    return precipitation_type(run, PRECIPITATION_TYPES)
+    return precipitation_type(steps, PRECIPITATION_TYPES)
 
 
 def _past_precipitation(excerpt: Excerpt, steps: Sequence[Step], types: frozenset[Condition]) -> Precipitation:
     wet = [step for step in steps if (step.precipitation or 0.0) >= MIN_PAST_AMOUNT]
     if wet:
-        return Precipitation(Likelihood.YES, wet, _amount(wet))
+        return Precipitation(Likelihood.YES, wet, _total_amount(wet))
     if not excerpt.steps and (excerpt.precipitation or 0.0) >= MIN_PAST_AMOUNT and excerpt.condition in types:
         return Precipitation(Likelihood.YES, (), excerpt.precipitation)
     return Precipitation(Likelihood.NO)
 
 
-def _amount(steps: Sequence[Step]) -> float | None:
+def _total_amount(steps: Sequence[Step]) -> float | None:
     known = [step.precipitation for step in steps if step.precipitation is not None]
     return sum(known) if known else None

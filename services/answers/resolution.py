@@ -1,4 +1,4 @@
-"""Resolves the names in questions, and returns answers that have no results yet."""
+"""Finds the places of questions, and returns answers that have no results yet."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ from services.places import (
 )
 from services.questions import (
     MAX_QUESTION_LENGTH,
-    REQUESTED_MESSAGES,
+    MESSAGE_REQUEST_QUANTITIES,
     Quantity,
     Question,
     Subject,
@@ -30,8 +30,8 @@ from services.questions import (
     read_question,
 )
 
-FIND_TIMEOUT = 9.5
-"""Maximum time, in seconds, to look for the places that a text names."""
+FIND_PLACES_TIMEOUT = 9.5
+"""Maximum time, in seconds, to look for places that a chat wants to save, watch or get pushes about."""
 
 NO_CHOICES = Choices()
 NO_QUESTION = Question("")
@@ -40,7 +40,7 @@ NO_QUESTION = Question("")
 class AnswerResolver:
     """Finds the places of questions, and returns answers whose entries have no results yet.
 
-    Look-ups are charged to *share*, the share of the user, unless *share* is None. If too little of the share is
+    Look-ups are charged to *share*, the share of the user; None charges nobody. If too little of the share is
     left, a look-up fails with the reason SHARE_SPENT or TOO_MANY_NAMES.
     """
 
@@ -49,12 +49,10 @@ class AnswerResolver:
         self._now = now
 
     def read_question(self, text: str, subject: Subject = Subject.NOW, choices: Choices = NO_CHOICES) -> Question:
-        """Return the question in *text*.
+        """Return the question in *text*; its subject is *subject* if *text* names neither a time nor a quantity.
 
-        If all words are the name of one place, no word names a time or a quantity.
-
-        For example, "Frost, Texas" names a town and does not ask about frost. The question is about *subject* if
-        *text* names neither a time nor a quantity. *choices* contain the labels of the chat.
+        If *text* is the name of one place, its words name no time and no quantity: "Frost, Texas" does not ask
+        about frost. *choices* contain the labels of the chat.
         """
         question = read_question(text, subject, labels=choices.labels)
         if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):
@@ -62,17 +60,17 @@ class AnswerResolver:
         return Question(text, subject) if self.is_name(text) else question
 
     def is_name(self, text: str) -> bool:
-        """Return whether all words of *text* together are the name of one place."""
+        """Return whether *text* is the name of one place, without other words."""
         return self._places.is_name(text)
 
     async def is_question(
         self, question: Question, choices: Choices = NO_CHOICES, *, is_follow_up: bool = False
     ) -> bool:
-        """Return whether *question*, read from text without a command, asks for the weather.
+        """Return whether a text without a command, from which *question* was read, asks for the weather.
 
-        In a follow-up, such as "what about Rome", even the name of a small place suffices.
+        If the text follows up a question, such as "what about Rome", even the name of a small place suffices.
         """
-        if question.quantity in REQUESTED_MESSAGES:
+        if question.quantity in MESSAGE_REQUEST_QUANTITIES:
             return True
         if is_code_or_link(question.places) or question.is_sports_fixture:
             return False
@@ -89,8 +87,8 @@ class AnswerResolver:
     def empty_answer(self, question: Question, language: str) -> Answer:
         """Return an answer to *question* that has no entries yet.
 
-        `asked_at` is rounded to a whole minute, as in a packed answer. The rounding makes the answers to equal
-        questions within a minute equal, so that the bot renders them once.
+        Its time is rounded down to the minute, as in a packed answer. Therefore the answers to equal questions of
+        the same minute are equal, and the bot renders them only once.
         """
         return Answer(
             language,
@@ -106,9 +104,9 @@ class AnswerResolver:
     async def resolve(
         self, question: Question, language: str, choices: Choices, *, within: float, share: Share | None
     ) -> Answer:
-        """Return the answer to *question*, with an entry for each name but without results.
+        """Return an answer with an entry for each name of *question*, but without results.
 
-        The method returns after at most *within* seconds.
+        The names are looked up for at most *within* seconds.
         """
         reading = await self._places.resolve(
             question.places, language, labels=choices.labels, time_limit=within, share=share
@@ -122,28 +120,29 @@ class AnswerResolver:
         language: str,
         choices: Choices = NO_CHOICES,
         *,
-        guessing: bool = True,
+        accepts_guesses: bool = True,
         share: Share | None = None,
     ) -> Answer:
-        """Return an answer without results that contains the places in *text*, so that the places can be saved.
+        """Return an answer without results about the places that *text* names and the chat wants to save.
 
-        If *guessing* is false, a misspelled name is unknown, and its choices are the places that the user may have
-        meant. Each found place is charged to *share* as one look-up, because later look-ups of a saved place are
-        free.
+        If *accepts_guesses* is false, a misspelled name is unknown; its choices are the places that the user may
+        have meant. Each place is charged to *share*, because later look-ups of a saved place are free.
         """
         question = Question(text[:MAX_QUESTION_LENGTH])
-        answer = await self.resolve(question, language, choices, within=FIND_TIMEOUT, share=share)
+        answer = await self.resolve(question, language, choices, within=FIND_PLACES_TIMEOUT, share=share)
         items = (entry.item for entry in answer.entries)
-        if not guessing:
-            items = (_as_unknown(item) if isinstance(item, Match) and item.guessed else item for item in items)
-        return replace(answer, entries=tuple(Entry(_charge(item, share)) for item in items))
+        if not accepts_guesses:
+            items = (
+                _unknown_from_guess(item) if isinstance(item, Match) and item.is_guess else item for item in items
+            )
+        return replace(answer, entries=tuple(Entry(_charge_or_fail(item, share)) for item in items))
 
     async def match_spots(
         self, spots: Sequence[tuple[Spot, bool]], language: str, question: Question = NO_QUESTION
     ) -> Answer:
-        """Return an answer without results to *question* about the places at *spots*.
+        """Return an answer to *question*, without results, about the places at *spots*.
 
-        Each item of *spots* contains the spot of a place, and whether the answer names the place with its region.
+        *spots* are pairs: the spot of a place, and whether the answer names the place with its region.
         """
         matches = [
             await self._places.match_spot(spot, language, with_region=with_region) for spot, with_region in spots
@@ -151,10 +150,7 @@ class AnswerResolver:
         return self.empty_answer(question, language).with_entries(map(Entry, matches))
 
     async def unpack_answer(self, packed: str) -> Answer | None:
-        """Return the answer in *packed*, a result of `pack`; None if *packed* is invalid.
-
-        The answer has no results.
-        """
+        """Return the answer that `pack` converted to *packed*, without results; None if *packed* is invalid."""
         content = unpack(packed)
         if content is None or all(content.language != language.code for language in LANGUAGES):
             return None
@@ -181,10 +177,7 @@ class AnswerResolver:
         )
 
     async def translate(self, places: Sequence[Place], language: str) -> Sequence[Place]:
-        """Return *places* with their names in *language*.
-
-        Labels, and names that the place index lacks, are unchanged.
-        """
+        """Return *places* with their names in *language*, except labels and names that the place index lacks."""
         return await self._places.translate(places, language) if places else ()
 
     async def completions(self, letters: str, language: str) -> Sequence[Place]:
@@ -192,24 +185,21 @@ class AnswerResolver:
         return await self._places.completions(letters, language)
 
     async def unindexed_spots(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
-        """Return the spots of those of *places* that the place index lacks.
+        """Return the spots of the places among *places* that the place index lacks.
 
-        For a spot that the place index lacks, `match_spots` would find a wrong place.
+        For these spots, `match_spots` would find wrong places.
         """
         return await self._places.unindexed_spots(places, language) if places else frozenset()
 
 
-def _charge(item: Resolution, share: Share | None) -> Resolution:
-    """Charge *item* to *share* if it is a place.
-
-    Return *item*, or a failed look-up if *share* is used up.
-    """
+def _charge_or_fail(item: Resolution, share: Share | None) -> Resolution:
+    """Charge *item* to *share* if it is a place; return *item*, or a failure if *share* is used up."""
     if not isinstance(item, Match) or share is None:
         return item
     taken = share.charge_place(item.place.key)
     return LookupFailed(item.asked, taken) if isinstance(taken, Failure) else item
 
 
-def _as_unknown(guess: Match) -> Unknown:
-    """Return *guess* as an unknown name, whose choices are the places that the user may have meant."""
+def _unknown_from_guess(guess: Match) -> Unknown:
+    """Return the name of *guess* as unknown, with the places that the user may have meant as choices."""
     return Unknown(guess.asked, (guess.place, *guess.choices))

@@ -1,4 +1,4 @@
-"""Fetches the results of entries: the weather, the official warnings, and the warning about the air."""
+"""Fetches the data for the entries of an answer: weather, official warnings, and the warning about the air."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,22 +15,22 @@ from services.warnings import WarningService
 from services.weather import WeatherService
 
 MAX_WARNINGS_WAIT = 0.2
-"""Maximum time, in seconds, to wait for official warnings after the weather has been fetched.
+"""Maximum time, in seconds, to wait for official warnings after the weather has arrived.
 
-Warnings are requested for whole areas, so only the first answer about an area in ten minutes must wait. The answer
-omits warnings that arrive later.
+The answer omits warnings that arrive later. Warnings are requested for whole areas and cached for ten minutes, so
+few answers wait.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """The deadline for fetching results, and the share to which the look-ups are charged."""
+    """The deadline of the look-ups, the share to which they are charged, and whether to look up the air."""
 
     share: Share | None
     deadline: float
-    """The deadline on the clock of the event loop, in seconds."""
+    """The time of the deadline, in seconds of the clock of the event loop."""
     wants_notice: bool = True
-    """True if the answer should have a warning about the air, even if that costs a call to a provider."""
+    """Whether the answer may have an air notice, for which the air quality is looked up."""
 
     @classmethod
     def due_in(cls, seconds: float, share: Share | None, *, wants_notice: bool = True) -> Self:
@@ -53,17 +53,17 @@ class ResultFetcher:
         find_timezone: Callable[[Place], Awaitable[str]],
         now: Callable[[], datetime],
     ) -> None:
-        """*find_timezone* returns the IANA name of the time zone at a place."""
+        """Create the fetcher; *find_timezone* returns the IANA name of the time zone at a place."""
         self._weather = weather
         self._warnings = warnings if warnings is not None and warnings.is_on else None
         self._find_timezone = find_timezone
         self._now = now
 
     async def fetch(self, answer: Answer, entries: Sequence[Entry], options: FetchOptions) -> tuple[Entry, ...]:
-        """Fetch the data that *answer* shows for *entries*; return *entries* with the results.
+        """Return *entries* with the data that *answer* shows.
 
-        If an answer about the weather now has a single entry, that entry also gets the cached warning about the
-        air.
+        If *answer* is about the weather now at a single place, its entry also gets the air notice, if the air
+        quality is cached; otherwise a look-up of the air quality is started.
         """
         item = entries[0].item if options.wants_notice and len(answer.entries) == len(entries) == 1 else None
         if answer.subject is not Subject.NOW or not isinstance(item, Match):
@@ -74,10 +74,7 @@ class ResultFetcher:
         return (replace(entry, notice=notice, awaits_notice=is_awaited and notice is None),)
 
     async def with_late_notice(self, answer: Answer, options: FetchOptions) -> Answer:
-        """Wait for the look-up of the air quality, and return *answer* with the warning about the air.
-
-        *answer* must not have further parts.
-        """
+        """Wait for the look-up of the air quality; return *answer* with the air notice, without further parts."""
         part = replace(answer, then=())
         match part.entries:
             case (Entry(item=Match(place=place), awaits_notice=True) as entry,):
@@ -89,7 +86,7 @@ class ResultFetcher:
     async def _fetch_results(
         self, answer: Answer, entries: Sequence[Entry], options: FetchOptions
     ) -> tuple[Entry, ...]:
-        """Fetch the data for those of *entries* that are places; return all *entries* with the results."""
+        """Return *entries*; those that are places have the data that *answer* shows."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
         if not places:
             return tuple(entries)

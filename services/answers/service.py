@@ -1,4 +1,4 @@
-"""The service that answers questions; it finds the places of a question and fetches the weather at the places."""
+"""The service that answers questions: it finds the places of a question and fetches the weather there."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -26,19 +26,19 @@ from services.warnings import WarningService
 from services.weather import Report, WeatherService
 
 ANSWER_TIMEOUT = 9.5
-"""Time, in seconds, after which an incomplete answer is returned, so that it is sent within ten seconds."""
+"""Seconds after which an answer is returned even if it is incomplete, so that it is sent within ten seconds."""
 
 WEATHER_RESERVE = 3.5
-"""Time, in seconds, reserved for the weather look-ups after name resolution."""
+"""Seconds of ANSWER_TIMEOUT that are reserved for the weather look-ups, which begin after name resolution."""
 
 COMPLETION_TIMEOUT = 20.0
-"""Maximum time, in seconds, to wait for the late entries of an incomplete answer."""
+"""Maximum time, in seconds, to wait for the data that an incomplete answer lacks."""
 
 
 class AnswerService:
     """Answers questions about the weather at places.
 
-    Look-ups are charged to *share*, the share of the user, unless *share* is None. If too little of the share is
+    Look-ups are charged to *share*, the share of the user; None charges nobody. If too little of the share is
     left, a look-up fails with the reason SHARE_SPENT or TOO_MANY_NAMES.
     """
 
@@ -55,9 +55,9 @@ class AnswerService:
         self._weather = weather
         self._results = ResultFetcher(weather, warnings, places.timezone, now)
         self.resolver = AnswerResolver(places, now)
-        """Returns answers without results; `with_results` fetches the results."""
+        """Finds the places of questions; its answers have no results until `with_results` fetches them."""
         self.usual_provider = weather.usual_provider
-        """The name of the provider that is called first."""
+        """The name of the weather provider that is called first."""
 
     async def answer(
         self,
@@ -69,8 +69,8 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question*, with the names of places in *language*.
 
-        A name of several places means the place that *choices* contains for the name, else the likeliest place.
-        The labels in *choices* also count as names of places.
+        *choices* are the choices of the chat. If several places have a name, the chat's choice for the name is
+        preferred to the likeliest place. The labels of the chat count as names.
         """
         options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
         within = ANSWER_TIMEOUT - WEATHER_RESERVE
@@ -82,15 +82,15 @@ class AnswerService:
     ) -> Answer:
         """Return *answer* with the results of its places, after at most *within* seconds.
 
-        The answer has no air notice: this method answers inline queries, and the user chooses few of the shown
-        places.
+        The result has no air notices, each of which would cost a look-up: of the answers to an inline query, the
+        user chooses one at most.
         """
         return await self._with_results(answer, FetchOptions.due_in(within, share, wants_notice=False))
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*.
 
-        Near a border between time zones, the weather service is asked.
+        If *place* is near a border between time zones, request the time zone from a weather service.
         """
         certain = await self._places.certain_timezone(place)
         if certain is not None:
@@ -110,7 +110,7 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question* about *places*, such as the saved places of a chat.
 
-        The names of the places are in *language*, even if the chat saved the places in another language.
+        The answer has the names of the places in *language*, whatever the language of *places*.
         """
         named = await self.resolver.translate(places, language)
         answer = self.resolver.empty_answer(question, language).with_entries(
@@ -141,9 +141,9 @@ class AnswerService:
         failed_only: bool = False,
         share: Share | None = None,
     ) -> Answer:
-        """Fetch the entries of *answer* again, and return the new answer.
+        """Fetch the results of *answer* again, and return the new answer.
 
-        If *failed_only* is true, only the failed entries are fetched again.
+        If *failed_only* is true, fetch only what has failed.
         """
         options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
 
@@ -155,9 +155,9 @@ class AnswerService:
     async def complete(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
-        """Wait for the late entries of *answer* and its late warning about the air; return the new answer.
+        """Wait for the late results and air notices of *answer*, and return the completed answer.
 
-        The method waits at most COMPLETION_TIMEOUT seconds.
+        Wait at most COMPLETION_TIMEOUT seconds.
         """
         options = FetchOptions.due_in(COMPLETION_TIMEOUT, share)
         if answer.is_late:
@@ -168,54 +168,53 @@ class AnswerService:
         return answer
 
     async def choose(
-        self, answer: Answer, position: int, choice: int, *, share: Share | None = None
+        self, answer: Answer, entry_index: int, choice_index: int, *, share: Share | None = None
     ) -> tuple[Answer, Match] | None:
-        """Replace the place of the entry at *position* by a choice; return the new answer and the chosen match.
+        """Return *answer* with a chosen place in the entry at *entry_index*, and the match of the chosen place.
 
-        *position* is an index into `Answer.all_entries`, and *choice* is an index into the choices of that entry.
-        Return None if the choice does not exist, for example because the button is outdated.
+        *entry_index* is an index into `Answer.all_entries`. *choice_index* is an index into the choices of the
+        entry. Return None if there is no such choice, for example because the button is outdated.
         """
-        if answer.then and position >= len(answer.entries):
+        if answer.then and entry_index >= len(answer.entries):
             rest = replace(answer.then[0], then=answer.then[1:])
-            changed = await self.choose(rest, position - len(answer.entries), choice, share=share)
+            changed = await self.choose(rest, entry_index - len(answer.entries), choice_index, share=share)
             if changed is None:
                 return None
             rest, match = changed
             return replace(answer, then=(replace(rest, then=()), *rest.then)), match
-        item = answer.entries[position].item if position < len(answer.entries) else None
-        if item is None or isinstance(item, LookupFailed) or choice >= len(item.choices):
+        item = answer.entries[entry_index].item if entry_index < len(answer.entries) else None
+        if item is None or isinstance(item, LookupFailed) or choice_index >= len(item.choices):
             return None
-        chosen = with_choice(item, item.choices[choice])
+        chosen = with_choice(item, item.choices[choice_index])
         options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
         fetched = await self._results.fetch(answer, [Entry(chosen)], options)
-        before, after = answer.entries[:position], answer.entries[position + 1 :]
+        before, after = answer.entries[:entry_index], answer.entries[entry_index + 1 :]
         return answer.with_entries([*before, *fetched, *after]), chosen
 
     async def _refetch_parts(
         self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, options: FetchOptions
     ) -> Answer:
-        """Fetch again the entries of *answer* for which *is_refetched* is true; return the new answer."""
+        """Return *answer* with new results for the entries, of all parts, for which *is_refetched* is true."""
         first, *rest = await asyncio.gather(
             *(
-                self._refetch(part, [entry for entry in part.entries if is_refetched(entry)], choices, options)
+                self._refetch_entries(
+                    part, [entry for entry in part.entries if is_refetched(entry)], choices, options
+                )
                 for part in answer.parts
             )
         )
         return replace(first, then=tuple(rest))
 
-    async def _refetch(
+    async def _refetch_entries(
         self, answer: Answer, entries: Sequence[Entry], choices: Choices, options: FetchOptions
     ) -> Answer:
-        """Return *answer* with *entries* fetched again.
-
-        Names whose look-up failed are looked up again.
-        """
+        """Return *answer* with new results for *entries*; look up a name again if its look-up failed."""
         places = [entry for entry in entries if not isinstance(entry.item, LookupFailed)]
         names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
-        # Places that are already known do not wait for the names that are looked up again.
+        # The weather at known places is requested at once, without waiting for the names.
         fetched, looked_up = await asyncio.gather(
             self._results.fetch(answer, places, options),
-            asyncio.gather(*(self._look_up_again(answer, entry.item.asked, choices, options) for entry in names)),
+            asyncio.gather(*(self._resolve_again(answer, entry.item.asked, choices, options) for entry in names)),
         )
         replacements: dict[Spot | str, Sequence[Entry]] = {
             resolution_key(old.item): (new,) for old, new in zip(places, fetched, strict=True)
@@ -225,10 +224,10 @@ class AnswerService:
             new for old in answer.entries for new in replacements.get(resolution_key(old.item), (old,))
         )
 
-    async def _look_up_again(
+    async def _resolve_again(
         self, answer: Answer, name: str, choices: Choices, options: FetchOptions
     ) -> Sequence[Entry]:
-        """Look up *name* again, and return the new entries with the data that *answer* shows."""
+        """Look up *name* again; return entries for its places, with the data that *answer* shows."""
         within = options.time_left - WEATHER_RESERVE
         resolved = await self.resolver.resolve(
             Question(name), answer.language, choices, within=within, share=options.share

@@ -85,12 +85,12 @@ class Match:
     choices: tuple[Place, ...] = ()
     capital_of: str | None = None
     """The name of the country, if the typed name is the name of a country and `place` is its capital."""
-    away: float | None = None
+    kilometres_away: float | None = None
     """Distance in kilometres from the requested coordinates to `place`; None if they are in `place`."""
-    guessed: bool = False
+    is_guess: bool = False
     """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None
-    """The typed name if it is misspelled, or is the name of an island or park near `place`; else None."""
+    """The typed name if it is misspelled or means an island or park near `place`; None for other names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,12 @@ class Unknown:
 
     asked: str
     choices: tuple[Place, ...] = ()
-    elsewhere: bool = False
-    """True if `asked` has a region that lacks the place: "Gravesend, Essex"; `choices` are outside the region."""
+    is_absent_from_area: bool = False
+    """True if `asked` has an area that lacks the place: "Gravesend, Essex"; `choices` are outside the area."""
     name: str = field(default="", repr=False, compare=False)
-    """If `elsewhere`, the typed name without the region, such as "Gravesend"; geocoders look up this name."""
+    """If `is_absent_from_area`, the typed name without the area: "Gravesend". Geocoders look up this name."""
     areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)
-    """If `elsewhere`, the countries and regions that the typed region may mean."""
+    """If `is_absent_from_area`, the countries and regions that the typed area may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
 def with_choice(resolution: Match | Ambiguous | Unknown, place: Place) -> Match:
-    """Return a Match of the same name with *place*; the other places of *resolution* become the choices."""
+    """Return a Match of the name in *resolution* with *place*; the other places become the choices."""
     return Match(resolution.asked, place, tuple(other for other in offered_places(resolution) if other != place))
 
 
@@ -156,26 +156,26 @@ class Choices:
     """The places that the chat requested recently, the latest first."""
 
     def with_choices_of_member(self, member_choices: "Choices") -> "Choices":
-        """Return a group's choices for one member, with the chosen and recent places of *member_choices*."""
+        """Return a group's choices for a member, whose own chosen and recent places are in *member_choices*."""
         if not member_choices.spots and member_choices.recent == self.recent:
             return self
         return replace(self, spots={**self.spots, **member_choices.spots}, recent=member_choices.recent)
 
 
 def resolution_key(resolution: Resolution) -> Spot | str:
-    """Return a key that duplicates of *resolution* share: the coordinates of a Match, else the folded name."""
+    """Return a key that is equal for duplicates: the coordinates of a Match, otherwise the folded name."""
     return resolution.place.key if isinstance(resolution, Match) else fold(resolution.asked)
 
 
 def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places* without those whose label equals the label of an earlier place."""
+    """Return *places*; of places with equal labels, return only the first."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.label, place)
     return tuple(by_label.values())
 
 
-def zone(name: str | None) -> ZoneInfo | None:
+def zone_by_name(name: str | None) -> ZoneInfo | None:
     """Return the time zone with the IANA name *name*, or None if there is no such zone."""
     if not name:
         return None

@@ -35,14 +35,14 @@ class ContactOptions(BaseModel):
 def contact_credentials(
     contact: str | None, refused_message: str = "refuses to answer; try to set CONTACT in .env"
 ) -> Credentials:
-    """Return a User-Agent header with the bot's name and, unless it is None, the operator's *contact*."""
+    """Return a User-Agent header with the bot's name and, if it is known, the operator's *contact*."""
     agent = " ".join(filter(None, ("weather-bot", contact)))
     return Credentials(headers={"User-Agent": agent}, refused_message=refused_message)
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A check of one API of a weather service, run by `python -m bot check`."""
+    """A check of one API of a weather service; `python -m bot check` runs all probes."""
 
     name: str
     """Name of the checked API."""

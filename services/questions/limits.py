@@ -12,7 +12,7 @@ MINUS_SIGNS = frozenset({"-", "\N{EN DASH}", "\N{MINUS SIGN}"})
 """Characters that may be the minus sign before a negative number."""
 
 MAX_LIMIT_DIGITS = 3
-"""Maximum number of digits of a limit, which is a temperature or a wind speed."""
+"""Maximum number of digits of a limit; temperatures and wind speeds have at most three digits."""
 
 KINDS_AFTER_OTHER_NUMBERS = frozenset(
     {"unit", "unit_year", "month", "month_short", "oclock", "half", "half_after_at", "date_end", "day_of_month"}
@@ -40,13 +40,13 @@ def find_limit(
     """
     for start in range(len(words)):
         for phrase in QUANTITY_PHRASES.phrases_starting_at(words, start):
-            found = _limit_after(phrase, start, words, phrases) if phrase.kind == LIMIT_KIND else None
+            found = _limit_beginning_with(phrase, start, words, phrases) if phrase.kind == LIMIT_KIND else None
             if found is not None and name_positions.isdisjoint(range(start, found.end)):
                 return found
     return None
 
 
-def _limit_after(
+def _limit_beginning_with(
     phrase: Phrase, start: int, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
 ) -> LimitPhrase | None:
     """Return the limit that begins with *phrase*, at the word *start*; None if no number follows."""

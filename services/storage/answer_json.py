@@ -9,20 +9,28 @@ from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Place, Resolution, Unknown
 from services.questions import Limit, Quantity, Subject
-from services.storage.question_json import build_instance, decode, encode, place_to_json
+from services.storage.question_json import build_instance, decode_time, encode_time, place_to_json
 from services.units import UNITS_BY_VALUE
 
-ITEM_TYPES: dict[str, type[Resolution]] = {
+RESOLUTION_TYPES: dict[str, type[Resolution]] = {
     "match": Match,
     "ambiguous": Ambiguous,
     "unknown": Unknown,
     "failed": LookupFailed,
 }
-"""Maps a name in JSON to the class of a resolution, such as Match. The names never change, because stored answers
-contain them."""
+"""Maps a name in JSON to the class of a resolution. The names never change, because they are in stored answers."""
 
-_TYPE_NAMES = {kind: name for name, kind in ITEM_TYPES.items()}
-_MATCH_FIELDS = ("capital_of", "away", "guessed", "stands_for")
+_TYPE_NAMES = {kind: name for name, kind in RESOLUTION_TYPES.items()}
+_JSON_KEYS = {
+    "capital_of": "capital_of",
+    "kilometres_away": "away",
+    "is_guess": "guessed",
+    "stands_for": "stands_for",
+    "is_absent_from_area": "elsewhere",
+}
+"""Maps an optional attribute of Match or Unknown to its JSON key. The keys never change."""
+
+_ATTRIBUTES = {key: attribute for attribute, key in _JSON_KEYS.items()}
 
 
 def answer_to_json(answer: Answer) -> str:
@@ -44,12 +52,12 @@ def _stored_from_answer(answer: Answer) -> dict[str, Any]:
         "language": answer.language,
         "subject": answer.subject.key,
         "day": answer.day and answer.day.isoformat(),
-        "when": encode(answer.when),
+        "when": encode_time(answer.when),
         "what": answer.quantity.value,
         "asked_at": answer.asked_at.timestamp(),
         "left_out": answer.left_out,
         "more_left_out": answer.more_left_out,
-        "items": [_item_to_json(entry.item) for entry in answer.entries],
+        "items": [_resolution_to_json(entry.item) for entry in answer.entries],
     }
     if answer.second_quantity is not None:
         stored["second"] = answer.second_quantity.value
@@ -63,12 +71,12 @@ def _stored_from_answer(answer: Answer) -> dict[str, Any]:
 def _answer_from_stored(stored: dict[str, Any]) -> Answer:
     return Answer(
         stored["language"],
-        tuple(Entry(_item_from_json(item)) for item in stored["items"]),
+        tuple(Entry(_resolution_from_json(item)) for item in stored["items"]),
         tuple(stored["left_out"]),
         stored["more_left_out"],
         next(subject for subject in Subject if subject.key == stored["subject"]),
         date.fromisoformat(stored["day"]) if stored["day"] else None,
-        decode(stored["when"]),
+        decode_time(stored["when"]),
         Quantity(stored["what"]),
         datetime.fromtimestamp(stored["asked_at"], UTC),
         second_quantity=Quantity(stored["second"]) if "second" in stored else None,
@@ -78,28 +86,24 @@ def _answer_from_stored(stored: dict[str, Any]) -> Answer:
     )
 
 
-def _item_to_json(item: Resolution) -> dict[str, Any]:
-    stored: dict[str, Any] = {"kind": _TYPE_NAMES[type(item)], "asked": item.asked}
-    match item:
-        case LookupFailed():
-            return stored | {"reason": item.failure.reason.value}
-        case Match():
-            stored["place"] = place_to_json(item.place)
-            stored |= {
-                name: value for name in _MATCH_FIELDS if (value := getattr(item, name)) not in {None, False}
-            }
-        case Unknown(elsewhere=True):
-            stored["elsewhere"] = True
-    return stored | {"choices": [place_to_json(place) for place in item.choices]}
+def _resolution_to_json(resolution: Resolution) -> dict[str, Any]:
+    stored: dict[str, Any] = {"kind": _TYPE_NAMES[type(resolution)], "asked": resolution.asked}
+    if isinstance(resolution, LookupFailed):
+        return stored | {"reason": resolution.failure.reason.value}
+    if isinstance(resolution, Match):
+        stored["place"] = place_to_json(resolution.place)
+    optional = {key: getattr(resolution, attribute, None) for attribute, key in _JSON_KEYS.items()}
+    stored |= {key: value for key, value in optional.items() if value not in {None, False}}
+    return stored | {"choices": [place_to_json(place) for place in resolution.choices]}
 
 
-def _item_from_json(stored: dict[str, Any]) -> Resolution:
-    kind = ITEM_TYPES[stored["kind"]]
+def _resolution_from_json(stored: dict[str, Any]) -> Resolution:
+    kind = RESOLUTION_TYPES[stored["kind"]]
     if kind is LookupFailed:
         return LookupFailed(stored["asked"], Failure(Reason(stored["reason"])))
-    values = {name: value for name, value in stored.items() if name != "kind"}
+    values = {_ATTRIBUTES.get(key, key): value for key, value in stored.items() if key != "kind"}
     values["choices"] = tuple(build_instance(Place, place) for place in stored["choices"])
     if kind is Match:
         values["place"] = build_instance(Place, stored["place"])
-    item: Resolution = build_instance(kind, values)
-    return item
+    resolution: Resolution = build_instance(kind, values)
+    return resolution

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 LEASE_SECONDS = 8.0
 """Time in seconds after which the lanes of a worker that does not renew its leases go to other workers."""
 
-CHANNEL = "weather_bot_queue"
+NOTIFY_CHANNEL = "weather_bot_queue"
 """The PostgreSQL channel for notifications of waiting updates. The payload is a JSON array of a worker and its
 lanes."""
 
@@ -46,12 +46,12 @@ class LaneLeases:
         self._is_own = journal.c.bot_id == bot_id
         self._is_leased_by_bot = lane_leases.c.bot_id == bot_id
 
-    async def register(self, connection: AsyncConnection, worker: str) -> None:
+    async def register_worker(self, connection: AsyncConnection, worker: str) -> None:
         """Add *worker* to the table of workers, without lanes."""
         values = {"worker": worker, "bot_id": self._bot_id, "expires_at": self._now() + LEASE_SECONDS}
         await connection.execute(insert(queue_workers).values(values))
 
-    async def remove(self, connection: AsyncConnection, worker: str) -> None:
+    async def remove_worker(self, connection: AsyncConnection, worker: str) -> None:
         """Remove *worker* at its normal end, and free its lanes.
 
         The attempts of its updates are reset to 0, because the worker has not crashed.
@@ -81,9 +81,9 @@ class LaneLeases:
         await connection.execute(delete(lane_leases).where(self._is_leased_by_bot, is_released))
 
     async def find_workers(self, connection: AsyncConnection, lanes: Collection[int]) -> dict[str, list[int]]:
-        """Return a map from each worker to those of *lanes* that the worker has leased.
+        """Return the lanes among *lanes* that each worker has leased, by the name of the worker.
 
-        Lanes that no worker has leased are under the key ANY_WORKER.
+        Lanes that no worker has leased have the key ANY_WORKER.
         """
         statement = select(lane_leases.c.lane, lane_leases.c.worker).where(
             self._is_leased_by_bot, is_one_of(connection, lane_leases.c.lane, lanes)
@@ -94,15 +94,15 @@ class LaneLeases:
             lanes_by_worker.setdefault(workers.get(lane, ANY_WORKER), []).append(lane)
         return lanes_by_worker
 
-    async def lease_waiting(self, connection: AsyncConnection, worker: str, number: int) -> set[int]:
-        """Lease up to *number* free lanes, those with the oldest waiting updates first; return these lanes."""
+    async def lease_waiting_lanes(self, connection: AsyncConnection, worker: str, max_lanes: int) -> set[int]:
+        """Lease up to *max_lanes* free lanes, those with the oldest waiting updates first; return the lanes."""
         lease = select(lane_leases.c.lane).where(self._is_leased_by_bot, lane_leases.c.lane == journal.c.lane)
         waiting = (
             select(journal.c.lane)
             .where(self._is_own, journal.c.lane.is_not(None), ~lease.exists())
             .order_by(journal.c.received_at)
-            .limit(number)
-            .with_for_update(skip_locked=True)  # rows that another worker has locked to lease the lane are skipped
+            .limit(max_lanes)
+            .with_for_update(skip_locked=True)  # skips lanes that another worker is leasing now
             .subquery()
         )
         rows = select(literal(self._bot_id), waiting.c.lane, literal(worker)).distinct().order_by(waiting.c.lane)
@@ -115,16 +115,14 @@ class LaneLeases:
         )
         return set((await connection.execute(statement)).scalars())
 
-    async def take_over(self, connection: AsyncConnection, *, of_all_workers: bool = False) -> None:
-        """Free the lanes of workers that have not renewed their leases.
-
-        If *of_all_workers* is true, free the lanes of all workers.
+    async def remove_dead_workers(self, connection: AsyncConnection, *, all_are_dead: bool = False) -> None:
+        """Remove workers that have not renewed their leases, or all if *all_are_dead*, and free their lanes.
 
         The oldest update of a lane counts as attempted, because it may have made its worker crash. An update with
         MAX_CRASHES attempts is set aside.
         """
         are_dead = queue_workers.c.bot_id == self._bot_id
-        if not of_all_workers:
+        if not all_are_dead:
             are_dead = and_(are_dead, queue_workers.c.expires_at < self._now())
         dead = select(queue_workers.c.worker).where(are_dead).with_for_update(skip_locked=True)
         workers = (await connection.scalars(dead)).all()
@@ -132,7 +130,7 @@ class LaneLeases:
             return
         lanes = select(lane_leases.c.lane).where(self._is_leased_by_bot, lane_leases.c.worker.in_(workers))
         is_theirs = and_(self._is_own, journal.c.lane.in_(lanes))
-        # Only the oldest update of a lane is being handled.
+        # A worker handles only the oldest update of a lane.
         earlier = journal.alias()
         older = select(earlier.c.update_id).where(
             earlier.c.bot_id == self._bot_id,
@@ -153,20 +151,20 @@ class LaneLeases:
                 MAX_CRASHES,
             )
 
-    async def withdraw_crashes(self, connection: AsyncConnection, lanes: Mapping[int, int]) -> None:
-        """Subtract one attempt from each update in *lanes*, which maps the ids of updates to their lanes.
+    async def withdraw_crashes(self, connection: AsyncConnection, lanes_by_update_id: Mapping[int, int]) -> None:
+        """Subtract one attempt from each update in *lanes_by_update_id*.
 
         Call this method after other workers have taken over lanes of a worker that has not crashed. An update that
-        `take_over` has set aside returns to its lane.
+        `remove_dead_workers` has set aside returns to its lane.
         """
-        if not lanes:
+        if not lanes_by_update_id:
             return
         is_row = and_(self._is_own, journal.c.update_id == bindparam("row_id"))
         lane = case((journal.c.set_aside_at.is_(None), journal.c.lane), else_=bindparam("row_lane"))
         withdrawn = update(journal).where(is_row, ~journal.c.done, journal.c.attempts > 0)
         await connection.execute(
             withdrawn.values(attempts=journal.c.attempts - 1, lane=lane, set_aside_at=None),
-            [{"row_id": update_id, "row_lane": lane} for update_id, lane in sorted(lanes.items())],
+            [{"row_id": update_id, "row_lane": lane} for update_id, lane in sorted(lanes_by_update_id.items())],
         )
         await self.notify(connection, ANY_WORKER, ())
 
@@ -177,7 +175,7 @@ class LaneLeases:
         """
         if self._is_shared:
             known = list(lanes) if len(lanes) <= MAX_PAYLOAD_LANES else []
-            await connection.execute(select(func.pg_notify(CHANNEL, json.dumps([worker, known]))))
+            await connection.execute(select(func.pg_notify(NOTIFY_CHANNEL, json.dumps([worker, known]))))
 
     def _now(self) -> ColumnElement[float]:
         """Return the current Unix time as an SQL expression."""

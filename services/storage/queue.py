@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.database import Database, shielded
 from services.storage.journal import SET_ASIDE_RETENTION_SECONDS, Body, parse_body
-from services.storage.leases import ANY_WORKER, CHANNEL, LaneLeases
+from services.storage.leases import ANY_WORKER, NOTIFY_CHANNEL, LaneLeases
 from services.storage.schema import applied_changes, journal, lane_leases, running_bots
 from services.storage.statements import insert_if_missing, is_one_of
 
@@ -29,9 +29,8 @@ logger = logging.getLogger(__name__)
 RETENTION_SECONDS = 26 * 3600.0
 """Time in seconds for which a finished update is kept; Telegram repeats an update for up to 24 hours."""
 
-WORK_LOCK_KEY = 0x77656268
-"""First part of the key of the PostgreSQL advisory lock that `run_alone` holds. The value of WORK_LOCK_KEY is
-arbitrary."""
+EXCLUSIVE_LOCK_KEY = 0x77656268
+"""First part of the key of the PostgreSQL advisory lock that `run_exclusively` holds; the value is arbitrary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +63,11 @@ class Changes:
     read_all: bool = False
     """True if all lanes of the worker are read, because any of them may have new updates."""
     may_take: bool = True
-    """True if the worker takes updates; False if it leases and reads nothing, because it has no room for
-    updates."""
+    """False if the worker has no room for updates, and therefore neither leases nor reads lanes."""
     more_lanes: int = 0
     """Maximum number of waiting lanes that the worker leases in addition to the owned lanes."""
     renew: bool = False
-    """True if the leases of the worker are renewed."""
+    """True if the transaction renews the leases of the worker."""
     held: Collection[int] = ()
     """The ids of the updates that the worker has in memory."""
 
@@ -114,15 +112,15 @@ class UpdateQueue:
     ) -> None:
         """Register *worker*, and put unfinished updates of long polling into the queue.
 
-        The name *worker* must be new. The function *lane_of* returns the lane of an update. The mapping
-        *miscounted* has the ids of updates and their lanes. Other workers have wrongly counted a crash for each of
-        the *miscounted* updates, because the leases of this process had expired.
+        The name *worker* must be new. The function *lane_of* returns the lane of an update. *miscounted* maps the
+        ids of updates to their lanes. Other workers have wrongly counted a crash for each of the *miscounted*
+        updates, because the leases of this process had expired.
         """
         async with self._database.begin() as connection:
             if not self.is_shared:  # on SQLite, any other worker is a process that has crashed
-                await self._leases.take_over(connection, of_all_workers=True)
+                await self._leases.remove_dead_workers(connection, all_are_dead=True)
             await self._enqueue_unfinished(connection, lane_of)
-            await self._leases.register(connection, worker)
+            await self._leases.register_worker(connection, worker)
             await self._leases.withdraw_crashes(connection, miscounted or {})
         self.worker = worker
 
@@ -130,10 +128,10 @@ class UpdateQueue:
     async def close(self) -> None:
         """Release all lanes of the worker, and remove the worker."""
         async with self._database.begin() as connection:
-            await self._leases.remove(connection, self.worker)
+            await self._leases.remove_worker(connection, self.worker)
 
     @shielded
-    async def exchange(self, changes: Changes) -> LeasedWork:
+    async def write_and_lease(self, changes: Changes) -> LeasedWork:
         """Write *changes*, and return the lanes and updates that the worker gets.
 
         If other workers have taken over the lanes, write nothing and raise LeasesLost.
@@ -144,7 +142,8 @@ class UpdateQueue:
             if changes.received:
                 # The order of the rows prevents deadlocks between workers.
                 rows = [
-                    self._row(update_id, *received) for update_id, received in sorted(changes.received.items())
+                    self._row_values(update_id, *received)
+                    for update_id, received in sorted(changes.received.items())
                 ]
                 await connection.execute(insert_if_missing(connection, journal), rows)
             if changes.finished:
@@ -155,19 +154,19 @@ class UpdateQueue:
                 if not changes.may_take:  # other workers may have put updates into the lanes
                     await self._leases.notify(connection, ANY_WORKER, ())
             lanes = {lane for lane, _ in changes.received.values()}
-            leased = await self._lease(connection, lanes.difference(changes.owned), changes)
+            leased = await self._lease_lanes(connection, lanes.difference(changes.owned), changes)
             to_read = leased.union(changes.read, lanes.intersection(changes.owned))
-            updates = await self._read(connection, to_read, changes) if changes.may_take else []
+            updates = await self._read_updates(connection, to_read, changes) if changes.may_take else []
         return LeasedWork(leased, updates)
 
     @shielded
-    async def take_over(self) -> None:
-        """Free the lanes of the workers that have not renewed their leases."""
+    async def remove_dead_workers(self) -> None:
+        """Remove the workers that have not renewed their leases, which frees their lanes."""
         async with self._database.begin() as connection:
-            await self._leases.take_over(connection)
+            await self._leases.remove_dead_workers(connection)
 
     @shielded
-    async def remove_old(self) -> None:
+    async def remove_old_updates(self) -> None:
         """Delete the finished updates that Telegram no longer repeats, and their rows in `applied_changes`."""
         now = self._clock()
         is_old = and_(journal.c.done, journal.c.received_at < now - RETENTION_SECONDS)
@@ -180,13 +179,13 @@ class UpdateQueue:
             )
 
     @shielded
-    async def run_alone(self, work: Callable[[], Awaitable[None]]) -> bool:
+    async def run_exclusively(self, work: Callable[[], Awaitable[None]]) -> bool:
         """Run *work* and return True; if another worker is running this method, return False."""
         if not self.is_shared:
             await work()
             return True
         async with self._database.begin() as connection:
-            lock = select(func.pg_try_advisory_xact_lock(WORK_LOCK_KEY, func.hashtext(str(self._bot_id))))
+            lock = select(func.pg_try_advisory_xact_lock(EXCLUSIVE_LOCK_KEY, func.hashtext(str(self._bot_id))))
             is_alone = bool(await connection.scalar(lock))
             if is_alone:
                 await work()
@@ -202,12 +201,12 @@ class UpdateQueue:
             await asyncio.get_running_loop().create_future()
         from services.storage.notifications import listen  # noqa: PLC0415 - only PostgreSQL has notifications
 
-        await listen(self._database, CHANNEL, lambda payload: on_notification(*json.loads(payload)), on_gap)
+        await listen(self._database, NOTIFY_CHANNEL, lambda payload: on_notification(*json.loads(payload)), on_gap)
 
-    async def _lease(self, connection: AsyncConnection, lanes: set[int], changes: Changes) -> set[int]:
-        """Lease *lanes* and waiting lanes.
+    async def _lease_lanes(self, connection: AsyncConnection, lanes: set[int], changes: Changes) -> set[int]:
+        """Lease the free lanes among *lanes*, and waiting lanes; return the leased lanes.
 
-        Notify the workers that have leased other lanes among *lanes*.
+        Notify the workers that have leased the other lanes among *lanes*.
         """
         leased: set[int] = set()
         if lanes:
@@ -218,10 +217,10 @@ class UpdateQueue:
             for worker, its_lanes in lanes_by_worker.items():
                 await self._leases.notify(connection, worker, its_lanes)
         if changes.may_take and changes.more_lanes:
-            leased |= await self._leases.lease_waiting(connection, self.worker, changes.more_lanes)
+            leased |= await self._leases.lease_waiting_lanes(connection, self.worker, changes.more_lanes)
         return leased
 
-    async def _read(
+    async def _read_updates(
         self, connection: AsyncConnection, lanes: Collection[int], changes: Changes
     ) -> list[LeasedUpdate]:
         """Return the unfinished updates of *lanes* that the worker does not hold, in order of their ids.
@@ -254,7 +253,7 @@ class UpdateQueue:
         for row in rows:
             received = changes.received.get(row.update_id)
             body = parse_body(bodies[row.update_id]) if received is None else received[1]
-            if body is not None:  # rows are written by `_row` or checked by `_enqueue_unfinished`
+            if body is not None:  # rows are written by `_row_values` or checked by `_enqueue_unfinished`
                 age = now - row.received_at
                 updates.append(LeasedUpdate(row.update_id, row.lane, body, age, row.attempts))
         return updates
@@ -282,7 +281,7 @@ class UpdateQueue:
             logger.error("set aside %d updates: their rows in the journal cannot be read", len(unreadable))
             await connection.execute(update(journal).where(is_row).values(set_aside_at=self._clock()), unreadable)
 
-    def _row(self, update_id: int, lane: int, body: Body) -> dict[str, Any]:
+    def _row_values(self, update_id: int, lane: int, body: Body) -> dict[str, Any]:
         return {
             "bot_id": self._bot_id,
             "update_id": update_id,

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.admission import MAX_QUESTION_AGE, MAX_QUEUED, Admission, Refusal
+from bot.admission import MAX_QUESTION_AGE, MAX_QUEUED_UPDATES, Admission, Refusal
 from bot.updates import JsonObject
 
 NOW = 1_800_000_000.0
@@ -44,8 +44,8 @@ def test_a_limit_of_0_admits_everything() -> None:
 
 def test_a_full_queue_refuses_questions() -> None:
     admission = Admission(0)
-    assert admission.refusal_of(question(), MAX_QUEUED - 1) is None
-    assert admission.refusal_of(question(), MAX_QUEUED) is Refusal.TOO_MANY_WAITING
+    assert admission.refusal_of(question(), MAX_QUEUED_UPDATES - 1) is None
+    assert admission.refusal_of(question(), MAX_QUEUED_UPDATES) is Refusal.TOO_MANY_WAITING
 
 
 def test_a_chat_gets_one_notice_a_minute(clock: Clock) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings, SettingsError, Variables, name_warnings, read_variables
+from bot.config import Settings, SettingsError, Variables, read_variables, unknown_name_warnings
 
 TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
 
@@ -208,7 +208,7 @@ def test_a_directory_in_place_of_the_file_is_a_settings_error(tmp_path: Path) ->
 def test_names_similar_to_an_unset_setting_are_reported() -> None:
     strangers = ("BOT_TOKEM", "OPENWEATHER_KEY", "log_level", "DATABSE_URL", "TELEGRAM_API_ID", "GITHUB_TOKEN")
     given = dict.fromkeys((*strangers, "DATABASE_URL"), "value")
-    told = [(line.split()[0], line.rstrip("?").split()[-1]) for line in name_warnings(Variables(given))]
+    told = [(line.split()[0], line.rstrip("?").split()[-1]) for line in unknown_name_warnings(Variables(given))]
     assert told == [
         ("BOT_TOKEM", "BOT_TOKEN"),
         ("OPENWEATHER_KEY", "OPENWEATHER_API_KEY"),
@@ -224,7 +224,7 @@ def test_names_in_the_file_that_are_not_settings_are_reported_in_one_line(
     dotenv.write_text(
         f"BOT_TOKEN={TOKEN}\nTHROTTLE=5\nOPENWEATHER_API_KEY=a\nOPENWEATHER_KEY=b\nLOG_LEVLE=DEBUG\n"
     )
-    similar, others = name_warnings(read_variables(dotenv))
+    similar, others = unknown_name_warnings(read_variables(dotenv))
     assert similar == "LOG_LEVLE is not a setting and is ignored; did you mean LOG_LEVEL?"
     assert "OPENWEATHER_KEY, THROTTLE;" in others
 
@@ -235,7 +235,7 @@ def test_a_secret_on_a_line_of_its_own_in_the_file_is_not_reported(
     monkeypatch.setattr("os.environ", {})
     dotenv = tmp_path / ".env"
     dotenv.write_text(f"{TOKEN}\nabcdef0123456789abcdef0123456789\n{TOKEN}=\n")
-    assert list(name_warnings(read_variables(dotenv))) == []
+    assert list(unknown_name_warnings(read_variables(dotenv))) == []
 
 
 def test_passwords_in_urls_are_secrets_quoted_and_unquoted() -> None:

@@ -41,7 +41,7 @@ async def test_another_process_finds_the_answer(scene: Scene, question: str) -> 
     shown = scene.answer_store.shown_by(scene.message_of(message))
     assert shown is not None
 
-    found = await (await next_process(scene)).answer(scene.message_of(message), token_of(message))
+    found = await (await next_process(scene)).find_answer(scene.message_of(message), token_of(message))
 
     assert found is not None
     assert described(found) == described(shown.answer)
@@ -60,8 +60,8 @@ async def test_a_stored_answer_is_not_found_in_another_chat(scene: Scene) -> Non
     store = await next_process(scene)
     elsewhere = message.model_copy(update={"chat": message.chat.model_copy(update={"id": 7})})
 
-    assert await store.answer(elsewhere, shown.token) is None
-    assert await store.answer(message, shown.token) is not None
+    assert await store.find_answer(elsewhere, shown.token) is None
+    assert await store.find_answer(message, shown.token) is not None
 
 
 async def test_a_stored_answer_keeps_its_token_until_the_question_changes(scene: Scene) -> None:
@@ -82,7 +82,7 @@ async def test_a_forgotten_chat_has_no_answers(scene: Scene) -> None:
 
     await scene.answer_store.forget(message.chat.id)
 
-    assert await scene.answer_store.answer(message, shown.token) is None
+    assert await scene.answer_store.find_answer(message, shown.token) is None
 
 
 async def test_the_least_recently_used_answers_leave_the_memory(
@@ -104,4 +104,4 @@ async def test_the_least_recently_used_answers_leave_the_memory(
 )
 async def test_an_invalid_token_refers_to_nothing(scene: Scene, token: str) -> None:
     message = scene.message_of(await scene.ask("Moscow"))
-    assert await scene.answer_store.answer(message, token) is None
+    assert await scene.answer_store.find_answer(message, token) is None

@@ -72,7 +72,7 @@ def test_three_places_have_a_row_each_and_their_cards_are_folded() -> None:
 def test_a_substitute_place_is_named_as_a_substitute() -> None:
     first, *others = THREE.entries
     capital = Entry(Match("Russia", MOSCOW, capital_of="Russia"), first.result)
-    near = Entry(Match("London", LONDON, away=3.2), others[0].result)
+    near = Entry(Match("London", LONDON, kilometres_away=3.2), others[0].result)
     told = replace(THREE, entries=(capital, near, others[1]))
     shown = [line.partition("  ")[0] for line in lines(told)[2:4]]
     assert shown == ["Moscow, Russia (its capital)", "London · about 3 km away"]

@@ -4,8 +4,8 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from bot.admission import Refusal
-from bot.profile import ALL_COMMANDS
-from handlers.texts import LANGUAGE_CODES, LOCALES, texts_for
+from bot.profile import PRIVATE_CHAT_COMMANDS
+from handlers.texts import LANGUAGE_CODES, LOCALES_PATH, texts_for
 from handlers.views.settings import Setting
 from services.errors import Reason
 from services.weather import Condition
@@ -13,7 +13,7 @@ from tests.handlers.text_keys import ROOT, computed_keys, literal_keys
 
 
 def messages(language: str) -> dict[str, ast.Message]:
-    resource = FluentParser().parse((LOCALES / f"{language}.ftl").read_text(encoding="utf-8"))
+    resource = FluentParser().parse((LOCALES_PATH / f"{language}.ftl").read_text(encoding="utf-8"))
     assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)]
     return {entry.id.name: entry for entry in resource.body if isinstance(entry, ast.Message)}
 
@@ -26,7 +26,7 @@ def test_every_language_has_the_same_texts() -> None:
 def test_no_file_defines_a_text_twice() -> None:
     for language in LANGUAGE_CODES:
         names = re.findall(
-            r"^([a-z0-9-]+) =", (LOCALES / f"{language}.ftl").read_text(encoding="utf-8"), re.MULTILINE
+            r"^([a-z0-9-]+) =", (LOCALES_PATH / f"{language}.ftl").read_text(encoding="utf-8"), re.MULTILINE
         )
         assert len(names) == len(set(names))
 
@@ -38,7 +38,7 @@ def test_every_text_in_the_code_exists_and_every_text_is_used(language: str) -> 
         for folder in ("handlers", "bot")
         for path in (ROOT / folder).rglob("*.py")
     )
-    texts = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8")
+    texts = (LOCALES_PATH / f"{language}.ftl").read_text(encoding="utf-8")
     names = messages(language).keys()
     computed = computed_keys() - {Refusal.SILENT}  # of which nothing is said
     for name in names:
@@ -55,7 +55,7 @@ def test_computed_keys_of_texts_are_found_by_their_types() -> None:
     assert {f"condition-{condition}" for condition in Condition} <= keys
     assert {f"failure-{reason}" for reason in Reason} <= keys
     assert {f"setting-{setting}" for setting in Setting} <= keys
-    assert {f"command-{command}" for command in ALL_COMMANDS} <= keys
+    assert {f"command-{command}" for command in PRIVATE_CHAT_COMMANDS} <= keys
     assert {"unit-knots", "unit-hours-12", "from-7", "day-6", "slow-down", "polar-night", "push-dry"} <= keys
 
 

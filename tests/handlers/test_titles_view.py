@@ -37,7 +37,7 @@ def test_a_substitute_for_the_requested_place_says_so(english: Units, russian: U
 
 
 def test_a_spot_shows_its_distance_from_the_place_in_its_title(english: Units, russian: Units) -> None:
-    pin = Match("55.75, -37.62", Place("Nanortalik", 55.75, -37.62, country="Greenland"), away=662.67)
+    pin = Match("55.75, -37.62", Place("Nanortalik", 55.75, -37.62, country="Greenland"), kilometres_away=662.67)
     assert titles(pin, english) == (
         "<b>Nanortalik</b>, Greenland · about 663 km away",
         "<b>Nanortalik</b> · about 663 km away",

@@ -104,7 +104,7 @@ def test_a_place_beyond_the_share_says_when_to_try_again(
 
 
 def test_unknown_names_say_so_and_mention_suggestions(english: Units) -> None:
-    elsewhere = Unknown("London, Essex", (LONDON,), elsewhere=True)
+    elsewhere = Unknown("London, Essex", (LONDON,), is_absent_from_area=True)
     entries = (Entry(Unknown("Qwertyzz")), Entry(Unknown("Londn", (LONDON,))), Entry(elsewhere))
     assert render(Answer("en", entries), english).split("\n\n") == [
         "<b>Qwertyzz</b>: no such place",
@@ -114,7 +114,7 @@ def test_unknown_names_say_so_and_mention_suggestions(english: Units) -> None:
 
 
 def test_a_name_in_an_unknown_region_offers_no_places(english: Units) -> None:
-    unknown = Entry(Unknown("Little Qwertyzz, Norfolk", elsewhere=True))
+    unknown = Entry(Unknown("Little Qwertyzz, Norfolk", is_absent_from_area=True))
 
     text = render(Answer("en", (unknown,)), english)
 
@@ -166,7 +166,7 @@ LONGEST_MATCHES = [
     Match(EMOJI, LONGEST_PLACE, (LONGEST_PLACE,)),
     # The longest names that the index has for capitals and spots.
     Match(EMOJI, Place("x" * 20, 1, 2), capital_of="Британская территория в Индийском океане"),
-    Match(EMOJI, Place(EMOJI, 1, 2, country=EMOJI), away=12_345.6),
+    Match(EMOJI, Place(EMOJI, 1, 2, country=EMOJI), kilometres_away=12_345.6),
     Match(EMOJI, Place("x" * 20, 1, 2, country="y" * 20), stands_for=EMOJI),
 ]
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from services.answers.fetching import DataNeeds, Source, data_needs, required_extent
+from services.answers.fetching import DataKind, DataNeeds, data_needs, required_extent
 from services.questions import (
     DayPart,
     InDays,
@@ -50,16 +50,16 @@ def test_a_command_for_the_days_shows_them_unless_the_text_names_a_time() -> Non
 @pytest.mark.parametrize(
     ("when", "what", "needs"),
     [
-        (None, Quantity.TEMPERATURE, DataNeeds(Source.REPORT)),
-        (Now(), Quantity.RAIN, DataNeeds(Source.REPORT, (Source.FORECAST,))),
-        (None, Quantity.PRESSURE, DataNeeds(Source.REPORT, (Source.FORECAST,))),
-        (None, Quantity.UV, DataNeeds(Source.FORECAST)),
-        (TOMORROW, Quantity.RAIN, DataNeeds(Source.FORECAST)),
-        (TOMORROW, Quantity.WARMER, DataNeeds(Source.FORECAST)),
-        (TOMORROW, Quantity.AIR, DataNeeds(Source.AIR)),
-        (None, Quantity.WATER, DataNeeds(Source.SEA)),
-        (None, Quantity.BEACH, DataNeeds(Source.SEA, (Source.REPORT,))),
-        (TOMORROW, Quantity.BEACH, DataNeeds(Source.SEA, (Source.FORECAST,))),
+        (None, Quantity.TEMPERATURE, DataNeeds(DataKind.REPORT)),
+        (Now(), Quantity.RAIN, DataNeeds(DataKind.REPORT, (DataKind.FORECAST,))),
+        (None, Quantity.PRESSURE, DataNeeds(DataKind.REPORT, (DataKind.FORECAST,))),
+        (None, Quantity.UV, DataNeeds(DataKind.FORECAST)),
+        (TOMORROW, Quantity.RAIN, DataNeeds(DataKind.FORECAST)),
+        (TOMORROW, Quantity.WARMER, DataNeeds(DataKind.FORECAST)),
+        (TOMORROW, Quantity.AIR, DataNeeds(DataKind.AIR)),
+        (None, Quantity.WATER, DataNeeds(DataKind.SEA)),
+        (None, Quantity.BEACH, DataNeeds(DataKind.SEA, (DataKind.REPORT,))),
+        (TOMORROW, Quantity.BEACH, DataNeeds(DataKind.SEA, (DataKind.FORECAST,))),
         (TOMORROW, Quantity.SUN, DataNeeds(None)),
     ],
 )

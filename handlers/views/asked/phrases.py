@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from handlers.views import report as phrases
-from handlers.views.report import EMOJI, MIN_GUST_DIFFERENCE, NIGHT_EMOJI
+from handlers.views.report import CONDITION_EMOJI, MIN_GUST_DIFFERENCE, NIGHT_CONDITION_EMOJI
 from handlers.views.units import Units
 from services.answers.excerpt import Excerpt, Span
 from services.answers.precipitation import (
@@ -19,22 +19,21 @@ from services.weather import Condition
 from services.weather.hazards import HAZARDOUS_CONDITIONS
 
 
-def sky_emoji(excerpt: Excerpt, *, past: bool = False) -> str:
-    """Return the emoji of the weather in *excerpt*, or a thermometer if the condition is unknown.
+def sky_emoji(excerpt: Excerpt, *, is_past: bool = False) -> str:
+    """Return the emoji of the weather in *excerpt*; a thermometer if the condition is unknown.
 
-    Expected precipitation has an emoji of its own type, rain or snow. *past* is true if the period of *excerpt* is
-    over.
+    If rain or snow is expected, the emoji shows it. *is_past* says whether the period of *excerpt* is over.
     """
-    condition = _main_precipitation(excerpt, past=past) or excerpt.condition
+    condition = _main_precipitation(excerpt, is_past=is_past) or excerpt.condition
     if condition is None:
         return "🌡"
-    day = EMOJI[condition]
-    return NIGHT_EMOJI.get(condition, day) if excerpt.is_day is False else day
+    day = CONDITION_EMOJI[condition]
+    return NIGHT_CONDITION_EMOJI.get(condition, day) if excerpt.is_day is False else day
 
 
-def _main_precipitation(excerpt: Excerpt, *, past: bool) -> Condition | None:
-    """Return the expected precipitation in *excerpt*; None if the condition of *excerpt* is a better summary."""
-    precipitation = precipitation_in(excerpt, past=past)
+def _main_precipitation(excerpt: Excerpt, *, is_past: bool) -> Condition | None:
+    """Return the type of precipitation for the emoji; None if the condition of *excerpt* is a better summary."""
+    precipitation = precipitation_in(excerpt, is_past=is_past)
     if not precipitation.steps or precipitation.likelihood is Likelihood.MAYBE:
         return None
     kind, condition = prevailing_type(precipitation.steps), excerpt.condition
@@ -50,7 +49,7 @@ def temperature_words(degrees: Span | None, units: Units) -> str:
 
 
 def feels_like_words(feels_like: Span | None, units: Units) -> list[str]:
-    """Return one phrase, such as "feels like 3 to 8 °C", or no phrase if *feels_like* is None."""
+    """Return a list with a phrase such as "feels like 3 to 8 °C"; an empty list if *feels_like* is None."""
     return (
         [] if feels_like is None else [units.texts("feels-like", temperature=units.temperature_range(*feels_like))]
     )
@@ -64,9 +63,9 @@ def condition_words(condition: Condition | None, units: Units) -> str:
 def wind_words(excerpt: Excerpt, units: Units) -> str:
     """Return the strongest wind and gusts in *excerpt*: "wind 3 m/s SW, gusts 9 m/s"."""
     parts: list[str] = []
-    step = excerpt.windiest
+    step = excerpt.windiest_step
     if step is not None:
-        parts += phrases.wind(step, units)
+        parts += phrases.wind_phrase(step, units)
     elif excerpt.wind_speed is not None:
         parts.append(units.texts("wind", speed=units.wind(excerpt.wind_speed)))
     gust = excerpt.wind_gust

@@ -20,7 +20,7 @@ from services.languages.russian.endings import (
 )
 
 _PREPOSITIONS = {"на", "под", "над", "при", "за"}
-"""Prepositions inside names; only the words before such a preposition are declined: в Ростове-на-Дону."""
+"""Prepositions inside names; only the words before the preposition are declined: в Ростове-на-Дону."""
 
 _FOREIGN_PARTICLES = {"де", "ла", "ле", "лас", "лос", "дель", "ди", "ду", "дос", "сюр", "ан"}
 """Foreign articles and prepositions inside names; only the last word of the name is declined: в Мар-дель-Плате."""
@@ -44,7 +44,7 @@ _POSSESSIVE_ENDINGS = ("ев", "ов")
 _POSSESSIVE_ENDINGS_BEFORE_NOUN = ("ева", "ова", "ина", "евы", "овы", "ины")
 """Endings of possessive adjectives that stand before another word, such as Марьина in Марьина Горка."""
 
-_WORD = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
+_WORD_PATTERN = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
 """Matches a Cyrillic word with a vowel; abbreviations such as КНДР, which are not declined, do not match."""
 
 FOREIGN_NAME_PATTERN = re.compile("[^гкхй]и$")
@@ -61,7 +61,7 @@ FormsByCase = tuple[tuple[str, ...], ...]
 """The possible forms of a word: one tuple of forms for each grammatical case in CASES."""
 
 
-def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
+def inflect(name: str, cases: Iterable[int] = CASES) -> set[str]:
     """Return the forms of *name* in *cases*, without *name* itself; empty if *name* is indeclinable."""
     pieces = re.split(r"([ -]+)", name)
     words, gaps = pieces[::2], pieces[1::2]
@@ -98,7 +98,8 @@ def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
         if place and word.lower() in _PREPOSITIONS:
             return [{place - 1}]
         if place and word.lower() in _FOREIGN_PARTICLES:
-            return [{last}, {place - 1}]  # {place - 1} is a common mistake: в Пуэбле-де-Сарагоса
+            # A common mistake is to decline the word before the particle: в Пуэбле-де-Сарагоса.
+            return [{last}, {place - 1}]
     # In Великий Новгород, the adjective and the last word are declined. In Санкт-Петербург, only the last word is
     # declined. In Каменск-Уральский, the last word is an adjective, so the noun before the adjective is declined
     # too.
@@ -128,7 +129,9 @@ def _is_adjective(word: str) -> bool:
 
 def _forms_of_word(word: str, *, adjective: bool) -> FormsByCase | None:
     """Return the possible forms of *word* in each grammatical case; None if *word* is not declined."""
-    if not _WORD.fullmatch(word) or (len(word) < _MIN_DECLINED_LENGTH and not _ends_in_hard_consonant(word)):
+    if not _WORD_PATTERN.fullmatch(word) or (
+        len(word) < _MIN_DECLINED_LENGTH and not _ends_in_hard_consonant(word)
+    ):
         return None
     if word.endswith(_UNDECLINED_ENDINGS) and not word.lower().endswith(_DECLINED_EXCEPTIONS):
         return None

@@ -7,9 +7,18 @@ from random import Random
 import pytest
 
 from services.answers import MAX_PACKED_LENGTH, Answer, Entry, pack
-from services.answers.packing import COMMON_TIMES, QUANTITIES, unpack
+from services.answers.packing import PACKABLE_TIMES, PACKED_QUANTITIES, unpack
 from services.places import Ambiguous, Match, Place, PlaceSource, Unknown
-from services.questions import REQUESTED_MESSAGES, DayPart, InDays, OnDate, OnDay, Quantity, SeveralDays, Subject
+from services.questions import (
+    MESSAGE_REQUEST_QUANTITIES,
+    DayPart,
+    InDays,
+    OnDate,
+    OnDay,
+    Quantity,
+    SeveralDays,
+    Subject,
+)
 
 ASKED_AT = datetime(2026, 11, 26, 21, 35, tzinfo=UTC)
 MOSCOW = Place("Moscow", 55.7522, 37.6156, "Russia", source=PlaceSource.INDEX)
@@ -42,7 +51,7 @@ def test_places_return_with_their_coordinates_and_flags() -> None:
     ]
 
 
-@pytest.mark.parametrize("when", COMMON_TIMES)
+@pytest.mark.parametrize("when", PACKABLE_TIMES)
 def test_every_common_time_returns(when: object) -> None:
     found = unpack(pack(answer(MOSCOW, when=when, subject=Subject.ASKED, quantity=Quantity.RAIN)) or "")
     assert found is not None
@@ -50,7 +59,7 @@ def test_every_common_time_returns(when: object) -> None:
     assert getattr(found.when, "names_day", True) == getattr(when, "names_day", True)
 
 
-@pytest.mark.parametrize("quantity", sorted(set(Quantity) - REQUESTED_MESSAGES))
+@pytest.mark.parametrize("quantity", sorted(set(Quantity) - MESSAGE_REQUEST_QUANTITIES))
 def test_every_quantity_is_unpacked_as_it_was_packed(quantity: Quantity) -> None:
     packed = pack(answer(MOSCOW, when=OnDay(InDays(1)), subject=Subject.ASKED, quantity=quantity))
     found = unpack(packed or "")
@@ -63,7 +72,7 @@ def test_the_numbers_of_released_quantities_never_change() -> None:
         "weather temperature rain snow thunder wind pressure humidity uv air pollen sun sunset warmer colder water"
         " hail fog ice frost storm driving drier"
     )
-    assert [*QUANTITIES][: len(released.split())] == released.split()
+    assert [*PACKED_QUANTITIES][: len(released.split())] == released.split()
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 25), date(2026, 11, 26), date(2026, 12, 12)])

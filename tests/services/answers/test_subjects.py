@@ -44,8 +44,8 @@ async def test_a_spot_far_from_the_nearest_place_tells_how_far_and_one_in_it_doe
 
     assert isinstance(near, Match)
     assert isinstance(far, Match)
-    assert near.away is None
-    assert far.away == pytest.approx(238, abs=3)
+    assert near.kilometres_away is None
+    assert far.kilometres_away == pytest.approx(238, abs=3)
 
 
 def day_counts(answer: Answer) -> list[int]:
@@ -108,7 +108,7 @@ async def test_questions_about_the_sun_need_no_request(answers: AnswerService) -
 
     (facts,) = answer.results
     assert isinstance(facts, PlaceData)
-    assert not facts.sources
+    assert not facts.fetched_data
     assert str(facts.timezone) == "Europe/Moscow"
 
 

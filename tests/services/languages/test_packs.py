@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from handlers.texts import LOCALES, texts_for
+from handlers.texts import LOCALES_PATH, texts_for
 from services.languages import (
     DEFAULT_LANGUAGE,
     LANGUAGES,
@@ -74,7 +74,7 @@ every_pack = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language:
 
 
 def keys(code: str) -> set[str]:
-    source = (LOCALES / f"{code}.ftl").read_text("utf-8")
+    source = (LOCALES_PATH / f"{code}.ftl").read_text("utf-8")
     return set(re.findall(r"^([\w-]+) =", source, re.MULTILINE))
 
 
@@ -94,7 +94,7 @@ def test_a_language_has_a_text_for_every_key(language: Language) -> None:
 
 
 def test_no_texts_are_without_a_pack() -> None:
-    assert {path.stem for path in LOCALES.glob("*.ftl")} == {language.code for language in LANGUAGES}
+    assert {path.stem for path in LOCALES_PATH.glob("*.ftl")} == {language.code for language in LANGUAGES}
 
 
 @every_pack
@@ -214,10 +214,14 @@ def test_names_are_declined_only_in_a_language_with_a_declension(language: Langu
     name = language.place_names.read_label("".join(sorted(language.letters)[:5]).capitalize())
     assert name is not None
     if language.declension is None:
-        assert language.forms(name) == language.locative_forms(name) == set()
+        assert language.forms_in_cases(name) == language.locative_forms(name) == set()
         assert not language.is_declined(name)
     else:
-        assert set(language.declension.few) <= set(language.declension.usual) <= set(language.declension.cases)
+        assert (
+            set(language.declension.small_place_cases)
+            <= set(language.declension.usual_cases)
+            <= set(language.declension.cases)
+        )
 
 
 @every_pack

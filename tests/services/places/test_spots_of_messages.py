@@ -9,7 +9,7 @@ MOSCOW = (55.75, 37.62)
 
 async def test_a_place_is_found_by_its_key_under_its_own_name(resolver: Resolver) -> None:
     moscow = await resolver.match_spot(MOSCOW, "ru")
-    assert (moscow.place.name, moscow.place.key, moscow.away) == ("Москва", MOSCOW, None)
+    assert (moscow.place.name, moscow.place.key, moscow.kilometres_away) == ("Москва", MOSCOW, None)
 
 
 @pytest.mark.parametrize(("with_region", "region"), [(True, "Missouri"), (False, None)])

@@ -27,17 +27,17 @@ class Worker:
 
     async def put(self, lane: int, *update_ids: int, **options: int) -> list[int]:
         received = {update_id: (lane, {"lane": lane, "id": update_id}) for update_id in update_ids}
-        return await self.exchange(Changes(received, **options))  # type: ignore[arg-type]
+        return await self.write_and_lease(Changes(received, **options))  # type: ignore[arg-type]
 
     async def finish(self, *update_ids: int) -> None:
         for update_id in update_ids:
             self.held.pop(update_id, None)
-        await self.exchange(Changes(finished=update_ids))
+        await self.write_and_lease(Changes(finished=update_ids))
 
-    async def exchange(self, changes: Changes) -> list[int]:
+    async def write_and_lease(self, changes: Changes) -> list[int]:
         """Return the ids of the updates that the worker gets."""
         changes.owned, changes.held = self.lanes, self.held
-        leased = await self.queue.exchange(changes)
+        leased = await self.queue.write_and_lease(changes)
         self.lanes |= set(leased.lanes)
         self.lanes -= set(changes.released)
         for got in leased.updates:

@@ -50,7 +50,7 @@ async def test_two_bots_share_a_database_but_no_queue(one: Worker, database: Dat
     other = UpdateQueue(database, 43, clock=clock)
     await other.open("other", lambda _: 0)
     await one.put(7, 1)
-    leased = await other.exchange(Changes({1: (7, {})}, more_lanes=10))
+    leased = await other.write_and_lease(Changes({1: (7, {})}, more_lanes=10))
     assert [got.update_id for got in leased.updates] == [1]
 
 
@@ -76,10 +76,10 @@ async def test_finished_updates_and_their_marks_are_kept_for_as_long_as_telegram
             return list(ids), list(marks)
 
     clock.seconds += RETENTION_SECONDS - 1
-    await one.queue.remove_old()
+    await one.queue.remove_old_updates()
     assert await kept() == ([1, 2], [1])
     clock.seconds += 2
-    await one.queue.remove_old()
+    await one.queue.remove_old_updates()
     assert await kept() == ([2], [])
 
 
@@ -88,12 +88,12 @@ async def test_updates_that_long_polling_left_unfinished_are_handled(
 ) -> None:
     polling = Journal(database, BOT)
     await polling.open()  # without `close`, as in a crash
-    await polling.write({1: {"lane": 7, "id": 1}, 2: {"lane": 7, "id": 2}, 3: {}}, [2], acknowledged=0)
+    await polling.write({1: {"lane": 7, "id": 1}, 2: {"lane": 7, "id": 2}, 3: {}}, [2], offset=0)
     async with database.begin() as connection:
         await connection.execute(update(journal).where(journal.c.update_id == 3).values(body="{"))
 
     one = await Worker(database, "one", clock).open()
-    await one.exchange(Changes(more_lanes=10))
+    await one.write_and_lease(Changes(more_lanes=10))
     assert one.held == {1: 1}
     assert "set aside 1 updates" in caplog.text
 
@@ -121,8 +121,11 @@ async def test_workers_that_put_the_same_updates_at_the_same_moment_get_each_onc
         }
         backwards = dict(reversed(received.items()))
         shares = await asyncio.gather(
-            *(worker.exchange(Changes(rows)) for worker, rows in zip(pair, (received, backwards), strict=True))
+            *(
+                worker.write_and_lease(Changes(rows))
+                for worker, rows in zip(pair, (received, backwards), strict=True)
+            )
         )
-        late = [await worker.exchange(Changes(read_all=True)) for worker in pair]
+        late = [await worker.write_and_lease(Changes(read_all=True)) for worker in pair]
         assert sorted(chain(*shares, *late)) == list(received)
         assert not pair[0].lanes & pair[1].lanes

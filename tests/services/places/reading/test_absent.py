@@ -24,7 +24,7 @@ def test_a_name_that_is_not_in_its_region_is_offered_elsewhere(reader: TextReade
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Unknown)
-    assert item.elsewhere
+    assert item.is_absent_from_area
     assert item.choices[0].country == first
 
 
@@ -32,7 +32,7 @@ def test_a_misspelled_name_is_corrected_in_its_region(reader: TextReader) -> Non
     (item,) = reader.read("Gravesedn, Kent", "en").items
 
     assert isinstance(item, Match)
-    assert (item.place.name, item.place.country, item.guessed) == ("Gravesend", "United Kingdom", True)
+    assert (item.place.name, item.place.country, item.is_guess) == ("Gravesend", "United Kingdom", True)
 
 
 def test_a_metropolis_and_another_country_are_two_places(reader: TextReader) -> None:
@@ -52,7 +52,7 @@ def test_a_metropolis_and_another_country_are_two_places(reader: TextReader) -> 
     ],
 )
 def test_a_village_that_is_not_known_and_its_region_are_one_name(reader: TextReader, text: str) -> None:
-    assert reader.read(text, "en").items == [Unknown(text, elsewhere=True)]
+    assert reader.read(text, "en").items == [Unknown(text, is_absent_from_area=True)]
 
 
 def test_an_unknown_word_and_a_city_are_two_names(reader: TextReader) -> None:
@@ -77,7 +77,7 @@ def test_an_unknown_name_of_two_words_before_a_region_is_not_a_list_of_two_place
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Unknown)
-    assert item.elsewhere
+    assert item.is_absent_from_area
 
 
 async def test_a_name_that_is_not_in_its_region_is_looked_up_in_the_country_of_the_region(
@@ -86,7 +86,7 @@ async def test_a_name_that_is_not_in_its_region_is_looked_up_in_the_country_of_t
     (item,) = await resolve(resolver, "Gravesend, Essex")
 
     assert isinstance(item, Unknown)
-    assert item.elsewhere
+    assert item.is_absent_from_area
     (request,) = (request for request in sandbox.requests if request.service == "geocoding")
     assert (request.params["name"], request.params["countryCode"]) == ("Gravesend", "GB")
 
@@ -119,7 +119,9 @@ async def test_a_village_that_a_geocoder_knows_outside_of_the_region_is_not_answ
         )
     )
 
-    assert await resolve(resolver, "Little Bozuq, Norfolk") == [Unknown("Little Bozuq, Norfolk", elsewhere=True)]
+    assert await resolve(resolver, "Little Bozuq, Norfolk") == [
+        Unknown("Little Bozuq, Norfolk", is_absent_from_area=True)
+    ]
 
 
 async def test_a_village_is_not_denied_if_no_geocoder_answers(resolver: Resolver, sandbox: WeatherServer) -> None:

@@ -30,7 +30,7 @@ def test_a_russian_name_in_latin_letters_alone_asks_for_the_weather(
     assert asks_for_weather(text, index)
     (item,) = TextReader(index).read(text, "en", NO_LABELS).items
     assert isinstance(item, Match)
-    assert (item.place.name, item.guessed) == (name, False)
+    assert (item.place.name, item.is_guess) == (name, False)
 
 
 @pytest.mark.parametrize("text", ["gorod", "spasibo", "privet", "ura", "poka", "mir"])
