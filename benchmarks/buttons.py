@@ -86,7 +86,7 @@ class User:
         return str(self.chat.user["language_code"])
 
     def words(self, kind: str) -> str:
-        """Return the question for a message of this kind, in the user's language."""
+        """Return the question for a message of the kind *kind*, in the user's language."""
         return QUESTIONS[kind][self.language == "ru"]
 
 

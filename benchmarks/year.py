@@ -56,7 +56,7 @@ class Verdict:
 
 
 def schedules(count: int) -> list[Schedule]:
-    """Return this many schedules that cover every zone, every time and several choices of weekdays."""
+    """Return *count* schedules that cover every zone, every time and several choices of weekdays."""
     return [
         Schedule(TIMES[index // len(ZONES) % len(TIMES)], ZONES[index % len(ZONES)], DAYS[index % 7 % len(DAYS)])
         for index in range(count)

@@ -23,13 +23,13 @@ from services.daily.outlook import MIN_STRONG_GUST
 from services.places import Match
 from services.questions import OnDay
 from services.questions.periods import period_of
-from services.weather import Day, Forecast, Polar, Step
+from services.weather import Day, Forecast, PolarDayOrNight, Step
 from services.weather.days import midnight
 from services.weather.forecast import USUAL_DAYS
 from services.weather.hazards import HAZARDOUS_CONDITIONS, MIN_GUST_SPEEDS, Hazard, find_hazards
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
-POLAR_TEXTS = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
+POLAR_TEXTS = {PolarDayOrNight.DAY: "polar-day", PolarDayOrNight.NIGHT: "polar-night"}
 
 
 def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = USUAL_DAYS) -> str:

@@ -14,13 +14,13 @@ from services.units import (
     MINUS,
     AnswerLayout,
     ClockFormat,
-    DailyPicture,
+    DailyPictureOption,
     DistanceUnit,
     Option,
+    PictureTheme,
     PrecipitationUnit,
     SnowUnit,
     TemperatureUnit,
-    Theme,
     Unit,
     WaveUnit,
     format_fixed,
@@ -67,8 +67,8 @@ class Units:
         self.usual_pressure_level = usual.pressure_level
         self.pressure_level = settings.pressure_level or usual.pressure_level
         self.clock_format = settings.clock or usual.clock
-        self.theme = settings.theme or Theme.LIGHT
-        self.daily_picture = settings.daily_picture or DailyPicture.TEXT_ONLY
+        self.theme = settings.theme or PictureTheme.LIGHT
+        self.daily_picture = settings.daily_picture or DailyPictureOption.TEXT_ONLY
         self.layout = settings.layout or AnswerLayout.AS_TEXT
         self.signs_plus = language.signs_plus
         self._decimal_sign = language.decimal_sign

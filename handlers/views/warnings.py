@@ -176,7 +176,9 @@ def warning_line(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
 
 def warning_heading(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
     """Return the event and the time of *warning* as HTML: "Wind warning, until 18:00"."""
-    event = escape(truncate(event_text(warning.text(units.texts.language), units), MAX_EVENT_LENGTH), quote=False)
+    event = escape(
+        truncate(event_text(warning.text_in(units.texts.language), units), MAX_EVENT_LENGTH), quote=False
+    )
     return f"{capitalized(event)}, {warning_time(warning, units, timezone, now)}"
 
 
@@ -186,7 +188,7 @@ def warning_block(warning: OfficialWarning, units: Units, timezone: tzinfo, now:
 
 
 def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> Iterator[str]:
-    text = warning.text(units.texts.language)
+    text = warning.text_in(units.texts.language)
     event = bold(capitalized(truncate(event_text(text, units), MAX_EVENT_LENGTH)))
     yield f"{_severity_sign(warning)} {event}, {warning_time(warning, units, timezone, now)}"
     if text.description or text.headline:
@@ -227,7 +229,7 @@ def _moment_words(moment: datetime, now: datetime, units: Units) -> str:
 
 
 def _issuer_name(warning: OfficialWarning, units: Units) -> str:
-    name = warning.text(units.texts.language).issuer or warning.sender
+    name = warning.text_in(units.texts.language).issuer or warning.sender
     return escape(truncate(name, MAX_ISSUER_LENGTH), quote=False)
 
 

@@ -103,7 +103,7 @@ def parse(query: Query, limits: Limits) -> ParsedQuery:
 
 
 def refuse(reason: str) -> NoReturn:
-    """Raise RefusalError with this reason, in the format of Open-Meteo."""
+    """Raise RefusalError with the text `reason`, in the format of Open-Meteo."""
     raise RefusalError(400, {"error": True, "reason": reason})
 
 
