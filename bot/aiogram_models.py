@@ -23,8 +23,12 @@ def import_aiogram() -> None:
         BaseModel.model_rebuild = original  # type: ignore[method-assign]
     names = {"Default": Default, **{name: getattr(types, name) for name in types.__all__}}
     for model in names.values():
-        if isinstance(model, type) and getattr(model, "__private_attributes__", {}).keys() == {"_bot"}:
-            model.model_post_init = _set_bot
+        if (
+            isinstance(model, type)
+            and issubclass(model, BaseModel)
+            and model.__private_attributes__.keys() == {"_bot"}
+        ):
+            model.model_post_init = _set_bot  # type: ignore[method-assign]
 
     def build_model(model: type[BaseModel], /, **options: Any) -> bool | None:  # noqa: ANN401 - pydantic's
         """Build *model*, whose annotations use names that aiogram imports only for type checkers."""
@@ -33,7 +37,7 @@ def import_aiogram() -> None:
 
     # Pydantic calls `model_rebuild` when a model is first used.
     for base in (types.TelegramObject, methods.TelegramMethod, methods.Response):
-        base.model_rebuild = classmethod(build_model)  # type: ignore[assignment, method-assign]
+        base.model_rebuild = classmethod(build_model)  # type: ignore[method-assign]
     # The largest models are built now, because building them later would block the event loop.
     # `handlers.replies.SendText` needs ReplyParameters.
     for model in (
