@@ -37,7 +37,7 @@ def import_aiogram() -> None:
 
     # Pydantic calls `model_rebuild` when a model is first used.
     for base in (types.TelegramObject, methods.TelegramMethod, methods.Response):
-        base.model_rebuild = classmethod(build_model)  # type: ignore[method-assign]
+        base.model_rebuild = classmethod(build_model)  # type: ignore[assignment, method-assign]
     # The largest models are built now, because building them later would block the event loop.
     # `handlers.replies.SendText` needs ReplyParameters.
     for model in (
