@@ -23,7 +23,7 @@ from handlers.views.subjects import all_command_names
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.places.reading.layouts import in_other_layouts
+from services.places.reading.layouts import texts_in_other_layouts
 from services.questions import (
     Quantity,
     Question,
@@ -148,7 +148,7 @@ async def _in_other_keyboard_layout(
     text: str, answer_service: AnswerService, chat_record: ChatRecord
 ) -> str | None:
     """Retype *text* in other keyboard layouts; return the first result that asks for the weather, else None."""
-    for typed in in_other_layouts(text):
+    for typed in texts_in_other_layouts(text):
         question = read_question(typed, labels=chat_record.choices.labels)
         if question.asks_for_weather and await _is_question(question, answer_service, chat_record):
             return typed

@@ -278,7 +278,7 @@ def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
 
 def _after_midnight(day: DayReference, at: time) -> OnDay:
     """Return the time *at* in the night after *day*: 01:00 of Saturday for "Friday night at 1"."""
-    # For today, the day stays the same, because an hour that is over today means the same hour of tomorrow.
+    # TODAY is not changed, because an hour that is over means the same hour of tomorrow anyway.
     return OnDay(day if day == TODAY else days_later(day, 1), hour=at)
 
 
