@@ -16,7 +16,7 @@ from itertools import cycle
 from benchmarks.suite.figures import percentile, table
 from services.places.index import PlaceIndex, find_index
 from services.places.reading import TextReader, asks_for_weather, skim_asks_for_weather
-from services.places.reading.layouts import in_other_layouts
+from services.places.reading.layouts import texts_in_other_layouts
 from services.places.reading.tokens import MAX_SKIMMED_LENGTH
 from services.questions import read_question, read_separate_questions, read_small_talk
 
@@ -96,7 +96,7 @@ class Reader:
         read_question(text)
         read_separate_questions(text)
         read_small_talk(text)
-        for typed in in_other_layouts(text):
+        for typed in texts_in_other_layouts(text):
             read_question(typed)
 
     def _skim(self, text: str) -> None:

@@ -69,7 +69,7 @@ class Mailing:
                 conditions(*city.point, today + timedelta(hours=hour))
 
     async def send(self, directory: Path, env: dict[str, str], due: datetime, *, kill: bool) -> None:
-        """Let the bot send all messages from *due* on; with *kill*, kill the bot once and start another."""
+        """Let the bot send all messages from *due* on. If *kill* is true, kill the bot once and start another."""
         if kill:
             async with BotProcess.start(self.telegram, self.weather, directory, env=env) as bot:
                 await bot.while_alive(self._wait_until_sent(len(self.chats) // 2, due))

@@ -10,7 +10,7 @@ from aiogram.enums import ChatType
 from aiogram.types import Update
 
 from bot.updates import JsonObject, chat_and_user_ids_of
-from handlers.views.units import region_of, units_for
+from handlers.views.units import region_of_language_code, units_for
 from services.errors import StorageError
 from services.storage import ChatRecord, Chats, LastQuestions
 
@@ -59,7 +59,7 @@ class ChatContext:
             with suppress(StorageError):  # after a failure, the next message marks the chat as reachable
                 await self._chats.mark_reachable(event_chat.id)
         language_code = user.language_code if user else None
-        if region := region_of(language_code):
+        if region := region_of_language_code(language_code):
             chat_record = replace(chat_record, region=region)
         if (
             event_chat is not None

@@ -10,9 +10,9 @@ from aiogram.types import InlineKeyboardMarkup
 from handlers.place_names import saved_in_language
 from handlers.views.alerts import (
     NowcastAndWarnings,
-    alerts_keyboard,
-    alerts_text,
     watch_keyboard,
+    watch_list_keyboard,
+    watch_list_text,
     watch_text,
     watches_added_keyboard,
     watches_added_text,
@@ -46,7 +46,9 @@ class AlertScreens:
         """Return the list of all watched places of the chat."""
         watches = await self._translated(await self._watches.get(chat_id), units)
         settings, now = await self._watches.get_settings(chat_id), datetime.now(UTC)
-        return alerts_text(watches, settings, units, now), alerts_keyboard(watches, settings, units.texts, now)
+        return watch_list_text(watches, settings, units, now), watch_list_keyboard(
+            watches, settings, units.texts, now
+        )
 
     async def watch_screen(self, chat_id: int, watch_id: int, units: Units) -> Screen:
         """Return the screen of the watch *watch_id*; if the chat has no such watch, the list of all watches."""

@@ -16,7 +16,7 @@ from services.daily import Outlook, OutlookService
 from services.delivery import Delivery, Outcome
 from services.errors import Failure
 from services.storage import DuePush
-from services.units import DailyPicture
+from services.units import DailyPictureOption
 from services.warnings import WarningService
 
 MAX_WARNINGS_WAIT = 2.0
@@ -80,7 +80,7 @@ class Pushes:
         outcome = await send_paced(self._bot, push)
         if outcome is Outcome.GONE and due_push.channel:
             await notify_of_lost_channel(self._bot, due_push.channel, units.texts)
-        if outcome in (Outcome.SENT, Outcome.MOVED) and units.daily_picture is DailyPicture.WITH_PICTURE:
+        if outcome in (Outcome.SENT, Outcome.MOVED) and units.daily_picture is DailyPictureOption.WITH_PICTURE:
             topic = subscription.thread_id if outcome is Outcome.SENT else None
             self._pictures.send_later(due_push, units, topic)
         return outcome

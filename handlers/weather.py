@@ -23,7 +23,7 @@ from handlers.views.subjects import all_command_names
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.places.reading.layouts import in_other_layouts
+from services.places.reading.layouts import texts_in_other_layouts
 from services.questions import (
     Quantity,
     Question,
@@ -104,7 +104,10 @@ async def on_text(
         is_question = corrected is not None and await answer_service.resolver.is_question(
             corrected, chat_record.choices, is_follow_up=True
         )
-    if not is_question and (retyped := await _in_other_layout(text, answer_service, chat_record)) is not None:
+    if (
+        not is_question
+        and (retyped := await _in_other_keyboard_layout(text, answer_service, chat_record)) is not None
+    ):
         text, question, is_question = retyped, read_question(retyped, labels=labels), True
     if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_id_of(message))
@@ -141,9 +144,11 @@ async def _is_question(question: Question, answer_service: AnswerService, chat_r
     )
 
 
-async def _in_other_layout(text: str, answer_service: AnswerService, chat_record: ChatRecord) -> str | None:
-    """Return *text* as typed in another keyboard layout; None if it asks for the weather in none of them."""
-    for typed in in_other_layouts(text):
+async def _in_other_keyboard_layout(
+    text: str, answer_service: AnswerService, chat_record: ChatRecord
+) -> str | None:
+    """Retype *text* in other keyboard layouts; return the first result that asks for the weather, else None."""
+    for typed in texts_in_other_layouts(text):
         question = read_question(typed, labels=chat_record.choices.labels)
         if question.asks_for_weather and await _is_question(question, answer_service, chat_record):
             return typed

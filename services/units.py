@@ -164,14 +164,14 @@ class ClockFormat(Option):
     HOURS_12 = "12"
 
 
-class Theme(Option):
+class PictureTheme(Option):
     """Colour theme of pictures."""
 
     LIGHT = "light"
     DARK = "dark"
 
 
-class DailyPicture(Option):
+class DailyPictureOption(Option):
     """Whether the bot sends a picture after each daily message."""
 
     TEXT_ONLY = "text"
@@ -215,8 +215,8 @@ OPTIONS_BY_SETTING: Mapping[str, type[Option]] = {
     "pressure": PressureUnit,
     "pressure_level": PressureLevel,
     "clock": ClockFormat,
-    "theme": Theme,
-    "daily_picture": DailyPicture,
+    "theme": PictureTheme,
+    "daily_picture": DailyPictureOption,
     "layout": AnswerLayout,
 }
 """Maps each field of `ChatSettings`, except `language`, to the enum of its options."""

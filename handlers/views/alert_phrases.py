@@ -38,10 +38,10 @@ LONG_TIME_LEFT_STEP_MINUTES = 15
 
 MINUTES_PER_HOUR = 60
 
-MAX_DISTANCE_WITHOUT_DAY = timedelta(hours=12)
+MAX_TIME_DISTANCE_WITHOUT_DAY = timedelta(hours=12)
 """A time nearer to now than this is written without its day: "15:10"."""
 
-MIN_SHOWN_TOTAL = 1.0
+MIN_SHOWN_PRECIPITATION = 1.0
 """Minimum total of precipitation, in mm, that an alert mentions."""
 
 MIN_HEAT_TEMPERATURE = 25.0
@@ -110,12 +110,12 @@ def time_left_text(time_left: timedelta, units: Units) -> str:
 def moment_text(moment: datetime, units: Units, now: datetime, timezone: tzinfo) -> str:
     """Return *moment* by the clock of *timezone*: "15:10", "15:10 tomorrow" or "15:10 Sat 28 Nov".
 
-    The day is omitted if it is today, or if *moment* is within MAX_DISTANCE_WITHOUT_DAY of *now*.
+    The day is omitted if it is today, or if *moment* is within MAX_TIME_DISTANCE_WITHOUT_DAY of *now*.
     """
     local = moment.astimezone(timezone)
     time = units.time(local)
     days = (local.date() - now.astimezone(timezone).date()).days
-    if days == 0 or abs(moment - now) < MAX_DISTANCE_WITHOUT_DAY:
+    if days == 0 or abs(moment - now) < MAX_TIME_DISTANCE_WITHOUT_DAY:
         return time
     if days == 1:
         return units.texts("alert-tomorrow", time=time)
@@ -144,7 +144,8 @@ def _span_phrases(
 def _strength_phrases(alert: PrecipitationAlert, units: Units) -> Iterator[str]:
     """Yield phrases about the strength: the depth of snow; for rain, the highest rate and the total.
 
-    The total is given only if the end is known. For freezing rain, also yield a warning of icy roads.
+    The total amount of rain is given only if the end of the rain is known. For freezing rain, also yield a warning
+    of icy roads.
     """
     if alert.form is PrecipitationForm.SNOW:
         if alert.snow_depth > 0:
@@ -152,7 +153,7 @@ def _strength_phrases(alert: PrecipitationAlert, units: Units) -> Iterator[str]:
         return
     if units.shows_precipitation(alert.peak):
         yield units.texts("alert-peak", rate=units.expected_rate(alert.peak))
-    if alert.end is not None and alert.amount >= MIN_SHOWN_TOTAL:
+    if alert.end is not None and alert.amount >= MIN_SHOWN_PRECIPITATION:
         yield units.texts("alert-total", amount=units.expected_precipitation(alert.amount))
     if alert.form is PrecipitationForm.FREEZING_RAIN:
         yield units.texts("alert-ice")

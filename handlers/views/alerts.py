@@ -56,22 +56,27 @@ def watches_added_text(
     )
     title = units.texts("alerts-added", names=f"<b>{escape(names, quote=False)}</b>")
     if len(places) == 1:
-        ((watch, state),) = places
-        blocks = ["\n".join(_state_lines(state, watch.place.place, units, now))]
+        ((watch, nowcast_and_warnings),) = places
+        blocks = ["\n".join(_nowcast_and_warning_lines(nowcast_and_warnings, watch.place.place, units, now))]
     else:
         blocks = [
-            "\n".join([bold(watch.place.title), *_state_lines(state, watch.place.place, units, now)])
-            for watch, state in places
+            "\n".join(
+                [
+                    bold(watch.place.title),
+                    *_nowcast_and_warning_lines(nowcast_and_warnings, watch.place.place, units, now),
+                ]
+            )
+            for watch, nowcast_and_warnings in places
         ]
     kinds = AlertKinds(0)
-    for watch, state in places:
-        kinds |= state.available_kinds(watch.kinds)
+    for watch, nowcast_and_warnings in places:
+        kinds |= nowcast_and_warnings.available_kinds(watch.kinds)
     promise = "\n".join(_kind_lines(kinds, settings, units))
 
-    def text_with(shown_blocks: Sequence[str]) -> str:
+    def text_with_blocks(shown_blocks: Sequence[str]) -> str:
         return "\n\n".join([title, *shown_blocks, promise, units.texts("alerts-change")])
 
-    return fit(text_with(blocks), lambda: text_with([]))
+    return fit(text_with_blocks(blocks), lambda: text_with_blocks([]))
 
 
 def watches_added_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMarkup:
@@ -88,7 +93,7 @@ def watches_added_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyb
     return InlineKeyboardMarkup(inline_keyboard=[row])
 
 
-def alerts_text(watches: Sequence[Watch], settings: AlertSettings, units: Units, now: datetime) -> str:
+def watch_list_text(watches: Sequence[Watch], settings: AlertSettings, units: Units, now: datetime) -> str:
     """Return the list of *watches*, the mute and the quiet hours as HTML of at most 4,096 characters."""
     if not watches:
         return units.texts("alerts-none")
@@ -104,7 +109,7 @@ def alerts_text(watches: Sequence[Watch], settings: AlertSettings, units: Units,
     return fit("\n\n".join(blocks))
 
 
-def alerts_keyboard(
+def watch_list_keyboard(
     watches: Sequence[Watch], settings: AlertSettings, texts: Texts, now: datetime
 ) -> InlineKeyboardMarkup:
     """Return a button for each of *watches*, and buttons that add a place and change the settings."""
@@ -125,18 +130,18 @@ def alerts_keyboard(
 
 
 def watch_text(
-    watch: Watch, state: NowcastAndWarnings, settings: AlertSettings, units: Units, now: datetime
+    watch: Watch, nowcast_and_warnings: NowcastAndWarnings, settings: AlertSettings, units: Units, now: datetime
 ) -> str:
     """Return the next precipitation and the warnings at the place of *watch*, and its kinds of alerts, as HTML."""
     place = watch.place.place
     name = bold(watch.place.labelled_place.label)
     title = units.texts("alerts-watch-paused" if watch.paused else "alerts-watch", name=name)
-    kinds = list(_kind_lines(state.available_kinds(watch.kinds), settings, units)) or [
+    kinds = list(_kind_lines(nowcast_and_warnings.available_kinds(watch.kinds), settings, units)) or [
         units.texts("alerts-no-kinds")
     ]
     blocks = [
         title,
-        "\n".join(_state_lines(state, place, units, now)),
+        "\n".join(_nowcast_and_warning_lines(nowcast_and_warnings, place, units, now)),
         "\n".join(kinds),
         "\n".join(_mute_and_quiet_lines(settings, place, units, now)),
     ]
@@ -191,20 +196,24 @@ def quiet_hours_text(settings: AlertSettings, units: Units) -> str | None:
     return f"{time_text(settings.quiet_from, units)}–{time_text(settings.quiet_until, units)}"
 
 
-def _state_lines(state: NowcastAndWarnings, place: Place, units: Units, now: datetime) -> Iterator[str]:
+def _nowcast_and_warning_lines(
+    nowcast_and_warnings: NowcastAndWarnings, place: Place, units: Units, now: datetime
+) -> Iterator[str]:
     """Yield a line about the next precipitation, and lines with the official warnings that are not over."""
     timezone = zone_of(place)
-    yield _precipitation_line(state.nowcast, units, now, timezone)
-    if isinstance(state.warnings, Failure):
-        yield units.texts("alerts-warnings-off" if state.has_no_warning_source else "alerts-warnings-unknown")
-    elif warnings := state.warnings.as_of(now).warnings:
+    yield _precipitation_line(nowcast_and_warnings.nowcast, units, now, timezone)
+    if isinstance(nowcast_and_warnings.warnings, Failure):
+        yield units.texts(
+            "alerts-warnings-off" if nowcast_and_warnings.has_no_warning_source else "alerts-warnings-unknown"
+        )
+    elif warnings := nowcast_and_warnings.warnings.as_of(now).warnings:
         yield from warning_lines([WarnedPlace("", timezone, warnings)], units, now)
     else:
-        yield units.texts("warning-none", source=escape(state.warnings.source, quote=False))
+        yield units.texts("warning-none", source=escape(nowcast_and_warnings.warnings.source, quote=False))
 
 
 def _precipitation_line(nowcast: Nowcast | Failure, units: Units, now: datetime, timezone: tzinfo) -> str:
-    """Return a line about the next precipitation in *nowcast*, or until when none is expected."""
+    """Return a line about the next precipitation in *nowcast*; without any, until when it stays dry."""
     quarters = () if isinstance(nowcast, Failure) else known_quarters(nowcast.quarters, now)
     if isinstance(nowcast, Failure) or not quarters:
         return units.texts("alerts-precipitation-unknown")

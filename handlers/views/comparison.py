@@ -17,7 +17,7 @@ COLUMN_WIDTH = 6
 """Width of each column after the first, in characters."""
 
 MIN_DAY_LENGTH = timedelta(hours=6)
-"""Minimum time that a forecast must cover of a date, if a comparison is to begin with this date."""
+"""Minimum length of the forecast for a day with which a comparison may begin."""
 
 UNKNOWN_CELL = "·"
 DRY_CELL = "–"
@@ -33,10 +33,10 @@ def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Uni
         ordered = [known.get(day) for day in days]
         lines += ["", truncate(name, MAX_NAME_LENGTH), *_place_rows(ordered, units)]
     degrees = option_name(units.temperature_unit, texts)
-    return f"{dates_text(days, units)}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
+    return f"{date_range_text(days, units)}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
 
 
-def dates_text(days: Sequence[date], units: Units) -> str:
+def date_range_text(days: Sequence[date], units: Units) -> str:
     """Return the first and the last of *days*: "26 Nov – 30 Nov"."""
     first, last = (units.texts.date(day, "d MMM") for day in (days[0], days[-1]))
     return f"{first} – {last}"
@@ -71,8 +71,8 @@ def _place_rows(days: Sequence[Day | None], units: Units) -> Iterator[str]:
         values = [None if day is None else value_of(day) for day in days]
         return _table_row(label, (UNKNOWN_CELL if value is None else format_value(value) for value in values))
 
-    yield row(units.texts("table-highest"), lambda day: day.temperature_max, units.degrees)
-    yield row(units.texts("table-lowest"), lambda day: day.temperature_min, units.degrees)
+    yield row(units.texts("table-highest"), lambda day: day.temperature_max, units.temperature_number)
+    yield row(units.texts("table-lowest"), lambda day: day.temperature_min, units.temperature_number)
     if any(day is not None and units.shows_precipitation(day.precipitation) for day in days):
         yield row(
             option_name(units.precipitation_unit, units.texts),

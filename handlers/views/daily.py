@@ -90,7 +90,7 @@ def daily_keyboard(
     """
     chosen = next((push for push in pushes if push.id == selected_id), None)
     if chosen is not None:
-        return InlineKeyboardMarkup(inline_keyboard=_push_rows(chosen, units.texts))
+        return InlineKeyboardMarkup(inline_keyboard=_push_button_rows(chosen, units.texts))
     rows = [
         [button(_push_label(number, push, units), DailyCallback(action=PushAction.OPEN, value=push.id))]
         for number, push in enumerate(pushes, 1)
@@ -113,7 +113,7 @@ def _push_label(number: int, push: Subscription, units: Units) -> str:
     return f"{mark}{number}. {schedule_text(push.schedule.minutes, push.schedule.weekdays, units)}"
 
 
-def _push_rows(push: Subscription, texts: Texts) -> list[list[InlineKeyboardButton]]:
+def _push_button_rows(push: Subscription, texts: Texts) -> list[list[InlineKeyboardButton]]:
     pause = (PushAction.RESUME, "button-resume") if push.paused else (PushAction.PAUSE, "button-pause")
     actions = (
         pause,
@@ -142,13 +142,16 @@ def subscribed_text(
 ) -> str:
     """Return the confirmation of *push*, with its *places* and the time of its next message.
 
-    If *is_new* is false, the text says that the chat already had the push. *command* changes the push. Places
-    without a label are named with their country, so that the user notices a wrong namesake.
+    If *is_new* is false, the text says that the chat already had the push. *command* is the command that changes
+    the push. Places without a label are named with their country, so that the user notices a wrong namesake.
     """
     names = [saved.label or saved.place.label for saved in places]
-    words = _push_words(push, units) | {"places": _join_names(names, "; ", units.texts)}
+    words = _push_text_arguments(push, units) | {"places": _join_names(names, "; ", units.texts)}
     return units.texts(
-        "daily-set" if is_new else "daily-exists", **words, command=command, **_next_time(push, units, now)
+        "daily-set" if is_new else "daily-exists",
+        **words,
+        command=command,
+        **_next_time_arguments(push, units, now),
     )
 
 
@@ -185,14 +188,14 @@ def _push_line(push: Subscription, units: Units, now: datetime, max_names: int) 
     when = (
         units.texts("daily-paused")
         if push.next_at is None
-        else units.texts("daily-next", **_next_time(push, units, now))
+        else units.texts("daily-next", **_next_time_arguments(push, units, now))
     )
     mark = "⏸ " if push.paused else ""
-    description = units.texts("daily-one", **_push_words(push, units, max_names))
+    description = units.texts("daily-one", **_push_text_arguments(push, units, max_names))
     return f"{mark}{description}\n{when}"
 
 
-def _push_words(push: Subscription, units: Units, max_names: int = MAX_NAMES_PER_PUSH) -> dict[str, str]:
+def _push_text_arguments(push: Subscription, units: Units, max_names: int = MAX_NAMES_PER_PUSH) -> dict[str, str]:
     return {
         "time": time_text(push.schedule.minutes, units),
         "days": weekdays_text(push.schedule.weekdays, units.texts),
@@ -204,7 +207,7 @@ def _push_words(push: Subscription, units: Units, max_names: int = MAX_NAMES_PER
     }
 
 
-def _next_time(push: Subscription, units: Units, now: datetime) -> dict[str, str]:
+def _next_time_arguments(push: Subscription, units: Units, now: datetime) -> dict[str, str]:
     local = zone_by_name(push.schedule.timezone)
     moment = (push.next_at or push.schedule.next_after(now)).astimezone(local)
     time = units.time(moment)

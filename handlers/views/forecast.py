@@ -13,7 +13,7 @@ from handlers.texts import Texts
 from handlers.views import report as phrases
 from handlers.views.callbacks import AnswerAction, answer_button
 from handlers.views.comparison import comparison_table
-from handlers.views.entries import failed_entry_text, left_out_text, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, place_title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
@@ -23,13 +23,13 @@ from services.daily.outlook import MIN_STRONG_GUST
 from services.places import Match
 from services.questions import OnDay
 from services.questions.periods import period_of
-from services.weather import Day, Forecast, Polar, Step
+from services.weather import Day, Forecast, PolarDayOrNight, Step
 from services.weather.days import midnight
 from services.weather.forecast import USUAL_DAYS
 from services.weather.hazards import HAZARDOUS_CONDITIONS, MIN_GUST_SPEEDS, Hazard, find_hazards
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
-POLAR_TEXTS = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
+POLAR_TEXTS = {PolarDayOrNight.DAY: "polar-day", PolarDayOrNight.NIGHT: "polar-night"}
 
 
 def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = USUAL_DAYS) -> str:
@@ -100,7 +100,8 @@ def asked_date(answer: Answer, forecast: Forecast) -> date:
 def _first_button_index(forecast: Forecast, shown_day: date) -> int:
     """Return the index in *forecast* of the first day with a button.
 
-    The index is 0 unless *shown_day* would then have no button; in this case, *shown_day* is about in the middle.
+    The index is above 0 only if *shown_day* would have no button otherwise; *shown_day* is then about in the
+    middle.
     """
     days = [day.date for day in forecast.days]
     return (
@@ -163,7 +164,7 @@ def source_lines_of_places(
 
 def day_lines(match: Match, forecast: Forecast, day_count: int, units: Units) -> list[str]:
     """Return lines of HTML: the name of a place, and up to *day_count* days, each followed by its hazards."""
-    name = " · ".join(title_parts(match, units, in_full=True))
+    name = " · ".join(place_title_parts(match, units, always_with_region=True))
     days = forecast.days[:day_count]
     hazard_words = _hazards_text(days, forecast, units)
     lines = [" · ".join([name, *with_warning_sign([hazard_words] if hazard_words else [])])]
@@ -230,7 +231,9 @@ def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Unit
     hazards = hazards_of_day(day.date, forecast, is_ahead=True)
     hazard_words = hazard_texts(hazards, units, forecast.timezone)
     return [
-        " · ".join([*title_parts(match, units, in_full=False), when, *with_warning_sign(hazard_words)]),
+        " · ".join(
+            [*place_title_parts(match, units, always_with_region=False), when, *with_warning_sign(hazard_words)]
+        ),
         *(hours or [units.texts("day-unknown")]),
         " · ".join(light),
     ]

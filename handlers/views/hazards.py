@@ -14,7 +14,7 @@ from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 WARNING_SIGN = "⚠️"
 
 EARLIEST_TIME = datetime.min.replace(tzinfo=UTC)
-"""Stands for a missing start in a sort, so that a hazard without a start comes first."""
+"""Replaces a missing start when hazards are sorted, so that a hazard without a start comes first."""
 
 
 def hazard_texts(
@@ -30,7 +30,7 @@ def hazard_texts(
         by_kind[hazard.kind].append(hazard)
     for kind, spells in by_kind.items():
         spells.sort(key=lambda spell: spell.start or EARLIEST_TIME)
-        name = _kind_text(kind, highest(spell.gust for spell in spells), units)
+        name = _hazard_text(kind, highest(spell.gust for spell in spells), units)
         percents = ["" if spell.probability is None else units.percent(spell.probability) for spell in spells]
         hours = []
         for number, (spell, percent) in enumerate(zip(spells, percents, strict=True)):
@@ -52,10 +52,10 @@ def hazard_texts(
 
 def current_hazard_texts(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
     """Return the hazards of the present weather: "Storm gusts up to 31 m/s"; *wind_gust* is in m/s."""
-    return [_kind_text(kind, wind_gust, units) for kind in hazard_kinds(condition, wind_gust)]
+    return [_hazard_text(kind, wind_gust, units) for kind in hazard_kinds(condition, wind_gust)]
 
 
-def _kind_text(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
+def _hazard_text(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
     return units.texts(f"hazard-{kind}", gust="" if wind_gust is None else units.wind(wind_gust))
 
 
@@ -64,9 +64,9 @@ def hazard_name(kind: HazardKind, units: Units) -> str:
     return units.texts(f"hazard-name-{kind}")
 
 
-def with_warning_sign(hazards: Iterable[str]) -> list[str]:
-    """Return a list with one text: all *hazards* after a warning sign. Without hazards, the list is empty."""
-    text = "; ".join(hazards)
+def with_warning_sign(hazard_words: Iterable[str]) -> list[str]:
+    """Return a list with one text: all *hazard_words* after a warning sign. Without words, the list is empty."""
+    text = "; ".join(hazard_words)
     return [f"{WARNING_SIGN} {text}"] if text else []
 
 
@@ -81,13 +81,13 @@ def hazard_days_text(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], un
         days[hazard_name(hazard.kind, units)][day].append(hazard)
     return capitalized(
         "; ".join(
-            f"{name}: {', '.join(_day_text(day, on_days[day], units) for day in sorted(on_days))}"
+            f"{name}: {', '.join(_day_with_probability(day, on_days[day], units) for day in sorted(on_days))}"
             for name, on_days in days.items()
         )
     )
 
 
-def _day_text(day: date, hazards: Iterable[Hazard], units: Units) -> str:
+def _day_with_probability(day: date, hazards: Iterable[Hazard], units: Units) -> str:
     label = units.texts.date(day, "EEE d")
     likely = max(
         MIN_EXPECTED_PROBABILITY if hazard.probability is None else hazard.probability for hazard in hazards
@@ -96,7 +96,7 @@ def _day_text(day: date, hazards: Iterable[Hazard], units: Units) -> str:
 
 
 def with_hours(
-    kind: str,
+    weather_name: str,
     start: datetime | None,
     end: datetime | None,
     units: Units,
@@ -104,20 +104,20 @@ def with_hours(
     is_rest_of_day: bool = False,
     has_breaks: bool = False,
 ) -> str:
-    """Return *kind*, the name of some weather, with its hours: "rain 09:00–12:00", "rain all day".
+    """Return *weather_name*, the name of some weather, with its hours: "rain 09:00–12:00", "rain all day".
 
     *start* and *end* are local times; None stands for the start or the end of the day. If *is_rest_of_day* is
     true, the first hours of the day are over: "rain for the rest of the day". If *has_breaks* is true, the rain or
     gusts stop from time to time between *start* and *end*.
     """
     if start and end:
-        text = units.texts("push-between", kind=kind, start=units.time(start), end=units.time(end))
+        text = units.texts("push-between", kind=weather_name, start=units.time(start), end=units.time(end))
     elif start:
-        text = units.texts("push-from", kind=kind, start=units.time(start))
+        text = units.texts("push-from", kind=weather_name, start=units.time(start))
     elif end:
-        text = units.texts("push-until", kind=kind, end=units.time(end))
+        text = units.texts("push-until", kind=weather_name, end=units.time(end))
     else:
-        text = units.texts("push-rest-of-day" if is_rest_of_day else "push-all-day", kind=kind)
+        text = units.texts("push-rest-of-day" if is_rest_of_day else "push-all-day", kind=weather_name)
     return units.texts("push-broken", spell=text) if has_breaks else text
 
 

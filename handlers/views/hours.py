@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
-from handlers.views.entries import failed_entry_text, left_out_text, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, place_title_parts
 from handlers.views.fitting import fit
 from handlers.views.forecast import forecast_source_lines, forecasts_of, step_words
 from handlers.views.hazards import hazard_texts, with_warning_sign
@@ -26,7 +26,7 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     for match, forecast in forecasts_of(answer):
         start, end = _shown_period(answer, forecast, now)
         hazards = hazard_texts(_hazards_in(forecast, start, end, now), units, forecast.timezone)
-        name = " · ".join([*title_parts(match, units, in_full=True), *with_warning_sign(hazards)])
+        name = " · ".join([*place_title_parts(match, units, always_with_region=True), *with_warning_sign(hazards)])
         lines = _step_lines(_steps_in(forecast, start, end, now), forecast.timezone, units)
         lines = lines or [units.texts("day-unknown")]
         blocks.append("\n".join([name, *lines, *forecast_source_lines(forecast, units, usual_provider)]))
@@ -56,8 +56,8 @@ def _hazards_in(forecast: Forecast, start: datetime, end: datetime, now: datetim
 def _steps_in(forecast: Forecast, start: datetime, end: datetime, now: datetime) -> list[Step]:
     """Return the steps with known weather that begin between *start* and *end*.
 
-    If *start* is *now*, the current step is included. If no step begins in this time, return the steps that
-    overlap it.
+    If *start* is *now*, the current step is included. If no step begins between
+    *start* and *end*, return the steps that overlap this time.
     """
     overlapping = [step for step in all_steps(forecast) if step.end > start and step.start < end]
     # OpenWeather has no temperature for the current step, so its line would look broken.
@@ -82,8 +82,8 @@ def _step_lines(steps: Iterable[Step], timezone: tzinfo, units: Units) -> list[s
 def _shown_period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime, datetime]:
     """Return the start and the end of the hours to show.
 
-    They are those of the question if it names a part of a day, or a day after today. Otherwise, or if that time is
-    over or not in *forecast*, they are the next DEFAULT_DURATION.
+    If the question names a part of a day, or a day after today, its hours are shown. If it does not, or if its
+    time is over or not in *forecast*, the hours of the next DEFAULT_DURATION are shown.
     """
     if isinstance(answer.when, OnDay):
         period = period_of(answer.when, answer.asked_at, forecast.timezone)

@@ -81,13 +81,13 @@ class InlineContent:
     def pack(self) -> str:
         """Return the content as callback data; it must have at most MAX_PLACES places."""
         places = "".join(_packed_place(spot, with_region=with_region) for spot, with_region in self.spots)
-        return InlineCallback(page=self.page, style=_packed_style(self.units), places=places).pack()
+        return InlineCallback(page=self.page, style=_packed_language_and_units(self.units), places=places).pack()
 
     @classmethod
     def unpack(cls, callback: InlineCallback) -> "InlineContent | None":
         """Return the content that *callback* encodes; None if *callback* is invalid, for example forged."""
         count, rest = divmod(len(callback.places), DIGITS_PER_PLACE)
-        units = _unpacked_style(callback.style)
+        units = _unpacked_language_and_units(callback.style)
         if units is None or rest or not 1 <= count <= MAX_PLACES:
             return None
         starts = range(0, len(callback.places), DIGITS_PER_PLACE)
@@ -125,7 +125,7 @@ def _unpacked_place(packed: str) -> tuple[Spot, bool] | None:
     return (round(latitude / 100 - 90, 2), round(longitude / 100 - 180, 2)), bool(with_region)
 
 
-def _packed_style(units: Units) -> str:
+def _packed_language_and_units(units: Units) -> str:
     values = (
         units.temperature_unit,
         units.wind_unit,
@@ -136,7 +136,7 @@ def _packed_style(units: Units) -> str:
     return units.texts.language + "".join(str(list(type(value)).index(value)) for value in values)
 
 
-def _unpacked_style(packed: str) -> Units | None:
+def _unpacked_language_and_units(packed: str) -> Units | None:
     language, numbers = packed[:LANGUAGE_CODE_LENGTH], packed[LANGUAGE_CODE_LENGTH:]
     if (
         language not in LANGUAGE_CODES

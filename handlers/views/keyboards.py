@@ -132,7 +132,7 @@ def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
 
 
 def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
-    """Yield rows of buttons, each a pair of the key of its text and its action.
+    """Yield rows of buttons; each button is a pair (key of its text, action).
 
     Two or more buttons that switch the subject have rows of their own. Under the answers to several questions,
     there are only the buttons that fetch the weather again.
@@ -196,16 +196,16 @@ def _ambiguous_names(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unkn
 def _namesakes_button(
     item: Match | Ambiguous | Unknown, token: str, entry_index: int, texts: Texts
 ) -> InlineKeyboardButton:
-    """Return the button that shows the places that *item* may mean, the name of the entry at *entry_index*."""
+    """Return the button that shows the places that *item*, from the entry at *entry_index*, may mean."""
     key, name = ("button-others", item.place.name) if isinstance(item, Match) else ("button-which", item.asked)
     label = texts(key, name=truncate(name, MAX_NAME_LENGTH))
-    return answer_button(label, token, AnswerAction.NAMESAKES, entry=entry_index)
+    return answer_button(label, token, AnswerAction.NAMESAKES, entry_index=entry_index)
 
 
 def _choice_buttons(item: Resolution, token: str, entry_index: int) -> Iterator[list[InlineKeyboardButton]]:
     """Yield a row with a button for each place that the name of the entry at *entry_index* may mean."""
     for choice, place in enumerate(() if isinstance(item, LookupFailed) else item.choices):
-        yield [answer_button(place.label, token, AnswerAction.CHOOSE, entry=entry_index, choice=choice)]
+        yield [answer_button(place.label, token, AnswerAction.CHOOSE, entry_index=entry_index, choice=choice)]
 
 
 def _back_row(token: str, texts: Texts) -> list[InlineKeyboardButton]:

@@ -28,7 +28,7 @@ USUAL_PUSH_MINUTES = 8 * 60
 EARLIER_PUSH_MINUTES = 7 * 60
 """Time of the second button if USUAL_PUSH_MINUTES is the requested time, in minutes after midnight."""
 
-HOURS_PER_ROW = 6
+HOUR_BUTTONS_PER_ROW = 6
 
 
 class PushOfferAction(StrEnum):
@@ -111,7 +111,9 @@ def push_hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
         )
         for minutes in range(0, MINUTES_PER_DAY, 60)
     ]
-    rows = [buttons[start : start + HOURS_PER_ROW] for start in range(0, len(buttons), HOURS_PER_ROW)]
+    rows = [
+        buttons[start : start + HOUR_BUTTONS_PER_ROW] for start in range(0, len(buttons), HOUR_BUTTONS_PER_ROW)
+    ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
@@ -146,7 +148,7 @@ def alert_offer_text(names: Sequence[str], kinds: AlertKinds, units: Units) -> s
 
 
 def alert_offer_keyboard(kinds: AlertKinds, texts: Texts) -> InlineKeyboardMarkup:
-    """Return a button that accepts alerts of *kinds*, and another for alerts of all kinds, if they are more."""
+    """Return a button that accepts alerts of *kinds*; unless they are all kinds, also one that accepts all."""
     row = [button(texts("button-offer-alert"), AlertOfferCallback(kinds=kinds.value))]
     if kinds != ALL_KINDS:
         row.append(button(texts("button-offer-alert-all"), AlertOfferCallback(kinds=ALL_KINDS.value)))

@@ -18,7 +18,7 @@ from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazar
 from handlers.views.names import distinct_names
 from handlers.views.report import CONDITION_EMOJI, provider_and_age
 from handlers.views.units import Units
-from handlers.views.warnings import WarnedPlace, timezone_of, warning_lines
+from handlers.views.warnings import WarnedPlace, first_known_timezone, warning_lines
 from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure
 from services.questions import Subject
@@ -57,7 +57,10 @@ class PushSubject(StrEnum):
 
 
 class PushCallback(CallbackData, prefix="push"):
-    """The callback data of a button under a push; *push* is the id of the subscription with the places."""
+    """The callback data of a button under a push; *push* is the id of the subscription.
+
+    The button asks about the places of the subscription.
+    """
 
     subject: PushSubject
     push: Annotated[int, Field(ge=0, lt=2**31)]  # users can forge callback data
@@ -101,7 +104,7 @@ def push_text(
     warned = [
         WarnedPlace(
             bold(saved.title),
-            timezone_of(saved.place, None if isinstance(result, Failure) else result.timezone),
+            first_known_timezone(saved.place, None if isinstance(result, Failure) else result.timezone),
             of_place,
         )
         for (saved, result), of_place in zip(entries, warnings, strict=False)
@@ -114,7 +117,7 @@ def push_text(
         for saved, result in entries
     ]
 
-    def lines(*, show_hours: bool) -> str:
+    def short_text(*, show_hours: bool) -> str:
         head = "\n".join([*official, title])
         return f"{head}\n\n" + "\n".join(
             _failure_line(saved, result, units)
@@ -124,7 +127,7 @@ def push_text(
         )
 
     whole = "\n\n".join(["\n".join([*official, *hazard_words, title]), *blocks])
-    return fit(whole, lambda: lines(show_hours=True), lambda: lines(show_hours=False))
+    return fit(whole, lambda: short_text(show_hours=True), lambda: short_text(show_hours=False))
 
 
 def push_keyboard(push_id: int, place_count: int, texts: Texts) -> InlineKeyboardMarkup | None:

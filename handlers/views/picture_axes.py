@@ -7,7 +7,7 @@ from handlers.views.forecast import POLAR_TEXTS
 from handlers.views.units import NOON, Units, option_name
 from services.charts import PrecipitationScale, Tick
 from services.units import ClockFormat
-from services.weather import Day, Forecast, Polar
+from services.weather import Day, Forecast, PolarDayOrNight
 from services.weather.days import midnight
 from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
@@ -58,7 +58,7 @@ def nights_of(forecast: Forecast, start: datetime, end: datetime) -> Iterator[tu
     """
     night_start = start
     for day in forecast.days:
-        if day.polar is Polar.NIGHT:
+        if day.polar is PolarDayOrNight.NIGHT:
             continue
         sunrise = day.sunrise or midnight(day.date, forecast.timezone)
         sunset = day.sunset or midnight(day.date + DAY, forecast.timezone)

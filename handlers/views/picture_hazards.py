@@ -48,7 +48,7 @@ def marked_hazards(
     A forecast has hazards for each day; those that continue after midnight are joined.
     """
     found = [
-        *_hazards(forecast, units),
+        *_forecast_hazards(forecast, units),
         *_extreme_temperatures(
             steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= MIN_MARKED_HEAT
         ),
@@ -65,7 +65,7 @@ def marked_hazards(
     return sorted(joined, key=lambda hazard: (hazard.severity, hazard.start))
 
 
-def _hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
+def _forecast_hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
     for day in forecast.days:
         day_start, day_end = midnight(day.date, forecast.timezone), midnight(day.date + DAY, forecast.timezone)
         for hazard in hazards_of_day(day.date, forecast):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
 from handlers.views.report import MIN_WIND_SPEED
-from handlers.views.units import MIN_MILLIMETRES, Units, option_name
+from handlers.views.units import MIN_SHOWN_MILLIMETRES, Units, option_name
 from services.charts import CurvePoint, PrecipitationBar, TimeSpan, WeatherSymbol, WindArrow, WindPeak, WindSeries
 from services.units import Unit
 from services.weather import Step
@@ -46,7 +46,7 @@ def precipitation_bars(
     """Yield a bar for each period of *hours_per_bar* hours with precipitation."""
     for group in _group_by_hours(steps, timezone, hours_per_bar):
         amount = sum(step.precipitation or 0.0 for step in group)
-        if amount >= MIN_MILLIMETRES:
+        if amount >= MIN_SHOWN_MILLIMETRES:
             probability = max(
                 (step.probability for step in group if step.probability is not None),
                 default=MIN_EXPECTED_PROBABILITY,
@@ -90,15 +90,15 @@ def wind_panel(
     unit = units.wind_unit
     within = [step for step in steps if step.start < end]
 
-    def points_of(speed_of: Callable[[Step], float | None]) -> tuple[CurvePoint, ...]:
+    def speed_points(speed_of: Callable[[Step], float | None]) -> tuple[CurvePoint, ...]:
         return tuple(
             CurvePoint(hours_between(start, step.start), convert_if_known(speed_of(step), unit)) for step in steps
         )
 
     return WindSeries(
         caption=_wind_caption(within, units),
-        speeds=points_of(lambda step: step.wind_speed),
-        gusts=points_of(lambda step: step.wind_gust),
+        speeds=speed_points(lambda step: step.wind_speed),
+        gusts=speed_points(lambda step: step.wind_gust),
         speed_peaks=tuple(_daily_peaks(within, timezone, unit, start, lambda step: step.wind_speed)),
         gust_peaks=tuple(_daily_peaks(within, timezone, unit, start, lambda step: step.wind_gust)),
         arrows=arrows,
@@ -146,11 +146,11 @@ def wind_arrows(
 def _group_by_hours(steps: Iterable[Step], timezone: tzinfo, hours: int) -> Iterator[list[Step]]:
     """Divide *steps* into periods of *hours* hours; the first of each day begins at midnight in *timezone*."""
 
-    def part_of_day(step: Step) -> tuple[date, int]:
+    def day_and_period(step: Step) -> tuple[date, int]:
         local_start = step.start.astimezone(timezone)
         return local_start.date(), local_start.hour // hours
 
-    for _, group in groupby(steps, part_of_day):
+    for _, group in groupby(steps, day_and_period):
         yield list(group)
 
 

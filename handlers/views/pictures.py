@@ -41,8 +41,8 @@ from services.charts import (
     TimeSpan,
 )
 from services.places import Place
-from services.units import Theme, rounded
-from services.weather import Day, Forecast, Polar, Step
+from services.units import PictureTheme, rounded
+from services.weather import Day, Forecast, PolarDayOrNight, Step
 from services.weather.days import midnight
 from services.weather.forecast import USUAL_DAYS
 
@@ -127,7 +127,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
         wind=wind_panel([*shown, *last], arrows, local, units, start, end),
         sun=sun_text(forecast.days[0], units),
         small_print=_source_text([forecast], units),
-        dark=units.theme is Theme.DARK,
+        dark=units.theme is PictureTheme.DARK,
     )
 
 
@@ -150,7 +150,7 @@ def comparison_chart(forecasts: Sequence[tuple[Place, Forecast]], units: Units) 
         freezing=units.temperature_unit.convert(0),
         signs_plus=units.signs_plus,
         small_print=_source_text([forecast for _, forecast in forecasts], units),
-        dark=units.theme is Theme.DARK,
+        dark=units.theme is PictureTheme.DARK,
     )
 
 
@@ -220,7 +220,7 @@ def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: dat
         amount=units.precipitation_number(day.precipitation) if wet and day.precipitation else "",
         probability=str(rounded(day.probability)) if wet and day.probability is not None else "",
         condition="" if day.condition is None else day.condition.value,
-        night=day.polar is Polar.NIGHT,
+        night=day.polar is PolarDayOrNight.NIGHT,
     )
 
 
@@ -229,7 +229,7 @@ def _temperature_label(celsius: float | None, units: Units) -> TemperatureLabel 
         return None
     # The rounded value sets the colour, so that all labels "0°" have the same colour.
     below_freezing = rounded(units.temperature_unit.convert(celsius)) < units.temperature_unit.convert(0)
-    return TemperatureLabel(f"{units.degrees(celsius)}°", below_freezing)
+    return TemperatureLabel(f"{units.temperature_number(celsius)}°", below_freezing)
 
 
 def _source_text(forecasts: Sequence[Forecast], units: Units) -> str:

@@ -73,8 +73,8 @@ def places_keyboard(
     """
     index = next((index for index, saved in enumerate(places) if saved.place.key == selected_spot), None)
     if index is not None:
-        return InlineKeyboardMarkup(inline_keyboard=_place_rows(places[index], index, len(places), texts))
-    rows = _title_rows(places, PlaceAction.PICK)
+        return InlineKeyboardMarkup(inline_keyboard=_place_change_rows(places[index], index, len(places), texts))
+    rows = _place_button_rows(places, PlaceAction.PICK)
     last = [button(texts("button-weather"), WeatherCallback(text=""))] if places else []
     if len(places) < MAX_SAVED_PLACES:
         last.append(button(texts("button-add"), PlaceCallback(action=PlaceAction.ADD)))
@@ -84,7 +84,7 @@ def places_keyboard(
 def place_action_keyboard(places: SavedPlaceList, texts: Texts, action: PlaceAction) -> InlineKeyboardMarkup:
     """Return a button that applies *action* for each of *places*, and a button back to the list."""
     back = button(texts("button-back"), PlaceCallback(action=PlaceAction.LIST))
-    return InlineKeyboardMarkup(inline_keyboard=[*_title_rows(places, action), [back]])
+    return InlineKeyboardMarkup(inline_keyboard=[*_place_button_rows(places, action), [back]])
 
 
 def confirm_clear_keyboard(texts: Texts) -> InlineKeyboardMarkup:
@@ -115,13 +115,13 @@ def not_added_text(problems: Sequence[str], notice: str) -> str:
     return fit("\n".join([*problems, "", notice]), lambda: "\n".join([notice, "", *problems]))
 
 
-def joined_titles(places: Sequence[SavedPlace]) -> str:
+def joined_place_names(places: Sequence[SavedPlace]) -> str:
     """Return the titles of *places*, joined by commas, as HTML."""
     names = distinct_names([saved.labelled_place for saved in places])
     return escape(", ".join(truncate(name, MAX_NAME_LENGTH) for name in names), quote=False)
 
 
-def _title_rows(places: SavedPlaceList, action: PlaceAction) -> list[list[InlineKeyboardButton]]:
+def _place_button_rows(places: SavedPlaceList, action: PlaceAction) -> list[list[InlineKeyboardButton]]:
     names = distinct_names([saved.labelled_place for saved in places])
     titles = [button(name, _callback_data(action, saved)) for name, saved in zip(names, places, strict=True)]
     return [titles[start : start + 2] for start in range(0, len(titles), 2)]
@@ -132,7 +132,9 @@ def _place_line(saved: SavedPlace) -> str:
     return " – ".join(filter(None, (bold(place.name), region_and_country(place))))
 
 
-def _place_rows(saved: SavedPlace, index: int, count: int, texts: Texts) -> list[list[InlineKeyboardButton]]:
+def _place_change_rows(
+    saved: SavedPlace, index: int, count: int, texts: Texts
+) -> list[list[InlineKeyboardButton]]:
     moves = [(PlaceAction.UP, "button-up", index > 0), (PlaceAction.DOWN, "button-down", index < count - 1)]
     changes = [
         (PlaceAction.NAME, "button-name", True),

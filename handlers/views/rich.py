@@ -21,8 +21,8 @@ from aiogram.types import (
 )
 
 from handlers.views import report as phrases
-from handlers.views.comparison import UNKNOWN_CELL, dates_text, dates_to_compare
-from handlers.views.entries import failed_entry_text, left_out_text, title_parts
+from handlers.views.comparison import UNKNOWN_CELL, date_range_text, dates_to_compare
+from handlers.views.entries import failed_entry_text, left_out_text, place_title_parts
 from handlers.views.fitting import bold
 from handlers.views.forecast import (
     day_lines,
@@ -91,14 +91,16 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
         for words in with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units))
     ]
     times_differ = len({report.timezone.utcoffset(now) for _, report in reports if report.timezone}) > 1
-    rows = [_header(["", *([""] if times_differ else []), texts("rich-now"), texts("rich-wind")])]
+    rows = [_header_row(["", *([""] if times_differ else []), texts("rich-now"), texts("rich-wind")])]
     for name, (match, report) in zip(names, reports, strict=True):
         local_time = "".join(phrases.local_time_phrase(report, units, now)) or UNKNOWN_CELL
         now_words = [phrases.condition_emoji(report), *phrases.temperature_phrase(report, units)]
         wind = UNKNOWN_CELL if report.wind_speed is None else units.wind(report.wind_speed)
         cells = [*([local_time] if times_differ else []), " ".join(now_words), wind]
         is_substitute = match.capital_of or match.stands_for or match.kilometres_away is not None
-        heading = " · ".join(title_parts(match, units, in_full=False)) if is_substitute else bold(name)
+        heading = (
+            " · ".join(place_title_parts(match, units, always_with_region=False)) if is_substitute else bold(name)
+        )
         rows.append([_name_cell(heading), *map(_cell, cells)])
     cards = (card_text(match, report, units, now, usual_provider) for match, report in reports)
     return [
@@ -131,14 +133,14 @@ def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[
     texts = units.texts
     named = with_distinct_names(forecasts)
     days = dates_to_compare([forecast for _, forecast in named])
-    rows = [_header([option_name(units.temperature_unit, texts), *(texts.date(day, "EEE") for day in days)])]
+    rows = [_header_row([option_name(units.temperature_unit, texts), *(texts.date(day, "EEE") for day in days)])]
     for name, forecast in named:
         known = {day.date: day for day in forecast.days}
         rows += _day_rows(name, [known.get(day) for day in days], units)
     lines = ("\n".join(day_lines(match, forecast, USUAL_DAYS, units)) for match, forecast in forecasts)
     return [
         *map(_paragraph, hazard_lines_of_places(named, units)),
-        _paragraph(dates_text(days, units)),
+        _paragraph(date_range_text(days, units)),
         _table(rows),
         _collapsed_block(lines, units),
         *map(_paragraph, source_lines_of_places(named, units, usual_provider)),
@@ -152,7 +154,7 @@ def _day_rows(name: str, days: Sequence[Day | None], units: Units) -> Iterator[l
     """
 
     def degrees(celsius: float | None) -> str:
-        return UNKNOWN_CELL if celsius is None else units.degrees(celsius)
+        return UNKNOWN_CELL if celsius is None else units.temperature_number(celsius)
 
     skies = [None if day is None else day.condition for day in days]
     yield [
@@ -167,7 +169,7 @@ def _table(rows: list[list[RichBlockTableCell]], *, is_striped: bool = False) ->
     return InputRichBlockTable(cells=rows, is_striped=is_striped, is_compact=True)
 
 
-def _header(labels: Iterable[str]) -> list[RichBlockTableCell]:
+def _header_row(labels: Iterable[str]) -> list[RichBlockTableCell]:
     return [
         RichBlockTableCell(
             text=label or None, is_header=True, align="left" if not index else "right", valign="middle"

@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers.texts import Texts
 from handlers.views.air_page import air_text
-from handlers.views.asked import asked_text
+from handlers.views.asked import asked_answer_text
 from handlers.views.callbacks import AnswerAction, ForecastCallback, WeatherCallback
 from handlers.views.forecast import asked_day_buttons, day_buttons, forecast_text
 from handlers.views.hours import hours_text
@@ -77,7 +77,7 @@ WEATHER_COMMAND = Command("weather", WeatherCallback)
 FORECAST_COMMAND = Command("forecast", ForecastCallback)
 
 ASKED_VIEW = SubjectView(
-    render=lambda answer, units, now, usual: asked_text(answer, units, now=now, usual_provider=usual),
+    render=lambda answer, units, now, usual: asked_answer_text(answer, units, now=now, usual_provider=usual),
     buttons=asked_day_buttons,
     chart=lambda answer, units: (
         chart_of_answer(answer, units, days=_chart_days(answer.when))

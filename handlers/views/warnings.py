@@ -113,7 +113,7 @@ class WarnedPlace(NamedTuple):
     warnings: Sequence[OfficialWarning]
 
 
-def timezone_of(place: Place, *candidates: tzinfo | None) -> tzinfo:
+def first_known_timezone(place: Place, *candidates: tzinfo | None) -> tzinfo:
     """Return the first of *candidates* that is not None.
 
     If all are None, return the time zone of *place*; if it is unknown, a time zone from the longitude of *place*.
@@ -148,16 +148,18 @@ def answer_warning_lines(answer: Answer, units: Units, now: datetime) -> list[st
     names = dict(zip((place.key for place in answer.places), distinct_names(answer.places), strict=True))
     is_only = answer.only_place is not None
     places = [
-        WarnedPlace("" if is_only else bold(names[entry.item.place.key]), _timezone_of(entry), entry.warnings)
+        WarnedPlace(
+            "" if is_only else bold(names[entry.item.place.key]), _timezone_of_entry(entry), entry.warnings
+        )
         for entry in warned
         if isinstance(entry.item, Match)
     ]
     return warning_lines(places, units, now)
 
 
-def _timezone_of(entry: Entry) -> tzinfo:
+def _timezone_of_entry(entry: Entry) -> tzinfo:
     timezone = entry.result.timezone if isinstance(entry.result, Report) else None
-    return timezone_of(entry.item.place, timezone) if isinstance(entry.item, Match) else UTC
+    return first_known_timezone(entry.item.place, timezone) if isinstance(entry.item, Match) else UTC
 
 
 def _line_of_place(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:
@@ -174,7 +176,9 @@ def warning_line(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
 
 def warning_heading(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
     """Return the event and the time of *warning* as HTML: "Wind warning, until 18:00"."""
-    event = escape(truncate(event_text(warning.text(units.texts.language), units), MAX_EVENT_LENGTH), quote=False)
+    event = escape(
+        truncate(event_text(warning.text_in(units.texts.language), units), MAX_EVENT_LENGTH), quote=False
+    )
     return f"{capitalized(event)}, {warning_time(warning, units, timezone, now)}"
 
 
@@ -184,7 +188,7 @@ def warning_block(warning: OfficialWarning, units: Units, timezone: tzinfo, now:
 
 
 def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> Iterator[str]:
-    text = warning.text(units.texts.language)
+    text = warning.text_in(units.texts.language)
     event = bold(capitalized(truncate(event_text(text, units), MAX_EVENT_LENGTH)))
     yield f"{_severity_sign(warning)} {event}, {warning_time(warning, units, timezone, now)}"
     if text.description or text.headline:
@@ -196,12 +200,12 @@ def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
     yield issued if severity is None else f"{units.texts(severity)}. {issued}"
 
 
-def event_text(text: WarningText, units: Units) -> str:
-    """Return the event in *text*; if it is common and English, translate it, and add the original in brackets."""
-    if text.language == units.texts.language or text.language != FALLBACK_LANGUAGE:
-        return text.event
-    key = EVENT_TEXTS.get(_LEVEL_WORDS.sub("", text.event).casefold())
-    return text.event if key is None else f"{units.texts(key)} ({text.event})"
+def event_text(warning_text: WarningText, units: Units) -> str:
+    """Return the event in *warning_text*; translate a common English one, and add the original in brackets."""
+    if warning_text.language == units.texts.language or warning_text.language != FALLBACK_LANGUAGE:
+        return warning_text.event
+    key = EVENT_TEXTS.get(_LEVEL_WORDS.sub("", warning_text.event).casefold())
+    return warning_text.event if key is None else f"{units.texts(key)} ({warning_text.event})"
 
 
 def warning_time(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
@@ -225,7 +229,7 @@ def _moment_words(moment: datetime, now: datetime, units: Units) -> str:
 
 
 def _issuer_name(warning: OfficialWarning, units: Units) -> str:
-    name = warning.text(units.texts.language).issuer or warning.sender
+    name = warning.text_in(units.texts.language).issuer or warning.sender
     return escape(truncate(name, MAX_ISSUER_LENGTH), quote=False)
 
 

@@ -74,7 +74,7 @@ class BotMessage:
         return [[button["text"] for button in row] for row in self.keyboard]
 
     def button(self, label: str) -> dict[str, Any]:
-        """Return the button with this label, or else the only button whose label contains it.
+        """Return the button labelled `label`, or else the only button whose label contains `label`.
 
         Raises LookupError when there is none, or more than one.
         """

@@ -35,7 +35,7 @@ class SendLimits:
     _closed: dict[Hashable, float] = field(default_factory=dict)
 
     def close(self, until: float, chat_id: int | None = None) -> None:
-        """Refuse all messages, or all to one chat, until this time of the server's clock."""
+        """Refuse all messages, or only those to `chat_id`, until the time `until` of the server's clock."""
         self._closed[chat_id] = until
 
     def check(self, chat_id: int, now: float, *, is_admin: bool = False) -> None:

@@ -133,13 +133,13 @@ def encode_body(body: AlertBody) -> str:
     return _BODY_ADAPTER.dump_json(body).decode()
 
 
-def decode_body(stored: str) -> AlertBody | None:
-    """Return the body in the JSON *stored*.
+def decode_body(body_json: str) -> AlertBody | None:
+    """Return the body in the JSON *body_json*.
 
-    Return None if *stored* is invalid, or if a later version of the bot wrote it.
+    Return None if *body_json* is invalid, or if a later version of the bot wrote it.
     """
     try:
-        return _BODY_ADAPTER.validate_json(stored)
+        return _BODY_ADAPTER.validate_json(body_json)
     except ValidationError:
         return None
 

@@ -37,9 +37,11 @@ MAX_BEGINNING_DELAY = timedelta(minutes=90)
 """Maximum time by which precipitation may begin later than its alert said; without precipitation, the episode then
 ends."""
 
-MIN_PRECIPITATION_DURATION = timedelta(minutes=30)
-"""Minimum remaining time of unexpected precipitation for an alert, and minimum past time of precipitation for an
-alert about its end."""
+MIN_REMAINING_DURATION = timedelta(minutes=30)
+"""Minimum time that unexpected precipitation must still last to cause an alert."""
+
+MIN_PAST_DURATION = timedelta(minutes=30)
+"""Minimum time that precipitation must have lasted to cause an alert about its end."""
 
 MIN_NOWCAST_INTERVAL = timedelta(minutes=15)
 """Minimum time between two nowcasts of a cell. `make bench-alert-year` measures how the number of calls depends on
@@ -204,7 +206,7 @@ class _CheckInput:
             return Decision(self.state, spell)
         if not self._is_falling:
             return self._create_alert(Stage.COMING) if self._may_create_alert else Decision(self.state, spell)
-        lasts_on = spell.end is None or spell.end - self.now >= MIN_PRECIPITATION_DURATION
+        lasts_on = spell.end is None or spell.end - self.now >= MIN_REMAINING_DURATION
         if self._may_create_alert and (self._is_dangerous or (has_recent_state and lasts_on)):
             return self._create_alert(Stage.RAINING)
         return Decision(self._raining_state(Stage.RAINING), spell)
@@ -269,11 +271,7 @@ class _CheckInput:
         state, spell = self.state, self.spell
         if spell is not None and self._is_falling:
             lasted = self.now - (state.start or spell.start)
-            if (
-                spell.end is None
-                or spell.end - self.now > MAX_END_LEAD_TIME
-                or lasted < MIN_PRECIPITATION_DURATION
-            ):
+            if spell.end is None or spell.end - self.now > MAX_END_LEAD_TIME or lasted < MIN_PAST_DURATION:
                 return None
             begun = min(state.start or spell.start, self.now)
             return replace(_alert_about(spell, self.now), phase=PrecipitationPhase.ENDING, start=begun)
@@ -300,7 +298,7 @@ def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> da
         longest = MAX_DRY_NOWCAST_INTERVAL
         nowcast_at = spell.start - MAX_LEAD_TIMES[spell.form] if spell is not None else None
         if nowcast_at is not None and nowcast_at <= now and state.told_at is not None:
-            nowcast_at = state.told_at + MIN_ALERT_INTERVAL  # the earliest time of the next alert
+            nowcast_at = state.told_at + MIN_ALERT_INTERVAL  # no alert can be created earlier
     elif state.stage is Stage.COMING:
         nowcast_at = state.start
     elif spell is not None and spell.start <= now:

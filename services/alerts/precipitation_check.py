@@ -33,10 +33,10 @@ from services.weather.nowcast import QUARTER_LENGTH
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 MIN_CHANCE_PROBABILITY = 25.0
-"""Minimum probability of precipitation that counts as a chance, in %."""
+"""Minimum forecast probability that counts as a chance of precipitation, in %."""
 
 MIN_CHANCE_RATE = 0.1
-"""Minimum precipitation that counts as a chance, in mm per hour."""
+"""Minimum forecast rate that counts as a chance of precipitation, in mm per hour."""
 
 CHANCE_HORIZON = timedelta(hours=12)
 """Length of the part of an hourly forecast that is searched for chances of precipitation."""
@@ -95,10 +95,10 @@ class PrecipitationCheckState:
 _STATE_ADAPTER: TypeAdapter[PrecipitationCheckState] = TypeAdapter(PrecipitationCheckState)
 
 
-def decode_state(stored: str | None) -> PrecipitationCheckState:
-    """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
+def decode_state(state_json: str | None) -> PrecipitationCheckState:
+    """Return the state in *state_json*; an empty state if *state_json* is None or invalid."""
     try:
-        return _STATE_ADAPTER.validate_json(stored) if stored else PrecipitationCheckState()
+        return _STATE_ADAPTER.validate_json(state_json) if state_json else PrecipitationCheckState()
     except ValidationError:
         return PrecipitationCheckState()
 

@@ -20,7 +20,7 @@ from services.alerts.checks import (
     watches_for,
 )
 from services.alerts.models import ThresholdAlert, utc_text
-from services.alerts.thresholds import MEASURED_PERIOD, ThresholdEvent, advance_event, measure
+from services.alerts.thresholds import MEASURED_PERIOD, ThresholdEvent, advance_event, measure_against_threshold
 from services.net.shares import BackgroundShare
 from services.storage.alert_models import THRESHOLD_KINDS, AlertKinds, AlertSettings, NewAlert, Watch, WatchedCell
 from services.weather import Extent, Forecast, WeatherService
@@ -93,10 +93,10 @@ class ThresholdCheck:
         }
 
 
-def decode_state(stored: str | None) -> ThresholdState:
-    """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
+def decode_state(state_json: str | None) -> ThresholdState:
+    """Return the state in *state_json*; an empty state if *state_json* is None or invalid."""
     try:
-        return _STATE_ADAPTER.validate_json(stored) if stored else ThresholdState()
+        return _STATE_ADAPTER.validate_json(state_json) if state_json else ThresholdState()
     except ValidationError:
         return ThresholdState()
 
@@ -111,7 +111,7 @@ def _check_cell(
         key = f"{kind.name} {threshold:g}"
         source = full if kind is AlertKinds.UV and full is not None else forecast
         event = last_event = state.events.get(key)
-        measured = measure(kind, threshold, source.steps, now)
+        measured = measure_against_threshold(kind, threshold, source.steps, now)
         if measured is not None and (event := advance_event(last_event, measured, now)) is not None:
             is_new = event is not last_event
             recipients = [

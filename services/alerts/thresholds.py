@@ -94,7 +94,9 @@ class ThresholdEvent:
     """Time in UTC of the check that found the event over; None while the event goes on."""
 
 
-def measure(kind: AlertKinds, threshold: float, steps: Sequence[Step], now: datetime) -> Measurement | None:
+def measure_against_threshold(
+    kind: AlertKinds, threshold: float, steps: Sequence[Step], now: datetime
+) -> Measurement | None:
     """Compare the next 24 hours of *steps* with *threshold*; return None if no step has a value."""
     rule = RULES_BY_KIND[kind]
     step_values: list[tuple[Step, float]] = []

@@ -21,8 +21,8 @@ CHECK_INTERVAL = timedelta(minutes=10, seconds=5)
 warnings."""
 
 MAX_UPDATE_DELAY = timedelta(days=1)
-"""Time after the end of a warning in which a message can still update the warning. A later message counts as a new
-warning."""
+"""Time after the end of a warning in which a message can still update the warning. A message after
+MAX_UPDATE_DELAY counts as a new warning."""
 
 MAX_WARNINGS_PER_CELL = 100
 """Maximum number of warnings for which alerts are sent in a cell; further warnings cause no alerts."""
@@ -88,10 +88,10 @@ class WarningCheck:
         ]
 
 
-def decode_state(stored: str | None) -> WarningState:
-    """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
+def decode_state(state_json: str | None) -> WarningState:
+    """Return the state in *state_json*; an empty state if *state_json* is None or invalid."""
     try:
-        return _STATE_ADAPTER.validate_json(stored) if stored else WarningState()
+        return _STATE_ADAPTER.validate_json(state_json) if state_json else WarningState()
     except ValidationError:
         return WarningState()
 

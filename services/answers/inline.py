@@ -21,7 +21,7 @@ WEATHER_LOOK_UP_TIMEOUT = 0.35
 MAX_CHOICES_PER_NAME = 5
 """Maximum number of places in the list for one ambiguous or unknown name; the weather at each takes a look-up."""
 
-MAX_CHOICES = 10
+MAX_CHOICES_IN_LIST = 10
 """Maximum number of places in the list for all ambiguous and unknown names of a query together."""
 
 
@@ -55,7 +55,7 @@ class InlineAnswerService:
     async def answers_to_question(
         self, question: Question, language: str, choices: Choices, share: Share | None
     ) -> InlineAnswers:
-        """Return an answer about all places of *question*, one about each place, and ones about the coming days.
+        """Return answers to *question*: about all places together, each place, and the coming days.
 
         An ambiguous or unknown name gets an answer about each place that it may mean. If the weather at a place
         arrives too late, the answer has a failure with the reason LATE.
@@ -153,7 +153,7 @@ def _entries_of_choices(entries: Sequence[Entry]) -> list[Entry]:
             typed = fold(entry.item.asked)
             choices = sorted(entry.item.choices, key=lambda place: not fold(place.name).startswith(typed))
             choice_entries += [Entry(Match(entry.item.asked, place)) for place in choices[:MAX_CHOICES_PER_NAME]]
-    return choice_entries[:MAX_CHOICES]
+    return choice_entries[:MAX_CHOICES_IN_LIST]
 
 
 def _has_places(entry: Entry) -> bool:

@@ -135,7 +135,7 @@ class AnswerResolver:
             items = (
                 _unknown_from_guess(item) if isinstance(item, Match) and item.is_guess else item for item in items
             )
-        return replace(answer, entries=tuple(Entry(_charged(item, share)) for item in items))
+        return replace(answer, entries=tuple(Entry(_charge_or_fail(item, share)) for item in items))
 
     async def match_spots(
         self, spots: Sequence[tuple[Spot, bool]], language: str, question: Question = NO_QUESTION
@@ -192,7 +192,7 @@ class AnswerResolver:
         return await self._places.unindexed_spots(places, language) if places else frozenset()
 
 
-def _charged(item: Resolution, share: Share | None) -> Resolution:
+def _charge_or_fail(item: Resolution, share: Share | None) -> Resolution:
     """Charge *item* to *share* if it is a place; return *item*, or a failure if *share* is used up."""
     if not isinstance(item, Match) or share is None:
         return item

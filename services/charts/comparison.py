@@ -32,10 +32,10 @@ MAX_HEIGHT = 1280
 NAME_OFFSET = 28
 """Distance from the top of a strip to the name of its place, in pixels."""
 
-HIGH_OFFSET = 68
+HIGHEST_TEMPERATURE_OFFSET = 68
 """Distance from the top of a strip to the highest temperatures of the days, in pixels."""
 
-LOW_OFFSET = 104
+LOWEST_TEMPERATURE_OFFSET = 104
 """Distance from the top of a strip to the lowest temperatures of the days, in pixels."""
 
 CURVE_OFFSET = 128
@@ -126,11 +126,11 @@ def _write_day(panel: Panel, column: DayColumn) -> None:
     sheet = panel.sheet
     centre = panel.x_of((column.start + column.end) / 2)
     if column.condition:
-        position = centre + SYMBOL_OFFSET, panel.top + (HIGH_OFFSET + LOW_OFFSET) / 2
+        position = centre + SYMBOL_OFFSET, panel.top + (HIGHEST_TEMPERATURE_OFFSET + LOWEST_TEMPERATURE_OFFSET) / 2
         draw_symbol(sheet, position, SYMBOL_WIDTH, column.condition, is_night=column.night)
     x = centre + TEMPERATURES_OFFSET
-    _write_temperature(sheet, x, panel.top + HIGH_OFFSET, column.high, bold=True)
-    _write_temperature(sheet, x, panel.top + LOW_OFFSET, column.low, bold=False)
+    _write_temperature(sheet, x, panel.top + HIGHEST_TEMPERATURE_OFFSET, column.high, bold=True)
+    _write_temperature(sheet, x, panel.top + LOWEST_TEMPERATURE_OFFSET, column.low, bold=False)
 
 
 def _write_temperature(sheet: Sheet, x: float, y: float, reading: TemperatureLabel | None, *, bold: bool) -> None:

@@ -11,10 +11,10 @@ from services.charts.symbols import draw_symbol
 DAY_LABEL_Y = 116
 """Vertical position of the label of a day, in pixels."""
 
-HIGH_Y = 170
+HIGHEST_TEMPERATURE_Y = 170
 """Vertical position of the highest temperature of a day, in pixels."""
 
-LOW_Y = 211
+LOWEST_TEMPERATURE_Y = 211
 """Vertical position of the lowest temperature of a day, in pixels."""
 
 WEEKDAY_Y = 97
@@ -79,16 +79,16 @@ def write_days(panel: Panel, columns: Sequence[DayColumn], left_margin: float) -
         else (high.text, panel.sheet.temperature_colour(below_freezing=high.below_freezing))
         for high in (column.high for column in columns)
     ]
-    # A lowest temperature above freezing is grey, so that it differs from the highest temperature, which is in a
-    # warm colour.
+    # Lowest temperatures above freezing are grey, because highest temperatures above freezing have the warm
+    # colour.
     lows = [
         NO_TEXT if low is None else (low.text, theme.cold if low.below_freezing else theme.muted)
         for low in (column.low for column in columns)
     ]
     for row in (
         *_label_rows([(column.label, theme.text) for column in columns], spaces),
-        _fit_row(TextRow(HIGH_Y, highs, bold=True), spaces),
-        _fit_row(TextRow(LOW_Y, lows), spaces),
+        _fit_row(TextRow(HIGHEST_TEMPERATURE_Y, highs, bold=True), spaces),
+        _fit_row(TextRow(LOWEST_TEMPERATURE_Y, lows), spaces),
     ):
         size = _largest_font_size(row, spaces) or SMALL_SIZE
         for (text, colour), room in zip(row.texts, spaces, strict=True):

@@ -12,10 +12,10 @@ CURVE_PADDING = 22
 MIN_TEMPERATURE_RANGE = 8
 """Minimum range of the temperature axis, in degrees of the chat's unit, so that small changes look small."""
 
-MIN_LINE_DISTANCE = 48
+MIN_GRID_LINE_DISTANCE = 48
 """Minimum distance between two grid lines, in pixels."""
 
-MAX_LINES = 7
+MAX_GRID_LINES = 7
 """Maximum number of grid lines."""
 
 MIN_FREEZING_DISTANCE = 38
@@ -34,7 +34,9 @@ def draw_temperature_panel(panel: Panel, chart: Meteogram) -> None:
     if shows_freezing:
         panel.draw_horizontal_line(chart.freezing, sheet.theme.muted, 3)
         _write_label(panel, chart.freezing, sheet.theme.text, signs_plus=chart.signs_plus)
-    step = grid_step(panel.high - panel.low, min(MAX_LINES, int((panel.bottom - panel.top) / MIN_LINE_DISTANCE)))
+    step = grid_step(
+        panel.high - panel.low, min(MAX_GRID_LINES, int((panel.bottom - panel.top) / MIN_GRID_LINE_DISTANCE))
+    )
     for index in range(ceil(panel.low / step), floor(panel.high / step) + 1):
         value = index * step
         if shows_freezing and abs(panel.y_of(value) - panel.y_of(chart.freezing)) < MIN_FREEZING_DISTANCE:

@@ -104,7 +104,7 @@ class CommandWords:
     slash: Mapping[str, frozenset[str]]
     """Maps a command, such as "weather", to its names in this language, such as "погода" in "/погода"."""
     alone: Mapping[str, frozenset[str]]
-    """Maps a command, such as "help", to the messages without a slash that mean the same."""
+    """Maps a command, such as "help", to messages without a slash that have the same effect."""
     name: frozenset[str]
     add: frozenset[str]
     remove: frozenset[str]
@@ -227,7 +227,7 @@ class Language:
     past_endings: tuple[str, ...] = ()
     """Folded endings of verbs in the past tense; a text with such a verb may be news, which is not a question."""
     third_person_endings: tuple[str, ...] = ()
-    """Folded endings of verbs in the third person and of participles; such words tell what other people do."""
+    """Folded endings of verbs in the third person and of participles, which tell what other people do."""
     verb_after_subject_endings: tuple[str, ...] = ()
     """Folded endings that verbs in the third person share with nouns, such as "s"; the verbs follow a subject."""
 
@@ -237,7 +237,7 @@ class Language:
         return any(first <= letter <= last for first, last in self.scripts)
 
     def forms_in_cases(self, name: str, cases: Collection[int] | None = None) -> set[str]:
-        """Return the forms of *name* in *cases*, by default in all; empty in languages without declension."""
+        """Return the forms of *name* in the grammatical *cases* (by default all); empty without declension."""
         if self.declension is None:
             return set()
         return self.declension.inflect(name, self.declension.cases if cases is None else cases)

@@ -58,7 +58,7 @@ class Budget:
         return True
 
     def refund(self, calls: int = 1) -> None:
-        """Make the *calls* calls that were spent last available again."""
+        """Give back the last *calls* calls that were spent."""
         for _ in range(min(calls, len(self._spent_at))):
             self._spent_at.pop()
 

@@ -78,7 +78,7 @@ class Credentials:
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     refused_message: str = KEY_REFUSED_MESSAGE
-    """Log message for refused credentials; the name of the service precedes it."""
+    """Log message for refused credentials; in the log, the name of the service precedes this message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ class JsonClient:
         if self._budget is not None and not self._budget.spend(request.calls):
             raise Busy(self.name)
         if self._shared_limits is not None:
-            await self._spend_shared(self._shared_limits, request.calls)
+            await self._spend_shared_calls(self._shared_limits, request.calls)
         try:
             async with (
                 asyncio.timeout(request.within),
@@ -245,10 +245,10 @@ class JsonClient:
             self._deprecation_logged_at = now
             logger.warning("%s says that %s is deprecated and will be removed: update the bot", self.name, path)
 
-    async def _spend_shared(self, limits: "SharedCallLimits", calls: int) -> None:
+    async def _spend_shared_calls(self, limits: "SharedCallLimits", calls: int) -> None:
         """Spend *calls* calls of the shared budget.
 
-        Raise Busy if fewer calls are left. During a shared cooldown, raise its error.
+        Raise Busy if fewer than *calls* calls are left. During a shared cooldown, raise its error.
         """
         outcome = await limits.spend(calls, self._budget)
         if outcome is True:

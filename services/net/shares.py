@@ -32,7 +32,7 @@ RESERVE_FRACTION = 0.25
 look-ups."""
 
 BACKGROUND_RESERVE_FRACTION = 0.2
-"""Fraction of a provider's call budget that look-ups without a user must not spend, such as checks for alerts."""
+"""Fraction of a provider's call budget that look-ups without a user, such as checks for alerts, must not spend."""
 
 MAX_NAMES_PER_MESSAGE = 20
 """Maximum number of names that are sent to geocoders for one message or button press. An answer has at most 20
@@ -100,8 +100,8 @@ FREE_CHARGE = Charge()
 class PlaceShare(Protocol):
     """An object that charges look-ups of places to a user, or to nobody."""
 
-    def charge_place(self, key: Hashable) -> Charge | Failure:
-        """Return the charge for looking up the place with this *key*; return a Failure if no look-up is left."""
+    def charge_place(self, place_key: Hashable) -> Charge | Failure:
+        """Return the charge for looking up the place with *place_key*; return a Failure if no look-up is left."""
 
 
 class BackgroundShare:
@@ -171,9 +171,9 @@ class Share:
         # The limits are created at the first charge, because most results are cached and cost the user nothing.
         return self._shares.user_limits(self._user_id)
 
-    def charge_place(self, key: Hashable) -> Charge | Failure:
-        """Charge the user for looking up the place with this *key*; return a Failure if no look-up is left."""
-        return FREE_CHARGE if key in self._saved_keys else self._charge_look_up()
+    def charge_place(self, place_key: Hashable) -> Charge | Failure:
+        """Charge the user for looking up the place with *place_key*; return a Failure if no look-up is left."""
+        return FREE_CHARGE if place_key in self._saved_keys else self._charge_look_up()
 
     def charge_name(self) -> Charge | Failure:
         """Charge the user for looking up a name; return a Failure if no look-ups are left."""

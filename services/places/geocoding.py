@@ -69,7 +69,7 @@ class Geocoder(MeteredService, Protocol):
 
 
 class _Search(NamedTuple):
-    """A search in geocoders: a name in lower case, its language, and the country of the places, None for any."""
+    """A search in geocoders: a name in lower case, its language, and the country of the places (None: any)."""
 
     name: str
     language: str

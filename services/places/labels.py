@@ -34,7 +34,7 @@ def label_key(label: str) -> str:
 
 
 def places_by_label_key(labels: Mapping[str, Place]) -> dict[str, Place]:
-    """Return a copy of *labels*, which maps labels to places, with each label replaced by its `label_key`."""
+    """Return *labels*, which maps labels to places, with the `label_key` of each label in place of the label."""
     return {label_key(label): place for label, place in labels.items()}
 
 

@@ -90,7 +90,7 @@ class Match:
     is_guess: bool = False
     """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None
-    """The typed name if it is misspelled, or is the name of an island or park near `place`; else None."""
+    """The typed name if it is misspelled or means an island or park near `place`; None for other names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
 def with_choice(resolution: Match | Ambiguous | Unknown, place: Place) -> Match:
-    """Return a Match of the same name with *place*; the other places of *resolution* become the choices."""
+    """Return a Match of the name in *resolution* with *place*; the other places become the choices."""
     return Match(resolution.asked, place, tuple(other for other in offered_places(resolution) if other != place))
 
 
@@ -163,12 +163,12 @@ class Choices:
 
 
 def resolution_key(resolution: Resolution) -> Spot | str:
-    """Return a key that duplicates of *resolution* share: the coordinates of a Match, else the folded name."""
+    """Return a key that is equal for duplicates: the coordinates of a Match, otherwise the folded name."""
     return resolution.place.key if isinstance(resolution, Match) else fold(resolution.asked)
 
 
 def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places* without those whose label equals the label of an earlier place."""
+    """Return *places*; of places with equal labels, return only the first."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.label, place)

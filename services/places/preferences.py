@@ -48,7 +48,7 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
 
 
 def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
-    """Return the spots of those *places* that *item* offers and whose names match the typed name."""
+    """Return the spots of the *places* that *item* offers and whose names match the typed name."""
     if not places:
         return set()
     asked = fold(item.asked)[:MIN_COMMON_PREFIX_LENGTH]
@@ -95,7 +95,7 @@ def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match
 
 
 def _namesakes_in_country(places: Sequence[Place], home_country: str) -> list[Place]:
-    """Return those of *places* in *home_country* that have the name of the first place and a similar population.
+    """Return the *places* in *home_country* that have the name of the first place and a similar population.
 
     A longer or shorter name also counts as the same name: "Edinburg" means Edinburgh in a British chat.
     """

@@ -52,7 +52,9 @@ def find_unit_phrases(
         phrase = max(_UNIT_PHRASES.phrases_starting_at(words, start), key=lambda phrase: phrase.end, default=None)
         if phrase is None or not set(name_positions).isdisjoint(range(start, phrase.end)):
             continue
-        is_introduced = start > 0 and words[start - 1].key in INSIDE_PREPOSITIONS and words[start].is_joined
+        is_introduced = (
+            start > 0 and words[start - 1].key in INSIDE_PREPOSITIONS and words[start].is_joined_to_previous
+        )
         if _is_clearly_unit(phrase, words[start].key, start, quantities, is_introduced=is_introduced):
             unit_phrase = UnitPhrase(start - is_introduced, phrase.end, UNITS_BY_VALUE[phrase.value])
             phrase_by_kind.setdefault(phrase.kind, unit_phrase)

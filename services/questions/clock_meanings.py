@@ -112,7 +112,7 @@ def day_and_time_reader(
 ) -> Callable[[PatternMatch], Meaning | None]:
     """Return a function that reads a day and a time, as in "2pm sun" and "tomorrow 18.30".
 
-    *read_time* reads the time. If it returns None, the returned function returns None too.
+    *read_time* reads the time. If *read_time* returns None, the returned function returns None too.
     """
 
     def read(match: PatternMatch) -> Meaning | None:

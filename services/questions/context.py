@@ -109,7 +109,7 @@ class LastQuestion:
 def without_follow_up_words(question: Question) -> Question | None:
     """Return *question* without words such as "what about" in `places`.
 
-    Return None if `places` has no such words, or if it names no place.
+    Return None if `places` has no word such as "what about", or if it names no place.
     """
     start, end = _bounds_without_follow_up_words(question.places)
     is_marked = (start, end) != (0, len(question.places))
@@ -168,7 +168,7 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
             if last_question.subject is Subject.HOURS and not last_question.places
             else question.subject
         )
-        when = _on_same_day(question.when, last_question.when, text)
+        when = _on_day_of_last_question(question.when, last_question.when, text)
         # "When does it start?" after a question about rain tomorrow asks for an hour of tomorrow.
         if (
             isinstance(last_question.when, OnDay)
@@ -187,8 +187,8 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
     return replace(question, quantity=quantity, when=last_question.when, subject=subject)
 
 
-def _on_same_day(when: When, last: When | None, text: str) -> When:
-    """Return *when*; move it to the day of *last* if *text*, such as "at 7?", names no day."""
+def _on_day_of_last_question(when: When, last: When | None, text: str) -> When:
+    """Return *when*; move it to the day of the *last* question if *text*, such as "at 7?", names no day."""
     if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY_WORDS.search(text):
         return when
     is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)

@@ -83,9 +83,9 @@ def _nth_weekday(day: OnNthWeekday, year: int) -> date:
 def _resolve_date(asked: OnDate, today: date) -> date:
     """Return the date of *asked*; in a year without 29 February, return 28 February.
 
-    If *asked* has no year, return the next matching date from *today* on. There are two exceptions: if
-    `asked.past`, return the last matching date before *today*; if a date with a month was at most
-    MAX_PAST_DATE_AGE ago, return it.
+    If *asked* has no year, return the next matching date from *today* on. If `asked.past` is set, return the last
+    matching date before *today*. If *asked* has a month and its date was at most MAX_PAST_DATE_AGE ago, return
+    this past date.
     """
     if asked.year is not None and asked.month is not None:
         year = _supported_year(asked.year)

@@ -13,7 +13,7 @@ LASTING_TEMPERATURE_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.FROST
 
 
 def is_several_days(meaning: Meaning) -> bool:
-    """Return whether *meaning* is a period of days, because "daily this week" asks for no daily push."""
+    """Return whether *meaning* is a period of days: "daily this week" asks for a forecast, not for a push."""
     return (
         meaning is Hint.THIS_WEEK
         or isinstance(meaning, DaysBetween | Weekend)

@@ -77,9 +77,9 @@ class _ListedHour:
 def texts_for_listed_hours(text: str) -> Sequence[HourText]:
     """Return a text for each hour of the list of hours in *text*, at most MAX_LISTED_HOURS texts.
 
-    For "Oslo tomorrow at 9 and 18", return "Oslo tomorrow at 9" and "Oslo tomorrow at 18". If an hour has no day,
-    no preposition or no word such as "pm", it gets the one of another hour. Return an empty list if *text* has no
-    list of hours.
+    For "Oslo tomorrow at 9 and 18", return "Oslo tomorrow at 9" and "Oslo tomorrow at 18". An hour without a day,
+    a preposition or a word such as "pm" gets them from another hour. Return an empty list if *text* has no list of
+    hours.
     """
     text = with_plain_characters(text)
     words = split_words(text)
@@ -90,12 +90,12 @@ def texts_for_listed_hours(text: str) -> Sequence[HourText]:
     while start < len(words):
         listed = _listed_hours_at(phrased, start) if start not in after_bounds else []
         if len(listed) > 1:
-            return _texts_of_list(text, words, listed)
+            return _texts_of_listed_hours(text, words, listed)
         start = listed[0].end if listed else start + 1
     return []
 
 
-def _texts_of_list(text: str, words: Sequence[Word], listed: Sequence[_ListedHour]) -> Sequence[HourText]:
+def _texts_of_listed_hours(text: str, words: Sequence[Word], listed: Sequence[_ListedHour]) -> Sequence[HourText]:
     before, after = text[: words[listed[0].start].start], text[words[listed[-1].end - 1].end :]
     found: list[HourText] = []
     for index, one in enumerate(listed[:MAX_LISTED_HOURS]):
@@ -134,7 +134,7 @@ def _hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
     """Return the hour that begins at the word *start*, with the day before or after it; None if there is none."""
     before = _DAY_PATTERN.match(phrased, start)
     begin = before.end if before is not None else start
-    if begin == len(phrased.words) or (before is not None and not phrased.words[begin].is_joined):
+    if begin == len(phrased.words) or (before is not None and not phrased.words[begin].is_joined_to_previous):
         return None
     hour = _range_at(phrased, begin) or _single_hour_at(phrased, begin)
     if hour is None or before is not None:
@@ -144,7 +144,7 @@ def _hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
 
 
 def _is_joined_word(phrased: PhrasedText, at: int) -> bool:
-    return at < len(phrased.words) and phrased.words[at].is_joined
+    return at < len(phrased.words) and phrased.words[at].is_joined_to_previous
 
 
 def _range_at(phrased: PhrasedText, start: int) -> _ListedHour | None:

@@ -12,7 +12,7 @@ MINUS_SIGNS = frozenset({"-", "\N{EN DASH}", "\N{MINUS SIGN}"})
 """Characters that may be the minus sign before a negative number."""
 
 MAX_LIMIT_DIGITS = 3
-"""Maximum number of digits of a limit; temperatures and wind speeds have no more."""
+"""Maximum number of digits of a limit; temperatures and wind speeds have at most three digits."""
 
 KINDS_AFTER_OTHER_NUMBERS = frozenset(
     {"unit", "unit_year", "month", "month_short", "oclock", "half", "half_after_at", "date_end", "day_of_month"}

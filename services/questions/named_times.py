@@ -38,8 +38,7 @@ class OnWeekday:
     days: int = 0
     """Number of days to add to the weekday: 7 for "Saturday week"."""
     number: int | None = None
-    """The number after the weekday, as in "Friday 4"; it is a day of the month if one of the next 4ths is a
-    Friday."""
+    """The number after the weekday, as in "Friday 4"; it means the 4th of a month if a coming 4th is a Friday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,8 @@ class OnDay:
     hour: time | None = None
     """The hour that the question names, in local time; None if it names no hour."""
     until: time | None = None
-    """End of the hours; an end that is not later than `hour` is on the next day. None for a single hour."""
+    """End of the hours; an end that is not later than `hour` is on the next day. None if the question names only
+    one hour."""
     names_day: bool = field(default=True, compare=False)
     """Whether the question names the day; otherwise a part of the day that is over today means the part of
     tomorrow."""
@@ -179,5 +179,5 @@ class UnclearTime:
 
 
 When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth | NoSuchTime | UnclearTime
-"""The time of a question. It has no dates yet, because the date of "tomorrow" depends on the local time of a
+"""The time of a question. The time has no dates yet, because the date of "tomorrow" depends on the local time of a
 place."""

@@ -71,7 +71,9 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
     starts = {word.start: position for position, word in enumerate(words)}
     ends = {word.end: position + 1 for position, word in enumerate(words)}
     exact: set[int] = set()
-    for kind, start, end, value in chain(_numbers_and_times(text), _dates(text), _final_numbers(text)):
+    for kind, start, end, value in chain(
+        _numbers_and_times(text), _dates(text), _final_numbers_and_hour_ranges(text)
+    ):
         if start in starts and end in ends:
             exact.add(start)
             yield starts[start], Phrase(kind, value, ends[end])
@@ -105,7 +107,7 @@ def _limited_count(digits: str) -> str:
     return digits if len(digits) <= len(str(MAX_COUNT)) else str(MAX_COUNT)
 
 
-def _final_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
+def _final_numbers_and_hour_ranges(text: str) -> Iterator[tuple[str, int, int, str]]:
     """Yield (kind, start, end, value) for a final number ("Oslo 28") and for ranges of hours ("Oslo 9-17")."""
     for found in _FINAL_NUMBER.finditer(text):
         if 0 < int(found[1]) <= MAX_DAY:

@@ -144,7 +144,8 @@ def _all_matches(
 ) -> Iterator[tuple[int, _MatchedPhrases]]:
     """Match *items*, in all possible ways, with the words from index *at* on.
 
-    For each way, yield the index of the word after the match, and the matched phrases, which begin with *chosen*.
+    For each way to match, yield the index of the word after the match, and the matched phrases, which begin with
+    *chosen*.
     """
     if not items:
         yield at, chosen
@@ -190,7 +191,7 @@ def _phrases_at(text: PhrasedText, at: int, chosen: _MatchedPhrases) -> Iterator
         return
     word = text.words[at]
     listed = word.gap.strip() in LIST_SEPARATORS
-    if chosen and not (word.is_joined or listed):
+    if chosen and not (word.is_joined_to_previous or listed):
         return
     for phrase in text.phrases[at]:
         if not chosen or not listed or phrase.kind in LISTABLE_KINDS:

@@ -82,7 +82,7 @@ QUANTITIES_ANSWERED_TOGETHER = (
 )
 """Sets of quantities that one line of an answer shows; a line about rain also answers "rain or snow?"."""
 
-QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
+AIR_QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
 """Quantities of the air: "wind at sea" asks about the wind, not about the temperature of the water."""
 
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARING_QUANTITIES, Quantity.BEACH, Quantity.WATER)
@@ -155,11 +155,11 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
     ]
 
 
-def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quantity:
-    """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_daily*."""
+def likeliest_quantity(mentions: Sequence[Mention], *, is_push_request: bool) -> Quantity:
+    """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_push_request*."""
     mentions = [one for one in mentions if not _is_remark_about_sea(one, mentions)]
     kinds = [_requested_quantity(mention, mentions) for mention in mentions]
-    if is_daily:
+    if is_push_request:
         kinds.append(Quantity.DAILY)
     for quantity in _PREFERRED_QUANTITIES:
         if quantity in kinds:
@@ -170,19 +170,21 @@ def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quanti
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC_QUANTITIES.index, default=Quantity.WEATHER)
 
 
-def second_quantity(mentions: Sequence[Mention], first: Quantity, words: Sequence[Word]) -> Quantity | None:
-    """Return the quantity that *mentions* in *words* ask about besides *first*; None if there is none.
+def second_quantity(
+    mentions: Sequence[Mention], first_quantity: Quantity, words: Sequence[Word]
+) -> Quantity | None:
+    """Return the quantity that *mentions* in *words* ask about besides *first_quantity*; None if there is none.
 
     The phrases for the two quantities must have "and", or a punctuation mark, between them.
     """
-    if first not in COMBINABLE_QUANTITIES:
+    if first_quantity not in COMBINABLE_QUANTITIES:
         return None
-    firsts = [mention for mention in mentions if mention.quantity is first]
+    firsts = [mention for mention in mentions if mention.quantity is first_quantity]
     for mention in mentions:
         quantity = mention.quantity
-        if quantity is first or quantity not in COMBINABLE_QUANTITIES or mention.names_days:
+        if quantity is first_quantity or quantity not in COMBINABLE_QUANTITIES or mention.names_days:
             continue
-        if any({first, quantity} <= quantities for quantities in QUANTITIES_ANSWERED_TOGETHER):
+        if any({first_quantity, quantity} <= quantities for quantities in QUANTITIES_ANSWERED_TOGETHER):
             continue
         if any(_are_separate(one, mention, words) for one in firsts):
             return quantity
@@ -210,7 +212,7 @@ def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:
     if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
     return any(
-        other.quantity in QUANTITIES_AT_SEA
+        other.quantity in AIR_QUANTITIES_AT_SEA
         or (other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain)
         for other in mentions
     )
@@ -225,8 +227,8 @@ def _is_outside_names(words: Sequence[Word], start: int, end: int, name_position
 def _quantity_of_phrase(phrase: Phrase, *, compares: bool, measures: bool) -> Quantity:
     """Return the quantity of *phrase*.
 
-    It is TEMPERATURE for "cold" if the text *measures*, as in "how cold", and for "warmer" if it *compares*
-    nothing.
+    The quantity is TEMPERATURE for "cold" if the text *measures*, as in "how cold", and for "warmer" if the text
+    *compares* nothing.
     """
     quantity = Quantity(phrase.kind)
     is_of_temperature = (quantity in COMPARING_QUANTITIES and not compares) or (

@@ -92,7 +92,7 @@ WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
 def read_question(
     text: str, subject: Subject = Subject.NOW, *, labels: Mapping[str, Place] = NO_LABELS
 ) -> Question:
-    """Return the question in *text*. Its subject is *subject*, unless *text* asks for hours or for a later day.
+    """Return the question in *text*; its subject is *subject*, unless *text* asks for hours or for a later day.
 
     *labels* maps each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
@@ -168,7 +168,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         )
     ]
     mentions += _mentions_around_times(words, times, names)
-    quantity = likeliest_quantity(mentions, is_daily=every_day)
+    quantity = likeliest_quantity(mentions, is_push_request=every_day)
     second = second_quantity(mentions, quantity, words)
     if Hint.HOURLY in meanings:
         subject = Subject.HOURS
@@ -182,7 +182,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     when = time_from_meanings(
         meanings,
         is_push_request=quantity is Quantity.DAILY,
-        when_means_days=quantity in QUANTITIES_OVER_SEVERAL_DAYS,
+        asked_when_means_days=quantity in QUANTITIES_OVER_SEVERAL_DAYS,
         is_past=past,
         is_until_dawn=quantity in QUANTITIES_UNTIL_DAWN,
     )

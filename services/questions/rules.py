@@ -14,10 +14,10 @@ MeaningReader = Callable[[PatternMatch], Meaning | None]
 """A function that returns the meaning of a match, or None if the match has no meaning."""
 
 _WORDS_BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
-_WEEKDAY = "weekday|weekday_short|weekday_joined"
+_WEEKDAY_ITEM = "weekday|weekday_short|weekday_joined"
 _NO_HOUR_OR_DATE = "!half|half_after_at|oclock|unit|date_end|month|month_short|of|to|dash|counted|day_of_month"
 
-RULES: tuple[tuple[str, MeaningReader], ...] = (
+TIME_RULES: tuple[tuple[str, MeaningReader], ...] = (
     ("on* the? shortly", lambda match: NextHours(int(match.get("shortly") or 0))),
     ("on* hourly", lambda _: Hint.HOURLY),
     ("^ on* hours_alone $", lambda _: Hint.HOURLY),
@@ -51,7 +51,10 @@ RULES: tuple[tuple[str, MeaningReader], ...] = (
     ("^ weekday_short !feature", days.weekday),
     (f"on* the? weekday the? !clock|dotted digits {_NO_HOUR_OR_DATE}", days.numbered_weekday),
     ("on* weekday_short|weekday_joined part|late", days.weekday_and_day_part),
-    (f"{_WORDS_BEFORE_WEEKDAYS} {_WEEKDAY} to? on* {_WEEKDAY} (to? {_WEEKDAY})*", days.range_of_weekdays),
+    (
+        f"{_WORDS_BEFORE_WEEKDAYS} {_WEEKDAY_ITEM} to? on* {_WEEKDAY_ITEM} (to? {_WEEKDAY_ITEM})*",
+        days.range_of_weekdays,
+    ),
     ("on* date year_end?", days.calendar_date),
     ("on* the? digits date_end? the? of? month|month_short year? year_end?", days.calendar_date),
     ("on* the? ordinal of? month year? year_end?", days.calendar_date),

@@ -21,7 +21,7 @@ CERTAIN_KIND_BY_AMBIGUOUS_KIND = {
     "weekday_joined": "weekday",
     "ordinal_date": "ordinal_day",
 }
-"""Maps the kinds of ambiguous words to the kinds of words that certainly mean a time: that of "sat" to that of
+"""Maps the kinds of ambiguous words, such as "sat", to the kinds of words that certainly mean a time, such as
 "Saturday"."""
 
 UNREAD_TIME_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
@@ -29,7 +29,7 @@ UNREAD_TIME_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit",
 """(kind, value) of phrases that name a time even if no rule matches them; a text with such a phrase never asks
 about now."""
 
-MIN_MONTH_LENGTH = 6
+MIN_CERTAIN_MONTH_NAME_LENGTH = 6
 """Minimum number of letters of a month's name that certainly means a time; "may" and "march" are also other
 words."""
 
@@ -192,7 +192,7 @@ def _is_unread_time(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], 
     is_part_of_name = word.gap == "-" or (start + 1 < len(words) and words[start + 1].gap == "-")
     return not is_part_of_name and any(
         (phrase.kind in UNREAD_TIME_KINDS or (phrase.kind, phrase.value) in UNREAD_TIME_UNITS)
-        and (phrase.kind != "month" or len(word.key) >= MIN_MONTH_LENGTH)
+        and (phrase.kind != "month" or len(word.key) >= MIN_CERTAIN_MONTH_NAME_LENGTH)
         for phrase in phrases[start]
         if phrase.end == start + 1
     )

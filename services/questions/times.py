@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.languages import LANGUAGES
-from services.languages.foreign import foreign_time_phrases, foreign_time_words, has_foreign_weather
+from services.languages.foreign import (
+    foreign_time_phrases_by_section,
+    foreign_time_words,
+    has_foreign_weather_word,
+)
 from services.questions.meanings import Meaning
 from services.questions.numerals import find_numbers
 from services.questions.patterns import Pattern
-from services.questions.rules import RULES, MeaningReader
+from services.questions.rules import TIME_RULES, MeaningReader
 from services.questions.words import PhrasedText, PhraseIndex, Word, split_words
 
 
@@ -29,19 +33,19 @@ MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", 
 
 TIME_PHRASES = PhraseIndex((language.time_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 
-MAX_CACHED_RULES = 500
+MAX_CACHED_RULE_SELECTIONS = 500
 """Maximum number of sets of kinds for which `_rules_for` caches its result."""
 
 LAST_LATIN_LETTER = "\u024f"
 """The last European letter of the Latin script in Unicode; later characters belong to other scripts."""
 
-_FOREIGN_TIME_PHRASES = PhraseIndex([foreign_time_phrases()])
+_FOREIGN_TIME_PHRASES = PhraseIndex([foreign_time_phrases_by_section()])
 _FOREIGN_TIME_WORDS = frozenset(word.key for phrase in foreign_time_words() for word in split_words(phrase))
 
 
 _CompiledRule = tuple[Pattern, MeaningReader]
 
-_COMPILED_RULES = [(Pattern(pattern), meaning) for pattern, meaning in RULES]
+_COMPILED_RULES = [(Pattern(pattern), meaning) for pattern, meaning in TIME_RULES]
 
 
 TIME_PHRASE_KINDS = frozenset({"name", "feature", "forecast"}).union(
@@ -53,7 +57,7 @@ TIME_PHRASE_KINDS = frozenset({"name", "feature", "forecast"}).union(
 def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
     """Return *words*, the words of *text*, with the phrases and numbers that begin at each word."""
     found = [list(TIME_PHRASES.phrases_starting_at(words, start)) for start in range(len(words))]
-    is_foreign = has_foreign_weather(text)
+    is_foreign = has_foreign_weather_word(text)
     for start, phrases in enumerate(found):
         for phrase in _FOREIGN_TIME_PHRASES.phrases_starting_at(words, start):
             if is_foreign or phrase.kind == "name" or _is_foreign_time(words[start : phrase.end]):
@@ -84,7 +88,7 @@ def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
             at = time.end
 
 
-@lru_cache(MAX_CACHED_RULES)
+@lru_cache(MAX_CACHED_RULE_SELECTIONS)
 def _rules_for(kinds: frozenset[str]) -> Sequence[_CompiledRule]:
     """Return the rules that may match in a text whose phrases have the given *kinds*."""
     return [(pattern, meaning) for pattern, meaning in _COMPILED_RULES if pattern.may_match(kinds)]

@@ -62,17 +62,17 @@ def time_from_meanings(
     nested_meanings: Iterable[Meaning],
     *,
     is_push_request: bool,
-    when_means_days: bool,
+    asked_when_means_days: bool,
     is_past: bool = False,
     is_until_dawn: bool = False,
 ) -> When | None:
     """Return the time that all *nested_meanings* together name: "tomorrow" and "evening" → tomorrow evening.
 
     Return None if the meanings name no time. If *is_push_request*, return the time of day of the daily push. If
-    *when_means_days*, the question word "when" means several days. If *is_past*, weekdays and dates mean days
-    before today. If *is_until_dawn*, "tonight" ends at COLD_NIGHT_END, not at midnight.
+    *asked_when_means_days*, the question word "when" means several days. If *is_past*, weekdays and dates mean
+    days before today. If *is_until_dawn*, "tonight" ends at COLD_NIGHT_END, not at midnight.
     """
-    meanings = list(_with_today(_with_dates_as_hours(with_this_week_replaced(_flatten(nested_meanings)))))
+    meanings = list(_with_today_in_lists(_with_dates_as_hours(with_this_week_replaced(_flatten(nested_meanings)))))
     if is_push_request:
         return next(iter(push_times(meanings)), None)
     if is_past:
@@ -87,7 +87,9 @@ def time_from_meanings(
             return found
     if any(isinstance(meaning, Now) for meaning in meanings):  # "it was hot yesterday, how is it now" asks for now
         meanings = [meaning for meaning in meanings if not (isinstance(meaning, InDays) and meaning.days < 0)]
-    when = _days_or_hours(meanings, is_past=is_past) or _inexact_time(meanings, when_means_days=when_means_days)
+    when = _days_or_hours(meanings, is_past=is_past) or _inexact_time(
+        meanings, asked_when_means_days=asked_when_means_days
+    )
     is_tonight = is_until_dawn and Hint.TONIGHT in meanings
     if is_tonight and isinstance(when, OnDay) and when.part is DayPart.EVENING:
         return replace(when, part=None, hour=COLD_NIGHT_START, until=COLD_NIGHT_END)
@@ -138,7 +140,7 @@ def _date_range_as_hours(meaning: Meaning) -> ClockRange | None:
     return ClockRange(ClockTime(bounds[0]), ClockTime(bounds[1]))
 
 
-def _with_today(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
+def _with_today_in_lists(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
     """Yield *meanings*; replace "now" and "tonight" by today in a list such as "tonight and tomorrow"."""
     for place, meaning in enumerate(meanings):
         joined = meanings[place + 1 : place + 3]
@@ -276,7 +278,7 @@ def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
 
 def _after_midnight(day: DayReference, at: time) -> OnDay:
     """Return the time *at* in the night after *day*: 01:00 of Saturday for "Friday night at 1"."""
-    # For today, the day stays the same, because an hour that is over today means the same hour of tomorrow.
+    # TODAY is not changed, because an hour that is over means the same hour of tomorrow anyway.
     return OnDay(day if day == TODAY else days_later(day, 1), hour=at)
 
 
@@ -292,14 +294,14 @@ def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
     return parts.pop() if len(parts) == 1 else None
 
 
-def _inexact_time(meanings: list[Meaning], *, when_means_days: bool) -> When | None:
+def _inexact_time(meanings: list[Meaning], *, asked_when_means_days: bool) -> When | None:
     if (month := _first_of_type(meanings, InMonth)) is not None:
         return month
     if (several := _first_of_type(meanings, SeveralDays)) is not None:
         return several
     if Hint.LATER in meanings or Hint.WHOLE_DAY in meanings:
         return OnDay(TODAY)
-    asks_for_days = Hint.ASKED_WHEN in meanings and when_means_days and Hint.ENDING not in meanings
+    asks_for_days = Hint.ASKED_WHEN in meanings and asked_when_means_days and Hint.ENDING not in meanings
     if (unclear := _first_of_type(meanings, UnclearTime)) is not None:
         return unclear
     if Hint.FORECAST in meanings or asks_for_days:

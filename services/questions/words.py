@@ -41,7 +41,7 @@ _HYPHENATED_PARTICLES = re.compile(
 _FONT_VARIANTS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001d400-\U0001d7ff]+")
 """Matches wide spaces, and letters and digits of special widths or fonts, such as "Ｏ" and "𝐎" for "O"."""
 
-MIN_ACCENTED_LENGTH = 6
+MIN_LENGTH_TO_IGNORE_ACCENTS = 6
 """Minimum number of letters of a word whose accents are ignored; a shorter accented word may be a foreign name."""
 
 _GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/", ".-", ".–", ". -", ". –"})
@@ -65,7 +65,7 @@ class Word:
     """Whether the first letter of the word, and no other, is a capital letter."""
 
     @property
-    def is_joined(self) -> bool:
+    def is_joined_to_previous(self) -> bool:
         """Whether this word and the previous word may be in one phrase: no comma or line break separates them."""
         return self.gap.strip() in _GAPS_WITHIN_PHRASES and "\n" not in self.gap
 
@@ -126,7 +126,7 @@ def _look_up_key(word: str) -> str:
     word = word if word.isascii() else in_one_script(word)
     key = fold(word)
     is_foreign = key.isascii() and any(char.isalpha() and not char.isascii() for char in word)
-    return word.casefold() if is_foreign and len(word) < MIN_ACCENTED_LENGTH else key
+    return word.casefold() if is_foreign and len(word) < MIN_LENGTH_TO_IGNORE_ACCENTS else key
 
 
 class PhraseIndex:
@@ -160,7 +160,7 @@ class PhraseIndex:
         while node is not None:
             for kind, value in node.meanings:
                 yield Phrase(kind, value, end)
-            if end == len(words) or not words[end].is_joined:
+            if end == len(words) or not words[end].is_joined_to_previous:
                 return
             node = node.following.get(words[end].key)
             end += 1

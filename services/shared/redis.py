@@ -17,7 +17,7 @@ from services.shared.scripts import CLAIM_SCRIPT, RELEASE_SCRIPT, RENEW_SCRIPT, 
 from services.shared.store import (
     LEASE_SECONDS,
     AwaitedLookUpFailed,
-    Claim,
+    ClaimResult,
     Cooldown,
     LeaseHeld,
     LeaseTaken,
@@ -108,7 +108,7 @@ class RedisStore:
         """Store *body* under *key* for *seconds*."""
         self._send(("SET", self._prefix + key, body, "PX", _milliseconds(seconds)))
 
-    async def claim(self, key: str, token: str, min_seconds_left: float, awaited_token: str) -> Claim | None:
+    async def claim(self, key: str, token: str, min_seconds_left: float, awaited_token: str) -> ClaimResult | None:
         """Return the value of *key* if it is fresh, else the result of the attempt to take the lease."""
         arguments = token, _milliseconds(LEASE_SECONDS), round(1000 * min_seconds_left), awaited_token
         reply = await self._call("EVAL", CLAIM_SCRIPT, 2, self._prefix + key, self._lease_key(key), *arguments)
@@ -172,7 +172,7 @@ class RedisStore:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
         def on_reply(reply: object) -> None:
-            if not future.done():  # a cancelled caller has cancelled the future
+            if not future.done():  # the future is cancelled if its caller was cancelled
                 future.set_result(reply)
 
         self._send(command, on_reply)

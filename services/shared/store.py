@@ -37,7 +37,7 @@ class AwaitedLookUpFailed:
     failure: bytes
 
 
-Claim = StoredValue | LeaseTaken | LeaseHeld | AwaitedLookUpFailed
+ClaimResult = StoredValue | LeaseTaken | LeaseHeld | AwaitedLookUpFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class SharedStore(Protocol):
     def put(self, key: str, body: bytes, seconds: float) -> None:
         """Store *body* under *key* for *seconds*."""
 
-    async def claim(self, key: str, token: str, min_seconds_left: float, awaited_token: str) -> Claim | None:
+    async def claim(self, key: str, token: str, min_seconds_left: float, awaited_token: str) -> ClaimResult | None:
         """Return the value of *key* if it is fresh; else try to take the lease.
 
         A value is fresh if the store will keep it for more than *min_seconds_left* further seconds.

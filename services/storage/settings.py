@@ -13,11 +13,11 @@ from services.units import (
     OPTIONS_BY_SETTING,
     AnswerLayout,
     ClockFormat,
-    DailyPicture,
+    DailyPictureOption,
+    PictureTheme,
     PressureLevel,
     PressureUnit,
     TemperatureUnit,
-    Theme,
     Unit,
     WindUnit,
 )
@@ -38,8 +38,8 @@ class ChatSettings:
     pressure: PressureUnit | None = None
     pressure_level: PressureLevel | None = None
     clock: ClockFormat | None = None
-    theme: Theme | None = None
-    daily_picture: DailyPicture | None = None
+    theme: PictureTheme | None = None
+    daily_picture: DailyPictureOption | None = None
     layout: AnswerLayout | None = None
 
 

@@ -152,7 +152,7 @@ class OfficialWarning:
         """The id of the warning, which is unique among the warnings of all issuers."""
         return f"{self.alert_id}#{self.position}" if self.position else self.alert_id
 
-    def text(self, language: str) -> WarningText:
+    def text_in(self, language: str) -> WarningText:
         """Return the text in *language*, or else the English text, or else the first text."""
         for code in (language, FALLBACK_LANGUAGE):
             for text in self.texts:

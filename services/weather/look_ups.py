@@ -36,10 +36,10 @@ OPTIONAL_CHARGE = Charge(reserve_fraction=0.5)
 """The charge for optional look-ups, which no user has requested. Optional look-ups must leave half of each
 provider's call budget."""
 
-MIN_OPTIONAL_INTERVAL = 300.0
+MIN_SECONDS_BETWEEN_OPTIONAL_LOOK_UPS = 300.0
 """Minimum time in seconds between two optional look-ups for a place, even if the first look-up failed."""
 
-MAX_OPTIONAL_PLACES = 1_000
+MAX_PLACES_OF_OPTIONAL_LOOK_UPS = 1_000
 """Maximum number of places whose last optional look-up is remembered; the oldest look-up is forgotten first."""
 
 FetchFunction = Callable[[ProviderType, Place], Coroutine[Any, Any, Result]]
@@ -88,7 +88,9 @@ class CachedLookUps(Generic[ProviderType, Result]):
         )
         self._shared: SharedResults[Result] | None = shared
         self._loading: SingleFlight[Spot, None] = SingleFlight()
-        self._optional: TTLCache[Spot, bool] = TTLCache(MAX_OPTIONAL_PLACES, MIN_OPTIONAL_INTERVAL, clock)
+        self._optional: TTLCache[Spot, bool] = TTLCache(
+            MAX_PLACES_OF_OPTIONAL_LOOK_UPS, MIN_SECONDS_BETWEEN_OPTIONAL_LOOK_UPS, clock
+        )
         """The places for which an optional look-up has been started."""
 
     def get_cached(self, place: Place) -> Result | None:
@@ -109,7 +111,7 @@ class CachedLookUps(Generic[ProviderType, Result]):
         """Return whether a look-up for *place* is running."""
         return place.key in self._running
 
-    async def wait(self, place: Place, within: float) -> None:
+    async def wait_for_look_up(self, place: Place, within: float) -> None:
         """Wait at most *within* seconds for the running look-up for *place*, if there is one."""
         if (running := self._running.get(place.key)) is not None:
             await asyncio.wait([running], timeout=within)

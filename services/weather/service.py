@@ -236,7 +236,7 @@ class WeatherService:
 
         If the air quality is being looked up, wait at most *within* seconds.
         """
-        await self._air.wait(place, within)
+        await self._air.wait_for_look_up(place, within)
         return self.air_notice(place)
 
     async def sea(

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from services.places.models import Place
 from services.sun import daylight, is_sun_up
-from services.weather.forecast import Polar
+from services.weather.forecast import PolarDayOrNight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class SunTimes:
     """Local time at which civil twilight begins in the morning."""
     dusk: datetime | None = None
     """Local time at which civil twilight ends in the evening; it may be after midnight."""
-    polar: Polar | None = None
+    polar: PolarDayOrNight | None = None
     """Polar day or night; None if the sun rises and sets."""
 
 
@@ -34,7 +34,7 @@ def sun_times_on(day: date, place: Place, timezone: tzinfo) -> SunTimes:
         sunset=_to_minute(light.sunset, timezone),
         dawn=_to_minute(light.dawn, timezone),
         dusk=_to_minute(light.dusk, timezone),
-        polar=(Polar.DAY if light.is_up else Polar.NIGHT) if light.is_polar else None,
+        polar=(PolarDayOrNight.DAY if light.is_up else PolarDayOrNight.NIGHT) if light.is_polar else None,
     )
 
 

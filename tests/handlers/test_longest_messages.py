@@ -9,7 +9,7 @@ import pytest
 
 from handlers.texts import LANGUAGE_CODES, Texts, texts_for
 from handlers.views.air_page import air_text
-from handlers.views.asked import asked_text
+from handlers.views.asked import asked_answer_text
 from handlers.views.daily import daily_text, subscribed_text
 from handlers.views.fitting import MAX_MESSAGE_LENGTH, utf16_length
 from handlers.views.forecast import forecast_text
@@ -159,7 +159,7 @@ def asked(units: Units) -> Iterable[str]:
     for when, what, count in (*alone, *product((None, SeveralDays(16)), Quantity, (MAX_SAVED_PLACES,))):
         known = answer(MATCHES[:1] * count, facts, when=when, quantity=what, asked_at=NOW)
         others = (*known.entries[1:], replace(known.entries[0], result=elsewhere)) if count > 1 else known.entries
-        yield asked_text(replace(known, entries=others), units, now=NOW, usual_provider="")
+        yield asked_answer_text(replace(known, entries=others), units, now=NOW, usual_provider="")
     for match in MATCHES:
         yield air_text(answer([match], facts), units, now=NOW)
 

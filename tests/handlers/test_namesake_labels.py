@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from handlers.texts import texts_for
-from handlers.views.asked import asked_text
+from handlers.views.asked import asked_answer_text
 from handlers.views.channels import channels_text
 from handlers.views.daily import daily_text, subscribed_text
 from handlers.views.entries import failed_entry_text
@@ -20,7 +20,13 @@ from handlers.views.inline import InlineContext, answer_article
 from handlers.views.outlook import push_text
 from handlers.views.pictures import comparison_chart, meteogram
 from handlers.views.place_choice import place_choice_text
-from handlers.views.places import PlaceAction, joined_titles, place_action_keyboard, places_keyboard, places_text
+from handlers.views.places import (
+    PlaceAction,
+    joined_place_names,
+    place_action_keyboard,
+    places_keyboard,
+    places_text,
+)
 from handlers.views.rich import rich_answer
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
@@ -94,7 +100,7 @@ def a_question(quantity: Quantity, *, alone: bool) -> View:
             quantity=quantity,
             asked_at=asked.NOW,
         )
-        return asked_text(known, units, now=asked.NOW, usual_provider="")
+        return asked_answer_text(known, units, now=asked.NOW, usual_provider="")
 
     return view
 
@@ -152,7 +158,7 @@ VIEWS: dict[str, View] = {
     "the buttons of the places to remove": lambda place, units: place_action_keyboard(
         (SavedPlace(place),), units.texts, PlaceAction.REMOVE
     ).model_dump_json(),
-    "the places that were saved": lambda place, _: joined_titles((SavedPlace(place),)),
+    "the places that were saved": lambda place, _: joined_place_names((SavedPlace(place),)),
     "a picture": lambda place, units: meteogram(place, asked.forecast(), units),
     "a picture of several places": lambda place, units: comparison_chart(
         [(MOSCOW, asked.forecast()), (place, asked.forecast())], units

@@ -10,7 +10,7 @@ from handlers.views.pictures import comparison_chart, meteogram
 from handlers.views.units import Units
 from services.charts import HazardMark, Meteogram, PrecipitationBar, TemperatureLabel, TimeSpan
 from services.storage import ChatSettings
-from services.units import Theme
+from services.units import PictureTheme
 from services.weather import Condition, Forecast
 from tests.pictures import (
     AMERICAN,
@@ -248,7 +248,9 @@ def test_data_that_the_provider_lacks_is_said_to_be_missing() -> None:
 def test_colours_depend_on_the_theme() -> None:
     assert not comparison_chart(SIDE_BY_SIDE, EN).dark
     assert comparison_chart(SIDE_BY_SIDE, DARK).dark
-    assert meteogram(KUWAIT, hourly(KUWAIT, WINTER), Units(texts_for("ru"), ChatSettings(theme=Theme.DARK))).dark
+    assert meteogram(
+        KUWAIT, hourly(KUWAIT, WINTER), Units(texts_for("ru"), ChatSettings(theme=PictureTheme.DARK))
+    ).dark
 
 
 def test_the_same_forecast_and_settings_make_the_same_picture() -> None:

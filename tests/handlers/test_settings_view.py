@@ -19,11 +19,11 @@ from services.units import (
     OPTIONS_BY_SETTING,
     AnswerLayout,
     ClockFormat,
-    DailyPicture,
+    DailyPictureOption,
+    PictureTheme,
     PressureLevel,
     PressureUnit,
     TemperatureUnit,
-    Theme,
     WindUnit,
 )
 
@@ -38,8 +38,8 @@ ALL = ChatSettings(
     pressure=PressureUnit.INCHES_OF_MERCURY,
     pressure_level=PressureLevel.PLACE,
     clock=ClockFormat.HOURS_12,
-    theme=Theme.DARK,
-    daily_picture=DailyPicture.WITH_PICTURE,
+    theme=PictureTheme.DARK,
+    daily_picture=DailyPictureOption.WITH_PICTURE,
     layout=AnswerLayout.AS_TABLE,
 )
 

@@ -6,7 +6,7 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 from handlers.texts import Texts
-from handlers.views.asked import asked_text
+from handlers.views.asked import asked_answer_text
 from handlers.views.fitting import MAX_MESSAGE_LENGTH, utf16_length
 from handlers.views.outlook import push_text
 from handlers.views.rich import rich_answer
@@ -87,7 +87,7 @@ def asked(
         quantity=Quantity.WARNING,
         asked_at=NOW,
     )
-    return asked_text(answer, units, now=NOW, usual_provider="OpenWeather").replace("\u00a0", " ")
+    return asked_answer_text(answer, units, now=NOW, usual_provider="OpenWeather").replace("\u00a0", " ")
 
 
 def test_a_warning_stands_above_the_card_with_its_time_by_the_clock_of_the_place(

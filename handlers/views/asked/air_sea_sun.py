@@ -15,7 +15,7 @@ from handlers.views.hazards import capitalized
 from services.answers.excerpt import Span, lowest_and_highest
 from services.questions.periods import PeriodKind
 from services.sun import daylight
-from services.weather import Polar
+from services.weather import PolarDayOrNight
 from services.weather.air import AirHour, SeaHour
 
 AirOrSeaHour = TypeVar("AirOrSeaHour", AirHour, SeaHour)
@@ -85,7 +85,7 @@ def _sun_lines(context: RenderContext, *, sunset_first: bool) -> list[str]:
     noon = datetime.combine(day, time(12), context.data.timezone)
     light = daylight(context.place.latitude, context.place.longitude, near=noon)
     if light.is_polar:
-        polar = Polar.DAY if light.is_up else Polar.NIGHT
+        polar = PolarDayOrNight.DAY if light.is_up else PolarDayOrNight.NIGHT
         lines = [units.texts("asked-polar", polar=units.texts(POLAR_TEXTS[polar]), kind=polar.value)]
     else:
         sunrise = (

@@ -220,7 +220,7 @@ def _last_known_day(context: RenderContext) -> date | None:
 
 
 def is_too_far_ahead(context: RenderContext, quantity: Quantity) -> bool:
-    """Return whether the period of the question begins after the end of the data."""
+    """Return whether the period of the question begins after the last day for which there are data."""
     last_known = _last_known_day(context)
     return quantity not in COMPUTED_QUANTITIES and last_known is not None and context.period.dates[0] > last_known
 

@@ -168,7 +168,7 @@ def _now_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     precipitation = precipitation_in(ahead, CONDITIONS_BY_TYPE[quantity])
     if precipitation.likelihood is not Likelihood.NO:
         details = _precipitation_details(context, ahead, precipitation)
-        # Words for precipitation in the current step lack its beginning: "rain until 06:00".
+        # In the current step, *details* have no beginning, such as "rain until 06:00", so the text says "soon".
         key = "asked-soon" if precipitation.steps[0].start <= ahead.start else "asked-later"
         return [verdict_text(context, quantity, key, details=details), *present]
     is_dry = precipitation_in(ahead).likelihood is Likelihood.NO
@@ -222,7 +222,7 @@ def _precipitation_details(
 ) -> str:
     """Return precipitation in words, with its hours, probability and amount.
 
-    If *is_possible* is true, it is only possible: "may rain" instead of "rain".
+    If *is_possible* is true, the words say that precipitation is only possible: "may rain", not "rain".
     """
     parts = list(_spell_phrases(excerpt, precipitation, context, is_possible=is_possible))
     if not parts:
@@ -240,10 +240,10 @@ def _spell_phrases(
 ) -> Iterator[str]:
     """Yield a phrase for successive spells of the same type: "may rain until 02:00 and 13:00–18:00"."""
 
-    def type_of_spell(steps: Sequence[Step]) -> str:
+    def words_of_spell(steps: Sequence[Step]) -> str:
         return _type_words(prevailing_type(steps), context, is_possible=is_possible)
 
-    for kind, spells in groupby(group_into_spells(precipitation.steps), type_of_spell):
+    for kind, spells in groupby(group_into_spells(precipitation.steps), words_of_spell):
         first, *others = spells
         hours = [
             spell_phrase(first, kind, excerpt, context),
@@ -259,16 +259,16 @@ def _type_words(condition: Condition, context: RenderContext, *, is_possible: bo
     return condition_words(condition, context.units)
 
 
-def spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> str:
-    """Return *kind*, the name of the weather, with the hours of *steps*: "rain 09:00–12:00".
+def spell_phrase(steps: Sequence[Step], weather_name: str, excerpt: Excerpt, context: RenderContext) -> str:
+    """Return *weather_name*, the name of the weather, with the hours of *steps*: "rain 09:00–12:00".
 
     Omit the hours if *steps* fill the period of *excerpt*, unless the period is a whole day.
     """
     start, end = steps[0].start, steps[-1].end
     if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
-        return kind
+        return weather_name
     return with_hours(
-        kind,
+        weather_name,
         start.astimezone(excerpt.timezone) if start > excerpt.start else None,
         end.astimezone(excerpt.timezone) if end < excerpt.end else None,
         context.units,

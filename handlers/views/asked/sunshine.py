@@ -42,12 +42,14 @@ def sunny_lines(context: RenderContext) -> list[str]:
     if excerpt is None:
         return []
     return [
-        comma_separated([_verdict_text(context, excerpt), temperature_words(excerpt.temperature, context.units)]),
+        comma_separated(
+            [_sunny_verdict_text(context, excerpt), temperature_words(excerpt.temperature, context.units)]
+        ),
         capitalized(comma_separated([precipitation_words(context, excerpt), wind_words(excerpt, context.units)])),
     ]
 
 
-def _verdict_text(context: RenderContext, excerpt: Excerpt) -> str:
+def _sunny_verdict_text(context: RenderContext, excerpt: Excerpt) -> str:
     texts = context.units.texts
     light = _daylight_steps(excerpt)
     condition = condition_words(excerpt.condition, context.units)

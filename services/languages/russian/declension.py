@@ -20,7 +20,7 @@ from services.languages.russian.endings import (
 )
 
 _PREPOSITIONS = {"на", "под", "над", "при", "за"}
-"""Prepositions inside names; only the words before such a preposition are declined: в Ростове-на-Дону."""
+"""Prepositions inside names; only the words before the preposition are declined: в Ростове-на-Дону."""
 
 _FOREIGN_PARTICLES = {"де", "ла", "ле", "лас", "лос", "дель", "ди", "ду", "дос", "сюр", "ан"}
 """Foreign articles and prepositions inside names; only the last word of the name is declined: в Мар-дель-Плате."""

@@ -119,7 +119,7 @@ class Progress:
         if now - self._printed_at >= MIN_PRINT_INTERVAL:
             self._print(f"{now - self._started_at:.0f} s" if fraction is None else f"{fraction:.0%}")
 
-    def track(self, cities: Cities) -> Iterator[Mapping[str, Any]]:
+    def track_cities(self, cities: Cities) -> Iterator[Mapping[str, Any]]:
         """Yield each of *cities*, and print at intervals the percentage that has been yielded."""
         for count, city in enumerate(cities, start=1):
             self.print_if_due(count / len(cities))
@@ -169,10 +169,10 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     prominences = array("h")
     labels, cities = read_labels(), read_cities(progress.print_if_due)
     corrected_zones = read_corrections()
-    shown = read_pack_names(labels, progress.track(cities))
+    shown = read_pack_names(labels, progress.track_cities(cities))
     neighbours = read_neighbour_labels()
     progress.start_step("places")
-    for place_id, city in enumerate(progress.track(cities), start=1):
+    for place_id, city in enumerate(progress.track_cities(cities), start=1):
         place = make_source_place(city, labels, shown)
         zone_name = corrected_zones.get(city["geonameid"], place.zone)
         zone = zones.setdefault(zone_name, len(zones) + 1)

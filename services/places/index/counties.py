@@ -128,7 +128,7 @@ def _cell_of_spot(spot: Coordinates) -> tuple[int, int]:
 def _spots_nearby(
     cells: Mapping[tuple[int, int], Sequence[tuple[Coordinates, _County]]], spot: Coordinates
 ) -> Iterator[tuple[Coordinates, _County]]:
-    """Yield coordinates and their county for the cell of *spot* and for the eight cells around this cell.
+    """Yield the coordinates, each with its county, in the cell of *spot* and the eight cells around this cell.
 
     Yield nothing for a *spot* overseas, because places overseas are in no county.
     """

@@ -99,7 +99,7 @@ def _names_in_patterns(
     """Yield *names* in the *patterns* with the same script: "isle of elba" for the pattern "isle of *".
 
     Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. If a name alone is yielded,
-    leave out patterns that only add words such as "isle", because the reader of texts skips such words.
+    leave out patterns that only add words that the reader of texts skips, such as "isle".
     """
     for name in names:
         is_known = "*" in patterns and len(name) >= MIN_NAME_LENGTH and not _means_something_else(connection, name)

@@ -1,4 +1,4 @@
-"""Finds the place nearest to given coordinates, and checks that clocks at both show the same time."""
+"""Finds the place nearest to given coordinates, and decides whether its time zone applies there."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -17,13 +17,13 @@ MIN_REMOTE_KILOMETRES = 25.0
 """The nearest place is remote if it is farther away than this distance, in kilometres."""
 
 REMOTE_DISTANCE_FACTOR = 1.5
-"""If the nearest place is remote, the most populous place within this many times its distance is returned."""
+"""If the nearest place is remote, a place at up to this many times the distance is returned: the most populous."""
 
 ZONE_BORDER_MARGIN_KILOMETRES = 25.0
 """The time zone is uncertain if a place in another zone is at most this many km farther than the nearest place."""
 
 MAX_NEIGHBOURS = 3
-"""Maximum number of nearby places from which the bot concludes in which region a spot is."""
+"""Maximum number of nearby places by which the bot decides in which region a spot is."""
 
 MAX_NEIGHBOUR_DEGREES = 0.5
 """Maximum distance from a spot to the MAX_NEIGHBOURS places near it, in degrees of latitude."""
@@ -69,7 +69,7 @@ def find_nearest(
     return None
 
 
-def are_inside(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
+def are_inside_areas(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
     """Return for each of *spots* whether one of the MAX_NEIGHBOURS places nearest to it is in one of *areas*.
 
     The index has no borders of areas, so a spot beside the border of an area may count as inside.

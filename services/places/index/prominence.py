@@ -41,7 +41,7 @@ MIN_RANKING_LEAD = 45
 """Minimum lead, in score plus prominence, with which a place ranks above the namesake that has the best score."""
 
 CITY_SCORE = log_score(100_000)
-"""Score of a city of 100,000 people; a place with less than MIN_CITY_PROMINENCE never ranks above such a city."""
+"""Score of a city of 100,000 people; a place needs MIN_CITY_PROMINENCE to rank above a city with this score."""
 
 MIN_CITY_PROMINENCE = 305
 """Minimum prominence with which a small place may rank above a namesake of 100,000 people.
@@ -50,7 +50,7 @@ For example, a place with four labels and fifty names in ten scripts has about t
 """
 
 MIN_CERTAIN_LEAD = 15
-"""A name certainly means a place with this lead, in score plus prominence, over all distant namesakes."""
+"""A name certainly means a place that has this lead, in score plus prominence, over all distant namesakes."""
 
 CERTAIN_SCORE_LEAD = 42
 """Lead in score that a place gets if a name certainly means this place, so that the bot does not ask the user."""
@@ -124,9 +124,11 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
         for namesake in namesakes
         if likeliest.kind != NameKind.DECLINED or namesake.shown == likeliest.shown
     ]
-    ranks = {namesake.place: namesake.score + _prominence(namesake, prominences) for namesake in rivals}
+    ranks = {
+        namesake.place: namesake.score + _prominence_of_namesake(namesake, prominences) for namesake in rivals
+    }
     prominent = max(rivals, key=lambda namesake: ranks[namesake.place])
-    is_little_known = _prominence(prominent, prominences) < MIN_CITY_PROMINENCE
+    is_little_known = _prominence_of_namesake(prominent, prominences) < MIN_CITY_PROMINENCE
     if ranks[prominent.place] - ranks[likeliest.place] <= MIN_RANKING_LEAD or (
         is_little_known and likeliest.score >= CITY_SCORE
     ):
@@ -140,7 +142,7 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
     return prominent._replace(score=raised) if raised != prominent.score else None
 
 
-def _prominence(namesake: _Namesake, prominences: Sequence[int]) -> int:
+def _prominence_of_namesake(namesake: _Namesake, prominences: Sequence[int]) -> int:
     # Prominence counts only for a place's own name: Belém in Brazil has no prominence under the name "Bethlehem".
     return prominences[namesake.place - 1] if namesake.kind in {NameKind.OWN, NameKind.DECLINED} else 0
 

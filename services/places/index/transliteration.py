@@ -17,7 +17,7 @@ _TRANSLITERATED_LANGUAGES = {language.code: language for language in LANGUAGES i
 
 
 def as_own_name_if_transliterated(folded_name: str, candidate: Candidate) -> Candidate:
-    """Return *candidate* with the kind OWN if *folded_name* transliterates its name, and unchanged otherwise."""
+    """Return *candidate*, with the kind OWN if *folded_name* is a transliteration of the place's name."""
     is_own = candidate.kind == NameKind.ALTERNATE and is_transliteration(folded_name, candidate)
     return candidate._replace(kind=NameKind.OWN) if is_own else candidate
 

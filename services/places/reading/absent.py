@@ -106,7 +106,7 @@ def _find_absent_segment(
         named = [segment for segment in inside if segment.start < name_end]
         if is_corrected and not candidates and _is_unknown_name(named, (first, end), areas, lattice):
             for area in areas:
-                if longer := index.longer_names_within(
+                if longer := index.candidates_with_longer_names(
                     key, area, min_population=0
                 ):  # "Реджо, Калабрия" means «Реджо-ди-Калабрия»
                     return qualified_segment(start, end, longer, area, QUALIFIER_COST)

@@ -39,7 +39,7 @@ MAX_OUTSIDE_NAMESAKE_SCORE = 550
 """
 
 MAX_ISLAND_TOWN_KILOMETRES = 100.0
-"""Maximum distance in kilometres between a place and the town that the name of its island or park means."""
+"""Maximum distance in kilometres between a place and the town that its island's name means: "Victoria, Gozo"."""
 
 MAX_DISTRICT_KILOMETRES = 12.0
 """Maximum distance in kilometres between a district and the centre of its city: "Soho London"."""
@@ -184,7 +184,7 @@ def _longer_names(
     candidates_by_name: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield the known names that *name*, at token *start*, forms with the words after it: "Frankfurt (Oder)"."""
+    """Yield the segments of known names that begin with *name*, at token *start*: "Frankfurt (Oder)"."""
     longer = {f"{name} {rest}": last for last, rest in spans_after if rest not in candidates_by_name}
     for longer_name, candidates in index.look_up(longer).items() if longer else ():
         if candidates[0].kind in {NameKind.OWN, NameKind.ALTERNATE}:

@@ -21,7 +21,7 @@ The unit of work is the look-up of one name in one area, which takes some 0.1 ms
 """
 
 MAX_SKIMMED_AREA_WORK = 50
-"""Maximum work for a text that is read on the event loop, in look-ups of one name in one area."""
+"""Maximum work, in the unit of MAX_AREA_WORK, for a text that is read on the event loop."""
 
 MAX_HAMLET_POPULATION = 2_000
 """Maximum population of a hamlet; a town with a longer name is more likely meant: Tula de Allende for "Tula"."""
@@ -100,11 +100,11 @@ class AreaCandidates:
         return found
 
     def _find_longer_names(self, folded_name: str, area: Area, min_population: int) -> list[Candidate]:
-        """Return the places in *area* with a name that begins with *folded_name* and at least *min_population*."""
+        """Return the places in *area* of at least *min_population* with a name that begins with *folded_name*."""
         key = folded_name, area, min_population
         if key not in self._longer:
             self._longer[key] = (
-                self._index.longer_names_within(folded_name, area, min_population=min_population)
+                self._index.candidates_with_longer_names(folded_name, area, min_population=min_population)
                 if self.spend_work(LONGER_NAMES_WORK)
                 else []
             )
@@ -131,7 +131,7 @@ class AreaCandidates:
         return found
 
     def candidates_inside(self, candidates: Sequence[Candidate], area: Area) -> list[Candidate]:
-        """Return those of *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
+        """Return the *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
         if not area.region or not candidates:
             return [*candidates]
         if not self.spend_work(1):

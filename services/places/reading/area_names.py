@@ -141,7 +141,7 @@ class AreaNames:
         """Return the folded text of tokens *start* to *end* (exclusive)."""
         return " ".join(token.key for token in self.tokens[start:end])
 
-    def begins_name(self, start: int, end: int) -> bool:
+    def begins_longer_name(self, start: int, end: int) -> bool:
         """Return whether an area's name, tokens *start* to *end*, begins a longer name, such as "Mexico City"."""
         longer = [key for last, key in self.spans_at[start] if last > end]
         return any(
@@ -167,7 +167,7 @@ class AreaNames:
         for end, key in self.spans_at[start]:
             # A word such as "on" abbreviates an area (Ontario) only after a comma or at the end of a short text.
             is_last = end == len(self.tokens) <= MAX_WORDS_OF_TEXT_WITH_AREA_CODE
-            if end > start + 1 or not self.is_abbreviation(start) or token.gap is Gap.COMMA or is_last:
+            if end > start + 1 or not self.is_area_abbreviation(start) or token.gap is Gap.COMMA or is_last:
                 yield _AreaSpan(end, key, AreaSpelling.FULL)
             words = key.split()
             for part, spelling in _shortened_names(words):
@@ -193,7 +193,7 @@ class AreaNames:
             if commas and end + 1 - start >= MIN_DASHED_NAME_WORDS:
                 yield _AreaSpan(end + 1, key, AreaSpelling.FULL)
 
-    def is_abbreviation(self, position: int) -> bool:
+    def is_area_abbreviation(self, position: int) -> bool:
         """Return whether the token at *position* is a common word that also abbreviates areas: "on", "ill"."""
         token = self.tokens[position]
         if len(token.key) <= AREA_CODE_LENGTH:
@@ -221,7 +221,7 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
 
 
 def _ends_of_whole_names(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> set[int]:
-    """Return the ends of those *spans* that are whole names of areas, such as "West Virginia"."""
+    """Return the ends of the *spans* that are whole names of areas, such as "West Virginia"."""
     return {span.end for span in spans if span.spelling is AreaSpelling.FULL and span.key in areas}
 
 

@@ -89,7 +89,7 @@ def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment
 
 
 def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether one correction of the misspelled *segment* is a city, far likelier than the others."""
+    """Return whether the likeliest correction of *segment* is a city, and far likelier than other corrections."""
     length = sum(len(token.key) for token in tokens[segment.start : segment.end])
     best, *others = candidates_far_apart(segment.candidates)
     # Other places of the same name do not make the correction uncertain, because the bot offers them as choices.

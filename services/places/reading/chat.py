@@ -14,7 +14,7 @@ from services.places.reading.directions import with_parts_of_areas
 from services.places.reading.everyday import (
     MIN_LISTED_CITY_POPULATION,
     MIN_TOWN_POPULATION,
-    is_capitalized_after_word,
+    is_capitalized_city_after_word,
     is_name_before_comma,
 )
 from services.places.reading.guesses import add_guesses
@@ -23,7 +23,7 @@ from services.places.reading.layouts import names_cities_in_other_layout
 from services.places.reading.likely_places import (
     follows_preposition,
     is_clear_in_message,
-    is_distinctive,
+    is_distinctive_name,
     is_possible_place,
 )
 from services.places.reading.narration import asks_question, is_narration, is_weather_remark
@@ -34,7 +34,7 @@ from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import Token, may_be_skimmed, tokenize
-from services.places.reading.topics import is_about_shops, is_about_something_else, names_something_else
+from services.places.reading.topics import has_other_topic_word, is_about_other_topic, is_about_shops
 from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
@@ -119,7 +119,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
     has_spot = any(found.spot for found in find_coordinates(text))
     tokens, unread = tokenize(text)
     is_prose = unread or len(tokens) > MAX_MESSAGE_WORDS or _PROGRAM_CODE.search(text)
-    is_other_topic = is_about_shops(tokens) or (not removed.has_weather_word and is_about_something_else(tokens))
+    is_other_topic = is_about_shops(tokens) or (not removed.has_weather_word and is_about_other_topic(tokens))
     if has_spot or not tokens or is_prose or is_other_topic:
         return has_spot or (not tokens and removed.has_weather_word)
     lattice = Lattice(tokens, index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
@@ -133,7 +133,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
     is_request = removed.has_weather_word or any(token.key in REQUEST_WORDS for token in tokens)
     is_told = not is_planned and (
         is_narration(segments, tokens, text)
-        or names_something_else(segments, tokens)
+        or has_other_topic_word(segments, tokens)
         or (is_request and is_weather_remark(segments, tokens, text, has_time=removed.has_time))
     )
     if is_planned or is_told or is_request:
@@ -160,7 +160,7 @@ def _may_be_place_of_request(segment: Segment, tokens: Sequence[Token], text: st
     may_be_name = has_time or tokens[segment.start].key not in GIVEN_NAMES
     return (
         is_possible_place(segment, tokens)
-        or (may_be_name and is_capitalized_after_word(segment, tokens, text))
+        or (may_be_name and is_capitalized_city_after_word(segment, tokens, text))
         or ("?" in text and is_name_before_comma(segment, tokens))
         or (has_time and "?" in text and _is_city_before_removed_time(segment, tokens, text))
         or _is_only_name_beside_request(segment, tokens)
@@ -230,13 +230,16 @@ def _has_places_or_question_mark(
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     clear = all(
         (
-            (is_clear_in_message(name, tokens, has_time=has_time) or (is_asked and is_distinctive(name, tokens)))
+            (
+                is_clear_in_message(name, tokens, has_time=has_time)
+                or (is_asked and is_distinctive_name(name, tokens))
+            )
             and is_possible_place(name, tokens)
         )
         or (
             has_time
             and (
-                is_capitalized_after_word(name, tokens, text)
+                is_capitalized_city_after_word(name, tokens, text)
                 or ("?" in text and _is_city_before_removed_time(name, tokens, text))
             )
         )
@@ -284,7 +287,8 @@ def _is_question_about_places(segments: Sequence[Segment], tokens: Sequence[Toke
     return all(
         name.candidates
         and (
-            is_clearly_place(name, tokens) or (follows_preposition(name, tokens) and is_distinctive(name, tokens))
+            is_clearly_place(name, tokens)
+            or (follows_preposition(name, tokens) and is_distinctive_name(name, tokens))
         )
         and is_possible_place(name, tokens)
         for name in names

@@ -111,7 +111,7 @@ def _has_preposition_as_direction(parts: dict[str, str | None]) -> bool:
 
 
 def _spot_of_match(parts: dict[str, str | None]) -> tuple[float, float] | None:
-    latitude, longitude = _degrees(parts, "a"), _degrees(parts, "o")
+    latitude, longitude = _number_in_degrees(parts, "a"), _number_in_degrees(parts, "o")
     directions = _compass_direction(parts, "a"), _compass_direction(parts, "o")
     if directions[0] in set("EW") or directions[1] in set("NS"):
         latitude, longitude = longitude, latitude
@@ -120,7 +120,7 @@ def _spot_of_match(parts: dict[str, str | None]) -> tuple[float, float] | None:
     return (latitude, longitude) if abs(latitude) <= MAX_LATITUDE and abs(longitude) <= MAX_LONGITUDE else None
 
 
-def _degrees(parts: dict[str, str | None], prefix: str) -> float:
+def _number_in_degrees(parts: dict[str, str | None], prefix: str) -> float:
     whole, minutes, seconds = (
         float((parts[f"{prefix}{part}"] or "0").replace(",", ".")) for part in ("degrees", "minutes", "seconds")
     )

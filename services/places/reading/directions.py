@@ -21,7 +21,7 @@ from services.places.reading.words import (
 )
 
 MAX_SEARCHED_PLACES = 300
-"""Places in a part of an area are searched only among this many most populous places of the area."""
+"""Number of most populous places of an area among which the places in a part of the area are searched."""
 
 MAX_PLACES_IN_DIRECTION = 4
 """Maximum number of places that are offered for a part of an area, such as its south."""
@@ -110,7 +110,7 @@ def _segment_of_part(tokens: Sequence[Token], named: Sequence[int], index: Place
 
 def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
     """Return the largest places of *area* that are on all *sides*, such as south and east, without the capital."""
-    places = index.most_populous(area, MAX_SEARCHED_PLACES) or index.largest_places(area.region)
+    places = index.most_populous_places(area, MAX_SEARCHED_PLACES) or index.largest_places(area.region)
     if not places:
         return []
     capital = capital_of(area.country, index)

@@ -129,14 +129,14 @@ class Districts:
             first = at
             while first > max(0, at - MAX_DISTRICT_WORDS) and self._may_extend_name_before(first):
                 first -= 1
-                if not self._is_area(first, at + 1):
+                if not self._is_area_name(first, at + 1):
                     yield District(first, at + 1, first, at)
             last = after = at + 1
             while after < len(self._tokens) and self._tokens[after].key in WORDS_BETWEEN_DISTRICT_AND_NAME:
                 last = after = after + 1
             while last < min(len(self._tokens), after + MAX_DISTRICT_WORDS) and self._tokens[last].gap < Gap.COMMA:
                 last += 1
-            if last > after and not self._is_area(at, last):
+            if last > after and not self._is_area_name(at, last):
                 yield District(at, last, after, last)
 
     def _may_extend_name_before(self, position: int) -> bool:
@@ -148,7 +148,7 @@ class Districts:
             and before.key not in DISTRICT_WORDS
         )
 
-    def _is_area(self, start: int, end: int) -> bool:
+    def _is_area_name(self, start: int, end: int) -> bool:
         return any(last == end for last, _ in self._areas.areas_at(start))
 
     def _has_no_name_before(self, district: District) -> bool:

@@ -80,7 +80,7 @@ def is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     return bool(segment.candidates) and is_before_comma and is_capitalized_city_after_separator(segment, tokens)
 
 
-def is_capitalized_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+def is_capitalized_city_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     """Return whether *segment* is a city with a capital letter, and does not begin the sentence.
 
     The city follows a lower-case word («погода Энгельс»), or the caller has replaced the words before the city by

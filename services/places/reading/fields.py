@@ -133,7 +133,7 @@ class Fields:
 
     @cached_property
     def _groups_by_span(self) -> Mapping[tuple[int, int], NameWithAreas]:
-        """The groups of the list by their (start, end); empty unless all fields of the text form groups."""
+        """The groups of the list by their (start, end); empty if a field of the text belongs to no group."""
         return {(group.start, group.end): group for group in self._list_groups}
 
     def _has_enough_clear_groups(self, ratio: int) -> bool:
@@ -158,7 +158,7 @@ class Fields:
         return ()
 
     def _with_repeated_areas_clear(self, groups: Sequence[NameWithAreas]) -> Sequence[NameWithAreas]:
-        """Return *groups*; mark groups that share their outermost area as clear: "…, New York, …, New York"."""
+        """Return *groups*; set `is_clear` if the outermost area is repeated: "…, New York, …, New York"."""
         words = [self._outermost_area_word(group) for group in groups]
         return [
             group._replace(is_clear=group.is_clear or words.count(word) > 1)

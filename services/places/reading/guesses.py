@@ -8,7 +8,7 @@ from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.index.transliteration import is_transliteration
 from services.places.reading.lattice import Lattice
-from services.places.reading.layouts import MIN_OTHER_LAYOUT_LENGTH, in_other_layouts
+from services.places.reading.layouts import MIN_OTHER_LAYOUT_LENGTH, texts_in_other_layouts
 from services.places.reading.segments import (
     MIN_CITY_POPULATION,
     Role,
@@ -86,7 +86,7 @@ def add_guesses(
     return segments, work
 
 
-def compound_spans(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def misspelled_compound_spans(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of three words that may be one misspelled name: «росстов на дону».
 
     The first word is unknown, the second is one of PREPOSITIONS_IN_NAMES, and the third is a name.
@@ -98,8 +98,8 @@ def compound_spans(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iter
             yield first.start, last.end
 
 
-def add_compounds(lattice: Lattice, spans: Sequence[tuple[int, int]], index: PlaceIndex) -> None:
-    """Add to *lattice* the names at *spans*, found by `compound_spans`, whose first word is corrected."""
+def add_corrected_compounds(lattice: Lattice, spans: Sequence[tuple[int, int]], index: PlaceIndex) -> None:
+    """Add the names at *spans*, from `misspelled_compound_spans`, to *lattice* with corrected first words."""
     for start, end in spans:
         for name in _corrected_names_at(lattice.tokens, start, [(start, end)], index):
             if (name.start, name.end) == (start, end):
@@ -211,7 +211,7 @@ def _corrected_segments(
     keys: Mapping[str, float],
     known: Mapping[str, Sequence[Candidate]],
 ) -> Iterator[Segment]:
-    """Yield a segment for tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
+    """Yield at most one segment, for tokens *start* to *end* (exclusive), with the places that *keys* may mean.
 
     *keys* maps corrected names, folded, to costs. The mapping *known* has the places that the corrected names may
     mean. The own name of a place is not corrected to a country's name: Piran is not Iran.
@@ -245,7 +245,7 @@ def _corrected_segments(
 def _names_in_other_layout(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[Segment]:
     """Yield the names that the words from *position* on would be in another keyboard layout."""
     for end in range(position + 1, min(position + MAX_DOUBTFUL_WORDS, len(tokens)) + 1):
-        for typed in in_other_layouts(" ".join(token.raw for token in tokens[position:end])):
+        for typed in texts_in_other_layouts(" ".join(token.raw for token in tokens[position:end])):
             key = fold(typed)
             candidates = index.candidates(key) if key else []
             if (

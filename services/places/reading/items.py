@@ -62,12 +62,12 @@ class ResolutionBuilder:
                 yield Ambiguous(self._nominative_of(name), choices) if choices else Unknown(name)
             elif role is Role.ABSENT:
                 yield from (
-                    self._absent_name(segment, tokens) for segment in run if isinstance(segment, AbsentSegment)
+                    self._resolve_absent(segment, tokens) for segment in run if isinstance(segment, AbsentSegment)
                 )
             elif role is Role.NAME:
                 yield from (self._resolve_name(segment, tokens) for segment in run)
 
-    def _absent_name(self, segment: AbsentSegment, tokens: Sequence[Token]) -> Unknown:
+    def _resolve_absent(self, segment: AbsentSegment, tokens: Sequence[Token]) -> Unknown:
         return Unknown(
             typed_text(tokens, segment.start, segment.end),
             self._places_of_candidates(segment.candidates, segment)[:MAX_SUGGESTIONS],
@@ -141,7 +141,7 @@ class ResolutionBuilder:
             for other in segment.candidates
         )
         by_region = segment.area is not None and segment.area.region > 0
-        return self._index.place(candidate, self._language, with_region=has_namesakes or by_region)
+        return self._index.place_of(candidate, self._language, with_region=has_namesakes or by_region)
 
 
 def resolve_only_name(match: Match, segments: Sequence[Segment]) -> IndexResolution:

@@ -48,7 +48,7 @@ MIN_ONLY_NAME_POPULATION = 5_000
 class Lattice:
     """All segments that *tokens* may form; corrections of the typed words are added later.
 
-    *max_area_work* is the maximum work of looking up names in areas, in look-ups of one name in one area.
+    *max_area_work* is the maximum work of looking up names in areas; the look-up of a name in an area is one unit.
     `is_incomplete` is True if segments are missing because the work had reached its maximum.
     """
 

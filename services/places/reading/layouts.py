@@ -39,12 +39,12 @@ _LETTER_KEYS = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
 def has_punctuation_in_words(text: str) -> bool:
     """Return whether a punctuation mark is inside a word or begins *text*: "v.y[ty" for «мюнхен».
 
-    The key of such a mark types a letter in another keyboard layout.
+    In another keyboard layout, the key of this mark types a letter.
     """
     return _LETTER_KEYS.search(text) is not None
 
 
-def in_other_layouts(text: str) -> list[str]:
+def texts_in_other_layouts(text: str) -> list[str]:
     """Return what the keys of *text* type in each other keyboard layout: "moscow" for «ьщысщц».
 
     The list is empty if *text* has no letters of a known layout.
@@ -69,7 +69,7 @@ def names_cities_in_other_layout(
         for segment, is_unknown in zip(segments, unknown, strict=True)
     )
     return (is_gibberish or has_punctuation_in_words(text)) and any(
-        _names_large_places(typed, index) for typed in in_other_layouts(text)
+        _names_large_places(typed, index) for typed in texts_in_other_layouts(text)
     )
 
 

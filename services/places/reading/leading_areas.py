@@ -54,7 +54,9 @@ class LeadingAreas:
             return  # "ne york" does not mean York in Nebraska
         for end, areas in takewhile(lambda _: self._candidates.spend_work(1), self._area_series(start, ())):
             # In "Mexico City" the word "City" is a part of the name.
-            is_kind = self._tokens[end].key in SETTLEMENT_TYPE_WORDS and not self._areas.begins_name(start, end)
+            is_kind = self._tokens[end].key in SETTLEMENT_TYPE_WORDS and not self._areas.begins_longer_name(
+                start, end
+            )
             may_follow = (
                 is_kind or self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISION_WORDS
             )

@@ -44,7 +44,7 @@ def follows_preposition(name: Segment, tokens: Sequence[Token]) -> bool:
     return name.start > 0 and tokens[name.start - 1].key in NAME_PREPOSITIONS | WORDS_BEFORE_DECLINED_NAMES
 
 
-def is_distinctive(name: Segment, tokens: Sequence[Token]) -> bool:
+def is_distinctive_name(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is correctly spelled, and neither short nor an everyday word."""
     return (
         name.role is Role.NAME
@@ -76,7 +76,7 @@ def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
     is_full_name = best.kind == NameKind.OWN or (
         best.kind == NameKind.ALTERNATE and len(tokens[name.start].key) >= MIN_ALTERNATE_NAME_LENGTH
     )
-    is_alone = len(tokens) == 1 and is_full_name and is_distinctive(name, tokens)
+    is_alone = len(tokens) == 1 and is_full_name and is_distinctive_name(name, tokens)
     # «Ростов Великий» is another name of Ростов.
     has_other_name = (
         len(named) > 1 and best.kind == NameKind.ALTERNATE and all(token.raw.istitle() for token in named)

@@ -7,7 +7,7 @@ from services.places.reading.everyday import is_capitalized_city_after_separator
 from services.places.reading.likely_places import (
     follows_preposition,
     is_clear_in_message,
-    is_distinctive,
+    is_distinctive_name,
     is_possible_place,
 )
 from services.places.reading.narration import greets_from_place
@@ -86,7 +86,9 @@ def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, 
     # A message such as "tomorrow Malmo Lund and Ystad" has a time and names, but no preposition.
     after_preposition = any(follows_preposition(name, tokens) for name in names)
     is_dated_list = has_time and 2 * len(clear) > len(names) and not after_preposition
-    return not unknown and all(name in clear or (is_dated_list and is_distinctive(name, tokens)) for name in names)
+    return not unknown and all(
+        name in clear or (is_dated_list and is_distinctive_name(name, tokens)) for name in names
+    )
 
 
 def _ends_list_item(segment: Segment, unknown: Sequence[Segment], tokens: Sequence[Token]) -> bool:

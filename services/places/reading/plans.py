@@ -9,7 +9,7 @@ from itertools import pairwise
 from services.languages import LANGUAGES
 from services.places.reading.certainty import is_clearly_place
 from services.places.reading.everyday import MIN_TOWN_POPULATION, is_capitalized_city, is_everyday_word
-from services.places.reading.likely_places import is_clear_in_message, is_distinctive, is_possible_place
+from services.places.reading.likely_places import is_clear_in_message, is_distinctive_name, is_possible_place
 from services.places.reading.narration import asks_question, is_news_or_thanks
 from services.places.reading.prose import with_prose_ignored
 from services.places.reading.segments import Role, Segment
@@ -115,7 +115,7 @@ def _is_itinerary(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
         and bool(other_words & ITINERARY_WORDS)
         and other_words <= WORDS_OF_ITINERARIES
         and all(
-            name.candidates and (is_distinctive(name, tokens) or is_capitalized_city(name, tokens))
+            name.candidates and (is_distinctive_name(name, tokens) or is_capitalized_city(name, tokens))
             for name in names
         )
     )
@@ -143,7 +143,7 @@ def _is_planned_place(
     previous = tokens[name.start - 1].key if name.start > 0 else ""
     marks = PLACE_PREPOSITIONS | NAME_PREPOSITIONS if is_question else PLACE_PREPOSITIONS
     if previous in marks and tokens[name.start].gap < Gap.COMMA:
-        is_town = is_distinctive(name, tokens) and name.candidates[0].population >= MIN_TOWN_POPULATION
+        is_town = is_distinctive_name(name, tokens) and name.candidates[0].population >= MIN_TOWN_POPULATION
         return is_town or is_clear_in_message(name, tokens, has_time=True)
     if not is_clearly_place(name, tokens) or tokens[name.start].key in GIVEN_NAMES:
         return False

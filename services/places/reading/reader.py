@@ -17,14 +17,14 @@ from services.places.reading.directions import with_parts_of_areas
 from services.places.reading.guesses import (
     MAX_GUESS_WORK,
     MIN_OTHER_LAYOUT_SCORE,
-    add_compounds,
+    add_corrected_compounds,
     add_guesses,
-    compound_spans,
     doubtful_segments,
+    misspelled_compound_spans,
 )
 from services.places.reading.items import IndexResolution, ResolutionBuilder, resolve_only_name
 from services.places.reading.lattice import Lattice
-from services.places.reading.layouts import has_punctuation_in_words, in_other_layouts
+from services.places.reading.layouts import has_punctuation_in_words, texts_in_other_layouts
 from services.places.reading.prose import with_possessions_ignored, with_prose_ignored, with_unknown_words_ignored
 from services.places.reading.regions import with_code_of_area, with_regions
 from services.places.reading.segments import Role, Segment
@@ -36,10 +36,10 @@ MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
 
 MIN_WHOLE_NAME_WORDS = 2
-"""Minimum words of a text that may be only a place's name with its area."""
+"""Minimum words of a text that `TextReader.is_name` accepts as the name of a place."""
 
 MAX_WHOLE_NAME_WORDS = 5
-"""Maximum words of a text that may be only a place's name with its area."""
+"""Maximum words of a text that `TextReader.is_name` accepts as the name of a place."""
 
 MIN_SHOWN_KILOMETRES = 25.0
 """Minimum distance in kilometres, from given coordinates to the nearest place, that the answer shows."""
@@ -176,9 +176,9 @@ class TextReader:
         budget.tokens -= len(tokens)
         lattice = Lattice(tokens, self._index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
         segments: Sequence[Segment] = lattice.best_segments()
-        compounds = list(compound_spans(segments, tokens))
+        compounds = list(misspelled_compound_spans(segments, tokens))
         if compounds and with_guesses:
-            add_compounds(lattice, compounds, self._index)
+            add_corrected_compounds(lattice, compounds, self._index)
             segments = lattice.best_segments()
         segments = with_regions(with_prose_ignored(segments, tokens), tokens, self._index)
         segments = with_code_of_area(segments, tokens, self._index) or segments
@@ -198,7 +198,7 @@ class TextReader:
         return part, unread
 
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
-        """Return *text* in another keyboard layout if all its words name places in this layout; else return None.
+        """Return *text* in another keyboard layout in which all its words name places; None if there is none.
 
         *part* has the words of *text* as they are typed. Return None if *part* has a correctly spelled name,
         and no word with punctuation inside, such as "fk;bh" (Алжир).
@@ -207,7 +207,7 @@ class TextReader:
         if has_name and not has_punctuation_in_words(text):
             return None
         # The number of words may change, because the key of a letter may type a comma in another layout.
-        for typed in in_other_layouts(text):
+        for typed in texts_in_other_layouts(text):
             tokens, unread = tokenize(typed, MAX_TOKENS)
             segments = Lattice(tokens, self._index).best_segments()
             names = [segment for segment in segments if segment.role is Role.NAME]

@@ -9,10 +9,10 @@ from services.places.models import Area
 from services.places.reading.segments import MIN_CITY_POPULATION, Segment
 
 MIN_TOWN_LOG_POPULATION = 4.9
-"""Minimum score (log10 of population) of a town whose name may also be the name of a region."""
+"""Minimum score (log10 of population) of a town that a name may mean although a region has the same name."""
 
 MIN_REGION_NAMESAKE_POPULATION = 50_000
-"""Minimum population of a town whose name may also be the name of a region.
+"""Minimum population of a town that a name may mean although a region has the same name.
 
 The score alone is not enough, because the score of the best-known namesake is raised above all other scores.
 """

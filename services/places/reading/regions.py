@@ -102,12 +102,12 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     whole = [name for name in names if name.start <= start and name.end >= end]
     if any(name.end - name.start > end - start for name in whole):
         return None
-    regions = _region_ends(tokens, named, index)
-    countries = _countries_after(tokens, named, regions, index)
+    regions = _ends_by_region(tokens, named, index)
+    countries = _countries_after_region(tokens, named, regions, index)
     choices = [
         places
         for region, last in regions.items()
-        if (places := _places_in(countries if last < end else set(), index.largest_places(region)))
+        if (places := _places_in_countries(countries if last < end else set(), index.largest_places(region)))
     ]
     region_end = max(regions.values(), default=end)
     country_start = next((at for at in named if at >= region_end), end)
@@ -149,7 +149,7 @@ def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Se
     return Segment(*span, 0.0, Role.UNKNOWN, places, area)
 
 
-def _countries_after(
+def _countries_after_region(
     tokens: Sequence[Token], named: Sequence[int], regions: Mapping[int, int], index: PlaceIndex
 ) -> set[str]:
     """Return the codes of the countries that the words after a region's name mean: "India" in "Punjab, India".
@@ -164,8 +164,8 @@ def _countries_after(
     return {area.country for area in index.areas_by_name({country}).get(country, ())}
 
 
-def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Return those of *places* that are in *countries*; return all *places* if *countries* is empty.
+def _places_in_countries(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return the *places* in *countries*; return all *places* if *countries* is empty.
 
     A landscape such as Punjab may be in several countries, and so may its largest places.
     """
@@ -210,7 +210,7 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     return [at for at in named if at not in others or tokens[at].key not in FEATURE_WORDS]
 
 
-def _region_ends(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
+def _ends_by_region(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
     """Return the ids of the regions that the tokens at the indices *named* may mean, with the end of each name.
 
     The name of the region's country may follow the region's name: "Georgia, US".
@@ -250,7 +250,7 @@ def with_code_of_area(
 ) -> Sequence[Segment] | None:
     """Return *segments* with one segment for the code of a country or region, such as "US".
 
-    Return None unless the code, of two letters, is the only name in *segments*. A country's code means its
+    Return None if *segments* have no code of two letters, or also have other names. A country's code means its
     capital. The segment of a region's code has the role UNKNOWN, and its candidates are the places to choose from.
     """
     named = _name_positions(tokens, 0, len(tokens))

@@ -29,7 +29,7 @@ NUMBER_SCORE = -0.1
 """Score of a word with digits."""
 
 DECLINED_BONUS = 230
-"""Added to the score of a declined name after a preposition, which most names follow in a declined form.
+"""Added to the score of a declined name after a preposition, because prepositions require declined names.
 
 A bonus of 230 makes a name 200 times as likely, because the score is 100 × log10 of population.
 """
@@ -82,7 +82,7 @@ class Segment:
     role: Role
     candidates: Sequence[Candidate] = ()
     area: Area | None = None
-    """The country or region that stands beside the name, and qualifies it."""
+    """The country or region beside the name, which tells which place is meant."""
     is_misspelled: bool = False
     """Whether the typed name is misspelled, and `candidates` are the places of its corrections."""
     is_only_suggestion: bool = False
@@ -189,7 +189,7 @@ def insert_segment(segments: Sequence[Segment], new_segment: Segment) -> Sequenc
 
 
 def word_segment(token: Token, start: int) -> Segment:
-    """Return the segment of *token*, the word at index *start*, for the case that it is not a part of a name."""
+    """Return the segment of *token*, the word at index *start*, if the word is not a part of a name."""
     if token.key in STOP_WORDS:
         return Segment(
             start, start + 1, STOP_WORD_IN_CAPITALS_SCORE if is_area_code(token) else STOP_WORD_SCORE, Role.OTHER

@@ -9,7 +9,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.languages.foreign import article_pattern, foreign_words_without_spaces, is_written_without_spaces
+from services.languages.foreign import (
+    foreign_article_pattern,
+    foreign_words_without_spaces,
+    is_written_without_spaces,
+)
 from services.places.text import MAX_NAME_LENGTH, fold, remove_symbols
 
 MAX_TOKENS = 120
@@ -77,7 +81,7 @@ _URL = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
 """Matches URLs; the coordinates in links to maps are read before the text is split into words."""
 
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
-_FOREIGN_ARTICLE = article_pattern()
+_FOREIGN_ARTICLE = foreign_article_pattern()
 
 
 _UNSPACED_WORDS = sorted(foreign_words_without_spaces(), key=len, reverse=True)

@@ -31,7 +31,7 @@ def is_about_shops(tokens: Sequence[Token]) -> bool:
     return bool(keys & SHOPPING_WORDS) and not keys & REQUEST_WORDS
 
 
-def is_about_something_else(tokens: Sequence[Token]) -> bool:
+def is_about_other_topic(tokens: Sequence[Token]) -> bool:
     """Return whether the message is about a topic other than the weather: "which hotel in Rome"."""
     keys = {token.key for token in tokens}
     is_choice = bool(keys & VENUE_WORDS and keys & VENUE_CHOICE_WORDS)
@@ -57,7 +57,7 @@ def _asks_what_to_do(tokens: Sequence[Token]) -> bool:
     return False
 
 
-def names_something_else(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+def has_other_topic_word(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
     """Return whether *segments* have no known place, but a word of another topic: "oven temperature for pizza"."""
     names_place = any(segment.candidates for segment in segments)
     return not names_place and any(token.key in WEATHER_INDEPENDENT_WORDS for token in tokens)

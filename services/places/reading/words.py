@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from services.languages import LANGUAGES
-from services.languages.foreign import foreign_words
+from services.languages.foreign import foreign_words_by_section
 from services.places.text import fold
 
 EVERYDAY_SECTION = "everyday"
@@ -23,7 +23,7 @@ Articles are no stop words, because names may begin with an article: El Paso.
 
 def _section_words(section: str) -> frozenset[str]:
     """Return the folded words of *section* in each language's `around.txt` and in `foreign.txt`."""
-    tables = (*(language.words_around_names for language in LANGUAGES), foreign_words())
+    tables = (*(language.words_around_names for language in LANGUAGES), foreign_words_by_section())
     return frozenset(fold(word) for table in tables for word in table.get(section, ()))
 
 
@@ -259,7 +259,7 @@ STOP_WORDS = (
         ),
         *(
             _section_words(kind)
-            for kind in foreign_words()
+            for kind in foreign_words_by_section()
             if kind not in NAME_PART_SECTIONS | {EVERYDAY_SECTION, ARTICLES_SECTION}
         ),
         WEATHER_WORDS,
@@ -291,4 +291,4 @@ def is_question_about_label(text: str, *, has_time: bool) -> bool:
 def everyday_words() -> frozenset[str]:
     """Return the everyday words of all languages, folded; DESCRIBING_WORDS are among them."""
     own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday_words)
-    return own | DESCRIBING_WORDS | frozenset(map(fold, foreign_words()[EVERYDAY_SECTION]))
+    return own | DESCRIBING_WORDS | frozenset(map(fold, foreign_words_by_section()[EVERYDAY_SECTION]))

@@ -46,7 +46,7 @@ MAX_CALLS_PER_MINUTE = 120
 
 MAX_LISTS_PER_HOUR = 65
 """Maximum number of lists, each with the alerts of one place, that the checks for warnings request in an hour.
-After that, they request a list again only if its cached copy is an hour old."""
+After so many requests, the checks request a list again only if its cached copy is an hour old."""
 
 MAX_ALERTS_PER_PLACE = 100
 """Maximum number of alerts in a response about one place; a response with more is malformed."""

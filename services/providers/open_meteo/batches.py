@@ -124,7 +124,7 @@ class Batches(Generic[Result]):
         slots = asyncio.Semaphore(MAX_CONCURRENT_RETRIES)
         started = answered = 0
 
-        async def request(look_up: _LookUp[Result]) -> None:
+        async def request_alone(look_up: _LookUp[Result]) -> None:
             nonlocal started, answered
             async with slots:
                 if started >= MAX_CONCURRENT_RETRIES and not answered:
@@ -136,7 +136,7 @@ class Batches(Generic[Result]):
 
         async with asyncio.TaskGroup() as group:
             for look_up in look_ups:
-                group.create_task(request(look_up))
+                group.create_task(request_alone(look_up))
 
 
 def _has_timed_out(look_up: _LookUp[Result]) -> bool:

@@ -30,8 +30,8 @@ class _Response(Body):
     minutely_15: Lenient[_QuarterColumns] = None
 
 
-# Each value is the total of the quarter of an hour before its time. The first value is about the past, because its
-# time is the beginning of the current quarter. Therefore one more value is requested.
+# Each value is the total of the quarter of an hour before its time. One more value than the quarters of
+# NOWCAST_HOURS is requested, because the first value is about the quarter before now.
 NOWCAST_PARAMS: Params = {
     "minutely_15": ",".join(_QuarterColumns.variable_names()),
     "forecast_minutely_15": NOWCAST_HOURS * QUARTERS_PER_HOUR + 1,

@@ -18,7 +18,7 @@ from services.providers.openweather.current import OpenWeather
 from services.providers.openweather.geocoding import OpenWeatherGeocoder
 from services.weather.models import Credit
 
-KEY_PATTERN = re.compile(r"[0-9a-fA-F]{32}")
+API_KEY_PATTERN = re.compile(r"[0-9a-fA-F]{32}")
 """Matches a well-formed API key of OpenWeather."""
 
 GEOCODING_RANK = 2
@@ -67,7 +67,7 @@ def _key_advice(key: str) -> str:
 
     OpenWeather sends the same response for a new key and for a wrong key.
     """
-    if not KEY_PATTERN.fullmatch(key):
+    if not API_KEY_PATTERN.fullmatch(key):
         return (
             "it is wrong, for a key is 32 digits from 0 to f; copy it whole from home.openweathermap.org/api_keys"
         )

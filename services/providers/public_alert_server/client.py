@@ -40,8 +40,8 @@ MAX_CALLS_PER_MINUTE = 240
 the server."""
 
 MAX_LISTS_PER_HOUR = 350
-"""Maximum number of lists of alerts that the checks for warnings request in an hour. After that, they request a
-list again only if its cached copy is an hour old."""
+"""Maximum number of lists of alerts that the checks for warnings request in an hour. After so many requests, the
+checks request a list again only if its cached copy is an hour old."""
 
 MAX_CONCURRENT_CALLS = 8
 """Maximum number of concurrent requests for alerts; further requests wait."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from services.shared.store import (
     LEASE_SECONDS,
     AwaitedLookUpFailed,
-    Claim,
+    ClaimResult,
     Cooldown,
     LeaseHeld,
     LeaseTaken,
@@ -36,7 +36,7 @@ class MemoryStore:
         if not self.is_away:
             self.values[key] = body, self._clock() + seconds
 
-    async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> Claim | None:
+    async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> ClaimResult | None:
         if self.is_away:
             return None
         value = self._value(key)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.places.models import Place, zone_by_name
-from services.weather import Condition, Day, Polar, Step
+from services.weather import Condition, Day, PolarDayOrNight, Step
 from services.weather.days import days_from_steps, main_condition
 from tests.services.providers.forecast_bodies import (
     BERLIN,
@@ -79,8 +79,8 @@ def test_a_polar_night_and_a_polar_day_are_distinguished() -> None:
         days(steps(midnight(LONGYEARBYEN, 2026, month, 19), 24), LONGYEARBYEN)[0] for month in (1, 6, 3)
     )
 
-    assert (winter.sunrise, winter.sunset, winter.polar) == (None, None, Polar.NIGHT)
-    assert (summer.sunrise, summer.sunset, summer.polar) == (None, None, Polar.DAY)
+    assert (winter.sunrise, winter.sunset, winter.polar) == (None, None, PolarDayOrNight.NIGHT)
+    assert (summer.sunrise, summer.sunset, summer.polar) == (None, None, PolarDayOrNight.DAY)
     assert spring.polar is None
     assert spring.sunrise is not None
     assert spring.sunset is not None
