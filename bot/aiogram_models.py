@@ -22,6 +22,13 @@ def import_aiogram() -> None:
     finally:
         BaseModel.model_rebuild = original  # type: ignore[method-assign]
     names = {"Default": Default, **{name: getattr(types, name) for name in types.__all__}}
+    for model in names.values():
+        if (
+            isinstance(model, type)
+            and issubclass(model, BaseModel)
+            and model.__private_attributes__.keys() == {"_bot"}
+        ):
+            model.model_post_init = _set_bot  # type: ignore[method-assign]
 
     def build_model(model: type[BaseModel], /, **options: Any) -> bool | None:  # noqa: ANN401 - pydantic's
         """Build *model*, whose annotations use names that aiogram imports only for type checkers."""
@@ -43,6 +50,15 @@ def import_aiogram() -> None:
         methods.AnswerInlineQuery,
     ):
         model.model_rebuild()
+
+
+def _set_bot(self: BaseModel, context: dict[str, Any] | None, /) -> None:
+    """Set the private attribute `_bot`, which aiogram's `as_` and `bot` use.
+
+    aiogram's own `model_post_init` has the same effect. But pydantic wraps it once for each class that a model
+    inherits from, so that validating an update took 38 µs instead of 23.
+    """
+    object.__setattr__(self, "__pydantic_private__", {"_bot": context.get("bot") if context else None})
 
 
 def build_models(annotation: Any) -> None:  # noqa: ANN401 - any type

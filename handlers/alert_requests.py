@@ -66,7 +66,7 @@ class AlertRequests:
             text,
             units,
             chat_record,
-            callback_for=lambda position, choice: AlertChoiceCallback(
+            callback_data_for=lambda position, choice: AlertChoiceCallback(
                 position=position, choice=choice, kinds=kinds.value
             ),
             not_added_notice=units.texts("alerts-not-set"),

@@ -41,7 +41,7 @@ class PlaceRequests:
         units: Units,
         chat_record: ChatRecord,
         *,
-        callback_for: Callable[[int, int], CallbackData],
+        callback_data_for: Callable[[int, int], CallbackData],
         schedule: str = "",
         not_added_notice: str,
         command: str,
@@ -49,14 +49,14 @@ class PlaceRequests:
         """Return the places that *text* names, with the labels of the chat; charge the user *asker_id*.
 
         If a name is unclear, ask which place is meant and return None. The message that asks contains *schedule*
-        and a button for each choice. *callback_for* returns the callback data of a button; its arguments are the
-        index of the name and the index of the choice. If there are no choices, reply with the reason and
+        and a button for each choice. *callback_data_for* returns the callback data of a button; its arguments are
+        the index of the name and the index of the choice. If there are no choices, reply with the reason and
         *not_added_notice*, and return None. If *text* names no place, reply with an example of *command*, and
         return None.
         """
         answer = await self.find_places(message, asker_id, text, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
-            question = place_choice_message(answer, callback_for, units.texts, schedule)
+            question = place_choice_message(answer, callback_data_for, units.texts, schedule)
             await reply(message, *(question or (not_added_text(problems, not_added_notice), None)))
             return None
         if not answer.places:

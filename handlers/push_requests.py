@@ -152,7 +152,7 @@ class PushRequests:
             text,
             units,
             chat_record,
-            callback_for=lambda position, choice: PushPlaceCallback(
+            callback_data_for=lambda position, choice: PushPlaceCallback(
                 position=position, choice=choice, weekdays=weekdays.value, minutes=minutes
             ),
             schedule="" if minutes is None else schedule_text(minutes, weekdays, units),

@@ -50,7 +50,7 @@ def air_text(answer: Answer, units: Units, *, now: datetime) -> str:
 
 def _page_lines(match: Match, air: AirQuality, units: Units, now: datetime) -> Iterator[str]:
     local_time = units.texts("local-time", time=units.time(now.astimezone(air.timezone)))
-    yield " · ".join([*place_title_parts(match, units, in_full=True), local_time])
+    yield " · ".join([*place_title_parts(match, units, always_with_region=True), local_time])
     yield from air_now_lines(match.place, air, units)
     today = now.astimezone(air.timezone).date()
     yield from _uv_lines(air, today, units)

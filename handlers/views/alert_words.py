@@ -92,8 +92,8 @@ def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
             return units.decimal(value, 0)
 
 
-def moved_threshold(kind: AlertKinds, value: float, steps: int, units: Units) -> float:
-    """Return the threshold *value* raised by *steps* steps, or lowered if *steps* is negative.
+def moved_threshold(kind: AlertKinds, value: float, step_count: int, units: Units) -> float:
+    """Return the threshold *value* raised by *step_count* step_count, or lowered if *step_count* is negative.
 
     A step is one unit of the chat, such as 1 °F; for rain in inches, it is a tenth of an inch. The result is
     rounded to a step, and is within THRESHOLD_RANGES.
@@ -101,15 +101,15 @@ def moved_threshold(kind: AlertKinds, value: float, steps: int, units: Units) ->
     lowest, highest = THRESHOLD_RANGES[kind]
     unit, scale = _threshold_unit(kind, units), _steps_per_unit(kind, units)
     value_in_unit = value if unit is None else unit.convert(value)
-    moved = (rounded(value_in_unit * scale) + steps) / scale
+    moved = (rounded(value_in_unit * scale) + step_count) / scale
     return min(max(moved if unit is None else unit.convert_back(moved), lowest), highest)
 
 
-def threshold_change_label(kind: AlertKinds, steps: int, units: Units) -> str:
-    """Return the label of the button that changes a threshold by *steps* steps: "+5" or "−0.1"."""
+def threshold_change_label(kind: AlertKinds, step_count: int, units: Units) -> str:
+    """Return the label of the button that changes a threshold by *step_count* step_count: "+5" or "−0.1"."""
     scale = _steps_per_unit(kind, units)
-    amount = units.decimal(abs(steps) / scale, 0 if scale == 1 else 1)
-    return f"{'+' if steps > 0 else MINUS}{amount}"
+    amount = units.decimal(abs(step_count) / scale, 0 if scale == 1 else 1)
+    return f"{'+' if step_count > 0 else MINUS}{amount}"
 
 
 def _threshold_unit(kind: AlertKinds, units: Units) -> Unit | None:

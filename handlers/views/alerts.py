@@ -56,16 +56,21 @@ def watches_added_text(
     )
     title = units.texts("alerts-added", names=f"<b>{escape(names, quote=False)}</b>")
     if len(places) == 1:
-        ((watch, state),) = places
-        blocks = ["\n".join(_nowcast_and_warning_lines(state, watch.place.place, units, now))]
+        ((watch, nowcast_and_warnings),) = places
+        blocks = ["\n".join(_nowcast_and_warning_lines(nowcast_and_warnings, watch.place.place, units, now))]
     else:
         blocks = [
-            "\n".join([bold(watch.place.title), *_nowcast_and_warning_lines(state, watch.place.place, units, now)])
-            for watch, state in places
+            "\n".join(
+                [
+                    bold(watch.place.title),
+                    *_nowcast_and_warning_lines(nowcast_and_warnings, watch.place.place, units, now),
+                ]
+            )
+            for watch, nowcast_and_warnings in places
         ]
     kinds = AlertKinds(0)
-    for watch, state in places:
-        kinds |= state.available_kinds(watch.kinds)
+    for watch, nowcast_and_warnings in places:
+        kinds |= nowcast_and_warnings.available_kinds(watch.kinds)
     promise = "\n".join(_kind_lines(kinds, settings, units))
 
     def text_with_blocks(shown_blocks: Sequence[str]) -> str:
@@ -125,18 +130,18 @@ def watch_list_keyboard(
 
 
 def watch_text(
-    watch: Watch, state: NowcastAndWarnings, settings: AlertSettings, units: Units, now: datetime
+    watch: Watch, nowcast_and_warnings: NowcastAndWarnings, settings: AlertSettings, units: Units, now: datetime
 ) -> str:
     """Return the next precipitation and the warnings at the place of *watch*, and its kinds of alerts, as HTML."""
     place = watch.place.place
     name = bold(watch.place.labelled_place.label)
     title = units.texts("alerts-watch-paused" if watch.paused else "alerts-watch", name=name)
-    kinds = list(_kind_lines(state.available_kinds(watch.kinds), settings, units)) or [
+    kinds = list(_kind_lines(nowcast_and_warnings.available_kinds(watch.kinds), settings, units)) or [
         units.texts("alerts-no-kinds")
     ]
     blocks = [
         title,
-        "\n".join(_nowcast_and_warning_lines(state, place, units, now)),
+        "\n".join(_nowcast_and_warning_lines(nowcast_and_warnings, place, units, now)),
         "\n".join(kinds),
         "\n".join(_mute_and_quiet_lines(settings, place, units, now)),
     ]
@@ -192,17 +197,19 @@ def quiet_hours_text(settings: AlertSettings, units: Units) -> str | None:
 
 
 def _nowcast_and_warning_lines(
-    state: NowcastAndWarnings, place: Place, units: Units, now: datetime
+    nowcast_and_warnings: NowcastAndWarnings, place: Place, units: Units, now: datetime
 ) -> Iterator[str]:
     """Yield a line about the next precipitation, and lines with the official warnings that are not over."""
     timezone = zone_of(place)
-    yield _precipitation_line(state.nowcast, units, now, timezone)
-    if isinstance(state.warnings, Failure):
-        yield units.texts("alerts-warnings-off" if state.has_no_warning_source else "alerts-warnings-unknown")
-    elif warnings := state.warnings.as_of(now).warnings:
+    yield _precipitation_line(nowcast_and_warnings.nowcast, units, now, timezone)
+    if isinstance(nowcast_and_warnings.warnings, Failure):
+        yield units.texts(
+            "alerts-warnings-off" if nowcast_and_warnings.has_no_warning_source else "alerts-warnings-unknown"
+        )
+    elif warnings := nowcast_and_warnings.warnings.as_of(now).warnings:
         yield from warning_lines([WarnedPlace("", timezone, warnings)], units, now)
     else:
-        yield units.texts("warning-none", source=escape(state.warnings.source, quote=False))
+        yield units.texts("warning-none", source=escape(nowcast_and_warnings.warnings.source, quote=False))
 
 
 def _precipitation_line(nowcast: Nowcast | Failure, units: Units, now: datetime, timezone: tzinfo) -> str:

@@ -79,16 +79,16 @@ class ForecastCallback(WeatherCallback, prefix="5d"):
     """The callback data of a button that requests the forecast of the coming days."""
 
 
-def button(label: str, data: CallbackData) -> InlineKeyboardButton:
-    """Return an inline button with the callback *data*; truncate a label longer than MAX_BUTTON_LABEL_LENGTH."""
-    return _cached_button(truncate(label, MAX_BUTTON_LABEL_LENGTH), data.pack())
+def button(label: str, callback_data: CallbackData) -> InlineKeyboardButton:
+    """Return an inline button; truncate a *label* that is longer than MAX_BUTTON_LABEL_LENGTH."""
+    return _cached_button(truncate(label, MAX_BUTTON_LABEL_LENGTH), callback_data.pack())
 
 
 def answer_button(
-    label: str, token: str, action: AnswerAction, *, entry: int = 0, choice: int = 0
+    label: str, token: str, action: AnswerAction, *, entry_index: int = 0, choice: int = 0
 ) -> InlineKeyboardButton:
     """Return a button with the data of an AnswerCallback, without creating the AnswerCallback, which is slow."""
-    return _cached_button(truncate(label, MAX_BUTTON_LABEL_LENGTH), f"a:{token}:{action}:{entry}:{choice}")
+    return _cached_button(truncate(label, MAX_BUTTON_LABEL_LENGTH), f"a:{token}:{action}:{entry_index}:{choice}")
 
 
 def in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:

@@ -66,17 +66,18 @@ def needs_region(match: Match) -> bool:
     return bool(match.choices or match.place.region or match.place.has_likelier_namesake)
 
 
-def place_title_parts(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
+def place_title_parts(match: Match, units: Units, *, always_with_region: bool) -> Iterator[str]:
     """Yield the name of a place as HTML; then its distance, if it is only near the requested coordinates.
 
-    If *in_full* is true, the name includes the region and the country. If *in_full* is false, the name includes
-    one of them, but only if the name alone usually means another place. The name of a capital that answers for its
-    country includes the country. The name of a place that answers for an island, for example, includes the island.
+    If *always_with_region* is true, the name includes the region and the country. If it is false, the name
+    includes one of these, but only if the name alone usually means another place. The name of a capital that
+    answers for its country includes the country. The name of a place that answers for an island, for example,
+    includes the island.
     """
     name = bold(match.place.name)
     where = (
         ", ".join(filter(None, (name, region_and_country(match.place))))
-        if in_full
+        if always_with_region
         else bold(distinct_name(match.place))
     )
     if (

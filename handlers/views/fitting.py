@@ -25,15 +25,15 @@ def bold(name: str) -> str:
     return f"<b>{escape(truncate(name, MAX_NAME_LENGTH), quote=False)}</b>"
 
 
-def truncate(text: str, limit: int) -> str:
-    """Shorten *text* to *limit* UTF-16 code units, if possible after a word, and add "…" if it was longer."""
+def truncate(text: str, max_length: int) -> str:
+    """Shorten *text* to *max_length* UTF-16 code units, if possible after a word, and add "…" if it was longer."""
     # A character has at most two code units, so the exact length of a short text is not needed.
-    if 2 * len(text) <= limit or utf16_length(text) <= limit:
+    if 2 * len(text) <= max_length or utf16_length(text) <= max_length:
         return text
-    beginning = text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore")
+    beginning = text.encode("utf-16-le")[: 2 * max_length - 2].decode("utf-16-le", errors="ignore")
     words = beginning if text[len(beginning)].isspace() else beginning.rpartition(" ")[0]
     whole_words = words.rstrip(" ,;–-")
-    return (whole_words if 2 * utf16_length(whole_words) >= limit else beginning) + "…"
+    return (whole_words if 2 * utf16_length(whole_words) >= max_length else beginning) + "…"
 
 
 def utf16_length(text: str) -> int:

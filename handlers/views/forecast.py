@@ -164,7 +164,7 @@ def source_lines_of_places(
 
 def day_lines(match: Match, forecast: Forecast, day_count: int, units: Units) -> list[str]:
     """Return lines of HTML: the name of a place, and up to *day_count* days, each followed by its hazards."""
-    name = " · ".join(place_title_parts(match, units, in_full=True))
+    name = " · ".join(place_title_parts(match, units, always_with_region=True))
     days = forecast.days[:day_count]
     hazard_words = _hazards_text(days, forecast, units)
     lines = [" · ".join([name, *with_warning_sign([hazard_words] if hazard_words else [])])]
@@ -231,7 +231,9 @@ def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Unit
     hazards = hazards_of_day(day.date, forecast, is_ahead=True)
     hazard_words = hazard_texts(hazards, units, forecast.timezone)
     return [
-        " · ".join([*place_title_parts(match, units, in_full=False), when, *with_warning_sign(hazard_words)]),
+        " · ".join(
+            [*place_title_parts(match, units, always_with_region=False), when, *with_warning_sign(hazard_words)]
+        ),
         *(hours or [units.texts("day-unknown")]),
         " · ".join(light),
     ]

@@ -64,9 +64,9 @@ def hazard_name(kind: HazardKind, units: Units) -> str:
     return units.texts(f"hazard-name-{kind}")
 
 
-def with_warning_sign(hazards: Iterable[str]) -> list[str]:
-    """Return a list with one text: all *hazards* after a warning sign. Without hazards, the list is empty."""
-    text = "; ".join(hazards)
+def with_warning_sign(hazard_words: Iterable[str]) -> list[str]:
+    """Return a list with one text: all *hazard_words* after a warning sign. Without words, the list is empty."""
+    text = "; ".join(hazard_words)
     return [f"{WARNING_SIGN} {text}"] if text else []
 
 
@@ -96,7 +96,7 @@ def _day_with_probability(day: date, hazards: Iterable[Hazard], units: Units) ->
 
 
 def with_hours(
-    kind: str,
+    weather_name: str,
     start: datetime | None,
     end: datetime | None,
     units: Units,
@@ -104,20 +104,20 @@ def with_hours(
     is_rest_of_day: bool = False,
     has_breaks: bool = False,
 ) -> str:
-    """Return *kind*, the name of some weather, with its hours: "rain 09:00–12:00", "rain all day".
+    """Return *weather_name*, the name of some weather, with its hours: "rain 09:00–12:00", "rain all day".
 
     *start* and *end* are local times; None stands for the start or the end of the day. If *is_rest_of_day* is
     true, the first hours of the day are over: "rain for the rest of the day". If *has_breaks* is true, the rain or
     gusts stop from time to time between *start* and *end*.
     """
     if start and end:
-        text = units.texts("push-between", kind=kind, start=units.time(start), end=units.time(end))
+        text = units.texts("push-between", kind=weather_name, start=units.time(start), end=units.time(end))
     elif start:
-        text = units.texts("push-from", kind=kind, start=units.time(start))
+        text = units.texts("push-from", kind=weather_name, start=units.time(start))
     elif end:
-        text = units.texts("push-until", kind=kind, end=units.time(end))
+        text = units.texts("push-until", kind=weather_name, end=units.time(end))
     else:
-        text = units.texts("push-rest-of-day" if is_rest_of_day else "push-all-day", kind=kind)
+        text = units.texts("push-rest-of-day" if is_rest_of_day else "push-all-day", kind=weather_name)
     return units.texts("push-broken", spell=text) if has_breaks else text
 
 

@@ -26,7 +26,7 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     for match, forecast in forecasts_of(answer):
         start, end = _shown_period(answer, forecast, now)
         hazards = hazard_texts(_hazards_in(forecast, start, end, now), units, forecast.timezone)
-        name = " · ".join([*place_title_parts(match, units, in_full=True), *with_warning_sign(hazards)])
+        name = " · ".join([*place_title_parts(match, units, always_with_region=True), *with_warning_sign(hazards)])
         lines = _step_lines(_steps_in(forecast, start, end, now), forecast.timezone, units)
         lines = lines or [units.texts("day-unknown")]
         blocks.append("\n".join([name, *lines, *forecast_source_lines(forecast, units, usual_provider)]))

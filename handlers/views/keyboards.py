@@ -199,13 +199,13 @@ def _namesakes_button(
     """Return the button that shows the places that *item*, from the entry at *entry_index*, may mean."""
     key, name = ("button-others", item.place.name) if isinstance(item, Match) else ("button-which", item.asked)
     label = texts(key, name=truncate(name, MAX_NAME_LENGTH))
-    return answer_button(label, token, AnswerAction.NAMESAKES, entry=entry_index)
+    return answer_button(label, token, AnswerAction.NAMESAKES, entry_index=entry_index)
 
 
 def _choice_buttons(item: Resolution, token: str, entry_index: int) -> Iterator[list[InlineKeyboardButton]]:
     """Yield a row with a button for each place that the name of the entry at *entry_index* may mean."""
     for choice, place in enumerate(() if isinstance(item, LookupFailed) else item.choices):
-        yield [answer_button(place.label, token, AnswerAction.CHOOSE, entry=entry_index, choice=choice)]
+        yield [answer_button(place.label, token, AnswerAction.CHOOSE, entry_index=entry_index, choice=choice)]
 
 
 def _back_row(token: str, texts: Texts) -> list[InlineKeyboardButton]:

@@ -24,13 +24,13 @@ MAX_NAMES_LENGTH = 1_000
 
 
 def place_choice_message(
-    answer: Answer, callback_for: Callable[[int, int], CallbackData], texts: Texts, schedule: str = ""
+    answer: Answer, callback_data_for: Callable[[int, int], CallbackData], texts: Texts, schedule: str = ""
 ) -> tuple[str, InlineKeyboardMarkup] | None:
     """Return a message that asks which place the first unclear name of *answer* means, with its buttons.
 
-    A name is unclear if it is ambiguous or unknown. *callback_for* returns the data of a button; its arguments are
-    the index of the name and the index of the choice. *schedule* is part of the message. Return None if an
-    unclear name has no choices, if a look-up failed, or if the names are too many or too long.
+    A name is unclear if it is ambiguous or unknown. *callback_data_for* returns the data of a button; its
+    arguments are the index of the name and the index of the choice. *schedule* is part of the message. Return None
+    if an unclear name has no choices, if a look-up failed, or if the names are too many or too long.
     """
     items = [entry.item for entry in answer.entries]
     unclear = [(index, item) for index, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)]
@@ -41,7 +41,7 @@ def place_choice_message(
         return None
     index, item = unclear[0]
     places = choosable_places(item.choices)
-    rows = [[button(place.label, callback_for(index, choice))] for choice, place in enumerate(places)]
+    rows = [[button(place.label, callback_data_for(index, choice))] for choice, place in enumerate(places)]
     text = place_choice_text(names, failed_entry_text(answer.entries[index], texts), schedule)
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 

@@ -127,11 +127,11 @@ def pressure_phrase(report: Report, units: Units) -> Iterator[str]:
             return
 
 
-def pressure_words(pressure: str, level: PressureLevel, units: Units) -> str:
-    """Return *pressure* in words: "pressure 1013 hPa"; name *level* if it is not the usual one in the language."""
-    if level is units.pressure_level is units.usual_pressure_level:
+def pressure_words(pressure: str, pressure_level: PressureLevel, units: Units) -> str:
+    """Return *pressure* in words: "pressure 1013 hPa"; name its level if that is not usual in the language."""
+    if pressure_level is units.pressure_level is units.usual_pressure_level:
         return units.texts("pressure", pressure=pressure)
-    return units.texts("pressure-at", pressure=pressure, level=units.texts(level.text_key))
+    return units.texts("pressure-at", pressure=pressure, level=units.texts(pressure_level.text_key))
 
 
 def air_phrases(report: Report, units: Units) -> Iterator[str]:

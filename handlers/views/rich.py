@@ -98,7 +98,9 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
         wind = UNKNOWN_CELL if report.wind_speed is None else units.wind(report.wind_speed)
         cells = [*([local_time] if times_differ else []), " ".join(now_words), wind]
         is_substitute = match.capital_of or match.stands_for or match.kilometres_away is not None
-        heading = " · ".join(place_title_parts(match, units, in_full=False)) if is_substitute else bold(name)
+        heading = (
+            " · ".join(place_title_parts(match, units, always_with_region=False)) if is_substitute else bold(name)
+        )
         rows.append([_name_cell(heading), *map(_cell, cells)])
     cards = (card_text(match, report, units, now, usual_provider) for match, report in reports)
     return [

@@ -63,12 +63,12 @@ class ChangeSettingCallback(CallbackData, prefix="set"):
         return ChatSettings(**{**asdict(settings), self.setting.value: option})
 
 
-def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> ChatSettings:
-    """Return *settings* with the units and the clock of *system*.
+def with_units_of(unit_system: UnitSystem, settings: ChatSettings, texts: Texts) -> ChatSettings:
+    """Return *settings* with the units and the clock of *unit_system*.
 
     METRIC stands for the usual units in the language of *texts*.
     """
-    chosen = US_CONVENTIONS if system is UnitSystem.US else LANGUAGES_BY_CODE[texts.language].conventions
+    chosen = US_CONVENTIONS if unit_system is UnitSystem.US else LANGUAGES_BY_CODE[texts.language].conventions
     return replace(
         settings,
         temperature=chosen.temperature,
@@ -93,12 +93,12 @@ def with_options(chosen_options: Mapping[str, str], settings: ChatSettings, text
     return settings
 
 
-def settings_text(settings: ChatSettings, units: Units, marked: Collection[Setting] = ()) -> str:
-    """Return all settings with their current options as HTML; the *marked* settings are bold."""
+def settings_text(settings: ChatSettings, units: Units, bold_settings: Collection[Setting] = ()) -> str:
+    """Return all settings with their current options as HTML; the *bold_settings* settings are bold."""
     lines = [units.texts("settings-title"), ""]
     for setting in Setting:
         line = f"{units.texts(f'setting-{setting}')}: {_current_option(setting, settings, units)}"
-        lines.append(f"<b>{line}</b>" if setting in marked else line)
+        lines.append(f"<b>{line}</b>" if setting in bold_settings else line)
     return "\n".join(lines)
 
 

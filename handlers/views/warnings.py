@@ -200,12 +200,12 @@ def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
     yield issued if severity is None else f"{units.texts(severity)}. {issued}"
 
 
-def event_text(text: WarningText, units: Units) -> str:
-    """Return the event in *text*; if it is common and English, translate it, and add the original in brackets."""
-    if text.language == units.texts.language or text.language != FALLBACK_LANGUAGE:
-        return text.event
-    key = EVENT_TEXTS.get(_LEVEL_WORDS.sub("", text.event).casefold())
-    return text.event if key is None else f"{units.texts(key)} ({text.event})"
+def event_text(warning_text: WarningText, units: Units) -> str:
+    """Return the event in *warning_text*; translate a common English one, and add the original in brackets."""
+    if warning_text.language == units.texts.language or warning_text.language != FALLBACK_LANGUAGE:
+        return warning_text.event
+    key = EVENT_TEXTS.get(_LEVEL_WORDS.sub("", warning_text.event).casefold())
+    return warning_text.event if key is None else f"{units.texts(key)} ({warning_text.event})"
 
 
 def warning_time(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:

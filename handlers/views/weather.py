@@ -89,14 +89,14 @@ def card_text(
     units: Units,
     now: datetime,
     usual_provider: str,
-    notice: AirNotice | None = None,
+    air_notice: AirNotice | None = None,
 ) -> str:
-    """Return the card about one place as HTML, with the lines of the air notice *notice*."""
+    """Return the card about one place as HTML, with the lines of the air air_notice *air_notice*."""
     card = _card_parts(match, report, units, usual_provider)
     local_time = [units.texts("local-time", time=time) for time in phrases.local_time_phrase(report, units, now)]
     heading = " · ".join([*card.name, *local_time, *card.hazards])
     source = " · ".join([*card.provider, *phrases.observation_time_phrase(report, units, now)])
-    warnings = notice_lines(notice, match.place, units) if notice is not None else ()
+    warnings = notice_lines(air_notice, match.place, units) if air_notice is not None else ()
     return "\n".join([heading, *card.lines, *warnings, *([capitalized(source)] if source else ())])
 
 
@@ -119,7 +119,7 @@ def _card_parts(match: Match, report: Report, units: Units, usual_provider: str)
         " · ".join(phrases.sun_phrases(report, units)),
     ]
     return _CardParts(
-        name=[*place_title_parts(match, units, in_full=True)],
+        name=[*place_title_parts(match, units, always_with_region=True)],
         hazards=with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units)),
         lines=[capitalized(line) for line in lines if line],
         provider=[*phrases.provider_phrase(report, usual_provider)],
@@ -163,14 +163,14 @@ def _block_parts(
     match: Match, report: Report, units: Units, usual_provider: str, *, show_details: bool, show_region: bool
 ) -> _BlockParts:
     """Return the parts of a block; if *show_details* is false, omit the wind and the provider."""
-    in_full = needs_region(match)
+    always_with_region = needs_region(match)
     hazards = with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units))
     parts = list(phrases.condition_phrase(report, units))
     if show_details:
         parts += [*phrases.wind_phrase(report, units), *phrases.provider_phrase(report, usual_provider)]
     return _BlockParts(
         report=report,
-        name=[*place_title_parts(match, units, in_full=in_full)]
+        name=[*place_title_parts(match, units, always_with_region=always_with_region)]
         if show_region
         else [bold(distinct_name(match.place))],
         hazards=hazards if show_details else [WARNING_SIGN] * len(hazards),

@@ -13,9 +13,9 @@ KEY_REFUSED_MESSAGE = (
 )
 """Default log message for a refused key. In the log, the name of the service precedes this message."""
 
-KEY_REFUSED_COOLDOWN_SECONDS = 600.0
-"""Cooldown in seconds after a provider refuses the key. It is short, because a new key becomes active within two
-hours."""
+KEY_REFUSED_COOLDOWN = 600.0
+"""Cooldown in seconds after a provider refuses the key. The cooldown is short, because a new key becomes active
+within two hours."""
 
 COOLDOWN_SECONDS_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
 """Maps a word in the body of a 429 response to the cooldown in seconds. Open-Meteo names the exceeded limit in the

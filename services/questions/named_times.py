@@ -38,8 +38,7 @@ class OnWeekday:
     days: int = 0
     """Number of days to add to the weekday: 7 for "Saturday week"."""
     number: int | None = None
-    """The number after the weekday, as in "Friday 4"; it is a day of the month if one of the next 4ths is a
-    Friday."""
+    """The number after the weekday, as in "Friday 4"; it means the 4th of a month if a coming 4th is a Friday."""
 
 
 @dataclass(frozen=True, slots=True)

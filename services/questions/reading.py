@@ -92,7 +92,7 @@ WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
 def read_question(
     text: str, subject: Subject = Subject.NOW, *, labels: Mapping[str, Place] = NO_LABELS
 ) -> Question:
-    """Return the question in *text*. Its subject is *subject*, unless *text* asks for hours or for a later day.
+    """Return the question in *text*; its subject is *subject*, unless *text* asks for hours or for a later day.
 
     *labels* maps each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
@@ -182,7 +182,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     when = time_from_meanings(
         meanings,
         is_push_request=quantity is Quantity.DAILY,
-        asked_when_means_days=quantity in QUANTITIES_OVER_SEVERAL_DAYS,
+        when_means_days=quantity in QUANTITIES_OVER_SEVERAL_DAYS,
         is_past=past,
         is_until_dawn=quantity in QUANTITIES_UNTIL_DAWN,
     )

@@ -41,8 +41,9 @@ def read_separate_questions(
     """Return the questions in *text* about different times, each with its part of the text.
 
     Return an empty list if *text* is one question, such as "Oslo and Bergen on Sunday". A question without a
-    quantity gets the quantity of the first question: "rain in Oslo today and in Bergen on Sunday". *labels* maps
-    each of the chat's labels, as a key that `label_key` returns, to the labelled place.
+    quantity gets the quantity of the first question: "rain in Oslo today and in Bergen on Sunday".
+
+    *labels* maps each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
     if len(text) > MAX_SEPARATED_TEXT_LENGTH:
         return []
@@ -81,7 +82,7 @@ def read_separate_questions(
 def read_first_hour(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> Question | None:
     """Return the question about 10:00 for a *text* with "at 10, 14 and 18"; None if *text* has no list of hours.
 
-    *labels* has the same meaning as in `read_separate_questions`.
+    *labels* maps each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
     at_hours = _questions_at_listed_hours(text, labels) if len(text) <= MAX_SEPARATED_TEXT_LENGTH else []
     return at_hours[0][0] if at_hours else None
@@ -90,7 +91,7 @@ def read_first_hour(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> Qu
 def _questions_at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequence[tuple[Question, str]]:
     """Return a question for each hour of a list in *text*, as in "Rome tomorrow at noon and at 6 pm".
 
-    Return an empty list if *text* has no list of hours, if the questions have the same time, or if they name
+    Return an empty list if *text* has no list of hours. Return it too if the questions have the same time or
     different places.
     """
     hour_texts = texts_for_listed_hours(text)
@@ -128,8 +129,8 @@ def _later_hour(before: OnDay, first: int | None, when: OnDay, second: int | Non
     if before.hour is None or when.hour is None or before.hour <= when.hour or when.until is not None:
         return when
     if when.hour == time(0) and when.day != TODAY:
-        # In "Sunday at 18 and midnight", midnight is the end of Sunday. For today, the day stays the same, because
-        # a midnight that is over means the next one.
+        # In "Sunday at 18 and midnight", midnight is the end of Sunday. TODAY is not changed, because a midnight
+        # that is over means the next midnight anyway.
         return replace(when, day=days_later(when.day, 1))
     if first is None or second is None or not precedes_in_half_day(first, second):
         return when

@@ -21,7 +21,7 @@ CERTAIN_KIND_BY_AMBIGUOUS_KIND = {
     "weekday_joined": "weekday",
     "ordinal_date": "ordinal_day",
 }
-"""Maps the kinds of ambiguous words to the kinds of words that certainly mean a time: that of "sat" to that of
+"""Maps the kinds of ambiguous words, such as "sat", to the kinds of words that certainly mean a time, such as
 "Saturday"."""
 
 UNREAD_TIME_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})

@@ -167,8 +167,8 @@ def _slippery_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quanti
 
 
 def _phrases_of_spells(
-    steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext
+    steps: Sequence[Step], weather_name: str, excerpt: Excerpt, context: RenderContext
 ) -> Iterator[str]:
-    """Divide *steps* into spells, and yield the name *kind* with the hours of each: "fog 06:00–09:00"."""
+    """Divide *steps* into spells, and yield the name *weather_name* with the hours of each: "fog 06:00–09:00"."""
     for spell in group_into_spells(steps) if steps else ():
-        yield spell_phrase(spell, kind, excerpt, context)
+        yield spell_phrase(spell, weather_name, excerpt, context)

@@ -18,22 +18,24 @@ class LimitVerdict(StrEnum):
     NO = "no"
 
 
-def temperature_verdict(context: RenderContext, degrees: Span) -> LimitVerdict | None:
+def temperature_verdict(context: RenderContext, temperatures: Span) -> LimitVerdict | None:
     """Return whether a temperature range, in °C, passes the limit; None if the question has no limit."""
     if context.limit is None:
         return None
-    extreme = degrees[1] if context.limit.is_upper else degrees[0]
+    extreme = temperatures[1] if context.limit.is_upper else temperatures[0]
     return LimitVerdict.YES if _passes_limit(extreme, context.units.temperature_unit, context) else LimitVerdict.NO
 
 
-def wind_verdict(context: RenderContext, speed: float, gust: float | None) -> LimitVerdict | None:
+def wind_verdict(context: RenderContext, wind_speed: float, wind_gust: float | None) -> LimitVerdict | None:
     """Return whether the wind or its gusts, in m/s, pass the limit; None if the question has no limit."""
     if context.limit is None:
         return None
-    if _passes_limit(speed, context.units.wind_unit, context):
+    if _passes_limit(wind_speed, context.units.wind_unit, context):
         return LimitVerdict.YES
     has_gusts = (
-        context.limit.is_upper and gust is not None and _passes_limit(gust, context.units.wind_unit, context)
+        context.limit.is_upper
+        and wind_gust is not None
+        and _passes_limit(wind_gust, context.units.wind_unit, context)
     )
     return LimitVerdict.GUSTS if has_gusts else LimitVerdict.NO
 

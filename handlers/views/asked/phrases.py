@@ -43,9 +43,9 @@ def _main_precipitation(excerpt: Excerpt, *, is_past: bool) -> Condition | None:
     return None if is_of_type and (condition in HAZARDOUS_CONDITIONS or kind not in MIXED_TYPES) else kind
 
 
-def temperature_words(degrees: Span | None, units: Units) -> str:
+def temperature_words(temperatures: Span | None, units: Units) -> str:
     """Return the lowest and the highest temperature: "6 to 10 °C"; an empty text if they are unknown."""
-    return units.temperature_range(*degrees) if degrees is not None else ""
+    return units.temperature_range(*temperatures) if temperatures is not None else ""
 
 
 def feels_like_words(feels_like: Span | None, units: Units) -> list[str]:

@@ -259,16 +259,16 @@ def _type_words(condition: Condition, context: RenderContext, *, is_possible: bo
     return condition_words(condition, context.units)
 
 
-def spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> str:
-    """Return *kind*, the name of the weather, with the hours of *steps*: "rain 09:00–12:00".
+def spell_phrase(steps: Sequence[Step], weather_name: str, excerpt: Excerpt, context: RenderContext) -> str:
+    """Return *weather_name*, the name of the weather, with the hours of *steps*: "rain 09:00–12:00".
 
     Omit the hours if *steps* fill the period of *excerpt*, unless the period is a whole day.
     """
     start, end = steps[0].start, steps[-1].end
     if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
-        return kind
+        return weather_name
     return with_hours(
-        kind,
+        weather_name,
         start.astimezone(excerpt.timezone) if start > excerpt.start else None,
         end.astimezone(excerpt.timezone) if end < excerpt.end else None,
         context.units,

@@ -51,13 +51,13 @@ def asked_answer_text(answer: Answer, units: Units, *, now: datetime, usual_prov
         if isinstance(entry.item, Match) and isinstance(entry.result, PlaceData)
     ]
 
-    def message_text(*, shortest: bool = False) -> str:
+    def message_text(*, is_shortest: bool = False) -> str:
         match contexts:
             case [(match, context)] if len(answer.entries) == 1:
                 blocks = ["\n".join(_lines_of_one_place(match, context, answer.quantity, usual_provider))]
             case _:
                 blocks = [
-                    "\n".join(_lines_of_places(contexts, answer.quantity, usual_provider, shortest=shortest))
+                    "\n".join(_lines_of_places(contexts, answer.quantity, usual_provider, is_shortest=is_shortest))
                 ]
         blocks += [
             unknown_warnings_text(entry, units)
@@ -70,7 +70,7 @@ def asked_answer_text(answer: Answer, units: Units, *, now: datetime, usual_prov
             blocks.append(left_out_text(answer, units.texts))
         return "\n\n".join(block for block in blocks if block)
 
-    return fit(message_text(), lambda: message_text(shortest=True))
+    return fit(message_text(), lambda: message_text(is_shortest=True))
 
 
 def _unknown_time_text(answer: Answer, when: NoSuchTime | UnclearTime, units: Units) -> str:
@@ -97,7 +97,7 @@ def _context_of(match: Match, data: PlaceData, answer: Answer, units: Units, now
 def _lines_of_one_place(
     match: Match, context: RenderContext, quantity: Quantity, usual_provider: str
 ) -> Iterator[str]:
-    name = ", ".join(place_title_parts(match, context.units, in_full=needs_region(match)))
+    name = ", ".join(place_title_parts(match, context.units, always_with_region=needs_region(match)))
     lines = [line for line in place_lines(context, quantity) if line]
     if is_too_far_ahead(context, quantity):
         yield f"{name}: {' '.join(lines)}"
@@ -111,11 +111,11 @@ def _lines_of_one_place(
 
 
 def _lines_of_places(
-    contexts: Sequence[tuple[Match, RenderContext]], quantity: Quantity, usual_provider: str, *, shortest: bool
+    contexts: Sequence[tuple[Match, RenderContext]], quantity: Quantity, usual_provider: str, *, is_shortest: bool
 ) -> Iterator[str]:
     """Yield a line for each place.
 
-    If the question is about several days, yield a line for each day of each place, unless *shortest* is true.
+    If the question is about several days, yield a line for each day of each place, unless *is_shortest* is true.
     """
     names = distinct_names([context.place for _, context in contexts])
     named = [(bold(name), context) for name, (_, context) in zip(names, contexts, strict=True)]
@@ -139,7 +139,7 @@ def _lines_of_places(
             and quantity is not Quantity.WARNING
             and not is_too_far_ahead(context, quantity)
         )
-        if in_days and not shortest:
+        if in_days and not is_shortest:
             yield "\n".join(["", " · ".join([head, *hazard_words]), *lines])
         else:
             first = (

@@ -81,8 +81,7 @@ class MetNorwayClient:
         cached = self._cache.get(spot)
         if cached is not None and self._clock() < cached.expires_at:
             return cached.hours
-        # The report and the forecast for a place share one request, because the report and the forecast are made
-        # from the same hours.
+        # The report and the forecast for a place share one request, because both are made from the same hours.
         return await asyncio.shield(self._calls.get_or_start(spot, partial(self._request, spot, cached)))
 
     async def _request(self, spot: Spot, cached: _CacheEntry | None) -> tuple[Hour, ...]:

@@ -75,7 +75,7 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
         humidity=hour.humidity,
         pressure=hour.pressure,
         cloud_cover=hour.cloud_cover,
-        # The amount of six hours says little about the present, so it gives no rate.
+        # An amount of six hours gives no rate, because it says little about the present.
         precipitation_rate=hour.precipitation if hour.length == timedelta(hours=1) else None,
         sunrise=sun_times.sunrise,
         sunset=sun_times.sunset,
