@@ -106,7 +106,7 @@ async def _ask(chat: Chat, text: str) -> BotMessage:
     chat.send(text)
     while True:
         answer = await chat.next_message(within=ANSWER_SECONDS)
-        if answer.photo is None:  # skips the picture of an earlier answer
+        if answer.photo is None:  # a picture belongs to an earlier answer
             return answer
 
 

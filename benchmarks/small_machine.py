@@ -176,7 +176,7 @@ async def main() -> None:
     parser.add_argument("--limit", type=int, default=DEFAULT_LIMIT, help="MiB of memory (default: %(default)s)")
     parser.add_argument("--chats", type=int, default=10_000, help="number of chats (default: %(default)s)")
     options = parser.parse_args()
-    # Not in /tmp, which may be in memory.
+    # The directory is not in /tmp, which may be in memory.
     with (
         tempfile.TemporaryDirectory(dir="/var/tmp") as path,
         ControlGroup.create("weather-bot", options.limit) as group,

@@ -28,7 +28,7 @@ FAULTS = (
     Fault(FaultKind.TRUNCATED),
     Fault(FaultKind.DELAY, seconds=2),
 )
-# Longer than the timeout of any call but getUpdates, whose 40 seconds would only make the run longer.
+# 20 s are longer than the timeout of each call except getUpdates, whose 40 s would only make the run longer.
 STUCK = Fault(FaultKind.HANG, seconds=20), Fault(FaultKind.SLOW_BODY, seconds=20)
 STUCK_POLL = Fault(FaultKind.HANG, seconds=5), Fault(FaultKind.SLOW_BODY, seconds=5)
 LOST_ANSWER = Fault(STATUS, status=502), Fault(FaultKind.DROP), STUCK[0]

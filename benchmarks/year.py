@@ -27,7 +27,7 @@ ZONES = (
     "Europe/London",
     "America/New_York",
     "Asia/Kathmandu",
-    "Australia/Lord_Howe",  # half an hour forward and back
+    "Australia/Lord_Howe",  # summer time adds half an hour
     "Africa/Casablanca",  # back for Ramadan
     "America/Santiago",  # at midnight
     "America/Nuuk",  # an hour before midnight

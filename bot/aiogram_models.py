@@ -23,8 +23,12 @@ def import_aiogram() -> None:
         BaseModel.model_rebuild = original  # type: ignore[method-assign]
     names = {"Default": Default, **{name: getattr(types, name) for name in types.__all__}}
     for model in names.values():
-        if isinstance(model, type) and getattr(model, "__private_attributes__", {}).keys() == {"_bot"}:
-            model.model_post_init = _set_bot
+        if (
+            isinstance(model, type)
+            and issubclass(model, BaseModel)
+            and model.__private_attributes__.keys() == {"_bot"}
+        ):
+            model.model_post_init = _set_bot  # type: ignore[method-assign]
 
     def build_model(model: type[BaseModel], /, **options: Any) -> bool | None:  # noqa: ANN401 - pydantic's
         """Build *model*, whose annotations use names that aiogram imports only for type checkers."""

@@ -19,7 +19,7 @@ async def read_lines(descriptor: int | None) -> AsyncIterator[str]:
 
     def read() -> None:
         with (
-            suppress(RuntimeError),  # the event loop is closed
+            suppress(RuntimeError),  # the event loop may be closed
             open(descriptor, encoding="utf-8", errors="replace", closefd=False) as stream,
         ):
             for line in stream:

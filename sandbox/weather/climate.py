@@ -122,7 +122,7 @@ def _temperature(latitude: float, longitude: float, hours: float, cloud: int) ->
     """Return the temperature in °C for the latitude, the season, the time of day and the cloud cover."""
     phi = radians(latitude)
     warmth = -20 + 48 * cos(phi)
-    # warmest on 20 July in the north, coldest in the south
+    # 20 July is the warmest day in the north, and the coldest day in the south.
     season = 16 * sin(phi) * cos(2 * pi * (hours / 24 - 200) / 365.25)
     solar_hours = hours + longitude / 15
     time_of_day = 6 * cos(phi) * (1 - 0.006 * cloud) * cos(2 * pi * (solar_hours - 15) / 24)

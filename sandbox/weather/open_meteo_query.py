@@ -172,7 +172,7 @@ def _timezone(query: Query) -> str:
     if name != "auto":
         try:
             ZoneInfo(name)
-        except (KeyError, ValueError, OSError):  # unknown, malformed, or the name of a whole region
+        except (KeyError, ValueError, OSError):  # the name is unknown or malformed, or names a region
             refuse("Invalid timezone")
     return name
 

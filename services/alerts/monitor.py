@@ -97,7 +97,7 @@ class AlertMonitor:
             await asyncio.wait({stopping, checking}, return_when=asyncio.FIRST_COMPLETED)
             await cancel_all([checking])
             with suppress(asyncio.CancelledError):
-                await checking  # raises the exception of the task if it has failed
+                await checking  # `await` raises the task's exception if the task has failed
             await self._release_cells()
         finally:
             await cancel_all([stopping, checking])

@@ -298,7 +298,7 @@ def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> da
         longest = MAX_DRY_NOWCAST_INTERVAL
         nowcast_at = spell.start - MAX_LEAD_TIMES[spell.form] if spell is not None else None
         if nowcast_at is not None and nowcast_at <= now and state.told_at is not None:
-            nowcast_at = state.told_at + MIN_ALERT_INTERVAL  # the earliest time of the next alert
+            nowcast_at = state.told_at + MIN_ALERT_INTERVAL  # no alert can be created earlier
     elif state.stage is Stage.COMING:
         nowcast_at = state.start
     elif spell is not None and spell.start <= now:

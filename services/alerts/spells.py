@@ -80,7 +80,7 @@ def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
     The list is empty if the precipitation of the current quarter is unknown.
     """
     known: list[Quarter] = []
-    end = now  # the end of the last quarter that was appended to *known*
+    end = now  # *end* is the end of the last quarter in *known*
     for quarter in quarters:
         if quarter.end <= end:
             continue

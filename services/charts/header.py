@@ -79,8 +79,8 @@ def write_days(panel: Panel, columns: Sequence[DayColumn], left_margin: float) -
         else (high.text, panel.sheet.temperature_colour(below_freezing=high.below_freezing))
         for high in (column.high for column in columns)
     ]
-    # A lowest temperature above freezing is grey, so that it differs from the highest temperature, which is in a
-    # warm colour.
+    # Lowest temperatures above freezing are grey, because highest temperatures above freezing have the warm
+    # colour.
     lows = [
         NO_TEXT if low is None else (low.text, theme.cold if low.below_freezing else theme.muted)
         for low in (column.low for column in columns)

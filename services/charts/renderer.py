@@ -92,9 +92,8 @@ class ChartRenderer:
             except (OSError, EOFError) as error:
                 logger.warning("the drawing process failed and is restarted: %r", error)
                 await self._kill_process()
-            except (
-                BaseException
-            ):  # the process may still answer this request, and the next request would read the answer
+            # The process may still answer this request, and the next request would read the answer.
+            except BaseException:
                 await self._kill_process()
                 raise
             else:

@@ -34,9 +34,8 @@ def main(cache_directory: str, max_idle_time: float) -> None:
 
     gc.freeze()
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stdout:
-        os.dup2(
-            sys.stderr.fileno(), sys.stdout.fileno()
-        )  # texts that the code prints must not mix with the answers
+        # Texts that the code prints must not mix with the answers.
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         while _has_input(max_idle_time) and (message := _read_message(sys.stdin.buffer)) is not None:
             try:
                 answer = IMAGE_PREFIX + draw(pickle.loads(message))  # noqa: S301 - from the bot itself
@@ -44,7 +43,7 @@ def main(cache_directory: str, max_idle_time: float) -> None:
                 answer = ERROR_PREFIX + traceback.format_exc().encode()
             stdout.write(LENGTH_PREFIX.pack(len(answer)) + answer)
             stdout.flush()
-            gc.collect()  # the shapes of matplotlib have reference cycles
+            gc.collect()  # matplotlib's shapes have reference cycles, which only the garbage collector frees
 
 
 def _has_input(timeout: float) -> bool:

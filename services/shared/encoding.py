@@ -83,7 +83,7 @@ class _Conversion:
     TypeError, KeyError, OverflowError or OSError if the JSON value is invalid."""
 
 
-def _conversion_of(value_type: Any) -> _Conversion:  # noqa: ANN401 - may be a class or a generic type
+def _conversion_of(value_type: Any) -> _Conversion:  # noqa: ANN401 - a class or a generic type
     arguments = get_args(value_type)
     if get_origin(value_type) in {Union, UnionType}:
         inner_types = [argument for argument in arguments if argument is not NoneType]

@@ -172,7 +172,7 @@ class RedisStore:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
         def on_reply(reply: object) -> None:
-            if not future.done():  # a cancelled caller has cancelled the future
+            if not future.done():  # the future is cancelled if its caller was cancelled
                 future.set_result(reply)
 
         self._send(command, on_reply)
