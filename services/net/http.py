@@ -148,9 +148,9 @@ class JsonClient:
         """Use *session* for all calls; the caller must close the session."""
         self._session = session
 
-    def share_limits(self, shared: "SharedState") -> None:
-        """Share the call budget and the cooldown with all processes that use *shared*."""
-        self._shared_limits = shared.call_limits(f"{self.name} {self._credentials!r}", self._url)
+    def share_limits(self, shared_state: "SharedState") -> None:
+        """Share the call budget and the cooldown with all processes that use *shared_state*."""
+        self._shared_limits = shared_state.call_limits(f"{self.name} {self._credentials!r}", self._url)
 
     async def get(self, path: str, params: Params, *, within: float | None = None, call_count: int = 1) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
