@@ -13,7 +13,7 @@ KEY_REFUSED_MESSAGE = (
 )
 """Default log message for a refused key. In the log, the name of the service precedes this message."""
 
-KEY_REFUSED_COOLDOWN_SECONDS = 600.0
+KEY_REFUSED_COOLDOWN = 600.0
 """Cooldown in seconds after a provider refuses the key. The cooldown is short, because a new key becomes active
 within two hours."""
 

@@ -16,12 +16,7 @@ from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, 
 from services.net.addresses import redirect_target
 from services.net.budget import Budget
 from services.net.call_counts import count_call
-from services.net.cooldowns import (
-    KEY_REFUSED_COOLDOWN_SECONDS,
-    KEY_REFUSED_MESSAGE,
-    ProviderCooldown,
-    cooldown_seconds,
-)
+from services.net.cooldowns import KEY_REFUSED_COOLDOWN, KEY_REFUSED_MESSAGE, ProviderCooldown, cooldown_seconds
 
 if TYPE_CHECKING:
     from services.shared.limits import SharedCallLimits
@@ -64,7 +59,7 @@ DEPRECATED_STATUS = 203
 SUCCESS_STATUSES = frozenset({200, DEPRECATED_STATUS})
 """HTTP statuses of successful responses."""
 
-MIN_SECONDS_BETWEEN_DEPRECATION_LOGS = 86400.0
+MIN_DEPRECATION_LOG_INTERVAL = 86400.0
 """Minimum time in seconds between two log lines about one deprecated API."""
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -153,21 +148,19 @@ class JsonClient:
         """Use *session* for all calls; the caller must close the session."""
         self._session = session
 
-    def share_limits(self, shared: "SharedState") -> None:
-        """Share the call budget and the cooldown with all processes that use *shared*."""
-        self._shared_limits = shared.call_limits(f"{self.name} {self._credentials!r}", self._url)
+    def share_limits(self, shared_state: "SharedState") -> None:
+        """Share the call budget and the cooldown with all processes that use *shared_state*."""
+        self._shared_limits = shared_state.call_limits(f"{self.name} {self._credentials!r}", self._url)
 
-    async def get(
-        self, path: str, params: Params, *, within: float | None = None, counted_calls: int = 1
-    ) -> object:
+    async def get(self, path: str, params: Params, *, within: float | None = None, call_count: int = 1) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
         *within* is the time limit in seconds; None means DEFAULT_TIMEOUT_SECONDS. The provider counts the request
-        as *counted_calls* calls; the maximum size of the response grows with them. Redirects are not followed.
+        as *call_count* calls; the maximum size of the response grows with them. Redirects are not followed.
         """
         within = DEFAULT_TIMEOUT_SECONDS if within is None else within
-        max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * counted_calls)
-        request = _Request(self._url + path, params, within=within, calls=counted_calls, max_bytes=max_bytes)
+        max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * call_count)
+        request = _Request(self._url + path, params, within=within, calls=call_count, max_bytes=max_bytes)
         return self._decode_json(await self._send_counted(request), max_bytes)
 
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
@@ -239,9 +232,7 @@ class JsonClient:
     def _log_if_deprecated(self, status: int, path: str) -> None:
         """Log, at most once a day, that the API at *path* is deprecated if *status* is DEPRECATED_STATUS."""
         now, logged_at = self._clock(), self._deprecation_logged_at
-        if status == DEPRECATED_STATUS and (
-            logged_at is None or now - logged_at >= MIN_SECONDS_BETWEEN_DEPRECATION_LOGS
-        ):
+        if status == DEPRECATED_STATUS and (logged_at is None or now - logged_at >= MIN_DEPRECATION_LOG_INTERVAL):
             self._deprecation_logged_at = now
             logger.warning("%s says that %s is deprecated and will be removed: update the bot", self.name, path)
 
@@ -273,7 +264,7 @@ class JsonClient:
         """Return the exception for *status*; a used-up quota or a refused key starts a cooldown."""
         match status:
             case _ if status == 401 or (status == 403 and self._credentials):  # noqa: PLR2004
-                self._start_cooldown(Refused, KEY_REFUSED_COOLDOWN_SECONDS)
+                self._start_cooldown(Refused, KEY_REFUSED_COOLDOWN)
                 return Refused(self.name, status)
             case 429:
                 self._start_cooldown(Busy, cooldown_seconds(body, retry_after, datetime.now(UTC)))

@@ -68,8 +68,8 @@ class Reading:
 class Resolver:
     """Finds the places that texts name.
 
-    Names that *index* lacks are looked up in *geocoders*; the first result is used. With *shared*, several
-    processes share the look-ups in geocoders.
+    Names that *index* lacks are looked up in *geocoders*; the first result is used. With *shared*, all
+    processes of the bot share the look-ups in geocoders.
     """
 
     def __init__(

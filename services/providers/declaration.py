@@ -100,10 +100,10 @@ class Service:
         if self.geocoder is not None:
             self.geocoder.use_session(session)
 
-    def share_limits(self, shared: "SharedState") -> None:
-        """Share call budgets and cooldowns with all processes that use *shared*."""
+    def share_limits(self, shared_state: "SharedState") -> None:
+        """Share call budgets and cooldowns with all processes that use *shared_state*."""
         for client in self.clients:
-            client.share_limits(shared)
+            client.share_limits(shared_state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,9 @@ class ClockRange:
 MIDNIGHT = ClockTime(0, is_24_hour=True)
 
 
-def precedes_in_half_day(first: int, second: int) -> bool:
-    """Return whether the hour *first* precedes *second* in one half of the day, as in "8 and 10 pm"."""
-    return first % NOON < second % NOON
+def precedes_in_half_day(first_hour: int, second_hour: int) -> bool:
+    """Return whether *first_hour* precedes *second_hour* in one half of the day, as in "8 and 10 pm"."""
+    return first_hour % NOON < second_hour % NOON
 
 
 def _in_both_halves(hour: time) -> tuple[time, time]:

@@ -101,7 +101,7 @@ def dated_weekend(meanings: Sequence[Meaning]) -> DaysBetween | None:
     return None
 
 
-def days_from_first_to_last(days: list[DayReference]) -> When:
+def span_of_days(days: list[DayReference]) -> When:
     """Return the period from the first to the last of *days*; for days of last week, return only the first day."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     if len(offsets) == len(days):

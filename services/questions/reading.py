@@ -182,7 +182,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     when = time_from_meanings(
         meanings,
         is_push_request=quantity is Quantity.DAILY,
-        asked_when_means_days=quantity in QUANTITIES_OVER_SEVERAL_DAYS,
+        when_means_days=quantity in QUANTITIES_OVER_SEVERAL_DAYS,
         is_past=past,
         is_until_dawn=quantity in QUANTITIES_UNTIL_DAWN,
     )

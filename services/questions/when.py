@@ -14,8 +14,8 @@ from services.questions.day_ranges import (
     TODAY,
     dated_weekend,
     days_from_first_day,
-    days_from_first_to_last,
     range_of_days,
+    span_of_days,
     weeks_beside_weekday,
     with_this_week_replaced,
 )
@@ -62,15 +62,15 @@ def time_from_meanings(
     nested_meanings: Iterable[Meaning],
     *,
     is_push_request: bool,
-    asked_when_means_days: bool,
+    when_means_days: bool,
     is_past: bool = False,
     is_until_dawn: bool = False,
 ) -> When | None:
     """Return the time that all *nested_meanings* together name: "tomorrow" and "evening" → tomorrow evening.
 
     Return None if the meanings name no time. If *is_push_request*, return the time of day of the daily push. If
-    *asked_when_means_days*, the question word "when" means several days. If *is_past*, weekdays and dates mean
-    days before today. If *is_until_dawn*, "tonight" ends at COLD_NIGHT_END, not at midnight.
+    *when_means_days*, the question word "when" means several days. If *is_past*, weekdays and dates mean days
+    before today. If *is_until_dawn*, "tonight" ends at COLD_NIGHT_END, not at midnight.
     """
     meanings = list(_with_today_in_lists(_with_dates_as_hours(with_this_week_replaced(_flatten(nested_meanings)))))
     if is_push_request:
@@ -87,9 +87,7 @@ def time_from_meanings(
             return found
     if any(isinstance(meaning, Now) for meaning in meanings):  # "it was hot yesterday, how is it now" asks for now
         meanings = [meaning for meaning in meanings if not (isinstance(meaning, InDays) and meaning.days < 0)]
-    when = _days_or_hours(meanings, is_past=is_past) or _inexact_time(
-        meanings, asked_when_means_days=asked_when_means_days
-    )
+    when = _days_or_hours(meanings, is_past=is_past) or _inexact_time(meanings, when_means_days=when_means_days)
     is_tonight = is_until_dawn and Hint.TONIGHT in meanings
     if is_tonight and isinstance(when, OnDay) and when.part is DayPart.EVENING:
         return replace(when, part=None, hour=COLD_NIGHT_START, until=COLD_NIGHT_END)
@@ -117,9 +115,7 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
         days = [OnWeekday(weekdays.pop(), next=True, days=DAYS_IN_WEEK * (max(weeks, 1) - 1))]
     elif several is not None and not (several == SeveralDays() and days):
         return days_from_first_day(several, meanings)
-    if (
-        between := days_from_first_to_last(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)
-    ) is not None:
+    if (between := span_of_days(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
         return between
     return _on_day(meanings, days, is_past=is_past)
 
@@ -180,9 +176,8 @@ def push_times(nested_meanings: Iterable[Meaning]) -> list[When]:
         for hour in ((meaning.first, meaning.last) if isinstance(meaning, ClockRange) else (meaning,))
         if isinstance(hour, ClockTime)
     ]
-    times = dict.fromkeys(
-        at for hour in hours if (at := hour.time_in_day_part(part, prefers_morning=True)) is not None
-    )
+    read_times = (hour.time_in_day_part(part, prefers_morning=True) for hour in hours)
+    times = dict.fromkeys(at for at in read_times if at is not None)
     if times:
         return [OnDay(TODAY, hour=at) for at in times]
     parts = dict.fromkeys(meaning for meaning in meanings if isinstance(meaning, DayPart))
@@ -199,9 +194,7 @@ def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
 
 
 def _names_hours(meanings: Iterable[Meaning]) -> bool:
-    return any(
-        isinstance(meaning, DayPart | ClockTime | ClockRange) or meaning in NIGHT_HINTS for meaning in meanings
-    )
+    return any(isinstance(one, DayPart | ClockTime | ClockRange) or one in NIGHT_HINTS for one in meanings)
 
 
 def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool) -> OnDay | None:
@@ -242,10 +235,7 @@ def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[t
 def _day_at_hour(
     day: DayReference, at: time, written: ClockTime, meanings: Sequence[Meaning], *, is_evening: bool
 ) -> OnDay:
-    """Return the hour *at* of *day*, or of the next day if the text means an hour after midnight.
-
-    *written* is the hour as the text has it.
-    """
+    """Return the hour *at* (in the text: *written*) of *day*, or of the next day if *at* is after midnight."""
     is_night = any(hint in meanings for hint in NIGHT_HINTS)
     is_after_noon = at.hour in (AMBIGUOUS_HOURS_AT_NIGHT if is_night else AMBIGUOUS_HOURS_IN_EVENING)
     if is_evening and written.half is None and is_after_noon:
@@ -294,14 +284,14 @@ def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
     return parts.pop() if len(parts) == 1 else None
 
 
-def _inexact_time(meanings: list[Meaning], *, asked_when_means_days: bool) -> When | None:
+def _inexact_time(meanings: list[Meaning], *, when_means_days: bool) -> When | None:
     if (month := _first_of_type(meanings, InMonth)) is not None:
         return month
     if (several := _first_of_type(meanings, SeveralDays)) is not None:
         return several
     if Hint.LATER in meanings or Hint.WHOLE_DAY in meanings:
         return OnDay(TODAY)
-    asks_for_days = Hint.ASKED_WHEN in meanings and asked_when_means_days and Hint.ENDING not in meanings
+    asks_for_days = Hint.ASKED_WHEN in meanings and when_means_days and Hint.ENDING not in meanings
     if (unclear := _first_of_type(meanings, UnclearTime)) is not None:
         return unclear
     if Hint.FORECAST in meanings or asks_for_days:

@@ -2,7 +2,7 @@
 
 The module builds the forms of a name from its ending, without a dictionary. Some built forms are not real words.
 Wrong forms do no harm, because the place index gives declined names a low weight. The spelling of a name may hide
-its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном). If gender or stress is hidden, the module
+its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном). For hidden gender or stress, the module
 builds all possible forms.
 """
 
@@ -28,13 +28,13 @@ _FOREIGN_PARTICLES = {"де", "ла", "ле", "лас", "лос", "дель", "�
 _UNDECLINED_ENDINGS = ("у", "ю", "э", "ё", "о", "аи", "ии", "ои", "уи")
 """Endings of names that are not declined, such as Баку and Торонто."""
 
-_DECLINED_EXCEPTIONS = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно", "чно", "цо", "село", "озеро")
+_DECLINED_EXCEPTION_ENDINGS = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно", "чно", "цо", "село", "озеро")
 """Endings of names that are declined despite an ending in _UNDECLINED_ENDINGS: Иваново, Красное Село."""
 
-_MIN_DECLINED_LENGTH = 3
+_MIN_DECLINED_WORD_LENGTH = 3
 """Minimum letters of a declined word that ends in a vowel; a word that ends in a consonant may be shorter."""
 
-_MIN_POSSESSIVE_LENGTH = 6
+_MIN_POSSESSIVE_ADJECTIVE_LENGTH = 6
 """Minimum letters of a possessive adjective: Сергиев is a possessive adjective, Киев is too short."""
 
 _NOMINATIVE_ADJECTIVE_ENDINGS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
@@ -123,17 +123,17 @@ def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
 
 
 def _is_adjective(word: str) -> bool:
-    possessive = len(word) >= _MIN_POSSESSIVE_LENGTH and word.endswith(_POSSESSIVE_ENDINGS)
+    possessive = len(word) >= _MIN_POSSESSIVE_ADJECTIVE_LENGTH and word.endswith(_POSSESSIVE_ENDINGS)
     return possessive or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS)
 
 
 def _forms_of_word(word: str, *, adjective: bool) -> FormsByCase | None:
     """Return the possible forms of *word* in each grammatical case; None if *word* is not declined."""
     if not _WORD_PATTERN.fullmatch(word) or (
-        len(word) < _MIN_DECLINED_LENGTH and not _ends_in_hard_consonant(word)
+        len(word) < _MIN_DECLINED_WORD_LENGTH and not _ends_in_hard_consonant(word)
     ):
         return None
-    if word.endswith(_UNDECLINED_ENDINGS) and not word.lower().endswith(_DECLINED_EXCEPTIONS):
+    if word.endswith(_UNDECLINED_ENDINGS) and not word.lower().endswith(_DECLINED_EXCEPTION_ENDINGS):
         return None
     kinds = list(_adjective_forms(word)) if adjective or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS) else []
     possessive = word.endswith(_POSSESSIVE_ENDINGS + _POSSESSIVE_ENDINGS_BEFORE_NOUN)
@@ -159,7 +159,7 @@ def _adjective_forms(word: str) -> Iterator[FormsByCase]:
 
 def _noun_forms(word: str) -> Iterator[FormsByCase]:
     stems = [word]
-    if len(word) > _MIN_DECLINED_LENGTH:
+    if len(word) > _MIN_DECLINED_WORD_LENGTH:
         stems += [word.removesuffix(end) + short for end, short in FLEETING_VOWEL_ENDINGS if word.endswith(end)][
             :1
         ]

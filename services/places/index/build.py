@@ -59,10 +59,10 @@ from services.places.index.zones import read_corrections
 MIN_LARGE_PLACE_SCORE = log_score(100_000)
 """Minimum score of a place's own name to rank above an equal alternate name of a larger place."""
 
-MIN_LARGE_POPULATION = 200_000
+MIN_SUGGESTED_CITY_POPULATION = 200_000
 """Minimum population of a city whose name is suggested for words with two wrong letters."""
 
-MIN_LARGE_NAME_LENGTH = 6
+MIN_SUGGESTED_NAME_LENGTH = 6
 """Minimum letters of a city's or region's name that is suggested for words with two wrong letters."""
 
 BUILD_RESOURCES_HINT = "making it takes 220 MB of memory and 150 MB of disk for a minute"
@@ -208,7 +208,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     _write_words(connection)
     connection.execute(
         _INSERT_LARGE_NAMES,
-        (NameKind.DECLINED, MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH, MIN_LARGE_NAME_LENGTH),
+        (NameKind.DECLINED, MIN_SUGGESTED_CITY_POPULATION, MIN_SUGGESTED_NAME_LENGTH, MIN_SUGGESTED_NAME_LENGTH),
     )
     connection.executescript(f"DROP TABLE raw; PRAGMA user_version = {VERSION}; ANALYZE;")
     connection.commit()

@@ -210,5 +210,5 @@ class PlaceReader:
 
 
 def _to_file_units(latitude: float, longitude: float) -> tuple[int, int]:
-    """Convert coordinates in degrees to the integers in the file, which has UNITS_PER_DEGREE."""
+    """Convert coordinates in degrees to integers in the unit of the file; a degree has UNITS_PER_DEGREE."""
     return round(latitude * UNITS_PER_DEGREE), round(longitude * UNITS_PER_DEGREE)

@@ -72,7 +72,7 @@ def names_with_additions(
     if end >= len(tokens) or tokens[end].gap is Gap.BREAK:
         return
     if tokens[end].gap is Gap.COMMA:
-        yield from _longer_names(start, name, spans_at[end], candidates_by_name, index)
+        yield from _segments_of_longer_names(start, name, spans_at[end], candidates_by_name, index)
         yield from _names_before_island(span, spans_at, candidates_by_name, name, index)
     if start == 0 or tokens[start - 1].key in PLACE_PREPOSITIONS:
         yield from _parts_of_city(tokens, span, spans_at, candidates_by_name, index)
@@ -177,7 +177,7 @@ def _is_part_of_city(
     return is_district and likeliest.score < MAX_OUTSIDE_NAMESAKE_SCORE_WITHOUT_COMMA
 
 
-def _longer_names(
+def _segments_of_longer_names(
     start: int,
     name: str,
     spans_after: Sequence[tuple[int, str]],

@@ -26,10 +26,10 @@ MAX_SKIMMED_AREA_WORK = 50
 MAX_HAMLET_POPULATION = 2_000
 """Maximum population of a hamlet; a town with a longer name is more likely meant: Tula de Allende for "Tula"."""
 
-MIN_LONGER_NAMED_POPULATION = 5_000
+MIN_LONGER_NAMED_PLACE_POPULATION = 5_000
 """Minimum population of a place that the first words of its name may mean: "Tula, Mexico"."""
 
-MIN_LONGER_NAME_RATIO = 10
+MIN_LONGER_NAME_POPULATION_RATIO = 10
 """A town with a longer name is meant if it has this many times as many people as a hamlet with the typed name."""
 
 LONGER_NAMES_WORK = 30
@@ -78,7 +78,9 @@ class AreaCandidates:
         if found and may_be_longer and not area.region:
             return self.with_longer_names((folded_name, default), area, found)
         for name in dict.fromkeys((folded_name, default)) if may_be_longer else ():
-            found = found or self._find_longer_names(name, area, 0 if area.region else MIN_LONGER_NAMED_POPULATION)
+            found = found or self._find_longer_names(
+                name, area, 0 if area.region else MIN_LONGER_NAMED_PLACE_POPULATION
+            )
         return found
 
     def with_longer_names(
@@ -93,7 +95,7 @@ class AreaCandidates:
         """
         if found[0].population >= MAX_HAMLET_POPULATION:
             return found
-        min_population = max(MAX_HAMLET_POPULATION, MIN_LONGER_NAME_RATIO * found[0].population)
+        min_population = max(MAX_HAMLET_POPULATION, MIN_LONGER_NAME_POPULATION_RATIO * found[0].population)
         for name in dict.fromkeys(folded_names):
             if longer := self._find_longer_names(name, area, min_population):
                 return [*longer, *found]

@@ -198,7 +198,7 @@ def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> b
     """Return whether *segment* is a city beside "weather" or a similar word, and all other words are stop words.
 
     The name of the city may be an everyday word: "cork weather", «погода мирный». Return False for a remark such
-    as "Nice weather". A town also counts after "weather", and in Russian before this word.
+    as "Nice weather". After "weather", a smaller town counts as well; in Russian also before this word.
     """
     if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
         return False

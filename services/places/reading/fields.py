@@ -28,7 +28,7 @@ MAX_FIELDS = 40
 MIN_CLEAR_GROUPS_RATIO = 2
 """Minimum number of groups that are certainly a name with its area, for each group that may also be two places.
 
-With this ratio, "New York" in a list means the region.
+In a list with this ratio, "New York" means the region.
 """
 
 MIN_WELL_KNOWN_REGION_RATIO = 2

@@ -16,7 +16,7 @@ MIN_OTHER_LAYOUT_LENGTH = 3
 """Minimum letters of a name that was typed in the wrong keyboard layout; with two letters, «гл» would be "UK"."""
 
 
-def _key_map(typed: Language, meant: Language) -> Mapping[str, str]:
+def _keyboard_mapping(typed: Language, meant: Language) -> Mapping[str, str]:
     """Map each character on the keyboard of *typed* to the character on the same key in the layout of *meant*."""
     board = typed.keyboard
     keys = dict(zip(board.keys, meant.keyboard.keys, strict=True))
@@ -24,7 +24,7 @@ def _key_map(typed: Language, meant: Language) -> Mapping[str, str]:
 
 
 _KEYBOARD_LAYOUTS = [
-    (typed.letters, [_key_map(typed, meant) for meant in LANGUAGES if meant is not typed])
+    (typed.letters, [_keyboard_mapping(typed, meant) for meant in LANGUAGES if meant is not typed])
     for typed in (*(language for language in LANGUAGES if language is not DEFAULT_LANGUAGE), DEFAULT_LANGUAGE)
 ]
 """The letters of each language, and the mappings of its keyboard to the keyboards of the other languages.
@@ -33,7 +33,7 @@ The default language is last, because words of other languages may have some of 
 """
 
 
-_LETTER_KEYS = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
+_PUNCTUATION_IN_WORD = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
 
 
 def has_punctuation_in_words(text: str) -> bool:
@@ -41,7 +41,7 @@ def has_punctuation_in_words(text: str) -> bool:
 
     In another keyboard layout, the key of this mark types a letter.
     """
-    return _LETTER_KEYS.search(text) is not None
+    return _PUNCTUATION_IN_WORD.search(text) is not None
 
 
 def texts_in_other_layouts(text: str) -> list[str]:

@@ -102,7 +102,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     whole = [name for name in names if name.start <= start and name.end >= end]
     if any(name.end - name.start > end - start for name in whole):
         return None
-    regions = _ends_by_region(tokens, named, index)
+    regions = _name_ends_by_region(tokens, named, index)
     countries = _countries_after_region(tokens, named, regions, index)
     choices = [
         places
@@ -210,7 +210,7 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     return [at for at in named if at not in others or tokens[at].key not in FEATURE_WORDS]
 
 
-def _ends_by_region(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
+def _name_ends_by_region(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
     """Return the ids of the regions that the tokens at the indices *named* may mean, with the end of each name.
 
     The name of the region's country may follow the region's name: "Georgia, US".

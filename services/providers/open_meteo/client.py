@@ -83,7 +83,7 @@ class OpenMeteoClient:
                 **params,
             },
             within=within,
-            counted_calls=self._calls_to_spend(len(places) * calls_per_place(params)),
+            call_count=self._calls_to_spend(len(places) * calls_per_place(params)),
         )
         # Open-Meteo answers with one object for one place, and with a list of objects for several places.
         bodies = body if isinstance(body, list) else [body]

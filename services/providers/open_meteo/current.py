@@ -69,12 +69,12 @@ class _CurrentValues(Body):
     precipitation: Millimetres = None
     snowfall: Centimetres = None
 
-    def hourly_rate(self, total: float | None) -> float | None:
-        """Return the rate per hour of the amount *total*, which has fallen in `interval`.
+    def hourly_rate(self, amount: float | None) -> float | None:
+        """Return the rate per hour of *amount*, which has fallen in `interval`.
 
         Return None if the amount or the interval is unknown.
         """
-        return None if total is None or self.interval is None else total * HOUR_SECONDS / self.interval
+        return None if amount is None or self.interval is None else amount * HOUR_SECONDS / self.interval
 
 
 class _Response(Body):

@@ -85,7 +85,7 @@ def process(
     due = cast("DueAlerts", Mortal(DueAlerts(database, clock=clock), alert_steps, victim))
     limits = RateLimits(Pace(0.5, clock=clock, sleep=turn))  # slow enough for renewals of leases
     sender = alert_sender(database, clock, told.prepare, limits=limits, due=due)
-    cell_steps = {"claim": "claiming a cell", "record": "recording a cell"}
+    cell_steps = {"claim": "claiming a cell", "record_check": "recording a cell"}
     cells = Mortal(WatchedCells(database, sender.wake, clock=clock), cell_steps, victim)
     return AlertMonitor(cast("WatchedCells", cells), [OneEvent()], clock=clock), sender
 
