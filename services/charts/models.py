@@ -23,7 +23,7 @@ class PrecipitationBar(NamedTuple):
     rate: float
     """Mean rate of precipitation, in mm/h."""
     likely: bool
-    """True if the precipitation is likely; False if the bar is pale."""
+    """True if the precipitation is likely; the bars of unlikely precipitation are pale."""
 
 
 class WeatherSymbol(NamedTuple):

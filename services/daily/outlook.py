@@ -129,8 +129,8 @@ def _wet_spells(
 ) -> tuple[WetSpell, ...]:
     """Return the periods of expected precipitation or, if none is expected, of possible precipitation.
 
-    Hazardous precipitation at the beginning and end of a period is cut off, because *hazards* contain it. If the
-    cut would fall within a hazard, the period contains the whole hazard.
+    Hazardous precipitation at the beginning and end of a period is cut off, because *hazards* contain it. A period
+    that contains a part of a hazard is extended to contain the whole hazard.
     """
     likely = any(is_wet(step) and step.condition not in WET_HAZARDOUS_CONDITIONS for step in steps)
     wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]

@@ -70,7 +70,7 @@ class DatabaseSession:
             self.id = (await self._fetch_in_turn(connection, SESSION_ID))[0]
             if not self._is_probed:
                 await self._probe_for_pooler(connection)
-            for setting in SESSION_SETTINGS.items():  # a pooler refuses these as connection options
+            for setting in SESSION_SETTINGS.items():  # a pooler refuses the settings as connection options
                 await self._fetch_in_turn(connection, "SELECT set_config($1, $2, false)", *setting)
         except BaseException:
             connection.terminate()
