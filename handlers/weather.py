@@ -29,6 +29,7 @@ from services.questions import (
     Question,
     Subject,
     asks_about_here,
+    corrects_time,
     read_question,
     read_separate_questions,
     read_small_talk,
@@ -99,7 +100,9 @@ async def on_text(
         is_reply_to(message, bot) and answering.has_asked_for_place(message) and read_small_talk(text) is None
     )
     is_question = not text or names_place or await _is_question(question, answer_service, chat_record)
-    if not is_question and answering.continues_question(message):
+    if not is_question and answering.continues_question(message) and corrects_time(question):
+        question, is_question = replace(question, places=""), True
+    elif not is_question and answering.continues_question(message):
         corrected = without_leading_no(question)
         is_question = corrected is not None and await answer_service.resolver.is_question(
             corrected, chat_record.choices, is_follow_up=True

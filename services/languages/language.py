@@ -95,6 +95,10 @@ class TalkWords:
     """Words between two teams that play each other, such as "vs"."""
     elliptic: str
     """Words that begin questions without a place, such as "and" in "and tomorrow?"; spaces separate the words."""
+    correcting: str
+    """Words beside a corrected time, such as "make it" in "make it Sunday"; spaces separate the words."""
+    negations: str
+    """Words before a time that is not meant, such as "not" in "not today, tomorrow"."""
 
 
 @dataclass(frozen=True)

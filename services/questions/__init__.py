@@ -6,6 +6,7 @@ from services.questions.context import (
     AwaitedAnswer,
     LastQuestion,
     complete_follow_up,
+    corrects_time,
     without_follow_up_words,
     without_leading_no,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "When",
     "asks_about_here",
     "complete_follow_up",
+    "corrects_time",
     "is_code_or_link",
     "names_only_places",
     "read_first_hour",

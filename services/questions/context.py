@@ -8,9 +8,10 @@ from services.languages import LANGUAGES
 from services.places import Place
 from services.places.reading.words import REQUEST_WORDS
 from services.places.text import fold
+from services.questions.clock import NOON
 from services.questions.dates import days_later
 from services.questions.models import HOURLY_TIME_TYPES, MESSAGE_REQUEST_QUANTITIES, Quantity, Question
-from services.questions.named_times import InDays, OnDay, When
+from services.questions.named_times import DayPart, InDays, OnDay, When
 from services.questions.subjects import Subject
 
 MAX_CACHED_FOLLOW_UP_TEXTS = 500
@@ -52,6 +53,24 @@ _CORRECTION_BEGINNING = re.compile(
     rf"\W*(?:(?:{'|'.join(talk.refusals for talk in _TALK_WORDS)})(?!\w)[\s,.!–—-]*)+(?=\w)", re.IGNORECASE
 )
 """Matches words such as "no," before the place in a correction such as "no, Bern"."""
+
+_WORDS_OF_CORRECTIONS = frozenset(
+    fold(word) for talk in _TALK_WORDS for words in (talk.correcting, talk.elliptic) for word in words.split()
+)
+
+_HALF_OF_DAY = re.compile(
+    r"\d[:.]\d\d|(?:\b|\d)(?:"
+    + "|".join(
+        word
+        for language in LANGUAGES
+        for kind, phrases in language.time_phrases.items()
+        if kind.startswith("half ") or kind in {"part morning", "part night"}
+        for word in phrases
+    )
+    + r")\b",
+    re.IGNORECASE,
+)
+"""Matches "8:00" and words such as "am", which tell whether an hour is before or after noon."""
 
 _TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
@@ -129,6 +148,12 @@ def without_leading_no(question: Question) -> Question | None:
     )
 
 
+def corrects_time(question: Question) -> bool:
+    """Return whether *question* only corrects the time of the question before it, as "no, tomorrow" does."""
+    words = map(fold, re.findall(r"\w+", question.places))
+    return question.when is not None and all(word in _WORDS_OF_CORRECTIONS for word in words)
+
+
 @lru_cache(MAX_CACHED_FOLLOW_UP_TEXTS)
 def _bounds_without_follow_up_words(text: str) -> tuple[int, int]:
     """Return the start and the end of *text* without words such as "what about" and "as well"."""
@@ -168,7 +193,7 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
             if last_question.subject is Subject.HOURS and not last_question.places
             else question.subject
         )
-        when = _on_day_of_last_question(question.when, last_question.when, text)
+        when = on_day_of_last_question(question.when, last_question.when, text)
         # "When does it start?" after a question about rain tomorrow asks for an hour of tomorrow.
         if (
             isinstance(last_question.when, OnDay)
@@ -187,9 +212,15 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
     return replace(question, quantity=quantity, when=last_question.when, subject=subject)
 
 
-def _on_day_of_last_question(when: When, last: When | None, text: str) -> When:
+def on_day_of_last_question(when: When, last: When | None, text: str) -> When:
     """Return *when*; move it to the day of the *last* question if *text*, such as "at 7?", names no day."""
     if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY_WORDS.search(text):
         return when
     is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)
-    return replace(when, day=last.day, names_day=True) if is_part_of_today else when
+    if not is_part_of_today:
+        return when
+    hour = when.hour
+    # "At 8?" after a question about an evening means 20:00.
+    if last.part is DayPart.EVENING and hour and 0 < hour.hour < NOON and not _HALF_OF_DAY.search(text):
+        hour = hour.replace(hour=hour.hour + NOON) if when.until is None else hour
+    return replace(when, day=last.day, hour=hour, names_day=True)

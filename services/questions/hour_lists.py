@@ -1,4 +1,4 @@
-"""Finds a list of hours in a text, such as "at 10, 14 and 18", and returns a text for each hour of the list."""
+"""Finds a list of hours or parts of a day, such as "at 10, 14 and 18", and returns a text for each of them."""
 
 import re
 from collections.abc import Sequence
@@ -49,23 +49,28 @@ class HourText:
 
 @dataclass(frozen=True, slots=True)
 class _ListedHour:
-    """An hour of a list, a range of hours such as "from 9 to 12", or "now"."""
+    """An hour of a list, a range of hours such as "from 9 to 12", a part of a day, or "now"."""
 
     prepositions: _WordSpan | None
-    """The words such as "at" before the hour; None for "now" and "noon", which need no preposition."""
+    """The words such as "at" before the hour; None for "now", "noon" and "evening", which need no preposition."""
     hour: _WordSpan
     """The words of the hour, without prepositions: "9 am"."""
     number: int | None
     """The hour from 0 to 24; None for a range, for "now", and for a time such as "15:00" and "noon"."""
     half: _WordSpan | None
-    """The words that name the half of the day, such as "pm"; None if no such words follow the hour."""
+    """The words that name the half of the day, such as "pm"; None if no such words stand beside the hour."""
     day: _WordSpan | None
     """The words before or after the hour that name its day; None if there are none."""
 
     @property
     def start(self) -> int:
         """The index of the first word of the hour, its prepositions and its day."""
-        return min(span[0] for span in (self.prepositions, self.hour, self.day) if span is not None)
+        return min(span[0] for span in (self.prepositions, self.hour, self.half, self.day) if span is not None)
+
+    @property
+    def is_half_first(self) -> bool:
+        """Whether the half of the day is named before the hour, as in "in the evening at 9"."""
+        return self.half is not None and self.half[0] < self.hour[0]
 
     @property
     def end(self) -> int:
@@ -161,10 +166,17 @@ def _range_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
 
 
 def _single_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
-    """Return the hour or "now" that begins at the word *start*; None for other words, and for "after 9"."""
+    """Return the hour, part of a day or "now" that begins at *start*; None for other words, and for "after 9"."""
     if (now := _NOW_PATTERN.match(phrased, start)) is not None:
         return _ListedHour(None, (start, now.end), None, None, None)
     found = _HOUR_PATTERN.match(phrased, start)
+    if found is None and (
+        end := max((one.end for one in phrased.phrases[start] if one.kind == "part"), default=0)
+    ):
+        hour = _single_hour_at(phrased, end) if end < len(phrased.words) else None
+        if hour is None or hour.half is not None or hour.prepositions is None:
+            return _ListedHour(None, (start, end), None, None, None)
+        return replace(hour, half=(start, end))  # "in the evening at 9"
     if found is None or any(found.values.get("at", ())):
         return None
     number = None if "half_past" in found else found.get("number", "digits")
@@ -192,7 +204,9 @@ def _text_of_hour(text: str, words: Sequence[Word], listed: Sequence[_ListedHour
 
     one = listed[index]
     prepositions = one.prepositions and (text_of_span(one.prepositions) or text_of_span(listed[0].prepositions))
-    parts = [prepositions, text_of_span(one.hour), text_of_span(_inherited_half_of_day(listed, index))]
+    half = one.half if one.is_half_first else _inherited_half_of_day(listed, index)
+    parts = [prepositions, text_of_span(one.hour)]
+    parts.insert(0 if one.is_half_first else len(parts), text_of_span(half))
     nearest = [*reversed(listed[: index + 1]), *listed[index + 1 :]]
     dated = next((other for other in nearest if other.day is not None), None)
     if dated is not None and dated.day is not None:

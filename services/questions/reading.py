@@ -40,7 +40,12 @@ from services.questions.quantities import (
 )
 from services.questions.subjects import Subject
 from services.questions.talk import is_code_or_link, read_small_talk
-from services.questions.time_phrases import find_name_positions, find_time_phrases, has_unread_time
+from services.questions.time_phrases import (
+    find_name_positions,
+    find_time_phrases,
+    has_unread_time,
+    without_negated_days,
+)
 from services.questions.times import TimePhrase, find_phrases
 from services.questions.when import push_times, time_from_meanings
 from services.questions.words import Word, split_words, with_plain_characters
@@ -144,7 +149,9 @@ def _read_question(text: str, subject: Subject) -> Question:
         MAX_DAYS_AFTER_COMMAND if subject is Subject.DAYS else MAX_DAYS_AFTER_FORECAST_WORD if says_forecast else 0
     )
     of_units = {place for phrase in unit_phrases for place in range(phrase.start, phrase.end)}
-    times = find_time_phrases(words, phrases, names | of_units, mentions, max_counted_days=max_days)
+    times = without_negated_days(
+        find_time_phrases(words, phrases, names | of_units, mentions, max_counted_days=max_days), words
+    )
     meanings = [time.meaning for time in times]
     # "Dawn till dusk" does not ask for the time of sunset.
     of_whole_day = {

@@ -10,6 +10,7 @@ from services.languages import LANGUAGES
 from services.places import Place
 from services.places.labels import NO_LABELS
 from services.questions.clock import NOON, precedes_in_half_day
+from services.questions.context import on_day_of_last_question
 from services.questions.dates import days_later
 from services.questions.day_ranges import TODAY
 from services.questions.hour_lists import texts_for_listed_hours
@@ -85,7 +86,7 @@ def read_first_hour(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> Qu
     *labels* maps each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
     at_hours = _questions_at_listed_hours(text, labels) if len(text) <= MAX_SEPARATED_TEXT_LENGTH else []
-    return at_hours[0][0] if at_hours else None
+    return at_hours[0][0] if at_hours and _names_hour(at_hours[0][0].when) else None
 
 
 def _questions_at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequence[tuple[Question, str]]:
@@ -96,13 +97,19 @@ def _questions_at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequen
     """
     hour_texts = texts_for_listed_hours(text)
     parts = [(read_question(one.text, labels=labels), one.text) for one in hour_texts]
-    if not parts or not all(_names_hour(question.when) for question, _ in parts):
+    if not parts or not all(_names_hour_or_part(question.when) for question, _ in parts):
         return []
+    if not any(_names_hour(question.when) for question, _ in parts) and _names_hour(read_question(text).when):
+        return []  # successive parts of a day are one span of hours: "morning and afternoon"
     if len({" ".join(_WORD.findall(question.places)) for question, _ in parts}) > 1:
         return []
     if len({question.when for question, _ in parts}) < len(parts):
         return []
     return _with_quantity_of_first(_with_later_hours(parts, [one.bare_number for one in hour_texts]))
+
+
+def _names_hour_or_part(when: When | None) -> bool:
+    return _names_hour(when) or (isinstance(when, OnDay) and when.part is not None)
 
 
 def _names_hour(when: When | None) -> bool:
@@ -153,8 +160,16 @@ def _begins_with_time(part: str, question: Question) -> bool:
     return name is not None and first is not None and name[0] != first[0]
 
 
+def _on_day_of_first(first: Question, question: Question, part: str) -> tuple[Question, str]:
+    """Return *question* on the day of *first* if its text *part* names none, and *part*."""
+    if first.when is None or question.when is None:
+        return question, part
+    return replace(question, when=on_day_of_last_question(question.when, first.when, part)), part
+
+
 def _with_quantity_of_first(parts: Sequence[tuple[Question, str]]) -> Sequence[tuple[Question, str]]:
     quantity = parts[0][0].quantity
+    parts = [parts[0], *(_on_day_of_first(parts[0][0], question, part) for question, part in parts[1:])]
     if any(question.quantity in {*COMPARING_QUANTITIES, *MESSAGE_REQUEST_QUANTITIES} for question, _ in parts):
         return []
     return [

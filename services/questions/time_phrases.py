@@ -1,16 +1,21 @@
 """Finds the phrases for times in a text, outside names of places such as "Sun City"."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from services.languages import LANGUAGES
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.words import STREET_PREFIXES, STREET_SUFFIXES
+from services.questions.day_ranges import DAY_REFERENCE_TYPES
 from services.questions.meanings import RANGE_VALUE, Hint
 from services.questions.named_times import DayPart, InDays, Now, SeveralDays, UnclearTime
 from services.questions.quantities import Mention
 from services.questions.times import TIME_PHRASES, TimePhrase, find_times
 from services.questions.words import Phrase, PhrasedText, Word
+
+_NEGATION = re.compile("|".join(language.talk.negations for language in LANGUAGES))
 
 KINDS_IGNORED_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "final_number", "half", "weekday_joined"})
 """Kinds of time phrases to ignore inside a phrase for a quantity: "2.5" in "PM2.5" is not a date."""
@@ -118,6 +123,18 @@ def find_time_phrases(
             _with_bare_number_as_days(found, words, free, name_positions, max_counted_days), phrases
         )
     )
+
+
+def without_negated_days(times: Sequence[TimePhrase], words: Sequence[Word]) -> list[TimePhrase]:
+    """Return *times* without the meanings of days that *words* negate: today in "not today, tomorrow".
+
+    The phrase of a negated day begins with the negation. If *words* negate all days, return *times*.
+    """
+    days = [time for time in times if isinstance(time.meaning, DAY_REFERENCE_TYPES)] if len(times) > 1 else []
+    negated = [time for time in days if time.start and _NEGATION.fullmatch(words[time.start - 1].key)]
+    if len(negated) == len(days):
+        return list(times)
+    return [replace(time, start=time.start - 1, meaning=()) if time in negated else time for time in times]
 
 
 def _is_greeting(words: Sequence[Word], phrase: TimePhrase) -> bool:

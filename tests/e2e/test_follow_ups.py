@@ -87,6 +87,18 @@ async def test_a_name_alone_is_not_a_follow_up(stage: Stage) -> None:
     assert shows_current_weather(answer)
 
 
+@pytest.mark.parametrize("text", ["no, tomorrow", "не сегодня, а завтра", "make it tomorrow"])
+async def test_a_correction_of_the_time_is_about_the_last_place(stage: Stage, text: str) -> None:
+    city = stage.city()
+    chat = stage.telegram.private_chat()
+    await ask(f"/weather {city.name_en}", chat)
+
+    answer = await ask(text, chat)
+
+    assert city.name_en in answer
+    assert not shows_current_weather(answer)
+
+
 async def test_a_follow_up_can_follow_another_follow_up(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     await ask("/weather Oslo", chat)

@@ -50,6 +50,8 @@ TALK_WORDS = TalkWords(
         "and n or what whats what's how hows how's about the a an in on at for of then so is it its it's be "
         "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice "
         "when stop stops end ends over start starts begin begins exactly does do "
-        "same place spot city there instead rather tho though hmm hm um"
+        "same place spot city there instead rather tho though hmm hm um too also as well"
     ),
+    correcting="no nope nah not i we mean meant make it that actually wait sorry oops just rather",
+    negations=r"not",
 )

@@ -19,6 +19,7 @@ from services.questions import (
     Weekend,
     When,
     complete_follow_up,
+    corrects_time,
     read_question,
     without_follow_up_words,
     without_leading_no,
@@ -39,6 +40,24 @@ def last_question(
 def follow_up(text: str, before: LastQuestion) -> Question:
     question = read_question(text)
     return complete_follow_up(without_follow_up_words(question) or question, before, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "corrects"),
+    [
+        ("no, tomorrow", True),
+        ("make it Sunday", True),
+        ("sorry, I meant Monday", True),
+        ("не, завтра", True),
+        ("я имел в виду послезавтра", True),
+        ("make it two", False),
+        ("not bad", False),
+        ("meet me tomorrow", False),
+        ("не могу завтра", False),
+    ],
+)
+def test_a_correction_of_the_time_has_no_other_words(text: str, *, corrects: bool) -> None:
+    assert corrects_time(read_question(text)) is corrects
 
 
 @pytest.mark.parametrize(
@@ -129,6 +148,15 @@ def test_a_part_of_today_replaces_the_last_day(text: str) -> None:
 def test_a_follow_up_about_the_weather_takes_no_quantity(text: str, when: When | None) -> None:
     question = follow_up(text, last_question(SATURDAY, Quantity.WIND))
     assert (question.when, question.quantity) == (when, Quantity.WEATHER)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("what about at 8", 20), ("and at 8 am?", 8), ("а в 9?", 21), ("в 9 утра?", 9), ("at 11:00?", 11)],
+)
+def test_an_hour_after_a_question_about_an_evening_is_in_the_evening(text: str, hour: int) -> None:
+    before = last_question(OnDay(InDays(1), DayPart.EVENING))
+    assert follow_up(text, before).when == OnDay(InDays(1), hour=time(hour))
 
 
 def test_a_follow_up_takes_no_comparison() -> None:

@@ -38,6 +38,8 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
         ("Ghent the day after tomorrow", 2),
         ("day after tmrw ghent", 2),
         ("Ghent in 3 days", 3),
+        ("Ghent not today but tomorrow", 1),
+        ("Гент не сегодня, а завтра", 1),
         ("Ghent in three days' time", 3),
         ("four days from now Ghent", 4),
         ("in a week in Ghent", 7),

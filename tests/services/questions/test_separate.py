@@ -90,6 +90,26 @@ def test_each_hour_of_a_list_is_a_question_unless_two_are_a_range(text: str, hou
         ("Ghent at 10 and 14", [OnDay(TODAY, hour=time(10)), OnDay(TODAY, hour=time(14))]),
         ("Ghent tonight at 8 and 10", [OnDay(TODAY, hour=time(20)), OnDay(TODAY, hour=time(22))]),
         ("Ghent now and at 6pm", [Now(), OnDay(TODAY, hour=time(18))]),
+        (
+            "Ghent tomorrow morning and evening",
+            [OnDay(InDays(1), DayPart.MORNING), OnDay(InDays(1), DayPart.EVENING)],
+        ),
+        (
+            "Псков завтра ночью и днём",
+            [OnDay(InDays(1), DayPart.NIGHT), OnDay(InDays(1), DayPart.DAY)],
+        ),
+        (
+            "завтра утром в 8 и вечером в 9 Псков",
+            [OnDay(InDays(1), hour=time(8)), OnDay(InDays(1), hour=time(21))],
+        ),
+        (
+            "Ghent tomorrow evening at 7 and 9",
+            [OnDay(InDays(1), hour=time(19)), OnDay(InDays(1), hour=time(21))],
+        ),
+        (
+            "tomorrow morning in Ghent and evening in Bergen",
+            [OnDay(InDays(1), DayPart.MORNING), OnDay(InDays(1), DayPart.EVENING)],
+        ),
         ("Псков сейчас и в 18", [Now(), OnDay(TODAY, hour=time(18))]),
         ("Ghent at 6pm today and 9am tomorrow", [OnDay(TODAY, hour=time(18)), OnDay(InDays(1), hour=time(9))]),
         (
