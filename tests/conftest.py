@@ -26,8 +26,17 @@ if TYPE_CHECKING:
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 FORKING = ("tests/e2e/", "tests/sandbox/test_start.py", "tests/sandbox/test_terminal.py")
 """Files with tests that fork processes from a server process, which takes seconds to start."""
-FORKING_MIDDLE = "tests/e2e/test_m"
+FORKING_MIDDLE = "tests/e2e/test_i"
 """The path that divides the sorted files of FORKING into two halves, whose tests take equally long."""
+LONGEST = (
+    *FORKING,
+    "tests/handlers/test_longest_messages.py",
+    "tests/bot/",
+    "tests/services/charts/",
+    "tests/services/delivery/",
+    "tests/services/storage/",
+)
+"""The files that take longest. Each process begins with some of them, so that all end at the same time."""
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a private directory there
@@ -59,13 +68,19 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStage:
+    config.option.loadscopereorder = False  # keeps the order of `pytest_collection_modifyitems`
     return ByStage(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Move the tests of LONGEST to the beginning, in this order."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(path) for path in LONGEST])
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return one process more than there are cores, because tests wait half of their time."""
-    return (os.cpu_count() or 1) + 1
+    """Return two processes more than there are cores, because the tests of FORKING wait most of their time."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.fixture(autouse=True, scope="session")
