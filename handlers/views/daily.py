@@ -142,8 +142,8 @@ def subscribed_text(
 ) -> str:
     """Return the confirmation of *push*, with its *places* and the time of its next message.
 
-    If *is_new* is false, the text says that the chat already had the push. *command* is the command that changes
-    the push. Places without a label are named with their country, so that the user notices a wrong namesake.
+    If *is_new* is false, the text says that the chat already had the push. The user can change the push with
+    *command*. Places without a label are named with their country, so that the user notices a wrong namesake.
     """
     names = [saved.label or saved.place.label for saved in places]
     words = _push_text_arguments(push, units) | {"places": _join_names(names, "; ", units.texts)}

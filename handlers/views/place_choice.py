@@ -1,6 +1,6 @@
 """Messages that ask which place a name means, in a request for daily pushes or alerts.
 
-The callback data contain no names: the bot reads the names from the message, and the chosen place from the label
+The callback data contain no names. The bot reads the names from the message, and the chosen place from the label
 of the pressed button.
 """
 
@@ -28,9 +28,10 @@ def place_choice_message(
 ) -> tuple[str, InlineKeyboardMarkup] | None:
     """Return a message that asks which place the first unclear name of *answer* means, with its buttons.
 
-    A name is unclear if it is ambiguous or unknown. *callback_data_for* returns the data of a button; its
-    arguments are the index of the name and the index of the choice. *schedule* is part of the message. Return None
-    if an unclear name has no choices, if a look-up failed, or if the names are too many or too long.
+    A name is unclear if it is ambiguous or unknown. The function *callback_data_for* returns the data of a button;
+    its arguments are the index of the name and the index of the choice. The message contains *schedule*. Return
+    None if an unclear name has no choices, or if a look-up failed. Return None also if the names are too many or
+    too long.
     """
     items = [entry.item for entry in answer.entries]
     unclear = [(index, item) for index, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)]
