@@ -91,7 +91,7 @@ def signals_and_gc_held() -> Iterator[None]:
 
 
 def _run_command(options: argparse.Namespace) -> int:
-    use_newest_zone_data()  # must come before the first use of a time zone
+    use_newest_zone_data()  # does not change time zones that exist already
     with signals_and_gc_held():
         from bot.config import Settings, SettingsError, read_variables, unknown_name_warnings  # noqa: PLC0415 - the signal handlers must be set before this import
         from services.errors import BackupRefused, TransferRefused, WeatherBotError  # noqa: PLC0415

@@ -32,7 +32,7 @@ from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - not a secret
 """Header with the secret: https://core.telegram.org/bots/api#setwebhook"""
 
 PUT_TIMEOUT = 20.0
@@ -117,7 +117,7 @@ class Webhook:
             await cancel_all([stop_task, *tasks])
             await self._flush_stores()
             self._inbox.close()
-            await asyncio.wait({queue_task})  # if cancelled, finished updates would be answered again
+            await asyncio.wait({queue_task})  # a cancelled task would not record the finished updates
         if unfinished:
             logger.warning(
                 "%d updates were not finished in %g s; another process or the next start handles them",

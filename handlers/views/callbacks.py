@@ -85,10 +85,12 @@ def button(label: str, callback_data: CallbackData) -> InlineKeyboardButton:
 
 
 def answer_button(
-    label: str, token: str, action: AnswerAction, *, entry_index: int = 0, choice: int = 0
+    label: str, answer_token: str, action: AnswerAction, *, entry_index: int = 0, choice: int = 0
 ) -> InlineKeyboardButton:
     """Return a button with the data of an AnswerCallback, without creating the AnswerCallback, which is slow."""
-    return _cached_button(truncate(label, MAX_BUTTON_LABEL_LENGTH), f"a:{token}:{action}:{entry_index}:{choice}")
+    return _cached_button(
+        truncate(label, MAX_BUTTON_LABEL_LENGTH), f"a:{answer_token}:{action}:{entry_index}:{choice}"
+    )
 
 
 def in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:

@@ -142,8 +142,8 @@ def subscribed_text(
 ) -> str:
     """Return the confirmation of *push*, with its *places* and the time of its next message.
 
-    If *is_new* is false, the text says that the chat already had the push. *command* is the command that changes
-    the push. Places without a label are named with their country, so that the user notices a wrong namesake.
+    If *is_new* is false, the text says that the chat already had the push. The user can change the push with
+    *command*. Places without a label are named with their country, so that the user notices a wrong namesake.
     """
     names = [saved.label or saved.place.label for saved in places]
     words = _push_text_arguments(push, units) | {"places": _join_names(names, "; ", units.texts)}
@@ -163,7 +163,7 @@ def schedule_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
 
 def time_text(minutes: int, units: Units) -> str:
     """Return the time of day that is *minutes* after midnight: "08:00"."""
-    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - the date is not shown
+    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - any date will do, because only the time is shown
 
 
 def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:

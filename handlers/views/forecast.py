@@ -72,24 +72,26 @@ def _forecast_in(result: object) -> Forecast | None:
             return None
 
 
-def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
+def day_buttons(answer: Answer, answer_token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
     """Yield a row of buttons that show the hours of one day each; if a day is shown, also a button for all days.
 
     Yield nothing if *answer* has forecasts for several places.
     """
     match forecasts_of(answer):
         case [(_, forecast)]:
-            yield _day_row(forecast, answer.day, token, texts)
+            yield _day_row(forecast, answer.day, answer_token, texts)
             if answer.day in [day.date for day in forecast.days]:
-                yield [answer_button(texts("button-all-days"), token, AnswerAction.DAYS)]
+                yield [answer_button(texts("button-all-days"), answer_token, AnswerAction.DAYS)]
 
 
-def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
+def asked_day_buttons(answer: Answer, answer_token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
     """Yield a row of buttons that show the hours of other days, if *answer* is about one day at one place."""
     match forecasts_of(answer):
         case [(_, forecast)] if isinstance(answer.when, OnDay):
             shown_day = asked_date(answer, forecast)
-            yield _day_row(forecast, shown_day, token, texts, first=_first_button_index(forecast, shown_day))
+            yield _day_row(
+                forecast, shown_day, answer_token, texts, first=_first_button_index(forecast, shown_day)
+            )
 
 
 def asked_date(answer: Answer, forecast: Forecast) -> date:
@@ -112,12 +114,12 @@ def _first_button_index(forecast: Forecast, shown_day: date) -> int:
 
 
 def _day_row(
-    forecast: Forecast, shown_day: date | None, token: str, texts: Texts, *, first: int = 0
+    forecast: Forecast, shown_day: date | None, answer_token: str, texts: Texts, *, first: int = 0
 ) -> list[InlineKeyboardButton]:
     return [
         answer_button(
             f"✓ {day.date.day}" if day.date == shown_day else day_label(day.date, texts),
-            token,
+            answer_token,
             AnswerAction.DAY,
             choice=day.date.toordinal(),
         )

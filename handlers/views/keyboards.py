@@ -37,14 +37,14 @@ class AnswerKeyboard(InlineKeyboardMarkup):
 
 def answer_keyboard(
     answer: Answer,
-    token: str,
+    answer_token: str,
     texts: Texts,
     saved_spots: Collection[Spot] = (),
     *,
     offers_us_units: bool = False,
     can_share: bool = False,
 ) -> AnswerKeyboard | None:
-    """Return the keyboard under *answer*, whose buttons contain *token*; None if *answer* has no buttons.
+    """Return the keyboard under *answer*, whose buttons contain *answer_token*; None without buttons.
 
     *saved_spots* are the spots of the chat's saved places, which need no button that saves them. If *can_share* is
     true, a button asks about the places in another chat; Telegram accepts it only if inline mode is on.
@@ -52,17 +52,17 @@ def answer_keyboard(
     rows: list[list[InlineKeyboardButton]] = []
     own_buttons = VIEWS[answer.subject].buttons
     if own_buttons is not None and not answer.then:
-        rows += own_buttons(answer, token, texts)
+        rows += own_buttons(answer, answer_token, texts)
     for row in _action_rows(answer, saved_spots):
-        rows.append([answer_button(texts(label), token, action) for label, action in row])
-    last_buttons = list(_watch_and_share_buttons(answer, token, texts, can_share=can_share))
+        rows.append([answer_button(texts(label), answer_token, action) for label, action in row])
+    last_buttons = list(_watch_and_share_buttons(answer, answer_token, texts, can_share=can_share))
     if rows and len(rows[-1]) + len(last_buttons) <= MAX_BUTTONS_PER_ROW:
         rows[-1] += last_buttons
     elif last_buttons:
         rows.append(last_buttons)
-    rows += _choice_rows(answer, token, texts)
+    rows += _choice_rows(answer, answer_token, texts)
     if offers_us_units:
-        rows.append([button(texts("button-us-units"), UseUsUnitsCallback(answer=token))])
+        rows.append([button(texts("button-us-units"), UseUsUnitsCallback(answer=answer_token))])
     return _cached_keyboard(tuple(map(tuple, rows))) if rows else None
 
 
@@ -71,16 +71,22 @@ def _cached_keyboard(rows: tuple[tuple[InlineKeyboardButton, ...], ...]) -> Answ
     return AnswerKeyboard(inline_keyboard=[list(row) for row in rows])
 
 
-def namesakes_keyboard(answer: Answer, token: str, entry_index: int, texts: Texts) -> InlineKeyboardMarkup:
+def namesakes_keyboard(answer: Answer, answer_token: str, entry_index: int, texts: Texts) -> InlineKeyboardMarkup:
     """Return a button for each place that the name at *entry_index* of *answer* may mean, and a back button."""
-    rows = [*_choice_buttons(answer.all_entries[entry_index].item, token, entry_index), _back_row(token, texts)]
+    rows = [
+        *_choice_buttons(answer.all_entries[entry_index].item, answer_token, entry_index),
+        _back_row(answer_token, texts),
+    ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def ambiguous_names_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardMarkup:
+def ambiguous_names_keyboard(answer: Answer, answer_token: str, texts: Texts) -> InlineKeyboardMarkup:
     """Return a button for each name in *answer* that may mean several places, and a back button."""
-    rows = [[_namesakes_button(item, token, entry_index, texts)] for entry_index, item in _ambiguous_names(answer)]
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, _back_row(token, texts)])
+    rows = [
+        [_namesakes_button(item, answer_token, entry_index, texts)]
+        for entry_index, item in _ambiguous_names(answer)
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, _back_row(answer_token, texts)])
 
 
 def examples_keyboard(
@@ -105,14 +111,14 @@ def start_keyboard(texts: Texts, *, has_saved_places: bool, group_link: str) -> 
 
 
 def _watch_and_share_buttons(
-    answer: Answer, token: str, texts: Texts, *, can_share: bool
+    answer: Answer, answer_token: str, texts: Texts, *, can_share: bool
 ) -> Iterator[InlineKeyboardButton]:
     """Yield a button that watches the only place of *answer*, and a button that shares *answer*."""
     if answer.then:
         return
     # A user who has no look-ups left may not watch a place, because that takes a look-up.
     if answer.only_place is not None and answer.limit_failure is None:
-        yield answer_button(texts("button-alert"), token, AnswerAction.ALERTS)
+        yield answer_button(texts("button-alert"), answer_token, AnswerAction.ALERTS)
     if can_share and answer.places:
         yield _share_button(answer, texts)
 
@@ -169,18 +175,18 @@ def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list
         yield row
 
 
-def _choice_rows(answer: Answer, token: str, texts: Texts) -> list[list[InlineKeyboardButton]]:
+def _choice_rows(answer: Answer, answer_token: str, texts: Texts) -> list[list[InlineKeyboardButton]]:
     """Return rows of buttons with which the user chooses the places that ambiguous names mean."""
     names = _ambiguous_names(answer)
     has_several_places = sum(isinstance(item, Match) for _, item in names) > 1
     if has_several_places or len(names) > MAX_NAMES_WITH_CHOICES:
-        return [[answer_button(texts("button-doubts"), token, AnswerAction.AMBIGUOUS)]]
+        return [[answer_button(texts("button-doubts"), answer_token, AnswerAction.AMBIGUOUS)]]
     rows: list[list[InlineKeyboardButton]] = []
     for entry_index, item in names:
         if isinstance(item, Match):
-            rows.append([_namesakes_button(item, token, entry_index, texts)])
+            rows.append([_namesakes_button(item, answer_token, entry_index, texts)])
         else:
-            rows += _choice_buttons(item, token, entry_index)
+            rows += _choice_buttons(item, answer_token, entry_index)
     return rows
 
 
@@ -194,19 +200,21 @@ def _ambiguous_names(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unkn
 
 
 def _namesakes_button(
-    item: Match | Ambiguous | Unknown, token: str, entry_index: int, texts: Texts
+    item: Match | Ambiguous | Unknown, answer_token: str, entry_index: int, texts: Texts
 ) -> InlineKeyboardButton:
     """Return the button that shows the places that *item*, from the entry at *entry_index*, may mean."""
     key, name = ("button-others", item.place.name) if isinstance(item, Match) else ("button-which", item.asked)
     label = texts(key, name=truncate(name, MAX_NAME_LENGTH))
-    return answer_button(label, token, AnswerAction.NAMESAKES, entry_index=entry_index)
+    return answer_button(label, answer_token, AnswerAction.NAMESAKES, entry_index=entry_index)
 
 
-def _choice_buttons(item: Resolution, token: str, entry_index: int) -> Iterator[list[InlineKeyboardButton]]:
+def _choice_buttons(item: Resolution, answer_token: str, entry_index: int) -> Iterator[list[InlineKeyboardButton]]:
     """Yield a row with a button for each place that the name of the entry at *entry_index* may mean."""
     for choice, place in enumerate(() if isinstance(item, LookupFailed) else item.choices):
-        yield [answer_button(place.label, token, AnswerAction.CHOOSE, entry_index=entry_index, choice=choice)]
+        yield [
+            answer_button(place.label, answer_token, AnswerAction.CHOOSE, entry_index=entry_index, choice=choice)
+        ]
 
 
-def _back_row(token: str, texts: Texts) -> list[InlineKeyboardButton]:
-    return [answer_button(texts("button-back"), token, AnswerAction.BACK)]
+def _back_row(answer_token: str, texts: Texts) -> list[InlineKeyboardButton]:
+    return [answer_button(texts("button-back"), answer_token, AnswerAction.BACK)]

@@ -120,7 +120,7 @@ def push_hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
 class PushPlaceCallback(CallbackData, prefix="wp"):
     """The callback data of a button that chooses which namesake a push is about.
 
-    The names of the places are not in the callback data: the bot reads them from the message, and the chosen place
+    The callback data contain no names of places. The bot reads the names from the message, and the chosen place
     from the label of the button.
     """
 

@@ -15,12 +15,12 @@ HOURS_PER_TICK = 6
 
 DAY = timedelta(days=1)
 
-RATES_IN_MILLIMETRES = ((1.0, "1"), (5.0, "5"), (20.0, "20"))
+LABELLED_RATES_IN_MILLIMETRES = ((1.0, "1"), (5.0, "5"), (20.0, "20"))
 """The labelled rates on the axis of precipitation: pairs (rate in mm/h, label)."""
 
 MILLIMETRES_PER_INCH = 25.4
 
-RATES_IN_INCHES = (0.04, 0.2, 0.8)
+LABELLED_RATES_IN_INCHES = (0.04, 0.2, 0.8)
 """The labelled rates on the axis of precipitation, in inches per hour; about the same as in millimetres."""
 
 
@@ -87,11 +87,11 @@ def precipitation_scale(units: Units, *, has_probability: bool) -> Precipitation
         caption = units.texts("picture-inches")
         ticks = [
             Tick(rate * MILLIMETRES_PER_INCH, units.decimal(rate, 2 if rate < 0.1 else 1))  # noqa: PLR2004 - a tenth
-            for rate in RATES_IN_INCHES
+            for rate in LABELLED_RATES_IN_INCHES
         ]
     else:
         caption = units.texts("picture-millimetres")
-        ticks = [Tick(rate, label) for rate, label in RATES_IN_MILLIMETRES]
+        ticks = [Tick(rate, label) for rate, label in LABELLED_RATES_IN_MILLIMETRES]
     return PrecipitationScale(
         caption=caption,
         likely=units.texts("picture-likely", percent=units.percent(MIN_EXPECTED_PROBABILITY))

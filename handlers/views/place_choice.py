@@ -1,6 +1,6 @@
 """Messages that ask which place a name means, in a request for daily pushes or alerts.
 
-The callback data contain no names: the bot reads the names from the message, and the chosen place from the label
+The callback data contain no names. The bot reads the names from the message, and the chosen place from the label
 of the pressed button.
 """
 
@@ -28,9 +28,10 @@ def place_choice_message(
 ) -> tuple[str, InlineKeyboardMarkup] | None:
     """Return a message that asks which place the first unclear name of *answer* means, with its buttons.
 
-    A name is unclear if it is ambiguous or unknown. *callback_data_for* returns the data of a button; its
-    arguments are the index of the name and the index of the choice. *schedule* is part of the message. Return None
-    if an unclear name has no choices, if a look-up failed, or if the names are too many or too long.
+    A name is unclear if it is ambiguous or unknown. The function *callback_data_for* returns the data of a button;
+    its arguments are the index of the name and the index of the choice. The message contains *schedule*. Return
+    None if an unclear name has no choices, or if a look-up failed. Return None also if the names are too many or
+    too long.
     """
     items = [entry.item for entry in answer.entries]
     unclear = [(index, item) for index, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)]
@@ -49,8 +50,8 @@ def place_choice_message(
 def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
     """Return the HTML of a message that asks which place is meant; *problem* is its first line.
 
-    The next line has the *schedule* and the *names*. A single name is in *problem* already. Names are bold, so
-    that `chosen_names` finds them.
+    The next line has the *schedule* and the *names*. A single name is omitted, because *problem* contains it.
+    Names are bold, so that `chosen_names` finds them.
     """
     names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>" if len(names) > 1 else ""
     request_line = " – ".join(filter(None, (schedule, names_text)))

@@ -52,8 +52,8 @@ DEFAULT_SETTINGS = ChatSettings()
 class Units:
     """Formats values in the units and the language of a chat.
 
-    What the settings of the chat leave open depends on the language and on *region*, the country in the language
-    tag of the user's Telegram: "US" in "en-US".
+    What the settings of the chat leave open depends on the language and on *region*. The region is the country in
+    the language tag of the user's Telegram: "US" in "en-US".
     """
 
     def __init__(self, texts: Texts, settings: ChatSettings = DEFAULT_SETTINGS, region: str = "") -> None:

@@ -103,10 +103,10 @@ def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[St
 def prevailing_type(steps: Sequence[Step]) -> Condition:
     """Return the type of precipitation that best describes the successive *steps*.
 
-    The type is RAIN_AND_SNOW if rain and snow each last MIN_MIXED_SHARE of the time or longer, or if the shorter
-    of them is hazardous, such as freezing rain. In all other cases, the type is the most severe one of the rain
-    or, if the snow lasts longer, of the snow. A hazard that lasts less than half of the time is not counted,
-    because an answer lists hazards with their hours.
+    The type is RAIN_AND_SNOW if rain and snow each last MIN_MIXED_SHARE of the time or longer. It is also
+    RAIN_AND_SNOW if either lasts for less time but is hazardous, such as freezing rain. In all other cases, the
+    type is the most severe one of the rain or, if the snow lasts longer, of the snow. A hazard that lasts less
+    than half of the time is not counted, because an answer lists hazards with their hours.
     """
     rain = [step for step in steps if most_severe_type([step]) not in FROZEN_TYPES]
     snow = [step for step in steps if most_severe_type([step]) not in LIQUID_TYPES]

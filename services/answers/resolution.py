@@ -52,7 +52,7 @@ class AnswerResolver:
         """Return the question in *text*; its subject is *subject* if *text* names neither a time nor a quantity.
 
         If *text* is the name of one place, its words name no time and no quantity: "Frost, Texas" does not ask
-        about frost. *choices* contain the labels of the chat.
+        about frost. The labels of the chat are in *choices*.
         """
         question = read_question(text, subject, labels=choices.labels)
         if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):

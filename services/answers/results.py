@@ -64,8 +64,8 @@ class ResultFetcher:
     ) -> tuple[Entry, ...]:
         """Return *entries* with the data that *answer* shows.
 
-        If *answer* is about the weather now at a single place, its entry also gets the air notice, if the air
-        quality is cached; otherwise a look-up of the air quality is started.
+        If *answer* is about the weather now at a single place, its entry also gets the air notice. If the air
+        quality is not cached, a look-up of it is started, and the notice may follow.
         """
         item = entries[0].item if fetch_options.wants_notice and len(answer.entries) == len(entries) == 1 else None
         if answer.subject is not Subject.NOW or not isinstance(item, Match):

@@ -69,7 +69,7 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question*, with the names of places in *language*.
 
-        *choices* are the choices of the chat. If several places have a name, the chat's choice for the name is
+        The choices of the chat are in *choices*. If several places have a name, the chat's choice for the name is
         preferred to the likeliest place. The labels of the chat count as names.
         """
         fetch_options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
@@ -82,8 +82,8 @@ class AnswerService:
     ) -> Answer:
         """Return *answer* with the results of its places, after at most *within* seconds.
 
-        The result has no air notices, each of which would cost a look-up: of the answers to an inline query, the
-        user chooses one at most.
+        The result has no air notices, because each would cost a look-up. The user of an inline query chooses at
+        most one of the answers.
         """
         return await self._with_results(answer, FetchOptions.due_in(within, share, wants_notice=False))
 
@@ -172,8 +172,8 @@ class AnswerService:
     ) -> tuple[Answer, Match] | None:
         """Return *answer* with a chosen place in the entry at *entry_index*, and the match of the chosen place.
 
-        *entry_index* is an index into `Answer.all_entries`. *choice_index* is an index into the choices of the
-        entry. Return None if there is no such choice, for example because the button is outdated.
+        *entry_index* is an index into `Answer.all_entries`; *choice_index* is one into the choices of this entry.
+        Return None if there is no such choice, for example because the button is outdated.
         """
         if answer.then and entry_index >= len(answer.entries):
             rest = replace(answer.then[0], then=answer.then[1:])

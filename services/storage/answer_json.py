@@ -30,7 +30,7 @@ _JSON_KEYS = {
 }
 """Maps an optional attribute of Match or Unknown to its JSON key. The keys never change."""
 
-_ATTRIBUTES = {key: attribute for attribute, key in _JSON_KEYS.items()}
+_ATTRIBUTES_BY_KEY = {key: attribute for attribute, key in _JSON_KEYS.items()}
 
 
 def answer_to_json(answer: Answer) -> str:
@@ -101,7 +101,7 @@ def _resolution_from_json(stored: dict[str, Any]) -> Resolution:
     kind = RESOLUTION_TYPES[stored["kind"]]
     if kind is LookupFailed:
         return LookupFailed(stored["asked"], Failure(Reason(stored["reason"])))
-    values = {_ATTRIBUTES.get(key, key): value for key, value in stored.items() if key != "kind"}
+    values = {_ATTRIBUTES_BY_KEY.get(key, key): value for key, value in stored.items() if key != "kind"}
     values["choices"] = tuple(build_instance(Place, place) for place in stored["choices"])
     if kind is Match:
         values["place"] = build_instance(Place, stored["place"])

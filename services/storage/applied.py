@@ -58,7 +58,7 @@ async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnectio
             else:
                 inserting = insert_if_missing(connection, applied_changes).returning(applied_changes.c.step)
                 yield connection, (await connection.execute(inserting, row)).first() is not None
-    finally:  # even after an error, because the change may be committed
+    finally:  # after an error, the change may be committed nevertheless
         database.has_applied_changes = True
 
 

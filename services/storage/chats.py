@@ -46,8 +46,8 @@ class Chats:
 
     The cache keeps a chat for *max_age* seconds, because other processes may change the chat.
 
-    A method that changes a chat removes the chat from the cache. The chat is removed even after an exception,
-    because the change may be committed.
+    A method that changes a chat removes the chat from the cache, even after an exception, because the change may
+    be committed.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Chats:
         return {chat_id for chat_id in chat_ids if chat_id not in self._cached and _is_storable(chat_id)}
 
     async def prefetch(self, chat_ids: Collection[int]) -> None:
-        """Read all chats that are not in memory at once, so that `get` finds the chats in memory; ignore failures.
+        """Read the chats that are not in memory together, for later calls of `get`; ignore failures.
 
         The method returns after at most PREFETCH_TIMEOUT. If the read takes longer, `get` waits for it; if the
         read fails, `get` repeats it.

@@ -105,8 +105,8 @@ class LeaderLock:
 
     @property
     def _expires_at(self) -> float:
-        # While no standby waits, failed checks extend the lease too, because a failed check shows that this
-        # process is not frozen.
+        # While no standby waits, a failed check also extends the lease, because it shows that this process is not
+        # frozen.
         return (self._confirmed_at if self.has_standby else self._attempted_at) + LEASE_SECONDS
 
     def on_conflict(self) -> None:

@@ -223,10 +223,9 @@ saved_places = _place_list_table(
 )
 
 # Subscriptions to daily pushes. `next_at`: the next occurrence; null while the subscription is paused or the chat
-# is gone. `claimable_at`: the time from which a sender may claim the push: the occurrence, the end of a delay, or
-# the end of a lease. `claimed_by`: the sender that holds the lease. `done_until`: the time up to which all
-# occurrences were sent or skipped; null if it is unknown. `next_at`, `claimable_at` and `done_until` are Unix
-# times in seconds.
+# is gone. `claimable_at`: the occurrence, or the end of a delay or lease, from which a sender may claim the push.
+# `claimed_by`: the sender that holds the lease. `done_until`: the time up to which all occurrences were sent or
+# skipped; null if it is unknown. `next_at`, `claimable_at` and `done_until` are Unix times in seconds.
 subscriptions = Table(
     "subscriptions",
     metadata,

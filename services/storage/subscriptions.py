@@ -63,10 +63,10 @@ class Subscriptions:
         If the chat already has a subscription with the same schedule, topic and places, resume and return that
         subscription.
 
-        *places* must have at most MAX_SAVED_PLACES places, without duplicates. If `apply_once` skips the change
-        because an earlier attempt made it, return the current subscription, or a subscription without `next_at` if
-        the user has removed the subscription. Raise ChatLimitReached if the chat already has MAX_SUBSCRIPTIONS
-        subscriptions. Raise ValueError if the time zone is unknown.
+        *places* must have at most MAX_SAVED_PLACES places, without duplicates. If an earlier attempt to handle the
+        update has added the subscription, return the current subscription. If the user has removed that
+        subscription, return a subscription without `next_at`. Raise ChatLimitReached if the chat already has
+        MAX_SUBSCRIPTIONS subscriptions. Raise ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))

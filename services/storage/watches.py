@@ -62,10 +62,9 @@ class Watches:
     ) -> list[Watch]:
         """Add watches for *places*, and return the watches in the same order.
 
-        If the chat already watches a place, the watch is resumed, and *kinds* are added to the watch. If
-        `apply_once` skips the change because an earlier attempt made it, return the current watches, without those
-        that the user has removed. If the chat would have more than MAX_WATCHES watches, change nothing and raise
-        ChatLimitReached.
+        If the chat already watches a place, the watch is resumed, and *kinds* are added to the watch. If an
+        earlier attempt to handle the update has added the watches, return those that the user has not removed. If
+        the chat would have more than MAX_WATCHES watches, change nothing and raise ChatLimitReached.
         """
         is_own = watches.c.chat_id == chat_id
         wanted = {saved.place.key: saved for saved in places}

@@ -30,8 +30,8 @@ def compared_places_text(contexts: Sequence[RenderContext], quantity: Quantity) 
 def compared_with_today_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return lines that say whether the day of the question is warmer or colder than today.
 
-    Return only lines about the temperature if the question is not about one coming day, or if the temperature of
-    today or of that day is unknown.
+    Return only lines about the temperature if the question is not about one coming day. Do the same if the
+    temperature of today or of that day is unknown.
     """
     day = context.period.dates[0]
     before, after = temperature_range(context.for_whole_day(context.today)), temperature_range(context)
@@ -98,7 +98,7 @@ def _comparison_text(named: Iterable[tuple[str, Span | None]], quantity: Quantit
         name=first_name,
         temperature=units.temperature_range(*degrees),
     )
-    # Fluent refuses arguments longer than 2,500 characters, so the further places are not passed to it.
+    # Fluent refuses arguments longer than 2,500 characters, so the places after the first are appended here.
     return ", ".join([first, *(f"{name} {units.temperature_range(*other)}" for name, other in others)])
 
 

@@ -22,7 +22,7 @@ from services.weather.hazards import HAZARDOUS_CONDITIONS
 def sky_emoji(excerpt: Excerpt, *, is_past: bool = False) -> str:
     """Return the emoji of the weather in *excerpt*; a thermometer if the condition is unknown.
 
-    If rain or snow is expected, the emoji shows it. *is_past* says whether the period of *excerpt* is over.
+    If rain or snow is expected, the emoji shows it. The period of *excerpt* is over if *is_past* is true.
     """
     condition = _main_precipitation(excerpt, is_past=is_past) or excerpt.condition
     if condition is None:

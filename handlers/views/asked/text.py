@@ -39,7 +39,7 @@ TEMPERATURE_SIGNS = f"+{MINUS}"
 def asked_answer_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    An answer about one place begins with a line with its name and the time; lines with the requested and related
+    An answer about one place begins with a line with its name and the time. Lines with the requested and related
     quantities follow. An answer about several places has a line for each place. The text names each provider other
     than *usual_provider*.
     """
