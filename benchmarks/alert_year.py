@@ -1,7 +1,7 @@
 """Count the messages and calls of a year of rain at 200 places: `python -m benchmarks.alert_year [places]`.
 
-The rain and its forecasts are invented (`benchmarks/rainfall.py`); the decisions are those of the bot. A message
-is right if rain falls within an hour and a half of the time that it names.
+The rain and its forecasts are invented (`benchmarks/rainfall.py`); the code of the bot decides about alerts. A
+message is right if rain falls within an hour and a half of the time that it names.
 """
 
 import statistics
@@ -26,17 +26,17 @@ CALLS_PER_DAY = 10_000
 """The calls that Open-Meteo allows in a day."""
 
 TOLERANCE = 90
-"""Minutes between the announced and the real beginning within which a message is right."""
+"""Maximum difference in minutes between the announced and the real beginning for a message to be right."""
 
 LONGEST_EPISODE = 5 * MINUTES_PER_DAY
-"""Minutes that no episode of rain exceeds."""
+"""Maximum length of an episode of rain, in minutes."""
 
 MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What happened at one place in a year; times are in minutes."""
+    """The messages, errors and calls of one year at one place; times are in minutes."""
 
     forecasts: int = 0
     nowcasts: int = 0
@@ -75,7 +75,7 @@ def main() -> int:
 
 
 def simulate(number: int) -> Year:
-    """Return the year at the place *number*, with the checks that the monitor would run."""
+    """Return the year at the place *number*, after running the checks that the monitor would run."""
     climate = Climate(number)
     place = Place(f"Place {number}", -60 + number % 120, number / 2)
     settings = AlertSettings(tells_end=True)
@@ -147,7 +147,7 @@ def is_about(alert: PrecipitationAlert, start: float, end: float) -> bool:
 
 
 def has_rain(alert: PrecipitationAlert, rain: Sequence[tuple[float, float]]) -> bool:
-    """Return whether *alert* is about any of *rain*, the beginnings and ends of episodes in order."""
+    """Return whether *alert* is about one of *rain*: the beginnings and ends of episodes, in their order."""
     first = bisect_left(rain, minutes_of(alert.start) - LONGEST_EPISODE, key=lambda episode: episode[0])
     last = bisect_left(rain, minutes_of(alert.start) + TOLERANCE + 1, key=lambda episode: episode[0])
     return any(is_about(alert, start, end) for start, end in rain[first:last])

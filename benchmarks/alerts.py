@@ -1,8 +1,8 @@
 """Measure alerts to 10,000 chats when rain comes everywhere, undisturbed and with the bot killed in the middle.
 
 Run it with `make bench-alerts`. `python -m benchmarks.alerts [--chats COUNT] [--per-second COUNT] [database url]`
-uses fewer chats, another pace, or another database than SQLite, which it empties. Each chat watches one of 200
-places. While alerts are sent, users ask questions, each about a new place.
+uses another number of chats, another pace, or another database than SQLite. The database is emptied. Each chat
+watches one of 200 places. While alerts are sent, users ask questions, each about a new place.
 """
 
 import argparse
@@ -33,7 +33,7 @@ LEAD_TIME = timedelta(seconds=90)
 RAIN_WITHIN = timedelta(minutes=45)
 RAIN_LASTS = timedelta(hours=2)
 RAIN_RATE = 3.0
-"""Millimetres per hour."""
+"""Rate of the rain, in millimetres per hour."""
 
 SETTINGS = {
     "OPENWEATHER_API_KEY": "",
@@ -44,7 +44,7 @@ SETTINGS = {
 
 
 async def run(options: argparse.Namespace, url: str, *, kill: bool) -> dict[str, object]:
-    """Send all alerts, and return the report; with *kill*, kill the bot once and start another."""
+    """Send all alerts, and return the report. If *kill* is true, kill the bot once and start another."""
     # Looking up the time zone of each place would take the sandbox longer than the bot waits for a forecast.
     source = StagedWeather(partial(datetime.now, UTC), zone=lambda _: UTC)
     async with TelegramServer() as telegram, WeatherServer(source=source) as weather:

@@ -40,7 +40,7 @@ class Stage:
         self.pid = pid
 
     async def ask(self, text: str) -> float:
-        """Return the seconds from a message to its answer, which must hold the weather of twelve cities."""
+        """Send *text*; return the seconds to the answer, which must contain the weather of twelve cities."""
         chat = self.telegram.private_chat()
         started = time.perf_counter()
         chat.send(f"/weather {text}")
@@ -50,7 +50,7 @@ class Stage:
         return time.perf_counter() - started
 
     def requests(self, *services: str) -> int:
-        """Return how many requests these services have received."""
+        """Return how many requests *services* have received."""
         return sum(request.service in services for request in self.weather.requests)
 
 

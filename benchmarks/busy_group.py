@@ -15,9 +15,9 @@ COMMAND_INTERVAL = 0.5
 MESSAGES_PER_MINUTE = 20
 """Messages a minute that Telegram allows in a group."""
 NOTICE_COVERS = 120.0
-"""Seconds before and after a notice; a command in this span is covered by the notice."""
+"""Seconds before and after a notice in which the notice covers the commands."""
 TIMEOUT = 150.0
-"""Seconds after the last command within which it must be answered or covered."""
+"""Seconds after the last command in which each command must be answered, or covered by a notice."""
 
 
 class Fate(StrEnum):

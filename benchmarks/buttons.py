@@ -86,7 +86,7 @@ class User:
         return str(self.chat.user["language_code"])
 
     def words(self, kind: str) -> str:
-        """Return the question for a message of this kind, in the user's language."""
+        """Return the question for a message of the kind *kind*, in the user's language."""
         return QUESTIONS[kind][self.language == "ru"]
 
 
@@ -106,7 +106,7 @@ async def _ask(chat: Chat, text: str) -> BotMessage:
     chat.send(text)
     while True:
         answer = await chat.next_message(within=ANSWER_SECONDS)
-        if answer.photo is None:  # skips the picture of an earlier answer
+        if answer.photo is None:  # a picture belongs to an earlier answer
             return answer
 
 

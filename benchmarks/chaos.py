@@ -52,7 +52,7 @@ class Asker:
         self.unexpected: list[BotMessage] = []
         """Messages from the bot that answer none of the questions."""
         self.answered = asyncio.Event()
-        """Set when all questions are answered."""
+        """The event that is set when all questions are answered."""
         self._asked_by_name = {name: question for question in asks for name in question.spellings}
 
     async def watch(self) -> None:
@@ -88,7 +88,7 @@ class Run:
         self.group = BusyGroup(telegram, all_cities)
         self.questions = [question for asker in self.askers for question in asker.questions]
         self.memory: list[float] = []
-        """MiB, sampled once a second while a bot runs."""
+        """Memory of the bot in MiB, sampled once a second while a bot runs."""
         self.exit_code: int | None = None
         self._schedule = schedule(self.askers, random, DURATION)
         self._kills = [(part + random.random()) * DURATION / KILLS for part in range(KILLS)]
@@ -96,7 +96,7 @@ class Run:
         self._bot: BotProcess | None = None
 
     async def play(self, directory: Path) -> None:
-        """Ask all questions and kill the bot several times meanwhile."""
+        """Ask all questions, and kill the bot several times while they are asked."""
         background = [asyncio.create_task(asker.watch()) for asker in self.askers]
         background.append(asyncio.create_task(self._report_progress()))
         background.append(asyncio.create_task(self.group.watch()))
@@ -150,7 +150,7 @@ class Run:
 
 
 def schedule(askers: Iterable[Asker], random: Random, duration: float) -> list[tuple[float, Chat, Question]]:
-    """Return the time, in seconds up to *duration*, and the chat of each question, in the order of time."""
+    """Return the time (0 to *duration* s), the chat and the question of each message, in order of time."""
     asked = []
     for asker in askers:
         moments = [duration / 2]  # all chats ask at this moment

@@ -47,7 +47,7 @@ class ControlGroup:
             (directory / "memory.limit_in_bytes").write_text(str(limit * MEBIBYTE), encoding="ascii")
         except OSError as error:
             raise SystemExit(f"Needs root and the memory controller of cgroup v1: {error}") from error
-        with suppress(OSError):  # a kernel without accounting of swap
+        with suppress(OSError):  # the kernel may lack the accounting of swap
             (directory / "memory.memsw.limit_in_bytes").write_text(str(limit * MEBIBYTE), encoding="ascii")
         try:
             yield cls(directory)
@@ -55,7 +55,7 @@ class ControlGroup:
             directory.rmdir()
 
     def command(self, *command: str) -> tuple[str, ...]:
-        """Return the command that moves its own process into the group and then executes *command*."""
+        """Return a command that executes *command* in the group."""
         return ("sh", "-c", 'echo $$ >"$0" && exec "$@"', str(self._directory / "cgroup.procs"), *command)
 
     @property

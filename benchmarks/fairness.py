@@ -1,9 +1,9 @@
 """Measure how much a misbehaving chat or service slows down 100 ordinary users, scene by scene.
 
 Run it with `make bench-fairness`, on Linux; `python -m benchmarks.fairness a d` plays only these scenes. The
-ordinary users ask for cities whose weather is cached, 40 messages a second in all. The same run measures their
-delays first without and then with the scene. A quiet p99 below MIN_QUIET_P99 is raised to it, because a few
-milliseconds more on a busy machine are not unfair. Each scene has a new bot.
+ordinary users ask for cities whose weather is cached, 40 messages a second in all. A run measures their delays
+first without the scene, and then with it. A quiet p99 (a p99 without the scene) counts as at least MIN_QUIET_P99,
+because a few milliseconds more on a busy machine are not unfair. Each scene has a new bot.
 
 Ratios mean little on a busy machine, so the load before each scene is printed to standard error.
 """
@@ -205,7 +205,7 @@ class Run:
 
 
 def percentile(values: list[float], percent: int) -> float:
-    """Return the percentile *part* of *values*, or inf when there are none."""
+    """Return the percentile *percent* of *values*; inf if *values* is empty."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] if ordered else inf
 
@@ -221,7 +221,7 @@ def _milliseconds(seconds: float) -> str:
 
 
 def _log_summary(log: str) -> str:
-    """Return the number of warnings and errors, and the most frequent one."""
+    """Return the number of warnings and errors in *log*, and the most frequent of them."""
     lines = re.findall(r"^\S+ \S+ (?:WARNING|ERROR|CRITICAL) +\S+ (.*)$", log, re.MULTILINE)
     if not lines:
         return "nothing"

@@ -30,13 +30,13 @@ USERS, CITIES = 20, 100
 ACTIONS_PER_SECOND = 8.0
 ODD_UPDATES_PER_SECOND = 4.0
 TELEGRAM_SHARE, POLL_SHARE, WEATHER_SHARE = 0.3, 0.3, 0.5
-"""Shares of the answers that are mutated."""
+"""Shares of the answers of Telegram, of polls, and of the weather services that are mutated."""
 SERVICES = ("openweather", "open-meteo", "openweather-geocoding", "geocoding")
 
 TIMEOUT = 660.0
 """Seconds within which the last questions must be answered. The bot may still obey a Retry-After of minutes."""
 MIN_JUDGED_SECONDS = 300.0
-"""Seconds of the shortest run whose memory is judged; caches fill at first."""
+"""Minimum length in seconds of a run whose memory is judged; in shorter runs, caches are still filling."""
 MAX_GROWTH = 1.1
 """The highest acceptable ratio of the memory in the last third of the run to that in the first."""
 LAST_LOG_LINES = 30
@@ -143,14 +143,14 @@ class Fuzz:
             weather.add_city(city)
         self.users = Users(telegram, all_cities, self._random)
         self.memory: list[float] = []
-        """MiB, sampled once a second."""
+        """Memory of the bot in MiB, sampled once a second."""
         self.peak = 0.0
         self.mutated = 0
         self.answered_after = 0
         self.seconds_after = 0.0
 
     async def play(self, bot: BotProcess, seconds: float) -> None:
-        """Mutate answers for this many seconds, then let every user ask once more."""
+        """Mutate answers for *seconds* seconds, then let every user ask once more."""
         mutator = Mutator(self._random)
         self._mutate_answers(mutator)
         background = [

@@ -16,7 +16,7 @@ from itertools import cycle
 from benchmarks.suite.figures import percentile, table
 from services.places.index import PlaceIndex, find_index
 from services.places.reading import TextReader, asks_for_weather, skim_asks_for_weather
-from services.places.reading.layouts import in_other_layouts
+from services.places.reading.layouts import texts_in_other_layouts
 from services.places.reading.tokens import MAX_SKIMMED_LENGTH
 from services.questions import read_question, read_separate_questions, read_small_talk
 
@@ -96,7 +96,7 @@ class Reader:
         read_question(text)
         read_separate_questions(text)
         read_small_talk(text)
-        for typed in in_other_layouts(text):
+        for typed in texts_in_other_layouts(text):
             read_question(typed)
 
     def _skim(self, text: str) -> None:
@@ -137,7 +137,8 @@ def search(reader: Reader, length: int, seconds: float, *, on_loop: bool) -> tup
         text = next(changes)(chance.choice(best))
         cost = reader.seconds(text)[not on_loop]
         if cost > found[best[-1]]:
-            found[text] = min(cost, reader.seconds(text)[not on_loop])  # the first call may have been disturbed
+            # Other work may have delayed the first reading.
+            found[text] = min(cost, reader.seconds(text)[not on_loop])
             best = sorted({*best, text}, key=lambda one: -found[one])[:4]
     return found[best[0]], best[0]
 
@@ -148,7 +149,7 @@ def main(seconds: float) -> None:
     if path is None:
         sys.exit("There is no place index: make install makes it.")
     reader = Reader(PlaceIndex(path))
-    reader.seconds("Londn, погода в Москве")  # opens the file and imports what is imported late
+    reader.seconds("Londn, погода в Москве")  # the first reading opens the index and imports further modules
     rows = []
     problems = []
     for length in (MAX_LENGTH, MAX_SKIMMED_LENGTH):

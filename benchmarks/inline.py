@@ -27,11 +27,11 @@ TEXTS = ("Moscow, London.", "Москва, Лондон.", "Berlin, Madrid.", "�
 """What the users type in turn; each text has LETTERS letters."""
 
 SCENES = {"200 ms a letter": 0.2, "400 ms a letter": 0.4}
-"""Seconds from letter to letter; within the first, a user does not pause."""
+"""Maps the name of a scene to the seconds between two letters."""
 
 
 async def _typed(telegram: TelegramServer, number: int, interval: float) -> list[InlineQuery]:
-    """Type a text as one user, and return the queries, of which the last is answered."""
+    """Type a text as one user, wait for the answer to the last query, and return the queries."""
     user, text = telegram.user(), TEXTS[number % len(TEXTS)]
     queries: list[InlineQuery] = []
     await asyncio.sleep(interval * number / USERS)

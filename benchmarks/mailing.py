@@ -25,9 +25,9 @@ QUESTION_INTERVAL = 0.25
 WARM_UP_QUESTIONS = 20
 """The number of first questions that do not count."""
 TIMEOUT = 60.0
-"""Seconds that a run may take for the start of the bot, and beyond the latest end at SLOWEST_PACE."""
+"""Seconds that a run may take in addition to the time of all messages at SLOWEST_PACE."""
 SLOWEST_PACE = 0.5
-"""The fraction of the set pace below which the run gives up; a busy machine may not reach the pace."""
+"""The fraction of the configured pace below which a run gives up; a busy machine may not reach the pace."""
 
 
 class Mailing:
@@ -61,7 +61,7 @@ class Mailing:
     def compute_weather(self) -> None:
         """Compute the plausible weather of the places on the days around now.
 
-        Computing it while the bot runs would block the sandbox for seconds.
+        The computation would block the sandbox for seconds while the bot runs.
         """
         today = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         for city in self._places:
@@ -69,7 +69,7 @@ class Mailing:
                 conditions(*city.point, today + timedelta(hours=hour))
 
     async def send(self, directory: Path, env: dict[str, str], due: datetime, *, kill: bool) -> None:
-        """Let the bot send all messages from *due* on; with *kill*, kill the bot once and start another."""
+        """Let the bot send all messages from *due* on. If *kill* is true, kill the bot once and start another."""
         if kill:
             async with BotProcess.start(self.telegram, self.weather, directory, env=env) as bot:
                 await bot.while_alive(self._wait_until_sent(len(self.chats) // 2, due))
@@ -94,7 +94,7 @@ class Mailing:
         self.asked.append((asked, time.monotonic() - asked))
 
     async def _wait_until_sent(self, count: int, due: datetime) -> None:
-        """Wait until this many chats have had their message, or until the run gives up."""
+        """Wait until *count* chats have got their message, or until the run gives up."""
         waiting = {str(chat.id) for chat in self.chats}
         left = len(waiting) - count
         within = (

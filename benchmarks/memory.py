@@ -24,14 +24,14 @@ CITIES = 500
 BATCH = 500
 """Updates that are queued at once, after the bot has taken the previous ones."""
 CHATS_KEPT = 10_000
-"""Chats that the sandbox keeps.
+"""Number of chats that the sandbox keeps.
 
 The limit bounds the sandbox's memory, and is higher than the number of chats with an unfinished answer.
 """
 IDLE_SECONDS = 10.0
 """Seconds without updates before memory is read."""
 MAX_GROWTH = 1.1
-"""The highest acceptable ratio of the memory at the last mark to that at the first."""
+"""The highest acceptable ratio of the memory at the last of CHECKPOINTS to the memory at the first."""
 
 SETTINGS = {
     "OPENWEATHER_CALLS_PER_MINUTE": "1000000",

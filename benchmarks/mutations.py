@@ -84,7 +84,7 @@ LONG_RETRY_AFTER_VALUES: tuple[Json, ...] = (
     2**63,
 )
 LONG_RETRY_AFTER_SHARE = 0.01
-"""Share of the refusals with a long retry_after; each of them silences the bot for its maximum wait."""
+"""Share of the refusals with a long retry_after, each of which silences the bot for its maximum wait."""
 
 HTML_PAGE = "<html><head><title>Ошибка {0}</title></head><body><h1>Сервер не отвечает</h1><hr>nginx</body></html>"
 CHARSETS = "windows-1251", "utf-16", "utf-7", "koi8-r", "no-such-charset", "", "utf-8; charset=cp1251"
@@ -102,7 +102,7 @@ LOCATIONS = (
 
 
 class Mutator:
-    """Makes odd answers, drawn by *random*.
+    """Makes odd answers; *random* selects the changes.
 
     Without *literals*, `spoil` returns plain JSON values that need no `dump`.
     """
@@ -248,7 +248,7 @@ class Mutator:
 
 
 def dump(value: Json) -> bytes:
-    """Return the JSON text of *value*, with `LITERALS` and `HUGE` in place of the RAW strings."""
+    """Return the JSON text of *value*; strings with RAW_JSON_PREFIX become the JSON text that they stand for."""
     text = json.dumps(value)
     for name, literal in {**LITERALS, **HUGE}.items():
         text = text.replace(json.dumps(RAW_JSON_PREFIX + name), literal)

@@ -21,7 +21,7 @@ CROWD = (
 )
 """Cities whose pictures are all requested at once."""
 CROWD_QUESTIONS = ("", " 10 days", " 9 days", " 8 days", " 7 days")
-"""Ends of the questions about one city; each end gets another picture."""
+"""Ends of the questions about one city; the picture is different for each end."""
 QUIET_ANSWERS = 600
 """Number of answers that are measured while no picture is drawn."""
 
@@ -46,9 +46,9 @@ async def seconds_to_picture(chat: Chat) -> float:
 
 
 async def answer_delays(telegram: TelegramServer, is_enough: Callable[[int], bool]) -> list[float]:
-    """Ask about cached weather, one question at a time, until *enough* is true.
+    """Ask about cached weather, one question at a time, until *is_enough* returns True.
 
-    Returns the seconds to each answer.
+    Return the seconds to each answer.
     """
     seconds: list[float] = []
     while not is_enough(len(seconds)):

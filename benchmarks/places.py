@@ -32,7 +32,7 @@ TOLERANCE_KM = 60.0
 """Kilometres from the correct place within which an answer is correct."""
 
 LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
-"""Fixed here, so that the lists do not change with the language packs."""
+"""Letters of misspellings; they are fixed here, so that the lists do not change with the language packs."""
 
 CONJUNCTIONS = {"en": " and ", "ru": " и "}
 
@@ -170,7 +170,7 @@ def is_answered(item: IndexResolution, spot: Spot) -> bool:
 
 
 def is_offered(item: IndexResolution, spot: Spot) -> bool:
-    """Return whether the place at *spot* is the answer or the first of the buttons."""
+    """Return whether the place at *spot* is the answer, or the place of the first button."""
     if isinstance(item, Match):
         return is_answered(item, spot)
     return bool(item.choices) and _is_near((item.choices[0].latitude, item.choices[0].longitude), spot)

@@ -50,7 +50,7 @@ SETTINGS = {
 
 
 async def run(telegram: TelegramServer, weather: WeatherServer, url: str, *, kill: bool) -> dict[str, object]:
-    """Send all pushes, and return the report; with *kill*, kill the bot once and start another."""
+    """Send all pushes, and return the report. If *kill* is true, kill the bot once and start another."""
     mailing = Mailing(telegram, weather, CHATS, PLACES, PUSHES_PER_SECOND)
     mailing.compute_weather()
     soonest = datetime.now(UTC) + MIN_LEAD_TIME

@@ -21,7 +21,7 @@ from sandbox.weather import INVENTED_WORDS, City, invented_name, invented_word
 from sandbox.weather.climate import conditions
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
-"""The time of all weather, at which every city has weather of its own."""
+"""The fixed time of the weather. At this time, no two cities have the same weather."""
 
 UNITS = Units(texts_for("en"))
 """The units in which answers show temperatures, in either language."""
@@ -34,7 +34,7 @@ ONE_CITY_TEXTS = {
 }
 SEPARATORS = {"en": (", ", "\n", " and "), "ru": (", ", "\n", " и ")}
 CITY_COUNTS = (1, 1, 1, 1, 2, 2, 3, 5)
-"""The number of cities of a message; each entry is equally likely."""
+"""Numbers of cities in a message; each element is drawn with the same probability."""
 MAX_CITIES = max(CITY_COUNTS)
 UNKNOWN_SHARE = 0.1
 """The share of messages that contain a name which no place has."""
@@ -47,7 +47,8 @@ class Verdict(StrEnum):
     REASON = "with the reason why there is none"
     NO_PLACE = "rightly as no such place"
     WRONG = "wrong"
-    """The weather of another place or of no place, an existing place reported as unknown, or a missing name."""
+    """The answer shows the weather of another place or of no place, calls an existing place unknown, or lacks the
+    name."""
 
 
 @dataclass(eq=False)
@@ -56,7 +57,7 @@ class Question:
 
     text: str
     names: dict[str, City | None]
-    """The names in the message, as they are typed and shown; None means that no place has the name."""
+    """Maps the names in the message, as they are typed and shown, to cities; None if no place has the name."""
     asked_at: float = 0.0
     """When the question was sent, by the event loop's clock."""
     answered_at: float | None = None
@@ -87,7 +88,7 @@ def shown_names(html: str) -> list[str]:
 
 
 def cities(count: int) -> list[City]:
-    """Return this many cities; each has a name in both languages and weather of its own."""
+    """Return *count* cities; each has a name in both languages and weather of its own."""
     return [_city(position) for position in range(count)]
 
 

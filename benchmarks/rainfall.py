@@ -15,20 +15,22 @@ DAYS = 365
 QUARTER, HOUR = 15, 60
 
 RUN_INTERVAL, RUN_DELAY = 60, 45
-"""Minutes between the runs of the weather model, and minutes until a run can be requested."""
+"""Minutes between two runs of the weather model, and minutes after a run until its forecast can be requested."""
 
 MIN_SHIFT, SHIFT_PER_HOUR, MAX_SHIFT = 6.0, 6.0, 50.0
-"""Standard deviation of the error of a beginning, in minutes: now, for each hour of lead time, and at most."""
+"""Standard deviation, in minutes, of the error of the beginning of a shower. It grows with the lead time from
+MIN_SHIFT by SHIFT_PER_HOUR, up to MAX_SHIFT."""
 
 NOWCAST_QUARTERS = 24
 FORECAST_HOURS = 13
 LONGEST_SPELL = 24 * HOUR
 NEVER = -1e9
 MIN_HOURLY = 0.1
-"""Millimetres in an hour from which forecasts give a high probability."""
+"""Minimum precipitation of an hour, in mm, for which forecasts give a high probability."""
 
 FRONT_PART, PHANTOM_PART = 0.35, 0.5
-"""Part of the times of rain with long rain instead of showers, and with showers that do not fall a day around."""
+"""Fraction of the times of rain with long rain instead of showers, and fraction with further showers, at most a
+day apart, that only forecasts have."""
 
 ONE_HOUR = timedelta(hours=1)
 
@@ -39,7 +41,7 @@ DRY_STEPS = [
     Step(start=START + number * ONE_HOUR, length=ONE_HOUR, precipitation=0.0, probability=5.0)
     for number in range((DAYS + 2) * 24)
 ]
-"""The quarters and the hours of a year without rain, which forecasts without rain share."""
+"""The quarters of an hour and the hours of a year without rain, which all forecasts without rain share."""
 
 PROVIDER = "Invented"
 UNSETTLED_HOURS = 3
@@ -53,12 +55,12 @@ class Shower:
     start: float
     length: float
     rate: float
-    """Millimetres an hour."""
+    """Rate of the rain, in millimetres per hour."""
     is_real: bool = True
     seen_from: float = 1e9
-    """Lead time in minutes from which forecasts have the shower."""
+    """Lead time in minutes below which forecasts contain the shower."""
     gone_from: float = NEVER
-    """Lead time in minutes from which forecasts no longer have the shower."""
+    """Lead time in minutes below which forecasts no longer contain the shower."""
     bias: float = 0.0
     """The error of all forecasts of the shower, in standard deviations."""
 
@@ -163,9 +165,9 @@ class Climate:
         return showers
 
     def _showers(self, start: float, *, is_real: bool) -> list[Shower]:
-        """Return short rain; one of seven showers that fall is in no forecast before it falls.
+        """Return showers; one of seven showers that fall is in no forecast before it falls.
 
-        Forecasts lose most showers that do not fall some hours ahead, and keep one of seven until the end.
+        Most showers that do not fall disappear from the forecasts some hours ahead; one of seven stays.
         """
         showers = []
         for _ in range(self._random.randint(1, 4)):

@@ -1,9 +1,9 @@
 """The processor time of an answer, by long polling and by webhook, on SQLite and PostgreSQL, and with three bots.
 
 Run it with `make bench-replicas`, on Linux, with the packages postgresql, redis-server and nginx-light of Debian.
-Each chat asks its next question when the last one is answered. The weather is in memory after the first answer.
-In two set-ups, each question has two new names instead: of towns in the place index, and of places that only the
-geocoder knows.
+Each chat asks its next question when its previous question is answered. The weather is in memory after the first
+answer. In two set-ups, each question has two new names instead: of towns in the place index, and of places that
+only the geocoder knows.
 """
 
 import asyncio
@@ -176,7 +176,7 @@ async def measure_all(directory: Path) -> None:
 def main() -> None:
     """Measure in a temporary directory."""
     with tempfile.TemporaryDirectory() as directory:
-        Path(directory).chmod(0o755)  # the user postgres enters it
+        Path(directory).chmod(0o755)  # the user postgres must be able to enter the directory
         asyncio.run(measure_all(Path(directory)))
 
 

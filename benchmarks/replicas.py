@@ -45,7 +45,7 @@ REPEAT_SHARE = 0.02
 SEED = 2026
 
 IN_FLIGHT = 1.0
-"""Seconds after an answer in which a kill may prevent that its update is marked as finished."""
+"""Seconds after an answer in which a kill may come before the update is marked as finished."""
 
 KILL_INTERVAL = 20.0
 """Seconds between two kills, each of the next bot."""
@@ -148,7 +148,7 @@ class Run:
         self._schedule = schedule(self.askers, random, DURATION)
 
     async def play(self) -> None:
-        """Ask all questions, and cause trouble meanwhile."""
+        """Ask all questions, and cause failures while they are asked."""
         async with proxy(
             self.directory / "proxy", free_port(), [replica.port for replica in self.replicas]
         ) as found:
@@ -292,7 +292,7 @@ async def play_in(directory: Path) -> None:
 def main() -> None:
     """Run the benchmark in a temporary directory."""
     with tempfile.TemporaryDirectory() as directory:
-        Path(directory).chmod(0o755)  # the user postgres enters it
+        Path(directory).chmod(0o755)  # the user postgres must be able to enter the directory
         asyncio.run(play_in(Path(directory)))
 
 

@@ -223,9 +223,10 @@ def _word(random: Random, shortest: int, longest: int) -> str:
 
 
 def _bomb() -> bytes:
-    """Return an HTTP answer whose body is this many mebibytes of blanks, compressed a thousandfold."""
+    """Return an HTTP answer whose body is BOMB_MEBIBYTES of blanks, compressed a thousandfold."""
     block = b" " * 2**20
-    packing = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)  # raw deflate, without a header and a checksum
+    # A negative number of bits means raw deflate, without a header and a checksum.
+    packing = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packing.compress(block) + packing.flush(zlib.Z_FULL_FLUSH)
     body = packed * BOMB_MEBIBYTES + packing.flush()
     headers = "HTTP/1.1 200 OK", "Content-Type: application/json", "Content-Encoding: deflate"

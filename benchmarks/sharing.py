@@ -1,7 +1,7 @@
-"""Measures how three processes share the weather through Redis, also while Redis or a process is killed:
+"""Measures how three processes share the weather through Redis, also while Redis or a process is killed.
 
-`make bench-sharing`. In each of RUNS runs, the processes together make ASKERS requests for one new place at once.
-The requests of a killed process get no answer.
+Run it with `make bench-sharing`. In each of RUNS runs, the processes together make ASKERS requests for one new
+place at once. The requests of a killed process get no answer.
 """
 
 import asyncio
@@ -74,7 +74,10 @@ class Replicas:
             await process.wait()
 
     async def ask(self, processes: Sequence[Process] = (), latitude: float | None = None) -> Outcome:
-        """Let *processes*, by default all, make ASKERS requests for the place at *latitude*, by default new."""
+        """Let *processes* make ASKERS requests for the place at *latitude*.
+
+        The defaults are all processes and a new place.
+        """
         asked = processes or self.processes[:]
         place = next(LATITUDES) if latitude is None else latitude
         calls_before = len(self.weather.requests)

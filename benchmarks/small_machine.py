@@ -1,4 +1,4 @@
-"""Measure the memory of a server's whole life in a control group: install, build the index, run, draw, alert.
+"""Measure the memory of a bot in a control group: installation, index, answers, pictures, alerts.
 
 Run it with `make bench-small-machine`, as root on Linux with cgroup v1. The default limit is lower than 512 MB,
 because the kernel and the system's own services need the rest. The sandbox runs outside the group.
@@ -176,7 +176,7 @@ async def main() -> None:
     parser.add_argument("--limit", type=int, default=DEFAULT_LIMIT, help="MiB of memory (default: %(default)s)")
     parser.add_argument("--chats", type=int, default=10_000, help="number of chats (default: %(default)s)")
     options = parser.parse_args()
-    # Not in /tmp, which may be in memory.
+    # The directory is not in /tmp, which may be in memory.
     with (
         tempfile.TemporaryDirectory(dir="/var/tmp") as path,
         ControlGroup.create("weather-bot", options.limit) as group,

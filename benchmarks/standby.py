@@ -85,7 +85,8 @@ class Run:
 
     async def end_leader(self, scene: "Scene") -> float:
         """Play *scene* with the leader; return the seconds until a question asked right afterwards is answered."""
-        await asyncio.sleep(1.5 + self._random.random())  # the lock is checked at regular times
+        # The random pause makes each kill come at another time after the leader's last check of the lock.
+        await asyncio.sleep(1.5 + self._random.random())
         leader = await self._leader()
         bot, _ = self._processes[leader]
         times_stood_by = bot.log.count(STANDBY_MESSAGE)
@@ -184,7 +185,7 @@ async def play(run: Run) -> None:
         await cancel_all([asking])
         with suppress(TimeoutError):
             async with asyncio.timeout(TIMEOUT):
-                while run.unanswered():  # noqa: ASYNC110 - the end needs no exact time
+                while run.unanswered():  # noqa: ASYNC110 - no event tells that the last question is answered
                     await asyncio.sleep(QUESTION_INTERVAL)
     print(
         f"\n{len(run.asked):,} questions: {run.unanswered()} not answered, {run.answered_twice()} answered twice"

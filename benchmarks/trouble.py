@@ -28,7 +28,7 @@ FAULTS = (
     Fault(FaultKind.TRUNCATED),
     Fault(FaultKind.DELAY, seconds=2),
 )
-# Longer than the timeout of any call but getUpdates, whose 40 seconds would only make the run longer.
+# 20 s are longer than the timeout of each call except getUpdates, whose 40 s would only make the run longer.
 STUCK = Fault(FaultKind.HANG, seconds=20), Fault(FaultKind.SLOW_BODY, seconds=20)
 STUCK_POLL = Fault(FaultKind.HANG, seconds=5), Fault(FaultKind.SLOW_BODY, seconds=5)
 LOST_ANSWER = Fault(STATUS, status=502), Fault(FaultKind.DROP), STUCK[0]
@@ -67,7 +67,7 @@ def shown_despite_errors(telegram: TelegramServer) -> set[int]:
 
 
 def _reports_result(fault: Fault) -> bool:
-    return fault.kind is FaultKind.DELAY  # shorter than the bot's timeout
+    return fault.kind is FaultKind.DELAY  # the delay is shorter than the bot's timeout
 
 
 async def repeat(act: Callable[[], Awaitable[None]], interval: float, over: asyncio.Event) -> None:

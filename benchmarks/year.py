@@ -27,7 +27,7 @@ ZONES = (
     "Europe/London",
     "America/New_York",
     "Asia/Kathmandu",
-    "Australia/Lord_Howe",  # half an hour forward and back
+    "Australia/Lord_Howe",  # summer time adds half an hour
     "Africa/Casablanca",  # back for Ramadan
     "America/Santiago",  # at midnight
     "America/Nuuk",  # an hour before midnight
@@ -56,7 +56,7 @@ class Verdict:
 
 
 def schedules(count: int) -> list[Schedule]:
-    """Return this many schedules that cover every zone, every time and several choices of weekdays."""
+    """Return *count* schedules that cover every zone, every time and several choices of weekdays."""
     return [
         Schedule(TIMES[index // len(ZONES) % len(TIMES)], ZONES[index % len(ZONES)], DAYS[index % 7 % len(DAYS)])
         for index in range(count)
@@ -120,7 +120,7 @@ def _days(first: date, last: date) -> list[date]:
 def _when_shown(schedule: Schedule, day: date) -> datetime:
     """Return when the local clock first shows the schedule's time on *day*.
 
-    If the clock jumps over that time, return the time shifted by the jump.
+    If the clock skips the time, return the time shifted by the length of the gap.
     """
     shown = _clock_face(schedule.timezone, day)
     if schedule.minutes in shown:

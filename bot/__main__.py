@@ -36,7 +36,7 @@ With these thresholds, full collections, which visit all objects, are rare: see 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command and return the exit code; raise SystemExit for --help and invalid arguments."""
-    options = _parser().parse_args(arguments)
+    options = _create_parser().parse_args(arguments)
     if options.version:
         from importlib.metadata import version  # noqa: PLC0415 - used only here
 
@@ -46,12 +46,12 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores SIGINT in processes started with &
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
-        return _start(options)
+        return _run_command(options)
     except KeyboardInterrupt:
         return 1 if options.command else 0  # an interrupted check or backup counts as failed
 
 
-def _parser() -> argparse.ArgumentParser:
+def _create_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Run the bot until SIGTERM or SIGINT.",
@@ -90,8 +90,8 @@ def signals_and_gc_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 
-def _start(options: argparse.Namespace) -> int:
-    use_newest_zone_data()  # must come before the first use of a time zone
+def _run_command(options: argparse.Namespace) -> int:
+    use_newest_zone_data()  # does not change time zones that exist already
     with signals_and_gc_held():
         from bot.config import Settings, SettingsError, read_variables, unknown_name_warnings  # noqa: PLC0415 - the signal handlers must be set before this import
         from services.errors import BackupRefused, TransferRefused, WeatherBotError  # noqa: PLC0415
@@ -107,7 +107,7 @@ def _start(options: argparse.Namespace) -> int:
             "backup": lambda: _back_up(settings, options.path),
             "migrate": lambda: _migrate(settings, options.url),
         }
-        return commands.get(options.command, lambda: _run(settings))()
+        return commands.get(options.command, lambda: _run_bot(settings))()
     except (SettingsError, BackupRefused, TransferRefused) as error:
         print(Redactor(settings.secrets if settings else ()).redact(str(error)), file=sys.stderr)
         return 2
@@ -119,7 +119,7 @@ def _start(options: argparse.Namespace) -> int:
         return 1
 
 
-def _run(settings: "Settings") -> int:
+def _run_bot(settings: "Settings") -> int:
     with signals_and_gc_held():
         from bot.logs import set_up_logging  # noqa: PLC0415 - the settings must be valid before this import
 

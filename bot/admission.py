@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MAX_QUEUED_UPDATES = 30
 """Maximum number of updates in the queue of a chat; further questions of the chat are refused.
 
-The default of THROTTLE_PER_MINUTE is equal, so the queue has room for all that one user may send in a minute.
+The default of THROTTLE_PER_MINUTE is also 30, so the queue has room for all that one user may send in a minute.
 """
 
 MAX_QUESTION_AGE = 3600.0
@@ -49,7 +49,7 @@ class Admission:
     """Limits the questions of each sender to *per_minute* in any minute; 0 means no limit.
 
     *clock* returns monotonic seconds; *now* returns the Unix time with which the dates of messages are compared.
-    With *shared*, several processes count the questions of a sender, and the notices to a chat, together.
+    With *shared*, all processes together count the questions of a sender and the notices to a chat.
     """
 
     def __init__(

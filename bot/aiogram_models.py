@@ -22,15 +22,22 @@ def import_aiogram() -> None:
     finally:
         BaseModel.model_rebuild = original  # type: ignore[method-assign]
     names = {"Default": Default, **{name: getattr(types, name) for name in types.__all__}}
+    for model in names.values():
+        if (
+            isinstance(model, type)
+            and issubclass(model, BaseModel)
+            and model.__private_attributes__.keys() == {"_bot"}
+        ):
+            model.model_post_init = _set_bot  # type: ignore[method-assign]
 
-    def build(model: type[BaseModel], /, **options: Any) -> bool | None:  # noqa: ANN401 - pydantic's
+    def build_model(model: type[BaseModel], /, **options: Any) -> bool | None:  # noqa: ANN401 - pydantic's
         """Build *model*, whose annotations use names that aiogram imports only for type checkers."""
         done: bool | None = original.__func__(model, **{**options, "_types_namespace": names})
         return done
 
     # Pydantic calls `model_rebuild` when a model is first used.
     for base in (types.TelegramObject, methods.TelegramMethod, methods.Response):
-        base.model_rebuild = classmethod(build)  # type: ignore[assignment, method-assign]
+        base.model_rebuild = classmethod(build_model)  # type: ignore[assignment, method-assign]
     # The largest models are built now, because building them later would block the event loop.
     # `handlers.replies.SendText` needs ReplyParameters.
     for model in (
@@ -43,6 +50,15 @@ def import_aiogram() -> None:
         methods.AnswerInlineQuery,
     ):
         model.model_rebuild()
+
+
+def _set_bot(self: BaseModel, context: dict[str, Any] | None, /) -> None:
+    """Set the private attribute `_bot`, which aiogram's `as_` and `bot` use.
+
+    aiogram's own `model_post_init` has the same effect, but pydantic wraps it once for each base class of a model.
+    With aiogram's method, the validation of an update takes 38 µs instead of 23.
+    """
+    object.__setattr__(self, "__pydantic_private__", {"_bot": context.get("bot") if context else None})
 
 
 def build_models(annotation: Any) -> None:  # noqa: ANN401 - any type

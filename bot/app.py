@@ -33,7 +33,7 @@ from handlers.prompts import Prompts
 from handlers.push_requests import PushRequests
 from handlers.units_offer import UnitsOffers
 from handlers.update_times import UpdateTimes
-from services.errors import BadAddress
+from services.errors import BadDatabaseAddress
 from services.net.shares import Shares
 from services.providers import PROVIDERS
 from services.storage import Channels, Database, SavedPlaces, Subscriptions, Watches, open_database
@@ -56,7 +56,7 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         try:
             database = await stack.enter_async_context(open_database(settings.database_url))
-        except BadAddress as exc:
+        except BadDatabaseAddress as exc:
             raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
         monitoring = await _open_monitoring(settings, database, stack)
         run_term = partial(_run_term, settings, database, monitoring)
@@ -98,7 +98,7 @@ async def _run_term(
             monitoring.begin_term(receiver, resources.weather, stack)
         stop = stop_on_signal()
         if lock is not None:
-            lock.watch(stop.set)
+            lock.call_on_loss(stop.set)
         tasks = [
             start_in_stack(stack, run_in_background(run, stop, settings.shutdown_grace))
             for run in (resources.monitor.run, resources.push_sender.run, resources.alert_sender.run)

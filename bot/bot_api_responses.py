@@ -31,7 +31,7 @@ MAX_CHAT_ID_BITS = 52
 """Maximum number of bits of a chat's id: https://core.telegram.org/bots/api#chat"""
 
 MAX_RESPONSE_VALUES = 300_000
-"""Maximum number of JSON values in a response; a hundred of the largest updates have as many.
+"""Maximum number of JSON values in a response; 100 updates of the largest size have some 300,000.
 
 Decoding a response with millions of values would take gigabytes of memory.
 """

@@ -10,7 +10,7 @@ from aiogram.enums import ChatType
 from aiogram.types import Update
 
 from bot.updates import JsonObject, chat_and_user_ids_of
-from handlers.views.units import region_of, units_for
+from handlers.views.units import region_of_language_code, units_for
 from services.errors import StorageError
 from services.storage import ChatRecord, Chats, LastQuestions
 
@@ -38,11 +38,11 @@ class ChatContext:
     async def prefetch(self, bodies: Collection[JsonObject], *, is_relevant: Callable[[JsonObject], bool]) -> None:
         """Read the chats and users of the relevant updates in *bodies* together, before their handlers run."""
         ids = [(chat_and_user_ids_of(body), body) for body in bodies]
-        if not_in_memory := self._chats.not_in_memory(set().union(*(found for found, _ in ids))):
+        if ids_not_in_memory := self._chats.ids_not_in_memory(set().union(*(found for found, _ in ids))):
             needed = (
-                found & not_in_memory
+                found & ids_not_in_memory
                 for found, body in ids
-                if not not_in_memory.isdisjoint(found) and is_relevant(body)
+                if not ids_not_in_memory.isdisjoint(found) and is_relevant(body)
             )
             await self._chats.prefetch(set().union(*needed))
 
@@ -59,7 +59,7 @@ class ChatContext:
             with suppress(StorageError):  # after a failure, the next message marks the chat as reachable
                 await self._chats.mark_reachable(event_chat.id)
         language_code = user.language_code if user else None
-        if region := region_of(language_code):
+        if region := region_of_language_code(language_code):
             chat_record = replace(chat_record, region=region)
         if (
             event_chat is not None

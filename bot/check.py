@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from bot.check_machine import check_clock, check_disk, check_index, check_zones
+from bot.check_machine import check_clock, check_disk, check_index, check_time_zones
 from bot.check_telegram import check_telegram
 from bot.clock import ClockComparison
 from bot.config import Settings
@@ -14,7 +14,7 @@ from bot.redaction import Redactor
 from bot.resources import weather_services
 from bot.telegram import create_session
 from services.errors import (
-    BadAddress,
+    BadDatabaseAddress,
     Busy,
     Malformed,
     ProbeFailed,
@@ -38,10 +38,10 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
 
     *now* returns the local clock's time in UTC.
     """
-    clean = Redactor(settings.secrets).clean
+    clean = Redactor(settings.secrets).redacted_line
     clocks = ClockComparison(now)
 
-    async def run(name: str, setting: str, check: Check) -> Finding:
+    async def run_check(name: str, setting: str, check: Check) -> Finding:
         """Run *check* within CHECK_TIMEOUT; *setting* is the variable that the advice names."""
         try:
             async with asyncio.timeout(CHECK_TIMEOUT):
@@ -67,10 +67,10 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
                 service.use_session(session)
             probes = [probe for service in services for probe in service.probes]
             findings = await asyncio.gather(
-                run("Telegram", "TELEGRAM_API_URL", check_telegram(settings, telegram)),
-                *(run(probe.name, probe.setting, probe.run()) for probe in probes),
-                run("database", "DATABASE_URL", _check_database(settings)),
-                run("Redis", "REDIS_URL", _check_redis(settings)),
+                run_check("Telegram", "TELEGRAM_API_URL", check_telegram(settings, telegram)),
+                *(run_check(probe.name, probe.setting, probe.run()) for probe in probes),
+                run_check("database", "DATABASE_URL", _check_database(settings)),
+                run_check("Redis", "REDIS_URL", _check_redis(settings)),
             )
             for service in services:
                 for provider in (*service.providers, *filter(None, [service.warnings])):
@@ -79,7 +79,7 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
         await telegram.close()
     directory = settings.state_directory
     # The check of the clock comes last, because it reads the dates of the responses to the other checks.
-    local = [check_index(directory), check_zones(), check_disk(directory), check_clock(clocks.local_offset)]
+    local = [check_index(directory), check_time_zones(), check_disk(directory), check_clock(clocks.local_offset)]
     return [*findings, *local]
 
 
@@ -87,7 +87,7 @@ async def _check_database(settings: Settings) -> str:
     try:
         async with open_database(settings.database_url) as database:
             return f"{database.url.get_backend_name()}: {database.url.database} can be written and read"
-    except BadAddress as exc:
+    except BadDatabaseAddress as exc:
         raise InvalidSetting(
             f"DATABASE_URL cannot be used: {exc}; correct the address, or set another one"
         ) from exc

@@ -42,7 +42,7 @@ def check_index(directory: Path) -> Finding:
     return Finding("place index", ok=False, text=text)
 
 
-def check_zones() -> Finding:
+def check_time_zones() -> Finding:
     """Check that the data of the time zones can be read."""
     try:
         ZoneInfo.no_cache("Europe/London")

@@ -29,7 +29,7 @@ class ClockComparison:
 
     @property
     def local_offset(self) -> timedelta | None:
-        """How far the local clock is ahead of the servers' clocks, negative if behind; None without a response.
+        """Time by which the local clock is ahead of the servers' clocks, negative if behind; None if unknown.
 
         The smallest difference counts, because a server's clock may be wrong, or a response may come from a cache.
         """

@@ -20,7 +20,7 @@ from pydantic import (
     field_validator,
 )
 
-from services.errors import BadAddress, WeatherBotError
+from services.errors import BadDatabaseAddress, WeatherBotError
 from services.net.addresses import HttpUrl, RedisUrl, url_validator
 from services.net.shares import DEFAULT_LOOK_UPS_PER_HOUR
 from services.providers import ProviderOptions
@@ -40,7 +40,7 @@ def _check_token(value: SecretStr) -> SecretStr:
 def _check_database_url(value: str) -> str:
     try:
         parse_address(value)
-    except BadAddress as exc:
+    except BadDatabaseAddress as exc:
         raise ValueError(f"cannot be used: {exc}") from None
     return value
 

@@ -35,7 +35,7 @@ MAX_CONCURRENT_CHATS = 2_000
 """Maximum number of chats whose updates are handled concurrently; paused chats do not count."""
 
 MAX_UNFINISHED = 10_000
-"""Maximum number of unfinished updates of all chats; getUpdates is not called while this number is reached.
+"""Maximum number of unfinished updates of all chats; at this number, getUpdates is not called.
 
 One chat has at most MAX_LANE_LENGTH unfinished updates, so one chat alone cannot stop polling.
 """
@@ -126,8 +126,10 @@ class Intake:
         """Return whether `take` would handle the update instead of dropping it."""
         return is_inline_query(body) or self._identity.relevance_of(body) is not Relevance.NONE
 
-    async def take(self, update_id: int, body: JsonObject, *, attempts: int = 0, replayed: bool = False) -> None:
-        """Queue the update, or refuse or drop it. An update *replayed* from the journal is never refused.
+    async def take(
+        self, update_id: int, body: JsonObject, *, attempts: int = 0, is_replayed: bool = False
+    ) -> None:
+        """Queue the update, or refuse or drop it. An update that *is_replayed* from the journal is never refused.
 
         *attempts* is the number of earlier attempts that ended with a crash of the process.
         """
@@ -143,7 +145,7 @@ class Intake:
         waiting = self._lanes.items_of(chat_id)
         queued = QueuedUpdate(update_id, body, chat_id, relevance is Relevance.QUESTION, attempts=attempts)
         is_refused = False
-        if queued.is_question and not replayed and (refusal := self._admission.refusal_of(body, len(waiting))):
+        if queued.is_question and not is_replayed and (refusal := self._admission.refusal_of(body, len(waiting))):
             is_refused = True
             queued.refusal = self._notice_for(queued, refusal)
         if len(waiting) >= MAX_LANE_LENGTH or (is_refused and queued.refusal is None):

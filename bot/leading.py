@@ -15,7 +15,7 @@ from bot.config import Settings, SettingsError
 from bot.signals import STOP_SIGNALS, restore_signal_handlers
 from bot.systemd import notify
 from handlers.deliveries import PacedMessage
-from services.errors import BadAddress
+from services.errors import BadDatabaseAddress
 from services.storage.leader_lock import LeaderLock
 
 logger = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ async def lead(
             await lock.release()
             if restore_signal_handlers(handlers):
                 return
-    except BadAddress as exc:
+    except BadDatabaseAddress as exc:
         raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
     finally:
         await lock.release()

@@ -32,8 +32,8 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return *record* as a line without secrets."""
-        message = self._redactor.clean(record.getMessage())
-        traceback = self._redactor.traceback(record.exc_info) if record.exc_info else ""
+        message = self._redactor.redacted_line(record.getMessage())
+        traceback = self._redactor.redacted_traceback(record.exc_info) if record.exc_info else ""
         return (self._as_json if self._is_json else self._as_text)(record, message, traceback)
 
     def _as_json(self, record: logging.LogRecord, message: str, traceback: str) -> str:

@@ -108,7 +108,7 @@ class Metrics:
 
     async def on_metrics(self, _: web.BaseRequest) -> web.Response:
         """Answer a request for /metrics. The figures about the queue are missing while the database fails."""
-        await self._term.prepare()
+        await self._term.read_figures()
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     def begin_term(
@@ -153,9 +153,9 @@ class Metrics:
         if outcome == "sent":
             self._alert_lateness.observe(lateness)
 
-    def count_checked_cells(self, check: str, outcome: str, count: int) -> None:
-        """Count cells for which the check *check* has run."""
-        self._checked_cells.labels(check, outcome).inc(count)
+    def count_checked_cells(self, check_name: str, outcome: str, count: int) -> None:
+        """Count cells for which the check *check_name* has run."""
+        self._checked_cells.labels(check_name, outcome).inc(count)
 
     def count_dropped_alerts(self, count: int) -> None:
         """Count alerts that expired before they were sent."""
@@ -179,7 +179,7 @@ class TermCollector(Collector):
         self.read_queue: Callable[[], Awaitable[QueueFigures]] | None = None
         self._queue: QueueFigures | None = None
 
-    async def prepare(self) -> None:
+    async def read_figures(self) -> None:
         """Read the figures about the queue in the database, for the next `collect`."""
         self._queue = None
         if self.read_queue is not None:
@@ -202,7 +202,7 @@ class TermCollector(Collector):
                 caches.add_metric([cache, "hit"], hits)
                 caches.add_metric([cache, "miss"], misses)
             for provider, budget in self.weather.budgets.items():
-                spent.add_metric([provider], budget.spent)
+                spent.add_metric([provider], budget.spent_calls)
                 limit.add_metric([provider], budget.calls)
         return [queued, caches, spent, limit, *self._queue_metrics()]
 

@@ -15,11 +15,11 @@ from bot.loop_lag import LoopLag
 from bot.measured import MeasuredCalls, MeasuredCheck, MeasuredFeeder, with_counted_attempts
 from bot.metrics import CountingHandler, Metrics
 from bot.polling import Polling
-from bot.web import CannotListen, Handler, WebServer, unavailable
+from bot.web import CannotListen, Handler, WebServer, answer_unavailable
 from services.alerts.checks import Check
 from services.delivery import Prepare
 from services.net.call_counts import set_call_hook
-from services.storage import Database, DueAlert, DuePush
+from services.storage import Database, DueAlertMessage, DuePush
 from services.storage.queue_figures import read_queue_figures
 from services.tasks import start_in_stack
 from services.weather import WeatherService
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 MAX_PAGE_REQUESTS = 20
 """Maximum number of requests for /readyz and /metrics that are answered at once; further requests get 503.
 
-The pages /readyz and /metrics wait for the database. If the database hangs, the requests for these pages must not
-occupy all connections, because the webhook needs connections too.
+While the database hangs, requests for /readyz and /metrics hang. Hanging requests must not occupy all connections,
+because the webhook needs connections.
 """
 
 
@@ -47,8 +47,8 @@ class Monitoring:
         self.measured_calls = MeasuredCalls(self.metrics)
         self._page_requests = 0
         server.add_route("GET", "/healthz", self.health.on_healthz)
-        server.add_route("GET", "/readyz", self._limited(self.health.on_readyz))
-        server.add_route("GET", "/metrics", self._limited(self.metrics.on_metrics))
+        server.add_route("GET", "/readyz", self._with_request_limit(self.health.on_readyz))
+        server.add_route("GET", "/metrics", self._with_request_limit(self.metrics.on_metrics))
 
     @classmethod
     async def open(cls, settings: Settings, database: Database, stack: AsyncExitStack) -> "Monitoring":
@@ -71,12 +71,12 @@ class Monitoring:
         start_in_stack(stack, LoopLag(metrics.loop_lag.observe).measure())
         return monitoring
 
-    def _limited(self, answer: Handler) -> Handler:
+    def _with_request_limit(self, answer: Handler) -> Handler:
         """Return a handler that calls *answer*, but refuses more than MAX_PAGE_REQUESTS requests at once."""
 
         async def answer_or_refuse(request: web.BaseRequest) -> web.StreamResponse:
             if self._page_requests >= MAX_PAGE_REQUESTS:
-                return await unavailable(request)
+                return await answer_unavailable(request)
             self._page_requests += 1
             try:
                 return await answer(request)
@@ -87,7 +87,7 @@ class Monitoring:
 
     def refuse_updates(self, path: str) -> None:
         """Answer updates that arrive at *path* with 503, until the webhook replaces the route."""
-        self.server.add_route("POST", path, unavailable)
+        self.server.add_route("POST", path, answer_unavailable)
 
     def stand_by(self) -> None:
         """Show in the health check and the metrics that this process stands by."""
@@ -112,7 +112,7 @@ class Monitoring:
         """Return a function that calls *prepare*, and counts the outcomes of the pushes."""
         return with_counted_attempts(prepare, self.metrics.count_push)
 
-    def measured_alerts(self, prepare: Prepare[DueAlert]) -> Prepare[DueAlert]:
+    def measured_alerts(self, prepare: Prepare[DueAlertMessage]) -> Prepare[DueAlertMessage]:
         """Return a function that calls *prepare*, and counts the outcomes of the messages with alerts."""
         return with_counted_attempts(prepare, self.metrics.count_alert)
 

@@ -159,7 +159,7 @@ class Polling:
                 self._inbox.finish(entry.update_id)
             else:
                 attempts = entry.attempts if crashed else 0
-                await self.intake.take(entry.update_id, entry.body, attempts=attempts, replayed=True)
+                await self.intake.take(entry.update_id, entry.body, attempts=attempts, is_replayed=True)
         if set_aside:
             logger.error(
                 "set aside updates %s in the journal: the process crashed %d times while it handled them",
@@ -171,7 +171,7 @@ class Polling:
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:
-        # The journal was not opened, so `running_bots` still contains the mark of the last process.
+        # The journal was not opened, so `running_bots` still contains the row of the last process.
         if self._last_process_crashed is None:
             return
         try:

@@ -21,16 +21,16 @@ logger = logging.getLogger(__name__)
 
 GROUP_COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "alerts", "help")
 """The commands in the menu of a group's members, without the slash."""
-ADMIN_COMMANDS = (*GROUP_COMMANDS[:-1], "settings", "privacy", "help")
+GROUP_ADMIN_COMMANDS = (*GROUP_COMMANDS[:-1], "settings", "privacy", "help")
 """The commands in the menu of a group's admins, without the slash."""
-ALL_COMMANDS = (*GROUP_COMMANDS[:-1], "channel", "settings", "privacy", "help")
+PRIVATE_CHAT_COMMANDS = (*GROUP_COMMANDS[:-1], "channel", "settings", "privacy", "help")
 """The commands in the menu of private chats, without the slash."""
-ADMIN_ONLY_COMMANDS = ("stats",)
+BOT_ADMIN_COMMANDS = ("stats",)
 """Commands, without the slash, that are only in the menus of private chats with the bot's own admins."""
 MENUS: tuple[tuple[BotCommandScopeUnion, Sequence[str]], ...] = (
-    (BotCommandScopeAllPrivateChats(), ALL_COMMANDS),
+    (BotCommandScopeAllPrivateChats(), PRIVATE_CHAT_COMMANDS),
     (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
-    (BotCommandScopeAllChatAdministrators(), ADMIN_COMMANDS),
+    (BotCommandScopeAllChatAdministrators(), GROUP_ADMIN_COMMANDS),
 )
 """The scope of each menu, and the commands in it."""
 
@@ -38,7 +38,7 @@ MENUS: tuple[tuple[BotCommandScopeUnion, Sequence[str]], ...] = (
 async def update_profile(bot: Bot, admin_ids: Collection[int] = ()) -> None:
     """Set the parts of the profile that differ from the `.ftl` texts; log each part that Telegram refuses.
 
-    The menu in the private chats of *admin_ids* also has ADMIN_ONLY_COMMANDS. Telegram refuses the menu
+    The menu in the private chats of *admin_ids* also has BOT_ADMIN_COMMANDS. Telegram refuses the menu
     for an admin who has never written to the bot. Each part is read first, because Telegram allows a bot only a
     few changes of its name per day.
     """
@@ -57,7 +57,7 @@ def _profile_updates(
 ) -> Iterator[Awaitable[None]]:
     commands = {
         name: BotCommand(command=name, description=texts(f"command-{name}"))
-        for name in (*ALL_COMMANDS, *ADMIN_ONLY_COMMANDS)
+        for name in (*PRIVATE_CHAT_COMMANDS, *BOT_ADMIN_COMMANDS)
     }
     menus = [*MENUS, *((BotCommandScopeChat(chat_id=user_id), tuple(commands)) for user_id in sorted(admin_ids))]
     for scope, names in menus:

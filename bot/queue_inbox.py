@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 RENEWAL_INTERVAL = LEASE_SECONDS / 4
 """Time in seconds between two renewals of the leases; after each renewal, the whole queue is read."""
 
-FINISH_DELAY = 0.02
+FINISHED_WRITE_DELAY = 0.02
 """Time in seconds within which finished updates are written, so that one transaction contains several updates."""
 
 MIN_TRANSACTION_INTERVAL = 0.005
@@ -131,7 +131,7 @@ class QueueInbox:
         if self.leased.remove_update(update_id) or update_id in self._lost:
             self._lost.discard(update_id)
             if not self._finished:
-                asyncio.get_running_loop().call_later(FINISH_DELAY, self._work.set)
+                asyncio.get_running_loop().call_later(FINISHED_WRITE_DELAY, self._work.set)
             self._finished.add(update_id)
 
     def persist_untracked(self) -> None:
@@ -145,7 +145,7 @@ class QueueInbox:
         except StorageError as error:
             logger.warning("could not count the attempt to handle update %d: %s", update_id, error)
 
-    def drain(self) -> None:
+    def stop_taking(self) -> None:
         """Take no more updates, and release the lanes without unfinished updates to other workers."""
         self._is_draining = True
         self._work.set()

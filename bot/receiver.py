@@ -61,7 +61,7 @@ class ReceiverFactory:
 
     def _create_webhook(self, web_server: "WebServer") -> "Webhook":
         from bot.queue_inbox import QueueInbox  # noqa: PLC0415 - long polling needs no queue
-        from bot.registration import Registration, WebhookTarget  # noqa: PLC0415
+        from bot.registration import WebhookRegistration, WebhookTarget  # noqa: PLC0415
         from bot.webhook import Webhook  # noqa: PLC0415
         from services.storage.queue import UpdateQueue  # noqa: PLC0415
 
@@ -71,7 +71,7 @@ class ReceiverFactory:
         )
         inbox = QueueInbox(queue, journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
         target = WebhookTarget.from_settings(self.settings, self.dispatcher.resolve_used_update_types())
-        registration = Registration(self.resources.bot, queue, target)
+        registration = WebhookRegistration(self.resources.bot, queue, target)
         return Webhook(registration, inbox, self._intake_for(inbox), web_server, self.resources.buffered_stores)
 
     def _intake_for(self, tracker: UpdateTracker) -> Intake:

@@ -1,4 +1,4 @@
-"""Removing secrets and control characters from text that is logged or printed."""
+"""Removes secrets and control characters from text that is logged or printed."""
 
 import re
 import traceback
@@ -79,19 +79,19 @@ class Redactor:
             return text
         return _CREDENTIALS.sub(lambda match: (match["user"] or match["name"] or "") + REDACTED, text)
 
-    def clean(self, text: str) -> str:
+    def redacted_line(self, text: str) -> str:
         """Return *text* redacted, as one printable line of at most MAX_LINE_LENGTH characters."""
         text = text[:MAX_TEXT_LENGTH]
         text = self.redact(text if text.isprintable() else _UNPRINTABLE.sub(" ", text))
         return text if len(text) <= MAX_LINE_LENGTH else f"{text[: MAX_LINE_LENGTH - 1]}…"
 
-    def traceback(self, exc_info: ExceptionInfo) -> str:
+    def redacted_traceback(self, exc_info: ExceptionInfo) -> str:
         """Return the traceback with each line cleaned and indented, so that no line looks like a record."""
         lines = "".join(traceback.format_exception(*exc_info)).removesuffix("\n").split("\n")
         if (omitted := len(lines) - MAX_TRACEBACK_LINES) > 0:
             half = MAX_TRACEBACK_LINES // 2
             lines[half:-half] = [f"... {omitted} lines omitted ..."]
-        return "\n".join(f"  {self.clean(line)}" for line in lines)
+        return "\n".join(f"  {self.redacted_line(line)}" for line in lines)
 
 
 def is_unambiguous(secret: str) -> bool:

@@ -68,20 +68,20 @@ class WebhookTarget:
         digest = hashlib.sha256(f"version of {self.secret}".encode()).hexdigest()
         return f"{self.url}?v={digest[:8]}"
 
-    def matches(self, info: WebhookInfo) -> bool:
-        """Return whether the webhook that *info* describes has this target and MAX_CONNECTIONS."""
+    def matches(self, webhook: WebhookInfo) -> bool:
+        """Return whether *webhook* has this target and MAX_CONNECTIONS."""
         return (
-            info.url == self.url_with_digest
-            and info.max_connections == MAX_CONNECTIONS
-            and sorted(info.allowed_updates or ()) == self.allowed_updates
+            webhook.url == self.url_with_digest
+            and webhook.max_connections == MAX_CONNECTIONS
+            and sorted(webhook.allowed_updates or ()) == self.allowed_updates
         )
 
-    def has_same_url(self, info: WebhookInfo) -> bool:
-        """Return whether the webhook that *info* describes has this URL, whatever its secret is."""
-        return info.url.partition("?")[0] == self.url
+    def has_same_url(self, webhook: WebhookInfo) -> bool:
+        """Return whether *webhook* has this URL, whatever its secret is."""
+        return webhook.url.partition("?")[0] == self.url
 
 
-class Registration:
+class WebhookRegistration:
     """Sets the webhook of *bot* to *target*, and sets the webhook again if another program changes it.
 
     *queue* has a lock, by which one process at a time sets the webhook.

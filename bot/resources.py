@@ -34,14 +34,14 @@ from services.storage import (
     ButtonAnswers,
     Chats,
     Database,
-    DueAlert,
+    DueAlertMessage,
     DueAlerts,
     DuePush,
     DuePushes,
     LastQuestions,
     WatchedCells,
 )
-from services.tasks import Background, start_in_stack
+from services.tasks import BackgroundTasks, start_in_stack
 from services.warnings import WarningService
 from services.weather import WeatherService
 
@@ -74,11 +74,11 @@ class Resources:
     warnings: WarningService
     """Provides official warnings; has no providers if ALERTS_URL is empty."""
     answer_service: AnswerService
-    background: Background
+    background: BackgroundTasks
     """The background tasks of handlers."""
     pictures: Pictures
     push_sender: Sender[DuePush]
-    alert_sender: Sender[DueAlert]
+    alert_sender: Sender[DueAlertMessage]
     monitor: AlertMonitor
     """Checks watched places and stores alerts, which `alert_sender` sends."""
     last_questions: LastQuestions
@@ -110,7 +110,7 @@ class Resources:
         stack.push_async_callback(bot.session.close)
         shared = await _open_shared_state(settings, stack)
         answer_service, weather, warnings = await _open_services(settings, stack, shared)
-        background = Background()
+        background = BackgroundTasks()
         stack.push_async_callback(background.aclose)
         renderer = ChartRenderer(settings.state_directory / "matplotlib")
         stack.push_async_callback(renderer.aclose)
@@ -123,7 +123,9 @@ class Resources:
         pushes = Pushes(bot, OutlookService(weather), answer_service.usual_provider, push_pictures, warnings)
         prepare = pushes.prepare if monitoring is None else monitoring.measured_pushes(pushes.prepare)
         limits = RateLimits(pace)
-        alert_sender = _alert_sender(database, chats, AlertMessages(bot, answer_service), limits, monitoring)
+        alert_sender = _create_alert_sender(
+            database, chats, AlertMessages(bot, answer_service), limits, monitoring
+        )
         checks: Sequence[Check] = [PrecipitationCheck(weather), ThresholdCheck(weather)]
         if warnings.is_on:
             checks = [*checks, WarningCheck(warnings)]
@@ -144,7 +146,7 @@ class Resources:
             last_questions=LastQuestions(database),
             answered_messages=AnsweredMessages(database),
             button_answers=ButtonAnswers(database),
-            statistics=_statistics(settings, database, weather, stack),
+            statistics=_create_statistics(settings, database, weather, stack),
         )
         for store in resources.buffered_stores:
             await store.start()
@@ -213,13 +215,13 @@ def _create_bot(
     return bot
 
 
-def _alert_sender(
+def _create_alert_sender(
     database: Database,
     chats: Chats,
     messages: AlertMessages,
     limits: RateLimits,
     monitoring: "Monitoring | None",
-) -> Sender[DueAlert]:
+) -> Sender[DueAlertMessage]:
     """Return the sender of alerts; it shares *limits* with the sender of pushes."""
     if monitoring is None:
         return Sender(DueAlerts(database), chats, messages.prepare, limits)
@@ -227,7 +229,7 @@ def _alert_sender(
     return Sender(alerts, chats, monitoring.measured_alerts(messages.prepare), limits)
 
 
-def _statistics(
+def _create_statistics(
     settings: Settings, database: Database, weather: WeatherService, stack: AsyncExitStack
 ) -> "StatisticsService | None":
     """Return the service for /stats; None if there are no admins.

@@ -33,7 +33,7 @@ After dropped connections, a message is sent again up to MAX_RESENDS times even 
 """
 
 MAX_AWAITED_RETRY_AFTER = 5.0
-"""Longest `retry_after`, in seconds, that `Retrying` waits for; it raises an error with a longer one."""
+"""Maximum `retry_after`, in seconds, for which `Retrying` waits; after a longer one, the call fails."""
 
 MAX_CONCURRENT_RETRIES = 50
 """Maximum number of calls that are retried at the same time.
@@ -75,7 +75,7 @@ class Retrying(BaseRequestMiddleware):
     twice, because Telegram may have executed the first call.
 
     If Telegram sends a `retry_after` longer than MAX_AWAITED_RETRY_AFTER, calls that write to the chat raise
-    TelegramRetryAfter until this time is over.
+    TelegramRetryAfter until the `retry_after` is over.
     """
 
     def __init__(self, *, clock: Callable[[], float]) -> None:

@@ -16,9 +16,9 @@ from services.errors import WeatherBotError
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
-MISSING_MESSAGE = "SENTRY_DSN is set, but the package is missing: pip install '.[sentry]', or remove the setting"
+NO_SDK_MESSAGE = "SENTRY_DSN is set, but the package is missing: pip install '.[sentry]', or remove the setting"
 
-OWN_LOGGERS = ("bot", "handlers", "services")
+LOGGERS_WITHOUT_USER_TEXTS = ("bot", "handlers", "services")
 """Packages whose log lines contain no texts of users."""
 
 KEPT_FIELDS = frozenset(
@@ -35,7 +35,7 @@ def set_up_sentry(settings: Settings) -> None:
         import sentry_sdk  # noqa: PLC0415 - an optional package
         from sentry_sdk.integrations.logging import LoggingIntegration  # noqa: PLC0415
     except ImportError as exc:
-        raise SettingsError(MISSING_MESSAGE) from exc
+        raise SettingsError(NO_SDK_MESSAGE) from exc
     redactor = Redactor(settings.secrets)
     sentry_sdk.init(
         settings.sentry_dsn.get_secret_value(),
@@ -55,16 +55,16 @@ def set_up_sentry(settings: Settings) -> None:
 def scrub_event(event: "Event", hint: "Hint", redactor: Redactor) -> "Event | None":
     """Return *event* with KEPT_FIELDS only, without secrets, and without texts of users."""
     kept: Any = {name: value for name, value in event.items() if name in KEPT_FIELDS}
-    if not str(kept.get("logger", "bot")).startswith(OWN_LOGGERS):
+    if not str(kept.get("logger", "bot")).startswith(LOGGERS_WITHOUT_USER_TEXTS):
         kept.pop("logentry", None)
     if entry := kept.get("logentry"):
         formatted = entry.get("formatted") or entry.get("message") or ""
-        kept["logentry"] = {"message": redactor.clean(str(formatted))}
+        kept["logentry"] = {"message": redactor.redacted_line(str(formatted))}
     error = (hint.get("exc_info") or (None, None, None))[1]
     own_messages = _own_messages(error)
     for value in kept.get("exception", {}).get("values", ()):
         message = str(value.get("value") or "")
-        value["value"] = redactor.clean(message) if message in own_messages else ""
+        value["value"] = redactor.redacted_line(message) if message in own_messages else ""
         for frame in value.get("stacktrace", {}).get("frames", ()):
             frame.pop("vars", None)
     result: Event = kept

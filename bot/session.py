@@ -81,7 +81,7 @@ class Session(AiohttpSession):
         """Seconds by which the local clock was ahead of Telegram's clock at the last call of CLOCK_METHODS."""
 
     async def create_session(self) -> ClientSession:
-        """Return the HTTP session, which stores no cookies: a captive portal may set many."""
+        """Return the HTTP session, which stores no cookies, because a captive portal may set many."""
         if self._session is None or self._session.closed:
             connector = self._connector_type(**self._connector_init)
             self._session = ClientSession(connector=connector, cookie_jar=DummyCookieJar())

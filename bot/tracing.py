@@ -59,11 +59,11 @@ class log_handling:  # noqa: N801 - the class is called like a function
 
     def __exit__(self, error_type: type[BaseException] | None, *_: object) -> None:
         if error_type is None:
-            self._log()
+            self._log_duration()
         call_counter.reset(self._calls_token)
         traced_update.reset(self._update_token)
 
-    def _log(self) -> None:
+    def _log_duration(self) -> None:
         milliseconds = round((time.perf_counter() - self._started) * 1000)
         outcomes = ", ".join([f"{outcome} ×{times}" for outcome, times in sorted(self._calls.items())])
         logger.info(

@@ -74,7 +74,7 @@ class BotIdentity:
             return Relevance.NEWS if _is_private(message) else Relevance.NONE
         is_edit = "edited_message" in update
         is_question = _is_private(message) or (
-            self._may_be_answered(message) and self._is_addressed(message, is_edit=is_edit)
+            self._may_be_answered(message) and self._is_addressed_to_bot(message, is_edit=is_edit)
         )
         return Relevance.QUESTION if is_question else Relevance.NONE
 
@@ -84,13 +84,13 @@ class BotIdentity:
         is_own = isinstance(via, dict) and via.get("id") == self.bot_id
         return not is_own and not message.get("is_automatic_forward")
 
-    def _is_addressed(self, message: JsonObject, *, is_edit: bool) -> bool:
+    def _is_addressed_to_bot(self, message: JsonObject, *, is_edit: bool) -> bool:
         # `_take_awaited_answer` is called first, because it must get each message of a member.
         return (
             (not is_edit and self._take_awaited_answer(message))
-            or self._is_command(message)
-            or self._is_reply(message)
-            or self._is_mention(message)
+            or self._is_command_to_bot(message)
+            or self._is_reply_to_bot(message)
+            or self._mentions_bot(message)
             or _is_direct_message(message)
         )
 
@@ -103,7 +103,7 @@ class BotIdentity:
                 return self.take_awaited_message(chat_id, topic_id, sender_id, message_id)
         return False
 
-    def _is_mention(self, message: JsonObject) -> bool:
+    def _mentions_bot(self, message: JsonObject) -> bool:
         text = message.get("text") or message.get("caption")
         entities = message.get("entities") or message.get("caption_entities")
         if not isinstance(text, str) or not isinstance(entities, list):
@@ -118,14 +118,14 @@ class BotIdentity:
             for entity in entities
         )
 
-    def _is_command(self, message: JsonObject) -> bool:
+    def _is_command_to_bot(self, message: JsonObject) -> bool:
         text = message.get("text") or message.get("caption")
         if not isinstance(text, str) or not text.startswith("/"):
             return False
         command, _, mention = text.split(maxsplit=1)[0][1:].lower().partition("@")
         return mention == self.username.lower() if mention else command in self.commands
 
-    def _is_reply(self, message: JsonObject) -> bool:
+    def _is_reply_to_bot(self, message: JsonObject) -> bool:
         replied = message.get("reply_to_message")
         return isinstance(replied, dict) and _sending_user(replied).get("id") == self.bot_id
 

@@ -27,7 +27,7 @@ BODY_TIMEOUT = 20.0
 """Time limit in seconds for receiving a body; a slower body is answered with 408."""
 
 SHUTDOWN_TIMEOUT = 1.0
-"""Time limit in seconds for the running requests when the server closes; then the requests are cancelled."""
+"""Time limit in seconds for the running requests when the server closes; after this time, they are cancelled."""
 
 MIN_LOG_INTERVAL = 60.0
 """Minimum time in seconds between two log lines about malformed requests."""
@@ -71,7 +71,7 @@ async def read_body(request: web.BaseRequest) -> bytes:
         async with asyncio.timeout(BODY_TIMEOUT):
             if request.headers.get("Expect", "").lower() == "100-continue":
                 await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-                # With a size above 0, aiohttp would take the line "100 Continue" for a part of the response.
+                # Without this reset, aiohttp would take the line "100 Continue" for the beginning of the response.
                 request.writer.output_size = 0
             return await request.read()
     except TimeoutError as exc:
@@ -80,7 +80,7 @@ async def read_body(request: web.BaseRequest) -> bytes:
         raise web.HTTPBadRequest from exc
 
 
-async def unavailable(_: web.BaseRequest) -> web.Response:
+async def answer_unavailable(_: web.BaseRequest) -> web.Response:
     """Answer with 503, which means that the bot is starting or busy, and that the sender may try again."""
     return web.Response(status=503)
 
@@ -100,7 +100,7 @@ class WebServer:
 
     A request for a path without a route is answered with 404. A request with a method for which the path has no
     route is answered with 405.
-    A HEAD request is answered like GET, without the body, because some monitors send it.
+    A HEAD request is answered like GET, without the body, because some monitors use HEAD.
     """
 
     def __init__(self, host: str, port: int) -> None:

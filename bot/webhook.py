@@ -23,7 +23,7 @@ from bot.admission import MAX_QUESTION_AGE
 from bot.inline_queries import is_inline_query
 from bot.intake import Intake
 from bot.queue_inbox import QueueInbox, lane_of
-from bot.registration import Registration
+from bot.registration import WebhookRegistration
 from bot.updates import JsonObject, update_id_of
 from bot.web import WebServer, read_body
 from services.errors import StorageError
@@ -32,7 +32,7 @@ from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - not a secret
 """Header with the secret: https://core.telegram.org/bots/api#setwebhook"""
 
 PUT_TIMEOUT = 20.0
@@ -70,7 +70,7 @@ class Webhook:
 
     def __init__(
         self,
-        registration: Registration,
+        registration: WebhookRegistration,
         inbox: QueueInbox,
         intake: Intake,
         server: WebServer,
@@ -112,12 +112,12 @@ class Webhook:
             await asyncio.wait({stop_task, queue_task, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await self._flush_stores()
-            self._inbox.drain()
+            self._inbox.stop_taking()
             unfinished = await self.intake.drain(grace_seconds)
             await cancel_all([stop_task, *tasks])
             await self._flush_stores()
             self._inbox.close()
-            await asyncio.wait({queue_task})  # if cancelled, finished updates would be answered again
+            await asyncio.wait({queue_task})  # a cancelled task would not record the finished updates
         if unfinished:
             logger.warning(
                 "%d updates were not finished in %g s; another process or the next start handles them",
@@ -153,8 +153,10 @@ class Webhook:
             if update.age > MAX_QUESTION_AGE and "callback_query" in update.body:
                 self._inbox.finish(update.update_id)
                 continue
-            replayed = update.attempts > 0
-            await self.intake.take(update.update_id, update.body, attempts=update.attempts, replayed=replayed)
+            is_replayed = update.attempts > 0
+            await self.intake.take(
+                update.update_id, update.body, attempts=update.attempts, is_replayed=is_replayed
+            )
 
     async def _on_request(self, request: web.BaseRequest) -> web.Response:
         """Answer a request for the path of the webhook."""

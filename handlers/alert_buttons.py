@@ -26,11 +26,11 @@ from handlers.views.alert_phrases import moment_text
 from handlers.views.alert_settings import (
     alert_settings_keyboard,
     alert_settings_text,
-    quiet_screen,
+    quiet_hours_screen,
     severity_screen,
     threshold_screen,
 )
-from handlers.views.alert_words import MIN_SEVERITIES, THRESHOLD_RANGES, moved_threshold
+from handlers.views.alert_words import SELECTABLE_MIN_SEVERITIES, THRESHOLD_RANGES, moved_threshold
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.units import Units
 from services.alerts.checks import zone_of
@@ -123,7 +123,7 @@ async def on_settings_button(
         await answer_callback(query, units.texts("toast-old"))
         return
     chat_id = query.message.chat.id
-    old = await watches.settings(chat_id)
+    old = await watches.get_settings(chat_id)
     new = changed_settings(callback_data, old, units)
     if new != old:
         await watches.save_settings(chat_id, new)
@@ -151,8 +151,8 @@ def changed_settings(callback_data: AlertSettingsCallback, settings: AlertSettin
             changes = {"quiet_from": start, "quiet_until": end}
         case SettingsAction.QUIET_OFF:
             changes = {"quiet_from": None, "quiet_until": None}
-        case SettingsAction.SEVERITY if 0 < value <= len(MIN_SEVERITIES):
-            changes = {"min_severity": MIN_SEVERITIES[value - 1]}
+        case SettingsAction.SEVERITY if 0 < value <= len(SELECTABLE_MIN_SEVERITIES):
+            changes = {"min_severity": SELECTABLE_MIN_SEVERITIES[value - 1]}
         case SettingsAction.TELL_END:
             changes = {"tells_end": value > 0}
     return replace(settings, **changes)
@@ -166,7 +166,7 @@ def _settings_screen(
         case SettingsAction.THRESHOLD | SettingsAction.DEFAULT if kind in THRESHOLD_RANGES:
             return threshold_screen(kind, settings, units)
         case SettingsAction.QUIET | SettingsAction.QUIET_SET | SettingsAction.QUIET_OFF:
-            return quiet_screen(settings, units)
+            return quiet_hours_screen(settings, units)
         case SettingsAction.SEVERITY:
             return severity_screen(settings, units)
         case _:

@@ -9,8 +9,8 @@ from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompt, Prompts
 from handlers.replies import reply, topic_id, typing_action
 from handlers.views.alert_callbacks import AlertChoiceCallback
-from handlers.views.alert_words import kinds_title
-from handlers.views.alerts import saved_places_keyboard, stop_keyboard
+from handlers.views.alert_words import joined_kind_names
+from handlers.views.alerts import stop_alerts_keyboard, watch_saved_places_keyboard
 from handlers.views.entries import failure_text
 from handlers.views.units import Units
 from services.errors import Failure
@@ -66,7 +66,7 @@ class AlertRequests:
             text,
             units,
             chat_record,
-            callback_for=lambda position, choice: AlertChoiceCallback(
+            callback_data_for=lambda position, choice: AlertChoiceCallback(
                 position=position, choice=choice, kinds=kinds.value
             ),
             not_added_notice=units.texts("alerts-not-set"),
@@ -123,7 +123,7 @@ class AlertRequests:
         if await self._watches.get(message.chat.id):
             await reply(message, *await self._screens.list_screen(message.chat.id, units))
         elif await self._saved_places.get(message.chat.id):
-            await reply(message, units.texts("alerts-where-saved"), saved_places_keyboard(units.texts))
+            await reply(message, units.texts("alerts-where-saved"), watch_saved_places_keyboard(units.texts))
             await self._prompts.await_answer(message, Prompt.ALERTS, units.texts("alerts-add"))
         else:
             await self.ask_for_places(message, user, units)
@@ -132,7 +132,7 @@ class AlertRequests:
         self, message: Message, user: User | None, units: Units, kinds: AlertKinds = ALL_KINDS
     ) -> None:
         """Ask *user* for the names of the places to watch; the first line of the prompt names *kinds*."""
-        title = units.texts("alerts-add") if kinds == ALL_KINDS else kinds_title(kinds, units)
+        title = units.texts("alerts-add") if kinds == ALL_KINDS else joined_kind_names(kinds, units)
         request = units.texts("alerts-where", chat=message.chat.type)
         await self._prompts.ask(message, user, Prompt.ALERTS, title, request)
 
@@ -141,5 +141,5 @@ class AlertRequests:
         watches = await self._watches.get(message.chat.id)
         if watches:
             text = units.texts("alerts-stop-sure", count=len(watches))
-            await reply(message, text, stop_keyboard(watches, units.texts))
+            await reply(message, text, stop_alerts_keyboard(watches, units.texts))
         return bool(watches)

@@ -9,13 +9,13 @@ from aiogram.types import InlineKeyboardMarkup
 
 from handlers.place_names import saved_in_language
 from handlers.views.alerts import (
-    PlaceState,
-    added_keyboard,
-    added_text,
-    alerts_keyboard,
-    alerts_text,
+    NowcastAndWarnings,
     watch_keyboard,
+    watch_list_keyboard,
+    watch_list_text,
     watch_text,
+    watches_added_keyboard,
+    watches_added_text,
 )
 from handlers.views.units import Units
 from services.answers import AnswerService
@@ -45,8 +45,10 @@ class AlertScreens:
     async def list_screen(self, chat_id: int, units: Units) -> Screen:
         """Return the list of all watched places of the chat."""
         watches = await self._translated(await self._watches.get(chat_id), units)
-        settings, now = await self._watches.settings(chat_id), datetime.now(UTC)
-        return alerts_text(watches, settings, units, now), alerts_keyboard(watches, settings, units.texts, now)
+        settings, now = await self._watches.get_settings(chat_id), datetime.now(UTC)
+        return watch_list_text(watches, settings, units, now), watch_list_keyboard(
+            watches, settings, units.texts, now
+        )
 
     async def watch_screen(self, chat_id: int, watch_id: int, units: Units) -> Screen:
         """Return the screen of the watch *watch_id*; if the chat has no such watch, the list of all watches."""
@@ -55,16 +57,16 @@ class AlertScreens:
             return await self.list_screen(chat_id, units)
         (watch,) = await self._translated(matching, units)
         (state,) = await self._place_states([watch.place.place])
-        settings = await self._watches.settings(chat_id)
+        settings = await self._watches.get_settings(chat_id)
         return watch_text(watch, state, settings, units, datetime.now(UTC)), watch_keyboard(watch, units)
 
     async def added_screen(self, chat_id: int, watches: Sequence[Watch], units: Units) -> Screen:
         """Return the confirmation that the chat watches the places of *watches*."""
         named = await self._translated(watches, units)
         states = await self._place_states([watch.place.place for watch in named])
-        settings = await self._watches.settings(chat_id)
-        text = added_text(list(zip(named, states, strict=True)), settings, units, datetime.now(UTC))
-        return text, added_keyboard(named, units.texts)
+        settings = await self._watches.get_settings(chat_id)
+        text = watches_added_text(list(zip(named, states, strict=True)), settings, units, datetime.now(UTC))
+        return text, watches_added_keyboard(named, units.texts)
 
     async def _translated(self, watches: Sequence[Watch], units: Units) -> Sequence[Watch]:
         """Return *watches* with the names of their places in the language of *units*."""
@@ -72,13 +74,13 @@ class AlertScreens:
         named = await saved_in_language(saved, units.texts.language, self._answer_service)
         return [replace(watch, place=place) for watch, place in zip(watches, named, strict=True)]
 
-    async def _place_states(self, places: Sequence[Place]) -> Sequence[PlaceState]:
+    async def _place_states(self, places: Sequence[Place]) -> Sequence[NowcastAndWarnings]:
         """Return the nowcast and the official warnings for each of *places*."""
         nowcasts, warnings = await asyncio.gather(
             self._weather.nowcasts(places, within=LOOK_UP_TIMEOUT),
             self._warnings.look_up(places, within=LOOK_UP_TIMEOUT),
         )
         return [
-            PlaceState(nowcast=nowcast, warnings=place_warnings)
+            NowcastAndWarnings(nowcast=nowcast, warnings=place_warnings)
             for nowcast, place_warnings in zip(nowcasts, warnings, strict=True)
         ]

@@ -14,7 +14,7 @@ from aiogram.types import MaybeInaccessibleMessageUnion
 from cachetools import LRUCache
 
 from services.answers import Answer, AnswerService, pack
-from services.storage import ButtonAnswers, number_of_names
+from services.storage import ButtonAnswers, size_of_answer
 
 MAX_NAMES_IN_MEMORY = 1_000 * 8
 """Maximum total number of places and names in the answers that are kept in memory.
@@ -121,4 +121,4 @@ def _message_key(message: MaybeInaccessibleMessageUnion) -> MessageKey:
 
 
 def _name_count(shown: ShownAnswer) -> int:
-    return number_of_names(shown.answer)
+    return size_of_answer(shown.answer)

@@ -26,7 +26,7 @@ from services.questions import (
     Quantity,
     Question,
     complete_follow_up,
-    without_follow_up,
+    without_follow_up_words,
     without_leading_no,
 )
 from services.questions.periods import period_of, with_answered_day
@@ -249,7 +249,7 @@ class Answering:
         """
         if not text or not isinstance(message, Message):
             return question, ()
-        marked = without_follow_up(question) or without_leading_no(question)
+        marked = without_follow_up_words(question) or without_leading_no(question)
         follows = question.names_no_place or marked is not None
         last = (
             await self._conversations.get_question(message)

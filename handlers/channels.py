@@ -57,11 +57,11 @@ CHANNEL_ID_OFFSET = 10**12
 
 
 async def report_lost_channel(
-    change: ChatMemberUpdated, bot: Bot, channels: Channels, subscriptions: Subscriptions, chats: Chats
+    membership_change: ChatMemberUpdated, bot: Bot, channels: Channels, subscriptions: Subscriptions, chats: Chats
 ) -> None:
-    """Notify the owner of the channel in *change* that the bot can no longer post pushes there."""
-    channel = await channels.find(change.chat.id)
-    pushes = await subscriptions.get(change.chat.id) if channel is not None else []
+    """Notify the owner of the channel in *membership_change* that the bot can no longer post pushes there."""
+    channel = await channels.find(membership_change.chat.id)
+    pushes = await subscriptions.get(membership_change.chat.id) if channel is not None else []
     if channel is not None and not all(push.paused for push in pushes):
         owner = await chats.get_or_default(channel.owner_id)
         await notify_of_lost_channel(bot, channel, units_for(owner.settings, pushes[0].language).texts)
@@ -167,7 +167,7 @@ async def on_schedule(
     if request is None:
         await _ask_schedule(message, channel, units.texts("channel-when"), prompts)
         return
-    answer = await place_requests.find(message, asker_id_of(message), request.places, units, chat_record)
+    answer = await place_requests.find_places(message, asker_id_of(message), request.places, units, chat_record)
     if problems := unresolved_lines(answer, units.texts):
         await reply(message, not_added_text(problems, units.texts("daily-not-set")))
         await _ask_schedule(message, channel, units.texts("channel-when"), prompts)

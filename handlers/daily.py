@@ -28,13 +28,13 @@ from handlers.views.daily import (
     daily_keyboard,
     daily_text,
 )
-from handlers.views.offers import PlaceChoiceCallback
+from handlers.views.offers import PushPlaceCallback
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import (
     PushRequest,
     has_unsupported_schedule,
-    names_other_days,
+    names_unsupported_days,
     parse_push_request,
 )
 from services.questions import names_only_places
@@ -138,12 +138,12 @@ async def on_time(
 
 def _usage_text(text: str, texts: Texts) -> str:
     """Return a message that says why *text* describes no push, and gives examples of pushes."""
-    return texts("daily-other-days" if names_other_days(text) else "daily-usage")
+    return texts("daily-other-days" if names_unsupported_days(text) else "daily-usage")
 
 
 async def on_place(
     query: CallbackQuery,
-    callback_data: PlaceChoiceCallback,
+    callback_data: PushPlaceCallback,
     units: Units,
     chat_record: ChatRecord,
     push_requests: PushRequests,
@@ -231,5 +231,5 @@ def router() -> Router:
     router.message.register(on_time, PromptReply(Prompt.TIME))
     router.callback_query.register(on_alerts_button, DailyCallback.filter(F.action == PushAction.ALERTS))
     router.callback_query.register(on_button, DailyCallback.filter())
-    router.callback_query.register(on_place, PlaceChoiceCallback.filter())
+    router.callback_query.register(on_place, PushPlaceCallback.filter())
     return router

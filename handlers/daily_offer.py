@@ -11,12 +11,12 @@ from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback, reply
 from handlers.views.daily import schedule_text
 from handlers.views.offers import (
-    OfferAction,
-    OfferCallback,
-    hours_keyboard,
-    offer_keyboard,
-    offer_text,
+    PushOfferAction,
+    PushOfferCallback,
     offered_names,
+    push_hours_keyboard,
+    push_offer_keyboard,
+    push_offer_text,
     without_button,
 )
 from handlers.views.units import Units
@@ -59,7 +59,7 @@ class PushOffers:
         if names is None:
             return
         if names or await self._saved_places.get(message.chat.id):
-            await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
+            await reply(message, push_offer_text(names, request, units), push_offer_keyboard(request, units))
         else:
             title = schedule_text(request.minutes, request.weekdays, units)
             await self._prompts.ask(
@@ -69,7 +69,7 @@ class PushOffers:
 
 async def on_button(
     query: CallbackQuery,
-    callback_data: OfferCallback,
+    callback_data: PushOfferCallback,
     units: Units,
     chat_record: ChatRecord,
     push_requests: PushRequests,
@@ -79,15 +79,15 @@ async def on_button(
         await answer_callback(query, units.texts("toast-old"))
         return
     keyboard: InlineKeyboardMarkup | None = None
-    if callback_data.action is OfferAction.OTHER_TIME:
-        keyboard = hours_keyboard(callback_data.weekdays, units)
+    if callback_data.action is PushOfferAction.OTHER_TIME:
+        keyboard = push_hours_keyboard(callback_data.weekdays, units)
     else:
         places = offered_names(query.message, units.texts)
         request = PushRequest(callback_data.minutes, Weekdays(callback_data.weekdays), places)
         await push_requests.subscribe(
             query.message, query.from_user, query.from_user.id, request, units, chat_record
         )
-        if callback_data.action is OfferAction.ACCEPT_ONE:
+        if callback_data.action is PushOfferAction.ACCEPT_ONE:
             keyboard = without_button(query.message.reply_markup, query.data)
     await edit_keyboard(query.message, keyboard)
     await answer_callback(query)
@@ -96,5 +96,5 @@ async def on_button(
 def router() -> Router:
     """Return a router for the buttons under an offer."""
     router = Router(name="daily offer")
-    router.callback_query.register(on_button, OfferCallback.filter())
+    router.callback_query.register(on_button, PushOfferCallback.filter())
     return router

@@ -21,12 +21,12 @@ from handlers.views.alert_callbacks import (
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.daily import DailyCallback
 from handlers.views.keyboards import examples_keyboard
-from handlers.views.offers import OfferCallback, PlaceChoiceCallback
+from handlers.views.offers import PushOfferCallback, PushPlaceCallback
 
 PRIVATE_COMMANDS = ("start", "help", "places", "alerts", "daily", "channel", "settings", "privacy")
 """Commands that do not work in the direct messages of a channel; `reply_only_weather` replies to them."""
 
-PUSH_CALLBACKS = (OfferCallback, DailyCallback, PlaceChoiceCallback)
+PUSH_CALLBACKS = (PushOfferCallback, DailyCallback, PushPlaceCallback)
 """The callback data of the buttons that add or change pushes."""
 
 ALERT_CALLBACKS = (

@@ -31,8 +31,8 @@ from services.answers import Answer, AnswerService
 from services.net.shares import Share
 from services.places import Spot, Unknown
 from services.questions import Subject
-from services.storage import AnsweredMessages, ChatRecord, Chats, with_asked_units
-from services.tasks import Background
+from services.storage import AnsweredMessages, ChatRecord, Chats, with_units
+from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Display:
         chats: Chats,
         answer_store: AnswerStore,
         pictures: Pictures,
-        background: Background,
+        background: BackgroundTasks,
         location_button: LocationButton,
         units_offers: UnitsOffers,
         answered_messages: AnsweredMessages,
@@ -220,7 +220,7 @@ class Display:
 
 def _units_for(chat_record: ChatRecord, answer: Answer) -> Units:
     """Return the units that *answer* names, else those in *chat_record*, with texts in the answer's language."""
-    settings = with_asked_units(chat_record.settings, answer.units)
+    settings = with_units(chat_record.settings, answer.units)
     return units_in(texts_for(answer.language), settings, chat_record.region)
 
 

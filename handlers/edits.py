@@ -11,7 +11,7 @@ from handlers.conversations import asker_id_of
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation
 from handlers.prompts import Prompt, PromptReply
 from handlers.texts import Texts
-from handlers.views.subjects import command_names
+from handlers.views.subjects import all_command_names
 from handlers.weather import on_command, on_location, on_text
 from services.places import distance
 from services.storage import AnsweredMessage, AnsweredMessages, ChatRecord
@@ -47,16 +47,16 @@ async def on_live_location(
         await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_id_of(message))
 
 
-def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
+def has_moved(answered_message: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
     """Return whether a live location has moved enough for a new answer.
 
-    The distance from the location of the answer *answered* must be at least MIN_LIVE_DISTANCE. The answer must be
-    at least MIN_LIVE_INTERVAL old.
+    The distance from the location in *answered_message* must be at least MIN_LIVE_DISTANCE. The answer must be at
+    least MIN_LIVE_INTERVAL old.
     """
-    if answered.latitude is None or answered.longitude is None:
+    if answered_message.latitude is None or answered_message.longitude is None:
         return True
-    kilometres = distance((answered.latitude, answered.longitude), (latitude, longitude))
-    return kilometres >= MIN_LIVE_DISTANCE and now - answered.answered_at >= MIN_LIVE_INTERVAL
+    kilometres = distance((answered_message.latitude, answered_message.longitude), (latitude, longitude))
+    return kilometres >= MIN_LIVE_DISTANCE and now - answered_message.answered_at >= MIN_LIVE_INTERVAL
 
 
 def router(albums: Albums) -> Router:
@@ -65,7 +65,7 @@ def router(albums: Albums) -> Router:
     edited = router.edited_message
     for prompt in Prompt:
         edited.register(on_prompt_reply, PromptReply(prompt))
-    for subject, name in command_names():
+    for subject, name in all_command_names():
         edited.register(partial(on_command, subject=subject), NamedCommand(name))
     edited.register(on_location, MapLink())
     edited.register(on_text, PlainText(albums))

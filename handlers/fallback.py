@@ -13,7 +13,7 @@ from handlers.location_button import LocationButton
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ async def on_unknown_command(message: Message, texts: Texts) -> None:
 
 
 async def on_other_message(
-    message: Message, texts: Texts, background: Background, location_button: LocationButton, *, albums: Albums
+    message: Message, texts: Texts, background: BackgroundTasks, location_button: LocationButton, *, albums: Albums
 ) -> None:
     """Reply with a hint on how to ask, with a location button and example questions.
 

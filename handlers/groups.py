@@ -44,22 +44,23 @@ class Greetings:
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._greeted: TTLCache[int, bool] = TTLCache(MAX_GREETED_GROUPS, GREETING_PERIOD, clock)
 
-    def is_due(self, chat_id: int) -> bool:
-        """Return whether the group was not greeted within GREETING_PERIOD; record that it is greeted now."""
+    def record_if_due(self, chat_id: int) -> bool:
+        """Record that the group is greeted now; return False if it was already greeted within GREETING_PERIOD."""
         if chat_id in self._greeted:
             return False
         self._greeted[chat_id] = True
         return True
 
-    async def greet(self, change: ChatMemberUpdated, bot: Bot, texts: Texts) -> None:
-        """Greet the group of *change* if the bot has just joined it and may write there."""
-        is_group = change.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP} and not change.chat.is_direct_messages
-        has_joined = not is_present(change.old_chat_member) and may_write(change.new_chat_member)
-        if is_group and has_joined and self.is_due(change.chat.id):
+    async def greet(self, membership_change: ChatMemberUpdated, bot: Bot, texts: Texts) -> None:
+        """Greet the group of *membership_change* if the bot has just joined it and may write there."""
+        chat, old_member = membership_change.chat, membership_change.old_chat_member
+        is_group = chat.type in {ChatType.GROUP, ChatType.SUPERGROUP} and not chat.is_direct_messages
+        has_joined = not is_present(old_member) and may_write(membership_change.new_chat_member)
+        if is_group and has_joined and self.record_if_due(chat.id):
             try:
-                await bot.send_message(change.chat.id, await group_greeting(bot, texts))
+                await bot.send_message(chat.id, await group_greeting(bot, texts))
             except TelegramAPIError:
-                self._greeted.pop(change.chat.id, None)  # after a temporary error, the update is handled again
+                self._greeted.pop(chat.id, None)  # after a temporary error, the update is handled again
                 raise
 
 

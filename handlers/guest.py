@@ -14,7 +14,7 @@ from aiogram.types import InlineQueryResultArticle, Message
 from handlers.filters import text_without_mention
 from handlers.inline import edit_inline
 from handlers.update_times import UpdateTimes
-from handlers.views.inline import InlineContext, article, text_result
+from handlers.views.inline import InlineContext, answer_article, text_article
 from handlers.views.keyboards import MAX_INLINE_QUERY_LENGTH
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService, as_weather_question
@@ -22,7 +22,7 @@ from services.net.shares import Share, Shares
 from services.places import Unknown
 from services.questions import SmallTalkKind, read_first_hour, read_question, read_small_talk
 from services.storage import ChatRecord
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ async def on_guest_message(
     chat_record: ChatRecord,
     answer_service: AnswerService,
     shares: Shares,
-    background: Background,
+    background: BackgroundTasks,
     update_times: UpdateTimes,
 ) -> None:
     """Answer the question beside the mention; if there is none, the question in the message replied to."""
@@ -55,7 +55,7 @@ async def on_guest_message(
                 reply_text = units.texts("talk-farewell")
             case _:
                 reply_text = hint
-        await _send_answer(message, text_result(reply_text))
+        await _send_answer(message, text_article(reply_text))
         return
     context = InlineContext(
         units,
@@ -65,11 +65,13 @@ async def on_guest_message(
         has_inline_mode=bool(me.supports_inline_queries),
     )
     if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
-        await _send_answer(message, text_result(f"{context.text(answer)}\n{hint}"))
+        await _send_answer(message, text_article(f"{context.text(answer)}\n{hint}"))
         return
 
     async def send_message(has_update_time: bool) -> str:
-        return await _send_answer(message, article(answer, replace(context, has_update_time=has_update_time), 0))
+        return await _send_answer(
+            message, answer_article(answer, replace(context, has_update_time=has_update_time), 0)
+        )
 
     inline_message_id = await update_times.send(send_message)
     if answer.is_late or answer.awaits_notice:

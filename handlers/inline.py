@@ -25,10 +25,10 @@ from handlers.views.entries import failure_text
 from handlers.views.inline import (
     MAX_RESULTS,
     InlineContext,
-    article,
+    answer_article,
     content_of_late_result,
-    hint_button,
     inline_keyboard,
+    open_bot_button,
     problem_button,
 )
 from handlers.views.inline_data import InlineCallback, InlineContent
@@ -111,7 +111,7 @@ async def on_inline_button(
         await answer_callback(press, texts("toast-old"))
         return
     share = shares.share_for(press.from_user.id, chat_record.saved)
-    answer = await _answer_shown(shown, answer_service, share)
+    answer = await _fetch_shown_answer(shown, answer_service, share)
     try:
         context = InlineContext(shown.units, answer_service.usual_provider)
         await edit_inline(bot, press.inline_message_id, answer, context, update_times)
@@ -131,26 +131,28 @@ async def on_inline_button(
     await answer_callback(press, notice)
 
 
-async def on_chosen(
-    chosen: ChosenInlineResult,
+async def on_chosen_result(
+    chosen_result: ChosenInlineResult,
     bot: Bot,
     chat_record: ChatRecord,
     answer_service: AnswerService,
     shares: Shares,
     update_times: UpdateTimes,
 ) -> None:
-    """Add the weather to a sent inline message if the weather had not arrived when the result was offered.
+    """Add the weather to a sent inline message if the weather had not arrived when the result was shown.
 
     Telegram sends a ChosenInlineResult only if the bot's owner has turned on /setinlinefeedback. The button
     under the message adds the weather too.
     """
-    shown = content_of_late_result(chosen.result_id)
-    if shown is None or chosen.inline_message_id is None:
+    shown = content_of_late_result(chosen_result.result_id)
+    if shown is None or chosen_result.inline_message_id is None:
         return
-    answer = await _answer_shown(shown, answer_service, shares.share_for(chosen.from_user.id, chat_record.saved))
+    answer = await _fetch_shown_answer(
+        shown, answer_service, shares.share_for(chosen_result.from_user.id, chat_record.saved)
+    )
     try:
         context = InlineContext(shown.units, answer_service.usual_provider)
-        await edit_inline(bot, chosen.inline_message_id, answer, context, update_times)
+        await edit_inline(bot, chosen_result.inline_message_id, answer, context, update_times)
     except TelegramBadRequest as error:
         logger.info("could not complete an inline message: %s", error.message)
 
@@ -160,9 +162,9 @@ def _articles(
 ) -> list[InlineQueryResultUnion]:
     results: list[InlineQueryResultUnion] = []
     if here is not None:
-        results.append(article(here, context, len(results), is_here=True))
+        results.append(answer_article(here, context, len(results), is_user_location=True))
     for answer in inline_answers.answers[: MAX_RESULTS - len(results)]:
-        results.append(article(answer, context, len(results)))
+        results.append(answer_article(answer, context, len(results)))
     return results
 
 
@@ -171,10 +173,10 @@ def _button_above_results(
 ) -> InlineQueryResultsButton | None:
     if inline_answers.entries_without_place:
         return problem_button(inline_answers.entries_without_place[0], texts)
-    return None if results else hint_button(texts)
+    return None if results else open_bot_button(texts)
 
 
-async def _answer_shown(shown: InlineContent, answer_service: AnswerService, share: Share | None) -> Answer:
+async def _fetch_shown_answer(shown: InlineContent, answer_service: AnswerService, share: Share | None) -> Answer:
     resolved = await answer_service.resolver.match_spots(
         shown.spots, shown.units.texts.language, Question("", shown.subject)
     )
@@ -201,6 +203,6 @@ def router() -> Router:
     """Return a router for inline queries and inline messages."""
     router = Router(name="inline")
     router.inline_query.register(on_inline_query)
-    router.chosen_inline_result.register(on_chosen)
+    router.chosen_inline_result.register(on_chosen_result)
     router.callback_query.register(on_inline_button, InlineCallback.filter())
     return router

@@ -24,7 +24,7 @@ from handlers.views.units import Units
 from services.answers import Answer
 from services.charts import Chart, ChartRenderer, RendererBusyError, RenderError
 from services.net.budget import Pace
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 
 if TYPE_CHECKING:
     from services.shared.results import SharedResults
@@ -73,7 +73,7 @@ class Pictures:
 
     def __init__(self, renderer: ChartRenderer, shared: "SharedState | None" = None) -> None:
         self._renderer = renderer
-        self._background = Background()
+        self._background = BackgroundTasks()
         self._pace = Pace(MAX_CHARTS_PER_SECOND)
         self._file_ids: LRUCache[bytes, str] = LRUCache(MAX_REMEMBERED_PICTURES)
         self._shared_file_ids: SharedResults[str] | None = None
@@ -86,7 +86,7 @@ class Pictures:
 
     def start_drawing_process(self) -> None:
         """Start the drawing process in the background, before the first picture is needed."""
-        self._background.start(self._renderer.prepare())
+        self._background.start(self._renderer.start_process())
 
     def send_later(self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units) -> None:
         """Draw the picture of *answer* in the background and send the picture after *message*.

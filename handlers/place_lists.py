@@ -10,7 +10,13 @@ from handlers.prompts import Prompt, Prompts
 from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.fitting import MAX_NAME_LENGTH, truncate
-from handlers.views.places import PlaceAction, action_keyboard, clear_keyboard, places_keyboard, places_text
+from handlers.views.places import (
+    PlaceAction,
+    confirm_clear_keyboard,
+    place_action_keyboard,
+    places_keyboard,
+    places_text,
+)
 from services.answers import AnswerService
 from services.languages import LANGUAGES
 from services.places import Spot
@@ -46,23 +52,23 @@ class PlaceLists:
     async def ask_which(self, places: SavedPlaceList, action: PlaceAction) -> None:
         """Ask to which of *places* the chat wants to apply *action*; if no place is saved, show the empty list."""
         if places:
-            keyboard = action_keyboard(await self._translated(places), self.texts, action)
+            keyboard = place_action_keyboard(await self._translated(places), self.texts, action)
             await reply(self.message, self.texts("places-which", action=action), keyboard)
         else:
             await self.show(places)
 
-    async def ask_for_label(self, user: User | None, saved: SavedPlace, prompts: Prompts) -> None:
-        """Ask for a label of the place *saved*; the name of the place is the title of the prompt."""
+    async def ask_for_label(self, user: User | None, saved_place: SavedPlace, prompts: Prompts) -> None:
+        """Ask for a label of the place *saved_place*; the name of the place is the title of the prompt."""
         chat_type = self.message.chat.type
         request = self.texts("places-name-request", chat=chat_type, limit=MAX_LABEL_LENGTH)
-        (named,) = await self._translated((saved,))
+        (named,) = await self._translated((saved_place,))
         await prompts.ask(self.message, user, Prompt.NAME, _prompt_title(named), request)
 
     async def confirm_clearing(self, places: SavedPlaceList) -> None:
         """Ask whether all *places* shall be removed; if no place is saved, show the empty list."""
         if places:
             text = self.texts("places-clear-sure", count=len(places))
-            await reply(self.message, text, clear_keyboard(self.texts))
+            await reply(self.message, text, confirm_clear_keyboard(self.texts))
         else:
             await self.show(places)
 

@@ -7,10 +7,12 @@ from services.answers import AnswerService
 from services.storage import SavedPlaceList, Subscription
 
 
-async def saved_in_language(saved: SavedPlaceList, language: str, answer_service: AnswerService) -> SavedPlaceList:
-    """Return the *saved* places of one chat with their names in *language*; labels are unchanged."""
-    translated = await answer_service.resolver.translate([item.place for item in saved], language)
-    return tuple(replace(item, place=place) for item, place in zip(saved, translated, strict=True))
+async def saved_in_language(
+    saved_places: SavedPlaceList, language: str, answer_service: AnswerService
+) -> SavedPlaceList:
+    """Return the *saved_places* of one chat with their names in *language*; labels are unchanged."""
+    translated = await answer_service.resolver.translate([item.place for item in saved_places], language)
+    return tuple(replace(item, place=place) for item, place in zip(saved_places, translated, strict=True))
 
 
 async def pushes_in_language(

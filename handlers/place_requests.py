@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.conversations import Conversations, asker_id_of
 from handlers.replies import answer_callback, reply, typing_action
 from handlers.texts import Texts
-from handlers.views.place_choice import chosen_names, place_choice
+from handlers.views.place_choice import chosen_names, place_choice_message
 from handlers.views.places import not_added_text, unresolved_lines
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService
@@ -41,7 +41,7 @@ class PlaceRequests:
         units: Units,
         chat_record: ChatRecord,
         *,
-        callback_for: Callable[[int, int], CallbackData],
+        callback_data_for: Callable[[int, int], CallbackData],
         schedule: str = "",
         not_added_notice: str,
         command: str,
@@ -49,14 +49,14 @@ class PlaceRequests:
         """Return the places that *text* names, with the labels of the chat; charge the user *asker_id*.
 
         If a name is unclear, ask which place is meant and return None. The message that asks contains *schedule*
-        and a button for each choice. *callback_for* returns the callback data of a button; its arguments are the
-        index of the name and the index of the choice. If there are no choices, reply with the reason and
+        and a button for each choice. *callback_data_for* returns the callback data of a button; its arguments are
+        the index of the name and the index of the choice. If there are no choices, reply with the reason and
         *not_added_notice*, and return None. If *text* names no place, reply with an example of *command*, and
         return None.
         """
-        answer = await self.find(message, asker_id, text, units, chat_record)
+        answer = await self.find_places(message, asker_id, text, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
-            question = place_choice(answer, callback_for, units.texts, schedule)
+            question = place_choice_message(answer, callback_data_for, units.texts, schedule)
             await reply(message, *(question or (not_added_text(problems, not_added_notice), None)))
             return None
         if not answer.places:
@@ -74,7 +74,7 @@ class PlaceRequests:
         if question.names_no_place:
             last = await self._conversations.get_question(message)
             return [place.label for place in last.places] if last is not None else []
-        answer = await self.find(message, asker_id_of(message), question.places, units, chat_record)
+        answer = await self.find_places(message, asker_id_of(message), question.places, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             await reply(message, not_added_text(problems, not_added_notice))
             return None
@@ -85,7 +85,7 @@ class PlaceRequests:
         labelled = {saved.place.key: saved for saved in await self._saved_places.get(chat_id) if saved.label}
         return tuple(labelled.get(place.key, SavedPlace(place)) for place in places)
 
-    async def find(
+    async def find_places(
         self, message: Message, asker_id: int, text: str, units: Units, chat_record: ChatRecord
     ) -> Answer:
         """Return an answer with the places that *text* names, while the chat of *message* sees "typing".

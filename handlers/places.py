@@ -27,7 +27,7 @@ from handlers.views.names import distinct_name
 from handlers.views.places import (
     PlaceAction,
     PlaceCallback,
-    joined_titles,
+    joined_place_names,
     unresolved_lines,
 )
 from services.answers import AnswerService
@@ -146,7 +146,7 @@ async def on_place_names(
             ]
     if added := [saved for saved in after if saved not in before]:
         named = await saved_in_language(tuple(added), texts.language, answer_service)
-        notes.insert(0, texts("places-added", names=joined_titles(named)))
+        notes.insert(0, texts("places-added", names=joined_place_names(named)))
     await PlaceLists(message, texts, saved_places, answer_service).show(after, notes)
 
 

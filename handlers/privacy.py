@@ -120,7 +120,7 @@ async def on_button(
         case PrivacyAction.CONFIRM:
             for store in (last_questions, answered_messages, answer_store):
                 await store.forget(query.message.chat.id)
-            await chats.forget(query.message.chat.id)
+            await chats.delete_data(query.message.chat.id)
             conversations.forget(query.message.chat.id)
             await edit(query.message, texts("privacy-deleted"), None)
     await answer_callback(query)

@@ -7,7 +7,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 
 from handlers.pictures import Pictures
-from handlers.views.pictures import chart_of
+from handlers.views.pictures import chart_of_forecasts
 from handlers.views.units import Units
 from services.charts import RenderError
 from services.errors import Failure
@@ -15,7 +15,7 @@ from services.net.budget import Pace
 from services.places import Place
 from services.questions import Subject
 from services.storage import DuePush
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 from services.weather import WeatherService
 
 logger = logging.getLogger(__name__)
@@ -42,18 +42,18 @@ class PushPictures:
         self._weather = weather
         self._pictures = pictures
         self._pace = pace
-        self._background = Background()
+        self._background = BackgroundTasks()
         self._waiting = 0
         self._turns = asyncio.Semaphore(MAX_CONCURRENT_PICTURES)
 
-    def send_later(self, due: DuePush, units: Units, thread_id: int | None) -> None:
-        """Draw the picture of *due* in the background, and send it to the topic *thread_id* of the chat."""
+    def send_later(self, due_push: DuePush, units: Units, thread_id: int | None) -> None:
+        """Draw the picture of *due_push* in the background, and send it to the topic *thread_id* of the chat."""
         if self._waiting >= MAX_WAITING_PICTURES:
             logger.warning("%d pictures of pushes are waiting; one more is left out", self._waiting)
             return
-        places = [saved.labelled_place for saved in due.places[: Subject.DAYS.limit]]
+        places = [saved.labelled_place for saved in due_push.places[: Subject.DAYS.limit]]
         self._waiting += 1
-        self._background.start(self._send(due.subscription.chat_id, places, units, thread_id))
+        self._background.start(self._send(due_push.subscription.chat_id, places, units, thread_id))
 
     async def aclose(self) -> None:
         """Cancel the pictures that are not sent yet."""
@@ -68,7 +68,7 @@ class PushPictures:
                     for place, forecast in zip(places, forecasts, strict=True)
                     if not isinstance(forecast, Failure)
                 ]
-                chart = chart_of(known, units)
+                chart = chart_of_forecasts(known, units)
                 if chart is None:
                     return
                 await self._pace.wait_turn()

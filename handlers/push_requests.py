@@ -13,7 +13,7 @@ from handlers.views.daily import (
     subscribed_keyboard,
     subscribed_text,
 )
-from handlers.views.offers import PlaceChoiceCallback, offer_keyboard, offer_text
+from handlers.views.offers import PushPlaceCallback, push_offer_keyboard, push_offer_text
 from handlers.views.place_choice import NAME_SEPARATOR
 from handlers.views.units import Units
 from services.answers import AnswerService
@@ -126,7 +126,7 @@ class PushRequests:
         if named is not None:
             names = [saved.label or saved.place.label for saved in named]
             request = PushRequest(DEFAULT_PUSH_MINUTES)
-            await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
+            await reply(message, push_offer_text(names, request, units), push_offer_keyboard(request, units))
             await self._prompts.await_answer(message, Prompt.TIME, NAME_SEPARATOR.join(names))
 
     async def _named_places(
@@ -152,7 +152,7 @@ class PushRequests:
             text,
             units,
             chat_record,
-            callback_for=lambda position, choice: PlaceChoiceCallback(
+            callback_data_for=lambda position, choice: PushPlaceCallback(
                 position=position, choice=choice, weekdays=weekdays.value, minutes=minutes
             ),
             schedule="" if minutes is None else schedule_text(minutes, weekdays, units),

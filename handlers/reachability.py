@@ -58,7 +58,7 @@ def error_words(error: TelegramAPIError) -> str:
 
 
 async def on_membership(
-    change: ChatMemberUpdated,
+    membership_change: ChatMemberUpdated,
     bot: Bot,
     chats: Chats,
     chat_record: ChatRecord,
@@ -72,11 +72,11 @@ async def on_membership(
     Greet a group that the bot has joined. If the bot may no longer post in a channel, notify the owner of the
     pushes.
     """
-    is_member = may_write(change.new_chat_member)
-    await chats.record_membership(change.chat.id, is_member=is_member)
-    if change.chat.type == ChatType.CHANNEL and not is_member and not chat_record.gone:
-        await report_lost_channel(change, bot, channels, subscriptions, chats)
-    await greetings.greet(change, bot, texts)
+    is_member = may_write(membership_change.new_chat_member)
+    await chats.record_membership(membership_change.chat.id, is_member=is_member)
+    if membership_change.chat.type == ChatType.CHANNEL and not is_member and not chat_record.gone:
+        await report_lost_channel(membership_change, bot, channels, subscriptions, chats)
+    await greetings.greet(membership_change, bot, texts)
 
 
 async def on_migration(
@@ -90,7 +90,7 @@ async def on_migration(
     greetings: Greetings,
 ) -> None:
     """Move the stored data of a group to the supergroup that it has become; do not greet the supergroup."""
-    greetings.is_due(supergroup)
+    greetings.record_if_due(supergroup)
     stores = last_questions, button_answers, answered_messages
     for store in stores:
         await store.flush()

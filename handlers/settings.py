@@ -31,7 +31,7 @@ from handlers.views.settings import (
 )
 from handlers.views.units import Units, units_for
 from services.answers import AnswerService
-from services.settings_reading import UNITS, read_settings
+from services.settings_reading import ALL_UNITS, read_settings
 from services.storage import ChatRecord, Chats, ChatSettings
 
 
@@ -51,9 +51,9 @@ async def on_command(
     if new != old:
         await chats.save_settings(message.chat.id, new)
         units = units_for(new, message.from_user.language_code if message.from_user else None)
-    marked = [Setting(name) for name in request.options if name != UNITS]
+    marked = [Setting(name) for name in request.options if name != ALL_UNITS]
     marked += [setting for setting in Setting if getattr(new, setting) != getattr(old, setting)]
-    opened = [Setting(name) for name in request.settings if name != UNITS]
+    opened = [Setting(name) for name in request.settings if name != ALL_UNITS]
     open_setting = opened[0] if len(opened) == 1 and not request.options else None
     notices = [units.texts("settings-changed")] if request.options else []
     if request.unread:

@@ -46,7 +46,7 @@ async def on_start(
         await location_button.ask(message, texts("start"), texts)
     elif message.chat.type == ChatType.PRIVATE:
         await reply(message, texts("start"), await _greeting_keyboard(message, bot, texts, chat_record))
-    elif command.args != ADDED_TO_GROUP_PARAMETER or greetings.is_due(message.chat.id):
+    elif command.args != ADDED_TO_GROUP_PARAMETER or greetings.record_if_due(message.chat.id):
         await reply(
             message, await group_greeting(bot, texts), await _greeting_keyboard(message, bot, texts, chat_record)
         )

@@ -14,18 +14,22 @@ from services.questions import SmallTalkKind, read_small_talk
 
 
 class SmallTalk(Filter):
-    """Accepts messages of a private chat that contain only small talk; passes `talk` to the handler."""
+    """Accepts messages of a private chat that contain only small talk; passes `talk_kind` to the handler."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return `talk` for the handler; False if *message* is not accepted."""
-        talk = read_small_talk(message.text) if message.text and message.chat.type == ChatType.PRIVATE else None
-        return {"talk": talk} if talk is not None else False
+        """Return `talk_kind` for the handler; False if *message* is not accepted."""
+        if not message.text or message.chat.type != ChatType.PRIVATE:
+            return False
+        talk_kind = read_small_talk(message.text)
+        return {"talk_kind": talk_kind} if talk_kind is not None else False
 
 
-async def on_talk(message: Message, talk: SmallTalkKind, texts: Texts, location_button: LocationButton) -> None:
+async def on_talk(
+    message: Message, talk_kind: SmallTalkKind, texts: Texts, location_button: LocationButton
+) -> None:
     """Reply to a greeting, thanks or a farewell; a greeting gets the location button."""
-    text = texts(f"talk-{talk}")
-    if talk is SmallTalkKind.GREETING:
+    text = texts(f"talk-{talk_kind}")
+    if talk_kind is SmallTalkKind.GREETING:
         await location_button.ask(message, text, texts)
     else:
         await reply(message, text)

@@ -12,7 +12,7 @@ from handlers.views.units import LANGUAGES_BY_CODE, Units
 from services.answers import Answer
 from services.errors import StorageError
 from services.storage import ChatRecord, Chats
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ MAX_REMEMBERED_CHATS = 5_000
 class UnitsOffers:
     """Offers US units once per private chat, under the first answer whose places are all in the US."""
 
-    def __init__(self, chats: Chats, background: Background) -> None:
+    def __init__(self, chats: Chats, background: BackgroundTasks) -> None:
         self._chats = chats
         self._background = background
         self._messages: LRUCache[int, int] = LRUCache(MAX_REMEMBERED_CHATS)

@@ -19,11 +19,11 @@ from handlers.location_button import LocationButton
 from handlers.replies import answer_callback
 from handlers.texts import Texts
 from handlers.views.callbacks import WeatherCallback
-from handlers.views.subjects import command_names
+from handlers.views.subjects import all_command_names
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.places.reading.layouts import in_other_layouts
+from services.places.reading.layouts import texts_in_other_layouts
 from services.questions import (
     Quantity,
     Question,
@@ -32,7 +32,7 @@ from services.questions import (
     read_question,
     read_separate_questions,
     read_small_talk,
-    without_follow_up,
+    without_follow_up_words,
     without_leading_no,
 )
 from services.storage import ChatRecord
@@ -51,13 +51,13 @@ async def on_command(
     *,
     subject: Subject,
 ) -> None:
-    """Answer the command of *subject*, or offer a daily push or alerts if the command requests them.
+    """Answer a command that asks about *subject*; if its text requests a daily push or alerts, offer them.
 
-    A command without a place may follow up the last question. In a group, only a reply to the bot is a follow-up.
+    A command without a place may follow up the last question; in a group, only if it is a reply to the bot.
     """
     args = command.args or ""
     question = answer_service.resolver.read_question(args, subject, chat_record.choices)
-    lacks_context = question.names_no_place or without_follow_up(question) is not None
+    lacks_context = question.names_no_place or without_follow_up_words(question) is not None
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, bot, units, chat_record)
@@ -85,10 +85,10 @@ async def on_text(
     alert_offers: AlertOffers,
     location_button: LocationButton,
 ) -> None:
-    """Answer *text* if it asks for the weather; otherwise send a hint to a private chat, but not after an edit.
+    """Answer *text* if it asks for the weather; otherwise, send a hint to a private chat.
 
-    A reply to the bot's request for a place is always read as a place, unless it is small talk. A mention of the
-    bot without a place, in a reply to another user, asks about the message replied to.
+    An edited message gets no hint. If the bot has asked for a place, a reply is read as a place, unless it is
+    small talk. If a reply to another user only mentions the bot, the text of the other user is answered.
     """
     labels = chat_record.choices.labels
     replied = message.reply_to_message
@@ -104,7 +104,10 @@ async def on_text(
         is_question = corrected is not None and await answer_service.resolver.is_question(
             corrected, chat_record.choices, is_follow_up=True
         )
-    if not is_question and (retyped := await _in_other_layout(text, answer_service, chat_record)) is not None:
+    if (
+        not is_question
+        and (retyped := await _in_other_keyboard_layout(text, answer_service, chat_record)) is not None
+    ):
         text, question, is_question = retyped, read_question(retyped, labels=labels), True
     if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_id_of(message))
@@ -123,9 +126,9 @@ async def on_text(
 async def _separate_questions(
     question: Question, text: str, answer_service: AnswerService, chat_record: ChatRecord
 ) -> Sequence[tuple[Question, str]]:
-    """Return the questions in *text*, each with its part of *text*.
+    """Return the questions in *text* about different times, each with its part of *text*.
 
-    If the questions are not about different times, return only *question*, with *text*.
+    If there are none, or if one of them does not ask for the weather, return only *question*, with *text*.
     """
     questions = read_separate_questions(text, labels=chat_record.choices.labels)
     for single_question, _ in questions:
@@ -135,15 +138,17 @@ async def _separate_questions(
 
 
 async def _is_question(question: Question, answer_service: AnswerService, chat_record: ChatRecord) -> bool:
-    marked = without_follow_up(question)
+    marked = without_follow_up_words(question)
     return await answer_service.resolver.is_question(
         marked or question, chat_record.choices, is_follow_up=marked is not None
     )
 
 
-async def _in_other_layout(text: str, answer_service: AnswerService, chat_record: ChatRecord) -> str | None:
-    """Return *text* as typed in another keyboard layout, if it asks for the weather in that layout, else None."""
-    for typed in in_other_layouts(text):
+async def _in_other_keyboard_layout(
+    text: str, answer_service: AnswerService, chat_record: ChatRecord
+) -> str | None:
+    """Retype *text* in other keyboard layouts; return the first result that asks for the weather, else None."""
+    for typed in texts_in_other_layouts(text):
         question = read_question(typed, labels=chat_record.choices.labels)
         if question.asks_for_weather and await _is_question(question, answer_service, chat_record):
             return typed
@@ -171,7 +176,7 @@ async def on_example(
     *,
     subject: Subject,
 ) -> None:
-    """Answer the example on a button as if the user had sent it after the command of *subject*."""
+    """Answer the example question on a pressed button, as if it had followed the command of *subject*."""
     if query.message is not None:
         question = read_question(callback_data.text, subject, labels=chat_record.choices.labels)
         await answering.answer(query.message, question, texts, chat_record, query.from_user.id)
@@ -181,7 +186,7 @@ async def on_example(
 def command_router() -> Router:
     """Return a router for the commands of all subjects."""
     router = Router(name="weather commands")
-    for subject, name in command_names():
+    for subject, name in all_command_names():
         router.message.register(partial(on_command, subject=subject), NamedCommand(name))
     return router
 

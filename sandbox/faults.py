@@ -36,7 +36,7 @@ class FaultKind(StrEnum):
     BOMB = "bomb"
     """Like ENDLESS, but compressed with gzip to a thousandth of the size."""
     RAW = "raw"
-    """Sends `body` in place of status line, headers and body, then closes the connection."""
+    """Sends `body` instead of a status line, headers and a body, then closes the connection."""
     MUTATED = "mutated"
     """Sends what `mutate` returns for the real body and status, then closes the connection."""
     DELAY = "delay"

@@ -64,7 +64,7 @@ class Running(Protocol):
 
 
 class BotProcess:
-    """A running bot. Its output goes to the file `log_path`."""
+    """A running bot. The process writes its output to the file `log_path`."""
 
     def __init__(self, process: Running, log_path: Path) -> None:
         self._process = process
@@ -153,7 +153,7 @@ class BotProcess:
     async def wait_for_log(self, text: str, *, times: int = 1, within: float = START_SECONDS) -> None:
         """Wait until the bot has logged `text` `times` times; raises TimeoutError after `within` seconds."""
         async with asyncio.timeout(within):
-            while self.log.count(text) < times:  # noqa: ASYNC110 - a file sends no events
+            while self.log.count(text) < times:  # noqa: ASYNC110 - no event tells that the file has grown
                 await asyncio.sleep(LOG_INTERVAL)
 
     async def while_alive(self, work: Coroutine[Any, Any, T]) -> T:

@@ -10,7 +10,7 @@ from sandbox.weather import WeatherServer
 
 TELEGRAM = "telegram"
 RAIN_RATE = 3.0
-"""Millimetres an hour of the precipitation that a person adds."""
+"""Rate of the precipitation that a person adds, in millimetres per hour."""
 FAULT_KINDS = (FaultKind.HANG, FaultKind.DROP, FaultKind.TRUNCATED, FaultKind.SLOW_BODY)
 """The faults that have a name; any other fault is the status of a response."""
 
@@ -56,7 +56,7 @@ class Switches:
         self._on_change()
 
     def mend(self, target: str | None = None) -> None:
-        """Remove the fault of this target, or all faults."""
+        """Remove the fault of `target`, or all faults if `target` is None."""
         if target in (None, TELEGRAM):
             self._telegram.mend()
         if target != TELEGRAM:
@@ -65,7 +65,7 @@ class Switches:
         self._on_change()
 
     def delay(self, seconds: float) -> None:
-        """Delay the answers of the weather services by this many seconds."""
+        """Delay the answers of the weather services by `seconds` seconds."""
         self._weather.delay("weather", seconds)
         self.delay_seconds = seconds
         self._on_change()

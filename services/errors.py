@@ -7,10 +7,10 @@ WeatherBotError
 │   ├── Malformed        an invalid response: truncated, too long, not HTTP or JSON, or without a required field
 │   ├── Refused          401, 403: the key is invalid or not active yet
 │   ├── Busy             429, a spent budget, or a cooldown
-│   │   └── Reserved     the rest of the budget is reserved for users with fewer look-ups
+│   │   └── BudgetReserved   the rest of the budget is reserved for users with fewer look-ups
 │   └── BadRequest       400, 404 and similar: the request is invalid
 ├── StorageError         the database failed; the same operation may succeed later
-│   ├── BadAddress       the address is wrong, or the database refuses access
+│   ├── BadDatabaseAddress   the address is wrong, or the database refuses access
 │   │   └── NewerDatabase    a later version of the bot has migrated the database (services/storage/migrations)
 │   ├── BackupRefused    the source or the target of a backup cannot be used
 │   └── TransferRefused  the source or the target of a transfer to another database cannot be used
@@ -18,7 +18,7 @@ WeatherBotError
 ├── ProbeFailed          `python -m bot check` failed for a provider
 ├── IndexNotMade         the place index is missing and cannot be built
 ├── ChatLimitReached     a chat has reached a limit (services/storage/models.py)
-├── RateLimited              Telegram limits pushes (services/delivery/limits.py)
+├── RateLimited          Telegram limits pushes (services/delivery/limits.py)
 └── SettingsError        a setting is missing or invalid (bot/config.py)
 """
 
@@ -90,7 +90,7 @@ class Malformed(ServiceError):
 def as_service_error(error: BaseException, provider: str) -> ServiceError:
     """Return *error* if it is a ServiceError; else log the traceback of *error*, and return a Malformed.
 
-    A bug in the code for a provider thus causes only one call to fail.
+    A bug in the code for a provider makes only one call fail.
     """
     if isinstance(error, ServiceError):
         return error
@@ -110,7 +110,7 @@ class Busy(ServiceError):
     reason = Reason.BUSY
 
 
-class Reserved(Busy):
+class BudgetReserved(Busy):
     """The remaining calls of the provider are reserved for other users, for at least *retry_after* seconds."""
 
     reason = Reason.SHARE_SPENT
@@ -134,7 +134,7 @@ class StorageError(WeatherBotError):
     """The database failed; the same operation may succeed later."""
 
 
-class BadAddress(StorageError):
+class BadDatabaseAddress(StorageError):
     """The address of the database is wrong, or the database refuses access; retrying does not help."""
 
 

@@ -14,9 +14,9 @@ J2000 = datetime(2000, 1, 1, 11, 58, 56, tzinfo=UTC)
 DAYS_PER_CENTURY = 36525
 
 SEARCH_STEP = timedelta(hours=12)
-"""Length of the steps in which the time of a phase is searched for."""
+"""Length of the steps in which the search for the time of a phase proceeds."""
 
-MAX_ERROR = timedelta(minutes=1)
+MAX_TIME_ERROR = timedelta(minutes=1)
 """Maximum error of the computed time of a phase."""
 
 
@@ -52,7 +52,7 @@ class Moon:
 def moon_of_day(start: datetime) -> Moon:
     """Return the moon on the day that begins at *start*, an aware time.
 
-    If a new moon, a full moon or a quarter occurs on the day, it is the phase of the whole day.
+    If the moon is new, full or at a quarter at some time of the day, the whole day has this phase.
     """
     start = start.astimezone(UTC)
     first, last = _phase_angle(start), _phase_angle(start + timedelta(days=1))
@@ -88,17 +88,17 @@ def _phase_angle(moment: datetime) -> float:
 def _next_time_of_angle(angle: float, start: datetime) -> datetime:
     """Return the first time after *start* at which the phase angle is *angle*.
 
-    The error is at most MAX_ERROR.
+    The error is at most MAX_TIME_ERROR.
     """
 
-    def degrees_after(moment: datetime) -> float:
+    def degrees_past_angle(moment: datetime) -> float:
         return (_phase_angle(moment) - angle + 180) % 360 - 180
 
     early = start
-    while not (degrees_after(early) < 0 <= degrees_after(early + SEARCH_STEP)):
+    while not (degrees_past_angle(early) < 0 <= degrees_past_angle(early + SEARCH_STEP)):
         early += SEARCH_STEP
     late = early + SEARCH_STEP
-    while late - early > MAX_ERROR:
+    while late - early > MAX_TIME_ERROR:
         middle = early + (late - early) / 2
-        early, late = (middle, late) if degrees_after(middle) < 0 else (early, middle)
+        early, late = (middle, late) if degrees_past_angle(middle) < 0 else (early, middle)
     return late

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import IntFlag
 from functools import lru_cache
 
-from services.places.models import zone
+from services.places.models import zone_by_name
 
 MINUTES_PER_DAY = 24 * 60
 
@@ -75,6 +75,6 @@ class Schedule:
         return occurrence if gap < ONE_DAY else None
 
 
-@lru_cache(maxsize=1024)  # `zoneinfo` itself caches eight zones
+@lru_cache(maxsize=1024)  # `zoneinfo` itself caches only eight zones
 def _zone_or_utc(name: str) -> tzinfo:
-    return zone(name) or UTC
+    return zone_by_name(name) or UTC

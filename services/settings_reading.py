@@ -7,7 +7,7 @@ from types import MappingProxyType
 from services.languages import LANGUAGES
 from services.places.text import fold
 
-UNITS = "units"
+ALL_UNITS = "units"
 """The setting that stands for all units at once; the options of this setting are "us" and "metric"."""
 
 FILLER_SECTION = "filler"
@@ -25,7 +25,7 @@ class SettingsRequest:
     """The options and settings that a text after /settings names."""
 
     options: Mapping[str, str]
-    """Maps a setting to the value of the option that the text names; the setting UNITS stands for all units."""
+    """Maps a setting to the value of the option that the text names; ALL_UNITS stands for all units."""
     settings: tuple[str, ...]
     """The settings that the text names without an option."""
     unread: str
@@ -47,8 +47,8 @@ def _sections_by_phrase() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-_SECTIONS = _sections_by_phrase()
-_MAX_PHRASE_LENGTH = max(map(len, _SECTIONS))
+_SECTIONS_BY_PHRASE = _sections_by_phrase()
+_MAX_PHRASE_LENGTH = max(map(len, _SECTIONS_BY_PHRASE))
 
 
 def read_settings(text: str) -> SettingsRequest:
@@ -64,7 +64,7 @@ def read_settings(text: str) -> SettingsRequest:
     start = 0
     while start < len(words):
         for length in range(min(_MAX_PHRASE_LENGTH, len(words) - start), 0, -1):
-            section = _SECTIONS.get(tuple(words[start : start + length]))
+            section = _SECTIONS_BY_PHRASE.get(tuple(words[start : start + length]))
             if section is not None:
                 break
         else:

@@ -15,12 +15,12 @@ from services.weather import WeatherService
 
 DAY_SECONDS = 24 * 3600.0
 
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+MEMORY_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetUse:
-    """The use of the call budget of one provider."""
+    """How many calls of a provider's budget are spent."""
 
     provider: str
     spent: int
@@ -40,7 +40,7 @@ class Statistics:
     stored_chats: int
     """Number of chats with settings, places or other stored data."""
     subscriptions: int
-    """Number of subscriptions to daily messages that are not paused."""
+    """Number of subscriptions that are not paused."""
     budgets: tuple[BudgetUse, ...]
     loop_lag: float
     """Longest lag of the event loop in the last minute, in seconds."""
@@ -80,7 +80,7 @@ class StatisticsService:
         """Return the present statistics; raise StorageError if the database fails."""
         since = self._clock() - DAY_SECONDS
 
-        def query(connection: Connection) -> list[int]:
+        def count_rows(connection: Connection) -> list[int]:
             is_recent = answered_messages.c.answered_at > since
             chat_id = answered_messages.c.chat_id
             counts = [
@@ -92,12 +92,12 @@ class StatisticsService:
             ]
             return [int(connection.scalar(count) or 0) for count in counts]
 
-        answers, users, groups, stored_chats, active_subscriptions = await self._database.read(query)
+        answers, users, groups, stored_chats, active_subscriptions = await self._database.read(count_rows)
         queue = None
         if self._queue_owner is not None:
             queue = await read_queue_figures(self._database, self._queue_owner, clock=self._clock)
         budgets = tuple(
-            BudgetUse(name, budget.spent, budget.calls) for name, budget in self._weather.budgets.items()
+            BudgetUse(name, budget.spent_calls, budget.calls) for name, budget in self._weather.budgets.items()
         )
         return Statistics(
             answers=answers,
@@ -115,6 +115,6 @@ class StatisticsService:
 
 def _memory_bytes() -> int | None:
     try:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * PAGE_BYTES
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * MEMORY_PAGE_BYTES
     except (OSError, ValueError, IndexError):
         return None

@@ -1,7 +1,7 @@
 """Computes sunrise, sunset and civil twilight.
 
-The library astral computes the positions of the sun. Its times of sunrise and sunset are not used: astral takes
-the position of the sun at midnight for the whole day, so its times in high latitudes are wrong by minutes.
+The library astral computes the positions of the sun, but not the times of sunrise and sunset: it takes the
+position at midnight for the whole day, so its times in high latitudes are wrong by minutes.
 """
 
 from collections.abc import Callable
@@ -96,7 +96,7 @@ def is_sun_up(latitude: float, longitude: float, at: datetime) -> bool:
 
 
 def _crossing_time(latitude: float, longitude: float, noon: float, target: float, side: int) -> float | None:
-    """Return the Unix time at which the sun crosses *target*, an altitude in radians; None if it never does.
+    """Return the Unix time at which the sun crosses the altitude *target*, in radians; None if it does not.
 
     *noon* is a solar noon as Unix time. If *side* is −1, search in the twelve hours before *noon*; if *side* is 1,
     search in the twelve hours after *noon*.

@@ -9,7 +9,7 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 
-class Background:
+class BackgroundTasks:
     """Holds references to tasks that no other code awaits.
 
     The exceptions of the tasks are logged, and `aclose` cancels the running tasks.
@@ -22,18 +22,15 @@ class Background:
         """Run the coroutine *work* in a new task."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._on_end)
+        task.add_done_callback(self._on_task_done)
 
     async def aclose(self, *, within: float = 0.0) -> None:
-        """Wait up to *within* seconds for the running tasks.
-
-        The tasks that are still running after *within* seconds are cancelled.
-        """
+        """Wait up to *within* seconds for the running tasks, and cancel those that are still running."""
         if within and self._tasks:
             await asyncio.wait(self._tasks, timeout=within)
         await cancel_all(self._tasks)
 
-    def _on_end(self, task: asyncio.Task[None]) -> None:
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("a background task raised an exception", exc_info=error)

@@ -1,4 +1,4 @@
-"""Gives the current time, chooses the source of time zone data, and compares the clocks of time zones."""
+"""Returns the current time, chooses the source of time zone data, and compares time zones."""
 
 import zoneinfo
 from collections.abc import Iterable
@@ -17,8 +17,7 @@ DEGREES_PER_HOUR = 15
 """Difference of longitude, in degrees, between places whose solar times differ by one hour."""
 
 COMPARISON_TIMES = [timedelta(weeks=week) for week in range(53)]
-"""Durations from the start of a comparison to the moments at which UTC offsets are compared: once a week for a
-year."""
+"""Times after the start of a comparison at which `have_same_time` compares UTC offsets: once a week for a year."""
 
 
 @dataclass(frozen=True, slots=True)

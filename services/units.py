@@ -29,8 +29,7 @@ def format_fixed(value: float, decimals: int) -> str:
 
 
 def _quantize(value: float, decimals: int) -> Decimal:
-    # `round` corrects floats that are slightly below a half because of float errors: 1.65 / 3 gives
-    # 0.5499999999999999.
+    # `round` corrects float errors: 1.65 / 3 gives 0.5499999999999999 instead of 0.55.
     return Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
@@ -70,7 +69,7 @@ class Option(StrEnum):
 
     @property
     def text_key(self) -> str:
-        """Key of the option's name in the `.ftl` files."""
+        """Key of the text with the option's name in the `.ftl` files."""
         return f"unit-{self.name.lower().replace('_', '-')}"
 
 
@@ -165,14 +164,14 @@ class ClockFormat(Option):
     HOURS_12 = "12"
 
 
-class Theme(Option):
+class PictureTheme(Option):
     """Colour theme of pictures."""
 
     LIGHT = "light"
     DARK = "dark"
 
 
-class DailyPicture(Option):
+class DailyPictureOption(Option):
     """Whether the bot sends a picture after each daily message."""
 
     TEXT_ONLY = "text"
@@ -210,14 +209,14 @@ UNITS_BY_VALUE: Mapping[str, Unit] = {
 }
 """Maps the value of each unit that a setting or a question can name to the unit."""
 
-OPTIONS: Mapping[str, type[Option]] = {
+OPTIONS_BY_SETTING: Mapping[str, type[Option]] = {
     "temperature": TemperatureUnit,
     "wind": WindUnit,
     "pressure": PressureUnit,
     "pressure_level": PressureLevel,
     "clock": ClockFormat,
-    "theme": Theme,
-    "daily_picture": DailyPicture,
+    "theme": PictureTheme,
+    "daily_picture": DailyPictureOption,
     "layout": AnswerLayout,
 }
 """Maps each field of `ChatSettings`, except `language`, to the enum of its options."""

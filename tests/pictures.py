@@ -22,7 +22,7 @@ from services.places import Place
 from services.providers.open_meteo.conditions import CONDITIONS_BY_CODE
 from services.providers.openweather.forecast import parse_forecast
 from services.storage import ChatSettings
-from services.units import ClockFormat, TemperatureUnit, Theme, WindUnit
+from services.units import ClockFormat, PictureTheme, TemperatureUnit, WindUnit
 from services.weather import Condition, Forecast
 from services.weather.timeline import DataPoint, forecast_from_points
 
@@ -43,14 +43,14 @@ PHOENIX = Place("Phoenix", 33.45, -112.07, country="United States", timezone="Am
 KIRITIMATI = Place("Kiritimati", 1.98, -157.47, country="Kiribati", timezone="Pacific/Kiritimati")  # UTC+14
 
 EN, RU = Units(texts_for("en")), Units(texts_for("ru"))
-DARK, DARK_RU = (Units(texts_for(language), ChatSettings(theme=Theme.DARK)) for language in ("en", "ru"))
+DARK, DARK_RU = (Units(texts_for(language), ChatSettings(theme=PictureTheme.DARK)) for language in ("en", "ru"))
 AMERICAN = Units(
     texts_for("en"),
     ChatSettings(
         temperature=TemperatureUnit.FAHRENHEIT,
         wind=WindUnit.MILES_PER_HOUR,
         clock=ClockFormat.HOURS_12,
-        theme=Theme.DARK,
+        theme=PictureTheme.DARK,
     ),
 )
 

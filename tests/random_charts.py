@@ -12,7 +12,7 @@ from handlers.views.units import Units
 from services.charts import Chart
 from services.places import Place
 from services.storage import ChatSettings
-from services.units import ClockFormat, TemperatureUnit, Theme, WindUnit
+from services.units import ClockFormat, PictureTheme, TemperatureUnit, WindUnit
 from services.weather import Condition, Forecast
 from tests.pictures import KIRITIMATI, KUWAIT, LONDON, LONGYEARBYEN, MIAMI, MOSCOW, YAKUTSK, Weather, at, hourly
 
@@ -41,7 +41,7 @@ def _units(random: Random) -> Units:
         temperature=random.choice(list(TemperatureUnit)),
         wind=random.choice(list(WindUnit)),
         clock=random.choice(list(ClockFormat)),
-        theme=random.choice(list(Theme)),
+        theme=random.choice(list(PictureTheme)),
     )
     return Units(texts_for(random.choice(("en", "ru"))), settings)
 

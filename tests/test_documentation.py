@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import _parser
+from bot.__main__ import _create_parser
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -17,7 +17,7 @@ MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
 BOT = re.compile(r"python -m bot ([a-z]+)")
 
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-COMMANDS = _parser().format_usage()
+COMMANDS = _create_parser().format_usage()
 
 MAX_README_WORDS = 900
 

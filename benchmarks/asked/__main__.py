@@ -1,8 +1,8 @@
-"""Send each message of a list to the real bot in the sandbox, and count what was answered as asked.
+"""Send each message of a list to the real bot in the sandbox, and count the messages that are answered as asked.
 
-`make bench-questions LIST=path` reads a list of messages, an object a line: "id", "lang", "text", "before",
-"places", "when", "also" and "what", and "group" where it is a reply to the bot in a group. The weather is the
-staged one, the same everywhere. `-v` prints the answers that are wrong, `-a` all of them.
+`make bench-questions LIST=path` reads a list of messages. Each line is a JSON object with "id", "lang", "text",
+"before", "places", "when", "also" and "what", and with "group" if the message is a reply to the bot in a group.
+All places have the same weather (`sandbox/weather/staged.py`). `-v` prints the wrong answers, `-a` all answers.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from sandbox.weather import StagedWeather, WeatherServer
 from services.timezones import use_newest_zone_data
 
 AT_ONCE = 8
-"""Chats that wait for an answer at a time."""
+"""Maximum number of chats that wait for an answer at the same time."""
 
 SETTINGS = {
     "OPENWEATHER_API_KEY": "",
@@ -37,7 +37,7 @@ def now() -> datetime:
 
 
 async def answers(lines: list[Line], places: KnownPlaces) -> dict[str, Answered]:
-    """Return what the bot answers, by the keys of the lines."""
+    """Return a map from the keys of *lines* to the answers of the bot."""
     answered: dict[str, Answered] = {}
     room = asyncio.Semaphore(AT_ONCE)
     staged = StagedWeather(now, zone=places.zone_at)

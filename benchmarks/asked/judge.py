@@ -16,7 +16,7 @@ NOW = -30
 
 DEGREES = re.compile(r"([+\u2212]?\d+)(?:(?:…| to )([+\u2212]?\d+))?\u00a0°C")
 TABLE_ROW = re.compile(r"^(?:max|min|макс|мин) +([+\u2212\d ]+)$", re.MULTILINE)
-"""Temperatures of several days in one place of a comparison."""
+"""Matches the temperatures of several days at one place, in a comparison of places."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTS = {"night": (-2, 0), "morning": (-1, 6), "day": (2, 12), "evening": (1, 18)}
 """Maps a part of a day to its difference from the day's temperature in °C, and to its first hour."""
@@ -51,12 +51,12 @@ FIRST_LINE = {
     "temperature": r"°C",
     "weather": r"°C",
 }
-"""What the first line below the places has to have."""
+"""Maps a quantity to the pattern that the first line below the places must match."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer as it is read."""
+    """The parts of an answer that are judged."""
 
     text: str
     buttons: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class Answered:
 
     @classmethod
     def of(cls, message: BotMessage) -> Self:
-        """Return what *message* shows."""
+        """Return the text, the buttons and the bold words of *message*."""
         units = message.text.encode("utf-16-le")
         spans = (
             (entity["offset"], entity["offset"] + entity["length"])
@@ -76,7 +76,7 @@ class Answered:
 
     @property
     def shown(self) -> str:
-        """The text and the buttons, indented."""
+        """The text and the buttons, indented for the output."""
         return "\n    ".join([*self.text.splitlines(), " ".join(f"[{label}]" for label in self.buttons)])
 
 
@@ -103,7 +103,7 @@ def faults(line: Line, answered: Answered, places: KnownPlaces) -> Iterator[str]
 
 
 def _place_faults(line: Line, answered: Answered, places: KnownPlaces) -> Iterator[str]:
-    """Yield which places are missing, and which there are that were not asked about."""
+    """Yield a fault for each missing place, and for each place that was not asked about."""
     expected = {place for name in line.places if (place := places.place(name, line.language)) is not None}
     for place in expected:
         if place.name not in answered.text and line.what != "daily":
@@ -149,7 +149,7 @@ def _time_faults(when: When, line: Line, text: str, zone: ZoneInfo) -> Iterator[
 
 
 def _expected(when: When, here: datetime) -> list[list[int]]:
-    """Return the temperatures that an answer has to have, in each of the ways that it may be right."""
+    """Return the possible sets of temperatures; a right answer contains all of one set."""
     match when["kind"]:
         case "day" | "past":
             return [_day(when["d"])]
@@ -163,7 +163,7 @@ def _expected(when: When, here: datetime) -> list[list[int]]:
 
 
 def _days(when: When, here: datetime) -> list[int]:
-    """Return the days of a weekend, or those of several days that the forecast has."""
+    """Return the days that *when* means and the forecast has, as numbers of days from today."""
     if "to" in when:
         return list(range(when["d"], when["to"] + 1))
     if "weekend" in when or when["kind"] == "weekend":
@@ -175,7 +175,7 @@ def _days(when: When, here: datetime) -> list[int]:
 
 
 def _at(when: When, here: datetime) -> list[int]:
-    """Return the temperatures that are right for a part of a day or an hour."""
+    """Return the temperatures that are right for a part of the day or an hour."""
     if "in" in when:  # to the nearest hour
         later = here + timedelta(hours=when["in"])
         return [_hour(later + timedelta(minutes=some), here) for some in (0, 30)]

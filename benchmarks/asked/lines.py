@@ -1,4 +1,4 @@
-"""A list of questions: messages, and what each of them asks."""
+"""Reads a list of messages, and what each message asks."""
 
 import json
 import re
@@ -56,7 +56,7 @@ class Tally:
 
 
 def read_lines(path: Path, today_at: Callable[[str], date]) -> Iterator[Line]:
-    """Yield the messages of the list at *path*, with dates from the day that it is at their first place."""
+    """Yield the messages of the list at *path*; their dates count from today at their first place."""
     for row in path.read_text(encoding="utf-8").splitlines():
         told = json.loads(row)
         language = told["lang"]

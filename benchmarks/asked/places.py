@@ -20,10 +20,10 @@ class KnownPlaces:
         self._index = PlaceIndex(path)
         self._reader = TextReader(self._index)
         self.zone_at = cache(self._zone_at)
-        """Return the time zone at a point, the one that the bot goes by."""
+        """A cached function that returns the time zone that the bot uses for a point."""
 
     def zone(self, name: str) -> ZoneInfo:
-        """Return the time zone of the place with that English name, UTC where there is none."""
+        """Return the time zone of the place with the English name *name*; UTC if there is none."""
         place = self.place(name, "en")
         return ZoneInfo((place.timezone if place is not None else None) or "UTC")
 

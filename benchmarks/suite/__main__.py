@@ -32,7 +32,7 @@ the machine widens ranges and slows every flood. So compare only figures of one 
 
 
 async def main(names: list[str]) -> None:
-    """Run the sections with these names, or all."""
+    """Run the sections called *names*, or all sections."""
     chosen = [SECTIONS[name] for name in names or SECTIONS]
     progress = Progress(sum(section.STEPS for section in chosen))
     machine = description()

@@ -35,10 +35,10 @@ SINGLE_REQUEST = "limit"
 """One request over an open connection."""
 
 SEQUENTIAL_CITIES = 3
-"""Cities that the sequential client is measured with; the time of more cities is extrapolated."""
+"""Number of cities with which the sequential client is measured; the time of more cities is extrapolated."""
 
 UNLIMITED_CALLS = 1_000_000
-"""Calls a minute, more than the benchmark needs."""
+"""Allowed calls per minute: more than the benchmark needs."""
 
 Ask = Callable[[Sequence[Place]], Awaitable[None]]
 
@@ -69,9 +69,8 @@ async def main(url: str, sizes: Sequence[int]) -> None:
             SESSION_PER_CITY: lambda cities: _session_per_city(url, cities),
         }
         await _measure_single_request(url)
-        await service(
-            list(islice(fresh, max(sizes)))
-        )  # opens its connections, as the first questions after a start do
+        # The first requests open the connections of the service, as the first questions after a start do.
+        await service(list(islice(fresh, max(sizes))))
         for _ in range(RUNS):
             for size in sizes:
                 for client, ask in clients.items():

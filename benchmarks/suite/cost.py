@@ -34,11 +34,12 @@ SEED = 2026
 USERS = 10_000
 HOUR = 3600.0
 PLACES = 1_000
-"""The number of places that users ask about. The second is half as popular as the first, the third a third."""
+"""The number of places that users ask about. The second place is half as popular as the first, and the third place
+a third."""
 ANSWER_SECONDS = 0.3
 """Seconds that a service takes to answer."""
 UNLIMITED_CALLS = 1_000_000
-"""Calls a minute, more than the benchmark needs."""
+"""Allowed calls per minute: more than the benchmark needs."""
 NOON = datetime(2026, 1, 19, 12, tzinfo=UTC)
 
 

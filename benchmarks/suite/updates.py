@@ -77,7 +77,7 @@ slow machine needs more of them, because the journal and the last questions are 
 
 @dataclass
 class Series:
-    """The results of one bot for one text, one value a run."""
+    """The results of one bot for one text, with one value for each run."""
 
     per_second: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
@@ -106,7 +106,8 @@ async def measure(progress: Progress) -> Section:
         # /start shows a button that the next answer in the chat removes, so each scenario has chats of its own.
         chats = {scenario: _new_chats(running[scenario.kind]) for scenario in SCENARIOS}
         for scenario in SCENARIOS:
-            await flood(running[scenario.kind], scenario.text, chats[scenario])  # a warm-up, which is not measured
+            # This flood is a warm-up, which is not measured.
+            await flood(running[scenario.kind], scenario.text, chats[scenario])
         for number in range(RUNS):
             progress.step(f"updates: flood {number + 1} of {RUNS}")
             for scenario in SCENARIOS:

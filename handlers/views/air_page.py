@@ -14,7 +14,7 @@ from handlers.views.air import (
     shown_index,
     uv_word,
 )
-from handlers.views.entries import failed_entry, left_out_text, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, place_title_parts
 from handlers.views.fitting import fit
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Entry, PlaceData
@@ -42,7 +42,7 @@ def air_text(answer: Answer, units: Units, *, now: datetime) -> str:
             case Entry(Match() as match, PlaceData(air=AirQuality() as air)):
                 blocks.append("\n".join(_page_lines(match, air, units, now)))
             case _:
-                blocks.append(failed_entry(entry, units.texts))
+                blocks.append(failed_entry_text(entry, units.texts))
     if answer.left_out:
         blocks.append(left_out_text(answer, units.texts))
     return fit("\n\n".join(blocks))
@@ -50,7 +50,7 @@ def air_text(answer: Answer, units: Units, *, now: datetime) -> str:
 
 def _page_lines(match: Match, air: AirQuality, units: Units, now: datetime) -> Iterator[str]:
     local_time = units.texts("local-time", time=units.time(now.astimezone(air.timezone)))
-    yield " · ".join([*title_parts(match, units, in_full=True), local_time])
+    yield " · ".join([*place_title_parts(match, units, always_with_region=True), local_time])
     yield from air_now_lines(match.place, air, units)
     today = now.astimezone(air.timezone).date()
     yield from _uv_lines(air, today, units)

@@ -96,7 +96,7 @@ class AlertSettingsCallback(CallbackData, prefix="as"):
     """A value whose meaning depends on the action.
 
     The value of a threshold button is the number of steps. The value of a severity button is the position in
-    MIN_SEVERITIES, from 1 on. The value of a switch is 1 or 0. The value of a button for quiet hours is
+    SELECTABLE_MIN_SEVERITIES, from 1 on. The value of a switch is 1 or 0. The value of a button for quiet hours is
     MINUTES_PER_DAY times their beginning, plus their end, both in minutes after midnight.
     """
 

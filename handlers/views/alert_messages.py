@@ -165,7 +165,7 @@ def _line_text(line: _Line, units: Units, now: datetime) -> str:
         case ThresholdAlert():
             return f"{THRESHOLD_EMOJI[body.kind]} {names}: {threshold_phrase(body, units, now, line.timezone)}."
         case WarningAlert(warning=warning, change=WarningChange.CANCELLED):
-            text = warning.text(units.texts.language)
+            text = warning.text_in(units.texts.language)
             event = escape(truncate(event_text(text, units), MAX_EVENT_LENGTH), quote=False)
             issuer = escape(truncate(text.issuer or warning.sender, MAX_ISSUER_LENGTH), quote=False)
             phrase = units.texts("alert-warning-cancelled", event=event, issuer=issuer)

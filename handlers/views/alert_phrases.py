@@ -1,4 +1,4 @@
-"""Phrases about what an alert expects, such as "rain in about 25 minutes, from 15:10 to 16:00, up to 3 mm/h"."""
+"""Phrases about the weather of an alert, such as "rain in about 25 minutes, from 15:10 to 16:00, up to 3 mm/h"."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
@@ -9,7 +9,7 @@ from services.alerts.models import PrecipitationAlert, PrecipitationForm, Precip
 from services.storage.alert_models import AlertKinds
 from services.units import rounded
 
-FORM_EMOJI = {
+PRECIPITATION_FORM_EMOJI = {
     PrecipitationForm.RAIN: "🌧",
     PrecipitationForm.RAIN_AND_SNOW: "🌨",
     PrecipitationForm.SNOW: "❄️",
@@ -17,7 +17,7 @@ FORM_EMOJI = {
     PrecipitationForm.FREEZING_RAIN: "🧊",
 }
 ENDED_EMOJI = "🌤"
-"""The emoji of precipitation that ends or has ended."""
+"""The emoji of an alert that precipitation ends or has ended."""
 
 THRESHOLD_EMOJI = {
     AlertKinds.FROST: "🥶",
@@ -30,28 +30,28 @@ THRESHOLD_EMOJI = {
 
 MINUTE = timedelta(minutes=1)
 
-LEAD_STEP = 5
-"""Step in minutes to which the time until an event is rounded if the time is less than an hour."""
+TIME_LEFT_STEP_MINUTES = 5
+"""A time until an event of less than an hour is rounded to a multiple of this number of minutes."""
 
-LONG_LEAD_STEP = 15
-"""Step in minutes to which the time until an event is rounded if the time is an hour or more."""
+LONG_TIME_LEFT_STEP_MINUTES = 15
+"""A time until an event of an hour or more is rounded to a multiple of this number of minutes."""
 
 MINUTES_PER_HOUR = 60
 
-MAX_DISTANCE_WITHOUT_DAY = timedelta(hours=12)
-"""Maximum distance from now of a time that is written without its day."""
+MAX_TIME_DISTANCE_WITHOUT_DAY = timedelta(hours=12)
+"""A time nearer to now than this is written without its day: "15:10"."""
 
-MIN_SHOWN_TOTAL = 1.0
-"""Minimum total of precipitation, in mm, that is written after the rate; smaller totals are left out."""
+MIN_SHOWN_PRECIPITATION = 1.0
+"""Minimum total of precipitation, in mm, that an alert mentions."""
 
-MIN_HEAT = 25.0
-"""Minimum temperature, in °C, for which an alert says "heat"; alerts about lower temperatures have other words."""
+MIN_HEAT_TEMPERATURE = 25.0
+"""Minimum temperature, in °C, that an alert calls heat; a chat may set a lower threshold for its alerts."""
 
 
 def precipitation_emoji(alert: PrecipitationAlert) -> str:
-    """Return the emoji of the precipitation, or ENDED_EMOJI if it ends."""
+    """Return the emoji of the form of precipitation, such as snow; ENDED_EMOJI if it ends or has ended."""
     is_ending = alert.phase in {PrecipitationPhase.ENDING, PrecipitationPhase.OVER}
-    return ENDED_EMOJI if is_ending else FORM_EMOJI[alert.form]
+    return ENDED_EMOJI if is_ending else PRECIPITATION_FORM_EMOJI[alert.form]
 
 
 def precipitation_phrase(alert: PrecipitationAlert, units: Units, now: datetime, timezone: tzinfo) -> str:
@@ -62,16 +62,16 @@ def precipitation_phrase(alert: PrecipitationAlert, units: Units, now: datetime,
     if is_over:
         return units.texts("alert-over", form=form, name=name)
     if alert.phase is PrecipitationPhase.ENDING and alert.end is not None:
-        lead, time = lead_text(alert.end - now, units), moment_text(alert.end, units, now, timezone)
+        lead, time = time_left_text(alert.end - now, units), moment_text(alert.end, units, now, timezone)
         return units.texts("alert-ending", name=name, lead=lead, time=time)
     starts_later = alert.start > now
     first = (
-        units.texts("alert-coming", name=name, lead=lead_text(alert.start - now, units))
+        units.texts("alert-coming", name=name, lead=time_left_text(alert.start - now, units))
         if starts_later
         else units.texts("alert-falling", name=name)
     )
     return ", ".join(
-        [first, *_span_phrase(alert.start, alert.end, units, now, timezone), *_strength_phrases(alert, units)]
+        [first, *_span_phrases(alert.start, alert.end, units, now, timezone), *_strength_phrases(alert, units)]
     )
 
 
@@ -82,7 +82,7 @@ def threshold_phrase(alert: ThresholdAlert, units: Units, now: datetime, timezon
         case AlertKinds.FROST:
             first = units.texts("alert-frost" if alert.value <= 0 else "alert-cold", value=value)
         case AlertKinds.HEAT:
-            first = units.texts("alert-heat" if alert.value >= MIN_HEAT else "alert-warm", value=value)
+            first = units.texts("alert-heat" if alert.value >= MIN_HEAT_TEMPERATURE else "alert-warm", value=value)
         case AlertKinds.GUSTS:
             first = units.texts("alert-gusts", value=value)
         case AlertKinds.HEAVY_RAIN:
@@ -91,29 +91,31 @@ def threshold_phrase(alert: ThresholdAlert, units: Units, now: datetime, timezon
             first = units.texts("alert-heavy-snow", value=value)
         case _:
             first = units.texts("alert-uv", value=value)
-    return ", ".join([first, *_span_phrase(alert.start, alert.end, units, now, timezone)])
+    return ", ".join([first, *_span_phrases(alert.start, alert.end, units, now, timezone)])
 
 
-def lead_text(lead: timedelta, units: Units) -> str:
-    """Return the time *lead* from now in words: "in about 25 minutes", "any minute now", "in about 1 h 15 min"."""
-    minutes = LEAD_STEP * rounded(lead / MINUTE / LEAD_STEP)
-    if minutes < LEAD_STEP:
+def time_left_text(time_left: timedelta, units: Units) -> str:
+    """Return the time until an event in words: "in about 25 minutes", "any minute now", "in about 1 h 15 min"."""
+    minutes = TIME_LEFT_STEP_MINUTES * rounded(time_left / MINUTE / TIME_LEFT_STEP_MINUTES)
+    if minutes < TIME_LEFT_STEP_MINUTES:
         return units.texts("alert-any-minute")
     if minutes < MINUTES_PER_HOUR:
         return units.texts("alert-in-minutes", minutes=minutes)
-    hours, minutes = divmod(LONG_LEAD_STEP * rounded(lead / MINUTE / LONG_LEAD_STEP), MINUTES_PER_HOUR)
+    hours, minutes = divmod(
+        LONG_TIME_LEFT_STEP_MINUTES * rounded(time_left / MINUTE / LONG_TIME_LEFT_STEP_MINUTES), MINUTES_PER_HOUR
+    )
     return units.texts("alert-in-hours", hours=hours, minutes=minutes)
 
 
 def moment_text(moment: datetime, units: Units, now: datetime, timezone: tzinfo) -> str:
     """Return *moment* by the clock of *timezone*: "15:10", "15:10 tomorrow" or "15:10 Sat 28 Nov".
 
-    A time within MAX_DISTANCE_WITHOUT_DAY has no day.
+    The day is omitted if it is today, or if *moment* is within MAX_TIME_DISTANCE_WITHOUT_DAY of *now*.
     """
     local = moment.astimezone(timezone)
     time = units.time(local)
     days = (local.date() - now.astimezone(timezone).date()).days
-    if days == 0 or abs(moment - now) < MAX_DISTANCE_WITHOUT_DAY:
+    if days == 0 or abs(moment - now) < MAX_TIME_DISTANCE_WITHOUT_DAY:
         return time
     if days == 1:
         return units.texts("alert-tomorrow", time=time)
@@ -121,7 +123,7 @@ def moment_text(moment: datetime, units: Units, now: datetime, timezone: tzinfo)
 
 
 def span_text(start: datetime, end: datetime | None, units: Units, now: datetime, timezone: tzinfo) -> str:
-    """Return the part of the time from *start* to *end* that is not over: "from 15:10 to 16:00", "until 16:00"."""
+    """Return the remaining part of a time span in words: "from 15:10 to 16:00"; "until 16:00" if it has begun."""
     if start <= now:
         return "" if end is None else units.texts("alert-until", end=moment_text(end, units, now, timezone))
     start_text = moment_text(start, units, now, timezone)
@@ -132,7 +134,7 @@ def span_text(start: datetime, end: datetime | None, units: Units, now: datetime
     return units.texts("alert-from-to", start=start_text, end=end_text)
 
 
-def _span_phrase(
+def _span_phrases(
     start: datetime, end: datetime | None, units: Units, now: datetime, timezone: tzinfo
 ) -> Iterator[str]:
     if text := span_text(start, end, units, now, timezone):
@@ -140,9 +142,10 @@ def _span_phrase(
 
 
 def _strength_phrases(alert: PrecipitationAlert, units: Units) -> Iterator[str]:
-    """Yield the depth of snow, or the highest rate of precipitation and, if the end is known, the total.
+    """Yield phrases about the strength: the depth of snow; for rain, the highest rate and the total.
 
-    Freezing rain is followed by a warning of icy roads.
+    The total amount of rain is given only if the end of the rain is known. For freezing rain, also yield a warning
+    of icy roads.
     """
     if alert.form is PrecipitationForm.SNOW:
         if alert.snow_depth > 0:
@@ -150,7 +153,7 @@ def _strength_phrases(alert: PrecipitationAlert, units: Units) -> Iterator[str]:
         return
     if units.shows_precipitation(alert.peak):
         yield units.texts("alert-peak", rate=units.expected_rate(alert.peak))
-    if alert.end is not None and alert.amount >= MIN_SHOWN_TOTAL:
+    if alert.end is not None and alert.amount >= MIN_SHOWN_PRECIPITATION:
         yield units.texts("alert-total", amount=units.expected_precipitation(alert.amount))
     if alert.form is PrecipitationForm.FREEZING_RAIN:
         yield units.texts("alert-ice")

@@ -11,11 +11,11 @@ from handlers.views.alert_callbacks import (
     SettingsAction,
 )
 from handlers.views.alert_words import (
-    MIN_SEVERITIES,
+    SELECTABLE_MIN_SEVERITIES,
     kind_line,
     kind_name,
     severity_name,
-    steps_text,
+    threshold_change_label,
     threshold_text,
 )
 from handlers.views.alerts import quiet_hours_text
@@ -25,15 +25,15 @@ from handlers.views.units import Units
 from services.schedule import MINUTES_PER_DAY
 from services.storage.alert_models import DEFAULT_THRESHOLDS, AlertKinds, AlertSettings
 
-USUAL_QUIET_HOURS = ((22 * 60, 7 * 60), (23 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 9 * 60))
-"""Quiet hours on buttons, as pairs (beginning, end) in minutes after midnight."""
+SUGGESTED_QUIET_HOURS = ((22 * 60, 7 * 60), (23 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 9 * 60))
+"""Quiet hours that buttons set: pairs (beginning, end) in minutes after midnight."""
 
-QUIET_STEP = 60
+QUIET_HOURS_STEP_MINUTES = 60
 """Number of minutes by which a button moves the beginning or the end of the quiet hours."""
 
 
 def alert_settings_text(settings: AlertSettings, units: Units) -> str:
-    """Return all settings of the alerts of a chat as HTML."""
+    """Return the alert settings of a chat as HTML: thresholds, official warnings and quiet hours."""
     texts = units.texts
     quiet_hours = quiet_hours_text(settings, units) or texts("alert-settings-no-quiet")
     lines = [kind_line(kind, settings, units) for kind in DEFAULT_THRESHOLDS]
@@ -46,7 +46,7 @@ def alert_settings_text(settings: AlertSettings, units: Units) -> str:
 
 
 def alert_settings_keyboard(settings: AlertSettings, units: Units) -> InlineKeyboardMarkup:
-    """Return a button for each setting of the alerts of a chat, and a button back to the watched places."""
+    """Return a button for each alert setting, and a button back to the watched places."""
     texts = units.texts
     thresholds = [
         button(kind_name(kind, units), AlertSettingsCallback(action=SettingsAction.THRESHOLD, kind=kind.value))
@@ -75,7 +75,7 @@ def threshold_screen(kind: AlertKinds, settings: AlertSettings, units: Units) ->
     steps = [-MAX_THRESHOLD_STEPS, -1, 1, MAX_THRESHOLD_STEPS] if kind is not AlertKinds.UV else [-1, 1]
     row = [
         button(
-            steps_text(kind, count, units),
+            threshold_change_label(kind, count, units),
             AlertSettingsCallback(action=SettingsAction.THRESHOLD, kind=kind.value, value=count),
         )
         for count in steps
@@ -88,25 +88,25 @@ def threshold_screen(kind: AlertKinds, settings: AlertSettings, units: Units) ->
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def quiet_screen(settings: AlertSettings, units: Units) -> tuple[str, InlineKeyboardMarkup]:
+def quiet_hours_screen(settings: AlertSettings, units: Units) -> tuple[str, InlineKeyboardMarkup]:
     """Return the text about the quiet hours, and the buttons that change them."""
     texts = units.texts
     current = quiet_hours_text(settings, units)
     title = texts("alert-settings-quiet", hours=current or texts("alert-settings-no-quiet"))
     usual = [
-        _quiet_button(f"{time_text(start, units)}–{time_text(end, units)}", start, end)
-        for start, end in USUAL_QUIET_HOURS
+        _quiet_hours_button(f"{time_text(start, units)}–{time_text(end, units)}", start, end)
+        for start, end in SUGGESTED_QUIET_HOURS
     ]
     rows = in_rows(usual)
     start, end = settings.quiet_from, settings.quiet_until
     if start is not None and end is not None:
         for key, moved_start, moved_end in (
-            ("button-quiet-from", QUIET_STEP, 0),
-            ("button-quiet-until", 0, QUIET_STEP),
+            ("button-quiet-from", QUIET_HOURS_STEP_MINUTES, 0),
+            ("button-quiet-until", 0, QUIET_HOURS_STEP_MINUTES),
         ):
             rows.append(
                 [
-                    _quiet_button(
+                    _quiet_hours_button(
                         texts(key, step=sign), start + direction * moved_start, end + direction * moved_end
                     )
                     for sign, direction in (("earlier", -1), ("later", 1))
@@ -119,7 +119,7 @@ def quiet_screen(settings: AlertSettings, units: Units) -> tuple[str, InlineKeyb
 
 
 def severity_screen(settings: AlertSettings, units: Units) -> tuple[str, InlineKeyboardMarkup]:
-    """Return the text about the severities of official warnings, and a button for each severity."""
+    """Return the text about the lowest severity of official warnings, and the buttons that change it."""
     rows = [
         [
             button(
@@ -127,14 +127,14 @@ def severity_screen(settings: AlertSettings, units: Units) -> tuple[str, InlineK
                 AlertSettingsCallback(action=SettingsAction.SEVERITY, value=position),
             )
         ]
-        for position, severity in enumerate(MIN_SEVERITIES, 1)
+        for position, severity in enumerate(SELECTABLE_MIN_SEVERITIES, 1)
     ]
     return units.texts("alert-settings-severity"), InlineKeyboardMarkup(
         inline_keyboard=[*rows, _back_row(units.texts)]
     )
 
 
-def _quiet_button(label: str, start: int, end: int) -> InlineKeyboardButton:
+def _quiet_hours_button(label: str, start: int, end: int) -> InlineKeyboardButton:
     value = start % MINUTES_PER_DAY * MINUTES_PER_DAY + end % MINUTES_PER_DAY
     return button(label, AlertSettingsCallback(action=SettingsAction.QUIET_SET, value=value))
 

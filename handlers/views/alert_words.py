@@ -8,7 +8,7 @@ from services.storage.alert_models import THRESHOLD_KINDS, AlertKinds, AlertSett
 from services.units import MINUS, Unit, rounded
 from services.warnings import Severity
 
-KIND_NAMES = {
+KIND_NAME_TEXTS = {
     AlertKinds.PRECIPITATION: "alert-name-precipitation",
     AlertKinds.FROST: "alert-name-frost",
     AlertKinds.HEAT: "alert-name-heat",
@@ -20,7 +20,7 @@ KIND_NAMES = {
 }
 """Maps a kind of alerts to the key of its name on a button."""
 
-KIND_LINES = {
+KIND_LINE_TEXTS = {
     AlertKinds.PRECIPITATION: "alert-line-precipitation",
     AlertKinds.FROST: "alert-line-frost",
     AlertKinds.HEAT: "alert-line-heat",
@@ -30,10 +30,10 @@ KIND_LINES = {
     AlertKinds.UV: "alert-line-uv",
     AlertKinds.WARNINGS: "alert-line-warnings",
 }
-"""Maps a kind of alerts to the key of the line that says when the chat gets such an alert."""
+"""Maps a kind of alerts to the key of the line that says in which weather a chat gets the alert."""
 
-MIN_SEVERITIES = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE, Severity.EXTREME)
-"""The severities that a chat can choose as the lowest severity of which it gets alerts."""
+SELECTABLE_MIN_SEVERITIES = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE, Severity.EXTREME)
+"""The severities of which a chat can choose one; it gets alerts about official warnings from this severity on."""
 
 THRESHOLD_RANGES: Mapping[AlertKinds, tuple[float, float]] = {
     AlertKinds.FROST: (-40.0, 10.0),
@@ -43,14 +43,15 @@ THRESHOLD_RANGES: Mapping[AlertKinds, tuple[float, float]] = {
     AlertKinds.HEAVY_SNOW: (1.0, 100.0),
     AlertKinds.UV: (1.0, 14.0),
 }
-"""Maps a kind of alerts to the lowest and the highest threshold of a chat, in the units of DEFAULT_THRESHOLDS."""
+"""Maps a kind of alerts to the lowest and the highest threshold that a chat can set, in the units of
+DEFAULT_THRESHOLDS."""
 
-TENTHS = 10
+TENTHS_PER_UNIT = 10
 
 
 def kind_name(kind: AlertKinds, units: Units) -> str:
     """Return the name of *kind* with its emoji: "🥶 Frost"."""
-    return units.texts(KIND_NAMES[kind])
+    return units.texts(KIND_NAME_TEXTS[kind])
 
 
 def kind_names(kinds: AlertKinds, units: Units) -> list[str]:
@@ -58,26 +59,26 @@ def kind_names(kinds: AlertKinds, units: Units) -> list[str]:
     return [kind_name(kind, units) for kind in AlertKinds if kinds & kind]
 
 
-def kinds_title(kinds: AlertKinds, units: Units) -> str:
-    """Return the names of *kinds*, from which `read_alert_request` reads the kinds again: "🥶 Frost, 🥵 Heat"."""
+def joined_kind_names(kinds: AlertKinds, units: Units) -> str:
+    """Return the names of *kinds* in one text: "🥶 Frost, 🥵 Heat"; `read_alert_request` can read this text."""
     return ", ".join(kind_names(kinds, units))
 
 
 def kind_line(kind: AlertKinds, settings: AlertSettings, units: Units) -> str:
-    """Return when a chat with *settings* gets alerts of *kind*: "🥶 Frost: 0 °C or colder"."""
+    """Return in which weather a chat with *settings* gets alerts of *kind*: "🥶 Frost: 0 °C or colder"."""
     threshold = threshold_text(kind, settings.threshold(kind), units) if kind in THRESHOLD_KINDS else ""
     severity = severity_name(settings.min_severity, units) if kind is AlertKinds.WARNINGS else ""
-    return units.texts(KIND_LINES[kind], threshold=threshold, severity=severity)
+    return units.texts(KIND_LINE_TEXTS[kind], threshold=threshold, severity=severity)
 
 
 def severity_name(severity: Severity, units: Units) -> str:
-    """Return the name of one of MIN_SEVERITIES, after the sign of its colour: "🟡 Moderate danger"."""
+    """Return the name of *severity* after its coloured sign, if it has one: "🟡 Moderate danger"."""
     key = SEVERITY_TEXTS[severity]
     return f"{SEVERITY_SIGNS.get(severity, '')} {units.texts(key)}".lstrip()
 
 
 def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
-    """Format a threshold of *kind*, or a value that is compared with it: "−5 °C", "17 m/s", "20 mm", "8"."""
+    """Format a threshold of *kind*, or a forecast value to compare with it: "−5 °C", "17 m/s", "20 mm", "8"."""
     match kind:
         case AlertKinds.FROST | AlertKinds.HEAT:
             return units.temperature(value)
@@ -91,28 +92,28 @@ def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
             return units.decimal(value, 0)
 
 
-def moved_threshold(kind: AlertKinds, value: float, steps: int, units: Units) -> float:
-    """Return the threshold of *kind* that is *steps* steps above *value*, within the allowed range.
+def moved_threshold(kind: AlertKinds, value: float, step_count: int, units: Units) -> float:
+    """Return the threshold *value* raised by *step_count* step_count, or lowered if *step_count* is negative.
 
-    A step is one unit of the chat; for rain in inches, a step is a tenth of an inch. The result is a multiple of a
-    step.
+    A step is one unit of the chat, such as 1 °F; for rain in inches, it is a tenth of an inch. The result is
+    rounded to a step, and is within THRESHOLD_RANGES.
     """
     lowest, highest = THRESHOLD_RANGES[kind]
-    unit, scale = _unit_of(kind, units), _steps_per_unit(kind, units)
+    unit, scale = _threshold_unit(kind, units), _steps_per_unit(kind, units)
     value_in_unit = value if unit is None else unit.convert(value)
-    moved = (rounded(value_in_unit * scale) + steps) / scale
+    moved = (rounded(value_in_unit * scale) + step_count) / scale
     return min(max(moved if unit is None else unit.convert_back(moved), lowest), highest)
 
 
-def steps_text(kind: AlertKinds, steps: int, units: Units) -> str:
-    """Return the label of the button that moves a threshold of *kind* by *steps*: "+5" or "−0.1"."""
+def threshold_change_label(kind: AlertKinds, step_count: int, units: Units) -> str:
+    """Return the label of the button that changes a threshold by *step_count* step_count: "+5" or "−0.1"."""
     scale = _steps_per_unit(kind, units)
-    amount = units.decimal(abs(steps) / scale, 0 if scale == 1 else 1)
-    return f"{'+' if steps > 0 else MINUS}{amount}"
+    amount = units.decimal(abs(step_count) / scale, 0 if scale == 1 else 1)
+    return f"{'+' if step_count > 0 else MINUS}{amount}"
 
 
-def _unit_of(kind: AlertKinds, units: Units) -> Unit | None:
-    """Return the chat's unit of the thresholds of *kind*; None for an index, which has no unit."""
+def _threshold_unit(kind: AlertKinds, units: Units) -> Unit | None:
+    """Return the unit in which the chat sees thresholds of *kind*; None for the UV index, which has no unit."""
     match kind:
         case AlertKinds.FROST | AlertKinds.HEAT:
             return units.temperature_unit
@@ -127,4 +128,4 @@ def _unit_of(kind: AlertKinds, units: Units) -> Unit | None:
 
 
 def _steps_per_unit(kind: AlertKinds, units: Units) -> int:
-    return TENTHS if kind is AlertKinds.HEAVY_RAIN and units.is_imperial else 1
+    return TENTHS_PER_UNIT if kind is AlertKinds.HEAVY_RAIN and units.is_imperial else 1

@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardMarkup
 from handlers.texts import Texts
 from handlers.views.alert_callbacks import AlertsAction, AlertsCallback, AlertSettingsCallback
 from handlers.views.alert_phrases import moment_text, precipitation_emoji, precipitation_phrase
-from handlers.views.alert_words import kind_line, kind_name, kinds_title
+from handlers.views.alert_words import joined_kind_names, kind_line, kind_name
 from handlers.views.callbacks import button, in_rows
 from handlers.views.daily import time_text
 from handlers.views.fitting import MAX_NAME_LENGTH, bold, fit, truncate
@@ -29,52 +29,57 @@ from services.weather.nowcast import Nowcast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceState:
-    """The present nowcast and official warnings for a watched place."""
+class NowcastAndWarnings:
+    """The latest nowcast and the official warnings for a watched place."""
 
     nowcast: Nowcast | Failure
-    """The precipitation of the next hours; a failure if it is unknown."""
+    """The nowcast, or the failure to fetch it."""
     warnings: PlaceWarnings | Failure
-    """The official warnings; a failure if they are unknown."""
+    """The official warnings, or the failure to fetch them."""
 
     @property
     def has_no_warning_source(self) -> bool:
-        """True if official warnings are switched off in the bot, so that no chat gets alerts about them."""
+        """True if the settings of the bot switch off official warnings, so that no chat gets alerts about them."""
         return isinstance(self.warnings, Failure) and not self.warnings.is_retryable
 
     def available_kinds(self, kinds: AlertKinds) -> AlertKinds:
-        """Return *kinds* without official warnings if official warnings are switched off in this bot."""
+        """Return the kinds of alerts among *kinds* that the bot sends: no official warnings if they are off."""
         return kinds & ~AlertKinds.WARNINGS if self.has_no_warning_source else kinds
 
 
-def added_text(
-    places: Sequence[tuple[Watch, PlaceState]], settings: AlertSettings, units: Units, now: datetime
+def watches_added_text(
+    places: Sequence[tuple[Watch, NowcastAndWarnings]], settings: AlertSettings, units: Units, now: datetime
 ) -> str:
-    """Return the confirmation that *places* are watched, with their present state and the alerts to come."""
+    """Return the confirmation that *places* are watched, with their weather and the alerts that the chat gets."""
     names = "; ".join(
         truncate(watch.place.label or watch.place.place.label, MAX_NAME_LENGTH) for watch, _ in places
     )
     title = units.texts("alerts-added", names=f"<b>{escape(names, quote=False)}</b>")
     if len(places) == 1:
-        ((watch, state),) = places
-        blocks = ["\n".join(_state_lines(state, watch.place.place, units, now))]
+        ((watch, nowcast_and_warnings),) = places
+        blocks = ["\n".join(_nowcast_and_warning_lines(nowcast_and_warnings, watch.place.place, units, now))]
     else:
         blocks = [
-            "\n".join([bold(watch.place.title), *_state_lines(state, watch.place.place, units, now)])
-            for watch, state in places
+            "\n".join(
+                [
+                    bold(watch.place.title),
+                    *_nowcast_and_warning_lines(nowcast_and_warnings, watch.place.place, units, now),
+                ]
+            )
+            for watch, nowcast_and_warnings in places
         ]
     kinds = AlertKinds(0)
-    for watch, state in places:
-        kinds |= state.available_kinds(watch.kinds)
+    for watch, nowcast_and_warnings in places:
+        kinds |= nowcast_and_warnings.available_kinds(watch.kinds)
     promise = "\n".join(_kind_lines(kinds, settings, units))
 
-    def text_with(shown_blocks: Sequence[str]) -> str:
+    def text_with_blocks(shown_blocks: Sequence[str]) -> str:
         return "\n\n".join([title, *shown_blocks, promise, units.texts("alerts-change")])
 
-    return fit(text_with(blocks), lambda: text_with([]))
+    return fit(text_with_blocks(blocks), lambda: text_with_blocks([]))
 
 
-def added_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMarkup:
+def watches_added_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMarkup:
     """Return the buttons under the confirmation that *watches* were added."""
     if len(watches) > 1:
         return InlineKeyboardMarkup(
@@ -88,23 +93,23 @@ def added_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMark
     return InlineKeyboardMarkup(inline_keyboard=[row])
 
 
-def alerts_text(watches: Sequence[Watch], settings: AlertSettings, units: Units, now: datetime) -> str:
-    """Return the list of *watches*, with the mute and the quiet hours, as HTML of at most 4,096 characters."""
+def watch_list_text(watches: Sequence[Watch], settings: AlertSettings, units: Units, now: datetime) -> str:
+    """Return the list of *watches*, the mute and the quiet hours as HTML of at most 4,096 characters."""
     if not watches:
         return units.texts("alerts-none")
     lines = []
     for number, (watch, name) in enumerate(zip(watches, _place_names(watches), strict=True), 1):
         mark = "⏸ " if watch.paused else ""
-        kinds = units.texts("alerts-paused") if watch.paused else _kinds_text(watch.kinds, units)
+        kinds = units.texts("alerts-paused") if watch.paused else _kinds_summary(watch.kinds, units)
         lines.append(f"{number}. {mark}{bold(name)} – {kinds}")
     blocks = [units.texts("alerts-title"), "\n".join(lines)]
-    if choices := "\n".join(_choice_lines(settings, watches[0].place.place, units, now)):
+    if choices := "\n".join(_mute_and_quiet_lines(settings, watches[0].place.place, units, now)):
         blocks.append(choices)
     blocks.append(units.texts("alerts-legend"))
     return fit("\n\n".join(blocks))
 
 
-def alerts_keyboard(
+def watch_list_keyboard(
     watches: Sequence[Watch], settings: AlertSettings, texts: Texts, now: datetime
 ) -> InlineKeyboardMarkup:
     """Return a button for each of *watches*, and buttons that add a place and change the settings."""
@@ -124,25 +129,27 @@ def alerts_keyboard(
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def watch_text(watch: Watch, state: PlaceState, settings: AlertSettings, units: Units, now: datetime) -> str:
-    """Return the present state of the place of *watch*, and the alerts that it gets, as HTML."""
+def watch_text(
+    watch: Watch, nowcast_and_warnings: NowcastAndWarnings, settings: AlertSettings, units: Units, now: datetime
+) -> str:
+    """Return the next precipitation and the warnings at the place of *watch*, and its kinds of alerts, as HTML."""
     place = watch.place.place
     name = bold(watch.place.labelled_place.label)
     title = units.texts("alerts-watch-paused" if watch.paused else "alerts-watch", name=name)
-    kinds = list(_kind_lines(state.available_kinds(watch.kinds), settings, units)) or [
+    kinds = list(_kind_lines(nowcast_and_warnings.available_kinds(watch.kinds), settings, units)) or [
         units.texts("alerts-no-kinds")
     ]
     blocks = [
         title,
-        "\n".join(_state_lines(state, place, units, now)),
+        "\n".join(_nowcast_and_warning_lines(nowcast_and_warnings, place, units, now)),
         "\n".join(kinds),
-        "\n".join(_choice_lines(settings, place, units, now)),
+        "\n".join(_mute_and_quiet_lines(settings, place, units, now)),
     ]
     return fit("\n\n".join(filter(None, blocks)))
 
 
 def watch_keyboard(watch: Watch, units: Units) -> InlineKeyboardMarkup:
-    """Return the buttons that switch the kinds of alerts of *watch*, and that pause and remove it."""
+    """Return buttons that switch each kind of alerts of *watch* on or off, and that pause and remove *watch*."""
     texts = units.texts
     switches = []
     for kind in AlertKinds:
@@ -162,7 +169,7 @@ def watch_keyboard(watch: Watch, units: Units) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[*in_rows(switches), changes, ends])
 
 
-def stop_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMarkup:
+def stop_alerts_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMarkup:
     """Return buttons that pause and remove all *watches*, and a button back to the list."""
     actions = [(AlertsAction.REMOVE_ALL, "button-stop-alerts"), (AlertsAction.LIST, "button-back")]
     if not all(watch.paused for watch in watches):
@@ -171,14 +178,14 @@ def stop_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMarku
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def saved_places_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+def watch_saved_places_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     """Return a button that watches the saved places of the chat."""
     saved = button(texts("button-saved"), AlertsCallback(action=AlertsAction.ADD_SAVED))
     return InlineKeyboardMarkup(inline_keyboard=[[saved]])
 
 
 def is_muted(settings: AlertSettings, now: datetime) -> bool:
-    """Return whether a chat with *settings* has muted its alerts at the time *now*."""
+    """Return whether the alerts of a chat with *settings* are muted at the time *now*."""
     return settings.muted_until is not None and settings.muted_until > now
 
 
@@ -189,20 +196,24 @@ def quiet_hours_text(settings: AlertSettings, units: Units) -> str | None:
     return f"{time_text(settings.quiet_from, units)}–{time_text(settings.quiet_until, units)}"
 
 
-def _state_lines(state: PlaceState, place: Place, units: Units, now: datetime) -> Iterator[str]:
-    """Yield a line about the next precipitation, and the official warnings that are in force."""
+def _nowcast_and_warning_lines(
+    nowcast_and_warnings: NowcastAndWarnings, place: Place, units: Units, now: datetime
+) -> Iterator[str]:
+    """Yield a line about the next precipitation, and lines with the official warnings that are not over."""
     timezone = zone_of(place)
-    yield _precipitation_line(state.nowcast, units, now, timezone)
-    if isinstance(state.warnings, Failure):
-        yield units.texts("alerts-warnings-off" if state.has_no_warning_source else "alerts-warnings-unknown")
-    elif warnings := state.warnings.as_of(now).warnings:
+    yield _precipitation_line(nowcast_and_warnings.nowcast, units, now, timezone)
+    if isinstance(nowcast_and_warnings.warnings, Failure):
+        yield units.texts(
+            "alerts-warnings-off" if nowcast_and_warnings.has_no_warning_source else "alerts-warnings-unknown"
+        )
+    elif warnings := nowcast_and_warnings.warnings.as_of(now).warnings:
         yield from warning_lines([WarnedPlace("", timezone, warnings)], units, now)
     else:
-        yield units.texts("warning-none", source=escape(state.warnings.source, quote=False))
+        yield units.texts("warning-none", source=escape(nowcast_and_warnings.warnings.source, quote=False))
 
 
 def _precipitation_line(nowcast: Nowcast | Failure, units: Units, now: datetime, timezone: tzinfo) -> str:
-    """Return a line about the next precipitation in *nowcast*, or about the hours without precipitation."""
+    """Return a line about the next precipitation in *nowcast*; without any, until when it stays dry."""
     quarters = () if isinstance(nowcast, Failure) else known_quarters(nowcast.quarters, now)
     if isinstance(nowcast, Failure) or not quarters:
         return units.texts("alerts-precipitation-unknown")
@@ -215,7 +226,7 @@ def _precipitation_line(nowcast: Nowcast | Failure, units: Units, now: datetime,
 
 
 def _kind_lines(kinds: AlertKinds, settings: AlertSettings, units: Units) -> Iterator[str]:
-    """Yield a heading, and a line for each of *kinds*; yield nothing without *kinds*."""
+    """Yield a heading and a line for each of *kinds*; yield nothing if *kinds* is empty."""
     if kinds:
         yield units.texts("alerts-kinds")
         for kind in AlertKinds:
@@ -223,19 +234,19 @@ def _kind_lines(kinds: AlertKinds, settings: AlertSettings, units: Units) -> Ite
                 yield kind_line(kind, settings, units)
 
 
-def _choice_lines(settings: AlertSettings, place: Place, units: Units, now: datetime) -> Iterator[str]:
-    """Yield lines about the mute and the quiet hours, by the clock of *place*."""
+def _mute_and_quiet_lines(settings: AlertSettings, place: Place, units: Units, now: datetime) -> Iterator[str]:
+    """Yield a line with the end of the mute, in the time zone of *place*, and a line with the quiet hours."""
     if settings.muted_until is not None and settings.muted_until > now:
         yield units.texts("alerts-muted", time=moment_text(settings.muted_until, units, now, zone_of(place)))
     if quiet_hours := quiet_hours_text(settings, units):
         yield units.texts("alerts-quiet", hours=quiet_hours)
 
 
-def _kinds_text(kinds: AlertKinds, units: Units) -> str:
-    """Return the names of *kinds* in a list: "everything", "nothing" or "🥶 Frost, ☀️ UV"."""
+def _kinds_summary(kinds: AlertKinds, units: Units) -> str:
+    """Return *kinds* in words: "everything", "nothing" or names such as "🥶 Frost, ☀️ UV"."""
     if kinds == ALL_KINDS:
         return units.texts("alerts-all")
-    return kinds_title(kinds, units) or units.texts("alerts-nothing")
+    return joined_kind_names(kinds, units) or units.texts("alerts-nothing")
 
 
 def _place_names(watches: Sequence[Watch]) -> list[str]:

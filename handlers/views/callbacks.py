@@ -1,4 +1,4 @@
-"""The callback data of buttons under answers and examples.
+"""The callback data of the buttons under answers and examples, and functions that make buttons.
 
 Old messages keep their buttons, so the prefixes, the order of fields and the values of actions never change.
 """
@@ -13,14 +13,14 @@ from pydantic import NonNegativeInt
 
 from handlers.views.fitting import truncate
 
-MAX_BUTTON_LENGTH = 60
+MAX_BUTTON_LABEL_LENGTH = 60
 """Maximum length of the label of a button, in UTF-16 code units."""
 
 BUTTONS_PER_ROW = 2
-"""Number of buttons that `in_rows` puts into a row."""
+"""Number of buttons that `in_rows` puts into each row."""
 
 MAX_CACHED_BUTTONS = 2_000
-"""Maximum number of buttons in the cache; a button takes about 2 KB."""
+"""Maximum number of buttons in the cache; a button takes about 2 KB of memory."""
 
 
 class AnswerAction(StrEnum):
@@ -46,23 +46,23 @@ class AnswerAction(StrEnum):
 class AnswerCallback(CallbackData, prefix="a"):
     """The callback data of a button under an answer.
 
-    Negative indices are refused, because users can forge callback data, and Python accepts negative indices.
+    Users can forge callback data, so negative indices, which Python lists accept, are refused.
     """
 
     answer: str
     """The token by which `AnswerStore` finds the answer above the button."""
     action: AnswerAction
     entry: NonNegativeInt = 0
-    """The index of an entry (one of the requested names) of the answer."""
+    """The index of an entry in `Answer.all_entries`."""
     choice: NonNegativeInt = 0
     """The index of a place that the entry may mean; for the action DAY, the day as `date.toordinal()`.
 
-    Buttons that earlier versions of the bot sent contain the index of the day in the forecast, not the ordinal.
+    In buttons of earlier versions of the bot, the action DAY has the index of the day in the forecast instead.
     """
 
 
 class UseUsUnitsCallback(CallbackData, prefix="us"):
-    """The callback data of the button, under an answer, that sets US units for the chat."""
+    """The callback data of the button under an answer that sets US units for the chat."""
 
     answer: str
     """The token by which `AnswerStore` finds the answer above the button."""
@@ -79,23 +79,25 @@ class ForecastCallback(WeatherCallback, prefix="5d"):
     """The callback data of a button that requests the forecast of the coming days."""
 
 
-def button(label: str, data: CallbackData) -> InlineKeyboardButton:
-    """Return an inline button with the callback *data*; truncate a label longer than MAX_BUTTON_LENGTH."""
-    return _cached_button(truncate(label, MAX_BUTTON_LENGTH), data.pack())
+def button(label: str, callback_data: CallbackData) -> InlineKeyboardButton:
+    """Return an inline button; truncate a *label* that is longer than MAX_BUTTON_LABEL_LENGTH."""
+    return _cached_button(truncate(label, MAX_BUTTON_LABEL_LENGTH), callback_data.pack())
 
 
 def answer_button(
-    label: str, token: str, action: AnswerAction, *, entry: int = 0, choice: int = 0
+    label: str, answer_token: str, action: AnswerAction, *, entry_index: int = 0, choice: int = 0
 ) -> InlineKeyboardButton:
-    """Return an inline button with the data of an AnswerCallback; creating the AnswerCallback would be slow."""
-    return _cached_button(truncate(label, MAX_BUTTON_LENGTH), f"a:{token}:{action}:{entry}:{choice}")
+    """Return a button with the data of an AnswerCallback, without creating the AnswerCallback, which is slow."""
+    return _cached_button(
+        truncate(label, MAX_BUTTON_LABEL_LENGTH), f"a:{answer_token}:{action}:{entry_index}:{choice}"
+    )
 
 
 def in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
-    """Return *buttons* in rows of BUTTONS_PER_ROW; the last row may have fewer."""
+    """Divide *buttons* into rows of BUTTONS_PER_ROW; the last row may be shorter."""
     return [list(buttons[start : start + BUTTONS_PER_ROW]) for start in range(0, len(buttons), BUTTONS_PER_ROW)]
 
 
-@lru_cache(MAX_CACHED_BUTTONS)  # the cache saves the slow validation by pydantic
+@lru_cache(MAX_CACHED_BUTTONS)  # a cached button is not validated by pydantic again, which is slow
 def _cached_button(label: str, callback_data: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=label, callback_data=callback_data)

@@ -1,4 +1,4 @@
-"""Daily pushes to channels, as listed in the private chat of the user who set the pushes up."""
+"""The list of a user's channels with their daily pushes, its buttons, and the button that chooses a channel."""
 
 from enum import StrEnum
 from html import escape
@@ -23,7 +23,7 @@ from handlers.views.units import Units
 from services.storage import ChannelPushes, Subscription
 
 CHANNEL_REQUEST_ID = 1
-"""Id of the request to choose a channel, which Telegram sends back with the chosen channel."""
+"""The id of the request to choose a channel; Telegram sends it back with the chosen channel."""
 
 UNNEEDED_RIGHTS = dict.fromkeys(
     (
@@ -33,7 +33,7 @@ UNNEEDED_RIGHTS = dict.fromkeys(
     ),
     False,
 )
-"""Administrator rights in a channel that are not necessary for pushes, each with the value False."""
+"""Rights of a channel's administrators that the bot does not need for pushes, each with the value False."""
 
 
 class ChannelAction(StrEnum):
@@ -89,7 +89,7 @@ def channels_text(channels: ChannelPushes, units: Units) -> str:
 
 
 def channels_keyboard(channels: ChannelPushes, units: Units) -> InlineKeyboardMarkup:
-    """Return buttons that pause, resume or remove each push of *channels*, and a button to choose a channel."""
+    """Return buttons that pause, resume or remove each push, and a button that chooses another channel."""
     rows = []
     for number, push in enumerate((push for _, pushes in channels for push in pushes), 1):
         words = {"number": str(number), "time": time_text(push.schedule.minutes, units)}

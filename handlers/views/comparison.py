@@ -17,7 +17,7 @@ COLUMN_WIDTH = 6
 """Width of each column after the first, in characters."""
 
 MIN_DAY_LENGTH = timedelta(hours=6)
-"""Minimum length of the forecast for a date that may be the first date of a comparison."""
+"""Minimum length of the forecast for a day with which a comparison may begin."""
 
 UNKNOWN_CELL = "·"
 DRY_CELL = "–"
@@ -33,19 +33,20 @@ def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Uni
         ordered = [known.get(day) for day in days]
         lines += ["", truncate(name, MAX_NAME_LENGTH), *_place_rows(ordered, units)]
     degrees = option_name(units.temperature_unit, texts)
-    return f"{dates_text(days, units)}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
+    return f"{date_range_text(days, units)}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
 
 
-def dates_text(days: Sequence[date], units: Units) -> str:
+def date_range_text(days: Sequence[date], units: Units) -> str:
     """Return the first and the last of *days*: "26 Nov – 30 Nov"."""
     first, last = (units.texts.date(day, "d MMM") for day in (days[0], days[-1]))
     return f"{first} – {last}"
 
 
 def dates_to_compare(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return USUAL_DAYS successive dates; at least half of the places have enough hours of the first date.
+    """Return USUAL_DAYS successive dates, beginning with the first one that can be compared.
 
-    Today's date may differ between the places, and a day that is nearly over cannot be compared.
+    A date can be compared if at least half of *forecasts* cover MIN_DAY_LENGTH of it. Today may be nearly over,
+    and its date may differ between the places.
     """
     places_by_day = Counter(
         day.date for forecast in forecasts for day in forecast.days if _is_comparable(day, forecast)
@@ -70,8 +71,8 @@ def _place_rows(days: Sequence[Day | None], units: Units) -> Iterator[str]:
         values = [None if day is None else value_of(day) for day in days]
         return _table_row(label, (UNKNOWN_CELL if value is None else format_value(value) for value in values))
 
-    yield row(units.texts("table-highest"), lambda day: day.temperature_max, units.degrees)
-    yield row(units.texts("table-lowest"), lambda day: day.temperature_min, units.degrees)
+    yield row(units.texts("table-highest"), lambda day: day.temperature_max, units.temperature_number)
+    yield row(units.texts("table-lowest"), lambda day: day.temperature_min, units.temperature_number)
     if any(day is not None and units.shows_precipitation(day.precipitation) for day in days):
         yield row(
             option_name(units.precipitation_unit, units.texts),

@@ -15,16 +15,16 @@ from handlers.views.callbacks import button
 from handlers.views.fitting import MAX_NAME_LENGTH, fit, truncate
 from handlers.views.names import distinct_names
 from handlers.views.units import Units
-from services.places.models import zone
+from services.places.models import zone_by_name
 from services.schedule import EVERY_DAY, Schedule, Weekdays
 from services.storage import MAX_SUBSCRIPTIONS, SavedPlaceList, Subscription
 from services.units import MINUS
 
 SUGGESTED_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
-"""Times on the buttons that add a push, in minutes after midnight."""
+"""The times of day for which buttons add a push, in minutes after midnight."""
 
 MAX_NAMES_PER_PUSH = 5
-"""Maximum number of places named per push in the list of pushes."""
+"""Maximum number of places that the list of pushes names for each push."""
 
 MIN_WEEKDAY_RANGE = 3
 """Minimum number of successive weekdays that are written as a range: "Mon–Wed"."""
@@ -41,7 +41,7 @@ class PushAction(StrEnum):
     REMOVE = "remove"
     AT = "at"
     ALERTS = "alerts"
-    """Watches the places of the push."""
+    """Watch the places of the push, so that the chat gets alerts about them."""
 
 
 class DailyCallback(CallbackData, prefix="d"):
@@ -62,8 +62,8 @@ def daily_text(
 ) -> str:
     """Return the list of *pushes* as HTML of at most 4,096 characters.
 
-    The push with the id *selected_id* is marked. Without pushes, the text offers pushes about the saved places if
-    *has_saved_places* is true.
+    The push with the id *selected_id* is marked. Without pushes, the text says how to add one; the saved places
+    are mentioned only if *has_saved_places* is true.
     """
     if not pushes:
         return units.texts("daily-none" if has_saved_places else "daily-none-without-places")
@@ -84,10 +84,13 @@ def daily_text(
 def daily_keyboard(
     pushes: Sequence[Subscription], units: Units, selected_id: int | None = None
 ) -> InlineKeyboardMarkup:
-    """Return a button for each push and each of SUGGESTED_TIMES, or buttons that change the push *selected_id*."""
+    """Return a button for each push and each of SUGGESTED_TIMES.
+
+    If a push has the id *selected_id*, return the buttons that change this push instead.
+    """
     chosen = next((push for push in pushes if push.id == selected_id), None)
     if chosen is not None:
-        return InlineKeyboardMarkup(inline_keyboard=_push_rows(chosen, units.texts))
+        return InlineKeyboardMarkup(inline_keyboard=_push_button_rows(chosen, units.texts))
     rows = [
         [button(_push_label(number, push, units), DailyCallback(action=PushAction.OPEN, value=push.id))]
         for number, push in enumerate(pushes, 1)
@@ -110,7 +113,7 @@ def _push_label(number: int, push: Subscription, units: Units) -> str:
     return f"{mark}{number}. {schedule_text(push.schedule.minutes, push.schedule.weekdays, units)}"
 
 
-def _push_rows(push: Subscription, texts: Texts) -> list[list[InlineKeyboardButton]]:
+def _push_button_rows(push: Subscription, texts: Texts) -> list[list[InlineKeyboardButton]]:
     pause = (PushAction.RESUME, "button-resume") if push.paused else (PushAction.PAUSE, "button-pause")
     actions = (
         pause,
@@ -123,7 +126,7 @@ def _push_rows(push: Subscription, texts: Texts) -> list[list[InlineKeyboardButt
 
 
 def subscribed_keyboard(push: Subscription, texts: Texts) -> InlineKeyboardMarkup:
-    """Return the button under the confirmation of *push* that watches its places."""
+    """Return the button under the confirmation of *push*; it watches the places of *push*."""
     watch = button(texts("button-alert-daily"), DailyCallback(action=PushAction.ALERTS, value=push.id))
     return InlineKeyboardMarkup(inline_keyboard=[[watch]])
 
@@ -137,28 +140,30 @@ def subscribed_text(
     command: str = "/daily",
     is_new: bool = True,
 ) -> str:
-    """Return the confirmation of the *push* about *places*, with the time of its next message.
+    """Return the confirmation of *push*, with its *places* and the time of its next message.
 
-    If *is_new* is false, the text says that the chat already had the push.
-    *command* is the command that changes the push. A place without a label is named with its country, so that the
-    user notices a wrong namesake.
+    If *is_new* is false, the text says that the chat already had the push. The user can change the push with
+    *command*. Places without a label are named with their country, so that the user notices a wrong namesake.
     """
     names = [saved.label or saved.place.label for saved in places]
-    words = _push_words(push, units) | {"places": _join_names(names, "; ", units.texts)}
+    words = _push_text_arguments(push, units) | {"places": _join_names(names, "; ", units.texts)}
     return units.texts(
-        "daily-set" if is_new else "daily-exists", **words, command=command, **_next_time(push, units, now)
+        "daily-set" if is_new else "daily-exists",
+        **words,
+        command=command,
+        **_next_time_arguments(push, units, now),
     )
 
 
 def schedule_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
-    """Return the schedule of a push in words that `parse_push_request` understands: "08:00, Mon–Fri"."""
+    """Return the schedule of a push in words: "08:00, Mon–Fri"; `parse_push_request` can read them."""
     time = time_text(minutes, units)
     return time if weekdays == EVERY_DAY else f"{time}, {weekdays_text(weekdays, units.texts)}"
 
 
 def time_text(minutes: int, units: Units) -> str:
     """Return the time of day that is *minutes* after midnight: "08:00"."""
-    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - only the time of day is used
+    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - any date will do, because only the time is shown
 
 
 def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
@@ -183,14 +188,14 @@ def _push_line(push: Subscription, units: Units, now: datetime, max_names: int) 
     when = (
         units.texts("daily-paused")
         if push.next_at is None
-        else units.texts("daily-next", **_next_time(push, units, now))
+        else units.texts("daily-next", **_next_time_arguments(push, units, now))
     )
     mark = "⏸ " if push.paused else ""
-    description = units.texts("daily-one", **_push_words(push, units, max_names))
+    description = units.texts("daily-one", **_push_text_arguments(push, units, max_names))
     return f"{mark}{description}\n{when}"
 
 
-def _push_words(push: Subscription, units: Units, max_names: int = MAX_NAMES_PER_PUSH) -> dict[str, str]:
+def _push_text_arguments(push: Subscription, units: Units, max_names: int = MAX_NAMES_PER_PUSH) -> dict[str, str]:
     return {
         "time": time_text(push.schedule.minutes, units),
         "days": weekdays_text(push.schedule.weekdays, units.texts),
@@ -202,8 +207,8 @@ def _push_words(push: Subscription, units: Units, max_names: int = MAX_NAMES_PER
     }
 
 
-def _next_time(push: Subscription, units: Units, now: datetime) -> dict[str, str]:
-    local = zone(push.schedule.timezone)
+def _next_time_arguments(push: Subscription, units: Units, now: datetime) -> dict[str, str]:
+    local = zone_by_name(push.schedule.timezone)
     moment = (push.next_at or push.schedule.next_after(now)).astimezone(local)
     time = units.time(moment)
     days = (moment.date() - now.astimezone(local).date()).days
@@ -212,10 +217,10 @@ def _next_time(push: Subscription, units: Units, now: datetime) -> dict[str, str
         when = units.texts("date-later", date=date, time=time)
     else:
         when = units.texts("date-tomorrow" if days else "date-today", time=time)
-    return {"when": when, "zone": _zone_text(push.schedule, moment, units.texts)}
+    return {"when": when, "zone": _time_zone_text(push.schedule, moment, units.texts)}
 
 
-def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
+def _time_zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
     minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     offset = f"{MINUS if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

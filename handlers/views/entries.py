@@ -1,4 +1,4 @@
-"""Texts that the answers about all subjects share: titles of places, failures, and left-out names."""
+"""Texts in answers about all subjects: titles of places, failures, and names beyond the limit."""
 
 import math
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from services.errors import Failure
 from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 
 MAX_LEFT_OUT_LENGTH = 400
-"""Maximum length of the list of left-out names, in UTF-16 code units.
+"""Maximum length, in UTF-16 code units, of the list of names that an answer leaves out.
 
-A list of this length fits into a message with the longest texts about twenty places.
+A message has room for this list after the longest texts about twenty places.
 """
 
 MAX_WAIT_MINUTES = 60
-"""Maximum waiting time, in minutes, that is written as minutes; a longer time is written as hours."""
+"""The longest waiting time, in minutes, that is written in minutes; a longer one is written in hours."""
 
 
 def failure_text(failure: Failure, texts: Texts) -> str:
@@ -30,17 +30,17 @@ def failure_text(failure: Failure, texts: Texts) -> str:
     return texts(f"failure-{failure.reason}", status=failure.status or 0, minutes=minutes, hours=hours)
 
 
-def failed_entry(entry: Entry, texts: Texts) -> str:
-    """Return the name of *entry* and the reason why the entry has no result, as HTML.
+def failed_entry_text(entry: Entry, texts: Texts) -> str:
+    """Return the name of *entry* and the reason why it has no result, as HTML.
 
-    Raise ValueError if the entry has a result.
+    Raise ValueError if *entry* is a place without a failure.
     """
     name = distinct_name(entry.item.place) if isinstance(entry.item, Match) else entry.item.asked
-    return f"{bold(name)}: {_reason_of(entry, texts)}"
+    return f"{bold(name)}: {_failure_reason_text(entry, texts)}"
 
 
 def left_out_text(answer: Answer, texts: Texts) -> str:
-    """Return the names that *answer* leaves out, as HTML; names beyond MAX_LEFT_OUT_LENGTH are only counted."""
+    """Return the names that *answer* leaves out as HTML, up to MAX_LEFT_OUT_LENGTH; count the others."""
     shown_names: list[str] = []
     room = MAX_LEFT_OUT_LENGTH
     for name in (truncate(name, MAX_NAME_LENGTH) for name in answer.left_out):
@@ -56,30 +56,33 @@ def left_out_text(answer: Answer, texts: Texts) -> str:
 
 
 def region_and_country(place: Place) -> str:
-    """Return the region and the country of a place, as HTML."""
+    """Return the region and the country of *place* as HTML, truncated to MAX_REGION_LENGTH."""
     parts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
     return escape(truncate(parts, MAX_REGION_LENGTH), quote=False)
 
 
 def needs_region(match: Match) -> bool:
-    """Return whether the name of the place of *match* is shown with the region and the country."""
+    """Return whether the place of *match* has namesakes, so that its region and country are shown."""
     return bool(match.choices or match.place.region or match.place.has_likelier_namesake)
 
 
-def title_parts(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
-    """Yield the name of a place as HTML and, if the place is only near the requested location, the distance.
+def place_title_parts(match: Match, units: Units, *, always_with_region: bool) -> Iterator[str]:
+    """Yield the name of a place as HTML; then its distance, if it is only near the requested coordinates.
 
-    If *in_full* is true, the name includes the region and the country. If *in_full* is false, a name includes the
-    region or the country only if it usually means another place. If the place stands for another place that the
-    user requested, the name includes the requested name.
+    If *always_with_region* is true, the name includes the region and the country. If it is false, the name
+    includes one of these, but only if the name alone usually means another place. The name of a capital that
+    answers for its country includes the country. The name of a place that answers for an island, for example,
+    includes the island.
     """
     name = bold(match.place.name)
     where = (
         ", ".join(filter(None, (name, region_and_country(match.place))))
-        if in_full
+        if always_with_region
         else bold(distinct_name(match.place))
     )
-    if match.capital_of and match.capital_of != match.place.name:  # not for Luxembourg in Luxembourg
+    if (
+        match.capital_of and match.capital_of != match.place.name
+    ):  # the city of Luxembourg has the name of its country
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     elif match.stands_for:
         asked = escape(truncate(match.stands_for, MAX_NAME_LENGTH), quote=False)
@@ -90,7 +93,7 @@ def title_parts(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
         yield units.texts("away", distance=units.distance(match.kilometres_away * 1000))
 
 
-def _reason_of(entry: Entry, texts: Texts) -> str:
+def _failure_reason_text(entry: Entry, texts: Texts) -> str:
     match entry.item:
         case LookupFailed(failure=failure):
             return failure_text(failure, texts)

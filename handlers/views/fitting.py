@@ -1,6 +1,6 @@
-"""Functions that shorten texts to the maximum length of a message.
+"""Shortens texts to the maximum length of a message, a button or a name.
 
-All lengths in this module are in UTF-16 code units, because Telegram counts these units.
+Lengths are in UTF-16 code units, because Telegram counts them.
 """
 
 import re
@@ -8,13 +8,13 @@ from collections.abc import Callable
 from html import escape, unescape
 
 MAX_MESSAGE_LENGTH = 4096
-"""Maximum length of a message that Telegram accepts, in UTF-16 code units without the HTML tags."""
+"""Maximum length of a message that Telegram accepts, in UTF-16 code units; HTML tags do not count."""
 
 MAX_NAME_LENGTH = 48
 """Maximum length of the name of a place in a message, in UTF-16 code units."""
 
 MAX_REGION_LENGTH = 32
-"""Maximum length of "region, country" of a place in a message, in UTF-16 code units."""
+"""Maximum length of the region and country after a name, in UTF-16 code units: "Illinois, USA"."""
 
 HTML_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 """Matches an HTML tag: group 1 is "/" in a closing tag, group 2 is the name of the tag."""
@@ -25,15 +25,15 @@ def bold(name: str) -> str:
     return f"<b>{escape(truncate(name, MAX_NAME_LENGTH), quote=False)}</b>"
 
 
-def truncate(text: str, limit: int) -> str:
-    """Return *text*; cut a text longer than *limit* UTF-16 code units, after a word if possible, and add "…"."""
-    # A character has at most two code units, so a short text needs no exact count.
-    if 2 * len(text) <= limit or utf16_length(text) <= limit:
+def truncate(text: str, max_length: int) -> str:
+    """Shorten *text* to *max_length* UTF-16 code units, if possible after a word, and add "…" if it was longer."""
+    # A character has at most two code units, so the exact length of a short text is not needed.
+    if 2 * len(text) <= max_length or utf16_length(text) <= max_length:
         return text
-    beginning = text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore")
+    beginning = text.encode("utf-16-le")[: 2 * max_length - 2].decode("utf-16-le", errors="ignore")
     words = beginning if text[len(beginning)].isspace() else beginning.rpartition(" ")[0]
     whole_words = words.rstrip(" ,;–-")
-    return (whole_words if 2 * utf16_length(whole_words) >= limit else beginning) + "…"
+    return (whole_words if 2 * utf16_length(whole_words) >= max_length else beginning) + "…"
 
 
 def utf16_length(text: str) -> int:
@@ -42,9 +42,9 @@ def utf16_length(text: str) -> int:
 
 
 def fit(html: str, *shorter: Callable[[], str]) -> str:
-    """Return *html* if it fits into a message, else the first result of the functions *shorter* that fits.
+    """Return *html* if it fits into a message; otherwise, the first text of the functions *shorter* that fits.
 
-    If no result fits, return the last result with "…" instead of its last lines.
+    If none fits, return the last text with "…" in place of its last lines.
     """
     for shorten in shorter:
         if _fits(html):
@@ -54,7 +54,7 @@ def fit(html: str, *shorter: Callable[[], str]) -> str:
 
 
 def _fits(html: str) -> bool:
-    # A character has at most two code units, so a short message needs no exact count.
+    # A character has at most two code units, so the exact length of a short message is not needed.
     return 2 * len(html) <= MAX_MESSAGE_LENGTH or _shown_length(html) <= MAX_MESSAGE_LENGTH
 
 
@@ -64,7 +64,7 @@ def _shown_length(html: str) -> int:
 
 def _without_last_lines(html: str) -> str:
     kept_lines: list[str] = []
-    room = MAX_MESSAGE_LENGTH - 1  # one code unit is reserved for "…"
+    room = MAX_MESSAGE_LENGTH - 1  # leaves one code unit for "…"
     for line in html.split("\n"):
         room -= _shown_length(line) + 1
         if room < 0:

@@ -1,7 +1,7 @@
-"""The forecast of the coming days as a message, and its buttons, each of which shows the hours of a day.
+"""The forecast of the coming days as a message, and the buttons that show the hours of a day.
 
-The message about one place has a line per day, or the hours of one day. The message about several places has a
-table.
+The message about one place has a line for each day, or for each hour of one day. The message about several places
+has a table.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from handlers.texts import Texts
 from handlers.views import report as phrases
 from handlers.views.callbacks import AnswerAction, answer_button
 from handlers.views.comparison import comparison_table
-from handlers.views.entries import failed_entry, left_out_text, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, place_title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
@@ -23,19 +23,19 @@ from services.daily.outlook import MIN_STRONG_GUST
 from services.places import Match
 from services.questions import OnDay
 from services.questions.periods import period_of
-from services.weather import Day, Forecast, Polar, Step
+from services.weather import Day, Forecast, PolarDayOrNight, Step
 from services.weather.days import midnight
 from services.weather.forecast import USUAL_DAYS
 from services.weather.hazards import HAZARDOUS_CONDITIONS, MIN_GUST_SPEEDS, Hazard, find_hazards
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
-POLAR_TEXTS = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
+POLAR_TEXTS = {PolarDayOrNight.DAY: "polar-day", PolarDayOrNight.NIGHT: "polar-night"}
 
 
 def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = USUAL_DAYS) -> str:
-    """Return *answer* as HTML of at most 4,096 characters, naming each provider other than *usual_provider*.
+    """Return *answer* as HTML of at most 4,096 characters.
 
-    The forecast for one place has at most *days* days.
+    The forecast for one place has at most *days* days. The text names each provider other than *usual_provider*.
     """
     match forecasts_of(answer):
         case []:
@@ -46,7 +46,7 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: in
         case forecasts:
             blocks = [_comparison_text(forecasts, units, usual_provider)]
     blocks += [
-        failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
+        failed_entry_text(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
     if answer.left_out:
         blocks.append(left_out_text(answer, units.texts))
@@ -54,7 +54,7 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: in
 
 
 def forecasts_of(answer: Answer) -> list[tuple[Match, Forecast]]:
-    """Return the places of *answer* that have a forecast, each with its forecast."""
+    """Return each place of *answer* that has a forecast, with the forecast."""
     return [
         (match, forecast)
         for match, forecast in ((entry.item, _forecast_in(entry.result)) for entry in answer.entries)
@@ -72,33 +72,39 @@ def _forecast_in(result: object) -> Forecast | None:
             return None
 
 
-def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row of buttons that show the hours of one day each, and a button that shows all days again.
+def day_buttons(answer: Answer, answer_token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield a row of buttons that show the hours of one day each; if a day is shown, also a button for all days.
 
-    An answer with forecasts for several places has no buttons for days.
+    Yield nothing if *answer* has forecasts for several places.
     """
     match forecasts_of(answer):
         case [(_, forecast)]:
-            yield _day_row(forecast, answer.day, token, texts)
+            yield _day_row(forecast, answer.day, answer_token, texts)
             if answer.day in [day.date for day in forecast.days]:
-                yield [answer_button(texts("button-all-days"), token, AnswerAction.DAYS)]
+                yield [answer_button(texts("button-all-days"), answer_token, AnswerAction.DAYS)]
 
 
-def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row of buttons for other days, under an answer about one day at one place."""
+def asked_day_buttons(answer: Answer, answer_token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield a row of buttons that show the hours of other days, if *answer* is about one day at one place."""
     match forecasts_of(answer):
         case [(_, forecast)] if isinstance(answer.when, OnDay):
             shown_day = asked_date(answer, forecast)
-            yield _day_row(forecast, shown_day, token, texts, first=_first_button_index(forecast, shown_day))
+            yield _day_row(
+                forecast, shown_day, answer_token, texts, first=_first_button_index(forecast, shown_day)
+            )
 
 
 def asked_date(answer: Answer, forecast: Forecast) -> date:
-    """Return the first date that the question of *answer* is about, in the time zone of *forecast*."""
+    """Return the first date of the question of *answer*, in the time zone of *forecast*."""
     return period_of(answer.when, answer.asked_at, forecast.timezone).dates[0]
 
 
 def _first_button_index(forecast: Forecast, shown_day: date) -> int:
-    """Return the index of the first day with a button; above 0 only if *shown_day* is not among the first days."""
+    """Return the index in *forecast* of the first day with a button.
+
+    The index is above 0 only if *shown_day* would have no button otherwise; *shown_day* is then about in the
+    middle.
+    """
     days = [day.date for day in forecast.days]
     return (
         max(0, min(days.index(shown_day) - USUAL_DAYS // 2, len(days) - USUAL_DAYS))
@@ -108,12 +114,12 @@ def _first_button_index(forecast: Forecast, shown_day: date) -> int:
 
 
 def _day_row(
-    forecast: Forecast, shown_day: date | None, token: str, texts: Texts, *, first: int = 0
+    forecast: Forecast, shown_day: date | None, answer_token: str, texts: Texts, *, first: int = 0
 ) -> list[InlineKeyboardButton]:
     return [
         answer_button(
             f"✓ {day.date.day}" if day.date == shown_day else day_label(day.date, texts),
-            token,
+            answer_token,
             AnswerAction.DAY,
             choice=day.date.toordinal(),
         )
@@ -133,13 +139,13 @@ def _comparison_text(forecasts: Sequence[tuple[Match, Forecast]], units: Units, 
 
 
 def with_distinct_names(forecasts: Sequence[tuple[Match, Forecast]]) -> list[tuple[str, Forecast]]:
-    """Return each forecast with a name that distinguishes its place from the other places."""
+    """Return each forecast with a name of its place that none of the other places has."""
     names = distinct_names([match.place for match, _ in forecasts])
     return list(zip(names, (forecast for _, forecast in forecasts), strict=True))
 
 
 def hazard_lines_of_places(named_forecasts: Iterable[tuple[str, Forecast]], units: Units) -> list[str]:
-    """Return a line of HTML with the hazards of the next USUAL_DAYS days, for each place that has hazards."""
+    """Return, for each place with hazards in the next USUAL_DAYS days, a line of HTML with the hazards."""
     return [
         f"{WARNING_SIGN} {bold(name)} · {days}"
         for name, forecast in named_forecasts
@@ -150,7 +156,7 @@ def hazard_lines_of_places(named_forecasts: Iterable[tuple[str, Forecast]], unit
 def source_lines_of_places(
     named_forecasts: Iterable[tuple[str, Forecast]], units: Units, usual_provider: str
 ) -> list[str]:
-    """Return a line of HTML for each place whose forecast is outdated or not from *usual_provider*."""
+    """Return a line of HTML for each forecast that is outdated or not from *usual_provider*."""
     return [
         f"{bold(name)}: {origin}"
         for name, forecast in named_forecasts
@@ -159,14 +165,14 @@ def source_lines_of_places(
 
 
 def day_lines(match: Match, forecast: Forecast, day_count: int, units: Units) -> list[str]:
-    """Return HTML lines: the name of a place, a line for each of *day_count* days, and a line for each hazard."""
-    name = " · ".join(title_parts(match, units, in_full=True))
+    """Return lines of HTML: the name of a place, and up to *day_count* days, each followed by its hazards."""
+    name = " · ".join(place_title_parts(match, units, always_with_region=True))
     days = forecast.days[:day_count]
     hazard_words = _hazards_text(days, forecast, units)
     lines = [" · ".join([name, *with_warning_sign([hazard_words] if hazard_words else [])])]
     for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
-        if not index:  # the first day is today, whose first hours may be over
+        if not index:  # the forecast of today may lack the past hours
             hours = units.texts("day-whole" if day.is_complete else "day-rest")
             label = f"{label} ({hours})"
         lines.append(f"{label} {_day_words(day, units)}")
@@ -181,12 +187,12 @@ def day_lines(match: Match, forecast: Forecast, day_count: int, units: Units) ->
 
 
 def _hazards_text(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
-    """Return one text with the hazards of *days* that are not over: "Ice: Thu 26, Fri 27"."""
+    """Return the hazards of *days* in one text, without hazards that are over: "Ice: Thu 26, Fri 27"."""
     return hazard_days_text(((day.date, hazards_of_day(day.date, forecast, is_ahead=True)) for day in days), units)
 
 
 def hazards_of_day(day: date, forecast: Forecast, *, is_ahead: bool = False) -> tuple[Hazard, ...]:
-    """Return the hazards of *day*; if *is_ahead* is true, only the hazards in hours that are not over."""
+    """Return the hazards of *day*; if *is_ahead* is true, omit those that are over."""
     start, end = (midnight(day + timedelta(days=offset), forecast.timezone) for offset in (0, 1))
     return find_hazards(forecast.steps if is_ahead else (*forecast.earlier, *forecast.steps), start, end)
 
@@ -196,7 +202,7 @@ def _day_words(day: Day, units: Units) -> str:
     if day.temperature_min is not None and day.temperature_max is not None:
         parts.append(units.temperature_range(day.temperature_min, day.temperature_max))
     precipitation = list(_precipitation_phrase(day, units))
-    # Precipitation is shown by the emoji and the amount, and each hazard has its own line.
+    # The emoji and the amount already show precipitation, and each hazard has its own line.
     if day.condition is not None and day.condition not in (
         PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS if precipitation else HAZARDOUS_CONDITIONS
     ):
@@ -208,11 +214,11 @@ def _day_words(day: Day, units: Units) -> str:
         parts.append(units.wind(day.wind_speed))
     if day.condition is None:
         return f"🌡 {', '.join(parts) or units.texts('day-unknown')}"
-    return f"{phrases.EMOJI[day.condition]} {', '.join(parts)}".rstrip()
+    return f"{phrases.CONDITION_EMOJI[day.condition]} {', '.join(parts)}".rstrip()
 
 
 def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Units) -> list[str]:
-    """Return lines about the day *date*: a heading, the steps, the sun; no lines if *forecast* lacks the day."""
+    """Return lines about *date*: a heading, the steps, and the sun; an empty list if *forecast* lacks *date*."""
     day = next((day for day in forecast.days if day.date == date), None)
     if day is None:
         return []
@@ -221,19 +227,21 @@ def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Unit
     light += [f"🌇 {units.time(day.sunset)}"] if day.sunset else []
     light += [units.texts(POLAR_TEXTS[day.polar])] if day.polar else []
     steps = [step for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == date]
-    # OpenWeather has no temperature for the current step, and a line without a temperature looks broken.
+    # OpenWeather has no temperature for the current step, so its line would look broken.
     known = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
-    hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in known]
+    hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {step_words(step, units)}" for step in known]
     hazards = hazards_of_day(day.date, forecast, is_ahead=True)
     hazard_words = hazard_texts(hazards, units, forecast.timezone)
     return [
-        " · ".join([*title_parts(match, units, in_full=False), when, *with_warning_sign(hazard_words)]),
+        " · ".join(
+            [*place_title_parts(match, units, always_with_region=False), when, *with_warning_sign(hazard_words)]
+        ),
         *(hours or [units.texts("day-unknown")]),
         " · ".join(light),
     ]
 
 
-def hour_words(step: Step, units: Units) -> str:
+def step_words(step: Step, units: Units) -> str:
     """Return the weather of *step* in one line: "☀️ 21 °C, 3 m/s NE"."""
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
     if step.condition in HAZARDOUS_CONDITIONS:
@@ -250,7 +258,7 @@ def hour_words(step: Step, units: Units) -> str:
         parts.append(units.wind(step.wind_speed))
     if (step.wind_gust or 0.0) >= min(MIN_GUST_SPEEDS.values()) and step.wind_gust is not None:
         parts.append(units.texts("gusts", speed=units.wind(step.wind_gust)))
-    return f"{phrases.emoji(step)} {', '.join(parts)}"
+    return f"{phrases.condition_emoji(step)} {', '.join(parts)}"
 
 
 def _precipitation_phrase(period: Day | Step, units: Units) -> Iterator[str]:

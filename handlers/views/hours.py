@@ -1,11 +1,11 @@
-"""The hourly forecast of one place as a message: the next 24 hours, or the day of the question."""
+"""The hourly forecast as a message: the next 24 hours, or the day or the part of a day in the question."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
-from handlers.views.entries import failed_entry, left_out_text, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, place_title_parts
 from handlers.views.fitting import fit
-from handlers.views.forecast import forecast_source_lines, forecasts_of, hour_words
+from handlers.views.forecast import forecast_source_lines, forecasts_of, step_words
 from handlers.views.hazards import hazard_texts, with_warning_sign
 from handlers.views.units import Units, day_label
 from services.answers import Answer
@@ -16,11 +16,8 @@ from services.weather import Forecast, Step
 from services.weather.days import midnight
 from services.weather.hazards import Hazard, find_hazards
 
-DEFAULT_SPAN = timedelta(hours=24)
-"""Length of the hourly forecast from now on.
-
-A question about a part of a day, or about a later day, gets a forecast for its own time.
-"""
+DEFAULT_DURATION = timedelta(hours=24)
+"""Length of the hourly forecast for a question without a time, from now on."""
 
 
 def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
@@ -29,12 +26,12 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     for match, forecast in forecasts_of(answer):
         start, end = _shown_period(answer, forecast, now)
         hazards = hazard_texts(_hazards_in(forecast, start, end, now), units, forecast.timezone)
-        name = " · ".join([*title_parts(match, units, in_full=True), *with_warning_sign(hazards)])
+        name = " · ".join([*place_title_parts(match, units, always_with_region=True), *with_warning_sign(hazards)])
         lines = _step_lines(_steps_in(forecast, start, end, now), forecast.timezone, units)
         lines = lines or [units.texts("day-unknown")]
         blocks.append("\n".join([name, *lines, *forecast_source_lines(forecast, units, usual_provider)]))
     blocks += [
-        failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
+        failed_entry_text(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
     if answer.left_out:
         blocks.append(left_out_text(answer, units.texts))
@@ -42,9 +39,9 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
 
 
 def _hazards_in(forecast: Forecast, start: datetime, end: datetime, now: datetime) -> list[Hazard]:
-    """Return the hazards between *start* and *end* that are not over.
+    """Return the hazards between *start* and *end*, without those that are over.
 
-    Each hazard has all its hours of the day, also the hours before *start* and after *end*.
+    A hazard that begins before *start* or ends after *end* is returned with all its hours of the day.
     """
     first, last = (moment.astimezone(forecast.timezone).date() for moment in (start, end - timedelta.resolution))
     whole_start = max(midnight(first, forecast.timezone), now)
@@ -57,12 +54,13 @@ def _hazards_in(forecast: Forecast, start: datetime, end: datetime, now: datetim
 
 
 def _steps_in(forecast: Forecast, start: datetime, end: datetime, now: datetime) -> list[Step]:
-    """Return the steps with known weather that begin between *start* and *end*, and the step at *now*.
+    """Return the steps with known weather that begin between *start* and *end*.
 
-    If no step begins between *start* and *end*, return the steps that include a part of this time.
+    If *start* is *now*, the current step is included. If no step begins between
+    *start* and *end*, return the steps that overlap this time.
     """
     overlapping = [step for step in all_steps(forecast) if step.end > start and step.start < end]
-    # OpenWeather has no temperature for the current step, and a line without a temperature looks broken.
+    # OpenWeather has no temperature for the current step, so its line would look broken.
     known = [step for step in overlapping if step.temperature is not None]
     known = known or [step for step in overlapping if step.condition]
     return [step for step in known if step.start >= start or start == now] or known
@@ -77,15 +75,15 @@ def _step_lines(steps: Iterable[Step], timezone: tzinfo, units: Units) -> list[s
         if local.date() != day:
             day = local.date()
             lines.append(f"<b>{day_label(day, units.texts)}</b>")
-        lines.append(f"{units.time(local)} {hour_words(step, units)}")
+        lines.append(f"{units.time(local)} {step_words(step, units)}")
     return lines
 
 
 def _shown_period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime, datetime]:
-    """Return the start and the end of the hours to show: the time of the question, or DEFAULT_SPAN from *now* on.
+    """Return the start and the end of the hours to show.
 
-    The time of the question is shown if it is a part of a day, or a day after today. A time that is over, or that
-    the forecast does not include, is not shown.
+    If the question names a part of a day, or a day after today, its hours are shown. If it does not, or if its
+    time is over or not in *forecast*, the hours of the next DEFAULT_DURATION are shown.
     """
     if isinstance(answer.when, OnDay):
         period = period_of(answer.when, answer.asked_at, forecast.timezone)
@@ -94,4 +92,4 @@ def _shown_period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[da
         is_limited = period.kind in {PeriodKind.PART, PeriodKind.HOURS} or period.dates[0] > today
         if is_limited and period.end > now and day is not None and has_all_coming_hours(day, forecast, now):
             return max(period.start, now), period.end
-    return now, now + DEFAULT_SPAN
+    return now, now + DEFAULT_DURATION

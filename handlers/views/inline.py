@@ -1,4 +1,4 @@
-"""Results of inline queries, and the buttons under the inline messages that users send from these results."""
+"""Results of inline queries, and the buttons under inline messages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from aiogram.utils.text_decorations import HtmlDecoration
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
-from handlers.views.callbacks import MAX_BUTTON_LENGTH
-from handlers.views.entries import failed_entry
+from handlers.views.callbacks import MAX_BUTTON_LABEL_LENGTH
+from handlers.views.entries import failed_entry_text
 from handlers.views.fitting import HTML_TAG, MAX_MESSAGE_LENGTH, truncate, utf16_length
 from handlers.views.inline_data import (
     MAX_PLACES,
@@ -46,60 +46,60 @@ MAX_TITLE_LENGTH = 80
 MAX_DESCRIPTION_LENGTH = 160
 """Maximum length of the description of a result, in UTF-16 code units."""
 
-DECORATION = HtmlDecoration()
+HTML_DECORATION = HtmlDecoration()
 
 RELATIVE_TIME_FORMAT = "r"
 """The format of a `date_time` entity that Telegram shows as "5 minutes ago"."""
 
 NBSP = "\u00a0"
 
-MAX_CHOICES = 8
-"""Maximum number of places that buttons offer for an ambiguous or unknown name."""
+MAX_PLACE_BUTTONS = 8
+"""Maximum number of buttons with the places that an ambiguous or unknown name may mean."""
 
 INLINE_START_PARAMETER = "inline"
-"""The parameter of /start that the bot receives if a user presses the button above the results."""
+"""The parameter of the /start that Telegram sends if a user presses the button above the results."""
 
 
 @dataclass(frozen=True, slots=True)
 class InlineContext:
-    """Data that all results of one inline query, or all buttons under one inline message, share."""
+    """Data for rendering the results of one inline query, or one inline message and its buttons."""
 
     units: Units
     usual_provider: str
     query: str = ""
     unindexed: frozenset[Spot] = frozenset()
-    """Spots of places that callback data cannot name, because the place index lacks these places."""
+    """Spots of places that the place index lacks, so that callback data cannot contain them."""
     has_update_time: bool = False
-    """Whether the messages end with the time of their update."""
+    """Whether a message ends with the time at which its weather was updated."""
     has_inline_mode: bool = True
-    """Whether buttons may start an inline query; Telegram refuses such buttons if inline mode is off."""
+    """Whether inline mode is on; if it is off, Telegram refuses buttons that start an inline query."""
 
     def text(self, answer: Answer) -> str:
         """Render *answer* as HTML."""
         return VIEWS[answer.subject].render(answer, self.units, datetime.now(UTC), self.usual_provider)
 
     def message_text(self, answer: Answer) -> str:
-        """Render *answer* as the HTML of a message, which ends with the present time if `has_update_time`."""
+        """Render *answer* as the HTML of a message; if `has_update_time`, it ends with the present time."""
         text = self.text(answer)
         if not self.has_update_time or not answer.results:
             return text
         now = datetime.now(UTC)
-        # Telegram clients that do not support `date_time` entities show the text inside: the time in UTC.
+        # A Telegram client that does not support `date_time` entities shows the time in UTC instead.
         time = self.units.texts("inline-updated-at", time=f"{self.units.time(now)}{NBSP}UTC")
-        line = self.units.texts("inline-updated", time=DECORATION.date_time(time, now, RELATIVE_TIME_FORMAT))
+        line = self.units.texts("inline-updated", time=HTML_DECORATION.date_time(time, now, RELATIVE_TIME_FORMAT))
         longer = f"{text}\n\n<i>{line}</i>"
         return longer if utf16_length(longer) <= MAX_MESSAGE_LENGTH else text
 
 
-def article(
-    answer: Answer, context: InlineContext, result_index: int, *, is_here: bool = False
+def answer_article(
+    answer: Answer, context: InlineContext, result_index: int, *, is_user_location: bool = False
 ) -> InlineQueryResultArticle:
-    """Return *answer* as the result at *result_index*; *is_here* marks the weather at the user's location."""
+    """Return *answer* as the inline result at *result_index*; mark it if it is about the location of the user."""
     text, units = context.text(answer), context.units
     title = _title(answer, text, units.texts)
     return InlineQueryResultArticle(
         id=_result_id(answer, context, result_index),
-        title=truncate(units.texts("inline-here", name=title) if is_here else title, MAX_TITLE_LENGTH),
+        title=truncate(units.texts("inline-here", name=title) if is_user_location else title, MAX_TITLE_LENGTH),
         description=truncate(_description(answer, text, units), MAX_DESCRIPTION_LENGTH) or None,
         input_message_content=InputTextMessageContent(
             message_text=context.message_text(answer),
@@ -111,9 +111,10 @@ def article(
 
 
 def inline_keyboard(answer: Answer, context: InlineContext) -> InlineKeyboardMarkup | None:
-    """Return the buttons that renew an inline message and show its other page; None if there are no buttons.
+    """Return the buttons under an inline message; None if it has no buttons.
 
-    If callback data cannot hold the places of the message, the only button starts the inline query again.
+    One button fetches the weather again, and one shows the weather now or the coming days. If callback data cannot
+    contain the places of the message, the only button starts the inline query again.
     """
     rows = [row for row in (list(_action_buttons(answer, context)), *_place_choice_rows(answer, context)) if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
@@ -122,32 +123,32 @@ def inline_keyboard(answer: Answer, context: InlineContext) -> InlineKeyboardMar
 def _result_id(answer: Answer, context: InlineContext, result_index: int) -> str:
     """Return the id of the result at *result_index*.
 
-    If *answer* lacks weather data, the id also encodes the content with which `on_chosen` completes the message.
+    If *answer* is late, the id encodes its content, so that `on_chosen_result` can complete the message.
     """
     shown = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context) if answer.is_late else None
     return f"{result_index}:{shown.pack()}" if shown is not None else str(result_index)
 
 
 def content_of_late_result(result_id: str) -> InlineContent | None:
-    """Return the content that *result_id* encodes for a late (incomplete) answer; None for other answers."""
+    """Return the content that *result_id* encodes; None if the answer of the result was complete."""
     _, _, data = result_id.partition(":")
     try:
         return InlineContent.unpack(InlineCallback.unpack(data)) if data else None
-    except (TypeError, ValueError):  # another version of the bot has made the id
+    except (TypeError, ValueError):  # the id is from another version of the bot
         return None
 
 
-def hint_button(texts: Texts) -> InlineQueryResultsButton:
-    """Return a button that opens the bot, above the results of an empty query of a user without saved places."""
+def open_bot_button(texts: Texts) -> InlineQueryResultsButton:
+    """Return the button that opens the bot; it is shown to users without saved places, for an empty query."""
     return _start_button(texts("inline-hint"))
 
 
 def problem_button(entry: Entry, texts: Texts) -> InlineQueryResultsButton:
-    """Return a button above the results that says why *entry* is not a result, and that opens the bot."""
-    return _start_button(_plain_text(failed_entry(entry, texts)))
+    """Return a button that opens the bot; it says why the results lack *entry*."""
+    return _start_button(_plain_text(failed_entry_text(entry, texts)))
 
 
-def text_result(text: str) -> InlineQueryResultArticle:
+def text_article(text: str) -> InlineQueryResultArticle:
     """Return a result whose message is the HTML *text*, without buttons."""
     return InlineQueryResultArticle(
         id="text",
@@ -157,7 +158,9 @@ def text_result(text: str) -> InlineQueryResultArticle:
 
 
 def _start_button(text: str) -> InlineQueryResultsButton:
-    return InlineQueryResultsButton(text=truncate(text, MAX_BUTTON_LENGTH), start_parameter=INLINE_START_PARAMETER)
+    return InlineQueryResultsButton(
+        text=truncate(text, MAX_BUTTON_LABEL_LENGTH), start_parameter=INLINE_START_PARAMETER
+    )
 
 
 def _action_buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardButton]:
@@ -178,17 +181,17 @@ def _action_buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKe
 
 
 def _place_choice_rows(answer: Answer, context: InlineContext) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a button for each place that an ambiguous or unknown name may mean, if *answer* has only this name."""
+    """Yield a button for each place that the name of *answer* may mean, if the name is ambiguous or unknown."""
     match [entry.item for entry in answer.entries]:
         case [Ambiguous() | Unknown() as item]:
-            for place in item.choices[:MAX_CHOICES]:
+            for place in item.choices[:MAX_PLACE_BUTTONS]:
                 shown = InlineContent(InlinePage.NOW, context.units, spots_with_regions([place]))
-                label = truncate(place.label, MAX_BUTTON_LENGTH)
+                label = truncate(place.label, MAX_BUTTON_LABEL_LENGTH)
                 yield [InlineKeyboardButton(text=label, callback_data=shown.pack())]
 
 
 def _page_content(answer: Answer, page: InlinePage | None, context: InlineContext) -> InlineContent | None:
-    """Return *page* about the places of *answer*; None if callback data cannot hold the places."""
+    """Return the content *page* about the places of *answer*; None if callback data cannot contain the places."""
     places = answer.places
     if page is None or not 1 <= len(places) <= MAX_PLACES or len(places) < len(answer.entries):
         return None
@@ -219,10 +222,12 @@ def _description(answer: Answer, text: str, units: Units) -> str:
 
 
 def _brief_reports(answer: Answer, units: Units) -> Iterator[str]:
-    """Yield the name, the emoji of the sky and the temperature of each place that has a report."""
+    """Yield a text with the name, the emoji and the temperature of each place that has a report."""
     for name, entry in zip(distinct_names(answer.places), answer.entries, strict=True):
         if isinstance(entry.result, Report):
-            yield " ".join([name, phrases.emoji(entry.result), *phrases.temperature(entry.result, units)])
+            yield " ".join(
+                [name, phrases.condition_emoji(entry.result), *phrases.temperature_phrase(entry.result, units)]
+            )
 
 
 def _joined_names(answer: Answer) -> str:

@@ -1,9 +1,8 @@
 """The callback data of buttons under inline messages.
 
-The bot stores nothing for an inline message. The callback data contain the page, the language, the units and the
-places. The buttons work after a restart and in every process. Old messages keep their buttons, so the format of
-the callback data never changes. A unit is encoded as its index in an enum, so new units are added at the end of
-the enum.
+The bot stores nothing about inline messages: the callback data contain the page, the language, the units and the
+places. Old messages keep their buttons, so the format of the callback data never changes. A unit is encoded as its
+index in an enum, so new units are added at the end of the enum.
 """
 
 import string
@@ -19,7 +18,7 @@ from handlers.views.units import Units, units_in
 from services.places import Place, Spot
 from services.questions import Subject
 from services.storage import ChatSettings
-from services.units import OPTIONS
+from services.units import OPTIONS_BY_SETTING
 
 MAX_PLACES = 8
 """Maximum number of places that fit into callback data, which Telegram limits to 64 bytes."""
@@ -27,19 +26,19 @@ MAX_PLACES = 8
 BASE64_DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 """The digits of the base-64 numbers in callback data, in ascending order."""
 
-PLACE_LENGTH = 6
+DIGITS_PER_PLACE = 6
 """Number of base-64 digits that encode one place."""
 
 LATITUDE_COUNT = 18_001
-"""Number of different latitudes of spots, which are rounded to 0.01°."""
+"""Number of possible latitudes of a spot, which is rounded to 0.01°."""
 
 LONGITUDE_COUNT = 36_001
-"""Number of different longitudes of spots, which are rounded to 0.01°."""
+"""Number of possible longitudes of a spot, which is rounded to 0.01°."""
 
 ENCODED_SETTINGS = ("temperature", "wind", "pressure", "pressure_level", "clock")
-"""The settings that callback data contain, in this order."""
+"""The settings of a chat that callback data contain, in the order of their digits."""
 
-LANGUAGE_LENGTH = 2
+LANGUAGE_CODE_LENGTH = 2
 """Number of characters of a language code, such as "en"."""
 
 
@@ -55,7 +54,10 @@ PAGES_BY_SUBJECT = {Subject.NOW: InlinePage.NOW, Subject.DAYS: InlinePage.DAYS}
 
 
 class InlineCallback(CallbackData, prefix="i"):
-    """The callback data of a button that shows *page*; `InlineContent.pack` encodes *style* and *places*."""
+    """The callback data of a button that shows *page*.
+
+    `InlineContent.pack` encodes the language and the units in *style*, and the spots in *places*.
+    """
 
     page: InlinePage
     style: str
@@ -77,25 +79,25 @@ class InlineContent:
         return next(subject for subject, page in PAGES_BY_SUBJECT.items() if page is self.page)
 
     def pack(self) -> str:
-        """Return the content as callback data, which can hold at most MAX_PLACES places."""
+        """Return the content as callback data; it must have at most MAX_PLACES places."""
         places = "".join(_packed_place(spot, with_region=with_region) for spot, with_region in self.spots)
-        return InlineCallback(page=self.page, style=_packed_style(self.units), places=places).pack()
+        return InlineCallback(page=self.page, style=_packed_language_and_units(self.units), places=places).pack()
 
     @classmethod
     def unpack(cls, callback: InlineCallback) -> "InlineContent | None":
-        """Return the content that *callback* encodes; None if the data of *callback* are invalid (forged)."""
-        count, rest = divmod(len(callback.places), PLACE_LENGTH)
-        units = _unpacked_style(callback.style)
+        """Return the content that *callback* encodes; None if *callback* is invalid, for example forged."""
+        count, rest = divmod(len(callback.places), DIGITS_PER_PLACE)
+        units = _unpacked_language_and_units(callback.style)
         if units is None or rest or not 1 <= count <= MAX_PLACES:
             return None
-        starts = range(0, len(callback.places), PLACE_LENGTH)
-        spots = [_unpacked_place(callback.places[start : start + PLACE_LENGTH]) for start in starts]
+        starts = range(0, len(callback.places), DIGITS_PER_PLACE)
+        spots = [_unpacked_place(callback.places[start : start + DIGITS_PER_PLACE]) for start in starts]
         known = tuple(spot for spot in spots if spot is not None)
         return cls(callback.page, units, known) if len(known) == count else None
 
 
 def spots_with_regions(places: Sequence[Place]) -> tuple[tuple[Spot, bool], ...]:
-    """Return the spot of each of *places*, with whether the region of the place is shown."""
+    """Return pairs: the spot of each of *places*, and whether the region of the place is shown."""
     return tuple((place.key, place.region is not None) for place in places)
 
 
@@ -103,7 +105,7 @@ def _packed_place(spot: Spot, *, with_region: bool) -> str:
     latitude, longitude = round((spot[0] + 90) * 100), round((spot[1] + 180) * 100)
     number = (latitude * LONGITUDE_COUNT + longitude) * 2 + with_region
     digits = []
-    for _ in range(PLACE_LENGTH):
+    for _ in range(DIGITS_PER_PLACE):
         number, digit = divmod(number, len(BASE64_DIGITS))
         digits.append(BASE64_DIGITS[digit])
     return "".join(digits)
@@ -123,7 +125,7 @@ def _unpacked_place(packed: str) -> tuple[Spot, bool] | None:
     return (round(latitude / 100 - 90, 2), round(longitude / 100 - 180, 2)), bool(with_region)
 
 
-def _packed_style(units: Units) -> str:
+def _packed_language_and_units(units: Units) -> str:
     values = (
         units.temperature_unit,
         units.wind_unit,
@@ -134,8 +136,8 @@ def _packed_style(units: Units) -> str:
     return units.texts.language + "".join(str(list(type(value)).index(value)) for value in values)
 
 
-def _unpacked_style(packed: str) -> Units | None:
-    language, numbers = packed[:LANGUAGE_LENGTH], packed[LANGUAGE_LENGTH:]
+def _unpacked_language_and_units(packed: str) -> Units | None:
+    language, numbers = packed[:LANGUAGE_CODE_LENGTH], packed[LANGUAGE_CODE_LENGTH:]
     if (
         language not in LANGUAGE_CODES
         or len(numbers) != len(ENCODED_SETTINGS)
@@ -144,7 +146,7 @@ def _unpacked_style(packed: str) -> Units | None:
         return None
     settings: dict[str, Any] = {}
     for setting, number in zip(ENCODED_SETTINGS, map(int, numbers), strict=True):
-        options = list(OPTIONS[setting])
+        options = list(OPTIONS_BY_SETTING[setting])
         if number >= len(options):
             return None
         settings[setting] = options[number]

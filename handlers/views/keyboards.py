@@ -14,20 +14,20 @@ from services.places import Ambiguous, LookupFailed, Match, Resolution, Spot, Un
 from services.questions import Subject
 
 MAX_NAMES_WITH_CHOICES = 2
-"""Maximum number of ambiguous names that have their own buttons; if there are more, all names share one button."""
+"""Maximum number of ambiguous names with buttons of their own; if there are more, all share one button."""
 
 MAX_BUTTONS_PER_ROW = 3
-"""Maximum number of buttons in a row; a fourth button would make the buttons too narrow on a phone."""
+"""Maximum number of buttons in a row; on a phone, four would be too narrow."""
 
 MAX_INLINE_QUERY_LENGTH = 256
 """Maximum length of an inline query, in UTF-16 code units."""
 
 MAX_CACHED_KEYBOARDS = 500
-"""Maximum number of answers' keyboards in the cache; a keyboard takes about 2 KB of memory."""
+"""Maximum number of cached keyboards under answers; a keyboard takes about 2 KB of memory."""
 
 
 class AnswerKeyboard(InlineKeyboardMarkup):
-    """The keyboard under an answer. The keyboard is converted to JSON only once."""
+    """The keyboard under an answer, which is converted to JSON only once."""
 
     @cached_property
     def as_json(self) -> str:
@@ -37,33 +37,32 @@ class AnswerKeyboard(InlineKeyboardMarkup):
 
 def answer_keyboard(
     answer: Answer,
-    token: str,
+    answer_token: str,
     texts: Texts,
     saved_spots: Collection[Spot] = (),
     *,
     offers_us_units: bool = False,
     can_share: bool = False,
 ) -> AnswerKeyboard | None:
-    """Return the keyboard under *answer*, whose buttons contain *token*; None if *answer* has no buttons.
+    """Return the keyboard under *answer*, whose buttons contain *answer_token*; None without buttons.
 
-    *saved_spots* are the spots of the chat's saved places, which get no button to save.
-
-    If *can_share* is true, which needs inline mode, a button asks about the places in another chat.
+    *saved_spots* are the spots of the chat's saved places, which need no button that saves them. If *can_share* is
+    true, a button asks about the places in another chat; Telegram accepts it only if inline mode is on.
     """
     rows: list[list[InlineKeyboardButton]] = []
     own_buttons = VIEWS[answer.subject].buttons
     if own_buttons is not None and not answer.then:
-        rows += own_buttons(answer, token, texts)
+        rows += own_buttons(answer, answer_token, texts)
     for row in _action_rows(answer, saved_spots):
-        rows.append([answer_button(texts(label), token, action) for label, action in row])
-    last_buttons = list(_last_buttons(answer, token, texts, can_share=can_share))
+        rows.append([answer_button(texts(label), answer_token, action) for label, action in row])
+    last_buttons = list(_watch_and_share_buttons(answer, answer_token, texts, can_share=can_share))
     if rows and len(rows[-1]) + len(last_buttons) <= MAX_BUTTONS_PER_ROW:
         rows[-1] += last_buttons
     elif last_buttons:
         rows.append(last_buttons)
-    rows += _choice_rows(answer, token, texts)
+    rows += _choice_rows(answer, answer_token, texts)
     if offers_us_units:
-        rows.append([button(texts("button-us-units"), UseUsUnitsCallback(answer=token))])
+        rows.append([button(texts("button-us-units"), UseUsUnitsCallback(answer=answer_token))])
     return _cached_keyboard(tuple(map(tuple, rows))) if rows else None
 
 
@@ -72,16 +71,22 @@ def _cached_keyboard(rows: tuple[tuple[InlineKeyboardButton, ...], ...]) -> Answ
     return AnswerKeyboard(inline_keyboard=[list(row) for row in rows])
 
 
-def namesakes_keyboard(answer: Answer, token: str, entry_index: int, texts: Texts) -> InlineKeyboardMarkup:
+def namesakes_keyboard(answer: Answer, answer_token: str, entry_index: int, texts: Texts) -> InlineKeyboardMarkup:
     """Return a button for each place that the name at *entry_index* of *answer* may mean, and a back button."""
-    rows = [*_choice_buttons(answer.all_entries[entry_index].item, token, entry_index), _back_row(token, texts)]
+    rows = [
+        *_choice_buttons(answer.all_entries[entry_index].item, answer_token, entry_index),
+        _back_row(answer_token, texts),
+    ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def ambiguous_names_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardMarkup:
+def ambiguous_names_keyboard(answer: Answer, answer_token: str, texts: Texts) -> InlineKeyboardMarkup:
     """Return a button for each name in *answer* that may mean several places, and a back button."""
-    rows = [[_namesakes_button(item, token, entry_index, texts)] for entry_index, item in _ambiguous_names(answer)]
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, _back_row(token, texts)])
+    rows = [
+        [_namesakes_button(item, answer_token, entry_index, texts)]
+        for entry_index, item in _ambiguous_names(answer)
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, _back_row(answer_token, texts)])
 
 
 def examples_keyboard(
@@ -99,25 +104,27 @@ def examples_keyboard(
 
 
 def start_keyboard(texts: Texts, *, has_saved_places: bool, group_link: str) -> InlineKeyboardMarkup:
-    """Return the buttons of `examples_keyboard`, and a button with *group_link*, which adds the bot to a group."""
+    """Return buttons with example questions, and a button with *group_link*, which adds the bot to a group."""
     rows = examples_keyboard(texts, has_saved_places=has_saved_places).inline_keyboard
     group = InlineKeyboardButton(text=texts("button-add-to-group"), url=group_link)
     return InlineKeyboardMarkup(inline_keyboard=[*rows, [group]])
 
 
-def _last_buttons(answer: Answer, token: str, texts: Texts, *, can_share: bool) -> Iterator[InlineKeyboardButton]:
-    """Yield the button that watches the only place of *answer*, and the button that shares the answer."""
+def _watch_and_share_buttons(
+    answer: Answer, answer_token: str, texts: Texts, *, can_share: bool
+) -> Iterator[InlineKeyboardButton]:
+    """Yield a button that watches the only place of *answer*, and a button that shares *answer*."""
     if answer.then:
         return
-    # A watched place costs a look-up, so a user who has no look-ups left may not watch a place.
+    # A user who has no look-ups left may not watch a place, because that takes a look-up.
     if answer.only_place is not None and answer.limit_failure is None:
-        yield answer_button(texts("button-alert"), token, AnswerAction.ALERTS)
+        yield answer_button(texts("button-alert"), answer_token, AnswerAction.ALERTS)
     if can_share and answer.places:
         yield _share_button(answer, texts)
 
 
 def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
-    """Return the button that starts an inline query about the places of *answer* in a chosen chat."""
+    """Return the button that asks for a chat, and starts an inline query about the places of *answer* there."""
     query = ""
     for place in answer.places:
         longer = ", ".join(filter(None, (query, place.label if place.region else place.name)))
@@ -131,10 +138,10 @@ def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
 
 
 def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
-    """Yield rows of buttons, each as a pair (key of the text on the button, action).
+    """Yield rows of buttons; each button is a pair (key of its text, action).
 
-    The buttons that switch the subject have their own rows if there are two or more of them. A message with the
-    answers to several questions has only the buttons that fetch the weather again.
+    Two or more buttons that switch the subject have rows of their own. Under the answers to several questions,
+    there are only the buttons that fetch the weather again.
     """
     switches = [
         (switch.label, switch.action)
@@ -153,7 +160,7 @@ def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list
         yield from filter(None, [fetch_buttons])
         return
     is_new = any(place.key not in saved_spots for place in answer.places)
-    # Saved places are looked up without a charge, so a user who has no look-ups left may not save places.
+    # A user who has no look-ups left may not save a place, because look-ups of saved places are free.
     if is_new and answer.limit_failure is None and (answer.only_place is not None or len(answer.places) > 1):
         save_buttons.append(("button-save" if len(answer.places) == 1 else "button-save-all", AnswerAction.SAVE))
     if len(switches) > 1:
@@ -162,29 +169,29 @@ def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list
         for start in range(0, len(switches), length):
             yield switches[start : start + length]
         switches = []
-    if len(answer.places) > 1:  # the buttons in a row of four would be too narrow on a phone
+    if len(answer.places) > 1:  # four buttons in a row would be too narrow on a phone
         yield from filter(None, ([*fetch_buttons, *switches], save_buttons))
     elif row := [*fetch_buttons, *switches, *save_buttons]:
         yield row
 
 
-def _choice_rows(answer: Answer, token: str, texts: Texts) -> list[list[InlineKeyboardButton]]:
-    """Return rows of buttons with which the user chooses the place that an ambiguous name means."""
+def _choice_rows(answer: Answer, answer_token: str, texts: Texts) -> list[list[InlineKeyboardButton]]:
+    """Return rows of buttons with which the user chooses the places that ambiguous names mean."""
     names = _ambiguous_names(answer)
     has_several_places = sum(isinstance(item, Match) for _, item in names) > 1
     if has_several_places or len(names) > MAX_NAMES_WITH_CHOICES:
-        return [[answer_button(texts("button-doubts"), token, AnswerAction.AMBIGUOUS)]]
+        return [[answer_button(texts("button-doubts"), answer_token, AnswerAction.AMBIGUOUS)]]
     rows: list[list[InlineKeyboardButton]] = []
     for entry_index, item in names:
         if isinstance(item, Match):
-            rows.append([_namesakes_button(item, token, entry_index, texts)])
+            rows.append([_namesakes_button(item, answer_token, entry_index, texts)])
         else:
-            rows += _choice_buttons(item, token, entry_index)
+            rows += _choice_buttons(item, answer_token, entry_index)
     return rows
 
 
 def _ambiguous_names(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
-    """Return the names that may mean several places, each with its index in `Answer.all_entries`."""
+    """Return pairs: the index of an entry in `Answer.all_entries`, and its name, which may mean several places."""
     return [
         (entry_index, entry.item)
         for entry_index, entry in enumerate(answer.all_entries)
@@ -193,19 +200,21 @@ def _ambiguous_names(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unkn
 
 
 def _namesakes_button(
-    item: Match | Ambiguous | Unknown, token: str, entry_index: int, texts: Texts
+    item: Match | Ambiguous | Unknown, answer_token: str, entry_index: int, texts: Texts
 ) -> InlineKeyboardButton:
-    """Return the button that shows the places that *item*, the name at *entry_index*, may mean."""
+    """Return the button that shows the places that *item*, from the entry at *entry_index*, may mean."""
     key, name = ("button-others", item.place.name) if isinstance(item, Match) else ("button-which", item.asked)
     label = texts(key, name=truncate(name, MAX_NAME_LENGTH))
-    return answer_button(label, token, AnswerAction.NAMESAKES, entry=entry_index)
+    return answer_button(label, answer_token, AnswerAction.NAMESAKES, entry_index=entry_index)
 
 
-def _choice_buttons(item: Resolution, token: str, entry_index: int) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row with a button for each place that *item*, the name at *entry_index*, may mean."""
+def _choice_buttons(item: Resolution, answer_token: str, entry_index: int) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield a row with a button for each place that the name of the entry at *entry_index* may mean."""
     for choice, place in enumerate(() if isinstance(item, LookupFailed) else item.choices):
-        yield [answer_button(place.label, token, AnswerAction.CHOOSE, entry=entry_index, choice=choice)]
+        yield [
+            answer_button(place.label, answer_token, AnswerAction.CHOOSE, entry_index=entry_index, choice=choice)
+        ]
 
 
-def _back_row(token: str, texts: Texts) -> list[InlineKeyboardButton]:
-    return [answer_button(texts("button-back"), token, AnswerAction.BACK)]
+def _back_row(answer_token: str, texts: Texts) -> list[InlineKeyboardButton]:
+    return [answer_button(texts("button-back"), answer_token, AnswerAction.BACK)]

@@ -1,4 +1,4 @@
-"""Names that distinguish the places in one message."""
+"""Names that distinguish a place from other places of the same name, such as "London, Canada"."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,9 +6,9 @@ from services.places import Place
 
 
 def distinct_names(places: Sequence[Place]) -> list[str]:
-    """Return the names of *places*, with the country or region of each place whose name is ambiguous.
+    """Return the names of *places*; an ambiguous name has the region or country of its place.
 
-    A name is ambiguous if another of *places* has the same name, or if the name usually means another place.
+    A name is ambiguous if several of *places* have it, or if it usually means another place.
     """
     names = [place.name for place in places]
     return [
@@ -20,7 +20,7 @@ def distinct_names(places: Sequence[Place]) -> list[str]:
 
 
 def distinct_name(place: Place) -> str:
-    """Return the name of *place*; add the region or the country if the name usually means another place."""
+    """Return the name of *place*, with its region or country if the name alone usually means another place."""
     if not place.has_likelier_namesake:
         return place.name
     return _with_region(place) if place.region else _with_country(place)

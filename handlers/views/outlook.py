@@ -1,4 +1,4 @@
-"""The daily push as a message, with a few lines about the coming day at each place, and its buttons."""
+"""The message of a daily push, with a few lines about the day ahead at each place, and its buttons."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,9 +16,9 @@ from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_texts, with_hours
 from handlers.views.names import distinct_names
-from handlers.views.report import EMOJI, provider_and_age
+from handlers.views.report import CONDITION_EMOJI, provider_and_age
 from handlers.views.units import Units
-from handlers.views.warnings import WarnedPlace, timezone_of, warning_lines
+from handlers.views.warnings import WarnedPlace, first_known_timezone, warning_lines
 from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure
 from services.questions import Subject
@@ -29,7 +29,7 @@ from services.weather.hazards import HAZARDOUS_CONDITIONS
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 PushEntries = Sequence[tuple[SavedPlace, Outlook | Failure]]
-"""The places of a push, each with its outlook or its failure."""
+"""The places of a push, each with its outlook or the failure to fetch it."""
 
 WEATHER_CHANGE_TEXTS = {
     WeatherChange.WARMER: "push-warmer",
@@ -38,7 +38,7 @@ WEATHER_CHANGE_TEXTS = {
 }
 
 MAX_HAZARDS_PER_LINE = 3
-"""Maximum number of hazards that the line about one place names."""
+"""Maximum number of hazards that the line about a place names."""
 
 POSSIBLE_PRECIPITATION_TEXTS = {
     **dict.fromkeys((Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS), "push-may-snow"),
@@ -46,7 +46,7 @@ POSSIBLE_PRECIPITATION_TEXTS = {
         (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS), "push-may-rain"
     ),
 }
-"""Maps a condition to the key of a text such as "may rain"; other conditions have the text `push-may-fall`."""
+"""Maps a condition to the key of a text such as "may rain"; for other conditions, the key is `push-may-fall`."""
 
 
 class PushSubject(StrEnum):
@@ -57,7 +57,10 @@ class PushSubject(StrEnum):
 
 
 class PushCallback(CallbackData, prefix="push"):
-    """The callback data of a button that asks about the places of the subscription with the id *push*."""
+    """The callback data of a button under a push; *push* is the id of the subscription.
+
+    The button asks about the places of the subscription.
+    """
 
     subject: PushSubject
     push: Annotated[int, Field(ge=0, lt=2**31)]  # users can forge callback data
@@ -71,11 +74,12 @@ def push_text(
     warnings: Sequence[Sequence[OfficialWarning]] = (),
     now: datetime | None = None,
 ) -> str:
-    """Return a push about the weather of the coming day at each place, as HTML of at most 4,096 characters.
+    """Return a push about the day ahead at each place, as HTML of at most 4,096 characters.
 
-    *warnings* are the official warnings at each place at the time *now*. The message begins with the warnings and
-    the hazards at all places. Each place has a block of several lines, or one line if the blocks do not fit into a
-    message. The weekday follows the name of a place whose local date is not the date in the title.
+    *warnings* are the official warnings for each of *entries* at the time *now*. The message begins with the
+    warnings and hazards at all places. Each place has a block of lines; if the blocks do not fit into a message,
+    each place has one line. If the outlook of a place is not about the date in the title, its name is followed by
+    the weekday.
     """
     if not entries:
         return units.texts("push-no-places")
@@ -95,12 +99,12 @@ def push_text(
         f"{WARNING_SIGN} {_name_with_day(saved, result, first, units)} · {text}"
         for saved, result in entries
         if isinstance(result, Outlook)
-        for text in hazard_texts(result.hazards, units, result.timezone, is_late=result.is_late)
+        for text in hazard_texts(result.hazards, units, result.timezone, is_rest_of_day=result.is_late)
     ]
     warned = [
         WarnedPlace(
             bold(saved.title),
-            timezone_of(saved.place, None if isinstance(result, Failure) else result.timezone),
+            first_known_timezone(saved.place, None if isinstance(result, Failure) else result.timezone),
             of_place,
         )
         for (saved, result), of_place in zip(entries, warnings, strict=False)
@@ -113,7 +117,7 @@ def push_text(
         for saved, result in entries
     ]
 
-    def lines(*, show_hours: bool) -> str:
+    def short_text(*, show_hours: bool) -> str:
         head = "\n".join([*official, title])
         return f"{head}\n\n" + "\n".join(
             _failure_line(saved, result, units)
@@ -123,11 +127,11 @@ def push_text(
         )
 
     whole = "\n\n".join(["\n".join([*official, *hazard_words, title]), *blocks])
-    return fit(whole, lambda: lines(show_hours=True), lambda: lines(show_hours=False))
+    return fit(whole, lambda: short_text(show_hours=True), lambda: short_text(show_hours=False))
 
 
 def push_keyboard(push_id: int, place_count: int, texts: Texts) -> InlineKeyboardMarkup | None:
-    """Return the buttons under a push about *place_count* places; None if the push has no places."""
+    """Return the buttons under a push about *place_count* places; None for a push without places."""
     if not place_count:
         return None
     row = [button(texts("button-now"), PushCallback(subject=PushSubject.NOW, push=push_id))]
@@ -137,7 +141,7 @@ def push_keyboard(push_id: int, place_count: int, texts: Texts) -> InlineKeyboar
 
 
 def _name_with_day(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
-    """Return the name of a place as HTML, with the day of *outlook* unless *first* is about the same day."""
+    """Return the name of a place as HTML; add the day of *outlook* if it is not the day of *first*."""
     if (outlook.date, outlook.is_tomorrow) == (first.date, first.is_tomorrow):
         return bold(saved.title)
     day = units.texts.date(outlook.date, "EEEE")
@@ -151,7 +155,7 @@ def _place_block(
     yield _name_with_day(saved, outlook, first, units)
     yield _sky_text(outlook, units)
     for spell in outlook.spells:
-        yield f"{EMOJI[spell.kind]} {_spell_text(spell, outlook, units)}"
+        yield f"{CONDITION_EMOJI[spell.kind]} {_spell_text(spell, outlook, units)}"
     if wind := list(_wind_phrases(outlook, units)):
         yield "💨 " + ", ".join(wind)
     high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
@@ -163,7 +167,7 @@ def _place_block(
 
 
 def _place_line(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, show_hours: bool) -> str:
-    """Return the outlook of a place in one line, with the hours of precipitation if *show_hours* is true."""
+    """Return the outlook of a place in one line; *show_hours* adds precipitation with its hours."""
     parts = [_sky_text(outlook, units)]
     if outlook.hazards:
         names = dict.fromkeys(hazard_name(hazard.kind, units) for hazard in outlook.hazards)
@@ -181,11 +185,11 @@ def _sky_text(outlook: Outlook, units: Units) -> str:
     parts = []
     if outlook.low is not None and outlook.high is not None:
         parts.append(units.temperature_range(outlook.low, outlook.high))
-    # Hazards and precipitation are omitted here, because other lines name them with their hours.
+    # Other lines name hazards and precipitation with their hours, so this line omits them.
     conditions_in_other_lines = HAZARDOUS_CONDITIONS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
     if outlook.condition is not None and outlook.condition not in conditions_in_other_lines:
         parts.append(units.texts(f"condition-{outlook.condition}"))
-    emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
+    emoji = "🌡" if outlook.condition is None else CONDITION_EMOJI[outlook.condition]
     return f"{emoji} {', '.join(parts)}".rstrip()
 
 
@@ -195,7 +199,9 @@ def _spell_text(spell: WetSpell, outlook: Outlook, units: Units) -> str:
         if spell.is_likely
         else POSSIBLE_PRECIPITATION_TEXTS.get(spell.kind, "push-may-fall")
     )
-    text = with_hours(kind, spell.start, spell.end, units, is_late=outlook.is_late, has_breaks=spell.has_breaks)
+    text = with_hours(
+        kind, spell.start, spell.end, units, is_rest_of_day=outlook.is_late, has_breaks=spell.has_breaks
+    )
     if spell.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(spell.probability))

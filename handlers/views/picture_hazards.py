@@ -1,4 +1,4 @@
-"""The hazards that a picture marks, each with one word, its start and its end."""
+"""Finds the hazards that a picture marks with a word, heat and frost included."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,14 +9,14 @@ from handlers.views.forecast import hazards_of_day
 from handlers.views.units import Units
 from services.weather import Forecast, Step
 from services.weather.days import midnight
-from services.weather.hazards import KINDS_BY_SEVERITY, HazardKind
+from services.weather.hazards import HAZARD_KINDS_BY_SEVERITY, HazardKind
 from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
-MIN_HEAT = 35.0
-"""Minimum temperature, in °C, that is marked as heat: at 35 °C a fan no longer cools."""
+MIN_MARKED_HEAT = 35.0
+"""Minimum temperature, in °C, that is marked as heat: from 35 °C on, a fan does not cool."""
 
-MAX_FROST = -25.0
-"""Maximum temperature, in °C, that is marked as frost: at −25 °C, wind freezes skin within half an hour."""
+MAX_MARKED_FROST = -25.0
+"""Maximum temperature, in °C, that is marked as frost: at −25 °C, skin freezes in half an hour in the wind."""
 
 DAY = timedelta(days=1)
 
@@ -29,12 +29,12 @@ class MarkedHazard:
     start: datetime
     end: datetime
     severity: int
-    """Index of the hazard in KINDS_BY_SEVERITY; for heat and frost, the length of KINDS_BY_SEVERITY."""
+    """Rank of the hazard by severity, from 0 for the most severe kind; heat and frost come last."""
     probability: float | None = None
-    """Probability of precipitation, in %; None for a hazard without precipitation."""
+    """Probability of the hazard, in %, if it is precipitation; else None."""
 
     def text(self, units: Units) -> str:
-        """Return the word, with the probability of an unlikely hazard: "thunder 40 %"."""
+        """Return the word; add the probability if the hazard is unlikely: "thunder 40 %"."""
         if self.probability is None or self.probability >= MIN_EXPECTED_PROBABILITY:
             return self.word
         return f"{self.word} {units.percent(self.probability)}"
@@ -45,12 +45,16 @@ def marked_hazards(
 ) -> list[MarkedHazard]:
     """Return the hazards, heat and frost between *start* and *end*, the most severe first.
 
-    A hazard that continues after midnight is returned as one hazard.
+    A forecast has hazards for each day; those that continue after midnight are joined.
     """
     found = [
-        *_hazards(forecast, units),
-        *_extreme_temperatures(steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= MIN_HEAT),
-        *_extreme_temperatures(steps, units.texts("mark-frost"), forecast, lambda celsius: celsius <= MAX_FROST),
+        *_forecast_hazards(forecast, units),
+        *_extreme_temperatures(
+            steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= MIN_MARKED_HEAT
+        ),
+        *_extreme_temperatures(
+            steps, units.texts("mark-frost"), forecast, lambda celsius: celsius <= MAX_MARKED_FROST
+        ),
     ]
     clipped = (
         replace(hazard, start=max(hazard.start, start), end=min(hazard.end, end))
@@ -61,7 +65,7 @@ def marked_hazards(
     return sorted(joined, key=lambda hazard: (hazard.severity, hazard.start))
 
 
-def _hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
+def _forecast_hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
     for day in forecast.days:
         day_start, day_end = midnight(day.date, forecast.timezone), midnight(day.date + DAY, forecast.timezone)
         for hazard in hazards_of_day(day.date, forecast):
@@ -69,7 +73,7 @@ def _hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
                 _hazard_word(hazard.kind, units),
                 hazard.start or day_start,
                 hazard.end or day_end,
-                KINDS_BY_SEVERITY.index(hazard.kind),
+                HAZARD_KINDS_BY_SEVERITY.index(hazard.kind),
                 hazard.probability,
             )
 
@@ -81,15 +85,15 @@ def _hazard_word(kind: HazardKind, units: Units) -> str:
 def _extreme_temperatures(
     steps: Iterable[Step], word: str, forecast: Forecast, is_extreme: Callable[[float], bool]
 ) -> Iterator[MarkedHazard]:
-    """Yield one hazard for each day with extreme temperatures, from the first to the last extreme hour."""
+    """Yield a hazard with *word* for each day, from its first to its last step with an extreme temperature."""
     extreme = (step for step in steps if step.temperature is not None and is_extreme(step.temperature))
     for _, group in groupby(extreme, lambda step: step.start.astimezone(forecast.timezone).date()):
         hours = list(group)
-        yield MarkedHazard(word, hours[0].start, hours[-1].end, len(KINDS_BY_SEVERITY))
+        yield MarkedHazard(word, hours[0].start, hours[-1].end, len(HAZARD_KINDS_BY_SEVERITY))
 
 
 def _join_hazards(hazards: Iterable[MarkedHazard]) -> list[MarkedHazard]:
-    """Return *hazards*; join adjacent or overlapping hazards with the same word."""
+    """Join those of *hazards* that have the same word and overlap or follow without a break."""
     joined: list[MarkedHazard] = []
     for hazard in hazards:
         last = joined[-1] if joined else None

@@ -1,4 +1,4 @@
-"""Data of charts about forecasts, in the units and the language of a chat.
+"""Turns forecasts into the data of charts, in the units and the language of a chat.
 
 Times are in hours after the left edge of the chart.
 """
@@ -19,30 +19,30 @@ from handlers.views.picture_marks import (
     LONG_HOURS_PER_ARROW,
     LONG_HOURS_PER_BAR,
     LONG_HOURS_PER_SYMBOL,
-    arrows_of,
-    bars_of,
     convert_if_known,
     hours_between,
-    symbols_of,
-    wind_of,
+    precipitation_bars,
+    weather_symbols,
+    wind_arrows,
+    wind_panel,
 )
 from handlers.views.units import Units, day_label
 from services.answers import Answer
 from services.charts import (
     Chart,
-    Column,
     Comparison,
+    CurvePoint,
+    DayColumn,
     HazardMark,
     Meteogram,
     PlaceSeries,
-    Point,
-    Span,
     TemperatureLabel,
     Tick,
+    TimeSpan,
 )
 from services.places import Place
-from services.units import Theme, rounded
-from services.weather import Day, Forecast, Polar, Step
+from services.units import PictureTheme, rounded
+from services.weather import Day, Forecast, PolarDayOrNight, Step
 from services.weather.days import midnight
 from services.weather.forecast import USUAL_DAYS
 
@@ -51,17 +51,21 @@ DAY = timedelta(days=1)
 MAX_TITLE_LENGTH = 30
 """Maximum length of the title of a picture, in UTF-16 code units."""
 
-MAX_PAST = timedelta(hours=6)
-"""Maximum time before the current step that a picture of one place shows."""
+MAX_SHOWN_PAST = timedelta(hours=6)
+"""Maximum past time that the picture of one place shows before the current step."""
 
 
-def forecast_chart(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
-    """Return a meteogram of one place or a comparison of several; None if there is no forecast."""
-    return chart_of([(match.place, forecast) for match, forecast in forecasts_of(answer)], units, days=days)
+def chart_of_answer(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
+    """Return a meteogram of one place, or a comparison of several; None if *answer* has no forecast."""
+    return chart_of_forecasts(
+        [(match.place, forecast) for match, forecast in forecasts_of(answer)], units, days=days
+    )
 
 
-def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
-    """Return a meteogram of one place or a comparison of several; None if *forecasts* is empty."""
+def chart_of_forecasts(
+    forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days: int = USUAL_DAYS
+) -> Chart | None:
+    """Return a meteogram of one place, or a comparison of several; None if *forecasts* is empty."""
     match forecasts:
         case []:
             return None
@@ -74,13 +78,12 @@ def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days:
 def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
     """Return the chart of the weather at one place for the next *days* days.
 
-    The chart begins with the current step. If earlier steps of today are known, the chart begins up to MAX_PAST
-    earlier.
+    The chart also shows up to MAX_SHOWN_PAST of today before the current step, if *forecast* has the data.
     """
     local = forecast.timezone
     first_day = forecast.days[0].date
     present = forecast.steps[0].start if forecast.steps else midnight(first_day, local)
-    since = max(midnight(first_day, local), present - MAX_PAST)
+    since = max(midnight(first_day, local), present - MAX_SHOWN_PAST)
     end = midnight(forecast.days[:days][-1].date + DAY, local)
     coming = [step for step in forecast.steps if step.start < end]
     shown = [*(step for step in _known_past(forecast) if step.start >= since), *coming]
@@ -97,7 +100,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
     )
     ticks = hour_ticks((day.date for day in forecast.days[:days]), local, units, is_brief=is_long)
     last = [step for step in forecast.steps if step.start == end]
-    arrows = tuple(arrows_of(coming, local, start, LONG_HOURS_PER_ARROW if is_long else HOURS_PER_ARROW))
+    arrows = tuple(wind_arrows(coming, local, start, LONG_HOURS_PER_ARROW if is_long else HOURS_PER_ARROW))
     now = max(present, min(forecast.received_at or present, end))
     return Meteogram(
         series=series,
@@ -105,10 +108,12 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
         ticks=tuple(Tick(hours_between(start, moment), label) for moment, label in ticks if start <= moment < end),
         now=Tick(hours_between(start, now), units.texts("picture-now")),
         nights=tuple(
-            Span(hours_between(start, dusk), hours_between(start, dawn))
+            TimeSpan(hours_between(start, dusk), hours_between(start, dawn))
             for dusk, dawn in nights_of(forecast, start, end)
         ),
-        symbols=tuple(symbols_of(coming, local, start, LONG_HOURS_PER_SYMBOL if is_long else HOURS_PER_SYMBOL)),
+        symbols=tuple(
+            weather_symbols(coming, local, start, LONG_HOURS_PER_SYMBOL if is_long else HOURS_PER_SYMBOL)
+        ),
         hazards=tuple(
             HazardMark(hours_between(start, hazard.start), hours_between(start, hazard.end), hazard.text(units))
             for hazard in marked_hazards(forecast, shown, units, start, end)
@@ -119,15 +124,15 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
             units, has_probability=any(step.probability is not None for step in shown)
         ),
         no_bars_caption=_no_bars_caption(shown, units),
-        wind=wind_of([*shown, *last], arrows, local, units, start, end),
+        wind=wind_panel([*shown, *last], arrows, local, units, start, end),
         sun=sun_text(forecast.days[0], units),
         small_print=_source_text([forecast], units),
-        dark=units.theme is Theme.DARK,
+        dark=units.theme is PictureTheme.DARK,
     )
 
 
 def comparison_chart(forecasts: Sequence[tuple[Place, Forecast]], units: Units) -> Comparison:
-    """Return the chart of several places, each in its local time."""
+    """Return the chart that compares several places, each in its local time."""
     days = dates_to_compare([forecast for _, forecast in forecasts])
     places = []
     names = distinct_names([place for place, _ in forecasts])
@@ -145,7 +150,7 @@ def comparison_chart(forecasts: Sequence[tuple[Place, Forecast]], units: Units) 
         freezing=units.temperature_unit.convert(0),
         signs_plus=units.signs_plus,
         small_print=_source_text([forecast for _, forecast in forecasts], units),
-        dark=units.theme is Theme.DARK,
+        dark=units.theme is PictureTheme.DARK,
     )
 
 
@@ -158,7 +163,7 @@ def _place_series(
     *,
     hours_per_bar: int,
 ) -> PlaceSeries:
-    """Return the weather of one place from *start* to *end*, for the days that *forecast* includes."""
+    """Return the weather at one place on the days between *start* and *end* that *forecast* includes."""
     local = forecast.timezone
     days = [
         day for day in forecast.days if midnight(day.date, local) < end and start < midnight(day.date + DAY, local)
@@ -171,15 +176,19 @@ def _place_series(
         name=name,
         columns=tuple(_day_column(day, local, units, start, end) for day in days),
         temperatures=tuple(
-            Point(hours_between(start, step.start), convert_if_known(step.temperature, units.temperature_unit))
+            CurvePoint(
+                hours_between(start, step.start), convert_if_known(step.temperature, units.temperature_unit)
+            )
             for step in steps
         ),
-        bars=tuple(bars_of((step for step in steps if step.start < end), local, start, end, hours_per_bar)),
+        bars=tuple(
+            precipitation_bars((step for step in steps if step.start < end), local, start, end, hours_per_bar)
+        ),
     )
 
 
 def _shortened_title(name: str, place: Place) -> str:
-    """Return *name*, shortened to MAX_TITLE_LENGTH; a country or region at the end of *name* is kept."""
+    """Shorten *name* to MAX_TITLE_LENGTH; keep a country or region at its end: "Llanfairpwll…, Wales"."""
     if utf16_length(name) <= MAX_TITLE_LENGTH:
         return name
     distinction = name.removeprefix(place.name)
@@ -188,7 +197,7 @@ def _shortened_title(name: str, place: Place) -> str:
 
 
 def _no_bars_caption(steps: Sequence[Step], units: Units) -> str:
-    """Return a caption such as "no precipitation expected"; an empty text if precipitation is expected."""
+    """Return a caption for a chart without bars: "no precipitation expected"; an empty text if it has bars."""
     amounts = {step.precipitation for step in steps}
     if amounts <= {None}:
         return units.texts("picture-precipitation-unknown")
@@ -196,13 +205,13 @@ def _no_bars_caption(steps: Sequence[Step], units: Units) -> str:
 
 
 def _known_past(forecast: Forecast) -> Iterator[Step]:
-    """Yield the past steps that have a temperature; some providers lack the temperature of the first step."""
+    """Yield the past steps with a temperature, which the first steps of some providers lack."""
     return (step for step in forecast.earlier if step.temperature is not None)
 
 
-def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> Column:
+def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> DayColumn:
     wet = units.shows_precipitation(day.precipitation)
-    return Column(
+    return DayColumn(
         start=hours_between(start, max(start, midnight(day.date, local))),
         end=hours_between(start, min(end, midnight(day.date + DAY, local))),
         label=day_label(day.date, units.texts),
@@ -210,21 +219,21 @@ def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: dat
         low=_temperature_label(day.temperature_min, units),
         amount=units.precipitation_number(day.precipitation) if wet and day.precipitation else "",
         probability=str(rounded(day.probability)) if wet and day.probability is not None else "",
-        sky="" if day.condition is None else day.condition.value,
-        night=day.polar is Polar.NIGHT,
+        condition="" if day.condition is None else day.condition.value,
+        night=day.polar is PolarDayOrNight.NIGHT,
     )
 
 
 def _temperature_label(celsius: float | None, units: Units) -> TemperatureLabel | None:
     if celsius is None:
         return None
-    # The colour depends on the rounded value, because all labels "0°" must have the same colour.
+    # The rounded value sets the colour, so that all labels "0°" have the same colour.
     below_freezing = rounded(units.temperature_unit.convert(celsius)) < units.temperature_unit.convert(0)
-    return TemperatureLabel(f"{units.degrees(celsius)}°", below_freezing)
+    return TemperatureLabel(f"{units.temperature_number(celsius)}°", below_freezing)
 
 
 def _source_text(forecasts: Sequence[Forecast], units: Units) -> str:
-    """Return a text with the providers and the local time at which the oldest of *forecasts* was received."""
+    """Return a text with the providers, and the local time at which the oldest forecast was received."""
     providers = ", ".join(dict.fromkeys(forecast.provider for forecast in forecasts))
     received = [
         forecast.received_at.astimezone(forecast.timezone) for forecast in forecasts if forecast.received_at

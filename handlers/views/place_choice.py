@@ -1,6 +1,7 @@
-"""Messages that ask which place is meant by one of the names in a request for daily pushes or alerts.
+"""Messages that ask which place a name means, in a request for daily pushes or alerts.
 
-The message contains all names. The label of the pressed button is the name of the chosen place.
+The callback data contain no names. The bot reads the names from the message, and the chosen place from the label
+of the pressed button.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,8 +11,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from handlers.texts import Texts
-from handlers.views.callbacks import MAX_BUTTON_LENGTH, button
-from handlers.views.entries import failed_entry
+from handlers.views.callbacks import MAX_BUTTON_LABEL_LENGTH, button
+from handlers.views.entries import failed_entry_text
 from handlers.views.fitting import utf16_length
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
@@ -19,21 +20,18 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 NAME_SEPARATOR = "; "
 
 MAX_NAMES_LENGTH = 1_000
-"""Maximum total length, in UTF-16 code units, of the names in a question which place is meant.
-
-If the names are longer, no question is asked.
-"""
+"""Maximum total length of the names in a message, in UTF-16 code units; if they are longer, no message is sent."""
 
 
-def place_choice(
-    answer: Answer, callback_for: Callable[[int, int], CallbackData], texts: Texts, schedule: str = ""
+def place_choice_message(
+    answer: Answer, callback_data_for: Callable[[int, int], CallbackData], texts: Texts, schedule: str = ""
 ) -> tuple[str, InlineKeyboardMarkup] | None:
-    """Return the question which place the first unclear name of *answer* means, and a button for each choice.
+    """Return a message that asks which place the first unclear name of *answer* means, with its buttons.
 
-    *callback_for* returns the data of a button from the index of the name and the index of the choice.
-
-    The question contains *schedule*. Return None if an unclear name has no choices, if a look-up failed, or if
-    the names are too many or too long.
+    A name is unclear if it is ambiguous or unknown. The function *callback_data_for* returns the data of a button;
+    its arguments are the index of the name and the index of the choice. The message contains *schedule*. Return
+    None if an unclear name has no choices, or if a look-up failed. Return None also if the names are too many or
+    too long.
     """
     items = [entry.item for entry in answer.entries]
     unclear = [(index, item) for index, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)]
@@ -44,15 +42,16 @@ def place_choice(
         return None
     index, item = unclear[0]
     places = choosable_places(item.choices)
-    rows = [[button(place.label, callback_for(index, choice))] for choice, place in enumerate(places)]
-    text = place_choice_text(names, failed_entry(answer.entries[index], texts), schedule)
+    rows = [[button(place.label, callback_data_for(index, choice))] for choice, place in enumerate(places)]
+    text = place_choice_text(names, failed_entry_text(answer.entries[index], texts), schedule)
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
-    """Return a message that asks which place is meant: the HTML *problem*, the *schedule* and several *names*.
+    """Return the HTML of a message that asks which place is meant; *problem* is its first line.
 
-    If there is only one name, *problem* contains it in bold. The names are bold so that `chosen_names` finds them.
+    The next line has the *schedule* and the *names*. A single name is omitted, because *problem* contains it.
+    Names are bold, so that `chosen_names` finds them.
     """
     names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>" if len(names) > 1 else ""
     request_line = " – ".join(filter(None, (schedule, names_text)))
@@ -60,15 +59,14 @@ def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
 
 
 def choosable_places(places: Sequence[Place]) -> list[Place]:
-    """Return the places whose whole label fits on a button, because the chosen place is read from its button."""
-    return [place for place in places if utf16_length(place.label) <= MAX_BUTTON_LENGTH]
+    """Return the places whose label fits on a button; a truncated label would not name the chosen place."""
+    return [place for place in places if utf16_length(place.label) <= MAX_BUTTON_LABEL_LENGTH]
 
 
 def chosen_names(message: Message, name_index: int, pressed_data: str | None) -> str | None:
-    """Return the place names in *message*; the label of the pressed button replaces the name at *name_index*.
+    """Return the names in *message*; the label of the pressed button replaces the name at *name_index*.
 
-    *pressed_data* is the callback data of the pressed button. The result is None if *message* does not have this
-    button.
+    *pressed_data* is the callback data of the pressed button. Return None if *message* has no such button or name.
     """
     bold_texts = [
         entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"

@@ -32,7 +32,7 @@ class PlaceAction(StrEnum):
 
 
 class PlaceCallback(CallbackData, prefix="p"):
-    """The callback data of a button under the list of saved places; the coordinates identify a place."""
+    """The callback data of a button under the list of saved places; rounded coordinates identify a place."""
 
     action: PlaceAction
     latitude: float = 0.0
@@ -40,16 +40,16 @@ class PlaceCallback(CallbackData, prefix="p"):
 
     @property
     def spot(self) -> Spot:
-        """The spot of the saved place that the button is about."""
+        """The spot of the saved place that the button changes."""
         return self.latitude, self.longitude
 
 
 def places_text(
     places: SavedPlaceList, texts: Texts, selected_spot: Spot | None = None, notes: Iterable[str] = ()
 ) -> str:
-    """Return *notes* and the list of *places*, as HTML of at most 4,096 characters.
+    """Return *notes*, then the list of *places*, as HTML of at most 4,096 characters.
 
-    The place at *selected_spot* is marked.
+    The place at *selected_spot* is marked in the list.
     """
     blocks = ["\n".join(notes)]
     if places:
@@ -67,37 +67,40 @@ def places_text(
 def places_keyboard(
     places: SavedPlaceList, texts: Texts, selected_spot: Spot | None = None
 ) -> InlineKeyboardMarkup:
-    """Return a button for each of *places* and a button that adds places.
+    """Return a button for each of *places*, and a button that adds places.
 
-    With *selected_spot*, return buttons that change the place at this spot.
+    If a place is at *selected_spot*, return the buttons that change this place instead.
     """
     index = next((index for index, saved in enumerate(places) if saved.place.key == selected_spot), None)
     if index is not None:
-        return InlineKeyboardMarkup(inline_keyboard=_place_rows(places[index], index, len(places), texts))
-    rows = _title_rows(places, PlaceAction.PICK)
+        return InlineKeyboardMarkup(inline_keyboard=_place_change_rows(places[index], index, len(places), texts))
+    rows = _place_button_rows(places, PlaceAction.PICK)
     last = [button(texts("button-weather"), WeatherCallback(text=""))] if places else []
     if len(places) < MAX_SAVED_PLACES:
         last.append(button(texts("button-add"), PlaceCallback(action=PlaceAction.ADD)))
     return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
 
 
-def action_keyboard(places: SavedPlaceList, texts: Texts, action: PlaceAction) -> InlineKeyboardMarkup:
-    """Return a button for each place that applies *action* to the place, and a button back to the list."""
+def place_action_keyboard(places: SavedPlaceList, texts: Texts, action: PlaceAction) -> InlineKeyboardMarkup:
+    """Return a button that applies *action* for each of *places*, and a button back to the list."""
     back = button(texts("button-back"), PlaceCallback(action=PlaceAction.LIST))
-    return InlineKeyboardMarkup(inline_keyboard=[*_title_rows(places, action), [back]])
+    return InlineKeyboardMarkup(inline_keyboard=[*_place_button_rows(places, action), [back]])
 
 
-def clear_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Return the buttons that confirm and refuse the removal of all places."""
+def confirm_clear_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """Return a button that removes all places, and a button back to the list."""
     actions = (PlaceAction.CLEAR, "button-clear"), (PlaceAction.LIST, "button-back")
     rows = [[button(texts(label), PlaceCallback(action=action))] for action, label in actions]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
-    """Return a line for each name in *answer* that has not exactly one place, and a line with left-out names."""
+    """Return a line of HTML for each unclear name in *answer*, and a line with the names beyond the limit.
+
+    A name is unclear if it is unknown or ambiguous, or if its look-up failed.
+    """
     lines = [
-        f"{bold(entry.item.asked)}: {_reason_text(entry.item, texts)}"
+        f"{bold(entry.item.asked)}: {_unresolved_reason_text(entry.item, texts)}"
         for entry in answer.entries
         if isinstance(entry.item, LookupFailed | Unknown | Ambiguous)
     ]
@@ -108,17 +111,17 @@ def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
 
 
 def not_added_text(problems: Sequence[str], notice: str) -> str:
-    """Return *problems* with the *notice* that nothing was added, as HTML of at most 4,096 characters."""
+    """Return *problems*, lines of HTML, with a *notice* that nothing was added, in at most 4,096 characters."""
     return fit("\n".join([*problems, "", notice]), lambda: "\n".join([notice, "", *problems]))
 
 
-def joined_titles(places: Sequence[SavedPlace]) -> str:
+def joined_place_names(places: Sequence[SavedPlace]) -> str:
     """Return the titles of *places*, joined by commas, as HTML."""
     names = distinct_names([saved.labelled_place for saved in places])
     return escape(", ".join(truncate(name, MAX_NAME_LENGTH) for name in names), quote=False)
 
 
-def _title_rows(places: SavedPlaceList, action: PlaceAction) -> list[list[InlineKeyboardButton]]:
+def _place_button_rows(places: SavedPlaceList, action: PlaceAction) -> list[list[InlineKeyboardButton]]:
     names = distinct_names([saved.labelled_place for saved in places])
     titles = [button(name, _callback_data(action, saved)) for name, saved in zip(names, places, strict=True)]
     return [titles[start : start + 2] for start in range(0, len(titles), 2)]
@@ -129,7 +132,9 @@ def _place_line(saved: SavedPlace) -> str:
     return " – ".join(filter(None, (bold(place.name), region_and_country(place))))
 
 
-def _place_rows(saved: SavedPlace, index: int, count: int, texts: Texts) -> list[list[InlineKeyboardButton]]:
+def _place_change_rows(
+    saved: SavedPlace, index: int, count: int, texts: Texts
+) -> list[list[InlineKeyboardButton]]:
     moves = [(PlaceAction.UP, "button-up", index > 0), (PlaceAction.DOWN, "button-down", index < count - 1)]
     changes = [
         (PlaceAction.NAME, "button-name", True),
@@ -151,7 +156,7 @@ def _callback_data(action: PlaceAction, saved: SavedPlace) -> PlaceCallback:
     return PlaceCallback(action=action, latitude=latitude, longitude=longitude)
 
 
-def _reason_text(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
+def _unresolved_reason_text(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
     if isinstance(item, LookupFailed):
         return failure_text(item.failure, texts)
     if not item.choices:

@@ -1,4 +1,4 @@
-"""Phrases about a report. Each function yields a phrase, or no phrase if the report lacks the value."""
+"""Phrases about a report; a function yields nothing if the report lacks the value."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,9 +19,9 @@ HALF_A_MINUTE = timedelta(seconds=30)
 DAY = timedelta(days=1)
 
 MAX_RECENT_AGE = timedelta(minutes=45)
-"""Maximum age of an observation that is shown without its time; services update every 10 to 30 minutes."""
+"""Maximum age of an observation that is shown without its age; services update reports every 10 to 30 minutes."""
 
-EMOJI = {
+CONDITION_EMOJI = {
     Condition.CLEAR: "☀️",
     Condition.MOSTLY_CLEAR: "🌤",
     Condition.PARTLY_CLOUDY: "⛅",
@@ -58,42 +58,42 @@ EMOJI = {
     Condition.SQUALL: "💨",
     Condition.TORNADO: "🌪",
 }
-NIGHT_EMOJI = {
+NIGHT_CONDITION_EMOJI = {
     Condition.CLEAR: "🌙",
     Condition.MOSTLY_CLEAR: "🌙",
     Condition.PARTLY_CLOUDY: "🌙",
     Condition.RAIN_SHOWERS: "🌧",
 }
-"""Emoji used at night for the conditions whose emoji in EMOJI shows the sun."""
+"""The emoji at night of the conditions whose emoji in CONDITION_EMOJI shows the sun."""
 
 
-def emoji(report: Report | Step) -> str:
-    """Return the emoji of the condition in *report*, or a thermometer if the condition is unknown."""
+def condition_emoji(report: Report | Step) -> str:
+    """Return the emoji of the condition in *report*; a thermometer if the condition is unknown."""
     if report.condition is None:
         return "🌡"
-    day = EMOJI[report.condition]
-    return NIGHT_EMOJI.get(report.condition, day) if report.is_day is False else day
+    day = CONDITION_EMOJI[report.condition]
+    return NIGHT_CONDITION_EMOJI.get(report.condition, day) if report.is_day is False else day
 
 
-def temperature(report: Report, units: Units) -> Iterator[str]:
+def temperature_phrase(report: Report, units: Units) -> Iterator[str]:
     """Yield the temperature: "21 °C"."""
     if report.temperature is not None:
         yield units.temperature(report.temperature)
 
 
-def condition(report: Report, units: Units) -> Iterator[str]:
+def condition_phrase(report: Report, units: Units) -> Iterator[str]:
     """Yield the condition: "light rain"."""
     if report.condition is not None:
         yield units.texts(f"condition-{report.condition}")
 
 
-def feels_like(report: Report, units: Units) -> Iterator[str]:
+def feels_like_phrase(report: Report, units: Units) -> Iterator[str]:
     """Yield the apparent temperature: "feels like 19 °C"."""
     if report.feels_like is not None:
         yield units.texts("feels-like", temperature=units.temperature(report.feels_like))
 
 
-def wind(report: Report | Step, units: Units) -> Iterator[str]:
+def wind_phrase(report: Report | Step, units: Units) -> Iterator[str]:
     """Yield the wind speed and direction: "wind 3 m/s NE"; "calm" below MIN_WIND_SPEED."""
     if report.wind_speed is None:
         return
@@ -106,20 +106,20 @@ def wind(report: Report | Step, units: Units) -> Iterator[str]:
         yield units.texts("wind-from", speed=speed, direction=units.wind_direction(report.wind_direction))
 
 
-def gusts(report: Report, units: Units) -> Iterator[str]:
+def gusts_phrase(report: Report, units: Units) -> Iterator[str]:
     """Yield the gusts, "gusts 8 m/s", if they exceed the wind speed by MIN_GUST_DIFFERENCE or more."""
     if report.wind_gust is not None and report.wind_gust >= (report.wind_speed or 0) + MIN_GUST_DIFFERENCE:
         yield units.texts("gusts", speed=units.wind(report.wind_gust))
 
 
-def precipitation(report: Report, units: Units) -> Iterator[str]:
-    """Yield the rate of precipitation, "precipitation 0.3 mm/h", if it does not round to zero."""
+def precipitation_phrase(report: Report, units: Units) -> Iterator[str]:
+    """Yield the rate of precipitation, "precipitation 0.3 mm/h", unless it rounds to zero."""
     if report.precipitation_rate is not None and units.shows_precipitation(report.precipitation_rate):
         yield units.texts("precipitation", rate=units.precipitation_rate(report.precipitation_rate))
 
 
-def pressure(report: Report, units: Units) -> Iterator[str]:
-    """Yield the pressure, "pressure 1013 hPa", at the chat's level (place or sea), else at the other level."""
+def pressure_phrase(report: Report, units: Units) -> Iterator[str]:
+    """Yield the pressure, "pressure 1013 hPa", at the level that the chat prefers, or else at the other."""
     pressures = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
     for level in sorted(pressures, key=lambda level: level is not units.pressure_level):
         if (value := pressures[level]) is not None:
@@ -127,18 +127,18 @@ def pressure(report: Report, units: Units) -> Iterator[str]:
             return
 
 
-def pressure_words(pressure: str, level: PressureLevel, units: Units) -> str:
-    """Return *pressure* in words: "pressure 1013 hPa"; *level* is named unless it is usual in the language."""
-    if level is units.pressure_level is units.usual_pressure_level:
+def pressure_words(pressure: str, pressure_level: PressureLevel, units: Units) -> str:
+    """Return *pressure* in words: "pressure 1013 hPa"; name its level if that is not usual in the language."""
+    if pressure_level is units.pressure_level is units.usual_pressure_level:
         return units.texts("pressure", pressure=pressure)
-    return units.texts("pressure-at", pressure=pressure, level=units.texts(level.text_key))
+    return units.texts("pressure-at", pressure=pressure, level=units.texts(pressure_level.text_key))
 
 
 def air_phrases(report: Report, units: Units) -> Iterator[str]:
     """Yield the humidity, the pressure, the cloud cover and the visibility."""
     if report.humidity is not None:
         yield units.texts("humidity", percent=units.percent(report.humidity))
-    yield from pressure(report, units)
+    yield from pressure_phrase(report, units)
     if report.cloud_cover is not None:
         yield units.texts("clouds", percent=units.percent(report.cloud_cover))
     if report.visibility is not None:
@@ -154,17 +154,18 @@ def sun_phrases(report: Report, units: Units) -> Iterator[str]:
         yield f"🌇 {units.time(report.sunset + HALF_A_MINUTE)}"
 
 
-def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
+def local_time_phrase(report: Report, units: Units, now: datetime) -> Iterator[str]:
     """Yield the local time of *now* at the place: "18:05"."""
     if report.timezone is not None:
         yield units.time(now.astimezone(report.timezone))
 
 
-def observation_time(report: Report, units: Units, now: datetime, *, is_brief: bool = False) -> Iterator[str]:
-    """Yield the time and age of an old observation: "as of 14:20, 2 h ago".
+def observation_time_phrase(
+    report: Report, units: Units, now: datetime, *, is_brief: bool = False
+) -> Iterator[str]:
+    """Yield the time and age of an old observation: "as of 14:20, 2 h ago"; if *is_brief*, only the age.
 
-    An observation is old if its report is outdated or its age exceeds MAX_RECENT_AGE. If *is_brief*, the phrase
-    has only the age.
+    An observation is old if its age exceeds MAX_RECENT_AGE, or if its report is outdated.
     """
     age = now - report.observed_at if report.observed_at is not None else timedelta()
     if report.age is None and age <= MAX_RECENT_AGE:
@@ -188,13 +189,13 @@ def provider_phrase(result: Report | Outlook | Forecast | Sea, usual_provider: s
 
 
 def provider_and_age(result: Outlook | Forecast | Sea, units: Units, usual_provider: str) -> Iterator[str]:
-    """Yield the provider of *result* unless it is *usual_provider*, and the age of *result* if it is outdated."""
+    """Yield the provider of *result*, unless it is *usual_provider*; yield the age of an outdated *result*."""
     yield from provider_phrase(result, usual_provider)
     yield from age_phrase(result.age, units)
 
 
 def age_phrase(age: timedelta | None, units: Units) -> Iterator[str]:
-    """Yield the *age* of outdated data: "2 h ago"."""
+    """Yield *age* in words, "2 h ago"; yield nothing if it is None, because the data are current."""
     if age is not None:
         yield _age_text(age, units)
 

@@ -10,13 +10,13 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.texts import LANGUAGE_CODES, Texts, texts_for
 from handlers.views.callbacks import button, in_rows
 from handlers.views.units import LANGUAGES_BY_CODE, Units, option_name
-from services.settings_reading import UNITS
+from services.settings_reading import ALL_UNITS
 from services.storage import ChatSettings
-from services.units import OPTIONS, US_CONVENTIONS, Option
+from services.units import OPTIONS_BY_SETTING, US_CONVENTIONS, Option
 
 
 class Setting(StrEnum):
-    """The settings of a chat. The values are the names of the fields of ChatSettings."""
+    """The settings that a chat can change; each value is the name of a field of ChatSettings."""
 
     LANGUAGE = "language"
     TEMPERATURE = "temperature"
@@ -55,17 +55,20 @@ class ChangeSettingCallback(CallbackData, prefix="set"):
     option: str | None = None
 
     def apply_to(self, settings: ChatSettings) -> ChatSettings | None:
-        """Return *settings* with the change; None if the setting lacks the option, as in forged data."""
+        """Return *settings* with the change; None if the setting has no such option, as in forged data."""
         if self.option is not None and self.option not in _option_values(self.setting):
             return None
-        options = OPTIONS.get(self.setting)
+        options = OPTIONS_BY_SETTING.get(self.setting)
         option = options(self.option) if options is not None and self.option is not None else self.option
         return ChatSettings(**{**asdict(settings), self.setting.value: option})
 
 
-def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> ChatSettings:
-    """Return *settings* with the units and the clock of *system*; metric units depend on the language."""
-    chosen = US_CONVENTIONS if system is UnitSystem.US else LANGUAGES_BY_CODE[texts.language].conventions
+def with_units_of(unit_system: UnitSystem, settings: ChatSettings, texts: Texts) -> ChatSettings:
+    """Return *settings* with the units and the clock of *unit_system*.
+
+    METRIC stands for the usual units in the language of *texts*.
+    """
+    chosen = US_CONVENTIONS if unit_system is UnitSystem.US else LANGUAGES_BY_CODE[texts.language].conventions
     return replace(
         settings,
         temperature=chosen.temperature,
@@ -76,9 +79,12 @@ def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> C
 
 
 def with_options(chosen_options: Mapping[str, str], settings: ChatSettings, texts: Texts) -> ChatSettings:
-    """Return *settings* with *chosen_options*, which a SettingsRequest contains."""
+    """Return *settings* with the options that a user has requested in words.
+
+    *chosen_options* maps the name of a setting to the option.
+    """
     chosen = dict(chosen_options)
-    system = chosen.pop(UNITS, None)
+    system = chosen.pop(ALL_UNITS, None)
     language = chosen.get(Setting.LANGUAGE)
     if system is not None:
         settings = with_units_of(UnitSystem(system), settings, texts_for(language) if language else texts)
@@ -87,19 +93,19 @@ def with_options(chosen_options: Mapping[str, str], settings: ChatSettings, text
     return settings
 
 
-def settings_text(settings: ChatSettings, units: Units, marked: Collection[Setting] = ()) -> str:
-    """Return all settings with their current options as HTML; the *marked* settings are bold."""
+def settings_text(settings: ChatSettings, units: Units, bold_settings: Collection[Setting] = ()) -> str:
+    """Return all settings with their current options as HTML; the *bold_settings* settings are bold."""
     lines = [units.texts("settings-title"), ""]
     for setting in Setting:
         line = f"{units.texts(f'setting-{setting}')}: {_current_option(setting, settings, units)}"
-        lines.append(f"<b>{line}</b>" if setting in marked else line)
+        lines.append(f"<b>{line}</b>" if setting in bold_settings else line)
     return "\n".join(lines)
 
 
 def settings_keyboard(
     settings: ChatSettings, units: Units, open_setting: Setting | None = None
 ) -> InlineKeyboardMarkup:
-    """Return a button for each setting, or for each option of *open_setting* and a button back."""
+    """Return a button for each setting; with *open_setting*, one for each of its options and one back."""
     texts = units.texts
     if open_setting is None:
         buttons = [
@@ -127,12 +133,12 @@ def settings_keyboard(
 
 
 def _option_values(setting: Setting) -> tuple[str, ...]:
-    return tuple(OPTIONS[setting]) if setting in OPTIONS else LANGUAGE_CODES
+    return tuple(OPTIONS_BY_SETTING[setting]) if setting in OPTIONS_BY_SETTING else LANGUAGE_CODES
 
 
 def _option_label(setting: Setting, option: str, texts: Texts) -> str:
-    options = OPTIONS.get(setting)
-    # The name of a language is written in this language, because the user may not read the current language.
+    options = OPTIONS_BY_SETTING.get(setting)
+    # Each language is named in itself, because the user may not understand the current language.
     return texts_for(option)("language-name") if options is None else option_name(options(option), texts)
 
 

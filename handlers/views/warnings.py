@@ -12,7 +12,7 @@ from handlers.views.names import distinct_names
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Match
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.warnings import FALLBACK_LANGUAGE, OfficialWarning, Severity, WarningText
 from services.weather import Report
 from services.weather.timeline import zone_of_longitude
@@ -22,7 +22,7 @@ SEVERITY_SIGNS: Mapping[Severity, str] = {
     Severity.SEVERE: "🟠",
     Severity.EXTREME: "🔴",
 }
-"""Signs of severities, in the colours of the levels of MeteoAlarm; lower severities have no sign."""
+"""The sign of each severity, in the colour that MeteoAlarm uses for it; lower severities have no sign."""
 
 SEVERITY_TEXTS: Mapping[Severity, str] = {
     Severity.MINOR: "warning-severity-minor",
@@ -30,12 +30,12 @@ SEVERITY_TEXTS: Mapping[Severity, str] = {
     Severity.SEVERE: "warning-severity-severe",
     Severity.EXTREME: "warning-severity-extreme",
 }
-"""Keys of the texts that name the severities; an unknown severity is not named."""
+"""Maps a severity to the key of the text that names it; an unknown severity has no name."""
 
 WEEK = timedelta(days=7)
 
-MAX_LINES = 4
-"""Maximum number of lines with warnings above the weather; a last line has the number of further warnings."""
+MAX_WARNING_LINES = 4
+"""Maximum number of warnings above the weather, one in each line; a last line says how many more there are."""
 
 MAX_EVENT_LENGTH = 80
 """Maximum length of the name of an event, in UTF-16 code units; a longer name is truncated."""
@@ -91,37 +91,41 @@ EVENT_TEXTS = {
     "wind": "warning-event-wind",
     "winter storm": "warning-event-winter-storm",
 }
-"""Maps the English name of a common event to the key of its translated name; English is FALLBACK_LANGUAGE.
+"""Maps the English name of a common event to the key of its translated name.
 
-The names are those of the National Weather Service and of MeteoAlarm, without the words for their levels.
+The names are from the National Weather Service and MeteoAlarm, without words for a level: "wind", not "Severe wind
+warning".
 """
 
 _LEVEL_WORDS = re.compile(
     r"^(?:(?:minor|moderate|severe|extreme|yellow|amber|orange|red)\b[\s-]*)+|\s+(?:warning|alert|advisory|watch)$",
     re.IGNORECASE,
 )
-"""Matches the words for the level before and after an event's name: "Severe … Warning", "Yellow … Warning"."""
+"""Matches words for a level around the name of an event: "Severe" and "warning" in "Severe wind warning"."""
 
 
 class WarnedPlace(NamedTuple):
     """A place in a message, and the official warnings for the place."""
 
     name: str
-    """The name of the place as HTML; empty if the message is about this place only."""
+    """The name of the place as HTML; empty if the message is only about this place."""
     timezone: tzinfo
     warnings: Sequence[OfficialWarning]
 
 
-def timezone_of(place: Place, *candidates: tzinfo | None) -> tzinfo:
-    """Return the first known time zone of *candidates*, else that of *place*, else that of its longitude."""
-    zones = (*candidates, zone(place.timezone))
+def first_known_timezone(place: Place, *candidates: tzinfo | None) -> tzinfo:
+    """Return the first of *candidates* that is not None.
+
+    If all are None, return the time zone of *place*; if it is unknown, a time zone from the longitude of *place*.
+    """
+    zones = (*candidates, zone_by_name(place.timezone))
     return next((one for one in zones if one is not None), None) or zone_of_longitude(place.longitude)
 
 
 def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) -> list[str]:
-    """Return at most MAX_LINES lines of HTML about the warnings at *places*, the most severe first.
+    """Return a line of HTML for each warning at *places*, the most severe first, without repeated lines.
 
-    A last line says how many further warnings there are. Equal lines are shown once.
+    After MAX_WARNING_LINES warnings, a last line says how many more there are.
     """
     sorted_warnings = sorted(
         ((warning, place) for place in places for warning in place.warnings),
@@ -130,30 +134,32 @@ def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) ->
     if not sorted_warnings:
         return []
     lines = list(dict.fromkeys(_line_of_place(warning, place, units, now) for warning, place in sorted_warnings))
-    if len(lines) > MAX_LINES:
-        more_text = units.texts("warning-more", count=len(lines) - MAX_LINES)
-        return [*lines[:MAX_LINES], more_text]
+    if len(lines) > MAX_WARNING_LINES:
+        more_text = units.texts("warning-more", count=len(lines) - MAX_WARNING_LINES)
+        return [*lines[:MAX_WARNING_LINES], more_text]
     return lines
 
 
 def answer_warning_lines(answer: Answer, units: Units, now: datetime) -> list[str]:
-    """Return at most MAX_LINES lines of HTML about the official warnings at the places of *answer*."""
+    """Return lines of HTML about the official warnings at the places of *answer*, as in `warning_lines`."""
     warned = [entry for entry in answer.entries if entry.warnings]
     if not warned:
         return []
     names = dict(zip((place.key for place in answer.places), distinct_names(answer.places), strict=True))
     is_only = answer.only_place is not None
     places = [
-        WarnedPlace("" if is_only else bold(names[entry.item.place.key]), _timezone_of(entry), entry.warnings)
+        WarnedPlace(
+            "" if is_only else bold(names[entry.item.place.key]), _timezone_of_entry(entry), entry.warnings
+        )
         for entry in warned
         if isinstance(entry.item, Match)
     ]
     return warning_lines(places, units, now)
 
 
-def _timezone_of(entry: Entry) -> tzinfo:
+def _timezone_of_entry(entry: Entry) -> tzinfo:
     timezone = entry.result.timezone if isinstance(entry.result, Report) else None
-    return timezone_of(entry.item.place, timezone) if isinstance(entry.item, Match) else UTC
+    return first_known_timezone(entry.item.place, timezone) if isinstance(entry.item, Match) else UTC
 
 
 def _line_of_place(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:
@@ -170,17 +176,19 @@ def warning_line(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
 
 def warning_heading(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
     """Return the event and the time of *warning* as HTML: "Wind warning, until 18:00"."""
-    event = escape(truncate(event_text(warning.text(units.texts.language), units), MAX_EVENT_LENGTH), quote=False)
+    event = escape(
+        truncate(event_text(warning.text_in(units.texts.language), units), MAX_EVENT_LENGTH), quote=False
+    )
     return f"{capitalized(event)}, {warning_time(warning, units, timezone, now)}"
 
 
 def warning_block(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
-    """Return *warning* as several lines of HTML, with its description, what to do, and who issued it."""
+    """Return *warning* as several lines of HTML: event, time, description, instruction, severity and issuer."""
     return "\n".join(_block_lines(warning, units, timezone, now))
 
 
 def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> Iterator[str]:
-    text = warning.text(units.texts.language)
+    text = warning.text_in(units.texts.language)
     event = bold(capitalized(truncate(event_text(text, units), MAX_EVENT_LENGTH)))
     yield f"{_severity_sign(warning)} {event}, {warning_time(warning, units, timezone, now)}"
     if text.description or text.headline:
@@ -192,16 +200,16 @@ def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
     yield issued if severity is None else f"{units.texts(severity)}. {issued}"
 
 
-def event_text(text: WarningText, units: Units) -> str:
-    """Return the event in *text*; the issuer's words follow the translation of a common English event."""
-    if text.language == units.texts.language or text.language != FALLBACK_LANGUAGE:
-        return text.event
-    key = EVENT_TEXTS.get(_LEVEL_WORDS.sub("", text.event).casefold())
-    return text.event if key is None else f"{units.texts(key)} ({text.event})"
+def event_text(warning_text: WarningText, units: Units) -> str:
+    """Return the event in *warning_text*; translate a common English one, and add the original in brackets."""
+    if warning_text.language == units.texts.language or warning_text.language != FALLBACK_LANGUAGE:
+        return warning_text.event
+    key = EVENT_TEXTS.get(_LEVEL_WORDS.sub("", warning_text.event).casefold())
+    return warning_text.event if key is None else f"{units.texts(key)} ({warning_text.event})"
 
 
 def warning_time(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
-    """Return the time of *warning* by the clock of the place: "until 18:00", "from Sat 28, 15:00 to 18:00"."""
+    """Return the time of *warning* in *timezone*: "until 18:00", "from Sat 28, 15:00 to 18:00"."""
     onset, expires, local_now = (moment.astimezone(timezone) for moment in (warning.onset, warning.expires, now))
     end = _moment_words(expires, local_now, units)
     if warning.onset <= now:
@@ -212,7 +220,7 @@ def warning_time(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
 
 
 def _moment_words(moment: datetime, now: datetime, units: Units) -> str:
-    """Return *moment* as "18:00", "Sat 28, 03:00" in the next week, or else "1 January 2027"."""
+    """Return *moment* in words: "18:00" today, "Sat 28, 03:00" within a week, else "1 January 2027"."""
     if moment.date() == now.date():
         return units.time(moment)
     if abs(moment - now) >= WEEK:
@@ -221,7 +229,7 @@ def _moment_words(moment: datetime, now: datetime, units: Units) -> str:
 
 
 def _issuer_name(warning: OfficialWarning, units: Units) -> str:
-    name = warning.text(units.texts.language).issuer or warning.sender
+    name = warning.text_in(units.texts.language).issuer or warning.sender
     return escape(truncate(name, MAX_ISSUER_LENGTH), quote=False)
 
 

@@ -1,4 +1,4 @@
-"""The weather now as a message: a card for one place, or a block of two lines per place."""
+"""The weather now as a message: a card about one place, or a block of two lines for each of several places."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from handlers.views import report as phrases
 from handlers.views.air import notice_lines
-from handlers.views.entries import failed_entry, left_out_text, needs_region, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, needs_region, place_title_parts
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, capitalized, hazards_of_moment, with_warning_sign
+from handlers.views.hazards import WARNING_SIGN, capitalized, current_hazard_texts, with_warning_sign
 from handlers.views.names import distinct_name
 from handlers.views.units import Units
 from handlers.views.warnings import answer_warning_lines
@@ -19,7 +19,7 @@ from services.weather import Report
 from services.weather.air_notice import AirNotice
 
 FIGURE_SPACE = "\u2007"
-"""A space as wide as a digit, which aligns the temperatures."""
+"""A space as wide as a digit; it aligns the temperatures of the blocks."""
 
 MAX_CACHED_REPORTS = 1_000
 """Maximum number of reports whose rendered phrases are cached."""
@@ -28,12 +28,11 @@ MAX_CACHED_REPORTS = 1_000
 def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    An answer about one place is a card of at most six lines, with at most three lines about the air below. An
-    answer about several places has a block of two lines for each place. The blocks have local times if the local
-    times of the places differ. Official warnings are above the weather. The first line of a card or block has the
-    name and the hazards. The text names each provider other than *usual_provider*. If the blocks do not fit into a
-    message, their details are left out. If the blocks without details do not fit either, the countries of the
-    places are left out too.
+    An answer about one place is a card of at most six lines, followed by at most three lines of the air notice. An
+    answer about several places has a block of two lines for each place. Official warnings are above the weather.
+
+    Blocks show local times if the places have different ones. If the text is too long for a message, the blocks
+    omit the wind, the provider and the age. A text that is still too long also omits regions and countries.
     """
     warnings = answer_warning_lines(answer, units, now)
 
@@ -63,7 +62,7 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
 
 @dataclass(frozen=True, slots=True)
 class _CardParts:
-    """The parts of a card about one place that do not depend on the current time."""
+    """The parts of a card that do not depend on the current time."""
 
     name: Sequence[str]
     hazards: Sequence[str]
@@ -73,7 +72,7 @@ class _CardParts:
 
 @dataclass(frozen=True, slots=True)
 class _BlockParts:
-    """The parts of a block of two lines that do not depend on the current time."""
+    """The parts of a block that do not depend on the current time."""
 
     report: Report
     name: Sequence[str]
@@ -81,7 +80,7 @@ class _BlockParts:
     emoji: str
     temperature: str
     phrases: Sequence[str]
-    """The condition; in a block with details, also the wind and the provider."""
+    """The condition; if the block shows details, also the wind and the provider."""
 
 
 def card_text(
@@ -90,34 +89,38 @@ def card_text(
     units: Units,
     now: datetime,
     usual_provider: str,
-    notice: AirNotice | None = None,
+    air_notice: AirNotice | None = None,
 ) -> str:
-    """Return the card of one place as HTML, with the warnings of *notice*."""
+    """Return the card about one place as HTML, with the lines of the air air_notice *air_notice*."""
     card = _card_parts(match, report, units, usual_provider)
-    local_time = [units.texts("local-time", time=time) for time in phrases.local_time(report, units, now)]
+    local_time = [units.texts("local-time", time=time) for time in phrases.local_time_phrase(report, units, now)]
     heading = " · ".join([*card.name, *local_time, *card.hazards])
-    source = " · ".join([*card.provider, *phrases.observation_time(report, units, now)])
-    warnings = notice_lines(notice, match.place, units) if notice is not None else ()
+    source = " · ".join([*card.provider, *phrases.observation_time_phrase(report, units, now)])
+    warnings = notice_lines(air_notice, match.place, units) if air_notice is not None else ()
     return "\n".join([heading, *card.lines, *warnings, *([capitalized(source)] if source else ())])
 
 
 @lru_cache(MAX_CACHED_REPORTS)  # many chats ask about the same few cities
 def _card_parts(match: Match, report: Report, units: Units, usual_provider: str) -> _CardParts:
     sky = [
-        *phrases.temperature(report, units),
-        *phrases.condition(report, units),
-        *phrases.feels_like(report, units),
+        *phrases.temperature_phrase(report, units),
+        *phrases.condition_phrase(report, units),
+        *phrases.feels_like_phrase(report, units),
     ]
-    wind = [*phrases.wind(report, units), *phrases.gusts(report, units), *phrases.precipitation(report, units)]
+    wind = [
+        *phrases.wind_phrase(report, units),
+        *phrases.gusts_phrase(report, units),
+        *phrases.precipitation_phrase(report, units),
+    ]
     lines = [
-        f"{phrases.emoji(report)} {', '.join(sky)}",
+        f"{phrases.condition_emoji(report)} {', '.join(sky)}",
         ", ".join(wind),
         ", ".join(phrases.air_phrases(report, units)),
         " · ".join(phrases.sun_phrases(report, units)),
     ]
     return _CardParts(
-        name=[*title_parts(match, units, in_full=True)],
-        hazards=with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units)),
+        name=[*place_title_parts(match, units, always_with_region=True)],
+        hazards=with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units)),
         lines=[capitalized(line) for line in lines if line],
         provider=[*phrases.provider_phrase(report, usual_provider)],
     )
@@ -132,7 +135,7 @@ def _block_texts(
     show_details: bool,
     show_regions: bool,
 ) -> Iterator[str]:
-    """Yield the block of each entry, or the reason why the entry has no report."""
+    """Yield a block for each entry; for an entry without a report, the reason."""
     blocks = [
         _block_parts(
             entry.item, entry.result, units, usual_provider, show_details=show_details, show_region=show_regions
@@ -146,10 +149,10 @@ def _block_texts(
     width = max((len(block.temperature) for block in blocks if block is not None), default=0)
     for entry, block in zip(entries, blocks, strict=True):
         if block is None:
-            yield failed_entry(entry, units.texts)
+            yield failed_entry_text(entry, units.texts)
             continue
-        local_time = phrases.local_time(block.report, units, now) if times_differ else ()
-        age = phrases.observation_time(block.report, units, now, is_brief=True) if show_details else ()
+        local_time = phrases.local_time_phrase(block.report, units, now) if times_differ else ()
+        age = phrases.observation_time_phrase(block.report, units, now, is_brief=True) if show_details else ()
         heading = " · ".join([*block.name, *local_time, *block.hazards])
         temperature = block.temperature.rjust(width, FIGURE_SPACE)
         yield f"{heading}\n{block.emoji} {temperature} {', '.join([*block.phrases, *age])}"
@@ -159,17 +162,19 @@ def _block_texts(
 def _block_parts(
     match: Match, report: Report, units: Units, usual_provider: str, *, show_details: bool, show_region: bool
 ) -> _BlockParts:
-    """Return the parts of a block about one place; without *show_details*, omit the wind and the provider."""
-    in_full = needs_region(match)
-    hazards = with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
-    parts = list(phrases.condition(report, units))
+    """Return the parts of a block; if *show_details* is false, omit the wind and the provider."""
+    always_with_region = needs_region(match)
+    hazards = with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units))
+    parts = list(phrases.condition_phrase(report, units))
     if show_details:
-        parts += [*phrases.wind(report, units), *phrases.provider_phrase(report, usual_provider)]
+        parts += [*phrases.wind_phrase(report, units), *phrases.provider_phrase(report, usual_provider)]
     return _BlockParts(
         report=report,
-        name=[*title_parts(match, units, in_full=in_full)] if show_region else [bold(distinct_name(match.place))],
+        name=[*place_title_parts(match, units, always_with_region=always_with_region)]
+        if show_region
+        else [bold(distinct_name(match.place))],
         hazards=hazards if show_details else [WARNING_SIGN] * len(hazards),
-        emoji=phrases.emoji(report),
-        temperature="".join(phrases.temperature(report, units)),
+        emoji=phrases.condition_emoji(report),
+        temperature="".join(phrases.temperature_phrase(report, units)),
         phrases=parts,
     )

@@ -7,7 +7,7 @@ from threading import Thread
 
 
 async def read_lines(descriptor: int | None) -> AsyncIterator[str]:
-    """Yield the stripped lines of a terminal, a pipe or a file, without empty ones; None is a closed input.
+    """Yield the lines of a terminal, a pipe or a file, stripped and without empty lines; None is a closed input.
 
     A thread reads, since the event loop cannot wait for a file. The thread is a daemon with its own stream, so
     that it does not keep the process running when the chat ends first.
@@ -19,7 +19,7 @@ async def read_lines(descriptor: int | None) -> AsyncIterator[str]:
 
     def read() -> None:
         with (
-            suppress(RuntimeError),  # the event loop is closed
+            suppress(RuntimeError),  # the event loop may be closed
             open(descriptor, encoding="utf-8", errors="replace", closefd=False) as stream,
         ):
             for line in stream:

@@ -64,7 +64,7 @@ class Screen:
         self.write(self._wrap(text))
 
     def button(self, button_number: int) -> tuple[Chat, BotMessage, dict[str, Any]]:
-        """Return the button with this number on the last keyboard shown, with its chat and message.
+        """Return the button `button_number` of the last keyboard shown, with its chat and message.
 
         Raises LookupError when there is no such button.
         """

@@ -14,7 +14,7 @@ IsAnswer = Callable[[Chat, Event], bool]
 NOT_DELIVERED = (
     "(no answer) In privacy mode, Telegram delivers only commands, mentions of the bot and replies to the bot"
 )
-"""The note after a message of a group that Telegram does not deliver to the bot."""
+"""The note that is shown after a group message that Telegram does not deliver to the bot."""
 
 
 class LineError(Exception):
@@ -50,7 +50,7 @@ class Session:
         return self._sent(self.chat.send_sticker())
 
     def press(self, button_number: int) -> IsAnswer:
-        """Press the button that the screen shows with this number."""
+        """Press the button that the screen shows with the number `button_number`."""
         try:
             chat, message, button = self._screen.button(button_number)
         except LookupError as error:
@@ -70,7 +70,7 @@ class Session:
         return is_answer
 
     def switch_chat(self, chat: Chat) -> None:
-        """Send the following lines to this chat."""
+        """Send the following lines to `chat`."""
         self.chat = chat
         self.show_note(f"what you write goes to your {chat.info['type']} chat now")
 
@@ -93,7 +93,7 @@ class Session:
         self.show_note("nothing is broken any more")
 
     def delay(self, seconds: float) -> None:
-        """Delay the answers of the weather services by this many seconds."""
+        """Delay the answers of the weather services by `seconds` seconds."""
         self._playground.switches.delay(seconds)
         self.show_note(f"the weather services take {seconds:g} s longer")
 

@@ -1,4 +1,4 @@
-"""A person's terminal: line editing, history, and lines that end between words."""
+"""A person's terminal: line editing, history, and lines that are wrapped between words."""
 
 import shutil
 import sys

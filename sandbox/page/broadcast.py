@@ -95,7 +95,7 @@ class Broadcast:
         for subscription in tuple(self._subscriptions):
             if subscription.full():
                 self._subscriptions.discard(subscription)
-                subscription.get_nowait()  # makes room for the end
+                subscription.get_nowait()  # the None at the end needs room in the queue
                 subscription.put_nowait(None)
             else:
                 subscription.put_nowait(PageEvent(name, data))

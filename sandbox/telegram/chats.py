@@ -127,7 +127,7 @@ class Chat:
         return topic
 
     def press(self, message: BotMessage, button: str | Json, *, sender: Json | None = None) -> Press:
-        """Press a button of this version of `message`: a button of its `keyboard`, or its label."""
+        """Press a button of this version of `message`; `button` is from its `keyboard`, or a label."""
         if isinstance(button, str):
             button = message.button(button)
         press = Press(self, str(next(self._exchange.ids)), self._exchange.clock())
@@ -195,7 +195,7 @@ class Chat:
         supergroup._send({"migrate_from_chat_id": self.id})  # noqa: SLF001 - also a Chat
 
     async def next_message(self, *, within: float = WAIT_SECONDS) -> BotMessage:
-        """Return the next new message from the bot that this method has not returned yet, in its first version.
+        """Return the first version of the next message from the bot that this method has not returned yet.
 
         Messages that only remove a keyboard are skipped, because the bot deletes them at once. Raises TimeoutError
         when no message arrives for `within` seconds.
@@ -209,7 +209,7 @@ class Chat:
         return cast("BotMessage", self.feed[found])
 
     async def next_edit(self, message: BotMessage, *, within: float = WAIT_SECONDS) -> BotMessage:
-        """Return the version of `message` after the given version.
+        """Return the version of the message that follows the version `message`.
 
         Raises TimeoutError when the bot does not edit the message for `within` seconds.
         """

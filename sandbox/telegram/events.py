@@ -36,7 +36,7 @@ class BotMessage:
 
     @property
     def text(self) -> str:
-        """The text or the caption as a user reads it; of a rich message, its lines without the layout."""
+        """The text or the caption as a user reads it; for a rich message, the lines without the layout."""
         if "rich_message" in self.message:
             return plain_text(self.message["rich_message"])
         return str(self.message["text"] if self.file is None else self.message.get("caption", ""))
@@ -74,7 +74,7 @@ class BotMessage:
         return [[button["text"] for button in row] for row in self.keyboard]
 
     def button(self, label: str) -> dict[str, Any]:
-        """Return the button with this label, or else the only button whose label contains it.
+        """Return the button labelled `label`, or else the only button whose label contains `label`.
 
         Raises LookupError when there is none, or more than one.
         """

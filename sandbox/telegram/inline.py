@@ -64,7 +64,7 @@ class InlineQuery:
         return self.answers[await self.answers.find(lambda _: True, within=within)]
 
     def choose(self, title: str) -> "InlineMessage":
-        """Send the result with this title, or else the only result whose title contains it; return the message."""
+        """Send the result called `title`, or else the only one whose title contains it; return the message."""
         every = self.answers[0].articles
         exact = [article for article in every if article.title == title]
         found = exact or [article for article in every if title in article.title]
@@ -98,11 +98,11 @@ class InlineMessage:
         return self.latest.buttons
 
     def press(self, label: str, *, sender: Json | None = None) -> Press:
-        """Press the button with this label; *sender* is by default the user who sent the message."""
+        """Press the button labelled *label*; *sender* is by default the user who sent the message."""
         return self.press_data(self.latest.button(label)["callback_data"], sender=sender)
 
     def press_data(self, data: str, *, sender: Json | None = None) -> Press:
-        """Press a button with these callback data, which a hostile client can invent."""
+        """Press a button with the callback data *data*, which a hostile client can invent."""
         self._read = len(self.feed)
         press = Press(self, str(next(self._exchange.ids)), self._exchange.clock())
         self._exchange.presses[press.query_id] = press
@@ -117,7 +117,7 @@ class InlineMessage:
         return press
 
     async def next_edit(self, *, within: float = WAIT_SECONDS) -> BotMessage:
-        """Return the next version, edited after the last press, that this method has not returned yet."""
+        """Return the next edited version since the last press that this method has not returned yet."""
         found = await self.feed.find(
             lambda event: isinstance(event, BotMessage) and event.version > 0, start=self._read, within=within
         )
@@ -228,7 +228,7 @@ class InlineMode:
 
 
 def check_results(results: list[Any]) -> list[InlineQueryResultArticle]:
-    """Return *results*, which are articles. Raises ApiError when Telegram would refuse one of *results*."""
+    """Return *results* as articles; raise ApiError when Telegram would refuse one of them."""
     if len(results) > 50:
         refuse("RESULTS_TOO_MUCH")
     if len({result.id for result in results}) < len(results):

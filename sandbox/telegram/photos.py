@@ -28,7 +28,7 @@ class Photos:
         self._known: dict[str, tuple[Upload, list[Json]]] = {}
 
     def accept(self, photo: InputFile | str) -> tuple[Upload, list[Json]]:
-        """Return an uploaded photo, or the photo with this file id, and its sizes in ascending order."""
+        """Return the uploaded photo, or the photo with the file id `photo`, and its sizes in ascending order."""
         if not isinstance(photo, BufferedInputFile):
             if str(photo) not in self._known:
                 refuse("wrong file identifier/HTTP URL specified")

@@ -26,11 +26,14 @@ class Profile:
         return True
 
     def menu(self, call: GetMyCommands) -> list[Json]:
-        """Return the menu of exactly this scope and language."""
+        """Return the menu of exactly the scope and the language that the call names."""
         return self._menus.get(_audience(call), [])
 
     def set_text(self, kind: str, text: str | None, language_code: str | None) -> bool:
-        """Set the *kind* of text for a language; without *text*, remove it. Raises ApiError for a long text."""
+        """Set the text of the kind *kind* for a language; remove it if there is no *text*.
+
+        Raises ApiError for a long text.
+        """
         if rules.utf16_length(text or "") > MAX_LENGTHS[kind]:
             refuse(f"BOT_{kind.upper()}_INVALID")
         key = (kind, _language(language_code))
@@ -41,7 +44,7 @@ class Profile:
         return True
 
     def text(self, kind: str, language_code: str | None) -> Json:
-        """Return the *kind* of text that users of this language see."""
+        """Return the text of the kind *kind* that users of the language *language_code* see."""
         return {kind: self._texts.get((kind, _language(language_code))) or self._texts.get((kind, ""), "")}
 
 

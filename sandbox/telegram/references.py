@@ -9,7 +9,7 @@ from sandbox.telegram.user_messages import Json
 
 
 def find_chat(chats: dict[int, Chat], chat_id: int | str | None) -> Chat:
-    """Return the chat with this id.
+    """Return the chat with the id `chat_id`.
 
     Raises ApiError when the chat does not exist, was upgraded to a supergroup or has blocked the bot.
     """
@@ -28,7 +28,7 @@ def find_chat(chats: dict[int, Chat], chat_id: int | str | None) -> Chat:
 
 
 def direct_topic_fields(chat: Chat, topic: int | None) -> Json:
-    """Return the fields that put a message into this topic of a channel's direct messages; none in other chats.
+    """Return the fields that put a message into `topic` of a channel's direct messages; none in other chats.
 
     Raises ApiError when the topic is missing, or unknown, or the chat has no direct messages.
     """
@@ -45,7 +45,7 @@ def direct_topic_fields(chat: Chat, topic: int | None) -> Json:
 
 
 def thread_fields(chat: Chat, topic: int | None) -> Json:
-    """Return the fields that put a message into this topic; none for no topic.
+    """Return the fields that put a message into `topic`; none if `topic` is None.
 
     Raises ApiError when the chat has no such topic, or the topic is closed and the bot is no administrator.
     """

@@ -77,7 +77,7 @@ class ApiError(Exception):
 
 
 def refuse(reason: str) -> NoReturn:
-    """Raise the error 400 with this description."""
+    """Raise the error 400 with the description `reason`."""
     raise ApiError(400, "Bad Request: " + reason)
 
 
@@ -131,7 +131,7 @@ def check_keyboard(markup: BaseModel | None) -> None:
 
 
 def check_reply_keyboard(markup: BaseModel | None, chat_type: str) -> None:
-    """Raise ApiError when Telegram would refuse the reply keyboard in a chat of this type."""
+    """Raise ApiError when Telegram would refuse the reply keyboard in a chat of the type `chat_type`."""
     if not isinstance(markup, ReplyKeyboardMarkup) or chat_type == "private":
         return
     for button in (button for row in markup.keyboard for button in row):

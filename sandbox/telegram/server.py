@@ -206,7 +206,7 @@ class TelegramServer:
     def break_share(
         self, share: float, faults: Sequence[Fault], *methods: str, random: Random, after: bool = False
     ) -> None:
-        """Make this share of the calls of `methods` (default: all) fail until `mend()`, each with one of `faults`.
+        """Make `share` of the calls of `methods` (default: all) fail until `mend()`, each with one of `faults`.
 
         `random` selects the failing calls and their faults. `methods` and `after` have the same meaning as in
         `break_`.

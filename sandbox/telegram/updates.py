@@ -20,8 +20,8 @@ _CONFLICT = "Conflict: terminated by other getUpdates request; make sure that on
 class UpdateQueue:
     """Updates that the bot has not acknowledged yet.
 
-    An update is returned by each poll until the `offset` of a poll is past it. While a webhook is set, polls are
-    refused, and an update is pending until the webhook accepts it.
+    Each poll returns an update until the `offset` of a poll is higher than its id. While a webhook is set, polls
+    are refused, and an update is pending until the webhook accepts it.
     """
 
     def __init__(self) -> None:

@@ -36,7 +36,7 @@ class Breakage:
     odds: Odds
 
     def draw(self, service: str, places: tuple[Point, ...]) -> Fault | None:
-        """Return the fault for a request about `places`, or None."""
+        """Return the fault for a request to `service` about `places`; None if the request gets no fault."""
         if service not in self.services:
             return None
         affected = self.city is None or any(_is_near(self.city.point, place) for place in places)
@@ -51,7 +51,7 @@ class Breakages:
         self._breakages: list[Breakage] = []
 
     def add(self, target: str, service: str, odds: Odds) -> None:
-        """Add faults for a service, or for the weather requests to `service` about the largest city of this name.
+        """Add faults for a service, or for weather requests to `service` about the largest city called `target`.
 
         Raises ValueError when the target is neither a service nor a city.
         """
@@ -62,11 +62,11 @@ class Breakages:
         self._breakages.insert(0, breakage)
 
     def remove(self, target: str | None) -> None:
-        """Remove the faults of this target, or all faults."""
+        """Remove the faults of `target`, or all faults if `target` is None."""
         self._breakages = [breakage for breakage in self._breakages if target not in (None, breakage.target)]
 
     def draw(self, service: str, places: tuple[Point, ...]) -> Fault | None:
-        """Return the fault for a request to a service about these places, or None."""
+        """Return the fault for a request to `service` about `places`; None if the request gets no fault."""
         drawn = (breakage.draw(service, places) for breakage in self._breakages)
         return next(filter(None, drawn), None)
 

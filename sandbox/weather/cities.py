@@ -146,7 +146,7 @@ def invented_name(number: int) -> str:
 
 
 def fold(name: str) -> str:
-    """Return `name` in lower case, without accents and with hyphens as spaces."""
+    """Return `name` in lower case, without accents, and with spaces instead of hyphens."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(plain.translate(FOLDED_CHARACTERS).split())

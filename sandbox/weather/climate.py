@@ -26,7 +26,7 @@ PRECIPITATION_CODES = {
 """The WMO code of precipitation, by its kind and an upper bound in millimetres an hour."""
 FOG_CODE = 45
 MAX_VISIBILITY = 24_140
-"""Metres; 15 miles, the highest visibility that many stations report."""
+"""The highest visibility, in metres: 15 miles, the maximum that many stations report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,18 @@ class Conditions:
     apparent_temperature: float
     humidity: int
     pressure: float
-    """At sea level, in hPa."""
+    """Air pressure at sea level, in hPa."""
     surface_pressure: float
     cloud_cover: int
     precipitation: float
-    """Millimetres of water: the sum of rain, showers and melted snow."""
+    """Precipitation in millimetres of water: the sum of rain, showers and melted snow."""
     rain: float
     showers: float
     snowfall: float
-    """Centimetres of snow."""
+    """Depth of the fresh snow, in centimetres."""
     precipitation_probability: int
     weather_code: int
-    """WMO 4677, limited to the codes that Open-Meteo uses."""
+    """A code of WMO table 4677 that Open-Meteo uses."""
     wind_speed: float
     wind_gusts: float
     wind_direction: int
@@ -122,7 +122,7 @@ def _temperature(latitude: float, longitude: float, hours: float, cloud: int) ->
     """Return the temperature in °C for the latitude, the season, the time of day and the cloud cover."""
     phi = radians(latitude)
     warmth = -20 + 48 * cos(phi)
-    # warmest on 20 July in the north, coldest in the south
+    # 20 July is the warmest day in the north, and the coldest day in the south.
     season = 16 * sin(phi) * cos(2 * pi * (hours / 24 - 200) / 365.25)
     solar_hours = hours + longitude / 15
     time_of_day = 6 * cos(phi) * (1 - 0.006 * cloud) * cos(2 * pi * (solar_hours - 15) / 24)

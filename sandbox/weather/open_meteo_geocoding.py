@@ -7,7 +7,7 @@ from sandbox.weather.open_meteo_query import check_parameters, parse_choice, par
 
 PARAMETERS = ("name", "count", "language", "format", "countryCode")
 MIN_NAME_LENGTH = 2
-"""Letters of the shortest name that is searched; with exactly that many, only full names match."""
+"""Minimum number of letters of a name that is searched. A name of this length matches only whole names."""
 
 
 class OpenMeteoGeocoding:

@@ -67,7 +67,7 @@ class ParsedQuery:
     minutely_15: list[str]
     scales: Mapping[str, Scale]
     timezone: str
-    """An IANA name, or `auto` for the zone of each point."""
+    """The IANA name of a time zone, or `auto` for the zone of each point."""
     unixtime: bool
     forecast_days: int
     past_days: int
@@ -103,7 +103,7 @@ def parse(query: Query, limits: Limits) -> ParsedQuery:
 
 
 def refuse(reason: str) -> NoReturn:
-    """Raise RefusalError with this reason, in the format of Open-Meteo."""
+    """Raise RefusalError with the text `reason`, in the format of Open-Meteo."""
     raise RefusalError(400, {"error": True, "reason": reason})
 
 
@@ -172,7 +172,7 @@ def _timezone(query: Query) -> str:
     if name != "auto":
         try:
             ZoneInfo(name)
-        except (KeyError, ValueError, OSError):  # unknown, malformed, or the name of a whole region
+        except (KeyError, ValueError, OSError):  # the name is unknown or malformed, or names a region
             refuse("Invalid timezone")
     return name
 

@@ -32,7 +32,7 @@ class Variable:
     of: Callable[[Sequence[Any]], float | None]
 
 
-UNITS = {  # parameter: value: quantity: scale; the first value is the default
+UNITS = {  # keys: parameter, value, quantity; the first value of a parameter is the default
     "temperature_unit": {
         "celsius": {"temperature": Scale("°C")},
         "fahrenheit": {"temperature": Scale("°F", 1.8, 32)},

@@ -12,7 +12,7 @@ MIN_GUSTY_WIND = 4.0
 """Wind speed in m/s below which no gusts are reported."""
 MAX_VISIBILITY = 10_000
 
-DESCRIPTIONS = {  # WMO code: id, main, English, Russian, icon
+DESCRIPTIONS = {  # WMO code: id, main, English text, Russian text, icon
     0: (800, "Clear", "clear sky", "ясно", "01"),
     1: (801, "Clouds", "few clouds", "небольшая облачность", "02"),
     2: (803, "Clouds", "broken clouds", "облачно с прояснениями", "04"),

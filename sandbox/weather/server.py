@@ -149,7 +149,7 @@ class WeatherServer:
     def bring(
         self, kind: str, within: timedelta, lasting: timedelta, rate: float, city: str | None = None
     ) -> None:
-        """Let precipitation begin in a while, in the largest city of this name or everywhere.
+        """Let precipitation begin after `within`, in the largest city called `city` or everywhere.
 
         `kind` is a key of `showers.CODES`, and `rate` is in millimetres an hour.
         """
@@ -158,7 +158,7 @@ class WeatherServer:
         self.showers.added.append(Shower(kind, start, start + lasting, rate, centre))
 
     def warn(self, city: str, severity: str) -> None:
-        """Issue a sample warning of wind, in English and Russian, for the largest city of this name.
+        """Issue a sample warning of wind, in English and Russian, for the largest city called `city`.
 
         Raises ValueError when there is no such city.
         """
@@ -194,7 +194,7 @@ class WeatherServer:
     def break_share(
         self, target: str, share: float, faults: Sequence[Fault], *, service: str = "weather", random: Random
     ) -> None:
-        """Make this share of the requests fail until `mend()`, each with one of `faults`.
+        """Make `share` of the requests fail until `mend()`, each with one of `faults`.
 
         `random` selects the failing requests and their faults. `target` and `service` have the same meaning as in
         `break_`.
@@ -207,7 +207,7 @@ class WeatherServer:
             self._canned[service] = body, status
 
     def mend(self, target: str | None = None) -> None:
-        """Undo `break_` and `answer_with` for this target, or for all targets. Delays stay."""
+        """Undo `break_` and `answer_with` for `target`, or for all targets if `target` is None. Delays stay."""
         self._breakages.remove(target)
         for service in TARGETS.get(target, ()) if target else SERVICES:
             self._canned.pop(service, None)

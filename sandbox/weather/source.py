@@ -19,7 +19,7 @@ INLAND = (
     (16.0, 29.0, 0.0, 31.0),  # the Sahara
     (-30.0, -20.0, 120.0, 145.0),  # the interior of Australia
 )
-"""The lowest and highest latitude, then longitude, of rough boxes whose places have no sea."""
+"""Rough boxes whose places have no sea: the lowest and highest latitude, and the lowest and highest longitude."""
 
 EUROPE = (30, 72, -25, 45)
 """The lowest and highest latitude and longitude at which Open-Meteo knows the pollen."""
@@ -31,7 +31,7 @@ POLLEN_SEASONS = {
     "mugwort": (range(7, 10), 40),
     "ragweed": (range(8, 11), 40),
 }
-"""The months of each plant, and the grains per cubic metre on its worst days."""
+"""Maps a plant to its months, and to the grains per cubic metre on its worst days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Water:
 class Light:
     """Sunrise and sunset of one day.
 
-    On a polar day both are midnights; in a polar night both are noon.
+    On a polar day, the two times are midnights; in a polar night, both are noon.
     """
 
     sunrise: datetime

@@ -10,10 +10,10 @@ from sandbox.weather.climate import Conditions, quarter
 from sandbox.weather.source import HOUR, Air, Light, Water
 
 CLEAR, SNOW, RAIN = 0, 73, 63
-"""WMO codes."""
+"""WMO codes of the staged weather."""
 
 PRECIPITATION, PROBABILITY = 2.0, 90
-"""Millimetres of water an hour, and the probability of precipitation in %."""
+"""Rate of precipitation in millimetres of water per hour, and its probability in %."""
 
 CURRENT = Conditions(
     temperature=-30.0,
@@ -38,21 +38,22 @@ CURRENT = Conditions(
 """The current weather; no forecast has its temperature."""
 
 TODAY_DEGREES, DEGREES_PER_DAY = 2, 6
-"""°C of today, and °C that each day is warmer than the day before."""
+"""Temperature of today in °C, and the difference in °C between each day and the day before."""
 FIRST_COLD_DAY, COLD_DEGREES = 10, -40
-"""The first day that is colder than the day before, and its °C; services report at most 70 °C."""
+"""The first day that is colder than the day before, and its temperature in °C. Without a colder day, the
+temperatures would exceed 70 °C, the maximum that services report."""
 DEGREES_BEFORE_HOUR = {6: -2, 12: -1, 18: 2, 24: 1}
-"""°C added in the hours before each key, relative to the day."""
+"""Maps an hour to the difference in °C between the hours before it and the day's temperature."""
 
 RAINY_HOURS, SNOWY_HOURS, WINDY_HOURS = range(14, 17), range(6, 9), range(10, 17)
 """The hours of rain tomorrow, of snow in two days, and of strong gusts in three days."""
 
 BIRCH_GRAINS = 200.0
-"""Grains of birch pollen per cubic metre tomorrow, which is much."""
+"""Grains of birch pollen per cubic metre tomorrow, a high number."""
 
 SUNRISE, SUNSET = time(6, 30), time(19, 45)
 BRIGHT_HOURS = range(11, 15)
-"""The hours with the highest UV index, 7."""
+"""The hours with a UV index of 7, the highest of the day."""
 
 
 class StagedWeather:

@@ -1,4 +1,4 @@
-"""Official warnings of the sandbox, which a test or a demo issues, as CAP 1.2 and as the US service sends them."""
+"""Official warnings that a test or a demo issues, in the formats of CAP 1.2 and of the US service."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

@@ -8,7 +8,7 @@ from typing import Protocol
 from zlib import crc32
 
 from services.alerts.models import AlertBody, encode_body
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.storage.alert_models import AlertKinds, AlertSettings, NewAlert, Watch, WatchedCell
 from services.weather.forecast import Forecast
 from services.weather.timeline import zone_of_longitude
@@ -16,8 +16,8 @@ from services.weather.timeline import zone_of_longitude
 ONE_DAY = timedelta(days=1)
 
 FORECAST_INTERVAL = timedelta(hours=4)
-"""Age of a cell's hourly forecast at which a new forecast is requested. Weather models run every one to six
-hours."""
+"""Age of a cell's hourly forecast at which a new forecast is requested. A newer forecast would seldom differ,
+because weather models run every one to six hours."""
 
 MAX_FORECAST_JITTER = timedelta(minutes=12)
 """Maximum delay of a request for a forecast; the delays spread the requests for many cells over time."""
@@ -38,8 +38,8 @@ class CheckResult:
     """The result of a check for one cell."""
 
     state: str
-    """The new state of the check as JSON. If the weather service did not answer, the value is the state before the
-    check, or "" before the first check."""
+    """The new state of the check as JSON; the old state if the weather service did not answer. "" means that the
+    check has no state yet."""
     alerts: Sequence[NewAlert]
     next_check_at: datetime
     """Time in UTC at which the check should run again."""
@@ -74,7 +74,7 @@ class Check(Protocol):
     def kinds(self) -> AlertKinds:
         """The kinds of alerts that the check creates.
 
-        The check runs only for cells with a watch that wants one of the kinds.
+        The check skips cells in which no watch wants alerts of these kinds.
         """
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
@@ -94,9 +94,9 @@ def watches_for(cell: WatchedCell, kinds: AlertKinds, now: datetime) -> Iterator
 
 
 def wants_alerts_again(watch: Watch, settings: AlertSettings, last_check: datetime | None, now: datetime) -> bool:
-    """Return True if *watch* was muted or paused at *last_check* and is no longer, or if its kinds have changed.
+    """Return True if a mute of the chat has ended, or *watch* was resumed or changed, since *last_check*.
 
-    *last_check* is the time of the last check. Return False if that time is not known.
+    *last_check* is the time of the last check. Return False if *last_check* is None.
     """
     moments = (watch.changed_at, settings.muted_until)
     return last_check is not None and any(moment is not None and last_check < moment <= now for moment in moments)
@@ -105,7 +105,7 @@ def wants_alerts_again(watch: Watch, settings: AlertSettings, last_check: dateti
 def new_alert(watch: Watch, settings: AlertSettings, event: AlertEvent, now: datetime) -> NewAlert | None:
     """Return the alert about *event* for *watch*.
 
-    Return None if the alert expires before the quiet hours of the chat end.
+    Return None if the alert must wait for the end of the chat's quiet hours but expires earlier.
     """
     not_before = None if event.is_urgent else end_of_quiet_hours(settings, watch.place.place, now)
     if not_before is not None and not_before >= event.expires_at:
@@ -116,8 +116,8 @@ def new_alert(watch: Watch, settings: AlertSettings, event: AlertEvent, now: dat
 def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> datetime | None:
     """Return the time in UTC at which the current quiet hours end; None if *now* is outside quiet hours.
 
-    The quiet hours begin and end by the local time of *place*. If the start of summer time skips the end of the
-    quiet hours, the quiet hours end an hour later.
+    The quiet hours begin and end by the local time of *place*. If the clocks skip the end of the quiet hours,
+    because summer time starts, the quiet hours end an hour later.
     """
     start, end = settings.quiet_from, settings.quiet_until
     if start is None or end is None or start == end:
@@ -130,7 +130,7 @@ def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> 
         return None
     date = local.date() if minutes < end else local.date() + ONE_DAY
     ends_at = datetime.combine(date, time(*divmod(end, MINUTES_PER_HOUR)), timezone).astimezone(UTC)
-    # When summer time ends, one hour occurs twice: `ends_at` is in its first occurrence, *now* may be in its
+    # When summer time ends, one hour occurs twice. `ends_at` means the first of the two, but *now* may be in the
     # second.
     return ends_at if ends_at > now else None
 
@@ -155,4 +155,4 @@ def zone_of(place: Place) -> tzinfo:
 
     If the zone is not known, return a fixed UTC offset that is computed from the longitude.
     """
-    return zone(place.timezone) or zone_of_longitude(place.longitude)
+    return zone_by_name(place.timezone) or zone_of_longitude(place.longitude)

@@ -46,13 +46,12 @@ class PrecipitationPhase(StrEnum):
 class PrecipitationAlert:
     """An alert about precipitation, according to the forecast of a weather model at the time `seen_at`.
 
-    An *episode* is precipitation that lasts until an hour without precipitation. A *quarter* is a quarter of an
-    hour.
+    An *episode* is precipitation without a break of an hour or more. A *quarter* is a quarter of an hour.
     """
 
     type: Literal["precipitation"] = "precipitation"
     form: PrecipitationForm
-    """The most dangerous form in the rest of the episode."""
+    """The most dangerous form of precipitation from `seen_at` to the end of the episode."""
     phase: PrecipitationPhase
     seen_at: AwareDatetime
     """Time in UTC of the check that created the alert."""
@@ -62,11 +61,12 @@ class PrecipitationAlert:
     end: AwareDatetime | None = None
     """End of the last wet quarter of an hour, in UTC; None if the precipitation lasts longer than the nowcast."""
     peak: float = 0.0
-    """Highest rate of precipitation in the rest of the episode, in mm of water per hour; 0 if `phase` is OVER."""
+    """Highest rate of precipitation after `seen_at`, in mm of water per hour; 0 if `phase` is OVER."""
     amount: float = 0.0
-    """Precipitation in the rest of the episode until `end`, in mm of water; 0 if `phase` is OVER."""
+    """Amount of precipitation from `seen_at` to `end` or the end of the nowcast, in mm of water; 0 if `phase` is
+    OVER."""
     snow_depth: float = 0.0
-    """Depth of the fresh snow in the rest of the episode, in cm; 0 without snow."""
+    """Depth of the snow that falls after `seen_at`, in cm; 0 without snow."""
     provider: str = ""
     """Name of the provider of the nowcast."""
 
@@ -123,23 +123,23 @@ class WarningAlert:
 
 
 AlertBody = PrecipitationAlert | ThresholdAlert | WarningAlert
-"""The content of an alert; the field `type` of its JSON names its class."""
+"""The content of an alert. In JSON, the field `type` names the class."""
 
-_BODIES: TypeAdapter[AlertBody] = TypeAdapter(Annotated[AlertBody, Field(discriminator="type")])
+_BODY_ADAPTER: TypeAdapter[AlertBody] = TypeAdapter(Annotated[AlertBody, Field(discriminator="type")])
 
 
 def encode_body(body: AlertBody) -> str:
     """Return *body* as JSON."""
-    return _BODIES.dump_json(body).decode()
+    return _BODY_ADAPTER.dump_json(body).decode()
 
 
-def decode_body(stored: str) -> AlertBody | None:
-    """Return the body in the JSON *stored*.
+def decode_body(body_json: str) -> AlertBody | None:
+    """Return the body in the JSON *body_json*.
 
-    Return None if *stored* is invalid, or if a later version of the bot wrote it.
+    Return None if *body_json* is invalid, or if a later version of the bot wrote it.
     """
     try:
-        return _BODIES.validate_json(stored)
+        return _BODY_ADAPTER.validate_json(body_json)
     except ValidationError:
         return None
 

@@ -38,7 +38,7 @@ DUE_KEY = "due"
 """Key in `WatchedCell.states` for a map from the name of each check to the Unix time at which the check is due."""
 
 LAST_WATCH_KEY = "last-watch"
-"""Key in `WatchedCell.states` for the highest id that a watch of the cell had at the last check."""
+"""Key in `WatchedCell.states` for the highest id of the watches that the cell had at its last check."""
 
 
 class CellStore(Protocol):
@@ -56,7 +56,7 @@ class CellStore(Protocol):
         Return the keys of the cells with a renewed lease.
         """
 
-    async def record(
+    async def record_check(
         self, cell: WatchedCell, states: Mapping[str, str], alerts: Sequence[NewAlert], next_check_at: datetime
     ) -> bool:
         """Store *states* and *alerts* in one transaction; return False if another process holds the cell."""
@@ -71,7 +71,7 @@ class AlertMonitor:
     Each check gets all cells of a claim in one call, and the checks run concurrently. A check that raises an
     exception or takes too long is logged and repeated after RETRY_INTERVAL. A failed check leaves its states
     unchanged, and does not prevent other checks from running. The states and the alerts of a cell are stored in
-    one transaction. The transaction prevents that an alert is lost or sent twice after a crash.
+    one transaction, so that a crash neither loses an alert nor repeats it.
     """
 
     def __init__(
@@ -97,8 +97,8 @@ class AlertMonitor:
             await asyncio.wait({stopping, checking}, return_when=asyncio.FIRST_COMPLETED)
             await cancel_all([checking])
             with suppress(asyncio.CancelledError):
-                await checking  # raises the exception of the task if it has failed
-            await self._release()
+                await checking  # `await` raises the task's exception if the task has failed
+            await self._release_cells()
         finally:
             await cancel_all([stopping, checking])
 
@@ -125,16 +125,16 @@ class AlertMonitor:
         if not cells:
             return DATABASE_RETRY_INTERVAL  # another process has claimed the due cells
         now = datetime.fromtimestamp(self._clock(), UTC)
-        renewing = asyncio.create_task(self._renew(cells))
+        renewing = asyncio.create_task(self._renew_leases(cells))
         try:
             results = await self._run_checks(cells, now)
             for cell in cells:
-                await self._record(cell, results[cell.key], now)
+                await self._record_results(cell, results[cell.key], now)
         finally:
             await cancel_all([renewing])
         return 0.0
 
-    async def _renew(self, cells: Sequence[WatchedCell]) -> None:
+    async def _renew_leases(self, cells: Sequence[WatchedCell]) -> None:
         while True:
             await asyncio.sleep(RENEWAL_INTERVAL)
             try:
@@ -165,14 +165,14 @@ class AlertMonitor:
         return results
 
     def _due_checks(self, cell: WatchedCell, now: datetime) -> set[str]:
-        """Return the names of the checks to run for *cell*.
+        """Return the names of the checks to run for *cell*: the due ones among the checks that its watches want.
 
-        All checks that the watches want run if the cell has a new watch. If no check is due, all checks run,
-        because a watch or the settings of a chat must have changed.
+        All wanted checks run if the cell has a new watch or if none of them is due. A cell without a due check is
+        claimed only after a change of a watch or of a chat's settings.
         """
-        due_at = _due_times(cell)
+        due_at = _due_times_by_check(cell)
         wanted = self._wanted_checks(cell)
-        if cell.states.get(LAST_WATCH_KEY) != _last_watch(cell):
+        if cell.states.get(LAST_WATCH_KEY) != _last_watch_id(cell):
             return wanted
         due = {name for name in wanted if due_at.get(name, 0.0) <= now.timestamp()}
         return due or wanted
@@ -182,21 +182,21 @@ class AlertMonitor:
             check.name for check in self._checks if any(check.kinds & watch.kinds for watch, _ in cell.watches)
         }
 
-    async def _record(self, cell: WatchedCell, results: Mapping[str, CheckResult], now: datetime) -> None:
+    async def _record_results(self, cell: WatchedCell, results: Mapping[str, CheckResult], now: datetime) -> None:
         wanted = self._wanted_checks(cell)
         earliest = now + MIN_CHECK_INTERVAL
-        due_at = {name: at for name, at in _due_times(cell).items() if name in wanted}
+        due_at = {name: at for name, at in _due_times_by_check(cell).items() if name in wanted}
         due_at |= {name: max(result.next_check_at, earliest).timestamp() for name, result in results.items()}
         states = {name: state for name, state in cell.states.items() if name in wanted}
         states |= {name: result.state for name, result in results.items() if result.state}
-        states[LAST_WATCH_KEY] = _last_watch(cell)
+        states[LAST_WATCH_KEY] = _last_watch_id(cell)
         states[DUE_KEY] = json.dumps(due_at)
         next_check_at = datetime.fromtimestamp(min(due_at.values()), UTC) if due_at else now + RETRY_INTERVAL
         alerts = [alert for result in results.values() for alert in result.alerts]
-        if not await self._store.record(cell, states, alerts, max(next_check_at, earliest)):
+        if not await self._store.record_check(cell, states, alerts, max(next_check_at, earliest)):
             logger.info("discarded the results of checks for a cell, because another process has claimed the cell")
 
-    async def _release(self) -> None:
+    async def _release_cells(self) -> None:
         try:
             await self._store.release_all()
         except StorageError as error:
@@ -221,7 +221,7 @@ async def _run_check(check: Check, cells: Sequence[WatchedCell], now: datetime) 
     return [CheckResult(cell.states.get(check.name, ""), (), now + RETRY_INTERVAL) for cell in cells]
 
 
-def _due_times(cell: WatchedCell) -> Mapping[str, float]:
+def _due_times_by_check(cell: WatchedCell) -> Mapping[str, float]:
     """Return a map from the name of each check of *cell* to the Unix time at which the check is due."""
     try:
         stored = json.loads(cell.states.get(DUE_KEY, "{}"))
@@ -232,5 +232,5 @@ def _due_times(cell: WatchedCell) -> Mapping[str, float]:
     return {name: float(at) for name, at in stored.items() if isinstance(at, int | float)}
 
 
-def _last_watch(cell: WatchedCell) -> str:
+def _last_watch_id(cell: WatchedCell) -> str:
     return str(max((watch.id for watch, _ in cell.watches), default=0))

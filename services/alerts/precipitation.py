@@ -1,9 +1,9 @@
 """Pure functions that decide, from a state and a nowcast, when chats get alerts that precipitation begins or ends.
 
 A nowcast consists of quarters of an hour, which the code calls *quarters*. A *spell* is precipitation in one
-nowcast. An *episode* is a time with precipitation that several checks observe. An episode begins when a check
-creates an alert or finds falling precipitation, and ends when it has been dry for MIN_DRY_TIME. In the fields
-`told_at` and `told_form`, "told" means that an alert was created; the names are stored in the database.
+nowcast. An *episode* is precipitation as successive checks observe it. An episode begins when a check creates an
+alert or finds falling precipitation, and ends when it has been dry for MIN_DRY_TIME. In the fields `told_at` and
+`told_form`, "told" means that an alert was created; the names are stored in the database.
 """
 
 from collections.abc import Sequence
@@ -30,27 +30,29 @@ MAX_END_LEAD_TIME = timedelta(minutes=30)
 """Maximum time by which an alert about the end of the precipitation precedes the end."""
 
 MIN_ALERT_INTERVAL = timedelta(hours=2)
-"""Minimum time between two alerts that precipitation begins. A dangerous form of precipitation causes an alert
-earlier if the last alert was about a harmless form."""
+"""Minimum time between two alerts that precipitation begins. The minimum does not apply if a dangerous form of
+precipitation follows an alert about a harmless form."""
 
-MAX_DELAY = timedelta(minutes=90)
-"""Maximum delay of precipitation that an alert announced; after the delay, the episode ends."""
+MAX_BEGINNING_DELAY = timedelta(minutes=90)
+"""Maximum delay of announced precipitation; the episode ends if precipitation has not begun by then."""
 
-MIN_DURATION = timedelta(minutes=30)
-"""Unexpected precipitation causes an alert only if it will last this long from now on. An alert about the
-end requires that the precipitation has lasted this long."""
+MIN_REMAINING_DURATION = timedelta(minutes=30)
+"""Minimum time that unexpected precipitation must still last to cause an alert."""
 
-MIN_PAUSE = timedelta(minutes=15)
-"""Minimum time between two nowcasts of a cell. `make bench-alert-year` measures its cost in calls."""
+MIN_PAST_DURATION = timedelta(minutes=30)
+"""Minimum time that precipitation must have lasted to cause an alert about its end."""
 
-MAX_DRY_PAUSE = timedelta(minutes=40)
+MIN_NOWCAST_INTERVAL = timedelta(minutes=15)
+"""Minimum time between two nowcasts of a cell; `make bench-alert-year` counts the calls."""
+
+MAX_DRY_NOWCAST_INTERVAL = timedelta(minutes=40)
 """Maximum time between two nowcasts of a cell in the stage DRY."""
 
-MAX_PAUSE = timedelta(minutes=60)
+MAX_NOWCAST_INTERVAL = timedelta(minutes=60)
 """Maximum time between two nowcasts of a cell, except in the stage DRY; weather models run at most hourly."""
 
 MAX_STATE_AGE = timedelta(hours=5)
-"""Maximum age of a state. A state older than MAX_STATE_AGE counts as DRY; only its last alert is used."""
+"""Maximum age of a state; only `told_at` and `told_form` of an older state are used."""
 
 
 class Stage(StrEnum):
@@ -67,7 +69,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrecipitationState:
-    """The precipitation in a cell after a check, and the last alert about its beginning.
+    """The precipitation that a check has found in a cell, and the last alert that precipitation begins.
 
     An *episode* lasts from the first stage that is not DRY to the next DRY stage.
     """
@@ -78,8 +80,8 @@ class PrecipitationState:
     start: AwareDatetime | None = None
     """Beginning of the episode in UTC, expected or observed; None in the stage DRY."""
     wet_until: AwareDatetime | None = None
-    """Expected end of the precipitation in UTC; updated by each check during precipitation. The expected end is at
-    most MIN_DRY_TIME after the check; None if precipitation has not yet fallen."""
+    """Expected end of the precipitation in UTC; None before it falls. Each check during the precipitation updates
+    the time, and limits it to MIN_DRY_TIME after the check."""
     form: PrecipitationForm | None = None
     """The form in the last alert of the episode; None if the episode caused no alert."""
     told_at: AwareDatetime | None = None
@@ -102,13 +104,13 @@ class Decision:
 
     @property
     def running_alert(self) -> PrecipitationAlert | None:
-        """The alert for chats that want alerts again during an episode; None outside an episode."""
-        if self.state.stage in {Stage.DRY, Stage.ENDING} or not _belongs_to(self.spell, self.state):
+        """The alert for chats whose mute or pause ends during an episode; None outside an episode."""
+        if self.state.stage in {Stage.DRY, Stage.ENDING} or not _continues_episode(self.spell, self.state):
             return None
-        return None if self.spell is None else _alert(self.spell, self.state.seen_at)
+        return None if self.spell is None else _alert_about(self.spell, self.state.seen_at)
 
 
-def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: datetime) -> Decision | None:
+def decide_alerts(state: PrecipitationState | None, quarters: Sequence[Quarter], now: datetime) -> Decision | None:
     """Check the nowcast *quarters*, and return the new state and the alerts.
 
     *state* is the state after the last check; None before the first check. Return None if *quarters* lack the
@@ -119,8 +121,8 @@ def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: 
         return None
     spell = first_spell(known)
     has_recent_state = state is not None and now - state.seen_at <= MAX_STATE_AGE
-    state = _end_episode(state, spell, now) if state is not None and has_recent_state else _dry_state(state, now)
-    step = _Check(state, spell, now)
+    state = _state_at(state, spell, now) if state is not None and has_recent_state else _dry_state(state, now)
+    step = _CheckInput(state, spell, now)
     if state.stage is Stage.DRY:
         return step.decide_when_dry(has_recent_state=has_recent_state)
     return step.decide_in_episode()
@@ -131,13 +133,13 @@ def next_precipitation_alert(nowcast: Nowcast, now: datetime) -> PrecipitationAl
 
     Return None if *nowcast* has no precipitation from *now* on.
     """
-    decision = advance(None, nowcast.quarters, now)
+    decision = decide_alerts(None, nowcast.quarters, now)
     if decision is None or decision.spell is None:
         return None
-    return replace(_alert(decision.spell, now), provider=nowcast.provider)
+    return replace(_alert_about(decision.spell, now), provider=nowcast.provider)
 
 
-def _alert(spell: Spell, now: datetime) -> PrecipitationAlert:
+def _alert_about(spell: Spell, now: datetime) -> PrecipitationAlert:
     """Return an alert about the precipitation in *spell*, which begins soon or already falls at *now*."""
     is_coming = spell.form_start > now
     return PrecipitationAlert(
@@ -152,20 +154,20 @@ def _alert(spell: Spell, now: datetime) -> PrecipitationAlert:
     )
 
 
-def _belongs_to(spell: Spell | None, state: PrecipitationState) -> bool:
-    """Return True if *spell* continues the episode of *state*, False if it is later or None."""
+def _continues_episode(spell: Spell | None, state: PrecipitationState) -> bool:
+    """Return whether there is a *spell* and it continues the episode of *state*."""
     if spell is None:
         return False
     if state.wet_until is not None:
         return spell.start < state.wet_until + MIN_DRY_TIME
-    return state.start is not None and spell.start <= state.start + MAX_DELAY
+    return state.start is not None and spell.start <= state.start + MAX_BEGINNING_DELAY
 
 
-def _end_episode(state: PrecipitationState, spell: Spell | None, now: datetime) -> PrecipitationState:
-    """Return *state* with the time *now*, or a DRY state if the episode is over."""
+def _state_at(state: PrecipitationState, spell: Spell | None, now: datetime) -> PrecipitationState:
+    """Return *state* with `seen_at` set to *now*; return a DRY state if the episode of *state* is over."""
     if spell is not None and spell.start <= now:
         return replace(state, seen_at=now)
-    if state.stage is Stage.COMING and state.start is not None and now >= state.start + MAX_DELAY:
+    if state.stage is Stage.COMING and state.start is not None and now >= state.start + MAX_BEGINNING_DELAY:
         return _dry_state(state, now)
     if state.wet_until is not None and now >= state.wet_until + MIN_DRY_TIME:
         return _dry_state(state, now)
@@ -180,7 +182,7 @@ def _dry_state(state: PrecipitationState | None, now: datetime) -> Precipitation
 
 
 @dataclass(frozen=True, slots=True)
-class _Check:
+class _CheckInput:
     """The input of one check: the state before the check, the first spell in the nowcast, and the time."""
 
     state: PrecipitationState
@@ -188,29 +190,29 @@ class _Check:
     now: datetime
 
     def decide_when_dry(self, *, has_recent_state: bool) -> Decision:
-        """Return the decision for a DRY state; *has_recent_state* means a check within MAX_STATE_AGE."""
+        """Return the decision for a DRY state; *has_recent_state* is True up to the age MAX_STATE_AGE."""
         spell = self.spell
         if spell is None or spell.start > self.now + MAX_LEAD_TIMES[spell.form]:
             return Decision(self.state, spell)
         if not self._is_falling:
-            return self._create_alert(Stage.COMING) if self._may_alert else Decision(self.state, spell)
-        lasts_on = spell.end is None or spell.end - self.now >= MIN_DURATION
-        if self._may_alert and (self._is_dangerous or (has_recent_state and lasts_on)):
+            return self._create_alert(Stage.COMING) if self._may_create_alert else Decision(self.state, spell)
+        lasts_on = spell.end is None or spell.end - self.now >= MIN_REMAINING_DURATION
+        if self._may_create_alert and (self._is_dangerous or (has_recent_state and lasts_on)):
             return self._create_alert(Stage.RAINING)
         return Decision(self._raining_state(Stage.RAINING), spell)
 
     def decide_in_episode(self) -> Decision:
         """Return the decision for a state that is not DRY."""
         state, spell = self.state, self.spell
-        continues = self._continues
-        if continues and self._is_dangerous and state.form not in DANGEROUS_FORMS and self._may_alert:
+        continues = self._is_episode_continued
+        if continues and self._is_dangerous and state.form not in DANGEROUS_FORMS and self._may_create_alert:
             return self._create_alert(
                 Stage.RAINING if state.stage is Stage.COMING and self._is_falling else state.stage
             )
         if state.stage is Stage.COMING and not self._is_falling:
-            return Decision(state, spell, late_alert=self._alert() if continues else None)
+            return Decision(state, spell, late_alert=self._current_alert() if continues else None)
         stage = state.stage if state.stage is not Stage.COMING else Stage.RAINING
-        late_alert = self._alert() if continues and state.form in DANGEROUS_FORMS else None
+        late_alert = self._current_alert() if continues and state.form in DANGEROUS_FORMS else None
         if stage is Stage.RAINING and (ending := self._ending_alert()):
             return Decision(self._raining_state(Stage.ENDING), spell, ending)
         return Decision(self._raining_state(stage), spell, late_alert=late_alert)
@@ -220,11 +222,11 @@ class _Check:
         return self.spell is not None and self.spell.start <= self.now
 
     @property
-    def _continues(self) -> bool:
-        return _belongs_to(self.spell, self.state)
+    def _is_episode_continued(self) -> bool:
+        return _continues_episode(self.spell, self.state)
 
     @property
-    def _may_alert(self) -> bool:
+    def _may_create_alert(self) -> bool:
         told_at, is_worse = self.state.told_at, self._is_dangerous and self.state.told_form not in DANGEROUS_FORMS
         return told_at is None or self.now - told_at >= MIN_ALERT_INTERVAL or is_worse
 
@@ -233,7 +235,7 @@ class _Check:
         return self.spell is not None and self.spell.form in DANGEROUS_FORMS
 
     def _create_alert(self, stage: Stage) -> Decision:
-        alert = self._alert()
+        alert = self._current_alert()
         state = self._raining_state(stage)
         start = state.start or (alert.start if alert is not None else None)
         form = self.spell.form if self.spell is not None else None
@@ -241,7 +243,7 @@ class _Check:
         return Decision(state, self.spell, alert, alert)
 
     def _raining_state(self, stage: Stage) -> PrecipitationState:
-        """Return the state with *stage*; if precipitation falls, the state also has the beginning and the end."""
+        """Return the state with *stage*; if precipitation falls, set `start` and `wet_until` too."""
         if self.spell is None or not self._is_falling:
             return replace(self.state, stage=stage)
         return replace(
@@ -251,19 +253,19 @@ class _Check:
             wet_until=min(self.spell.end or self.now + MIN_DRY_TIME, self.now + MIN_DRY_TIME),
         )
 
-    def _alert(self) -> PrecipitationAlert | None:
-        return None if self.spell is None else _alert(self.spell, self.now)
+    def _current_alert(self) -> PrecipitationAlert | None:
+        return None if self.spell is None else _alert_about(self.spell, self.now)
 
     def _ending_alert(self) -> PrecipitationAlert | None:
         """Return the alert that the precipitation ends soon or has ended; None if the precipitation goes on."""
         state, spell = self.state, self.spell
         if spell is not None and self._is_falling:
             lasted = self.now - (state.start or spell.start)
-            if spell.end is None or spell.end - self.now > MAX_END_LEAD_TIME or lasted < MIN_DURATION:
+            if spell.end is None or spell.end - self.now > MAX_END_LEAD_TIME or lasted < MIN_PAST_DURATION:
                 return None
             begun = min(state.start or spell.start, self.now)
-            return replace(_alert(spell, self.now), phase=PrecipitationPhase.ENDING, start=begun)
-        if self._continues or state.wet_until is None:
+            return replace(_alert_about(spell, self.now), phase=PrecipitationPhase.ENDING, start=begun)
+        if self._is_episode_continued or state.wet_until is None:
             return None
         end = min(state.wet_until, self.now)
         return PrecipitationAlert(
@@ -276,17 +278,14 @@ class _Check:
 
 
 def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> datetime:
-    """Return the time at which the next nowcast should be requested, if precipitation is possible.
-
-    *tells_end* is True if any watch wants alerts that the precipitation ends.
-    """
-    state, spell, longest = decision.state, decision.spell, MAX_PAUSE
+    """Return when to request the next nowcast; *tells_end* is True if a watch wants alerts about the end."""
+    state, spell, longest = decision.state, decision.spell, MAX_NOWCAST_INTERVAL
     nowcast_at: datetime | None = None
     if state.stage is Stage.DRY:
-        longest = MAX_DRY_PAUSE
+        longest = MAX_DRY_NOWCAST_INTERVAL
         nowcast_at = spell.start - MAX_LEAD_TIMES[spell.form] if spell is not None else None
         if nowcast_at is not None and nowcast_at <= now and state.told_at is not None:
-            nowcast_at = state.told_at + MIN_ALERT_INTERVAL  # the earliest time of the next alert
+            nowcast_at = state.told_at + MIN_ALERT_INTERVAL  # no alert can be created earlier
     elif state.stage is Stage.COMING:
         nowcast_at = state.start
     elif spell is not None and spell.start <= now:
@@ -295,4 +294,4 @@ def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> da
             nowcast_at -= MAX_END_LEAD_TIME
     elif state.wet_until is not None:
         nowcast_at = state.wet_until + MIN_DRY_TIME
-    return max(now + MIN_PAUSE, min(nowcast_at or now + longest, now + longest))
+    return max(now + MIN_NOWCAST_INTERVAL, min(nowcast_at or now + longest, now + longest))

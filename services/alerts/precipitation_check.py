@@ -23,7 +23,7 @@ from services.alerts.checks import (
     watches_for,
 )
 from services.alerts.models import PrecipitationAlert, PrecipitationPhase, utc_text
-from services.alerts.precipitation import Decision, PrecipitationState, Stage, advance, next_nowcast_at
+from services.alerts.precipitation import Decision, PrecipitationState, Stage, decide_alerts, next_nowcast_at
 from services.alerts.spells import DANGEROUS_FORMS
 from services.net.shares import BackgroundShare
 from services.storage.alert_models import AlertKinds, NewAlert, WatchedCell
@@ -32,11 +32,11 @@ from services.weather.hazards import WET_HAZARDOUS_CONDITIONS
 from services.weather.nowcast import QUARTER_LENGTH
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
-MIN_CHANCE = 25.0
-"""Minimum probability of precipitation that counts as a chance, in %."""
+MIN_CHANCE_PROBABILITY = 25.0
+"""Minimum forecast probability that counts as a chance of precipitation, in %."""
 
 MIN_CHANCE_RATE = 0.1
-"""Minimum precipitation that counts as a chance, in mm per hour."""
+"""Minimum forecast rate that counts as a chance of precipitation, in mm per hour."""
 
 CHANCE_HORIZON = timedelta(hours=12)
 """Length of the part of an hourly forecast that is searched for chances of precipitation."""
@@ -46,11 +46,11 @@ NOWCAST_LEAD_TIME = timedelta(hours=2)
 of MAX_LEAD_TIMES."""
 
 ASSUMED_DURATION = timedelta(hours=2)
-"""Assumed duration of precipitation whose end is unknown. An alert about precipitation without a known end expires
-near the assumed end."""
+"""Assumed duration of precipitation whose end is unknown. The expiry of an alert about the precipitation is
+computed from the assumed end."""
 
-ICE_DURATION = timedelta(hours=6)
-"""Time from the end of freezing rain to the expiry of the alert, because ice stays on the ground."""
+ICE_ALERT_LIFETIME = timedelta(hours=6)
+"""Time from the end of freezing rain to the expiry of its alert. The ice stays on the ground after the rain."""
 
 END_ALERT_LIFETIME = timedelta(minutes=30)
 """Time from the end of precipitation to the expiry of the alert about the end."""
@@ -92,20 +92,20 @@ class PrecipitationCheckState:
         return next((start - NOWCAST_LEAD_TIME for start, end in self.chances if end > now), None)
 
 
-_STATES: TypeAdapter[PrecipitationCheckState] = TypeAdapter(PrecipitationCheckState)
+_STATE_ADAPTER: TypeAdapter[PrecipitationCheckState] = TypeAdapter(PrecipitationCheckState)
 
 
-def decode_state(stored: str | None) -> PrecipitationCheckState:
-    """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
+def decode_state(state_json: str | None) -> PrecipitationCheckState:
+    """Return the state in *state_json*; an empty state if *state_json* is None or invalid."""
     try:
-        return _STATES.validate_json(stored) if stored else PrecipitationCheckState()
+        return _STATE_ADAPTER.validate_json(state_json) if state_json else PrecipitationCheckState()
     except ValidationError:
         return PrecipitationCheckState()
 
 
 def encode_state(state: PrecipitationCheckState) -> str:
     """Return *state* as JSON."""
-    return _STATES.dump_json(state, exclude_none=True).decode()
+    return _STATE_ADAPTER.dump_json(state, exclude_none=True).decode()
 
 
 def chance_periods(forecast: Forecast, now: datetime) -> tuple[tuple[datetime, datetime], ...]:
@@ -132,7 +132,7 @@ def with_forecast(
 
 def _has_chance(step: Step) -> bool:
     return (
-        (step.probability or 0.0) >= MIN_CHANCE
+        (step.probability or 0.0) >= MIN_CHANCE_PROBABILITY
         or (step.precipitation or 0.0) >= MIN_CHANCE_RATE * (step.length / ONE_HOUR)
         or step.condition in WET_CONDITIONS
     )
@@ -187,29 +187,26 @@ def check_cell(
     if not state.needs_nowcast(now):
         if state.forecast_due_at is not None:
             state = replace(
-                state, precipitation=_checked_dry_state(state.precipitation, now), last_watch=_last_watch(cell)
+                state, precipitation=_dry_state_at(state.precipitation, now), last_watch=_last_watch_id(cell)
             )
         next_check_at = min(forecast_at, state.nowcast_due_at(now) or forecast_at)
         return CheckResult(encode_state(state), (), max(next_check_at, now + timedelta(minutes=1)))
-    decision = advance(state.precipitation, nowcast.quarters, now) if nowcast is not None else None
+    decision = decide_alerts(state.precipitation, nowcast.quarters, now) if nowcast is not None else None
     if decision is None or nowcast is None:
         return CheckResult(encode_state(state), (), min(forecast_at, now + RETRY_INTERVAL))
     alerts = _alerts(cell, state, decision, nowcast.provider, now)
     tells_end = any(settings.tells_end for _, settings in watches_for(cell, AlertKinds.PRECIPITATION, now))
-    state = replace(state, precipitation=decision.state, last_watch=_last_watch(cell), checked_at=now)
+    state = replace(state, precipitation=decision.state, last_watch=_last_watch_id(cell), checked_at=now)
     nowcast_at = next_nowcast_at(decision, now, tells_end=tells_end) + jitter(cell, now, MAX_NOWCAST_JITTER)
     return CheckResult(encode_state(state), alerts, min(forecast_at, nowcast_at))
 
 
-def _checked_dry_state(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
-    """Return a DRY state with the time *now* and the last alert of *state*.
-
-    The function is called if the hourly forecast shows no precipitation.
-    """
+def _dry_state_at(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
+    """Return the DRY state *state* with `seen_at` set to *now*; a new DRY state if *state* is None."""
     return PrecipitationState(seen_at=now) if state is None else replace(state, seen_at=now)
 
 
-def _last_watch(cell: WatchedCell) -> int:
+def _last_watch_id(cell: WatchedCell) -> int:
     return max((watch.id for watch, _ in cell.watches), default=0)
 
 
@@ -219,12 +216,12 @@ def _alerts(
     """Return the alerts of *decision* for the watches of *cell*; *state* is the state before the check.
 
     New watches get the late alert of *decision*. A watch whose mute or pause has ended gets the alert about the
-    running episode, unless it already got one.
+    running episode.
     """
     running_alert = decision.running_alert
     # Each event is converted to JSON once for all watches.
     events = {
-        alert: _event(alert, decision, provider)
+        alert: _alert_event(alert, decision, provider)
         for alert in (decision.alert, decision.late_alert, running_alert)
         if alert is not None
     }
@@ -242,7 +239,7 @@ def _alerts(
     return alerts
 
 
-def _event(alert: PrecipitationAlert, decision: Decision, provider: str) -> AlertEvent:
+def _alert_event(alert: PrecipitationAlert, decision: Decision, provider: str) -> AlertEvent:
     part = " end" if alert.phase in END_PHASES else " danger" if alert.form in DANGEROUS_FORMS else ""
     key = f"precipitation {utc_text(decision.state.start or alert.start)}{part}"
     return AlertEvent(key, replace(alert, provider=provider), expires_at(alert))
@@ -254,5 +251,5 @@ def expires_at(alert: PrecipitationAlert) -> datetime:
         return (alert.end or alert.seen_at) + END_ALERT_LIFETIME
     end = alert.end or alert.start + ASSUMED_DURATION
     if alert.form in DANGEROUS_FORMS:
-        return end + ICE_DURATION
+        return end + ICE_ALERT_LIFETIME
     return max(end - QUARTER_LENGTH, alert.seen_at + QUARTER_LENGTH)

@@ -8,7 +8,7 @@ from services.places import Place
 from services.places.labels import NO_LABELS
 from services.questions import Quantity, read_question
 from services.questions.quantities import QUANTITY_PHRASES
-from services.questions.time_phrases import name_positions
+from services.questions.time_phrases import find_name_positions
 from services.questions.times import find_phrases
 from services.questions.words import split_words
 from services.storage.alert_models import ALL_KINDS, AlertKinds
@@ -68,14 +68,14 @@ def read_alert_request(text: str, *, labels: Mapping[str, Place] = NO_LABELS) ->
     text = text[:MAX_REQUEST_LENGTH]
     words = split_words(text)
     kinds = AlertKinds(0)
-    names = name_positions(text, words, find_phrases(text, words).phrases)
+    names = find_name_positions(text, words, find_phrases(text, words).phrases)
     for start, word in enumerate(words):
         if start in names:
             continue  # "hot" in "Hot Springs"
         kinds |= KINDS_BY_WORD.get(word.key, AlertKinds(0))
         for phrase in QUANTITY_PHRASES.phrases_starting_at(words, start):
             if phrase.kind == Quantity.TEMPERATURE and word.key in KINDS_BY_WORD:
-                continue  # "жара" is a word for a question about the temperature
+                continue  # "жара" (heat) asks for alerts about heat, not about frost
             kinds |= KINDS_BY_QUANTITY.get(phrase.kind, AlertKinds(0))
     is_refusal = bool(words) and words[0].key in REFUSING_WORDS
     return AlertRequest(kinds or ALL_KINDS, "" if question.names_no_place else question.places, is_refusal)

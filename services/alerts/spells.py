@@ -11,10 +11,10 @@ from services.alerts.models import PrecipitationForm
 from services.weather.models import Condition
 from services.weather.nowcast import QUARTER_LENGTH, Quarter
 
-MIN_FIRST_AMOUNT = 0.1
+MIN_FIRST_QUARTER_AMOUNT = 0.1
 """Minimum precipitation of the first quarter of a spell, in mm."""
 
-MIN_NEXT_AMOUNT = 0.05
+MIN_LATER_QUARTER_AMOUNT = 0.05
 """Minimum precipitation of each later quarter of a spell, in mm; a quarter with less counts as a break."""
 
 MIN_DRY_TIME = timedelta(hours=1)
@@ -27,17 +27,17 @@ dangerous."""
 QUARTERS_PER_HOUR = 4
 
 SNOW_CM_PER_MM = 0.7
-"""Depth of snow in cm for each mm of water. Open-Meteo computes the depth of snow with the same ratio."""
+"""Depth in cm of the snow that 1 mm of water makes. Open-Meteo uses the same ratio."""
 
-MIN_MIXED_PART = 0.2
-"""Minimum fraction of the precipitation that is snow, for the form RAIN_AND_SNOW."""
+MIN_MIXED_SNOW_FRACTION = 0.2
+"""Minimum fraction of snow in precipitation of the form RAIN_AND_SNOW."""
 
-MIN_SNOW_PART = 0.8
-"""Minimum fraction of the precipitation that is snow, for the form SNOW."""
+MIN_SNOW_FRACTION = 0.8
+"""Minimum fraction of snow in precipitation of the form SNOW."""
 
 DANGEROUS_FORMS = frozenset({PrecipitationForm.FREEZING_RAIN})
-"""Forms of precipitation that cause an alert even if they already fall, or if the episode had an alert about
-another form."""
+"""Dangerous forms of precipitation. A dangerous form causes an alert even if it already falls, and a second alert
+in an episode that had an alert about a harmless form."""
 
 _FORMS_BY_CONDITION = {
     **dict.fromkeys((Condition.FREEZING_RAIN, Condition.FREEZING_DRIZZLE), PrecipitationForm.FREEZING_RAIN),
@@ -80,7 +80,7 @@ def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
     The list is empty if the precipitation of the current quarter is unknown.
     """
     known: list[Quarter] = []
-    end = now  # the end of the last quarter that was appended to *known*
+    end = now  # *end* is the end of the last quarter in *known*
     for quarter in quarters:
         if quarter.end <= end:
             continue
@@ -99,11 +99,11 @@ def first_spell(quarters: Sequence[Quarter]) -> Spell | None:
     """
     index = 0
     while index < len(quarters):
-        if _amount(quarters[index]) < MIN_FIRST_AMOUNT:
+        if _amount_of(quarters[index]) < MIN_FIRST_QUARTER_AMOUNT:
             index += 1
             continue
-        last = _last_index(quarters, index)
-        spell = _spell(
+        last = _last_quarter_index(quarters, index)
+        spell = _spell_of(
             quarters[index : last + 1], is_open=(len(quarters) - 1 - last) * QUARTER_LENGTH < MIN_DRY_TIME
         )
         if spell.amount >= MIN_SPELL_AMOUNT or spell.form in DANGEROUS_FORMS:
@@ -112,19 +112,23 @@ def first_spell(quarters: Sequence[Quarter]) -> Spell | None:
     return None
 
 
-def _last_index(quarters: Sequence[Quarter], first: int) -> int:
+def _last_quarter_index(quarters: Sequence[Quarter], first: int) -> int:
     """Return the index of the last quarter of the spell whose first quarter has the index *first*."""
     last = first
     for index in range(first + 1, len(quarters)):
         if (index - 1 - last) * QUARTER_LENGTH >= MIN_DRY_TIME:
             break
-        if _amount(quarters[index]) >= MIN_NEXT_AMOUNT:
+        if _amount_of(quarters[index]) >= MIN_LATER_QUARTER_AMOUNT:
             last = index
     return last
 
 
-def _spell(quarters: Sequence[Quarter], *, is_open: bool) -> Spell:
-    forms = {quarter.start: form_of(quarter) for quarter in quarters if _amount(quarter) >= MIN_NEXT_AMOUNT}
+def _spell_of(quarters: Sequence[Quarter], *, is_open: bool) -> Spell:
+    forms = {
+        quarter.start: precipitation_form(quarter)
+        for quarter in quarters
+        if _amount_of(quarter) >= MIN_LATER_QUARTER_AMOUNT
+    }
     form = max(forms.values(), key=list(PrecipitationForm).index)
     if form is PrecipitationForm.SNOW and PrecipitationForm.RAIN in forms.values():
         form = PrecipitationForm.RAIN_AND_SNOW
@@ -135,22 +139,24 @@ def _spell(quarters: Sequence[Quarter], *, is_open: bool) -> Spell:
         form_start=min(at for at, other in forms.items() if other is form) if is_dangerous else start,
         start=start,
         end=None if is_open else quarters[-1].end,
-        peak=round(QUARTERS_PER_HOUR * max(map(_amount, quarters)), 2),
-        amount=round(sum(map(_amount, quarters)), 2),
+        peak=round(QUARTERS_PER_HOUR * max(map(_amount_of, quarters)), 2),
+        amount=round(sum(map(_amount_of, quarters)), 2),
         snow_depth=round(sum(quarter.snowfall or 0.0 for quarter in quarters), 2),
     )
 
 
-def form_of(quarter: Quarter) -> PrecipitationForm:
+def precipitation_form(quarter: Quarter) -> PrecipitationForm:
     """Return the form of the precipitation in *quarter*, by its condition and its fraction of snow."""
     by_condition = _FORMS_BY_CONDITION.get(quarter.condition) if quarter.condition is not None else None
     if by_condition is not None:
         return by_condition
-    snow_part = (quarter.snowfall or 0.0) / SNOW_CM_PER_MM / _amount(quarter) if _amount(quarter) else 0.0
-    if snow_part >= MIN_SNOW_PART:
+    snow_fraction = (
+        (quarter.snowfall or 0.0) / SNOW_CM_PER_MM / _amount_of(quarter) if _amount_of(quarter) else 0.0
+    )
+    if snow_fraction >= MIN_SNOW_FRACTION:
         return PrecipitationForm.SNOW
-    return PrecipitationForm.RAIN_AND_SNOW if snow_part >= MIN_MIXED_PART else PrecipitationForm.RAIN
+    return PrecipitationForm.RAIN_AND_SNOW if snow_fraction >= MIN_MIXED_SNOW_FRACTION else PrecipitationForm.RAIN
 
 
-def _amount(quarter: Quarter) -> float:
+def _amount_of(quarter: Quarter) -> float:
     return quarter.precipitation or 0.0

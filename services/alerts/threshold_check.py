@@ -20,13 +20,14 @@ from services.alerts.checks import (
     watches_for,
 )
 from services.alerts.models import ThresholdAlert, utc_text
-from services.alerts.thresholds import MEASURED_PERIOD, ThresholdEvent, advance_event, measure
+from services.alerts.thresholds import MEASURED_PERIOD, ThresholdEvent, advance_event, measure_against_threshold
 from services.net.shares import BackgroundShare
 from services.storage.alert_models import THRESHOLD_KINDS, AlertKinds, AlertSettings, NewAlert, Watch, WatchedCell
 from services.weather import Extent, Forecast, WeatherService
 
 UV_INTERVAL = timedelta(hours=12)
-"""Time between two requests for a full forecast; it is requested if the usual forecast lacks the UV index."""
+"""Minimum time between two requests for a full forecast. The full forecast is needed only if the usual forecast
+lacks the UV index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class ThresholdState:
     request."""
 
 
-_STATES: TypeAdapter[ThresholdState] = TypeAdapter(ThresholdState)
+_STATE_ADAPTER: TypeAdapter[ThresholdState] = TypeAdapter(ThresholdState)
 
 
 class ThresholdCheck:
@@ -92,10 +93,10 @@ class ThresholdCheck:
         }
 
 
-def decode_state(stored: str | None) -> ThresholdState:
-    """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
+def decode_state(state_json: str | None) -> ThresholdState:
+    """Return the state in *state_json*; an empty state if *state_json* is None or invalid."""
     try:
-        return _STATES.validate_json(stored) if stored else ThresholdState()
+        return _STATE_ADAPTER.validate_json(state_json) if state_json else ThresholdState()
     except ValidationError:
         return ThresholdState()
 
@@ -110,7 +111,7 @@ def _check_cell(
         key = f"{kind.name} {threshold:g}"
         source = full if kind is AlertKinds.UV and full is not None else forecast
         event = last_event = state.events.get(key)
-        measured = measure(kind, threshold, source.steps, now)
+        measured = measure_against_threshold(kind, threshold, source.steps, now)
         if measured is not None and (event := advance_event(last_event, measured, now)) is not None:
             is_new = event is not last_event
             recipients = [
@@ -145,7 +146,7 @@ def _check_cell(
         last_watch=max((watch.id for watch, _ in cell.watches), default=0),
         uv_due_at=now + UV_INTERVAL if full is not None else state.uv_due_at,
     )
-    return CheckResult(_STATES.dump_json(state).decode(), alerts, forecast_due_at(cell, forecast, now))
+    return CheckResult(_STATE_ADAPTER.dump_json(state).decode(), alerts, forecast_due_at(cell, forecast, now))
 
 
 def _watches_by_threshold(

@@ -1,7 +1,7 @@
 """Checks the official warnings in cells, and creates alerts about new, more severe and cancelled warnings.
 
-A *chain* is a warning with all its updates. A watch is "told" about a warning if an alert about the warning was
-created for the watch.
+A *chain* is a warning with all its updates. The field `told` lists the watches for which an alert about the
+warning was created.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,11 +20,11 @@ CHECK_INTERVAL = timedelta(minutes=10, seconds=5)
 """Time between two checks of a cell; a little longer than the shortest time between two requests for a list of
 warnings."""
 
-KEPT_AFTER_END = timedelta(days=1)
-"""Time after the end of a warning in which a message can still update the warning; a later message is a new
-warning."""
+MAX_UPDATE_DELAY = timedelta(days=1)
+"""Time after the end of a warning in which a message can still update the warning. A message after
+MAX_UPDATE_DELAY counts as a new warning."""
 
-MAX_WARNINGS = 100
+MAX_WARNINGS_PER_CELL = 100
 """Maximum number of warnings for which alerts are sent in a cell; further warnings cause no alerts."""
 
 MAX_CHAIN_LENGTH = 100
@@ -46,7 +46,7 @@ class WarningChain:
     told: tuple[int, ...] = ()
     """The ids of the watches that got an alert about the warning."""
 
-    def continues_in(self, warning: OfficialWarning) -> bool:
+    def is_continued_by(self, warning: OfficialWarning) -> bool:
         """Return whether the message of *warning* is in this chain, or replaces a message of this chain."""
         if warning.alert_id in self.message_ids:
             return warning.position == self.latest.position
@@ -60,7 +60,7 @@ class WarningState:
     warnings: tuple[WarningChain, ...] = ()
 
 
-_STATES: TypeAdapter[WarningState] = TypeAdapter(WarningState)
+_STATE_ADAPTER: TypeAdapter[WarningState] = TypeAdapter(WarningState)
 
 
 class WarningCheck:
@@ -88,22 +88,22 @@ class WarningCheck:
         ]
 
 
-def decode_state(stored: str | None) -> WarningState:
-    """Return the state in the JSON *stored*; an empty state if *stored* is None or invalid."""
+def decode_state(state_json: str | None) -> WarningState:
+    """Return the state in *state_json*; an empty state if *state_json* is None or invalid."""
     try:
-        return _STATES.validate_json(stored) if stored else WarningState()
+        return _STATE_ADAPTER.validate_json(state_json) if state_json else WarningState()
     except ValidationError:
         return WarningState()
 
 
-def check_cell(cell: WatchedCell, found: PlaceWarnings, now: datetime) -> CheckResult:
-    """Return the result for *cell*; *found* are the warnings for the place of *cell*."""
+def check_cell(cell: WatchedCell, place_warnings: PlaceWarnings, now: datetime) -> CheckResult:
+    """Return the result for *cell*; *place_warnings* are the warnings at the place of *cell*."""
     state = decode_state(cell.states.get(WarningCheck.name))
-    open_chains = [chain for chain in state.warnings if chain.latest.expires + KEPT_AFTER_END > now]
+    open_chains = [chain for chain in state.warnings if chain.latest.expires + MAX_UPDATE_DELAY > now]
     chains: list[WarningChain] = []
     alerts: list[NewAlert] = []
-    for warning in found.warnings[:MAX_WARNINGS]:
-        chain = _chain_of(warning, open_chains)
+    for warning in place_warnings.warnings[:MAX_WARNINGS_PER_CELL]:
+        chain = _matching_chain(warning, open_chains)
         if chain is None:
             chain = WarningChain(
                 key=warning.id, message_ids=(), severity=warning.severity, latest=warning.without_details()
@@ -112,26 +112,26 @@ def check_cell(cell: WatchedCell, found: PlaceWarnings, now: datetime) -> CheckR
             open_chains.remove(chain)
         new_alerts = list(_new_alerts(cell, chain, warning, now))
         alerts += new_alerts
-        chains.append(_with_warning(chain, warning, new_alerts))
+        chains.append(_extended_chain(chain, warning, new_alerts))
     for chain in open_chains:
-        if found.cancelled.isdisjoint(chain.message_ids):
+        if place_warnings.cancelled.isdisjoint(chain.message_ids):
             chains.append(chain)
         else:
             alerts += _cancel_alerts(cell, chain, now)
-    state = WarningState(warnings=tuple(chains[:MAX_WARNINGS]))
-    return CheckResult(_STATES.dump_json(state).decode(), alerts, now + CHECK_INTERVAL)
+    state = WarningState(warnings=tuple(chains[:MAX_WARNINGS_PER_CELL]))
+    return CheckResult(_STATE_ADAPTER.dump_json(state).decode(), alerts, now + CHECK_INTERVAL)
 
 
-def _chain_of(warning: OfficialWarning, chains: Iterable[WarningChain]) -> WarningChain | None:
+def _matching_chain(warning: OfficialWarning, chains: Iterable[WarningChain]) -> WarningChain | None:
     """Return the chain that *warning* continues.
 
     If several chains match, return the chain whose warning has the same position in its message.
     """
-    candidates = [chain for chain in chains if chain.continues_in(warning)]
+    candidates = [chain for chain in chains if chain.is_continued_by(warning)]
     return min(candidates, key=lambda chain: chain.latest.position != warning.position, default=None)
 
 
-def _with_warning(chain: WarningChain, warning: OfficialWarning, alerts: Iterable[NewAlert]) -> WarningChain:
+def _extended_chain(chain: WarningChain, warning: OfficialWarning, alerts: Iterable[NewAlert]) -> WarningChain:
     message_ids = dict.fromkeys((*chain.message_ids, *warning.replaces, warning.alert_id))
     return replace(
         chain,

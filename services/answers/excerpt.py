@@ -99,7 +99,7 @@ def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | N
     is_over = period.is_over(now)
     start = period.start if is_over else max(period.start, now)
     steps = [step for step in all_steps(forecast) if step.end > start and step.start < period.end]
-    # No step may begin within a period of one hour, so the nearest step is used: steps last up to six hours.
+    # A period of one hour may lie within a longer step, so the nearest step is used.
     states = (
         _nearest_step(all_steps(forecast), period.start)
         if period.kind is PeriodKind.HOUR

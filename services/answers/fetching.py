@@ -1,4 +1,4 @@
-"""Fetches the data that an answer shows: which data that are depends on its subject, time and quantities."""
+"""Fetches the data that an answer shows, which depend on its subject, time and quantities."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -59,7 +59,7 @@ class DataNeeds:
     """The kinds of data that the answer to a question shows."""
 
     required: DataKind | None
-    """The data without which there is no answer; None if the answer needs no data, as about sunset."""
+    """The data without which there is no answer; None for an answer that needs no data: about sunset."""
     optional: tuple[DataKind, ...] = ()
     """The data that improve the answer; it is sent without them if they are late or missing."""
 
@@ -119,9 +119,9 @@ class DataFetcher:
         self, places: Sequence[Place], needs: DataNeeds, extent: Extent
     ) -> list[PlaceData | Failure]:
         required, *optional = await asyncio.gather(
-            self._fetch_kind(needs.required, places, extent, self.within),
+            self._fetch_data_of_kind(needs.required, places, extent, self.within),
             *(
-                self._fetch_kind(source, places, extent, min(self.within, OPTIONAL_DATA_TIMEOUT))
+                self._fetch_data_of_kind(source, places, extent, min(self.within, OPTIONAL_DATA_TIMEOUT))
                 for source in needs.optional
             ),
         )
@@ -130,7 +130,7 @@ class DataFetcher:
             for place, data, *extra in zip(places, required, *optional, strict=True)
         ]
 
-    async def _fetch_kind(
+    async def _fetch_data_of_kind(
         self, source: DataKind | None, places: Sequence[Place], extent: Extent, within: float
     ) -> Sequence[FetchedData | Failure | None]:
         match source:
@@ -161,7 +161,7 @@ class DataFetcher:
         ]
         if extent is Extent.USUAL or not failed:
             return forecasts
-        # A usual forecast is better than none, and more providers have one.
+        # A forecast of the usual extent is better than none, and more providers have it.
         instead = iter(await self._request_forecasts(failed, Extent.USUAL, min(within, OPTIONAL_DATA_TIMEOUT)))
         return [next(instead) if isinstance(forecast, Failure) else forecast for forecast in forecasts]
 

@@ -8,9 +8,9 @@ from services.answers.models import Answer, Entry
 from services.answers.service import AnswerService
 from services.net.shares import Share
 from services.places import Ambiguous, Choices, LookupFailed, Match, Place, Spot, Unknown
-from services.places.models import distinct_by_label, offered_places
+from services.places.models import distinct_by_label, possible_places
 from services.places.text import fold
-from services.questions import REQUESTED_MESSAGES, Quantity, Question, Subject
+from services.questions import MESSAGE_REQUEST_QUANTITIES, Quantity, Question, Subject
 
 NAME_LOOK_UP_TIMEOUT = 0.3
 """Maximum time, in seconds, for geocoders to look up the names of a query that the place index lacks."""
@@ -21,7 +21,7 @@ WEATHER_LOOK_UP_TIMEOUT = 0.35
 MAX_CHOICES_PER_NAME = 5
 """Maximum number of places in the list for one ambiguous or unknown name; the weather at each takes a look-up."""
 
-MAX_CHOICES = 10
+MAX_CHOICES_IN_LIST = 10
 """Maximum number of places in the list for all ambiguous and unknown names of a query together."""
 
 
@@ -55,7 +55,7 @@ class InlineAnswerService:
     async def answers_to_question(
         self, question: Question, language: str, choices: Choices, share: Share | None
     ) -> InlineAnswers:
-        """Return an answer about all places of *question*, one about each place, and ones about the coming days.
+        """Return answers to *question*: about all places together, each place, and the coming days.
 
         An ambiguous or unknown name gets an answer about each place that it may mean. If the weather at a place
         arrives too late, the answer has a failure with the reason LATE.
@@ -93,7 +93,7 @@ class InlineAnswerService:
         if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.is_guess):
             return answer
         completions = await self._answer_service.resolver.completions(item.asked, answer.language)
-        others = () if isinstance(item, LookupFailed) else offered_places(item)
+        others = () if isinstance(item, LookupFailed) else possible_places(item)
         if not completions or (isinstance(item, Match) and item.place in completions):
             return answer
         last = Entry(Unknown(item.asked, distinct_by_label([*completions, *others])))
@@ -137,7 +137,7 @@ def as_weather_question(question: Question) -> Question:
     """
     return (
         replace(question, quantity=Quantity.WEATHER, when=None)
-        if question.quantity in REQUESTED_MESSAGES
+        if question.quantity in MESSAGE_REQUEST_QUANTITIES
         else question
     )
 
@@ -153,7 +153,7 @@ def _entries_of_choices(entries: Sequence[Entry]) -> list[Entry]:
             typed = fold(entry.item.asked)
             choices = sorted(entry.item.choices, key=lambda place: not fold(place.name).startswith(typed))
             choice_entries += [Entry(Match(entry.item.asked, place)) for place in choices[:MAX_CHOICES_PER_NAME]]
-    return choice_entries[:MAX_CHOICES]
+    return choice_entries[:MAX_CHOICES_IN_LIST]
 
 
 def _has_places(entry: Entry) -> bool:

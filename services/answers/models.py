@@ -152,9 +152,9 @@ class Answer:
         """Whether the data of a place have not been fetched, as in an answer from callback data."""
         return any(isinstance(entry.item, Match) and entry.result is None for entry in self.all_entries)
 
-    def asks_same_question(self, other: "Answer") -> bool:
-        """Return whether *other* answers the same question with the same places; results may differ."""
-        return [*map(_without_results, self.parts)] == [*map(_without_results, other.parts)]
+    def asks_same_question(self, other_answer: "Answer") -> bool:
+        """Return whether *other_answer* answers the same question with the same places; results may differ."""
+        return [*map(_without_results, self.parts)] == [*map(_without_results, other_answer.parts)]
 
     def with_entries(self, entries: Iterable[Entry], left_out: Sequence[str] = ()) -> Self:
         """Return a copy with *entries*, without repeated places, up to the limit of the subject.

@@ -92,7 +92,7 @@ PACKED_QUANTITIES = (
 )
 """The quantities by the index that a packed answer contains; a new quantity must be added at the end.
 
-Requests for pushes and alerts get no answer, so their quantities are missing.
+The quantities of requests for pushes and alerts are missing, because such requests get no answer.
 """
 
 _DAY_PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)
@@ -114,11 +114,11 @@ PACKABLE_TIMES: tuple[When | None, ...] = (
 byte, so there are at most 256 times."""
 
 
-def _names_day(when: When | None) -> bool:
+def _is_day_named(when: When | None) -> bool:
     return when.names_day if isinstance(when, OnDay) else True
 
 
-_TIME_INDICES = {(when, _names_day(when)): number for number, when in enumerate(PACKABLE_TIMES)}
+_TIME_INDICES = {(when, _is_day_named(when)): number for number, when in enumerate(PACKABLE_TIMES)}
 _SUBJECT_INDICES = {subject: number for number, subject in enumerate(PACKED_SUBJECTS)}
 _QUANTITY_INDICES = {quantity: number for number, quantity in enumerate(PACKED_QUANTITIES)}
 
@@ -208,7 +208,7 @@ def _decode(data: bytes) -> PackedAnswer:
 
 def _pack_time(answer: Answer) -> bytes | None:
     minutes = (answer.asked_at - EPOCH_MINUTE) // timedelta(minutes=1)
-    time_index = _TIME_INDICES.get((answer.when, _names_day(answer.when)))
+    time_index = _TIME_INDICES.get((answer.when, _is_day_named(answer.when)))
     quantity_index = _QUANTITY_INDICES.get(answer.quantity)
     day_number = (answer.day - answer.asked_at.date()).days + DAY_OFFSET if answer.day is not None else 0
     if time_index is None or quantity_index is None or not 0 <= minutes < MAX_MINUTES_SINCE_EPOCH:

@@ -25,15 +25,15 @@ class PlaceData:
     """The official warnings that apply now or later."""
 
     @property
-    def fetched(self) -> tuple[Report | Forecast | AirQuality | Sea, ...]:
+    def fetched_data(self) -> tuple[Report | Forecast | AirQuality | Sea, ...]:
         """The data that are not None, the most important first."""
         return tuple(source for source in (self.air, self.sea, self.report, self.forecast) if source is not None)
 
     @property
     def age(self) -> timedelta | None:
         """The age of the oldest data, if some data are outdated; else None."""
-        return max((source.age for source in self.fetched if source.age is not None), default=None)
+        return max((source.age for source in self.fetched_data if source.age is not None), default=None)
 
 
 Result = Report | Forecast | PlaceData
-"""The data fetched for one place. Their attribute `age` is None unless the data are outdated."""
+"""The data fetched for one place. Each type has an attribute `age`, which is None unless the data are outdated."""

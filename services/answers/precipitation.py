@@ -60,16 +60,16 @@ class Precipitation:
 
 
 def precipitation_in(
-    excerpt: Excerpt, types: frozenset[Condition] = PRECIPITATION_TYPES, *, is_past: bool = False
+    excerpt: Excerpt, precipitation_types: frozenset[Condition] = PRECIPITATION_TYPES, *, is_past: bool = False
 ) -> Precipitation:
-    """Return the precipitation of *types* in *excerpt*.
+    """Return the precipitation of *precipitation_types* in *excerpt*.
 
     In a past period, a step counts only if it has an amount of precipitation. In a coming period, a step with a
     probability of precipitation counts too.
     """
     if is_past:
-        steps = [step for step in excerpt.steps if most_severe_type([step]) in types]
-        return _past_precipitation(excerpt, steps, types)
+        steps = [step for step in excerpt.steps if most_severe_type([step]) in precipitation_types]
+        return _past_precipitation(excerpt, steps, precipitation_types)
     for meets, likelihood in ((is_wet, Likelihood.LIKELY), (may_be_wet, Likelihood.MAYBE)):
         # A step with a hazard, such as a thunderstorm, counts even if its precipitation is unlikely.
         wet = [
@@ -77,7 +77,7 @@ def precipitation_in(
             for step in excerpt.steps
             if meets(step) or (most_severe_type([step]) in HAZARDOUS_CONDITIONS and may_be_wet(step))
         ]
-        wet = _steps_of_types(wet, types)
+        wet = _steps_of_types(wet, precipitation_types)
         if any(map(meets, wet)):
             precipitation = Precipitation(likelihood, wet, _total_amount(wet))
             sure = likelihood is Likelihood.LIKELY and (
@@ -103,10 +103,10 @@ def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[St
 def prevailing_type(steps: Sequence[Step]) -> Condition:
     """Return the type of precipitation that best describes the successive *steps*.
 
-    The type is RAIN_AND_SNOW if both rain and snow last MIN_MIXED_SHARE of the time or longer. It is also
-    RAIN_AND_SNOW if the one that lasts for less time is hazardous, such as freezing rain. Otherwise it is the most
-    severe type of the one that lasts longer. A hazard that lasts less than half of the time is not counted,
-    because an answer lists hazards with their hours.
+    The type is RAIN_AND_SNOW if rain and snow each last MIN_MIXED_SHARE of the time or longer. It is also
+    RAIN_AND_SNOW if either lasts for less time but is hazardous, such as freezing rain. In all other cases, the
+    type is the most severe one of the rain or, if the snow lasts longer, of the snow. A hazard that lasts less
+    than half of the time is not counted, because an answer lists hazards with their hours.
     """
     rain = [step for step in steps if most_severe_type([step]) not in FROZEN_TYPES]
     snow = [step for step in steps if most_severe_type([step]) not in LIQUID_TYPES]

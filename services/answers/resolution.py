@@ -22,7 +22,7 @@ from services.places import (
 )
 from services.questions import (
     MAX_QUESTION_LENGTH,
-    REQUESTED_MESSAGES,
+    MESSAGE_REQUEST_QUANTITIES,
     Quantity,
     Question,
     Subject,
@@ -52,7 +52,7 @@ class AnswerResolver:
         """Return the question in *text*; its subject is *subject* if *text* names neither a time nor a quantity.
 
         If *text* is the name of one place, its words name no time and no quantity: "Frost, Texas" does not ask
-        about frost. *choices* contain the labels of the chat.
+        about frost. The labels of the chat are in *choices*.
         """
         question = read_question(text, subject, labels=choices.labels)
         if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):
@@ -70,7 +70,7 @@ class AnswerResolver:
 
         If the text follows up a question, such as "what about Rome", even the name of a small place suffices.
         """
-        if question.quantity in REQUESTED_MESSAGES:
+        if question.quantity in MESSAGE_REQUEST_QUANTITIES:
             return True
         if is_code_or_link(question.places) or question.is_sports_fixture:
             return False
@@ -135,7 +135,7 @@ class AnswerResolver:
             items = (
                 _unknown_from_guess(item) if isinstance(item, Match) and item.is_guess else item for item in items
             )
-        return replace(answer, entries=tuple(Entry(_charged(item, share)) for item in items))
+        return replace(answer, entries=tuple(Entry(_charge_or_fail(item, share)) for item in items))
 
     async def match_spots(
         self, spots: Sequence[tuple[Spot, bool]], language: str, question: Question = NO_QUESTION
@@ -192,7 +192,7 @@ class AnswerResolver:
         return await self._places.unindexed_spots(places, language) if places else frozenset()
 
 
-def _charged(item: Resolution, share: Share | None) -> Resolution:
+def _charge_or_fail(item: Resolution, share: Share | None) -> Resolution:
     """Charge *item* to *share* if it is a place; return *item*, or a failure if *share* is used up."""
     if not isinstance(item, Match) or share is None:
         return item

@@ -59,39 +59,46 @@ class ResultFetcher:
         self._find_timezone = find_timezone
         self._now = now
 
-    async def fetch(self, answer: Answer, entries: Sequence[Entry], options: FetchOptions) -> tuple[Entry, ...]:
+    async def fetch(
+        self, answer: Answer, entries: Sequence[Entry], fetch_options: FetchOptions
+    ) -> tuple[Entry, ...]:
         """Return *entries* with the data that *answer* shows.
 
-        If *answer* is about the weather now at a single place, its entry also gets the air notice, if the air
-        quality is cached; otherwise a look-up of the air quality is started.
+        If *answer* is about the weather now at a single place, its entry also gets the air notice. If the air
+        quality is not cached, a look-up of it is started, and the notice may follow.
         """
-        item = entries[0].item if options.wants_notice and len(answer.entries) == len(entries) == 1 else None
+        item = entries[0].item if fetch_options.wants_notice and len(answer.entries) == len(entries) == 1 else None
         if answer.subject is not Subject.NOW or not isinstance(item, Match):
-            return await self._fetch_results(answer, entries, options)
+            return await self._fetch_results(answer, entries, fetch_options)
         self._weather.start_air_look_up(item.place)
-        (entry,) = await self._fetch_results(answer, entries, options)
+        (entry,) = await self._fetch_results(answer, entries, fetch_options)
         notice, is_awaited = self._weather.air_notice(item.place), self._weather.is_looking_up_air(item.place)
         return (replace(entry, notice=notice, awaits_notice=is_awaited and notice is None),)
 
-    async def with_late_notice(self, answer: Answer, options: FetchOptions) -> Answer:
+    async def with_late_notice(self, answer: Answer, fetch_options: FetchOptions) -> Answer:
         """Wait for the look-up of the air quality; return *answer* with the air notice, without further parts."""
         part = replace(answer, then=())
         match part.entries:
             case (Entry(item=Match(place=place), awaits_notice=True) as entry,):
-                notice = await self._weather.late_air_notice(place, options.time_left)
+                notice = await self._weather.late_air_notice(place, fetch_options.time_left)
                 return replace(part, entries=(replace(entry, notice=notice, awaits_notice=False),))
             case _:
                 return part
 
     async def _fetch_results(
-        self, answer: Answer, entries: Sequence[Entry], options: FetchOptions
+        self, answer: Answer, entries: Sequence[Entry], fetch_options: FetchOptions
     ) -> tuple[Entry, ...]:
         """Return *entries*; those that are places have the data that *answer* shows."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
         if not places:
             return tuple(entries)
         fetcher = DataFetcher(
-            self._weather, self._warnings, self._find_timezone, options.time_left, options.share, self._now()
+            self._weather,
+            self._warnings,
+            self._find_timezone,
+            fetch_options.time_left,
+            fetch_options.share,
+            self._now(),
         )
         warnings = self._warnings if answer.shows_warnings else None
         look_ups = () if warnings is None else warnings.refresh(places)

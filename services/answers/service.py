@@ -69,21 +69,21 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question*, with the names of places in *language*.
 
-        *choices* are the choices of the chat. If several places have a name, the chat's choice for the name is
+        The choices of the chat are in *choices*. If several places have a name, the chat's choice for the name is
         preferred to the likeliest place. The labels of the chat count as names.
         """
-        options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
+        fetch_options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
         within = ANSWER_TIMEOUT - WEATHER_RESERVE
         answer = await self.resolver.resolve(question, language, choices, within=within, share=share)
-        return await self._with_results(answer, options)
+        return await self._with_results(answer, fetch_options)
 
     async def with_results(
         self, answer: Answer, *, within: float = ANSWER_TIMEOUT, share: Share | None = None
     ) -> Answer:
         """Return *answer* with the results of its places, after at most *within* seconds.
 
-        The result has no air notices, each of which would cost a look-up: of the answers to an inline query, the
-        user chooses one at most.
+        The result has no air notices, because each would cost a look-up. The user of an inline query chooses at
+        most one of the answers.
         """
         return await self._with_results(answer, FetchOptions.due_in(within, share, wants_notice=False))
 
@@ -128,10 +128,10 @@ class AnswerService:
         share: Share | None = None,
     ) -> Answer:
         """Return the answer to *question* about the place at *latitude* and *longitude*, given in degrees."""
-        options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
+        fetch_options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
         spot = await self._places.match_at(latitude, longitude, language)
         answer = replace(self.resolver.empty_answer(question, language), entries=(Entry(spot),))
-        return await self._with_results(answer, options)
+        return await self._with_results(answer, fetch_options)
 
     async def refetch(
         self,
@@ -145,12 +145,12 @@ class AnswerService:
 
         If *failed_only* is true, fetch only what has failed.
         """
-        options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
+        fetch_options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
 
         def is_refetched(entry: Entry) -> bool:
             return entry.failure is not None or not failed_only
 
-        return await self._refetch_parts(answer, is_refetched, choices, options)
+        return await self._refetch_parts(answer, is_refetched, choices, fetch_options)
 
     async def complete(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
@@ -159,11 +159,11 @@ class AnswerService:
 
         Wait at most COMPLETION_TIMEOUT seconds.
         """
-        options = FetchOptions.due_in(COMPLETION_TIMEOUT, share)
+        fetch_options = FetchOptions.due_in(COMPLETION_TIMEOUT, share)
         if answer.is_late:
-            answer = await self._refetch_parts(answer, lambda entry: entry.is_late, choices, options)
+            answer = await self._refetch_parts(answer, lambda entry: entry.is_late, choices, fetch_options)
         if answer.awaits_notice:
-            parts = [await self._results.with_late_notice(part, options) for part in answer.parts]
+            parts = [await self._results.with_late_notice(part, fetch_options) for part in answer.parts]
             answer = replace(parts[0], then=tuple(parts[1:]))
         return answer
 
@@ -172,8 +172,8 @@ class AnswerService:
     ) -> tuple[Answer, Match] | None:
         """Return *answer* with a chosen place in the entry at *entry_index*, and the match of the chosen place.
 
-        *entry_index* is an index into `Answer.all_entries`. *choice_index* is an index into the choices of the
-        entry. Return None if there is no such choice, for example because the button is outdated.
+        *entry_index* is an index into `Answer.all_entries`; *choice_index* is one into the choices of this entry.
+        Return None if there is no such choice, for example because the button is outdated.
         """
         if answer.then and entry_index >= len(answer.entries):
             rest = replace(answer.then[0], then=answer.then[1:])
@@ -186,19 +186,19 @@ class AnswerService:
         if item is None or isinstance(item, LookupFailed) or choice_index >= len(item.choices):
             return None
         chosen = with_choice(item, item.choices[choice_index])
-        options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
-        fetched = await self._results.fetch(answer, [Entry(chosen)], options)
+        fetch_options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
+        fetched = await self._results.fetch(answer, [Entry(chosen)], fetch_options)
         before, after = answer.entries[:entry_index], answer.entries[entry_index + 1 :]
         return answer.with_entries([*before, *fetched, *after]), chosen
 
     async def _refetch_parts(
-        self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, options: FetchOptions
+        self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, fetch_options: FetchOptions
     ) -> Answer:
-        """Fetch the entries of all parts again for which *is_refetched* is true, and return the new answer."""
+        """Return *answer* with new results for the entries, of all parts, for which *is_refetched* is true."""
         first, *rest = await asyncio.gather(
             *(
                 self._refetch_entries(
-                    part, [entry for entry in part.entries if is_refetched(entry)], choices, options
+                    part, [entry for entry in part.entries if is_refetched(entry)], choices, fetch_options
                 )
                 for part in answer.parts
             )
@@ -206,15 +206,17 @@ class AnswerService:
         return replace(first, then=tuple(rest))
 
     async def _refetch_entries(
-        self, answer: Answer, entries: Sequence[Entry], choices: Choices, options: FetchOptions
+        self, answer: Answer, entries: Sequence[Entry], choices: Choices, fetch_options: FetchOptions
     ) -> Answer:
         """Return *answer* with new results for *entries*; look up a name again if its look-up failed."""
         places = [entry for entry in entries if not isinstance(entry.item, LookupFailed)]
         names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
         # The weather at known places is requested at once, without waiting for the names.
         fetched, looked_up = await asyncio.gather(
-            self._results.fetch(answer, places, options),
-            asyncio.gather(*(self._resolve_again(answer, entry.item.asked, choices, options) for entry in names)),
+            self._results.fetch(answer, places, fetch_options),
+            asyncio.gather(
+                *(self._resolve_again(answer, entry.item.asked, choices, fetch_options) for entry in names)
+            ),
         )
         replacements: dict[Spot | str, Sequence[Entry]] = {
             resolution_key(old.item): (new,) for old, new in zip(places, fetched, strict=True)
@@ -225,14 +227,14 @@ class AnswerService:
         )
 
     async def _resolve_again(
-        self, answer: Answer, name: str, choices: Choices, options: FetchOptions
+        self, answer: Answer, name: str, choices: Choices, fetch_options: FetchOptions
     ) -> Sequence[Entry]:
         """Look up *name* again; return entries for its places, with the data that *answer* shows."""
-        within = options.time_left - WEATHER_RESERVE
+        within = fetch_options.time_left - WEATHER_RESERVE
         resolved = await self.resolver.resolve(
-            Question(name), answer.language, choices, within=within, share=options.share
+            Question(name), answer.language, choices, within=within, share=fetch_options.share
         )
-        return await self._results.fetch(answer, resolved.entries, options)
+        return await self._results.fetch(answer, resolved.entries, fetch_options)
 
-    async def _with_results(self, answer: Answer, options: FetchOptions) -> Answer:
-        return replace(answer, entries=await self._results.fetch(answer, answer.entries, options))
+    async def _with_results(self, answer: Answer, fetch_options: FetchOptions) -> Answer:
+        return replace(answer, entries=await self._results.fetch(answer, answer.entries, fetch_options))

@@ -7,7 +7,7 @@ Each strip has its own temperature axis, because one common axis from Yakutsk to
 
 from dataclasses import replace
 
-from services.charts.models import Column, Comparison, PlaceSeries, TemperatureLabel
+from services.charts.models import Comparison, DayColumn, PlaceSeries, TemperatureLabel
 from services.charts.panel import LABEL_GAP, Panel, known_values
 from services.charts.precipitation import draw_bars
 from services.charts.sheet import NORMAL_SIZE, SMALL_SIZE, WIDTH, Sheet
@@ -32,10 +32,10 @@ MAX_HEIGHT = 1280
 NAME_OFFSET = 28
 """Distance from the top of a strip to the name of its place, in pixels."""
 
-HIGH_OFFSET = 68
+HIGHEST_TEMPERATURE_OFFSET = 68
 """Distance from the top of a strip to the highest temperatures of the days, in pixels."""
 
-LOW_OFFSET = 104
+LOWEST_TEMPERATURE_OFFSET = 104
 """Distance from the top of a strip to the lowest temperatures of the days, in pixels."""
 
 CURVE_OFFSET = 128
@@ -47,7 +47,7 @@ SYMBOL_WIDTH = 66
 SYMBOL_OFFSET = -52
 """Horizontal distance from the middle of a day to the centre of its weather symbol, in pixels."""
 
-NUMBER_OFFSET = 90
+TEMPERATURES_OFFSET = 90
 """Horizontal distance from the middle of a day to the right end of its temperatures, in pixels."""
 
 MAX_BARS_HEIGHT_FRACTION = 0.36
@@ -71,7 +71,7 @@ def comparison_sheet(chart: Comparison) -> Sheet:
     limits = [hours * index for index in range(1, len(chart.labels))]
     whole = Panel(sheet, AXIS_LEFT, HEADER_HEIGHT, WIDTH - MARGIN, sheet.height - FOOTER_HEIGHT, chart.hours)
     for index, label in enumerate(chart.labels):
-        sheet.write_text(whole.x(hours * (index + 0.5)), HEADER_HEIGHT / 2, label, bold=True, align="center")
+        sheet.write_text(whole.x_of(hours * (index + 0.5)), HEADER_HEIGHT / 2, label, bold=True, align="center")
     for index, series in enumerate(chart.places):
         top = HEADER_HEIGHT + height * index
         panel = replace(whole, top=top, bottom=top + height)
@@ -108,8 +108,8 @@ def _draw_curve(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
     if low < chart.freezing < high:
         panel.draw_horizontal_line(chart.freezing, sheet.theme.muted)
     panel.draw_temperatures(series.temperatures, chart.freezing, 6)
-    middle = (panel.y(low) + panel.y(high)) / 2
-    apart = max(panel.y(low) - panel.y(high), MIN_LABEL_DISTANCE) / 2
+    middle = (panel.y_of(low) + panel.y_of(high)) / 2
+    apart = max(panel.y_of(low) - panel.y_of(high), MIN_LABEL_DISTANCE) / 2
     lower = min(middle + apart, panel.bottom - SMALL_SIZE / 3)
     for y, value in ((min(middle - apart, lower - MIN_LABEL_DISTANCE), high), (lower, low)):
         text = temperature_text(round(value), signs_plus=chart.signs_plus)
@@ -121,16 +121,16 @@ def _draw_curve(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
         panel.write_label(chart.freezing, text, sheet.theme.muted)
 
 
-def _write_day(panel: Panel, column: Column) -> None:
+def _write_day(panel: Panel, column: DayColumn) -> None:
     """Draw the weather symbol of a day, and write its highest and lowest temperatures."""
     sheet = panel.sheet
-    centre = panel.x((column.start + column.end) / 2)
-    if column.sky:
-        position = centre + SYMBOL_OFFSET, panel.top + (HIGH_OFFSET + LOW_OFFSET) / 2
-        draw_symbol(sheet, position, SYMBOL_WIDTH, column.sky, is_night=column.night)
-    x = centre + NUMBER_OFFSET
-    _write_temperature(sheet, x, panel.top + HIGH_OFFSET, column.high, bold=True)
-    _write_temperature(sheet, x, panel.top + LOW_OFFSET, column.low, bold=False)
+    centre = panel.x_of((column.start + column.end) / 2)
+    if column.condition:
+        position = centre + SYMBOL_OFFSET, panel.top + (HIGHEST_TEMPERATURE_OFFSET + LOWEST_TEMPERATURE_OFFSET) / 2
+        draw_symbol(sheet, position, SYMBOL_WIDTH, column.condition, is_night=column.night)
+    x = centre + TEMPERATURES_OFFSET
+    _write_temperature(sheet, x, panel.top + HIGHEST_TEMPERATURE_OFFSET, column.high, bold=True)
+    _write_temperature(sheet, x, panel.top + LOWEST_TEMPERATURE_OFFSET, column.low, bold=False)
 
 
 def _write_temperature(sheet: Sheet, x: float, y: float, reading: TemperatureLabel | None, *, bold: bool) -> None:

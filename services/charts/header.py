@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.charts.models import Column, HazardMark, Symbol
+from services.charts.models import DayColumn, HazardMark, WeatherSymbol
 from services.charts.panel import Panel
 from services.charts.sheet import NORMAL_SIZE, SMALL_SIZE, text_width
 from services.charts.symbols import draw_symbol
 
-LABEL_Y = 116
+DAY_LABEL_Y = 116
 """Vertical position of the label of a day, in pixels."""
 
-HIGH_Y = 170
+HIGHEST_TEMPERATURE_Y = 170
 """Vertical position of the highest temperature of a day, in pixels."""
 
-LOW_Y = 211
+LOWEST_TEMPERATURE_Y = 211
 """Vertical position of the lowest temperature of a day, in pixels."""
 
 WEEKDAY_Y = 97
@@ -65,11 +65,11 @@ class TextRow(NamedTuple):
     """Possible font sizes in pixels, the largest first. The row uses the largest size at which all texts fit."""
 
 
-def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> None:
+def write_days(panel: Panel, columns: Sequence[DayColumn], left_margin: float) -> None:
     """Write the label, the highest temperature and the lowest temperature of each day.
 
-    The texts of the first day may extend to the left of the time axis, up to the horizontal position
-    *left_margin*. A day that is nearly over may be too narrow for its texts.
+    The texts of the first day may begin left of the time axis, from the horizontal position *left_margin* on,
+    because a day that is nearly over may be too narrow for its texts.
     """
     theme = panel.sheet.theme
     spaces = [_day_space(panel, column, left_margin) for column in columns]
@@ -79,18 +79,18 @@ def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> N
         else (high.text, panel.sheet.temperature_colour(below_freezing=high.below_freezing))
         for high in (column.high for column in columns)
     ]
-    # A lowest temperature above freezing is grey, so that it differs from the highest temperature, which is in a
-    # warm colour.
+    # Lowest temperatures above freezing are grey, because highest temperatures above freezing have the warm
+    # colour.
     lows = [
         NO_TEXT if low is None else (low.text, theme.cold if low.below_freezing else theme.muted)
         for low in (column.low for column in columns)
     ]
     for row in (
         *_label_rows([(column.label, theme.text) for column in columns], spaces),
-        _fit_row(TextRow(HIGH_Y, highs, bold=True), spaces),
-        _fit_row(TextRow(LOW_Y, lows), spaces),
+        _fit_row(TextRow(HIGHEST_TEMPERATURE_Y, highs, bold=True), spaces),
+        _fit_row(TextRow(LOWEST_TEMPERATURE_Y, lows), spaces),
     ):
-        size = _font_size(row, spaces) or SMALL_SIZE
+        size = _largest_font_size(row, spaces) or SMALL_SIZE
         for (text, colour), room in zip(row.texts, spaces, strict=True):
             half = text_width(text, size, bold=row.bold) / 2
             centre = min(room.centre, room.right - half)
@@ -102,8 +102,8 @@ def _label_rows(labels: Sequence[tuple[str, str]], spaces: Sequence["DaySpace"])
 
     If the labels do not fit, return two rows, in which the weekday is above the date.
     """
-    one_line = TextRow(LABEL_Y, labels, bold=True)
-    if _font_size(one_line, spaces) is not None:
+    one_line = TextRow(DAY_LABEL_Y, labels, bold=True)
+    if _largest_font_size(one_line, spaces) is not None:
         return [one_line]
     two_lines = [
         TextRow(
@@ -112,18 +112,18 @@ def _label_rows(labels: Sequence[tuple[str, str]], spaces: Sequence["DaySpace"])
         for y, part in ((WEEKDAY_Y, 0), (DATE_Y, 2))
     ]
     others = one_line._replace(texts=[NO_TEXT, *labels[1:]])
-    if _font_size(others, spaces) is None:
+    if _largest_font_size(others, spaces) is None:
         return two_lines
     first = [row._replace(texts=[row.texts[0], *[NO_TEXT] * (len(labels) - 1)]) for row in two_lines]
     return [others, *first]
 
 
 def _fit_row(row: TextRow, spaces: Sequence["DaySpace"]) -> TextRow:
-    """Return *row*; if its texts are too wide, return *row* without degree signs.
+    """Return *row*, without degree signs if its texts are too wide.
 
     For example, "+105°" is too wide in a chart of ten days.
     """
-    if _font_size(row, spaces) is not None:
+    if _largest_font_size(row, spaces) is not None:
         return row
     return row._replace(texts=[(text.removesuffix("°"), colour) for text, colour in row.texts])
 
@@ -136,14 +136,14 @@ class DaySpace(NamedTuple):
     right: float
 
 
-def _day_space(panel: Panel, column: Column, left_margin: float) -> DaySpace:
-    left, right = panel.x(column.start), panel.x(column.end)
+def _day_space(panel: Panel, column: DayColumn, left_margin: float) -> DaySpace:
+    left, right = panel.x_of(column.start), panel.x_of(column.end)
     return DaySpace(
         left + MIN_TEXT_PADDING if column.start > 0 else left_margin, (left + right) / 2, right - MIN_TEXT_PADDING
     )
 
 
-def _font_size(row: TextRow, spaces: Sequence[DaySpace]) -> int | None:
+def _largest_font_size(row: TextRow, spaces: Sequence[DaySpace]) -> int | None:
     """Return the largest font size at which all texts of *row* fit into *spaces*; None if no size fits."""
     fitting = (
         size
@@ -156,13 +156,13 @@ def _font_size(row: TextRow, spaces: Sequence[DaySpace]) -> int | None:
     return next(fitting, None)
 
 
-def draw_symbols(panel: Panel, symbols: Sequence[Symbol], y: float) -> None:
+def draw_symbols(panel: Panel, symbols: Sequence[WeatherSymbol], y: float) -> None:
     """Draw the weather symbols at the vertical position *y*; omit a symbol that would overlap the next symbol."""
     covered_from = panel.right + SYMBOL_WIDTH
     for symbol in reversed(symbols):
-        x = panel.x(symbol.at)
+        x = panel.x_of(symbol.at)
         if x + SYMBOL_WIDTH * 0.9 <= covered_from:
-            draw_symbol(panel.sheet, (x, y), SYMBOL_WIDTH, symbol.sky, is_night=symbol.night)
+            draw_symbol(panel.sheet, (x, y), SYMBOL_WIDTH, symbol.condition, is_night=symbol.night)
             covered_from = x
 
 
@@ -173,7 +173,7 @@ def arrange_hazards(panel: Panel, hazards: Sequence[HazardMark]) -> list[list[Pl
     """
     rows: list[list[PlacedHazard]] = []
     for hazard in hazards:
-        left, right = panel.x(hazard.start), panel.x(hazard.end)
+        left, right = panel.x_of(hazard.start), panel.x_of(hazard.end)
         half = text_width(hazard.word, SMALL_SIZE, bold=True) / 2
         centre = min(max((left + right) / 2, panel.left + half), panel.right - half)
         extent = min(left, centre - half), max(right, centre + half)

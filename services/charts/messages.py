@@ -5,8 +5,8 @@ import struct
 LENGTH_PREFIX = struct.Struct(">I")
 """The format of the length, in bytes, that precedes each message."""
 
-DRAWN = b"+"
+IMAGE_PREFIX = b"+"
 """First byte of an answer that contains a PNG image."""
 
-FAILED = b"-"
+ERROR_PREFIX = b"-"
 """First byte of an answer that contains an error message."""

@@ -34,7 +34,7 @@ TEMPERATURE_BOTTOM = 676
 
 DRY_TEMPERATURE_BOTTOM = 896
 """Bottom of the temperature panel in a chart without precipitation, in pixels."""
-CAPTION_Y = 710
+PRECIPITATION_CAPTION_Y = 710
 """Vertical position of the caption of the precipitation bars, in pixels."""
 
 AMOUNTS_Y = 753
@@ -64,10 +64,10 @@ WIND_BOTTOM = 1222
 SMALL_PRINT_Y = 1252
 """Vertical position of the last line, which names the providers, in pixels."""
 
-MIN_NOW_GAP = 12
+MIN_NOW_LABEL_GAP = 12
 """Minimum distance between the label "now" and the label of the next hour, in pixels."""
 
-SWATCH_WIDTH = 26
+LEGEND_SQUARE_WIDTH = 26
 """Width of the coloured squares in the legend of the precipitation bars, in pixels."""
 
 
@@ -113,10 +113,12 @@ def _draw_time_axis(whole: Panel, panels: list[Panel], chart: Meteogram) -> None
     limits = [column.start for column in chart.series.columns if column.start]
     hours = [tick.at for tick in chart.ticks if tick.at not in limits]
     for panel in panels:
-        nights = [Box(panel.x(night.start), panel.top, panel.x(night.end), panel.bottom) for night in chart.nights]
+        nights = [
+            Box(panel.x_of(night.start), panel.top, panel.x_of(night.end), panel.bottom) for night in chart.nights
+        ]
         sheet.draw_boxes(nights, theme.night, layer=0)
         panel.draw_vertical_lines(hours, theme.grid, 1.5)
-        past = Box(panel.left, panel.top, panel.x(chart.now.at), panel.bottom)
+        past = Box(panel.left, panel.top, panel.x_of(chart.now.at), panel.bottom)
         sheet.draw_boxes([past], theme.background, layer=3.5, opacity=0.6)
         panel.draw_vertical_lines([chart.now.at], theme.text, 3)
     for panel in [replace(whole, bottom=DAYS_BOTTOM), *panels]:
@@ -126,17 +128,17 @@ def _draw_time_axis(whole: Panel, panels: list[Panel], chart: Meteogram) -> None
 def _write_hours(whole: Panel, y: float, chart: Meteogram) -> None:
     """Write "now" left of the line that marks the present time; write the hours that do not overlap "now"."""
     sheet = whole.sheet
-    right = max(whole.x(chart.now.at) - LABEL_GAP, MARGIN + text_width(chart.now.label, SMALL_SIZE, bold=True))
+    right = max(whole.x_of(chart.now.at) - LABEL_GAP, MARGIN + text_width(chart.now.label, SMALL_SIZE, bold=True))
     sheet.write_text(right, y, chart.now.label, size=SMALL_SIZE, bold=True, align="right")
     for tick in chart.ticks:
-        x = whole.x(tick.at)
-        if x - text_width(tick.label, SMALL_SIZE) / 2 >= right + MIN_NOW_GAP or x < right:
+        x = whole.x_of(tick.at)
+        if x - text_width(tick.label, SMALL_SIZE) / 2 >= right + MIN_NOW_LABEL_GAP or x < right:
             sheet.write_text(x, y, tick.label, size=SMALL_SIZE, align="center")
 
 
 def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
     sheet, theme, scale = panel.sheet, panel.sheet.theme, chart.precipitation
-    _write_caption(sheet, scale)
+    _write_precipitation_caption(sheet, scale)
     label = panel.left - LABEL_GAP
     for tick in scale.ticks:
         height = bar_height(tick.at)
@@ -153,7 +155,7 @@ def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
             label, PROBABILITIES_Y, scale.percent_sign, size=SMALL_SIZE, colour=theme.muted, align="right"
         )
     for column in chart.series.columns:
-        left, right = panel.x(column.start), panel.x(column.end)
+        left, right = panel.x_of(column.start), panel.x_of(column.end)
         centre, room = (left + right) / 2, right - left
         if sheet.write_text(
             centre,
@@ -170,15 +172,20 @@ def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
             )
 
 
-def _write_caption(sheet: Sheet, scale: PrecipitationScale) -> None:
+def _write_precipitation_caption(sheet: Sheet, scale: PrecipitationScale) -> None:
     """Write the caption of the precipitation bars and, if probabilities are known, the legend of their colours."""
-    sheet.write_text(MARGIN, CAPTION_Y, scale.caption, size=SMALL_SIZE, colour=sheet.theme.muted)
-    x = MARGIN + text_width(scale.caption, SMALL_SIZE) + 2 * SWATCH_WIDTH
+    sheet.write_text(MARGIN, PRECIPITATION_CAPTION_Y, scale.caption, size=SMALL_SIZE, colour=sheet.theme.muted)
+    x = MARGIN + text_width(scale.caption, SMALL_SIZE) + 2 * LEGEND_SQUARE_WIDTH
     legend = ((sheet.theme.rain, scale.likely), (sheet.theme.unlikely_rain, scale.unlikely))
     for colour, meaning in legend if scale.likely else ():
         sheet.draw_box(
-            x, CAPTION_Y - SWATCH_WIDTH / 2, x + SWATCH_WIDTH, CAPTION_Y + SWATCH_WIDTH / 2, colour, layer=2
+            x,
+            PRECIPITATION_CAPTION_Y - LEGEND_SQUARE_WIDTH / 2,
+            x + LEGEND_SQUARE_WIDTH,
+            PRECIPITATION_CAPTION_Y + LEGEND_SQUARE_WIDTH / 2,
+            colour,
+            layer=2,
         )
-        x += SWATCH_WIDTH * 1.4
-        sheet.write_text(x, CAPTION_Y, meaning, size=SMALL_SIZE, colour=sheet.theme.muted)
-        x += text_width(meaning, SMALL_SIZE) + SWATCH_WIDTH * 1.4
+        x += LEGEND_SQUARE_WIDTH * 1.4
+        sheet.write_text(x, PRECIPITATION_CAPTION_Y, meaning, size=SMALL_SIZE, colour=sheet.theme.muted)
+        x += text_width(meaning, SMALL_SIZE) + LEGEND_SQUARE_WIDTH * 1.4

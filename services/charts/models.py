@@ -8,48 +8,48 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class Point(NamedTuple):
+class CurvePoint(NamedTuple):
     """A point of a curve at the time *at*; the *value* is None if it is unknown."""
 
     at: float
     value: float | None
 
 
-class Bar(NamedTuple):
-    """A bar that shows the precipitation from the time *start* to the time *end*."""
+class PrecipitationBar(NamedTuple):
+    """A bar that shows the precipitation from *start* to *end*."""
 
     start: float
     end: float
     rate: float
     """Mean rate of precipitation, in mm/h."""
     likely: bool
-    """Whether the precipitation is likely; if it is not, the bar has a pale colour."""
+    """True if the precipitation is likely; the bars of unlikely precipitation are pale."""
 
 
-class Symbol(NamedTuple):
-    """A weather symbol at the time *at*; *sky* is the value of a Condition, such as "rain"."""
+class WeatherSymbol(NamedTuple):
+    """A weather symbol at the time *at*; *condition* is the value of a Condition, such as "rain"."""
 
     at: float
-    sky: str
+    condition: str
     night: bool
 
 
-class Arrow(NamedTuple):
+class WindArrow(NamedTuple):
     """An arrow at the time *at* for a wind from the direction *degrees*, clockwise from north."""
 
     at: float
     degrees: float
 
 
-class Span(NamedTuple):
-    """The period from the time *start* to the time *end*."""
+class TimeSpan(NamedTuple):
+    """A period of the time axis, such as a night."""
 
     start: float
     end: float
 
 
 class HazardMark(NamedTuple):
-    """A hazard that lasts from *start* to *end*, named by one *word*."""
+    """A hazard that lasts from *start* to *end*; the chart calls it *word*."""
 
     start: float
     end: float
@@ -64,8 +64,8 @@ class Tick(NamedTuple):
     label: str
 
 
-class Peak(NamedTuple):
-    """The strongest wind or the strongest gust of a day, with the number that the chart shows."""
+class WindPeak(NamedTuple):
+    """The strongest wind or gust of a day; *label* is its speed as text."""
 
     at: float
     value: float
@@ -74,14 +74,14 @@ class Peak(NamedTuple):
 
 
 class TemperatureLabel(NamedTuple):
-    """A temperature as text; the text has another colour if *below_freezing* is true."""
+    """A temperature as text, whose colour depends on *below_freezing*."""
 
     text: str
     below_freezing: bool
 
 
-class Column(NamedTuple):
-    """The column of one local day, with its texts. The text of an unknown value is empty or None."""
+class DayColumn(NamedTuple):
+    """The column of one local day, with its texts. A text is empty or None if its value is unknown."""
 
     start: float
     end: float
@@ -92,9 +92,9 @@ class Column(NamedTuple):
     """Amount of precipitation on this day, without its unit: "9.9"."""
     probability: str = ""
     """Highest probability of precipitation on this day, without the percent sign: "40"."""
-    sky: str = ""
+    condition: str = ""
     night: bool = False
-    """True if the weather symbol shows the moon, on a day without sunrise; False if it shows the sun."""
+    """True on a day without sunrise, whose weather symbol shows the moon instead of the sun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +102,9 @@ class PlaceSeries:
     """The weather of one place: columns of days, a temperature curve and precipitation bars."""
 
     name: str
-    columns: tuple[Column, ...]
-    temperatures: tuple[Point, ...]
-    bars: tuple[Bar, ...]
+    columns: tuple[DayColumn, ...]
+    temperatures: tuple[CurvePoint, ...]
+    bars: tuple[PrecipitationBar, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,16 +123,16 @@ class PrecipitationScale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wind:
+class WindSeries:
     """The wind panel of a meteogram, with speeds in the chat's unit."""
 
     caption: str
-    speeds: tuple[Point, ...]
-    gusts: tuple[Point, ...]
+    speeds: tuple[CurvePoint, ...]
+    gusts: tuple[CurvePoint, ...]
     """The speeds of gusts, at the same times as *speeds*."""
-    speed_peaks: tuple[Peak, ...]
-    gust_peaks: tuple[Peak, ...]
-    arrows: tuple[Arrow, ...]
+    speed_peaks: tuple[WindPeak, ...]
+    gust_peaks: tuple[WindPeak, ...]
+    arrows: tuple[WindArrow, ...]
     min_range: float
     """Minimum range of the vertical axis, so that the curve of a calm day stays near zero."""
 
@@ -147,8 +147,8 @@ class Meteogram:
     ticks: tuple[Tick, ...]
     """Hours on the time axis, labelled in the local time of the place."""
     now: Tick
-    nights: tuple[Span, ...]
-    symbols: tuple[Symbol, ...]
+    nights: tuple[TimeSpan, ...]
+    symbols: tuple[WeatherSymbol, ...]
     hazards: tuple[HazardMark, ...]
     freezing: float
     """The freezing point in the unit of the temperatures."""
@@ -158,7 +158,7 @@ class Meteogram:
     no_bars_caption: str
     """Text that replaces the precipitation bars if no precipitation is expected or known; empty if the chart has
     bars."""
-    wind: Wind
+    wind: WindSeries
     sun: str
     """A text with the sunrise and sunset of the first day of the chart."""
     small_print: str

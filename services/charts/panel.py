@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from matplotlib.patches import Polygon
 
-from services.charts.models import Point
+from services.charts.models import CurvePoint
 from services.charts.sheet import SMALL_SIZE, Box, Sheet
 
-ROUND_STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100)
+GRID_STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100)
 """Possible distances between grid lines, in the unit of the value axis."""
 
 
@@ -32,49 +32,51 @@ class Panel:
     low: float = 0.0
     high: float = 1.0
 
-    def x(self, time: float) -> float:
+    def x_of(self, time: float) -> float:
         """Return the horizontal position of *time*, in pixels."""
         return self.left + (self.right - self.left) * time / self.hours
 
-    def y(self, value: float) -> float:
+    def y_of(self, value: float) -> float:
         """Return the vertical position of *value*, in pixels."""
         return self.bottom - (self.bottom - self.top) * (value - self.low) / (self.high - self.low)
 
     def draw_horizontal_line(self, value: float, colour: str, width: float = 2) -> None:
         """Draw a horizontal line across the panel at *value*."""
-        self.sheet.draw_line([self.left, self.right], [self.y(value)] * 2, colour, width)
+        self.sheet.draw_line([self.left, self.right], [self.y_of(value)] * 2, colour, width)
 
     def write_label(self, value: float, text: str, colour: str) -> None:
         """Write *text* left of the vertical axis, beside *value*."""
         self.sheet.write_text(
-            self.left - LABEL_GAP, self.y(value), text, size=SMALL_SIZE, colour=colour, align="right"
+            self.left - LABEL_GAP, self.y_of(value), text, size=SMALL_SIZE, colour=colour, align="right"
         )
 
     def draw_vertical_lines(self, times: Iterable[float], colour: str, width: float) -> None:
         """Draw a vertical line from the top to the bottom of the panel at each of *times*."""
-        centres = [self.x(at) for at in times]
+        centres = [self.x_of(at) for at in times]
         boxes = [Box(centre - width / 2, self.top, centre + width / 2, self.bottom) for centre in centres]
         self.sheet.draw_boxes(boxes, colour, layer=1)
 
     def draw_curve(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
         """Draw a line through *points*, which are pairs of time and value."""
         self.sheet.draw_line(
-            [self.x(at) for at, _ in points], [self.y(value) for _, value in points], colour, width, layer=3
+            [self.x_of(at) for at, _ in points], [self.y_of(value) for _, value in points], colour, width, layer=3
         )
 
     def fill_area(self, edge: Sequence[tuple[float, float]], colour: str) -> None:
         """Fill the area inside *edge*, whose points are pairs of time and value."""
-        points = [(self.x(at), self.y(value)) for at, value in edge]
+        points = [(self.x_of(at), self.y_of(value)) for at, value in edge]
         self.sheet.add_artist(Polygon(points, closed=True, color=colour, linewidth=0), layer=2)
 
-    def draw_temperatures(self, points: Iterable[Point], freezing: float, width: float) -> None:
+    def draw_temperatures(self, points: Iterable[CurvePoint], freezing: float, width: float) -> None:
         """Draw the temperature curve through *points*; the colour changes where the curve crosses *freezing*."""
         for run in curve_parts(points, freezing):
             middle = sum(value for _, value in run) / len(run)
             self.draw_curve(run, self.sheet.temperature_colour(below_freezing=middle < freezing), width)
 
 
-def curve_parts(points: Iterable[Point], threshold: float | None = None) -> Iterator[list[tuple[float, float]]]:
+def curve_parts(
+    points: Iterable[CurvePoint], threshold: float | None = None
+) -> Iterator[list[tuple[float, float]]]:
     """Divide a curve at its unknown values, and yield each part as a list of (time, value).
 
     If *threshold* is given, the curve is also divided where it crosses *threshold*; the crossing point belongs to
@@ -98,11 +100,11 @@ def curve_parts(points: Iterable[Point], threshold: float | None = None) -> Iter
         yield run
 
 
-def known_values(points: Iterable[Point]) -> list[float]:
+def known_values(points: Iterable[CurvePoint]) -> list[float]:
     """Return the values of *points* that are not None."""
     return [value for _, value in points if value is not None]
 
 
-def round_step(span: float, max_steps: int) -> float:
-    """Return the smallest of ROUND_STEPS that divides *span* into at most *max_steps* parts."""
-    return next((step for step in ROUND_STEPS if span / step <= max_steps), ROUND_STEPS[-1])
+def grid_step(span: float, max_steps: int) -> float:
+    """Return the smallest of GRID_STEPS that divides *span* into at most *max_steps* parts."""
+    return next((step for step in GRID_STEPS if span / step <= max_steps), GRID_STEPS[-1])

@@ -16,7 +16,7 @@ BITS_PER_CHANNEL = 8
 
 RGB_COLOUR_TYPE = 2
 """The colour type of an image with red, green and blue but without transparency, as the PNG header states it."""
-DIFFERENCE_FROM_ABOVE = 2
+UP_FILTER_TYPE = 2
 """The number of the PNG filter "Up", which stores the difference between each byte and the byte above."""
 
 COMPRESSION_LEVEL = 3
@@ -27,7 +27,7 @@ def encode_png(image: Image.Image) -> bytes:
     """Return *image*, which has the mode RGB, as PNG."""
     rows = np.asarray(image).reshape(image.height, -1)
     filtered = np.empty((image.height, 1 + rows.shape[1]), np.uint8)
-    filtered[:, 0] = DIFFERENCE_FROM_ABOVE
+    filtered[:, 0] = UP_FILTER_TYPE
     filtered[0, 1:] = rows[0]  # the row above the first row counts as zeros
     np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
     header = struct.pack(">IIBBBBB", image.width, image.height, BITS_PER_CHANNEL, RGB_COLOUR_TYPE, 0, 0, 0)

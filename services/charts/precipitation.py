@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from math import sqrt
 
-from services.charts.models import Bar
+from services.charts.models import PrecipitationBar
 from services.charts.panel import Panel
 from services.charts.sheet import Box
 
@@ -25,12 +25,12 @@ def bar_height(rate: float) -> float:
     return sqrt(min(rate, MAX_RATE) / MAX_RATE)
 
 
-def draw_bars(panel: Panel, bars: Iterable[Bar]) -> None:
+def draw_bars(panel: Panel, bars: Iterable[PrecipitationBar]) -> None:
     """Draw *bars* upwards from the bottom of *panel*; the bars of unlikely precipitation are pale."""
     likely: list[Box] = []
     unlikely: list[Box] = []
     for bar in bars:
-        left, right = panel.x(bar.start), panel.x(bar.end)
+        left, right = panel.x_of(bar.start), panel.x_of(bar.end)
         gap = (right - left) * BAR_GAP / 2
         height = max(MIN_BAR_HEIGHT, bar_height(bar.rate) * (panel.bottom - panel.top))
         box = Box(left + gap, panel.bottom - height, right - gap, panel.bottom)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from services.charts.messages import DRAWN, LENGTH_PREFIX
+from services.charts.messages import IMAGE_PREFIX, LENGTH_PREFIX
 from services.charts.models import Chart
 from services.net.concurrency import SingleFlight
 from services.processes import minimal_environment
@@ -33,7 +33,7 @@ MAX_DRAW_ATTEMPTS = 2
 
 
 class RenderError(Exception):
-    """A chart could not be drawn; the message of the exception says why."""
+    """A chart could not be drawn; the message says why."""
 
 
 class RendererBusyError(RenderError):
@@ -63,7 +63,7 @@ class ChartRenderer:
         """
         return await asyncio.shield(self._drawing.get_or_start(chart, partial(self._draw, chart)))
 
-    async def prepare(self) -> None:
+    async def start_process(self) -> None:
         """Start the drawing process if it is not running, so that the first chart does not wait for the start."""
         async with self._process_lock:
             await self._running_process()
@@ -71,7 +71,7 @@ class ChartRenderer:
     async def aclose(self) -> None:
         """Cancel all requested charts, and kill the drawing process."""
         await self._drawing.aclose()
-        await self._end()
+        await self._kill_process()
 
     async def _draw(self, chart: Chart) -> bytes:
         if self._queued >= MAX_QUEUED_CHARTS:
@@ -87,21 +87,22 @@ class ChartRenderer:
         for _ in range(MAX_DRAW_ATTEMPTS):
             try:
                 async with asyncio.timeout(DRAW_TIMEOUT):
-                    answer = await self._exchange(message)
+                    answer = await self._send_and_receive(message)
             # OSError includes TimeoutError; an incomplete answer of the process raises EOFError.
             except (OSError, EOFError) as error:
                 logger.warning("the drawing process failed and is restarted: %r", error)
-                await self._end()
-            except BaseException:  # the process still holds an answer, which the next request would read
-                await self._end()
+                await self._kill_process()
+            # The process may still answer this request, and the next request would read the answer.
+            except BaseException:
+                await self._kill_process()
                 raise
             else:
-                if answer.startswith(DRAWN):
-                    return answer.removeprefix(DRAWN)
+                if answer.startswith(IMAGE_PREFIX):
+                    return answer.removeprefix(IMAGE_PREFIX)
                 raise RenderError(answer[1:].decode())
         raise RenderError("the drawing process keeps failing")
 
-    async def _exchange(self, message: bytes) -> bytes:
+    async def _send_and_receive(self, message: bytes) -> bytes:
         process = await self._running_process()
         stdin, stdout = cast("StreamWriter", process.stdin), cast("StreamReader", process.stdout)
         stdin.write(LENGTH_PREFIX.pack(len(message)) + message)
@@ -126,7 +127,7 @@ class ChartRenderer:
         )
         return self._process
 
-    async def _end(self) -> None:
+    async def _kill_process(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             if process.returncode is None:

@@ -1,7 +1,7 @@
 """The canvas on which charts are drawn. Positions are in pixels from the top left corner.
 
-Matplotlib draws the shapes. Its figures and axes are not used, because figures load slowly and axes draw slowly.
-Pillow draws the texts, because Pillow draws texts much faster than matplotlib.
+Matplotlib draws the shapes, without its figures, which load slowly, and its axes, which draw slowly. Pillow draws
+the texts, because Pillow draws texts much faster than matplotlib.
 """
 
 from collections.abc import Iterable, Sequence
@@ -62,7 +62,7 @@ class Box(NamedTuple):
     bottom: float
 
     def overlaps(self, other: "Box", distance: float = 0.0) -> bool:
-        """Return whether the two rectangles overlap or are closer to each other than *distance* pixels."""
+        """Return whether *other* overlaps this rectangle or is closer to it than *distance* pixels."""
         return (
             self.left < other.right + distance
             and other.left < self.right + distance
@@ -98,7 +98,7 @@ class Sheet:
         self.draw_box(0, 0, WIDTH, height, self.theme.background, layer=-1)
 
     def add_artist(self, artist: Artist, *, layer: float, transform: Affine2D | None = None) -> None:
-        """Draw *artist* above the artists of lower layers.
+        """Draw *artist*, a matplotlib object, above the artists of lower layers.
 
         *transform* maps the coordinates of *artist* to pixels.
         """
@@ -160,7 +160,7 @@ class Sheet:
             return True
         if max_width is not None and text_width(text, size, bold=bold) > max_width:
             return False
-        ink = _font(size, bold=bold).getbbox(text, anchor=PILLOW_ANCHORS[align])
+        ink = _load_font(size, bold=bold).getbbox(text, anchor=PILLOW_ANCHORS[align])
         box = Box(x + ink[0], y + ink[1], x + ink[2], y + ink[3])
         if any(box.overlaps(other.box, MIN_TEXT_DISTANCE) for other in self.texts):
             return False
@@ -168,7 +168,7 @@ class Sheet:
         return True
 
     def temperature_colour(self, *, below_freezing: bool) -> str:
-        """Return the colour of temperatures below freezing, or of temperatures above freezing."""
+        """Return the colour of a temperature, which depends on *below_freezing*."""
         return self.theme.cold if below_freezing else self.theme.warm
 
     def as_png(self) -> bytes:
@@ -181,7 +181,7 @@ class Sheet:
         image = Image.frombuffer("RGBA", (WIDTH, self.height), pixels).convert("RGB")
         pen = ImageDraw.Draw(image)
         for text in self.texts:
-            font = _font(text.size, bold=text.bold)
+            font = _load_font(text.size, bold=text.bold)
             stroke = HALO_WIDTH if text.halo else 0
             position, anchor, behind = (text.x, text.y), PILLOW_ANCHORS[text.align], self.theme.background
             pen.text(position, text.text, text.colour, font, anchor, stroke_width=stroke, stroke_fill=behind)
@@ -195,9 +195,9 @@ def supported_text(text: str) -> str:
 
 def text_width(text: str, size: int, *, bold: bool = False) -> float:
     """Return the width of *text*, in pixels."""
-    return _font(size, bold=bold).getlength(supported_text(text))
+    return _load_font(size, bold=bold).getlength(supported_text(text))
 
 
 @cache
-def _font(size: int, *, bold: bool) -> ImageFont.FreeTypeFont:
+def _load_font(size: int, *, bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(BOLD_FONT if bold else REGULAR_FONT, size, layout_engine=ImageFont.Layout.BASIC)

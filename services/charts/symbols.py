@@ -77,12 +77,12 @@ SYMBOLS = {
 
 
 def draw_symbol(
-    sheet: Sheet, centre: tuple[float, float], size: float, sky: str, *, is_night: bool = False
+    sheet: Sheet, centre: tuple[float, float], size: float, condition: str, *, is_night: bool = False
 ) -> None:
-    """Draw the symbol of *sky*, the value of a Condition, with a width of *size* pixels."""
+    """Draw the symbol of *condition*, the value of a Condition, with a width of *size* pixels."""
     transform = Affine2D().scale(size).translate(*centre)
-    for index, part in enumerate(_parts(SYMBOLS[sky], sheet.theme, size, is_night=is_night)):
-        sheet.add_artist(part, layer=SYMBOL_LAYER + index / 100, transform=transform)
+    for index, shape in enumerate(_symbol_shapes(SYMBOLS[condition], sheet.theme, size, is_night=is_night)):
+        sheet.add_artist(shape, layer=SYMBOL_LAYER + index / 100, transform=transform)
 
 
 def draw_arrow(sheet: Sheet, centre: tuple[float, float], size: float, degrees: float) -> None:
@@ -96,17 +96,17 @@ def draw_arrow(sheet: Sheet, centre: tuple[float, float], size: float, degrees: 
     sheet.add_artist(arrow, layer=3, transform=Affine2D().rotate(radians(degrees)).scale(size).translate(*centre))
 
 
-def _parts(sky: SymbolParts, theme: Theme, size: float, *, is_night: bool) -> Iterator[Artist]:
+def _symbol_shapes(parts: SymbolParts, theme: Theme, size: float, *, is_night: bool) -> Iterator[Artist]:
     """Yield the parts of a symbol from back to front.
 
-    Coordinates reach from -0.5 to 0.5, and y increases downwards.
+    The symbol extends from -0.5 to 0.5 on both axes, and y increases downwards.
     """
     # The cloud is drawn higher if there are marks or bars below it.
-    raise_by = 0.12 if sky.cover and (sky.marks or sky.bars) else 0.0
+    raise_by = 0.12 if parts.cover and (parts.marks or parts.bars) else 0.0
     draw_light = _moon if is_night else _sun
-    match sky.cover:
+    match parts.cover:
         case 0:
-            yield from draw_light(theme, size, 0.0, -0.06 if sky.bars else 0.0, 0.25)
+            yield from draw_light(theme, size, 0.0, -0.06 if parts.bars else 0.0, 0.25)
         case 1:
             yield from draw_light(theme, size, -0.04, -0.06, 0.2)
             yield from _cloud(theme.cloud, theme.background, 0.18, 0.2, 0.5)
@@ -116,14 +116,14 @@ def _parts(sky: SymbolParts, theme: Theme, size: float, *, is_night: bool) -> It
         case cover:
             colour = theme.cloud if cover == 3 else theme.dark_cloud  # noqa: PLR2004
             yield from _cloud(colour, theme.background, 0.0, 0.06 - raise_by, 0.82)
-    for index, mark in enumerate(sky.marks):
-        yield from MARK_SHAPES[mark](theme, size, (index - (len(sky.marks) - 1) / 2) * 0.25)
-    for index in range(sky.bars):
-        y, half = 0.26 + 0.13 * index, (0.3 - 0.12 * index) if sky.funnel else 0.36 - 0.08 * index
+    for index, mark in enumerate(parts.marks):
+        yield from MARK_SHAPES[mark](theme, size, (index - (len(parts.marks) - 1) / 2) * 0.25)
+    for index in range(parts.bars):
+        y, half = 0.26 + 0.13 * index, (0.3 - 0.12 * index) if parts.funnel else 0.36 - 0.08 * index
         yield _stroke((-half, y), (half, y), theme.muted, size * 0.06)
-    if sky.ice:
+    if parts.ice:
         yield _stroke((-0.4, 0.52), (0.4, 0.52), theme.cold, size * 0.1)
-    if sky.danger:
+    if parts.danger:
         yield from _warning_sign(theme, size, 0.4, -0.36, 0.24)
 
 
@@ -147,7 +147,7 @@ def _moon(theme: Theme, _size: float, x: float, y: float, radius: float) -> Iter
 
 
 def _angles(start: float, end: float) -> list[float]:
-    """Return 31 evenly spaced angles in radians; *start* and *end* are multiples of pi."""
+    """Return 31 evenly spaced angles in radians, from pi × *start* to pi × *end*."""
     return [pi * (start + (end - start) * index / 30) for index in range(31)]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from math import ceil, floor
 
 from services.charts.models import Meteogram
-from services.charts.panel import Panel, known_values, round_step
+from services.charts.panel import Panel, grid_step, known_values
 
 CURVE_PADDING = 22
 """Distance between the temperature curve and each edge of its panel, in pixels."""
@@ -12,10 +12,10 @@ CURVE_PADDING = 22
 MIN_TEMPERATURE_RANGE = 8
 """Minimum range of the temperature axis, in degrees of the chat's unit, so that small changes look small."""
 
-MIN_LINE_DISTANCE = 48
+MIN_GRID_LINE_DISTANCE = 48
 """Minimum distance between two grid lines, in pixels."""
 
-MAX_LINES = 7
+MAX_GRID_LINES = 7
 """Maximum number of grid lines."""
 
 MIN_FREEZING_DISTANCE = 38
@@ -34,10 +34,12 @@ def draw_temperature_panel(panel: Panel, chart: Meteogram) -> None:
     if shows_freezing:
         panel.draw_horizontal_line(chart.freezing, sheet.theme.muted, 3)
         _write_label(panel, chart.freezing, sheet.theme.text, signs_plus=chart.signs_plus)
-    step = round_step(panel.high - panel.low, min(MAX_LINES, int((panel.bottom - panel.top) / MIN_LINE_DISTANCE)))
+    step = grid_step(
+        panel.high - panel.low, min(MAX_GRID_LINES, int((panel.bottom - panel.top) / MIN_GRID_LINE_DISTANCE))
+    )
     for index in range(ceil(panel.low / step), floor(panel.high / step) + 1):
         value = index * step
-        if shows_freezing and abs(panel.y(value) - panel.y(chart.freezing)) < MIN_FREEZING_DISTANCE:
+        if shows_freezing and abs(panel.y_of(value) - panel.y_of(chart.freezing)) < MIN_FREEZING_DISTANCE:
             continue
         panel.draw_horizontal_line(value, sheet.theme.grid)
         colour = sheet.temperature_colour(below_freezing=value < chart.freezing)

@@ -14,7 +14,7 @@ import traceback
 from contextlib import suppress
 from typing import BinaryIO
 
-from services.charts.messages import DRAWN, FAILED, LENGTH_PREFIX
+from services.charts.messages import ERROR_PREFIX, IMAGE_PREFIX, LENGTH_PREFIX
 
 NICENESS = 10
 """Niceness of the drawing process; a positive value means that the bot has priority."""
@@ -30,26 +30,27 @@ def main(cache_directory: str, max_idle_time: float) -> None:
     with suppress(OSError):  # some systems refuse to change the niceness
         os.nice(NICENESS)
     os.environ |= {"MPLCONFIGDIR": cache_directory, "OPENBLAS_NUM_THREADS": "1"}
-    from services.charts.drawing import draw  # noqa: PLC0415 - matplotlib reads the environment variables when it is imported
+    from services.charts.drawing import draw  # noqa: PLC0415 - the import of matplotlib reads the variables set above
 
     gc.freeze()
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stdout:
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # printed texts must not mix with the answers
+        # Texts that the code prints must not mix with the answers.
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         while _has_input(max_idle_time) and (message := _read_message(sys.stdin.buffer)) is not None:
             try:
-                answer = DRAWN + draw(pickle.loads(message))  # noqa: S301 - from the bot itself
+                answer = IMAGE_PREFIX + draw(pickle.loads(message))  # noqa: S301 - from the bot itself
             except Exception:  # noqa: BLE001 - the answer reports the error; the next chart may succeed
-                answer = FAILED + traceback.format_exc().encode()
+                answer = ERROR_PREFIX + traceback.format_exc().encode()
             stdout.write(LENGTH_PREFIX.pack(len(answer)) + answer)
             stdout.flush()
-            gc.collect()  # matplotlib's shapes have reference cycles
+            gc.collect()  # matplotlib's shapes have reference cycles, which only the garbage collector frees
 
 
 def _has_input(timeout: float) -> bool:
     """Return whether input, or the end of the input, arrives within *timeout* seconds.
 
-    `select` does not see input in the buffer of `sys.stdin`. The buffer is empty here, because the bot sends a
-    chart only after the answer to the previous chart.
+    `select` does not see input in the buffer of `sys.stdin`. The buffer is empty, because the bot sends a chart
+    only after the answer to the previous chart.
     """
     return bool(select.select([sys.stdin], [], [], timeout)[0])
 

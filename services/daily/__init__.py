@@ -8,7 +8,7 @@ from services.daily.request import (
     PushRequest,
     begins_with_time,
     has_unsupported_schedule,
-    names_other_days,
+    names_unsupported_days,
     parse_push_request,
     push_request_from_question,
 )
@@ -22,7 +22,7 @@ __all__ = [
     "WetSpell",
     "begins_with_time",
     "has_unsupported_schedule",
-    "names_other_days",
+    "names_unsupported_days",
     "outlook_from_forecast",
     "parse_push_request",
     "push_request_from_question",

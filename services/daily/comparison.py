@@ -15,8 +15,7 @@ MIN_TEMPERATURE_DIFFERENCE = 3.0
 warmer."""
 
 LATEST_COMPARISON_TIME = time(12)
-"""Latest local time at which temperatures are compared; after this time, the warmest hour of the day may be
-over."""
+"""Latest local time at which temperatures are compared; later, the warmest hour of the day may be over."""
 
 MIN_WET_DAY_AMOUNT = 1.0
 """Minimum amount of precipitation, in mm, for the day before to count as wet."""
@@ -37,28 +36,28 @@ class WeatherChange(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class DayComparison:
     """The result of comparing the weather of the day ahead with the weather of the day before."""
 
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
-    """The highest temperature of the day before, in °C. The temperature is the highest in the same hours of the
-    day as the outlook covers."""
+    """The highest temperature of the day before, in °C, in the hours of the day that the outlook covers."""
 
 
-def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> Comparison:
+def compare_with_day_before(
+    steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo
+) -> DayComparison:
     """Compare the hours from *start* to *end* with the same local hours of the day before.
 
     *end* is midnight in *timezone*, and *steps* cover both days. If any hour of the two days lacks data, return no
-    changes. The change WARMER also requires that the whole day ahead has a higher maximum temperature than the day
-    before. The change COLDER also requires that the whole day ahead has a lower maximum temperature than the day
-    before.
+    changes. WARMER also requires that the whole day ahead has a higher maximum than the whole day before, and
+    COLDER that it has a lower maximum.
     """
     local_start = start.astimezone(timezone)
     today, yesterday = midnight(local_start.date(), timezone), midnight(local_start.date() - ONE_DAY, timezone)
     start_yesterday = datetime.combine(local_start.date() - ONE_DAY, local_start.time(), timezone).astimezone(UTC)
     if not (_is_complete(steps, yesterday, today) and _is_complete(steps, today, end)):
-        return Comparison()
+        return DayComparison()
     changes = []
     high, before_high = (
         _highest_temperature(steps, start, end),
@@ -78,7 +77,7 @@ def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetim
     )
     if was_wet and is_dry(steps_between(steps, today, end)):
         changes.append(WeatherChange.DRY)
-    return Comparison(tuple(changes), before_high)
+    return DayComparison(tuple(changes), before_high)
 
 
 def steps_between(steps: Iterable[Step], start: datetime, end: datetime) -> list[Step]:

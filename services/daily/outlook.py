@@ -25,11 +25,11 @@ MIN_STRONG_WIND = 10.0
 """Minimum wind speed, in m/s, that an outlook mentions; a wind of this speed turns umbrellas inside out."""
 
 MIN_STRONG_GUST = 15.0
-"""Minimum speed of gusts, in m/s, that an outlook mentions; gusts of this speed break branches. Gusts that are a
-hazard are mentioned among the hazards only."""
+"""Minimum speed of gusts, in m/s, that an outlook mentions; gusts of this speed break branches. Gusts that count
+as a hazard are mentioned only among the hazards."""
 
 
-Span = tuple[datetime, datetime]
+Period = tuple[datetime, datetime]
 """The start and the end of a period."""
 
 
@@ -83,19 +83,18 @@ class Outlook:
     """Highest speed of gusts in m/s; None if the gusts are too weak to mention, or if they are a hazard."""
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
-    """Highest temperature of the day before, in °C. The temperature is the highest in the same hours of the day as
-    the outlook covers."""
+    """Highest temperature of the day before, in °C, in the hours of the day that the outlook covers."""
     age: timedelta | None = None
-    """Age of a cached forecast that is used because no provider answers; None if the forecast is new."""
+    """Age of the forecast if it is from the cache because no provider answers; None if the forecast is new."""
 
 
-def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
-    """Return the outlook for a push at the time *at*; None if *forecast* does not cover the day ahead."""
+def outlook_from_forecast(forecast: Forecast, push_time: datetime) -> Outlook | None:
+    """Return the outlook for a push at *push_time*; None if *forecast* does not cover the day ahead."""
     timezone = forecast.timezone
-    local_now = at.astimezone(timezone)
+    local_now = push_time.astimezone(timezone)
     tomorrow = local_now.time() >= EVENING_START
     day = local_now.date() + timedelta(days=tomorrow)
-    start, end = max(at, midnight(day, timezone)), midnight(day + timedelta(days=1), timezone)
+    start, end = max(push_time, midnight(day, timezone)), midnight(day + timedelta(days=1), timezone)
     steps = steps_between(forecast.steps, start, end)
     if not steps:
         return None
@@ -130,8 +129,8 @@ def _wet_spells(
 ) -> tuple[WetSpell, ...]:
     """Return the periods of expected precipitation or, if none is expected, of possible precipitation.
 
-    A period begins and ends with precipitation that is no hazard, because *hazards* already contain the hours of
-    the hazards. A period that would begin or end within a hazard is extended to contain the whole hazard.
+    Hazardous precipitation at the beginning and end of a period is cut off, because *hazards* contain it. A period
+    that contains a part of a hazard is extended to contain the whole hazard.
     """
     likely = any(is_wet(step) and step.condition not in WET_HAZARDOUS_CONDITIONS for step in steps)
     wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
@@ -144,25 +143,24 @@ def _wet_spells(
     return tuple(_wet_spell(run, start, end, timezone, likely=likely) for run in runs if run)
 
 
-def _without_hazards(run: Sequence[Step], spans: Sequence[Span]) -> Sequence[Step]:
+def _without_hazards(run: Sequence[Step], spans: Sequence[Period]) -> Sequence[Step]:
     """Return the successive wet steps *run* without the hazardous steps at the beginning and the end.
 
-    *spans* are the times of the hazards. If the remaining steps would begin or end within a hazard, keep the steps
-    of that hazard.
+    *spans* are the times of the hazards. A hazard of which a part remains is kept as a whole.
     """
     milder = [step for step in run if step.condition not in WET_HAZARDOUS_CONDITIONS]
     if not milder:
         return ()
-    first, last = _widen((milder[0].start, milder[-1].end), spans)
+    first, last = _widened_period((milder[0].start, milder[-1].end), spans)
     return [step for step in run if step.end > first and step.start < last]
 
 
-def _widen(span: Span, others: Sequence[Span]) -> Span:
+def _widened_period(span: Period, others: Sequence[Period]) -> Period:
     """Extend *span* until each of *others* is completely inside or completely outside; return the result."""
     first, last = span
     for other_first, other_last in others:
         if other_first < last and other_last > first and (other_first < first or other_last > last):
-            return _widen((min(first, other_first), max(last, other_last)), others)
+            return _widened_period((min(first, other_first), max(last, other_last)), others)
     return span
 
 

@@ -10,8 +10,8 @@ logger = logging.getLogger(__name__)
 MAX_RATE_LIMIT_SECONDS = 10 * 60.0
 """Maximum wait in seconds after a rate limit, even if Telegram requires a longer wait."""
 
-BOT_LIMIT_WINDOW = 5.0
-"""Time in seconds; rate limits of several chats within this time indicate that Telegram limits the whole bot."""
+BOT_LIMIT_WINDOW_SECONDS = 5.0
+"""Period in seconds in which rate limits of several chats indicate that Telegram limits the whole bot."""
 
 MIN_LIMITED_PRIVATE_CHATS = 2
 """Minimum number of limited private chats that indicates that Telegram limits the whole bot. Telegram limits one
@@ -58,7 +58,7 @@ class RateLimits:
 
         The response of Telegram does not say whether the chat or the bot is limited. The whole bot counts as
         limited if at least MIN_LIMITED_PRIVATE_CHATS private chats, or MIN_LIMITED_CHATS chats of any type, are
-        limited within BOT_LIMIT_WINDOW.
+        limited within BOT_LIMIT_WINDOW_SECONDS.
         """
         now = self.pace.clock()
         self._until = {chat: until for chat, until in self._until.items() if until > now}
@@ -70,7 +70,7 @@ class RateLimits:
         self._limited_at = {
             chat: limited_at
             for chat, limited_at in self._limited_at.items()
-            if limited_at > now - BOT_LIMIT_WINDOW
+            if limited_at > now - BOT_LIMIT_WINDOW_SECONDS
         }
         self._limited_at[chat_id] = now
         private_chats = sum(chat > 0 for chat in self._limited_at)

@@ -49,34 +49,34 @@ class OutcomeRecorder(Generic[Item]):
         self._done: dict[int, Item] = {}
         """Maps ids to finished items that are not recorded in the database yet."""
         self.lock = asyncio.Lock()
-        """The lock that is held while finished items are recorded, and while leases are renewed."""
+        """The lock that prevents leases from being renewed while finished items are recorded."""
 
-    async def record(self, due: Item, outcome: Outcome | RateLimited) -> None:
-        """Depending on *outcome*, mark the item as done, postpone it, or mark the chat as gone."""
-        now, chat_id = self._clock(), due.chat_id
+    async def record(self, item: Item, outcome: Outcome | RateLimited) -> None:
+        """Mark *item* as done, postpone it, or mark its chat as gone, depending on *outcome*."""
+        now, chat_id = self._clock(), item.chat_id
         match outcome:
             case Outcome.SENT:
-                await self._mark_done(due)
-            case Outcome.REFUSED if lateness(due, now) >= MAX_REFUSED_LATENESS:
-                await self._mark_done(due)
+                await self._mark_done(item)
+            case Outcome.REFUSED if lateness(item, now) >= MAX_REFUSED_LATENESS:
+                await self._mark_done(item)
             case Outcome.MOVED:
-                await self._mark_done(due.in_general_topic())
+                await self._mark_done(item.in_general_topic())
             case Outcome.GONE:
                 await self._chats.mark_gone(chat_id)
             case Outcome.FAILED | Outcome.REFUSED:
-                delay = min(max(lateness(due, now), MIN_RETRY_DELAY), MAX_RETRY_DELAY)
-                await self._items.postpone(due, now + delay)
+                delay = min(max(lateness(item, now), MIN_RETRY_DELAY), MAX_RETRY_DELAY)
+                await self._items.postpone(item, now + delay)
             case Outcome.EXPIRED:
-                await self._items.postpone(due, now)
+                await self._items.postpone(item, now)
             case RateLimited():
-                await self._items.postpone(due, now + self._limits.seconds_left(chat_id))
+                await self._items.postpone(item, now + self._limits.seconds_left(chat_id))
 
-    async def _mark_done(self, due: Item) -> None:
+    async def _mark_done(self, item: Item) -> None:
         """Record the item as done.
 
         Items that finish during a write are recorded together in the next write.
         """
-        self._done[due.id] = due
+        self._done[item.id] = item
         async with self.lock:
             done, self._done = self._done, {}
             try:
@@ -87,6 +87,6 @@ class OutcomeRecorder(Generic[Item]):
                 raise
 
 
-def lateness(due: DueItem, now: float) -> float:
+def lateness(item: DueItem, now: float) -> float:
     """Return the number of seconds from the scheduled time of the item to *now*, a Unix time."""
-    return now - due.scheduled_at.timestamp()
+    return now - item.scheduled_at.timestamp()

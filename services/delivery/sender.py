@@ -25,7 +25,7 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 CLAIM_AHEAD_SECONDS = 8
-"""Time in seconds; a sender claims as many items in advance as the configured pace allows in this time.
+"""Time in seconds for which the items that a sender claims in advance suffice at the configured pace.
 
 If CLAIM_AHEAD_SECONDS is too low, the sender must wait until items are claimed and prepared. If
 CLAIM_AHEAD_SECONDS is too high, other processes get few items, and after a crash many items wait for the end of
@@ -44,8 +44,8 @@ MAX_CHECK_INTERVAL = 10.0
 item."""
 
 MIN_CLOCK_STEP = 5.0
-"""Minimum change of the system clock relative to the monotonic clock, in seconds, that shows that the system clock
-was set."""
+"""Minimum change of the system clock relative to the monotonic clock, in seconds, that counts as setting the
+clock."""
 
 CLOCK_STEP_PAUSE = 60.0
 """Time in seconds for which no item is claimed after the system clock was set, because a wrong time may soon be
@@ -69,12 +69,11 @@ now."""
 class _Claim(Generic[Item]):
     """An item that this sender has claimed and whose outcome is not recorded yet."""
 
-    due: Item
+    item: Item
     leased_until: float
     """Time when the lease expires, by the monotonic clock."""
-    may_be_sent: bool = False
-    """Whether the item may have been sent. The task of an item that may have been sent is not cancelled before the
-    outcome is recorded."""
+    may_have_been_sent: bool = False
+    """True if the item may have been sent; then its task is not cancelled before the outcome is recorded."""
 
 
 class Sender(Generic[Item]):
@@ -88,9 +87,9 @@ class Sender(Generic[Item]):
     that chat. A rate limit of the whole bot delays the items of all senders that share *limits*. If the forum
     topic of an item is closed, the item is moved to the general topic of the chat.
 
-    After the system clock (*clock*) was set, no item is claimed for CLOCK_STEP_PAUSE seconds. After
-    CLOCK_STEP_PAUSE, times that were stored while the clock was ahead are corrected. Delays are measured by the
-    monotonic clock of the pace.
+    After the system clock (*clock*) was set, no item is claimed for CLOCK_STEP_PAUSE seconds, after which times
+    that were stored while the clock was ahead are corrected. Delays are measured by the monotonic clock of the
+    pace.
     """
 
     def __init__(
@@ -195,7 +194,7 @@ class Sender(Generic[Item]):
     async def _renew_leases(self) -> None:
         now = self._monotonic()
         async with self._outcomes.lock:
-            renewed = await self._items.renew([claim.due for claim in self._claimed.values()])
+            renewed = await self._items.renew([claim.item for claim in self._claimed.values()])
         for item_id, claim in self._claimed.items():
             claim.leased_until = now + LEASE_SECONDS if item_id in renewed else now
         self._renew_at = now + RENEWAL_INTERVAL
@@ -209,25 +208,25 @@ class Sender(Generic[Item]):
         if claimable_at is None or claimable_at > now:
             return MAX_CHECK_INTERVAL if claimable_at is None else min(claimable_at - now, MAX_CHECK_INTERVAL)
         claimed = await self._items.claim(min(free, MAX_ITEMS_PER_CLAIM))
-        if late := [due for due in claimed if has_expired(due, now)]:
+        if late := [item for item in claimed if has_expired(item, now)]:
             logger.info("skipped %d %s that were too late", len(late), self._name)
             await self._items.skip(late)
         if not self._claimed:
             self._renew_at = leased_at + RENEWAL_INTERVAL
-        for due in claimed:
-            # The sender may have claimed an item for the second time, because its lease expired before the outcome
-            # was recorded.
-            if due not in late and due.id not in self._claimed:
-                self._start_task(_Claim(due, leased_until=leased_at + LEASE_SECONDS))
+        for item in claimed:
+            # If the lease of an item expired before the outcome was recorded, the sender has claimed the item
+            # again.
+            if item not in late and item.id not in self._claimed:
+                self._start_task(_Claim(item, leased_until=leased_at + LEASE_SECONDS))
         return 0.0 if claimed else RETRY_INTERVAL
 
     def _start_task(self, claim: _Claim[Item]) -> None:
         task = asyncio.create_task(self._deliver(claim))
-        self._claimed[claim.due.id] = self._tasks[task] = claim
+        self._claimed[claim.item.id] = self._tasks[task] = claim
         task.add_done_callback(self._on_task_done)
 
     def _on_task_done(self, task: asyncio.Task[None]) -> None:
-        del self._claimed[self._tasks.pop(task).due.id]
+        del self._claimed[self._tasks.pop(task).item.id]
         if len(self._tasks) <= self._capacity // 2:
             self._woken.set()
         if not task.cancelled() and (error := task.exception()) is not None:
@@ -238,22 +237,22 @@ class Sender(Generic[Item]):
         try:
             await self._send_and_record(claim)
         finally:
-            self._window.leave(claim.due.id)
+            self._window.leave(claim.item.id)
 
     async def _send_and_record(self, claim: _Claim[Item]) -> None:
         outcome: Outcome | RateLimited | None
         try:
             outcome = await self._send(claim)
         except RateLimited as limited:
-            self._limits.record(claim.due.chat_id, limited)
+            self._limits.record(claim.item.chat_id, limited)
             outcome = limited
         except Exception:
             logger.exception("could not prepare or send one of the %s", self._name)
             outcome = Outcome.FAILED
-        claim.may_be_sent = True
+        claim.may_have_been_sent = True
         while outcome is not None:
             try:
-                await self._outcomes.record(claim.due, outcome)
+                await self._outcomes.record(claim.item, outcome)
             except StorageError as error:
                 if self._stopping:
                     raise
@@ -264,24 +263,24 @@ class Sender(Generic[Item]):
                 return
 
     async def _send(self, claim: _Claim[Item]) -> Outcome | None:
-        deliver = await self._prepare(claim.due)
+        deliver = await self._prepare(claim.item)
         if deliver is None:
             return Outcome.FAILED
-        await self._window.enter(claim.due.id)
+        await self._window.enter(claim.item.id)
         await self._pace.wait_turn()
         if claim.leased_until <= self._monotonic():
             return None  # the lease was not renewed: the item was paused, removed or claimed by another sender
-        if has_expired(claim.due, self._clock()):  # a rate limit may have delayed the item for minutes
+        if has_expired(claim.item, self._clock()):  # a rate limit may have delayed the item for minutes
             return Outcome.EXPIRED
-        if seconds := self._limits.seconds_left(claim.due.chat_id):
+        if seconds := self._limits.seconds_left(claim.item.chat_id):
             raise RateLimited(seconds, is_chat_only=True)
-        claim.may_be_sent = True
-        with self._window.sending(claim.due.id):
+        claim.may_have_been_sent = True
+        with self._window.sending(claim.item.id):
             return await deliver()
 
     async def _stop_sending(self) -> None:
         self._stopping = True
-        await cancel_all([task for task, claim in self._tasks.items() if not claim.may_be_sent])
+        await cancel_all([task for task, claim in self._tasks.items() if not claim.may_have_been_sent])
         if self._tasks:
             await asyncio.wait(self._tasks)
         try:
@@ -295,6 +294,6 @@ class Sender(Generic[Item]):
             )
 
 
-def has_expired(due: DueItem, now: float) -> bool:
+def has_expired(item: DueItem, now: float) -> bool:
     """Return whether the item is too late to be sent at the Unix time *now*."""
-    return due.expires_at.timestamp() < now
+    return item.expires_at.timestamp() < now

@@ -25,7 +25,7 @@ class DueItem(Protocol):
         """The time in UTC after which the item is not sent."""
 
     def in_general_topic(self) -> Self:
-        """Return the item as sent to the general topic of its chat."""
+        """Return a copy that is sent to the general topic of its chat."""
 
 
 Item = TypeVar("Item", bound=DueItem)

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from services.net.budget import Pace
 
 MAX_SENDING_SECONDS = 1.0
-"""Time in seconds after which a message that is still being sent no longer delays the next messages."""
+"""Time in seconds after which a message leaves the window even if it is still being sent."""
 
 MEASURED_MESSAGE_COUNT = 9
-"""Number of recent messages whose durations of sending determine how many messages are sent at the same time."""
+"""Number of the latest messages whose durations of sending determine the capacity of the window."""
 
 PACE_MARGIN_FACTOR = 1.25
 """Ratio of the pace that the window allows to the configured pace; the ratio is above 1 because durations vary."""
@@ -24,10 +24,8 @@ PACE_MARGIN_FACTOR = 1.25
 class SendWindow:
     """The messages of one sender that may have been sent and are not recorded yet.
 
-    The window has only as much room as *pace* requires.
-
-    The window has room for only one message if sending and recording a message takes less time than the pace
-    allows.
+    The window has only as much room as *pace* requires: room for one message if sending and recording a message is
+    fast enough for the pace.
     """
 
     def __init__(self, pace: Pace) -> None:
@@ -41,10 +39,10 @@ class SendWindow:
         self._left = asyncio.Event()
 
     @property
-    def size(self) -> int:
+    def capacity(self) -> int:
         """Maximum number of messages in the window.
 
-        The size is the usual duration of sending a message times the messages per second of the pace.
+        The number follows from the usual duration of sending a message and the messages per second of the pace.
         """
         usual_duration = statistics.median(self._durations) if self._durations else 0.0
         return 1 + int(PACE_MARGIN_FACTOR * usual_duration * self._pace.per_second)
@@ -55,14 +53,14 @@ class SendWindow:
         Items enter in the order of the calls.
         """
         async with self._queue:
-            while len(self._open) >= self.size:
+            while len(self._open) >= self.capacity:
                 self._left.clear()
                 await self._left.wait()
             self._open.add(item_id)
 
     @contextmanager
     def sending(self, item_id: int) -> Iterator[None]:
-        """Measure the time from now until the item leaves the window.
+        """Return a context manager for the sending of the item, which measures the time in the window.
 
         The item leaves the window after MAX_SENDING_SECONDS at the latest.
         """

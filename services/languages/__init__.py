@@ -31,16 +31,16 @@ def language_by_script(name: str) -> Language | None:
 
 
 def forms_in_all_cases(name: str) -> set[str]:
-    """Return the forms of *name* in all grammatical cases of all languages: "Москве", "Москву", … for "Москва"."""
-    return {form for language in LANGUAGES for form in language.forms(name)}
+    """Return the forms of *name* in all grammatical cases of each language: "Москве", "Москву", … for "Москва"."""
+    return {form for language in LANGUAGES for form in language.forms_in_cases(name)}
 
 
 def declined_forms(names: Collection[str]) -> set[str]:
-    """Return the forms of *names* in all grammatical cases; a name that is not declined, as "Баку", gives none."""
+    """Return the forms of *names* in all grammatical cases; an undeclined name, such as "Бали", has none."""
     return {
         form
         for language in LANGUAGES
         for name in names
         if language.is_declined(name)
-        for form in language.forms(name)
+        for form in language.forms_in_cases(name)
     }

@@ -6,8 +6,8 @@ from functools import cache
 
 from services.languages.word_files import read_lines, read_phrases, read_sections
 
-PACKAGE = "services.languages"
-"""Name of the package with the lists of words."""
+WORD_FILES_PACKAGE = "services.languages"
+"""Name of the package with the files `foreign.txt` and `foreign_times.txt`."""
 
 _UNSPACED_SCRIPTS = (
     ("\u3040", "\u30ff"),  # kana
@@ -17,58 +17,66 @@ _UNSPACED_SCRIPTS = (
 """First and last characters of the scripts that are written without spaces between words."""
 
 
-_WORD = re.compile(r"[\w'’]+")
+_WORD_PATTERN = re.compile(r"[\w'’]+")
 
 
 @cache
-def foreign_words() -> Mapping[str, frozenset[str]]:
-    """Return the words of each section of `foreign.txt`; the words stand beside place names in questions."""
-    return read_sections(read_lines(PACKAGE, "foreign.txt"))
+def foreign_words_by_section() -> Mapping[str, frozenset[str]]:
+    """Return the words of each section of `foreign.txt`, which stand beside names of places in questions."""
+    return read_sections(read_lines(WORD_FILES_PACKAGE, "foreign.txt"))
 
 
 @cache
-def foreign_time_phrases() -> Mapping[str, Sequence[str]]:
+def foreign_time_phrases_by_section() -> Mapping[str, Sequence[str]]:
     """Return the phrases of each section of `foreign_times.txt`, such as "heute" (today)."""
-    return read_phrases(read_lines(PACKAGE, "foreign_times.txt"))
+    return read_phrases(read_lines(WORD_FILES_PACKAGE, "foreign_times.txt"))
 
 
 def foreign_time_words() -> frozenset[str]:
     """Return the foreign words for times, such as "heute" (today), that are never names of places."""
-    return foreign_words()["when"]
+    return foreign_words_by_section()["when"]
 
 
-def has_foreign_weather(text: str) -> bool:
+def has_foreign_weather_word(text: str) -> bool:
     """Return whether *text* contains a foreign word for the weather, such as the German "Wetter"."""
-    words, unspaced = _weather_words()
-    return not words.isdisjoint(_WORD.findall(text.casefold())) or any(word in text for word in unspaced)
+    words, unspaced = _foreign_weather_words()
+    return not words.isdisjoint(_WORD_PATTERN.findall(text.casefold())) or any(word in text for word in unspaced)
 
 
 @cache
-def _weather_words() -> tuple[frozenset[str], Sequence[str]]:
+def _foreign_weather_words() -> tuple[frozenset[str], Sequence[str]]:
     """Return all foreign words for the weather, and a list of the words in scripts without spaces."""
-    words = foreign_words()["asking"] | foreign_words()["weather"]
-    return words, [word for word in words if is_unspaced(word[0])]
+    words = foreign_words_by_section()["asking"] | foreign_words_by_section()["weather"]
+    return words, [word for word in words if is_written_without_spaces(word[0])]
 
 
-def unspaced_time_phrases() -> frozenset[str]:
+def foreign_time_phrases_without_spaces() -> frozenset[str]:
     """Return the phrases for times in scripts without spaces, such as 明天 (Chinese for "tomorrow")."""
     return frozenset(
-        phrase for phrases in foreign_time_phrases().values() for phrase in phrases if is_unspaced(phrase[0])
+        phrase
+        for phrases in foreign_time_phrases_by_section().values()
+        for phrase in phrases
+        if is_written_without_spaces(phrase[0])
     )
 
 
-def is_unspaced(char: str) -> bool:
+def is_written_without_spaces(char: str) -> bool:
     """Return whether *char* is of a script, such as Chinese, that has no spaces between words."""
     return any(first <= char <= last for first, last in _UNSPACED_SCRIPTS)
 
 
-def unspaced_foreign_words() -> frozenset[str]:
+def foreign_words_without_spaces() -> frozenset[str]:
     """Return the words of `foreign.txt` in scripts without spaces, such as 天気 (Japanese for "weather")."""
-    return frozenset(word for words in foreign_words().values() for word in words if is_unspaced(word[0]))
+    return frozenset(
+        word
+        for words in foreign_words_by_section().values()
+        for word in words
+        if is_written_without_spaces(word[0])
+    )
 
 
-def article_pattern() -> re.Pattern[str]:
+def foreign_article_pattern() -> re.Pattern[str]:
     """Return a pattern for a foreign article before a word for the weather, such as "el" in "el tiempo"."""
-    around = foreign_words()
+    around = foreign_words_by_section()
     weather = "|".join(map(re.escape, around["asking"] | around["weather"]))
     return re.compile(rf"\b(?:{'|'.join(around['articles'])})(?=\s+(?:{weather})\b)", re.IGNORECASE)

@@ -53,7 +53,7 @@ class ScheduleWords:
     from_noon: tuple[str, ...]
     """Beginnings of the words in `halves` for the time from noon to midnight, such as "p" of "pm"."""
     from_midnight: tuple[str, ...]
-    """Beginnings of those words in `halves` that make "12" mean midnight, such as "a" of "am"."""
+    """Beginnings of the words in `halves` with which "12" means midnight, such as "a" of "am"."""
     noon: str
     midnight: str
     hour: str
@@ -104,7 +104,7 @@ class CommandWords:
     slash: Mapping[str, frozenset[str]]
     """Maps a command, such as "weather", to its names in this language, such as "погода" in "/погода"."""
     alone: Mapping[str, frozenset[str]]
-    """Maps a command, such as "help", to the messages without a slash that mean the same."""
+    """Maps a command, such as "help", to messages without a slash that have the same effect."""
     name: frozenset[str]
     add: frozenset[str]
     remove: frozenset[str]
@@ -127,21 +127,21 @@ class Declension:
     """Declension of place names in one language; grammatical cases are numbers that the pack defines."""
 
     inflect: Callable[[str, Iterable[int]], set[str]]
-    """Returns the forms of a name in the given grammatical cases; the name itself is not among the forms."""
+    """Returns the forms of a name in the given grammatical cases, without the name itself."""
     irregular_nominatives: Callable[[str], Iterator[str]]
     """Yields the names of which a word may be an irregular form: "Накуру" for "Накуре"."""
-    foreign: re.Pattern[str]
-    """Matches names such as "Бали", which are declined only if the place is in a country of `understood_in`."""
+    foreign_names: re.Pattern[str]
+    """Matches names that are declined only if the place is in a country of `Language.understood_in`: "Бали"."""
     cases: Collection[int]
     """All grammatical cases of the language."""
-    location: Collection[int]
+    location_cases: Collection[int]
     """Grammatical cases that a name may have after the word for "in"."""
-    few: Collection[int]
-    """The grammatical cases in which the place index contains the names of small places."""
-    usual: Collection[int]
-    """Common grammatical cases: the place index contains the names of larger places in these cases."""
-    rare: Collection[int]
-    """Rare grammatical cases: the names of larger places in these cases have a lower weight in the place index."""
+    small_place_cases: Collection[int]
+    """Grammatical cases in which the place index contains the names of small places."""
+    usual_cases: Collection[int]
+    """Common grammatical cases, in which the place index contains the names of larger places."""
+    rare_cases: Collection[int]
+    """Rare grammatical cases, in which the names of larger places have a lower weight in the place index."""
     rarely_declined_endings: tuple[str, ...] = ()
     """Endings of names that are often left undeclined: "Пушкино" in «в Пушкино»."""
 
@@ -156,7 +156,7 @@ class PlaceNameRules:
     """Returns the nominative of a name; the arguments are the name, the place's default name and other names."""
     likeliest: Callable[[str, Collection[str]], str | None]
     """Returns a place's likeliest name in this language; the arguments are its default name and other names."""
-    read_region: Callable[[str], str]
+    read_region_label: Callable[[str], str]
     """Returns the displayed name of a region, from its label in GeoNames."""
     generic_words: frozenset[str] = frozenset()
     """Folded words that may be left out of names of regions, such as "state" and "oblast"."""
@@ -201,14 +201,14 @@ class Language:
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()
     """Patterns that are replaced in a text before reading, such as "I'd", with replacements of equal length."""
     lookalikes: tuple[str, str] = ("", "")
-    """Letters of the default language, and letters of this language that look the same: "abc" and "авс"."""
+    """Letters of the default language, and the letters of this language that look like them: "abc" and "авс"."""
     declension: Declension | None = None
     latin_spellings: Mapping[str, str] = field(default_factory=dict)
     """Maps each letter to its Latin spellings, such as "v|w" for "в"; "|" separates the spellings."""
     understood_in: frozenset[str] = frozenset()
     """Countries (ISO 3166-1) where people understand this language; names in it likely mean places there."""
     shared_name_countries: frozenset[str] = frozenset()
-    """Countries (ISO 3166-1) where a town's name certainly means a town, even if several towns share the name."""
+    """Countries (ISO 3166-1) where a name certainly means a town, even if several towns have this name."""
     word_name_countries: frozenset[str] = frozenset()
     """Countries (ISO 3166-1) where many towns have ordinary words or surnames as names, such as "Davis"."""
     particles: tuple[str, ...] = ()
@@ -216,7 +216,7 @@ class Language:
     adjective_endings: tuple[str, ...] = ()
     """Folded endings of adjectives; a name with such an ending may name a street instead of a town."""
     weather_description_endings: tuple[str, ...] = ()
-    """Folded endings of words that describe the weather beside the word for it: «погода шепчет»."""
+    """Folded endings of words that describe the weather, such as «чет» in «погода шепчет»."""
     district_suffixes: tuple[str, ...] = ()
     """Folded endings of adjectives that name districts after towns, such as «скии» for «Одинцовский район»."""
     surname_endings: tuple[str, ...] = ()
@@ -227,30 +227,30 @@ class Language:
     past_endings: tuple[str, ...] = ()
     """Folded endings of verbs in the past tense; a text with such a verb may be news, which is not a question."""
     third_person_endings: tuple[str, ...] = ()
-    """Folded endings of verbs in the third person and of participles; such words tell what other people do."""
+    """Folded endings of verbs in the third person and of participles, which tell what other people do."""
     verb_after_subject_endings: tuple[str, ...] = ()
-    """Folded endings of verbs in the third person that some nouns also have; such a verb follows its subject."""
+    """Folded endings that verbs in the third person share with nouns, such as "s"; the verbs follow a subject."""
 
     def uses_script_of(self, name: str) -> bool:
         """Return whether the first letter of *name* belongs to the script of this language."""
         letter = next((char for char in name if char.isalpha()), "\uffff")
         return any(first <= letter <= last for first, last in self.scripts)
 
-    def forms(self, name: str, cases: Collection[int] | None = None) -> set[str]:
-        """Return the forms of *name* in *cases*, by default in all; empty in languages without declension."""
+    def forms_in_cases(self, name: str, cases: Collection[int] | None = None) -> set[str]:
+        """Return the forms of *name* in the grammatical *cases* (by default all); empty without declension."""
         if self.declension is None:
             return set()
         return self.declension.inflect(name, self.declension.cases if cases is None else cases)
 
     def locative_forms(self, name: str) -> set[str]:
         """Return the forms that *name* may have after the word "in": "Москве" for "Москва"."""
-        return self.forms(name, self.declension.location) if self.declension else set()
+        return self.forms_in_cases(name, self.declension.location_cases) if self.declension else set()
 
     def is_declined(self, name: str, country: str = "") -> bool:
         """Return whether *name*, of a place in *country*, is declined; names that look foreign are not."""
         if self.declension is None:
             return False
-        return country in self.understood_in or not self.declension.foreign.search(name)
+        return country in self.understood_in or not self.declension.foreign_names.search(name)
 
     @cached_property
     def words_around_names(self) -> Mapping[str, frozenset[str]]:

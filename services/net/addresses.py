@@ -13,12 +13,12 @@ def url_validator(*schemes: str) -> AfterValidator:
     return AfterValidator(_url_checker(*schemes))
 
 
-def _url_checker(*schemes: str, others: Sequence[str] = ()) -> Callable[[str], str]:
+def _url_checker(*schemes: str, other_schemes: Sequence[str] = ()) -> Callable[[str], str]:
     """Return a function that checks that a URL has one of *schemes*.
 
-    The error message of the function also names the schemes *others*.
+    The error message of the returned function also names *other_schemes*.
     """
-    *first, last = (f"{scheme}://" for scheme in (*schemes, *others))
+    *first, last = (f"{scheme}://" for scheme in (*schemes, *other_schemes))
     expected = f"{', '.join(first)} or {last}"
 
     def check(value: str) -> str:
@@ -60,13 +60,13 @@ def _check_redis_url(value: str) -> str:
         if not re.fullmatch(r"unix://(:[^\s@]+@)?/[^\s?#]+(\?db=\d+)?", value):
             raise ValueError("is not the path of a socket, such as unix:///run/redis/redis.sock?db=0")
         return value
-    checked = _check_redis_server(value)
+    checked = _check_redis_server_url(value)
     if not re.fullmatch(r"(/\d+)?", urlsplit(checked).path):
         raise ValueError("has a path that is not the number of a database, such as redis://localhost:6379/0")
     return checked
 
 
-_check_redis_server = _url_checker("redis", "rediss", others=("unix",))
+_check_redis_server_url = _url_checker("redis", "rediss", other_schemes=("unix",))
 
 RedisUrl = Annotated[str, AfterValidator(_check_redis_url)]
 """The URL of a Redis server: redis://, rediss:// for TLS, or unix:// for a socket."""

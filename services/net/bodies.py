@@ -1,7 +1,6 @@
 """Pydantic types for the bodies of responses, in which any field may be missing, null or invalid.
 
-An invalid field does not affect the other fields. A number outside the range that weather on Earth can have is
-invalid.
+An invalid field does not affect the other fields. A number that is impossible for the weather on Earth is invalid.
 """
 
 import unicodedata
@@ -53,14 +52,14 @@ def single_line(text: str, max_length: int) -> str:
     return " ".join(visible.split())[:max_length].rstrip()
 
 
-def _single_line(text: str) -> str:
+def _valid_single_line(text: str) -> str:
     line = single_line(text, MAX_LINE_LENGTH)
     if not line:
         raise ValueError("no visible characters")
     return line
 
 
-SingleLine = Annotated[str, AfterValidator(_single_line)]
+SingleLine = Annotated[str, AfterValidator(_valid_single_line)]
 """Type of a string that is converted to one line of visible characters and truncated to MAX_LINE_LENGTH."""
 
 Celsius = Lenient[Annotated[float, Field(ge=-100, le=70)]]
@@ -97,7 +96,7 @@ Model = TypeVar("Model", bound=Body)
 
 
 def validate(model: type[Model], body: object, provider: str) -> Model:
-    """Return *body* as an instance of *model*; raise Malformed with the name *provider* if *body* is invalid."""
+    """Return *body* as an instance of *model*; raise Malformed, which names *provider*, if *body* is invalid."""
     try:
         return model.model_validate(body)
     except ValidationError as exc:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Budget:
     """Allows at most *calls* calls in any period of *seconds* seconds (a sliding window).
 
-    A leaky bucket of the same size would allow nearly twice as many calls in its first period.
+    A leaky bucket with room for *calls* calls would allow nearly twice as many calls in its first period.
     """
 
     def __init__(self, calls: int, seconds: float = 60.0, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -25,10 +25,10 @@ class Budget:
         self._spent_at: deque[float] = deque()
         self._spent_elsewhere = 0
         self._forgotten_at = 0.0
-        """Time, by the clock, at which the calls in `_spent_elsewhere` cease to count."""
+        """Clock time at which the calls in `_spent_elsewhere` leave the period."""
 
     @property
-    def spent(self) -> int:
+    def spent_calls(self) -> int:
         """Number of calls spent in the period that ends now, including the known calls of other processes."""
         now = self._clock()
         while self._spent_at and now - self._spent_at[0] >= self.seconds:
@@ -37,18 +37,18 @@ class Budget:
             self._spent_elsewhere = 0
         return len(self._spent_at) + self._spent_elsewhere
 
-    def record_total(self, calls: int, seconds: float) -> None:
+    def record_total_calls(self, calls: int, seconds: float) -> None:
         """Record that all processes together have spent *calls* calls in the period that ends now.
 
-        The calls of other processes count for *seconds*, the time until the oldest call leaves the period.
+        The calls of other processes are counted for *seconds* seconds, until the oldest of them leaves the period.
         """
         self._spent_elsewhere = 0
-        self._spent_elsewhere = max(0, calls - self.spent)
+        self._spent_elsewhere = max(0, calls - self.spent_calls)
         self._forgotten_at = self._clock() + seconds
 
     def can_spend(self, calls: int) -> bool:
         """Return True if at least *calls* calls can be spent now."""
-        return self.spent + calls <= self.calls
+        return self.spent_calls + calls <= self.calls
 
     def spend(self, calls: int = 1) -> bool:
         """Spend *calls* calls and return True; if fewer calls are left, spend none and return False."""
@@ -58,16 +58,16 @@ class Budget:
         return True
 
     def refund(self, calls: int = 1) -> None:
-        """Make the *calls* calls that were spent last available again."""
+        """Give back the last *calls* calls that were spent."""
         for _ in range(min(calls, len(self._spent_at))):
             self._spent_at.pop()
 
-    def seconds_until_call(self, reserve: float = 0.0) -> float:
+    def seconds_until_call(self, reserve_fraction: float = 0.0) -> float:
         """Return the time in seconds until a call can be spent; 0 if a call can be spent now.
 
-        *reserve* is the fraction of all calls of the budget that the caller must not use.
+        *reserve_fraction* is the fraction of all calls of the budget that the caller must not use.
         """
-        over = self.spent - math.ceil(self.calls * (1 - reserve))
+        over = self.spent_calls - math.ceil(self.calls * (1 - reserve_fraction))
         if over < 0:
             return 0.0
         if self._spent_elsewhere:
@@ -79,7 +79,7 @@ class Budget:
 class Pace:
     """Spaces actions evenly, so that *per_second* actions begin in one second.
 
-    Unused turns do not accumulate.
+    Turns that nobody waits for are lost.
 
     If *shared* is given, all processes together keep the pace, and a pause delays the actions of all processes.
     """

@@ -26,7 +26,7 @@ def set_call_hook(hook: CallHook | None) -> None:
 
     If *hook* is None, remove the hook.
     """
-    global _call_hook  # noqa: PLW0603 - the process has one hook, as in stamina
+    global _call_hook  # noqa: PLW0603 - the whole process has one hook
     _call_hook = hook
 
 
@@ -40,15 +40,15 @@ def count_call(provider: str) -> Iterator[None]:
     try:
         yield
     except ServiceError as error:
-        _add_outcome(provider, error.reason, str(error), started)
+        _record_outcome(provider, error.reason, str(error), started)
         raise
     except asyncio.CancelledError:
-        _add_outcome(provider, "cancelled", f"{provider}: cancelled", started)
+        _record_outcome(provider, "cancelled", f"{provider}: cancelled", started)
         raise
-    _add_outcome(provider, "ok", f"{provider}: ok", started)
+    _record_outcome(provider, "ok", f"{provider}: ok", started)
 
 
-def _add_outcome(provider: str, outcome: str, description: str, started: float) -> None:
+def _record_outcome(provider: str, outcome: str, description: str, started: float) -> None:
     counter = call_counter.get()
     if counter is not None:
         counter[description] += 1

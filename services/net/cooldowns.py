@@ -14,16 +14,18 @@ KEY_REFUSED_MESSAGE = (
 """Default log message for a refused key. In the log, the name of the service precedes this message."""
 
 KEY_REFUSED_COOLDOWN = 600.0
-"""Cooldown in seconds after a provider refuses the key; a new key becomes active within two hours."""
+"""Cooldown in seconds after a provider refuses the key. The cooldown is short, because a new key becomes active
+within two hours."""
 
-COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
-"""Maps a word in the body of a 429 response to the cooldown in seconds; Open-Meteo sends no Retry-After header."""
+COOLDOWN_SECONDS_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
+"""Maps a word in the body of a 429 response to the cooldown in seconds. Open-Meteo names the exceeded limit in the
+body, and sends no Retry-After header."""
 
-DEFAULT_COOLDOWN = 60.0
-"""Cooldown in seconds after a 429 response whose body contains no word of COOLDOWN_BY_WORD. Many providers limit
-the calls per minute."""
+DEFAULT_COOLDOWN_SECONDS = 60.0
+"""Cooldown in seconds after a 429 response whose body contains no word of COOLDOWN_SECONDS_BY_WORD.
+Many providers limit the calls per minute."""
 
-MAX_COOLDOWN = 86400.0
+MAX_COOLDOWN_SECONDS = 86400.0
 """Maximum cooldown in seconds, even if a Retry-After header demands a longer one."""
 
 
@@ -37,41 +39,43 @@ class ProviderCooldown:
         self._until = 0.0
         self._error: type[ServiceError] = Busy
 
-    def check(self) -> None:
+    def raise_if_active(self) -> None:
         """Raise the error with which the cooldown began; do nothing if there is no cooldown now."""
         if self._clock() < self._until:
             raise self._error(self._name)
 
-    def start(self, error: type[ServiceError], seconds: float) -> float:
-        """Start a cooldown because of *error*, and return its length in seconds.
+    def start(self, error_type: type[ServiceError], seconds: float) -> float:
+        """Start a cooldown because of an error of *error_type*, and return its length in seconds.
 
         A running cooldown that ends later is not shortened.
         """
         now = self._clock()
-        if now >= self._until:  # log once for all concurrent calls
-            if error is Refused:
+        if now >= self._until:  # several concurrent calls may start the cooldown, but only the first one logs it
+            if error_type is Refused:
                 logger.error(
                     "%s %s; not calling the service for %d min.", self._name, self._refused_message, seconds // 60
                 )
             else:
                 logger.warning("%s: the quota is used up; not calling the service for %d s", self._name, seconds)
-        self._error = error
+        self._error = error_type
         self._until = max(self._until, now + seconds)
         return self._until - now
 
     def adopt_shared(self, reason: bytes, seconds: float) -> ServiceError:
-        """Start the cooldown that another process has started; return its error, whose reason is *reason*."""
+        """Start the cooldown that another process has started, and return the error with this *reason*."""
         self._error = Refused if reason == Refused.reason.encode() else Busy
-        self._until = self._clock() + min(seconds, MAX_COOLDOWN)
+        self._until = self._clock() + min(seconds, MAX_COOLDOWN_SECONDS)
         return self._error(self._name)
 
 
 def cooldown_seconds(body: str, retry_after: str | None, now: datetime) -> float:
     """Return the cooldown in seconds after a 429 response with *body* and the Retry-After header *retry_after*."""
     if retry_after is not None and retry_after.isdecimal():
-        return min(float(retry_after), MAX_COOLDOWN)
+        return min(float(retry_after), MAX_COOLDOWN_SECONDS)
     words = body.lower()
     if "tomorrow" in words:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         return (midnight - now).total_seconds()
-    return next((seconds for word, seconds in COOLDOWN_BY_WORD.items() if word in words), DEFAULT_COOLDOWN)
+    return next(
+        (seconds for word, seconds in COOLDOWN_SECONDS_BY_WORD.items() if word in words), DEFAULT_COOLDOWN_SECONDS
+    )

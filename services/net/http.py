@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 Params = Mapping[str, str | int | float]
 
-DEFAULT_TIMEOUT = 4.0
+DEFAULT_TIMEOUT_SECONDS = 4.0
 """Default time limit of a call in seconds, from its start to the last byte of the body."""
 
 KEEP_ALIVE_SECONDS = 300.0
@@ -43,8 +43,9 @@ and strings.
 """
 
 MAX_BODY_BYTES_PER_CALL = 32 * 1024
-"""Maximum size of a body, in bytes per call that the provider counts for the request. The limit is never below
-MAX_BODY_BYTES. For comparison, a forecast that the provider counts as two calls has 35,000 bytes."""
+"""Maximum size of a body, in bytes for each call that the provider counts; a request may count as several calls.
+The limit is never below MAX_BODY_BYTES. For comparison, a forecast that the provider counts as two calls has
+35,000 bytes."""
 
 MAX_ERROR_BYTES = 16 * 1024
 """Maximum number of bytes that are read from the body of an error response."""
@@ -62,7 +63,7 @@ MIN_DEPRECATION_LOG_INTERVAL = 86400.0
 """Minimum time in seconds between two log lines about one deprecated API."""
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
-NOT_MODIFIED = HTTPStatus.NOT_MODIFIED
+NOT_MODIFIED_STATUS = HTTPStatus.NOT_MODIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Credentials:
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     refused_message: str = KEY_REFUSED_MESSAGE
-    """Log message for refused credentials; the name of the service precedes it."""
+    """Log message for refused credentials; in the log, the name of the service precedes this message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class _Request:
     url: str
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    within: float = DEFAULT_TIMEOUT
+    within: float = DEFAULT_TIMEOUT_SECONDS
     calls: int = 1
     max_bytes: int = MAX_BODY_BYTES
     further_statuses: frozenset[int] = frozenset()
@@ -90,7 +91,7 @@ class _Request:
 
 
 class _Response(NamedTuple):
-    """A response that is not an error; its body may be longer than allowed."""
+    """A response that is not an error. If its body is longer than allowed, the rest of the body is missing."""
 
     status: int
     headers: Mapping[str, str]
@@ -147,20 +148,20 @@ class JsonClient:
         """Use *session* for all calls; the caller must close the session."""
         self._session = session
 
-    def share_limits(self, shared: "SharedState") -> None:
-        """Share the call budget and the cooldown with all processes that use *shared*."""
-        self._shared_limits = shared.call_limits(f"{self.name} {self._credentials!r}", self._url)
+    def share_limits(self, shared_state: "SharedState") -> None:
+        """Share the call budget and the cooldown with all processes that use *shared_state*."""
+        self._shared_limits = shared_state.call_limits(f"{self.name} {self._credentials!r}", self._url)
 
-    async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
+    async def get(self, path: str, params: Params, *, within: float | None = None, call_count: int = 1) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
-        *within* is the time limit in seconds; None means DEFAULT_TIMEOUT. The provider counts the request as
-        *calls* calls; the maximum size of the response grows with *calls*. Redirects are not followed.
+        *within* is the time limit in seconds; None means DEFAULT_TIMEOUT_SECONDS. The provider counts the request
+        as *call_count* calls; the maximum size of the response grows with them. Redirects are not followed.
         """
-        within = DEFAULT_TIMEOUT if within is None else within
-        max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * calls)
-        request = _Request(self._url + path, params, within=within, calls=calls, max_bytes=max_bytes)
-        return self._decode(await self._send(request), max_bytes)
+        within = DEFAULT_TIMEOUT_SECONDS if within is None else within
+        max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * call_count)
+        request = _Request(self._url + path, params, within=within, calls=call_count, max_bytes=max_bytes)
+        return self._decode_json(await self._send_counted(request), max_bytes)
 
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
         """Return the response; the body is None if the data were not modified since *last_modified*.
@@ -169,9 +170,9 @@ class JsonClient:
         fails.
         """
         headers = {} if last_modified is None else {"If-Modified-Since": last_modified}
-        statuses = frozenset({NOT_MODIFIED} if headers else ())
-        response = await self._send(_Request(self._url + path, params, headers, further_statuses=statuses))
-        body = None if response.status == NOT_MODIFIED else self._decode(response, MAX_BODY_BYTES)
+        statuses = frozenset({NOT_MODIFIED_STATUS} if headers else ())
+        response = await self._send_counted(_Request(self._url + path, params, headers, further_statuses=statuses))
+        body = None if response.status == NOT_MODIFIED_STATUS else self._decode_json(response, MAX_BODY_BYTES)
         return JsonResponse(body, response.headers)
 
     async def get_bytes(self, path: str, *, max_bytes: int) -> bytes:
@@ -180,17 +181,17 @@ class JsonClient:
         One redirect to the same host is followed. A body longer than *max_bytes* is malformed.
         """
         request = _Request(self._url + path, max_bytes=max_bytes, further_statuses=REDIRECT_STATUSES)
-        response = await self._send(request)
+        response = await self._send_counted(request)
         if response.status in REDIRECT_STATUSES:
             target = redirect_target(request.url, response.headers.get("Location", ""))
             if target is None:
                 raise Malformed(self.name, response.status)
-            response = await self._send(_Request(target, max_bytes=max_bytes))
+            response = await self._send_counted(_Request(target, max_bytes=max_bytes))
         if len(response.body) > max_bytes:
             raise Malformed(self.name, response.status)
         return bytes(response.body)
 
-    async def _send(self, request: _Request) -> _Response:
+    async def _send_counted(self, request: _Request) -> _Response:
         with count_call(self.name):
             return await self._send_within_limits(request)
 
@@ -198,11 +199,11 @@ class JsonClient:
         credentials = self._credentials or Credentials()
         if self._session is None:
             raise RuntimeError(f"{self.name} is not connected to a session")
-        self._cooldown.check()
+        self._cooldown.raise_if_active()
         if self._budget is not None and not self._budget.spend(request.calls):
             raise Busy(self.name)
         if self._shared_limits is not None:
-            await self._spend_shared(self._shared_limits, request.calls)
+            await self._spend_shared_calls(self._shared_limits, request.calls)
         try:
             async with (
                 asyncio.timeout(request.within),
@@ -235,10 +236,10 @@ class JsonClient:
             self._deprecation_logged_at = now
             logger.warning("%s says that %s is deprecated and will be removed: update the bot", self.name, path)
 
-    async def _spend_shared(self, limits: "SharedCallLimits", calls: int) -> None:
+    async def _spend_shared_calls(self, limits: "SharedCallLimits", calls: int) -> None:
         """Spend *calls* calls of the shared budget.
 
-        Raise Busy if fewer calls are left. During a shared cooldown, raise its error.
+        Raise Busy if fewer than *calls* calls are left. During a shared cooldown, raise its error.
         """
         outcome = await limits.spend(calls, self._budget)
         if outcome is True:
@@ -249,7 +250,7 @@ class JsonClient:
             raise Busy(self.name)
         raise self._cooldown.adopt_shared(outcome.reason, outcome.seconds)
 
-    def _decode(self, response: _Response, max_bytes: int) -> object:
+    def _decode_json(self, response: _Response, max_bytes: int) -> object:
         body = response.body
         if len(body) > max_bytes or sum(map(body.count, b"[{:")) > MAX_DELIMITERS:
             raise Malformed(self.name, response.status)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cachetools import LRUCache
 
-from services.errors import Failure, Reason, Reserved
+from services.errors import BudgetReserved, Failure, Reason
 from services.net.budget import Budget
 
 if TYPE_CHECKING:
@@ -24,14 +24,15 @@ DEFAULT_LOOK_UPS_PER_HOUR = 120
 result, or a request that sends a name to a geocoder."""
 
 MAX_LOOK_UPS_FROM_RESERVE = 10
-"""Number of look-ups per user and hour that may spend the calls that RESERVE_FRACTION reserves."""
+"""Number of look-ups per user and hour that may spend the reserved calls of a provider; further look-ups may
+not."""
 
 RESERVE_FRACTION = 0.25
 """Fraction of a provider's call budget that is reserved for saved places, daily pushes and users with few
 look-ups."""
 
 BACKGROUND_RESERVE_FRACTION = 0.2
-"""Fraction of a provider's call budget that look-ups without a user must not spend, such as checks for alerts."""
+"""Fraction of a provider's call budget that look-ups without a user, such as checks for alerts, must not spend."""
 
 MAX_NAMES_PER_MESSAGE = 20
 """Maximum number of names that are sent to geocoders for one message or button press. An answer has at most 20
@@ -66,21 +67,21 @@ class UserLimits:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The charge for one look-up: the user who pays, and the part of a provider's call budget that must remain."""
+    """The charge for one look-up: the user who pays, and the part of a call budget that must not be spent."""
 
     user_limits: UserLimits | None = None
     """The limits of the user to whom the look-up is charged; None for a free look-up."""
-    reserve: float = 0.0
+    reserve_fraction: float = 0.0
     """Fraction of a provider's call budget that the look-up must not spend."""
 
     def check_reserve(self, service: MeteredService) -> None:
-        """Raise Reserved if *service* has no calls left that the look-up may spend."""
+        """Raise BudgetReserved if *service* has no calls left that the look-up may spend."""
         if (
-            self.reserve
+            self.reserve_fraction
             and service.budget is not None
-            and (wait := service.budget.seconds_until_call(self.reserve))
+            and (wait := service.budget.seconds_until_call(self.reserve_fraction))
         ):
-            raise Reserved(service.name, wait)
+            raise BudgetReserved(service.name, wait)
 
     def refund(self) -> None:
         """Give the look-up back to the charged user, because no provider was called."""
@@ -99,8 +100,8 @@ FREE_CHARGE = Charge()
 class PlaceShare(Protocol):
     """An object that charges look-ups of places to a user, or to nobody."""
 
-    def charge_place(self, key: Hashable) -> Charge | Failure:
-        """Return the charge for looking up the place with this *key*; return a Failure if no look-up is left."""
+    def charge_place(self, place_key: Hashable) -> Charge | Failure:
+        """Return the charge for looking up the place with *place_key*; return a Failure if no look-up is left."""
 
 
 class BackgroundShare:
@@ -111,11 +112,11 @@ class BackgroundShare:
 
     def charge_place(self, _key: Hashable) -> Charge:
         """Return a charge that no user pays; it leaves BACKGROUND_RESERVE_FRACTION of a call budget unspent."""
-        return Charge(reserve=BACKGROUND_RESERVE_FRACTION)
+        return Charge(reserve_fraction=BACKGROUND_RESERVE_FRACTION)
 
 
 class Shares:
-    """The limits of all users.
+    """Creates the share of each user, and counts the look-ups of all users.
 
     Each user may make *look_ups_per_hour* look-ups in any hour; 0 means no limit.
 
@@ -146,17 +147,17 @@ class Shares:
         """Return the limits of the user, which apply to all messages of the user together."""
         user_limits = self._users.get(user_id)
         if user_limits is None:
-            user_limits = self._users[user_id] = UserLimits(self._budget_for(user_id))
+            user_limits = self._users[user_id] = UserLimits(self._new_budget(user_id))
         return user_limits
 
-    def _budget_for(self, user_id: int) -> Budget:
+    def _new_budget(self, user_id: int) -> Budget:
         if self._shared is None:
             return Budget(self._look_ups_per_hour, 3600.0, clock=self._clock)
         return self._shared.budget("look-ups", user_id, self._look_ups_per_hour, 3600.0, clock=self._clock)
 
 
 class Share:
-    """The look-ups that one user may make for one message or button press."""
+    """Charges one user for the look-ups of one message or button press."""
 
     def __init__(self, shares: Shares, user_id: int, saved_keys: Collection[Hashable]) -> None:
         self._shares = shares
@@ -170,26 +171,26 @@ class Share:
         # The limits are created at the first charge, because most results are cached and cost the user nothing.
         return self._shares.user_limits(self._user_id)
 
-    def charge_place(self, key: Hashable) -> Charge | Failure:
-        """Charge the user for looking up the place with this *key*; return a Failure if no look-up is left."""
-        return FREE_CHARGE if key in self._saved_keys else self._charge()
+    def charge_place(self, place_key: Hashable) -> Charge | Failure:
+        """Charge the user for looking up the place with *place_key*; return a Failure if no look-up is left."""
+        return FREE_CHARGE if place_key in self._saved_keys else self._charge_look_up()
 
     def charge_name(self) -> Charge | Failure:
         """Charge the user for looking up a name; return a Failure if no look-ups are left."""
         if not self._names_left:
             return Failure(Reason.TOO_MANY_NAMES)
-        charge = self._charge()
+        charge = self._charge_look_up()
         if isinstance(charge, Charge):
             self._names_left -= 1
         return charge
 
-    def _charge(self) -> Charge | Failure:
+    def _charge_look_up(self) -> Charge | Failure:
         budget = self._user_limits.budget
-        reserve = RESERVE_FRACTION if budget.spent >= MAX_LOOK_UPS_FROM_RESERVE else 0.0
+        reserve_fraction = RESERVE_FRACTION if budget.spent_calls >= MAX_LOOK_UPS_FROM_RESERVE else 0.0
         if budget.spend():
-            return Charge(self._user_limits, reserve)
+            return Charge(self._user_limits, reserve_fraction)
         wait = budget.seconds_until_call()
-        if not self._is_refusal_logged:  # log once for all places of a message
+        if not self._is_refusal_logged:  # log one line for all places of a message
             logger.info("refused a look-up: the user has no look-ups left for %d s", wait)
             self._is_refusal_logged = True
         return Failure(Reason.SHARE_SPENT, retry_after=wait)

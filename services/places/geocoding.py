@@ -40,7 +40,7 @@ MAX_GEOCODER_RESULTS = 5
 MAX_CONCURRENT_GEOCODER_CALLS = 12
 """Maximum number of concurrent calls to all geocoders together, because free services limit such calls."""
 
-QUEUE_TIMEOUT = 6.0
+GEOCODER_QUEUE_TIMEOUT = 6.0
 """Maximum time in seconds that a look-up waits while MAX_CONCURRENT_GEOCODER_CALLS calls are running."""
 
 MAX_CACHED_NAMES = 5_000
@@ -51,7 +51,7 @@ UNKNOWN_NAME_TTL = 3600.0
 """Time in seconds for which the cache remembers that a geocoder found no place for a name."""
 
 MIN_TRANSLATED_NAME_LENGTH = 4
-"""Minimum letters of a typed name for which a geocoder's place may have another name, such as a translation."""
+"""Minimum letters of a typed name for which the bot accepts a geocoder's place with another name."""
 
 
 class Geocoder(MeteredService, Protocol):
@@ -69,7 +69,7 @@ class Geocoder(MeteredService, Protocol):
 
 
 class _Search(NamedTuple):
-    """A search in geocoders: a name in lower case, its language, and the country of the places, None for any."""
+    """A search in geocoders: a name in lower case, its language, and the country of the places (None: any)."""
 
     name: str
     language: str
@@ -79,7 +79,7 @@ class _Search(NamedTuple):
 class NameLookUps:
     """Looks up names in geocoders, and uses the result of the geocoder that answers first.
 
-    With *shared*, several processes share the geocoders' results, and only one of the processes looks up a name.
+    With *shared*, all processes of the bot share the geocoders' results, and only one process looks up a name.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class NameLookUps:
         check_inside: Callable[[Sequence[Place]], Awaitable[Sequence[bool]]],
         share: Share | None = None,
     ) -> Resolution:
-        """Look up the name of *absent*, which the index lacks in `absent.areas`, in the countries of the areas.
+        """Look up the name of *absent* in the countries of `absent.areas`, in which the index has no such place.
 
         *check_inside* returns for each place whether it is in the areas. Return a Match with a place in the areas.
         Return *absent* if the geocoders find no place in the areas, and a LookupFailed if no geocoder answers. New
@@ -142,7 +142,7 @@ class NameLookUps:
         """Return the places that geocoders find by the typed *name*; *search* is the key of the cache."""
         cached = self._cached_places.get(search)
         if cached is None and self._shared is not None and search not in self._running:
-            cached = await self._load_shared(self._shared, search)
+            cached = await self._load_shared_places(self._shared, search)
         if cached is not None:
             return cached
         charge: Charge | Failure = FREE_CHARGE
@@ -153,7 +153,7 @@ class NameLookUps:
         call = partial(self._look_up, name, search, charge)
         return await asyncio.shield(self._running.get_or_start(search, call))
 
-    async def _load_shared(
+    async def _load_shared_places(
         self, shared: "SharedResults[Sequence[Place]]", search: _Search
     ) -> Sequence[Place] | None:
         loaded = await shared.load(_shared_key(shared, search))
@@ -179,9 +179,9 @@ class NameLookUps:
         calls = [partial(self._call_geocoder, geocoder, name, search, charge) for geocoder in self._geocoders]
         async with AsyncExitStack() as slots:
             try:
-                async with asyncio.timeout(QUEUE_TIMEOUT):
-                    # The slot that all users share is taken last, so that a look-up that waits for its user's slot
-                    # does not occupy it.
+                async with asyncio.timeout(GEOCODER_QUEUE_TIMEOUT):
+                    # The user's slot is taken first, so that a look-up that waits for this slot does not occupy a
+                    # slot that all users share.
                     await slots.enter_async_context(charge.geocoder_slot())
                     await slots.enter_async_context(self._slots)
             except TimeoutError:
@@ -215,12 +215,12 @@ def _cache_ttl(places: Sequence[Place]) -> float:
 def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:
     """Return a Match with the likeliest of a geocoder's *places*, or Unknown with suggestions if none is likely.
 
-    If *item* already has `choices` from the index, only a place with exactly the typed name is likely.
+    If *item* has `choices`, which are from the index, a place is likely only if it has exactly the typed name.
     """
     name = fold(item.asked)
     exact = [place for place in places if fold(place.name) == name]
-    # The typed name may be a former or foreign name of the first place that a geocoder returns. The first place is
-    # only a guess if the typed name is the beginning of the first word of the place's name.
+    # The first place that a geocoder returns may have the typed name as a former or foreign name. But the place is
+    # only a guess if the first word of its name begins with the typed name and is longer.
     is_guess = not exact and (
         bool(item.choices)
         or len(name) < MIN_TRANSLATED_NAME_LENGTH

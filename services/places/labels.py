@@ -24,17 +24,17 @@ NO_LABELS: Mapping[str, Place] = {}
 
 # A hyphenated word is matched as one word, so the label York is not found in New-York. Each punctuation mark is
 # matched as a word, because labels may contain punctuation marks: "C++".
-_WORD = re.compile(r"[\w'’-]+|[^\w\s]")
+_WORD_PATTERN = re.compile(r"[\w'’-]+|[^\w\s]")
 _WORD_SEPARATOR = re.compile(r"[ -]+")
 
 
 def label_key(label: str) -> str:
     """Return *label* in lower case with single spaces between words; equal keys mean the same label."""
-    return " ".join(word.lower() for word in _WORD.findall(label))
+    return " ".join(word.lower() for word in _WORD_PATTERN.findall(label))
 
 
 def places_by_label_key(labels: Mapping[str, Place]) -> dict[str, Place]:
-    """Return a copy of *labels*, which maps labels to places, with each label replaced by its `label_key`."""
+    """Return *labels*, which maps labels to places, with the `label_key` of each label in place of the label."""
     return {label_key(label): place for label, place in labels.items()}
 
 
@@ -65,7 +65,7 @@ def _label_spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, 
     """Yield the start, the end and the place of each label in *text*; of overlapping labels, only the longest."""
     keys = {case: place for label, place in labels.items() for case in _declined_keys(label)} | dict(labels)
     sizes = sorted({key.count(" ") + 1 for key in keys}, reverse=True)
-    words = list(islice(_WORD.finditer(text), MAX_SEARCHED_WORDS))
+    words = list(islice(_WORD_PATTERN.finditer(text), MAX_SEARCHED_WORDS))
     lower = [word[0].lower() for word in words]
     position = 0
     while position < len(words):

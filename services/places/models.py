@@ -90,7 +90,7 @@ class Match:
     is_guess: bool = False
     """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None
-    """The typed name if it is misspelled, or is the name of an island or park near `place`; else None."""
+    """The typed name if it is misspelled or means an island or park near `place`; None for other names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,11 @@ class Unknown:
     asked: str
     choices: tuple[Place, ...] = ()
     is_absent_from_area: bool = False
-    """Whether `asked` names a region that has no such place: "Gravesend, Essex"; `choices` are outside it."""
+    """True if `asked` has an area that lacks the place: "Gravesend, Essex"; `choices` are outside the area."""
     name: str = field(default="", repr=False, compare=False)
-    """If `is_absent_from_area`, the typed name without the region: "Gravesend". Geocoders look it up."""
+    """If `is_absent_from_area`, the typed name without the area: "Gravesend". Geocoders look up this name."""
     areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)
-    """If `is_absent_from_area`, the countries and regions that the typed region may mean."""
+    """If `is_absent_from_area`, the countries and regions that the typed area may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,11 @@ Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
 def with_choice(resolution: Match | Ambiguous | Unknown, place: Place) -> Match:
-    """Return a Match of the same name with *place*; the other places of *resolution* become the choices."""
-    return Match(resolution.asked, place, tuple(other for other in offered_places(resolution) if other != place))
+    """Return a Match of the name in *resolution* with *place*; the other places become the choices."""
+    return Match(resolution.asked, place, tuple(other for other in possible_places(resolution) if other != place))
 
 
-def offered_places(resolution: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
+def possible_places(resolution: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
     """Return all places that the name in *resolution* may mean; the place of a Match comes before the choices."""
     return (resolution.place, *resolution.choices) if isinstance(resolution, Match) else resolution.choices
 
@@ -156,26 +156,26 @@ class Choices:
     """The places that the chat requested recently, the latest first."""
 
     def with_choices_of_member(self, member_choices: "Choices") -> "Choices":
-        """Return a group's choices for one member, with the chosen and recent places of *member_choices*."""
+        """Return a group's choices for a member, whose own chosen and recent places are in *member_choices*."""
         if not member_choices.spots and member_choices.recent == self.recent:
             return self
         return replace(self, spots={**self.spots, **member_choices.spots}, recent=member_choices.recent)
 
 
 def resolution_key(resolution: Resolution) -> Spot | str:
-    """Return a key that duplicates of *resolution* share: the coordinates of a Match, else the folded name."""
+    """Return a key that is equal for duplicates: the coordinates of a Match, otherwise the folded name."""
     return resolution.place.key if isinstance(resolution, Match) else fold(resolution.asked)
 
 
 def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places* without those whose label equals the label of an earlier place."""
+    """Return *places*; of places with equal labels, return only the first."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.label, place)
     return tuple(by_label.values())
 
 
-def zone(name: str | None) -> ZoneInfo | None:
+def zone_by_name(name: str | None) -> ZoneInfo | None:
     """Return the time zone with the IANA name *name*, or None if there is no such zone."""
     if not name:
         return None

@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from services.net.shares import Share
 from services.places.geocoding import Geocoder, NameLookUps
 from services.places.index import PlaceIndex
-from services.places.index.nearest import are_inside
+from services.places.index.nearest import are_inside_areas
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import (
     Ambiguous,
@@ -23,7 +23,7 @@ from services.places.models import (
     Spot,
     Unknown,
     distinct_by_label,
-    offered_places,
+    possible_places,
     resolution_key,
 )
 from services.places.reading import TextReader, TextReading, asks_for_weather, skim_asks_for_weather
@@ -68,8 +68,8 @@ class Reading:
 class Resolver:
     """Finds the places that texts name.
 
-    Names that *index* lacks are looked up in *geocoders*; the first result is used. With *shared*, several
-    processes share the look-ups in geocoders.
+    Names that *index* lacks are looked up in *geocoders*; the first result is used. With *shared*, all
+    processes of the bot share the look-ups in geocoders.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class Resolver:
         return self._reader.is_name(text)
 
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
-        """Return a place at the coordinates, in degrees, named after the nearest place in the index."""
+        """Return a Match at the coordinates, in degrees, with the name of the nearest place in the index."""
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
     async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:
@@ -159,7 +159,7 @@ class Resolver:
     ) -> Match | None:
         """Return the indexed place with exactly the coordinates *spot*; None if the index has no such place.
 
-        If *has_namesakes*, the choices of the Match are the place's namesakes; else the Match has no choices.
+        The Match has choices, the namesakes of the place, only if *has_namesakes* is True.
         """
         find = partial(self._index.place_with_coordinates, with_region=with_region)
         place = await self._thread.run(0, find, spot, language)
@@ -170,7 +170,7 @@ class Resolver:
     async def _namesakes(self, place: Place, language: str) -> tuple[Place, ...]:
         """Return the other places that the name of *place* may mean."""
         item = next(iter((await self._read(place.name, language, NO_LABELS)).items), None)
-        offered = offered_places(item) if isinstance(item, Match | Ambiguous) else ()
+        offered = possible_places(item) if isinstance(item, Match | Ambiguous) else ()
         return tuple(other for other in offered if other.key != place.key)
 
     async def completions(self, letters: str, language: str) -> tuple[Place, ...]:
@@ -183,11 +183,11 @@ class Resolver:
     def _completions(self, key: str, language: str) -> tuple[Place, ...]:
         # More than MAX_COMPLETIONS names are read, because one place may have several of the names.
         candidates = self._index.completions(key, 4 * MAX_COMPLETIONS)
-        places = [self._index.place(candidate, language) for candidate in candidates]
+        places = [self._index.place_of(candidate, language) for candidate in candidates]
         return distinct_by_label(places)[:MAX_COMPLETIONS]
 
     async def unindexed_spots(self, places: Collection[Place], language: str) -> frozenset[Spot]:
-        """Return the rounded coordinates of those *places* that the index lacks and `match_spot` cannot find."""
+        """Return the rounded coordinates of the *places* that the index lacks and `match_spot` cannot find."""
         return await self._thread.run(0, self._find_unindexed_spots, places, language)
 
     def _find_unindexed_spots(self, places: Collection[Place], language: str) -> frozenset[Spot]:
@@ -252,7 +252,7 @@ class Resolver:
     async def _are_inside(self, areas: Sequence[Area], places: Sequence[Place]) -> Sequence[bool]:
         """Return for each of *places* whether it is in one of *areas*."""
         spots = [(place.latitude, place.longitude) for place in places]
-        return await self._thread.run(0, are_inside, self._index, spots, areas) if spots else ()
+        return await self._thread.run(0, are_inside_areas, self._index, spots, areas) if spots else ()
 
 
 def _cache_size(reading: TextReading) -> int:

@@ -65,7 +65,7 @@ def fold(name: str) -> str:
     The folded name is in lower case, without accents, punctuation and abbreviations. Punctuation marks become
     spaces, but apostrophes are removed: "Xi'an" -> "xian".
     """
-    if name.isascii() and name.isalnum():  # most words are ASCII; for these, this path is ten times as fast
+    if name.isascii() and name.isalnum():  # most words are ASCII, for which this path is ten times as fast
         word = name.casefold()
         return _ABBREVIATIONS.get(word, word)
     decomposed = unicodedata.normalize("NFKD", name.replace("´", "'"))[: MAX_DECOMPOSED_FACTOR * len(name)]

@@ -44,7 +44,8 @@ class ShortestJobFirst:
             try:
                 await turn
             except asyncio.CancelledError:
-                if not turn.cancelled():  # the call was cancelled just after it had received its turn
+                # A call may be cancelled just after it has received its turn; then the next call gets the turn.
+                if not turn.cancelled():
                     self._start_next()
                 raise
         self._busy = True

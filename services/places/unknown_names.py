@@ -34,8 +34,8 @@ class UnknownNames:
     ) -> Sequence[Resolution]:
         """Return *items* with each unknown name replaced by the results of its look-ups.
 
-        A look-up that exceeds *time_limit*, in seconds, is replaced by a LookupFailed with the reason LATE, unless
-        the name has choices. The look-ups are charged to *share*.
+        After *time_limit* seconds, each running look-up results in a LookupFailed with the reason LATE. But a name
+        with choices stays an Unknown. The look-ups are charged to *share*.
         """
         tasks = {
             position: asyncio.create_task(self._geocode(item, language, share))
@@ -51,7 +51,7 @@ class UnknownNames:
         return list(_with_look_up_results(items, tasks))
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Return the resolution of *item* by geocoders or, if they do not know the name, of each of its words."""
+        """Return the resolution of *item* by geocoders; if they do not know the name, resolve each word."""
         if item.is_absent_from_area:
             check_inside = partial(self._check_inside, item.areas)
             return [await self._look_ups.resolve_in_areas(item, language, check_inside, share)]

@@ -35,14 +35,14 @@ class ContactOptions(BaseModel):
 def contact_credentials(
     contact: str | None, refused_message: str = "refuses to answer; try to set CONTACT in .env"
 ) -> Credentials:
-    """Return a User-Agent header with the bot's name and, unless it is None, the operator's *contact*."""
+    """Return a User-Agent header with the bot's name and, if it is known, the operator's *contact*."""
     agent = " ".join(filter(None, ("weather-bot", contact)))
     return Credentials(headers={"User-Agent": agent}, refused_message=refused_message)
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A check of one API of a weather service, run by `python -m bot check`."""
+    """A check of one API of a weather service; `python -m bot check` runs all probes."""
 
     name: str
     """Name of the checked API."""
@@ -100,10 +100,10 @@ class Service:
         if self.geocoder is not None:
             self.geocoder.use_session(session)
 
-    def share_limits(self, shared: "SharedState") -> None:
-        """Share call budgets and cooldowns with all processes that use *shared*."""
+    def share_limits(self, shared_state: "SharedState") -> None:
+        """Share call budgets and cooldowns with all processes that use *shared_state*."""
         for client in self.clients:
-            client.share_limits(shared)
+            client.share_limits(shared_state)
 
 
 @dataclass(frozen=True, slots=True)

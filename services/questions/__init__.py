@@ -1,15 +1,15 @@
 """Reads questions in free text: what a text asks, for which time, and which words name the places."""
 
 from services.questions.context import (
-    MAX_FOLLOW_UP_AGE,
-    MAX_PROMPT_AGE,
+    MAX_FOLLOW_UP_AGE_SECONDS,
+    MAX_PROMPT_AGE_SECONDS,
     AwaitedAnswer,
     LastQuestion,
     complete_follow_up,
-    without_follow_up,
+    without_follow_up_words,
     without_leading_no,
 )
-from services.questions.models import REQUESTED_MESSAGES, Limit, Quantity, Question
+from services.questions.models import MESSAGE_REQUEST_QUANTITIES, Limit, Quantity, Question
 from services.questions.named_times import (
     DayPart,
     DayReference,
@@ -37,10 +37,10 @@ from services.questions.subjects import Subject
 from services.questions.talk import SmallTalkKind, is_code_or_link, read_small_talk
 
 __all__ = [
-    "MAX_FOLLOW_UP_AGE",
-    "MAX_PROMPT_AGE",
+    "MAX_FOLLOW_UP_AGE_SECONDS",
+    "MAX_PROMPT_AGE_SECONDS",
     "MAX_QUESTION_LENGTH",
-    "REQUESTED_MESSAGES",
+    "MESSAGE_REQUEST_QUANTITIES",
     "AwaitedAnswer",
     "DayPart",
     "DayReference",
@@ -75,6 +75,6 @@ __all__ = [
     "read_question",
     "read_separate_questions",
     "read_small_talk",
-    "without_follow_up",
+    "without_follow_up_words",
     "without_leading_no",
 ]

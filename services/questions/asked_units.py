@@ -22,8 +22,9 @@ _UNIT_PHRASES = PhraseIndex(
     for language in LANGUAGES
 )
 
-CLEAR_SYMBOL_LENGTHS = range(3, 5)
-"""Numbers of letters of unit symbols that need no quantity beside them: 3 for "kmh", 4 for "mmhg"."""
+CLEAR_UNIT_SYMBOL_LENGTHS = range(3, 5)
+"""Lengths of the symbols that are units in any text, such as "kmh" and "mmhg"; longer words may have other
+meanings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,10 @@ class UnitPhrase:
 def find_unit_phrases(
     words: Sequence[Word], name_positions: Collection[int], mentions: Sequence[Mention]
 ) -> list[UnitPhrase]:
-    """Return the first phrase of each kind of unit in *words*, without the words at *name_positions*.
+    """Return one phrase, the first in *words*, for each kind of unit: temperature, wind and pressure.
 
-    A unit that also measures other things, such as "miles", counts only beside its quantity: "wind in miles".
+    Words at *name_positions* are not read. A unit that also measures other things, such as "miles", counts only if
+    *mentions* have its quantity: "wind in miles".
     """
     quantities = {mention.quantity for mention in mentions}
     phrase_by_kind: dict[str, UnitPhrase] = {}
@@ -50,7 +52,9 @@ def find_unit_phrases(
         phrase = max(_UNIT_PHRASES.phrases_starting_at(words, start), key=lambda phrase: phrase.end, default=None)
         if phrase is None or not set(name_positions).isdisjoint(range(start, phrase.end)):
             continue
-        is_introduced = start > 0 and words[start - 1].key in INSIDE_PREPOSITIONS and words[start].is_joined
+        is_introduced = (
+            start > 0 and words[start - 1].key in INSIDE_PREPOSITIONS and words[start].is_joined_to_previous
+        )
         if _is_clearly_unit(phrase, words[start].key, start, quantities, is_introduced=is_introduced):
             unit_phrase = UnitPhrase(start - is_introduced, phrase.end, UNITS_BY_VALUE[phrase.value])
             phrase_by_kind.setdefault(phrase.kind, unit_phrase)
@@ -63,8 +67,8 @@ def _is_clearly_unit(
     """Return whether *phrase* certainly means a unit; *is_introduced* is True after a word such as "in"."""
     if phrase.end - start > 1:
         return True
-    if phrase.kind == "temperature":  # "in F" is clear, «в с» is not
+    if phrase.kind == "temperature":  # "in F" means Fahrenheit, but the Russian «в с» may mean something else
         return len(first_word) > 1 or (is_introduced and first_word.isascii())
     if Quantity(phrase.kind) in quantities:
-        return is_introduced or len(first_word) in CLEAR_SYMBOL_LENGTHS
-    return len(first_word) in CLEAR_SYMBOL_LENGTHS
+        return is_introduced or len(first_word) in CLEAR_UNIT_SYMBOL_LENGTHS
+    return len(first_word) in CLEAR_UNIT_SYMBOL_LENGTHS

@@ -1,4 +1,4 @@
-"""Times by the clock as people write them, such as "7 in the evening" or "15:00"."""
+"""Data classes for times by the clock as people write them, such as "7 in the evening" or "15:00"."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -9,8 +9,8 @@ from services.questions.named_times import DayPart
 EARLIEST_MORNING_HOUR = 7
 """First hour that means the morning without "am" or "pm": "7" means 07:00, but "6" means 18:00."""
 
-LATEST_NIGHT_HOUR = 8
-"""Last hour that means the morning before "at night": "8 at night" is 08:00, "9 at night" is 21:00."""
+LATEST_MORNING_HOUR_AT_NIGHT = 8
+"""Last hour that is before noon in a phrase with "at night": "8 at night" is 08:00, "9 at night" is 21:00."""
 
 NOON, HOURS_IN_DAY, MINUTES_IN_HOUR = 12, 24, 60
 
@@ -22,33 +22,34 @@ class ClockTime:
     hour: int
     minute: int = 0
     half: str | None = None
-    """Half of the day in the text: "am", "pm", "night", "any" (either half), or None if the text names no half."""
+    """The half of the day that the text names: "am", "pm", "night" or "any" (either half); None if the text names
+    none."""
     is_24_hour: bool = False
-    """Whether the time is by the 24-hour clock, such as "15:00"."""
+    """Whether the text uses the 24-hour clock, as in "15:00"."""
 
     @property
     def is_ambiguous(self) -> bool:
         """Whether the time may be before or after noon, as in "at 7"."""
         return self.half in {None, "any"} and not self.is_24_hour and 0 < self.hour <= NOON
 
-    def in_part(self, part: DayPart | None, *, prefers_morning: bool = False) -> time | None:
-        """Return the time of day within *part*: 19:00 for "7" in the evening; None if no clock shows the time.
+    def time_in_day_part(self, day_part: DayPart | None, *, prefers_morning: bool = False) -> time | None:
+        """Return the time of day within *day_part*: 19:00 for "7" in the evening; None for an impossible time.
 
-        Without a *part* or a half of the day, the hours 1 to 6 mean the afternoon or, if *prefers_morning*, the
-        morning.
+        If *day_part* is None and the text names no half of the day, the hours 1 to 6 mean the afternoon or, if
+        *prefers_morning*, the morning.
         """
         if self.hour > HOURS_IN_DAY or self.minute >= MINUTES_IN_HOUR:
             return None
         hour = self.hour % HOURS_IN_DAY
         named_half = None if self.half == "any" else self.half
-        half = named_half or {None: None, DayPart.MORNING: "am", DayPart.NIGHT: "night"}.get(part, "pm")
+        half = named_half or {None: None, DayPart.MORNING: "am", DayPart.NIGHT: "night"}.get(day_part, "pm")
         if hour > NOON:
             return time(hour, self.minute)
         if half == "pm":
             hour = hour if hour in {0, NOON} else hour + NOON
         elif half in {"am", "night"}:
             hour = 0 if hour == NOON and (named_half or half == "night") else hour
-            hour += NOON if half == "night" and LATEST_NIGHT_HOUR < hour < NOON else 0
+            hour += NOON if half == "night" and LATEST_MORNING_HOUR_AT_NIGHT < hour < NOON else 0
         elif not (self.is_24_hour or prefers_morning) and 0 < hour < EARLIEST_MORNING_HOUR:
             hour += NOON
         return time(hour, self.minute)
@@ -61,31 +62,31 @@ class ClockRange:
     first: ClockTime
     last: ClockTime
 
-    def in_part(self, part: DayPart | None) -> tuple[time, time] | None:
-        """Return the beginning and the end of the range within *part*; None if no clock shows one of these times.
+    def times_in_day_part(self, day_part: DayPart | None) -> tuple[time, time] | None:
+        """Return the beginning and the end of the range within *day_part*; None if one of them is impossible.
 
         If the end equals the beginning, the end is on the next day.
         """
-        first, last = self.first.in_part(part), self.last.in_part(part)
+        first, last = self.first.time_in_day_part(day_part), self.last.time_in_day_part(day_part)
         if first is None or last is None:
             return None
-        # A time without "am" or "pm" gets the half that makes the range shorter: "10 to 2" ends at 14:00.
-        if part is None and self.last.is_ambiguous:
-            last = min(_both_halves(last), key=partial(_hours_between, first))
-        elif part is None and self.first.is_ambiguous and self.last.half is not None:
-            first = min(_both_halves(first), key=partial(_hours_between, last=last))
+        # A time without "am" or "pm" is read so that the range is short: "10 to 2" ends at 14:00, not at 02:00.
+        if day_part is None and self.last.is_ambiguous:
+            last = min(_in_both_halves(last), key=partial(_hours_between, first))
+        elif day_part is None and self.first.is_ambiguous and self.last.half is not None:
+            first = min(_in_both_halves(first), key=partial(_hours_between, last=last))
         return first, last
 
 
 MIDNIGHT = ClockTime(0, is_24_hour=True)
 
 
-def precedes_in_half(first: int, second: int) -> bool:
-    """Return whether the hour *first* precedes *second* in one half of the day, as in "8 and 10 pm"."""
-    return first % NOON < second % NOON
+def precedes_in_half_day(first_hour: int, second_hour: int) -> bool:
+    """Return whether *first_hour* precedes *second_hour* in one half of the day, as in "8 and 10 pm"."""
+    return first_hour % NOON < second_hour % NOON
 
 
-def _both_halves(hour: time) -> tuple[time, time]:
+def _in_both_halves(hour: time) -> tuple[time, time]:
     """Return *hour* and the same hour in the other half of the day: 07:00 and 19:00."""
     return hour, hour.replace(hour=(hour.hour + NOON) % HOURS_IN_DAY)
 

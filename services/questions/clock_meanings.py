@@ -12,7 +12,7 @@ from services.questions.clock import (
     NOON,
     ClockRange,
     ClockTime,
-    precedes_in_half,
+    precedes_in_half_day,
 )
 from services.questions.day_meanings import MONTHS_IN_YEAR, calendar_date, day_part, named_day, relative_day
 from services.questions.meanings import RANGE_VALUE, Hint, Meaning
@@ -20,13 +20,13 @@ from services.questions.named_times import DayPart, NoSuchTime, OnDate
 from services.questions.patterns import PatternMatch
 
 
-def _half(match: PatternMatch) -> str | None:
+def _half_of_day(match: PatternMatch) -> str | None:
     return match.get("half", "half_after_at")
 
 
 def time_or_range(match: PatternMatch) -> Meaning | None:
     """Return a time for "at 6 pm", a range of hours for "after 6 pm" and "until 9", and None for "at 26"."""
-    return _range_or_time(clock_time(match), match)
+    return _range_if_bounded(clock_time(match), match)
 
 
 def hour_or_day(match: PatternMatch) -> Meaning | None:
@@ -38,21 +38,21 @@ def hour_or_day(match: PatternMatch) -> Meaning | None:
 
 
 def no_such_time(_: PatternMatch) -> Meaning:
-    """Return NoSuchTime for a time that no clock shows, such as "25:00"."""
+    """Return NoSuchTime for an impossible time, such as "25:00"."""
     return NoSuchTime(is_date=False)
 
 
 def no_such_hour(match: PatternMatch) -> Meaning | None:
-    """Return NoSuchTime for an hour that no clock shows, such as "at 26"; None for the hours 0 to 24."""
+    """Return NoSuchTime for an impossible hour, such as "at 26"; None for the hours 0 to 24."""
     return NoSuchTime(is_date=False) if int(match.get("digits") or 0) > HOURS_IN_DAY else None
 
 
-def _range_or_time(hour: Meaning | None, match: PatternMatch) -> Meaning | None:
+def _range_if_bounded(hour: Meaning | None, match: PatternMatch) -> Meaning | None:
     if not isinstance(hour, ClockTime):
         return hour
     bounds = {*match.values.get("at", ()), *match.values.get("at_exact", ())}
     if "from" in bounds:
-        if hour.in_part(None) == time(0):  # "after 12 am" means the night, not the whole day
+        if hour.time_in_day_part(None) == time(0):  # "after 12 am" means the night, not the whole day
             return DayPart.NIGHT
         return ClockRange(hour, MIDNIGHT)
     if "between" in bounds:
@@ -61,8 +61,8 @@ def _range_or_time(hour: Meaning | None, match: PatternMatch) -> Meaning | None:
 
 
 def clock_time(match: PatternMatch) -> ClockTime | None:
-    """Return the time for a phrase such as "15:30", "7 pm" or "half past nine"; None for an hour above 24."""
-    half = _half(match)
+    """Return the time that "15:30", "7 pm" or "half past nine" names; None for an hour above 24."""
+    half = _half_of_day(match)
     if (written := match.get("clock", "dotted", "four_digits")) is not None:
         hour, minute = (int(day_part) for day_part in written.split(":"))
         return ClockTime(hour, minute, half, is_24_hour=hour >= EARLIEST_MORNING_HOUR or written.startswith("0"))
@@ -77,23 +77,23 @@ def clock_time(match: PatternMatch) -> ClockTime | None:
     return ClockTime(number, int(match.get("minutes") or 0), half)
 
 
-def hours_between(match: PatternMatch) -> Meaning | None:
+def hour_range_or_pair(match: PatternMatch) -> Meaning | None:
     """Return the range for "from 9 to 17", the two hours for "at 9 and 17"; None if an hour is above 24."""
     if (written := match.get("clock_range")) is not None:
         first, last = (ClockTime(int(hour), is_24_hour=True) for hour in written.split("-"))
         return ClockRange(first, last)
-    hours = _all_times(match)
+    hours = _all_clock_times(match)
     if len(hours) < 2 or max(hour.hour for hour in hours) > HOURS_IN_DAY:  # noqa: PLR2004
         return None
     if "between" in match.values.get("at", ()) or "to" not in match or RANGE_VALUE in match.values["to"]:
         return ClockRange(hours[0], hours[-1])
     first, last = hours[0], hours[-1]
-    if first.half is None and not first.is_24_hour and precedes_in_half(first.hour, last.hour):
+    if first.half is None and not first.is_24_hour and precedes_in_half_day(first.hour, last.hour):
         first = replace(first, half=last.half)  # "8 and 10 pm"
     return (first, last)
 
 
-def _all_times(match: PatternMatch) -> list[ClockTime]:
+def _all_clock_times(match: PatternMatch) -> list[ClockTime]:
     """Return the times in *match*, in order, each with its half of the day if a word such as "pm" follows."""
     hours: list[ClockTime] = []
     for phrase in match.phrases:
@@ -107,10 +107,12 @@ def _all_times(match: PatternMatch) -> list[ClockTime]:
     return hours
 
 
-def on_day(read_time: Callable[[PatternMatch], Meaning | None]) -> Callable[[PatternMatch], Meaning | None]:
-    """Return a function that returns the day and the time of a phrase: "2pm sun", "tomorrow 18.30".
+def day_and_time_reader(
+    read_time: Callable[[PatternMatch], Meaning | None],
+) -> Callable[[PatternMatch], Meaning | None]:
+    """Return a function that reads a day and a time, as in "2pm sun" and "tomorrow 18.30".
 
-    The function returns None if *read_time*, which reads the time, returns None.
+    *read_time* reads the time. If *read_time* returns None, the returned function returns None too.
     """
 
     def read(match: PatternMatch) -> Meaning | None:
@@ -132,38 +134,38 @@ def dotted_time_on_date(match: PatternMatch) -> Meaning | None:
     return None if hour is None or day is None else (day, hour)
 
 
-def times_of_request(match: PatternMatch) -> Meaning | None:
-    """Return EVERY_DAY and both times for "every day at 7 and 19"; None if an hour is above 24."""
-    hours = _all_times(match)
+def two_daily_push_times(match: PatternMatch) -> Meaning | None:
+    """Return the hint EVERY_DAY and both times for "every day at 7 and 19"; None if an hour is above 24."""
+    hours = _all_clock_times(match)
     if max(hour.hour for hour in hours) > HOURS_IN_DAY:
         return None
     return (Hint.EVERY_DAY, *hours)
 
 
-def time_and_part(match: PatternMatch) -> Meaning | None:
+def time_and_day_part(match: PatternMatch) -> Meaning | None:
     """Return the time and the part of the day for "seven in the morning"; None for "20 in the morning"."""
     hour = clock_time(match)
     part = day_part(match)
     if hour is None or (hour.hour > NOON and part not in {DayPart.DAY, DayPart.EVENING}):
         return None
-    hours = _range_or_time(hour, match)
+    hours = _range_if_bounded(hour, match)
     return None if hours is None else (hours, part)
 
 
 def time_tonight(match: PatternMatch) -> Meaning | None:
-    """Return the time and TONIGHT for "tonight around 10"; None if the hour is above 24."""
+    """Return the time and the hint TONIGHT for "tonight around 10"; None if the hour is above 24."""
     hour = time_or_range(match)
     return None if hour is None else (hour, Hint.TONIGHT)
 
 
-def hour_of_day(match: PatternMatch) -> Meaning | None:
+def day_and_hour(match: PatternMatch) -> Meaning | None:
     """Return the day and the hour for "tomorrow 5"; None for a number above 24."""
     number = int(match.get("final_number") or 0)
     return (relative_day(match), ClockTime(number)) if number <= HOURS_IN_DAY else None
 
 
-def daily_request(match: PatternMatch) -> Meaning:
-    """Return EVERY_DAY, with the part of the day and the time if the text names them: "every morning at 7"."""
+def daily_push_request(match: PatternMatch) -> Meaning:
+    """Return the hint EVERY_DAY, and the part of the day and the time of "every morning at 7"."""
     hour = clock_time(match) if "number" in match or "digits" in match or "clock" in match else None
     day_part = match.get("part", "every_part")
     request: tuple[Meaning, ...] = (Hint.EVERY_DAY,)

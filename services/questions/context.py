@@ -9,18 +9,18 @@ from services.places import Place
 from services.places.reading.words import REQUEST_WORDS
 from services.places.text import fold
 from services.questions.dates import days_later
-from services.questions.models import HOURLY_TIMES, REQUESTED_MESSAGES, Quantity, Question
+from services.questions.models import HOURLY_TIME_TYPES, MESSAGE_REQUEST_QUANTITIES, Quantity, Question
 from services.questions.named_times import InDays, OnDay, When
 from services.questions.subjects import Subject
 
-MAX_CACHED_FOLLOW_UPS = 500
-"""Maximum number of texts for which the result of `_bounds_without_follow_up` is cached."""
+MAX_CACHED_FOLLOW_UP_TEXTS = 500
+"""Maximum number of texts for which the result of `_bounds_without_follow_up_words` is cached."""
 
-MAX_FOLLOW_UP_AGE = 1800.0
-"""Maximum age, in seconds, of a question for the next text to be read as a follow-up."""
+MAX_FOLLOW_UP_AGE_SECONDS = 1800.0
+"""Maximum time, in seconds, between a question and its follow-up."""
 
-MAX_PROMPT_AGE = 600.0
-"""Maximum age, in seconds, of a prompt for a message that is not a reply to count as the answer."""
+MAX_PROMPT_AGE_SECONDS = 600.0
+"""Maximum time, in seconds, between a prompt and a message that answers the prompt without being a reply to it."""
 
 _TALK_WORDS = [language.talk for language in LANGUAGES]
 
@@ -44,8 +44,9 @@ _FOLLOW_UP_END = re.compile(
 )
 """Matches the words after the place in a follow-up: "as well" in "Rome as well?", «тоже» in «в Питере тоже?»."""
 
-MAX_FOLLOW_UP_END = 30
-"""Maximum number of characters after the place in a follow-up, including punctuation marks."""
+MAX_FOLLOW_UP_END_LENGTH = 30
+"""Maximum number of characters, including punctuation marks, after the place in a follow-up such as "Rome as
+well?"."""
 
 _CORRECTION_BEGINNING = re.compile(
     rf"\W*(?:(?:{'|'.join(talk.refusals for talk in _TALK_WORDS)})(?!\w)[\s,.!–—-]*)+(?=\w)", re.IGNORECASE
@@ -60,8 +61,8 @@ _WHEN_WORDS = re.compile(
 
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
-_NOT_INHERITED_QUANTITIES = REQUESTED_MESSAGES | {Quantity.WARMER, Quantity.COLDER}
-"""Quantities that a follow-up without a quantity does not take from the last question."""
+_NOT_INHERITED_QUANTITIES = MESSAGE_REQUEST_QUANTITIES | {Quantity.WARMER, Quantity.COLDER}
+"""Quantities that a follow-up never takes from the last question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,17 @@ class AwaitedAnswer:
     asked_at: float
     """When the bot sent the prompt: Unix time in seconds."""
     next_message_id: int | None = None
-    """The id of the first message after the prompt, which alone may answer; None before this message."""
+    """The id of the first message after the prompt; no later message may answer. None until the first message
+    arrives."""
 
     def may_be_answered_by(self, message_id: int, now: float) -> bool:
         """Return whether the message *message_id* can answer the prompt at *now*, a Unix time in seconds."""
-        return now - self.asked_at <= MAX_PROMPT_AGE and self.next_message_id in {None, message_id}
+        return now - self.asked_at <= MAX_PROMPT_AGE_SECONDS and self.next_message_id in {None, message_id}
 
 
 @dataclass(frozen=True, slots=True)
 class LastQuestion:
-    """The last question of a chat or forum topic; follow-ups take its place, time or quantity."""
+    """The last question of a chat or forum topic; a follow-up takes the place, time or quantity that it lacks."""
 
     places: tuple[Place, ...]
     """The places of the question; empty if the question named no place, so that the bot asked for a place."""
@@ -101,15 +103,15 @@ class LastQuestion:
 
     def is_recent(self, now: float) -> bool:
         """Return whether the question is recent enough for a follow-up at *now*, a Unix time in seconds."""
-        return now - self.asked_at <= MAX_FOLLOW_UP_AGE
+        return now - self.asked_at <= MAX_FOLLOW_UP_AGE_SECONDS
 
 
-def without_follow_up(question: Question) -> Question | None:
-    """Return *question* without words in `places` that refer to another question, such as "what about".
+def without_follow_up_words(question: Question) -> Question | None:
+    """Return *question* without words such as "what about" in `places`.
 
-    Return None if `places` has no word such as "what about", or names no place.
+    Return None if `places` has no word such as "what about", or if it names no place.
     """
-    start, end = _bounds_without_follow_up(question.places)
+    start, end = _bounds_without_follow_up_words(question.places)
     is_marked = (start, end) != (0, len(question.places))
     return (
         replace(question, places=question.places[start:end]) if is_marked and not question.names_no_place else None
@@ -119,7 +121,7 @@ def without_follow_up(question: Question) -> Question | None:
 def without_leading_no(question: Question) -> Question | None:
     """Return *question* without "no," at the beginning of `places`, as in the correction "no, Bern".
 
-    Return None if `places` does not begin with a word such as "no", or names no place.
+    Return None if `places` does not begin with a word such as "no", or if it names no place.
     """
     found = _CORRECTION_BEGINNING.match(question.places)
     return (
@@ -127,20 +129,21 @@ def without_leading_no(question: Question) -> Question | None:
     )
 
 
-@lru_cache(MAX_CACHED_FOLLOW_UPS)
-def _bounds_without_follow_up(text: str) -> tuple[int, int]:
+@lru_cache(MAX_CACHED_FOLLOW_UP_TEXTS)
+def _bounds_without_follow_up_words(text: str) -> tuple[int, int]:
     """Return the start and the end of *text* without words such as "what about" and "as well"."""
     beginning = _FOLLOW_UP_BEGINNING.match(text)
-    ending = _FOLLOW_UP_END.search(text, max(0, len(text) - MAX_FOLLOW_UP_END))
+    ending = _FOLLOW_UP_END.search(text, max(0, len(text) - MAX_FOLLOW_UP_END_LENGTH))
     if beginning is None and ending is not None:
         beginning = _THANKS_BEGINNING.match(text, 0, ending.start())
     return beginning.end() if beginning else 0, ending.start() if ending else len(text)
 
 
 def complete_follow_up(question: Question, last_question: LastQuestion, text: str) -> Question:
-    """Return *question*, which was read from *text*; take a missing time and quantity from *last_question*.
+    """Return *question*, read from *text*, with the time and quantity of *last_question* where it has none.
 
-    A question such as "weather?", without place, time and quantity, asks for the weather now and gets no time.
+    A question such as "weather?", without place, time and quantity, asks for the weather now, whatever the time of
+    *last_question*.
     """
     says_weather = any(fold(word) in REQUEST_WORDS for word in re.findall(r"\w+", text))
     quantity = question.quantity
@@ -159,13 +162,13 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
             subject=Subject.DAYS,
         )
     if question.when is not None:
-        # "Oslo tomorrow" answers the request for a place after /hours.
+        # After /hours, the bot asks for a place; the answer "Oslo tomorrow" asks for the hours of tomorrow.
         subject = (
             Subject.HOURS
             if last_question.subject is Subject.HOURS and not last_question.places
             else question.subject
         )
-        when = _on_same_day(question.when, last_question.when, text)
+        when = _on_day_of_last_question(question.when, last_question.when, text)
         # "When does it start?" after a question about rain tomorrow asks for an hour of tomorrow.
         if (
             isinstance(last_question.when, OnDay)
@@ -177,15 +180,15 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
     if question.names_no_place and question.quantity is Quantity.WEATHER and not question.units:
         if question.subject is Subject.HOURS:  # "by the hour" after an answer about tomorrow means tomorrow
             return replace(
-                question, when=last_question.when if isinstance(last_question.when, HOURLY_TIMES) else None
+                question, when=last_question.when if isinstance(last_question.when, HOURLY_TIME_TYPES) else None
             )
         return replace(question, quantity=quantity)
     subject = last_question.subject if question.subject is Subject.NOW else question.subject
     return replace(question, quantity=quantity, when=last_question.when, subject=subject)
 
 
-def _on_same_day(when: When, last: When | None, text: str) -> When:
-    """Return *when*, on the day of *last* if *text* names only an hour or a part of a day: "at 7?"."""
+def _on_day_of_last_question(when: When, last: When | None, text: str) -> When:
+    """Return *when*; move it to the day of the *last* question if *text*, such as "at 7?", names no day."""
     if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY_WORDS.search(text):
         return when
     is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)

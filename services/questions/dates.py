@@ -11,22 +11,26 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 DECEMBER = 12
 
 MAX_PAST_DATE_AGE = timedelta(days=14)
-"""A date without a year means the past day if the day is at most this long ago, else a day to come."""
+"""Maximum age of a past day that a date without a year may mean; if the day is older, the date means a future
+day."""
 
 MAX_TIME_DISTANCE = 9_999
-"""Maximum number of days or hours between now and a time: "in 20000 days" is read as "in 9999 days"."""
+"""Maximum distance of a time from now, in days or hours: "in 20000 days" is read as "in 9999 days"."""
 
 MAX_WEEKS_TO_NUMBERED_WEEKDAY = 5
-"""Maximum number of weeks from today to a Friday that "Friday 4" may mean, because it is the 4th of a month."""
+"""Number of coming Fridays that "Friday 4" may mean; it means the one that is the 4th of a month, if there is
+one."""
 
 MAX_LIKELY_DATE_DISTANCE = timedelta(days=16)
-"""If only one of 12 April and 4 December is at most this far from today, "12/4" means this one."""
+"""Maximum distance of a likely date from today: "12/4" means 4 December only if that day is likely and 12 April is
+not."""
 
-KNOWN_YEARS = range(1900, 2200)
-"""Possible years of a date; a year outside this range is replaced by the first or last year of the range."""
+SUPPORTED_YEARS = range(1900, 2200)
+"""Years to which dates are limited; a year outside the range is replaced by the first or last year of the
+range."""
 
 MAX_YEARS_TO_LEAP_DAY = 8
-"""Maximum number of years from one 29 February to the next, as from 1896 to 1904."""
+"""Maximum number of years from one 29 February to the next; there are eight from 1896 to 1904."""
 
 
 def resolve_day(day: DayReference, today: date) -> date:
@@ -39,7 +43,7 @@ def resolve_day(day: DayReference, today: date) -> date:
         case OnDate():
             return _resolve_date(day, today) + limited_distance(day.days) * DAY
         case OnNthWeekday(year=year, days=days):
-            years = (today.year, today.year + 1) if year is None else (_year_in_range(year),)
+            years = (today.year, today.year + 1) if year is None else (_supported_year(year),)
             dates = [_nth_weekday(day, each) + limited_distance(days) * DAY for each in years]
             return next((date for date in dates if date >= today), dates[-1])
         case OnFeast(feast, days):
@@ -57,7 +61,7 @@ def days_later(day: DayReference, days: int) -> DayReference:
 
 
 def _resolve_weekday(day: OnWeekday, today: date) -> date:
-    """Return the date of *day*; the caller adds `day.days`."""
+    """Return the date of *day* without adding `day.days`, which the caller adds."""
     if day.past:
         return today - ((today.weekday() - day.weekday - 1) % 7 + 1) * DAY
     if day.next:
@@ -79,12 +83,12 @@ def _nth_weekday(day: OnNthWeekday, year: int) -> date:
 def _resolve_date(asked: OnDate, today: date) -> date:
     """Return the date of *asked*; in a year without 29 February, return 28 February.
 
-    If *asked* has no year, return the next matching date from *today* on. If *asked* is marked as past, return the
-    last matching date before *today*. If *asked* has a month and its last matching date is at most
-    MAX_PAST_DATE_AGE ago, return this past date.
+    If *asked* has no year, return the next matching date from *today* on. If `asked.past` is set, return the last
+    matching date before *today*. If *asked* has a month and its date was at most MAX_PAST_DATE_AGE ago, return
+    this past date.
     """
     if asked.year is not None and asked.month is not None:
-        year = _year_in_range(asked.year)
+        year = _supported_year(asked.year)
         return _date_if_exists(year, asked.month, asked.day) or _last_day_of_month(year, asked.month)
     if asked.may_be_swapped and asked.month is not None:
         swapped = replace(asked, month=asked.day, day=asked.month, may_be_swapped=False)
@@ -105,12 +109,12 @@ def _resolve_date(asked: OnDate, today: date) -> date:
 
 
 def limited_distance(distance: int) -> int:
-    """Return *distance*, a number of days or hours, limited to ±MAX_TIME_DISTANCE."""
+    """Return *distance*, a number of days or hours, limited to MAX_TIME_DISTANCE in both directions."""
     return max(-MAX_TIME_DISTANCE, min(distance, MAX_TIME_DISTANCE))
 
 
-def _year_in_range(year: int) -> int:
-    return max(KNOWN_YEARS[0], min(year, KNOWN_YEARS[-1]))
+def _supported_year(year: int) -> int:
+    return max(SUPPORTED_YEARS[0], min(year, SUPPORTED_YEARS[-1]))
 
 
 def _date_if_exists(year: int, month: int, day: int) -> date | None:
@@ -120,14 +124,14 @@ def _date_if_exists(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def days_of_month(month: InMonth, today: date) -> Iterator[date]:
+def dates_of_month(month: InMonth, today: date) -> Iterator[date]:
     """Yield the dates of *month*; for the present month, yield only the dates from *today* on."""
     year = month.year
     if year is None:
         year = (
             today.year - (month.month >= today.month) if month.past else today.year + (month.month < today.month)
         )
-    year = _year_in_range(year)
+    year = _supported_year(year)
     last = _last_day_of_month(year, month.month)
     day = date(year, month.month, 1)
     if day <= today <= last:

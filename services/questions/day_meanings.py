@@ -26,23 +26,23 @@ MAX_DAY_OF_MONTH = 31
 
 MONDAY, FRIDAY, SATURDAY = 0, 4, 5
 
-DEFAULT_DAYS = 5
-"""Number of days of a period without an end, such as "from Wednesday"."""
+DAYS_OF_OPEN_PERIOD = 5
+"""Number of days of a period whose end is not named, such as "from Wednesday"."""
 
-WEEKDAYS_OF_THIRDS = ((0, 1), (1, 3), (4, 6))
+WEEKDAYS_OF_WEEK_THIRDS = ((0, 1), (1, 3), (4, 6))
 """First and last weekday (0 is Monday) of the beginning, the middle and the end of a week."""
 
-WEEKDAYS_OF_HALVES = ((0, 3), (3, 6))
+WEEKDAYS_OF_WEEK_HALVES = ((0, 3), (3, 6))
 """First and last weekday (0 is Monday) of the two halves of a week; Thursday belongs to both halves."""
 
-MAX_DAYS_OVER_END_OF_MONTH = 16
+MAX_DAYS_ACROSS_MONTHS = 16
 """Maximum number of days of a range such as "29 to 3 May", which begins in April."""
 
-MAX_IMPOSSIBLE_DAY = 99
-"""Maximum number beside a month that is read as an impossible day: "May 99"."""
+MAX_IMPOSSIBLE_DAY_WITH_MONTH = 99
+"""Maximum number beside a month that means an impossible day: "May 99", but not "May 100"."""
 
-MAX_IMPOSSIBLE_DAY_ALONE = 39
-"""Maximum number without a month that is read as an impossible day: "the 39th"."""
+MAX_IMPOSSIBLE_DAY_WITHOUT_MONTH = 39
+"""Maximum number without a month that means an impossible day: "the 39th", but not "the 40th"."""
 
 
 def relative_day(match: PatternMatch) -> Meaning:
@@ -63,13 +63,13 @@ def named_day(match: PatternMatch) -> Meaning:
 
 
 def numbered_weekday(match: PatternMatch) -> Meaning | None:
-    """Return the weekday for "Friday 4", where 4 may be an hour or a day; None for a number above 12."""
+    """Return the weekday and the number for "Friday 4": 4 may be a day or an hour. Return None for "Friday 13"."""
     number = int(match.get("digits") or 0)
     return OnWeekday(int(match.get("weekday") or 0), number=number) if 0 < number <= NOON else None
 
 
-def weekdays(match: PatternMatch) -> Meaning:
-    """Return the days from the first to the last weekday in a list such as "Monday, Tuesday and Friday"."""
+def range_of_weekdays(match: PatternMatch) -> Meaning:
+    """Return the days from Monday to Friday for a list of weekdays such as "Monday, Tuesday and Friday"."""
     days = list(
         dict.fromkeys(int(day) for day in match.values_in_order("weekday", "weekday_short", "weekday_joined"))
     )
@@ -82,13 +82,13 @@ def weekdays(match: PatternMatch) -> Meaning:
     return SeveralDays(next_week=True) if "next" in match else DaysBetween(OnWeekday(days[0]), OnWeekday(days[-1]))
 
 
-def until_weekday(match: PatternMatch) -> Meaning:
+def days_until_weekday(match: PatternMatch) -> Meaning:
     """Return the days from today to the weekday for "until Sunday"."""
     return DaysBetween(InDays(0), OnWeekday(int(match.get("weekday") or 0)))
 
 
-def from_day(match: PatternMatch) -> Meaning | None:
-    """Return DEFAULT_DAYS days for "from Wednesday" and "from 5 December"."""
+def open_period_from_day(match: PatternMatch) -> Meaning | None:
+    """Return DAYS_OF_OPEN_PERIOD days for "from Wednesday" and "from 5 December"."""
     if "weekday" in match:
         first: Meaning | None = weekday(match)
     else:
@@ -96,11 +96,11 @@ def from_day(match: PatternMatch) -> Meaning | None:
     is_past = isinstance(first, InDays) and first.days < 0
     if is_past or not isinstance(first, InDays | OnWeekday | OnDate):
         return first
-    return DaysBetween(first, days_later(first, DEFAULT_DAYS - 1))
+    return DaysBetween(first, days_later(first, DAYS_OF_OPEN_PERIOD - 1))
 
 
-def days_of_month(match: PatternMatch) -> Meaning | None:
-    """Return three days for "from the 16th to the 18th"; None for impossible days of a month."""
+def day_of_month_range(match: PatternMatch) -> Meaning | None:
+    """Return three days for "from the 16th to the 18th"; None if a number is no possible day of a month."""
     first, last = (int(day) for day in match.values_in_order("digits", "ordinal"))
     if not (0 < first <= MAX_DAY_OF_MONTH and 0 < last <= MAX_DAY_OF_MONTH and first != last):
         return None
@@ -119,7 +119,7 @@ def part_of_next_week(match: PatternMatch) -> Meaning | None:
     """Return Friday to Sunday for "the end of next week"; return UnclearTime for "the end of next month"."""
     if match.get("unit") != "week":
         return part_of_this_month(match)
-    parts = WEEKDAYS_OF_HALVES if "month_half" in match else WEEKDAYS_OF_THIRDS
+    parts = WEEKDAYS_OF_WEEK_HALVES if "month_half" in match else WEEKDAYS_OF_WEEK_THIRDS
     first, last = parts[int(match.get("month_half", "month_third") or 1) - 1]
     return DaysBetween(OnWeekday(first, next=True), OnWeekday(last, next=True))
 
@@ -136,7 +136,7 @@ def weekdays_from_now(match: PatternMatch) -> Meaning:
 
 
 def calendar_date(match: PatternMatch) -> Meaning | None:
-    """Return the date for "28 May" and "28.05", NoSuchTime for "30 February", None above MAX_IMPOSSIBLE_DAY."""
+    """Return the date for "28 May" and "28.05", NoSuchTime for "30 February", and None for "May 100"."""
     if (written := match.get("date")) is not None:
         year, month, day = (int(number) for number in written.rstrip("/").split("-"))
     else:
@@ -145,26 +145,26 @@ def calendar_date(match: PatternMatch) -> Meaning | None:
         year = int(match.get("year") or 0)
     if 0 < month <= MONTHS_IN_YEAR and 0 < day <= monthrange(year or LEAP_YEAR, month)[1]:
         return OnDate(month, day, year or None, may_be_swapped=written is not None and written.endswith("/"))
-    return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY else None
+    return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY_WITH_MONTH else None
 
 
-def until_date(match: PatternMatch) -> Meaning | None:
+def days_until_date(match: PatternMatch) -> Meaning | None:
     """Return the days from today to the date for "until 4 December"."""
     last = calendar_date(match)
     return DaysBetween(InDays(0), last) if isinstance(last, OnDate) else last
 
 
 def no_such_date(_: PatternMatch) -> Meaning:
-    """Return NoSuchTime for a date that no calendar has, such as "40.13"."""
+    """Return NoSuchTime for an impossible date, such as "40.13"."""
     return NoSuchTime(is_date=True)
 
 
 def day_of_month(match: PatternMatch) -> Meaning | None:
-    """Return the day of the month for "the 28th"; NoSuchTime for 0 and 32 to 39; None above 39."""
+    """Return the day of the month for "the 28th", NoSuchTime for "the 39th", and None for "the 40th"."""
     day = int(match.get("digits", "ordinal", "ordinal_day", "ordinal_date") or 0)
     if 0 < day <= MAX_DAY_OF_MONTH:
         return OnDate(None, day)
-    return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY_ALONE else None
+    return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY_WITHOUT_MONTH else None
 
 
 def day_of_month_not_hour(match: PatternMatch) -> Meaning | None:
@@ -179,7 +179,7 @@ def date_range(match: PatternMatch) -> Meaning | None:
     first_month = month if first < last else (month - 2) % MONTHS_IN_YEAR + 1
     last_of_first_month = monthrange(LEAP_YEAR, first_month)[1]
     exist = 0 < first <= last_of_first_month and 0 < last <= monthrange(LEAP_YEAR, month)[1]
-    is_short = first < last or last_of_first_month - first + last < MAX_DAYS_OVER_END_OF_MONTH
+    is_short = first < last or last_of_first_month - first + last < MAX_DAYS_ACROSS_MONTHS
     return DaysBetween(OnDate(first_month, first), OnDate(month, last)) if exist and is_short else None
 
 
@@ -195,7 +195,7 @@ def feast(match: PatternMatch) -> Meaning:
     return OnFeast(Feast(name), int(days or 0))
 
 
-def days_from_holiday(match: PatternMatch) -> Meaning | None:
+def day_counted_from_holiday(match: PatternMatch) -> Meaning | None:
     """Return the day for "two days before Christmas" or "the day after Easter"; None for other units than days."""
     day = holiday(match) if "holiday" in match else feast(match)
     if match.get("unit") != "day" or not isinstance(day, OnDate | OnFeast):
@@ -204,7 +204,7 @@ def days_from_holiday(match: PatternMatch) -> Meaning | None:
     return days_later(day, count if "after_day" in match else -count)
 
 
-def days_from_day(match: PatternMatch) -> Meaning | None:
+def day_counted_from_day(match: PatternMatch) -> Meaning | None:
     """Return the day for "two days after tomorrow" or "the day before Sunday"; None for other units than days."""
     day = named_day(match)
     if match.get("unit") != "day" or not isinstance(day, InDays | OnWeekday):
@@ -213,30 +213,30 @@ def days_from_day(match: PatternMatch) -> Meaning | None:
     return days_later(day, count if "after_day" in match else -count)
 
 
-def after_weekend(_: PatternMatch) -> Meaning:
-    """Return DEFAULT_DAYS days from Monday on for "after the weekend"."""
-    return DaysBetween(OnWeekday(MONDAY), OnWeekday(MONDAY, days=DEFAULT_DAYS - 1))
+def days_after_weekend(_: PatternMatch) -> Meaning:
+    """Return DAYS_OF_OPEN_PERIOD days from Monday on for "after the weekend"."""
+    return DaysBetween(OnWeekday(MONDAY), OnWeekday(MONDAY, days=DAYS_OF_OPEN_PERIOD - 1))
 
 
-def before_weekend(_: PatternMatch) -> Meaning:
+def days_before_weekend(_: PatternMatch) -> Meaning:
     """Return the days from today to Friday for "before the weekend"."""
     return DaysBetween(InDays(0), OnWeekday(FRIDAY))
 
 
-def compared_with_today(match: PatternMatch) -> Meaning:
-    """Return today and yesterday for "than yesterday", because the question compares the two days."""
+def today_and_compared_day(match: PatternMatch) -> Meaning:
+    """Return today and yesterday for "than yesterday": the question "colder than yesterday?" compares them."""
     return InDays(0), relative_day(match)
 
 
-def day_of_month_and_part(match: PatternMatch) -> Meaning | None:
-    """Return the day and the part of the day for «29 утром»; None for a number that may be an hour."""
+def day_of_month_and_day_part(match: PatternMatch) -> Meaning | None:
+    """Return the day and the part of the day for «29 утром» ("29 in the morning"); None if 29 may be an hour."""
     number, part = int(match.get("digits") or 0), DayPart(match.get("part") or "")
     is_hour = number <= NOON or (number <= HOURS_IN_DAY and part in {DayPart.DAY, DayPart.EVENING})
     return None if is_hour or number > MAX_DAY_OF_MONTH else (OnDate(None, number), part)
 
 
 def remark_about_holiday(match: PatternMatch) -> Meaning:
-    """Return REMARK and the day for a remark about a holiday, such as "the new year is coming soon"."""
+    """Return the hint REMARK and the day for a remark about a holiday, such as "the new year is coming soon"."""
     return Hint.REMARK, holiday(match) if "holiday" in match else feast(match)
 
 
@@ -247,7 +247,7 @@ def weekend_after_next(_: PatternMatch) -> Meaning:
 
 
 def weekend(match: PatternMatch) -> Meaning:
-    """Return the weekend for "next weekend"; for "last weekend", return the day a week ago."""
+    """Return the weekend for "next weekend"; for "last weekend", return the day seven days ago."""
     return InDays(-DAYS_IN_WEEK) if "before_last" in match else Weekend(next="next" in match)
 
 
@@ -257,29 +257,29 @@ def day_part(match: PatternMatch) -> Meaning:
     return (InDays(0), part) if "coming" in match else part
 
 
-def part_ahead(match: PatternMatch) -> Meaning:
-    """Return AHEAD and the part of the day for "by morning"."""
+def coming_day_part(match: PatternMatch) -> Meaning:
+    """Return the hint AHEAD and the part of the day for "by morning"."""
     return Hint.AHEAD, DayPart(match.get("part_ahead") or "")
 
 
-def night_between(match: PatternMatch) -> Meaning | None:
+def night_between_weekdays(match: PatternMatch) -> Meaning | None:
     """Return the night between two weekdays for «в ночь с пятницы на субботу»; None for other phrases."""
     first, second = (int(day) for day in match.values["weekday"])
     is_night = DayPart(match.get("part") or "") is DayPart.NIGHT and second == (first + 1) % DAYS_IN_WEEK
     return (OnWeekday(second), DayPart.NIGHT) if is_night else None
 
 
-def day_and_half(match: PatternMatch) -> Meaning | None:
+def day_and_half_of_day(match: PatternMatch) -> Meaning | None:
     """Return tomorrow and the morning for "tomorrow am", tomorrow and the afternoon for "tomorrow pm"."""
     part = {"am": DayPart.MORNING, "pm": DayPart.DAY}.get(match.get("half") or "")
     return (named_day(match), part) if part is not None else None
 
 
-def edge_of_day(match: PatternMatch) -> Meaning:
+def early_or_late_on_day(match: PatternMatch) -> Meaning:
     """Return tomorrow and the morning for "early tomorrow", Friday and the evening for "late on Friday"."""
     return named_day(match), DayPart(match.get("edge") or "")
 
 
-def weekday_and_part(match: PatternMatch) -> Meaning:
-    """Return the weekday, with the part of the day ("Friday evening") or with LATE ("Friday night")."""
+def weekday_and_day_part(match: PatternMatch) -> Meaning:
+    """Return the weekday and the part of the day for "Friday evening"; the weekday and LATE for "Friday night"."""
     return weekday(match), DayPart(match.get("part") or "") if "part" in match else Hint.LATE

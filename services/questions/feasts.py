@@ -7,7 +7,7 @@ from services.questions.named_times import Feast
 
 MONDAY, THURSDAY = 0, 3
 
-JULIAN_TO_GREGORIAN = timedelta(days=13)
+JULIAN_TO_GREGORIAN_OFFSET = timedelta(days=13)
 """Number of days to add to a Julian date in the years 1900 to 2099 for the Gregorian date."""
 
 
@@ -64,4 +64,4 @@ def _orthodox_easter(year: int) -> date:
     epact = (19 * (year % 19) + 15) % 30
     weekday = (2 * (year % 4) + 4 * (year % 7) - epact + 34) % 7
     month, day = divmod(epact + weekday + 114, 31)
-    return date(year, month, day + 1) + JULIAN_TO_GREGORIAN
+    return date(year, month, day + 1) + JULIAN_TO_GREGORIAN_OFFSET

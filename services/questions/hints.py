@@ -1,19 +1,19 @@
-"""Concludes from the phrases for quantities what time a question means, as in "warmest day"."""
+"""Adds the hints about the time that phrases for quantities give: "warmest day" asks for several days."""
 
 from collections.abc import Sequence
 
-from services.questions.day_ranges import DAY_TYPES
+from services.questions.day_ranges import DAY_REFERENCE_TYPES
 from services.questions.meanings import Hint, Meaning
 from services.questions.models import Quantity
 from services.questions.named_times import DaysBetween, SeveralDays, Weekend
 from services.questions.quantities import Mention
 
-LASTING_COLD_OR_HEAT = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
+LASTING_TEMPERATURE_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
 """Quantities for which "when will it end" needs the forecast of several days: "when will the frost end"."""
 
 
 def is_several_days(meaning: Meaning) -> bool:
-    """Return whether *meaning* is a period of days, so that "daily" asks for its forecast, not for a push."""
+    """Return whether *meaning* is a period of days: "daily this week" asks for a forecast, not for a push."""
     return (
         meaning is Hint.THIS_WEEK
         or isinstance(meaning, DaysBetween | Weekend)
@@ -21,18 +21,20 @@ def is_several_days(meaning: Meaning) -> bool:
     )
 
 
-def with_hints(meanings: Sequence[Meaning], mentions: Sequence[Mention], quantity: Quantity) -> list[Meaning]:
-    """Return *meanings* of phrases for times, with the hints about the time that phrases for quantities give.
+def with_quantity_hints(
+    meanings: Sequence[Meaning], mentions: Sequence[Mention], quantity: Quantity
+) -> list[Meaning]:
+    """Return *meanings*, and the hints about the time that the phrases for quantities in *mentions* give.
 
-    For example, the phrase "warmest day" in *mentions* gives ASKED_WHEN.
+    For example, "warmest day" gives the hint ASKED_WHEN, which means several days.
     """
     hints: list[Meaning] = []
     if any(mention.names_days for mention in mentions):
         hints.append(Hint.ASKED_WHEN)
     if any(mention.is_about_whole_day for mention in mentions):
         hints.append(Hint.WHOLE_DAY)
-    if quantity is Quantity.AURORA and all(isinstance(meaning, DAY_TYPES) for meaning in meanings):
+    if quantity is Quantity.AURORA and all(isinstance(meaning, DAY_REFERENCE_TYPES) for meaning in meanings):
         hints.append(Hint.TONIGHT)
-    if quantity in LASTING_COLD_OR_HEAT:  # "when will it stop being so cold" asks for several days
+    if quantity in LASTING_TEMPERATURE_QUANTITIES:  # "when will it stop being so cold" asks for several days
         meanings = [meaning for meaning in meanings if meaning is not Hint.ENDING]
     return [*meanings, *hints]

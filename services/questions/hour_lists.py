@@ -1,4 +1,4 @@
-"""Finds a list of hours in a text, such as "at 10, 14 and 18", and makes a text for each hour of the list."""
+"""Finds a list of hours in a text, such as "at 10, 14 and 18", and returns a text for each hour of the list."""
 
 import re
 from collections.abc import Sequence
@@ -6,33 +6,36 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from services.languages import LANGUAGES
-from services.questions.clock import NOON, precedes_in_half
+from services.questions.clock import NOON, precedes_in_half_day
 from services.questions.meanings import RANGE_VALUE
 from services.questions.patterns import LIST_SEPARATORS, Pattern, PatternMatch
 from services.questions.times import find_phrases
 from services.questions.words import PhrasedText, Word, split_words, with_plain_characters
 
 MAX_LISTED_HOURS = 4
-"""Maximum number of hours of a list; later hours are ignored."""
+"""Maximum number of hours that are read from a list; the hours after them are ignored."""
 
 MAX_CACHED_TEXTS = 500
 """Maximum number of texts whose hours are cached; the callers limit the length of a text."""
 
-HALF_KINDS = frozenset({"half", "half_after_at", "part"})
+HALF_OF_DAY_KINDS = frozenset({"half", "half_after_at", "part"})
 """Kinds of phrases after an hour that name the half of the day, such as "pm" and "in the morning"."""
 
-_HOUR = "half_past? number|digits|clock|dotted|hour oclock? half|half_after_at|part?"
-_NO_COUNT_OR_DATE = "!unit !date_end !month !month_short !counted !feature"
+_HOUR_ITEMS = "half_past? number|digits|clock|dotted|hour oclock? half|half_after_at|part?"
+_NOT_COUNT_OR_DATE = "!unit !date_end !month !month_short !counted !feature"
 
 _DAY_PATTERN = Pattern("on* coming* day|weekday|weekday_short|tonight")
 _NOW_PATTERN = Pattern("on? now")
-_HOUR_PATTERN = Pattern(f"at* {_HOUR} {_NO_COUNT_OR_DATE}")
-_RANGE_PATTERNS = (Pattern(f"at* {_HOUR} to|dash {_HOUR} {_NO_COUNT_OR_DATE}"), Pattern("at* clock_range oclock?"))
+_HOUR_PATTERN = Pattern(f"at* {_HOUR_ITEMS} {_NOT_COUNT_OR_DATE}")
+_RANGE_PATTERNS = (
+    Pattern(f"at* {_HOUR_ITEMS} to|dash {_HOUR_ITEMS} {_NOT_COUNT_OR_DATE}"),
+    Pattern("at* clock_range oclock?"),
+)
 
 _SEPARATING_WORD = re.compile("|".join(language.talk.separators for language in LANGUAGES))
 
-_Span = tuple[int, int]
-"""Index of the first word, and of the word after the last."""
+_WordSpan = tuple[int, int]
+"""The index of the first word of a span, and the index of the word after the span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,22 @@ class HourText:
 
     text: str
     bare_number: int | None
-    """The hour as written, from 0 to 12, if nothing tells the half of the day; else None."""
+    """The written hour, from 0 to 12, if the text does not say whether it is before or after noon; else None."""
 
 
 @dataclass(frozen=True, slots=True)
 class _ListedHour:
     """An hour of a list, a range of hours such as "from 9 to 12", or "now"."""
 
-    prepositions: _Span | None
+    prepositions: _WordSpan | None
     """The words such as "at" before the hour; None for "now" and "noon", which need no preposition."""
-    hour: _Span
+    hour: _WordSpan
     """The words of the hour, without prepositions: "9 am"."""
     number: int | None
     """The hour from 0 to 24; None for a range, for "now", and for a time such as "15:00" and "noon"."""
-    half: _Span | None
+    half: _WordSpan | None
     """The words that name the half of the day, such as "pm"; None if no such words follow the hour."""
-    day: _Span | None
+    day: _WordSpan | None
     """The words before or after the hour that name its day; None if there are none."""
 
     @property
@@ -70,13 +73,13 @@ class _ListedHour:
         return max(self.hour[1], self.day[1]) if self.day else self.hour[1]
 
 
-@lru_cache(MAX_CACHED_TEXTS)  # each message is read for hours, and most messages are repeated
-def texts_of_hours(text: str) -> Sequence[HourText]:
-    """Return *text* with one hour instead of a list of hours, for each of the first MAX_LISTED_HOURS hours.
+@lru_cache(MAX_CACHED_TEXTS)  # each message is searched for hours, and many messages have the same text
+def texts_for_listed_hours(text: str) -> Sequence[HourText]:
+    """Return a text for each hour of the list of hours in *text*, at most MAX_LISTED_HOURS texts.
 
     For "Oslo tomorrow at 9 and 18", return "Oslo tomorrow at 9" and "Oslo tomorrow at 18". An hour without a day,
-    a preposition or a half of the day, such as "pm", gets that of another hour. Return an empty list if *text* has
-    no list of hours.
+    a preposition or a word such as "pm" gets them from another hour. Return an empty list if *text* has no list of
+    hours.
     """
     text = with_plain_characters(text)
     words = split_words(text)
@@ -85,35 +88,35 @@ def texts_of_hours(text: str) -> Sequence[HourText]:
     after_bounds = {one.end for some in phrased.phrases for one in some if one.kind == "at" and one.value}
     start = 0
     while start < len(words):
-        listed = _list_at(phrased, start) if start not in after_bounds else []
+        listed = _listed_hours_at(phrased, start) if start not in after_bounds else []
         if len(listed) > 1:
-            return _hour_texts(text, words, listed)
+            return _texts_of_listed_hours(text, words, listed)
         start = listed[0].end if listed else start + 1
     return []
 
 
-def _hour_texts(text: str, words: Sequence[Word], listed: Sequence[_ListedHour]) -> Sequence[HourText]:
+def _texts_of_listed_hours(text: str, words: Sequence[Word], listed: Sequence[_ListedHour]) -> Sequence[HourText]:
     before, after = text[: words[listed[0].start].start], text[words[listed[-1].end - 1].end :]
     found: list[HourText] = []
-    for place, one in enumerate(listed[:MAX_LISTED_HOURS]):
-        half = one.half or _inherited_half(listed, place)
+    for index, one in enumerate(listed[:MAX_LISTED_HOURS]):
+        half = one.half or _inherited_half_of_day(listed, index)
         is_bare = half is None and one.number is not None and one.number <= NOON
-        hour = _text_of_hour(text, words, listed, place)
+        hour = _text_of_hour(text, words, listed, index)
         found.append(HourText(f"{before}{hour}{after}", one.number if is_bare else None))
     return found
 
 
-def _list_at(phrased: PhrasedText, start: int) -> list[_ListedHour]:
+def _listed_hours_at(phrased: PhrasedText, start: int) -> list[_ListedHour]:
     """Return the hours of the list that begins at the word *start*; an empty list if no hour begins there."""
     listed: list[_ListedHour] = []
     at: int | None = start
     while at is not None and (hour := _hour_at(phrased, at)) is not None:
         listed.append(hour)
-        at = _after_separator(phrased, hour.end)
+        at = _index_after_separator(phrased, hour.end)
     return listed
 
 
-def _after_separator(phrased: PhrasedText, at: int) -> int | None:
+def _index_after_separator(phrased: PhrasedText, at: int) -> int | None:
     """Return the index of the word after a comma or "and" at the word *at*; None if there is no separator."""
     if at == len(phrased.words):
         return None
@@ -131,17 +134,17 @@ def _hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
     """Return the hour that begins at the word *start*, with the day before or after it; None if there is none."""
     before = _DAY_PATTERN.match(phrased, start)
     begin = before.end if before is not None else start
-    if begin == len(phrased.words) or (before is not None and not phrased.words[begin].is_joined):
+    if begin == len(phrased.words) or (before is not None and not phrased.words[begin].is_joined_to_previous):
         return None
     hour = _range_at(phrased, begin) or _single_hour_at(phrased, begin)
     if hour is None or before is not None:
         return hour and replace(hour, day=(start, begin))
-    after = _DAY_PATTERN.match(phrased, hour.end) if _is_joined_at(phrased, hour.end) else None
+    after = _DAY_PATTERN.match(phrased, hour.end) if _is_joined_word(phrased, hour.end) else None
     return hour if after is None else replace(hour, day=(hour.end, after.end))
 
 
-def _is_joined_at(phrased: PhrasedText, at: int) -> bool:
-    return at < len(phrased.words) and phrased.words[at].is_joined
+def _is_joined_word(phrased: PhrasedText, at: int) -> bool:
+    return at < len(phrased.words) and phrased.words[at].is_joined_to_previous
 
 
 def _range_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
@@ -158,7 +161,7 @@ def _range_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
 
 
 def _single_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
-    """Return the hour that begins at the word *start*, or "now"; None if there is none, or for "after 9"."""
+    """Return the hour or "now" that begins at the word *start*; None for other words, and for "after 9"."""
     if (now := _NOW_PATTERN.match(phrased, start)) is not None:
         return _ListedHour(None, (start, now.end), None, None, None)
     found = _HOUR_PATTERN.match(phrased, start)
@@ -172,7 +175,7 @@ def _single_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
         None if at == start and "hour" in found else (start, at),
         (at, found.end),
         None if number is None else int(number),
-        (half_start, last.end) if last.kind in HALF_KINDS else None,
+        (half_start, last.end) if last.kind in HALF_OF_DAY_KINDS else None,
         None,
     )
 
@@ -181,31 +184,31 @@ def _end_of_prepositions(found: PatternMatch, start: int) -> int:
     return max((phrase.end for phrase in found.phrases if phrase.kind == "at"), default=start)
 
 
-def _text_of_hour(text: str, words: Sequence[Word], listed: Sequence[_ListedHour], place: int) -> str:
-    """Return the text of the hour *place* in *listed*, with its prepositions, half of the day, and day."""
+def _text_of_hour(text: str, words: Sequence[Word], listed: Sequence[_ListedHour], index: int) -> str:
+    """Return the words of `listed[index]` from *text*: its prepositions, hour and day, and a word such as "pm"."""
 
-    def part(span: _Span | None) -> str:
+    def text_of_span(span: _WordSpan | None) -> str:
         return "" if span is None or span[0] == span[1] else text[words[span[0]].start : words[span[1] - 1].end]
 
-    one = listed[place]
-    prepositions = one.prepositions and (part(one.prepositions) or part(listed[0].prepositions))
-    parts = [prepositions, part(one.hour), part(_inherited_half(listed, place))]
-    nearest = [*reversed(listed[: place + 1]), *listed[place + 1 :]]
+    one = listed[index]
+    prepositions = one.prepositions and (text_of_span(one.prepositions) or text_of_span(listed[0].prepositions))
+    parts = [prepositions, text_of_span(one.hour), text_of_span(_inherited_half_of_day(listed, index))]
+    nearest = [*reversed(listed[: index + 1]), *listed[index + 1 :]]
     dated = next((other for other in nearest if other.day is not None), None)
     if dated is not None and dated.day is not None:
-        parts.insert(0 if dated.day[0] < dated.hour[0] else len(parts), part(dated.day))
+        parts.insert(0 if dated.day[0] < dated.hour[0] else len(parts), text_of_span(dated.day))
     return " ".join(filter(None, parts))
 
 
-def _inherited_half(listed: Sequence[_ListedHour], place: int) -> _Span | None:
-    """Return the words for the half of the day that the hour *place* shares with another: "pm" in "8 and 10pm"."""
-    one = listed[place]
+def _inherited_half_of_day(listed: Sequence[_ListedHour], index: int) -> _WordSpan | None:
+    """Return the words such as "pm" that `listed[index]` shares with another hour, as in "8 and 10pm"."""
+    one = listed[index]
     if one.half is not None or one.number is None or one.number > NOON:
         return None
-    for other in listed[place + 1 :]:
+    for other in listed[index + 1 :]:
         if other.half is not None and other.number is not None:
-            return other.half if precedes_in_half(one.number, other.number) else None
-    for other in reversed(listed[:place]):
+            return other.half if precedes_in_half_day(one.number, other.number) else None
+    for other in reversed(listed[:index]):
         if other.half is not None and other.number is not None:
-            return other.half if precedes_in_half(other.number, one.number) else None
+            return other.half if precedes_in_half_day(other.number, one.number) else None
     return None

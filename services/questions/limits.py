@@ -12,7 +12,7 @@ MINUS_SIGNS = frozenset({"-", "\N{EN DASH}", "\N{MINUS SIGN}"})
 """Characters that may be the minus sign before a negative number."""
 
 MAX_LIMIT_DIGITS = 3
-"""Maximum number of digits of a limit, which is a temperature or a wind speed."""
+"""Maximum number of digits of a limit; temperatures and wind speeds have at most three digits."""
 
 KINDS_AFTER_OTHER_NUMBERS = frozenset(
     {"unit", "unit_year", "month", "month_short", "oclock", "half", "half_after_at", "date_end", "day_of_month"}
@@ -32,22 +32,24 @@ class LimitPhrase:
 
 
 def find_limit(
-    words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], name_positions: AbstractSet[int]
+    words: Sequence[Word], time_phrases: Sequence[Sequence[Phrase]], name_positions: AbstractSet[int]
 ) -> LimitPhrase | None:
     """Return the first phrase for a limit in *words*; None if there is none. Ignore words at *name_positions*.
 
-    *phrases* are the phrases for times that begin at each word.
+    *time_phrases* are the phrases for times that begin at each word.
     """
     for start in range(len(words)):
         for phrase in QUANTITY_PHRASES.phrases_starting_at(words, start):
-            found = _limit_after(phrase, start, words, phrases) if phrase.kind == LIMIT_KIND else None
+            found = (
+                _limit_beginning_with(phrase, start, words, time_phrases) if phrase.kind == LIMIT_KIND else None
+            )
             if found is not None and name_positions.isdisjoint(range(start, found.end)):
                 return found
     return None
 
 
-def _limit_after(
-    phrase: Phrase, start: int, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
+def _limit_beginning_with(
+    phrase: Phrase, start: int, words: Sequence[Word], time_phrases: Sequence[Sequence[Phrase]]
 ) -> LimitPhrase | None:
     """Return the limit that begins with *phrase*, at the word *start*; None if no number follows."""
     at = phrase.end
@@ -61,7 +63,7 @@ def _limit_after(
     at += is_negative
     if at == len(words) or not words[at].key.isdecimal() or len(words[at].key) > MAX_LIMIT_DIGITS:
         return None
-    following = phrases[at + 1] if at + 1 < len(words) else ()
+    following = time_phrases[at + 1] if at + 1 < len(words) else ()
     if not KINDS_AFTER_OTHER_NUMBERS.isdisjoint(phrase.kind for phrase in following):
         return None
     number = int(words[at].key)

@@ -21,11 +21,12 @@ from services.questions.named_times import (
 )
 
 RANGE_VALUE = "range"
-"""The value, in `times.txt`, of words such as "until" between the two times of a range."""
+"""The value that `times.txt` gives to words between the two times of a range, such as "until" in "Friday until
+Sunday"."""
 
 
 class Hint(Enum):
-    """Words that name no exact time, but change the time that the other phrases of the question name."""
+    """Words that name no exact time, but decide what time the other phrases of the question mean."""
 
     TONIGHT = auto()
     """The word "tonight": the evening, or the night in a text such as "overnight low tonight"."""

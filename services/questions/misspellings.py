@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-MIN_SWAPPED_LENGTH = 6
-"""Minimum letters of a word in which two letters may be swapped."""
+MIN_LENGTH_WITH_SWAPPED_LETTERS = 6
+"""Minimum number of letters of a word; in shorter words, misspellings with two swapped letters are not
+recognized."""
 
-MIN_DROPPED_LENGTH = 7
-"""Minimum letters of a word from which one letter may be dropped."""
+MIN_LENGTH_WITH_DROPPED_LETTER = 7
+"""Minimum number of letters of a word; in shorter words, misspellings with a missing letter are not recognized."""
 
 
 def misspellings(word: str) -> Iterator[str]:
@@ -15,7 +16,7 @@ def misspellings(word: str) -> Iterator[str]:
     The first letter of *word* never changes.
     """
     for place in range(1, len(word)):
-        if len(word) >= MIN_DROPPED_LENGTH:
+        if len(word) >= MIN_LENGTH_WITH_DROPPED_LETTER:
             yield word[:place] + word[place + 1 :]
-        if len(word) >= MIN_SWAPPED_LENGTH and place + 1 < len(word):
+        if len(word) >= MIN_LENGTH_WITH_SWAPPED_LETTERS and place + 1 < len(word):
             yield word[:place] + word[place + 1] + word[place] + word[place + 2 :]

@@ -1,4 +1,4 @@
-"""The data classes of a question: its places, its time and its quantity (what it is about)."""
+"""The data classes of a question: the text with its places, its time and its quantity (what it is about)."""
 
 import re
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Quantity(StrEnum):
     """Whether and when it rains."""
     SNOW = "snow"
     SNOW_DEPTH = "snow-depth"
-    """How deep the snow on the ground is; the bot does not know this, and answers with the snow that falls."""
+    """The depth of the snow on the ground; the bot does not know it, and answers with the expected snowfall."""
     THUNDER = "thunder"
     """Whether and when there is a thunderstorm."""
     HAIL = "hail"
@@ -67,11 +67,11 @@ class Quantity(StrEnum):
     MOON = "moon"
     """The phase of the moon."""
     AURORA = "aurora"
-    """Whether there are northern lights; the bot does not know this, and answers with the sky of the night."""
+    """Whether there are northern lights; the bot does not know it, and answers whether the night will be clear."""
     MAGNETIC = "magnetic"
-    """Geomagnetic storms; the bot does not know these, and answers with the weather."""
+    """Geomagnetic storms; the bot has no data on them, and answers with the weather."""
     TIDE = "tide"
-    """High and low tide; the bot does not know these, and answers with the weather."""
+    """High and low tide; the bot has no data on them, and answers with the weather."""
     WARMER = "warmer"
     """A comparison of places or days by temperature, the warmest first."""
     COLDER = "colder"
@@ -88,18 +88,18 @@ class Quantity(StrEnum):
     """A request for a message when some weather is coming, such as "warn me about frost"."""
 
 
-REQUESTED_MESSAGES = frozenset({Quantity.DAILY, Quantity.ALERTS})
+MESSAGE_REQUEST_QUANTITIES = frozenset({Quantity.DAILY, Quantity.ALERTS})
 """Quantities of texts that do not ask a question, but request later messages."""
 
 
-HOURLY_TIMES = Now | InHours | NextHours | OnDay
+HOURLY_TIME_TYPES = Now | InHours | NextHours | OnDay
 """Types of times that the subject HOURS can show."""
 
-_ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
+_WORDS_OF_ELLIPTIC_QUESTIONS = WEATHER_WORDS | {
+    fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()
+}
 
-_WORD_BETWEEN_TEAMS = re.compile(
-    rf"\w\s+(?:{'|'.join(language.talk.versus for language in LANGUAGES)})\b", re.IGNORECASE
-)
+_VERSUS_WORD = re.compile(rf"\w\s+(?:{'|'.join(language.talk.versus for language in LANGUAGES)})\b", re.IGNORECASE)
 
 
 _SPORTS_SCORE = re.compile(r"[^\W\d]\s\d{1,2}(?:\s?[:–-]\s?\d{1,2}\s[^\W\d]|,?\s[^\W\d][\w ]{1,40}\s\d{1,2}\s*\Z)")
@@ -114,7 +114,7 @@ class Limit:
     """The limit in a question such as "over 40 mph?" or "below −10?": a wind speed or a temperature."""
 
     value: int
-    """The limit, in the unit in which the answer is shown."""
+    """The limit in the unit in which the bot shows the answer."""
     is_upper: bool
     """True if the question asks for values above the limit; False if it asks for values below the limit."""
 
@@ -130,9 +130,9 @@ class Question:
     """The time that the text names; None if the text names no time."""
     quantity: Quantity = Quantity.WEATHER
     asks_for_weather: bool = False
-    """Whether the text has a word, such as "umbrella", that alone shows a question about the weather."""
+    """Whether the text has a word, such as "umbrella", that people use only to ask about the weather."""
     units: tuple[Unit, ...] = ()
-    """The units that the text requests for the answer: at most one for each quantity."""
+    """The units that the text requests for the answer: at most one for each of temperature, wind and pressure."""
     second_quantity: Quantity | None = None
     """The second quantity, such as the pressure in "humidity and pressure"; None if there is only one."""
     limit: Limit | None = None
@@ -145,7 +145,9 @@ class Question:
     @property
     def answer_subject(self) -> Subject:
         """The subject of the answer; ASKED if no other subject shows the time or quantity of the question."""
-        is_hourly = self.subject is Subject.HOURS and (self.when is None or isinstance(self.when, HOURLY_TIMES))
+        is_hourly = self.subject is Subject.HOURS and (
+            self.when is None or isinstance(self.when, HOURLY_TIME_TYPES)
+        )
         if is_hourly and self.quantity in {Quantity.WEATHER, Quantity.TEMPERATURE}:
             return Subject.HOURS
         if self.quantity is not Quantity.WEATHER:
@@ -162,7 +164,7 @@ class Question:
 
     @property
     def names_coming_time(self) -> bool:
-        """Whether the question names a known time that is not over."""
+        """Whether the question names a time of the present or future; False if the named time is unclear."""
         match self.when:
             case None | UnclearTime() | NoSuchTime() | SeveralDays(count=None, next_week=False):
                 return False  # the question word "when", which names no time, also gives `SeveralDays()`
@@ -193,7 +195,7 @@ class Question:
         names_hour = isinstance(self.when, OnDay) and self.when.hour is not None
         asks = self.asks_for_weather or self.quantity is not Quantity.WEATHER or "?" in self.places
         tells_score = len(self.places) <= MAX_SPORTS_SCORE_LENGTH and _SPORTS_SCORE.search(self.places)
-        is_match = tells_score or (names_hour and _WORD_BETWEEN_TEAMS.search(self.places))
+        is_match = tells_score or (names_hour and _VERSUS_WORD.search(self.places))
         return bool(is_match) and not asks
 
     @property
@@ -205,9 +207,9 @@ class Question:
         words = re.findall(r"\w[\w'’]*", self.places)
         if any(map(_is_capitalized_place, words, words[1:])):
             return False
-        # "is it gonna rain there on Sat" and "do i need an umbrella" surely ask, and name no place
+        # "is it gonna rain there on Sat" and "do i need an umbrella" are questions, and name no place
         surely_asks = self.quantity is not Quantity.WEATHER and (self.when is not None or self.asks_for_weather)
-        no_places = _ELLIPTIC_WORDS | STOP_WORDS if surely_asks else _ELLIPTIC_WORDS
+        no_places = _WORDS_OF_ELLIPTIC_QUESTIONS | STOP_WORDS if surely_asks else _WORDS_OF_ELLIPTIC_QUESTIONS
         return all(fold(word) in no_places for word in words)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class DayPart(StrEnum):
-    """A quarter of a day, by the local time of the place."""
+    """A part of a day, six hours long, by the local time of the place."""
 
     NIGHT = "night"
     """The hours from 0:00 to 6:00."""
@@ -38,7 +38,7 @@ class OnWeekday:
     days: int = 0
     """Number of days to add to the weekday: 7 for "Saturday week"."""
     number: int | None = None
-    """The number after the weekday, as in "Friday 4"; it means a date if the 4th is a Friday soon."""
+    """The number after the weekday, as in "Friday 4"; it means the 4th of a month if a coming 4th is a Friday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,13 @@ class OnDay:
     hour: time | None = None
     """The hour that the question names, in local time; None if it names no hour."""
     until: time | None = None
-    """End of the hours; an end that is not later than `hour` is on the next day. None for a single hour."""
+    """End of the hours; an end that is not later than `hour` is on the next day. None if the question names only
+    one hour."""
     names_day: bool = field(default=True, compare=False)
-    """True if the question names the day; if False, a part of today that is over means the part of tomorrow."""
+    """Whether the question names the day; otherwise a part of the day that is over today means the part of
+    tomorrow."""
     is_ahead: bool = False
-    """Whether a part of today that has begun means the same part of tomorrow, as in "by morning"."""
+    """Whether a part of the day that has already begun means the part of tomorrow, as in "by morning"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class DaysBetween:
 
 @dataclass(frozen=True, slots=True)
 class NoSuchTime:
-    """A date that is not in the calendar, or a time that no clock shows, such as 31 February and 25:00."""
+    """An impossible date or time, such as 31 February and 25:00."""
 
     is_date: bool
     """True for an impossible date, False for an impossible time by the clock."""
@@ -177,4 +179,5 @@ class UnclearTime:
 
 
 When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth | NoSuchTime | UnclearTime
-"""The time of a question, without dates, because each place of the question has its own local time."""
+"""The time of a question. The time has no dates yet, because the date of "tomorrow" depends on the local time of a
+place."""

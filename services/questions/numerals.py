@@ -12,10 +12,10 @@ MAX_COUNT = 9_999
 """Maximum number in a phrase such as "in 10 days"; a larger number is replaced by MAX_COUNT."""
 
 MAX_DAY_OR_HOUR_DIGITS = 3
-"""Maximum digits of a number that may be a day or an hour; a longer number is a count or a year."""
+"""Maximum number of digits of a number that may be a day or an hour; a longer number is a count or a year."""
 
 MIN_ROUNDED_UP_TENTHS = 5
-"""Minimum number of tenths of a decimal number that is rounded up: "1.5" becomes 2."""
+"""Minimum tenths digit with which a decimal number is rounded up: "1.5" becomes 2."""
 
 _CLOCK_TIME = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d|[.,:/]\d)")
 _DASHED_CLOCK_TIME = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])-(00|30)(?!\d|[.,:/-]\d)")
@@ -27,7 +27,12 @@ _SPACED_CLOCK_TIME = re.compile(r"(?<=\w\s)([01]\d|2[0-3])\s(00(?!\d)|(?:15|30|4
 """Matches a time with a space instead of the colon, such as "17 00"; "17 30" matches only at the end of a text."""
 _FOUR_DIGIT_TIME = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?![\d.,:/-])")
 """Matches four digits that may be a time, as in "at 1800 in Oslo"."""
-_OTHER_CLOCK_TIMES = (_DASHED_CLOCK_TIME, _FINAL_FOUR_DIGIT_TIME, _UNDIVIDED_CLOCK_TIME, _SPACED_CLOCK_TIME)
+_CLOCK_TIMES_WITHOUT_COLON = (
+    _DASHED_CLOCK_TIME,
+    _FINAL_FOUR_DIGIT_TIME,
+    _UNDIVIDED_CLOCK_TIME,
+    _SPACED_CLOCK_TIME,
+)
 _DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\.?(?!\d|[.,:/-]\d)")
 _DATE_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})-(\d{1,2})\2(\d{1,2})(?!\d|[.,:/-]\d)")
 _ISO_DATE = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
@@ -35,17 +40,18 @@ _ISO_DATE = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
 _DECIMAL_NUMBER = re.compile(r"(?<![\d.,:/-])(\d{1,2})[.,](\d)(?!\d|[.,:/]\d)")
 
 
-_CLOCK_SHAPE = re.compile(r"(?<![\d.,:/-])\d{1,2}:\d\d(?!\d|[.,:/]\d)")
-"""Matches times by the clock, also impossible times: "15:00", "25:70"."""
-_DATE_SHAPE = re.compile(r"(?<![\d.,:/+-])(?:\d\d[./]\d\d(?:[./](?:20)?\d\d)?|20\d\d-\d\d-\d\d)(?!\d|[.,:/-]\d)")
-"""Matches dates of two-digit numbers, also impossible dates: "28.11", "40.13"."""
+_ANY_CLOCK_TIME = re.compile(r"(?<![\d.,:/-])\d{1,2}:\d\d(?!\d|[.,:/]\d)")
+"""Matches possible and impossible times by the clock: "15:00", "25:70"."""
+_ANY_DATE = re.compile(r"(?<![\d.,:/+-])(?:\d\d[./]\d\d(?:[./](?:20)?\d\d)?|20\d\d-\d\d-\d\d)(?!\d|[.,:/-]\d)")
+"""Matches possible and impossible dates of two-digit numbers: "28.11", "40.13"."""
 _SCIENTIFIC_NUMBER = re.compile(r"(?<![\d.,:/-])\d{1,3}e\d{1,3}(?!\w)", re.IGNORECASE)
 _FINAL_NUMBER = re.compile(r"(?<=\w\s)(\d{1,2})(?=[\s?!.]*$)")
 """Matches a number of one or two digits after a word at the end of a text, as in "Oslo 28"."""
 _HOUR_RANGE = re.compile(r"(?<=\w\s)(\d{1,2})\s?[-–—]\s?(\d{1,2})(?=\s|[?!.]|$)")
 """Matches two numbers that may be the first and the last hour of a range, as in "Oslo 9-17"."""
 MIN_END_OF_HOUR_RANGE = 10
-"""The larger number of a range of hours, such as "9-17", is at least this; "2-1" may be a score."""
+"""Minimum of the larger number in a range of hours, such as "9-17"; smaller numbers, as in "2-1", may be a
+score."""
 _DASH = re.compile(r"[\s.]*[-–—]\s*")
 """Matches the dash between two times and the characters beside the dash, as in "3 p.m. – 6 p.m."."""
 _SPACE_AND_MINUS = re.compile(r"\s[-−–]")
@@ -65,11 +71,13 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
     starts = {word.start: position for position, word in enumerate(words)}
     ends = {word.end: position + 1 for position, word in enumerate(words)}
     exact: set[int] = set()
-    for kind, start, end, value in chain(_numbers_and_times(text), _dates(text), _final_numbers(text)):
+    for kind, start, end, value in chain(
+        _numbers_and_times(text), _dates(text), _final_numbers_and_hour_ranges(text)
+    ):
         if start in starts and end in ends:
             exact.add(start)
             yield starts[start], Phrase(kind, value, ends[end])
-    for kind, shape in (("impossible_clock", _CLOCK_SHAPE), ("impossible_date", _DATE_SHAPE)):
+    for kind, shape in (("impossible_clock", _ANY_CLOCK_TIME), ("impossible_date", _ANY_DATE)):
         for found in shape.finditer(text):
             if found.start() not in exact and found.start() in starts and found.end() in ends:
                 yield starts[found.start()], Phrase(kind, found[0], ends[found.end()])
@@ -99,7 +107,7 @@ def _limited_count(digits: str) -> str:
     return digits if len(digits) <= len(str(MAX_COUNT)) else str(MAX_COUNT)
 
 
-def _final_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
+def _final_numbers_and_hour_ranges(text: str) -> Iterator[tuple[str, int, int, str]]:
     """Yield (kind, start, end, value) for a final number ("Oslo 28") and for ranges of hours ("Oslo 9-17")."""
     for found in _FINAL_NUMBER.finditer(text):
         if 0 < int(found[1]) <= MAX_DAY:
@@ -120,7 +128,7 @@ def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:
         yield "dotted" if "." in found[0] else "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
     for found in _FOUR_DIGIT_TIME.finditer(text):
         yield "four_digits", found.start(), found.end(), f"{found[1]}:{found[2]}"
-    for found in chain.from_iterable(shape.finditer(text) for shape in _OTHER_CLOCK_TIMES):
+    for found in chain.from_iterable(shape.finditer(text) for shape in _CLOCK_TIMES_WITHOUT_COLON):
         yield "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
 
 

@@ -24,9 +24,9 @@ LISTABLE_KINDS = frozenset({"year", "weekday", "weekday_short", "weekday_joined"
 """Kinds of phrases that may follow a comma within one match, as in "Friday, Saturday"."""
 
 LIST_SEPARATORS = frozenset({",", "+", "&"})
-"""Characters that may be between the parts of a list, such as the comma in "Friday, Saturday"."""
+"""Characters that may separate the elements of a list, such as the comma in "Friday, Saturday"."""
 
-_ITEM = re.compile(r"\(([^)]*)\)\*|(\S+)")
+_ITEM_TEXT = re.compile(r"\(([^)]*)\)\*|(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Pattern:
         self._items = _parse_items(pattern)
         self.kinds = frozenset(kind for item in self._items for kind in _all_kinds(item))
         self.first_kinds = _first_kinds(self._items)
-        """The kinds of phrases with which a match of the pattern may begin."""
+        """The kinds of phrases that may be the first phrase of a match."""
         self._required = [
             item.kinds for item in self._items if item.minimum and (item.is_lookahead or not item.is_condition)
         ]
@@ -99,7 +99,7 @@ class Pattern:
 
 
 def _parse_items(pattern: str) -> tuple[_Item, ...]:
-    return tuple(_parse_item(found) for found in _ITEM.finditer(pattern))
+    return tuple(_parse_item(found) for found in _ITEM_TEXT.finditer(pattern))
 
 
 def _parse_item(found: re.Match[str]) -> _Item:
@@ -136,15 +136,16 @@ def _first_kinds(items: Sequence[_Item]) -> frozenset[str]:
     return frozenset(kinds)
 
 
-_Phrases = tuple[Phrase, ...]
+_MatchedPhrases = tuple[Phrase, ...]
 
 
 def _all_matches(
-    items: Sequence[_Item], text: PhrasedText, at: int, chosen: _Phrases, repeated: int = 0
-) -> Iterator[tuple[int, _Phrases]]:
+    items: Sequence[_Item], text: PhrasedText, at: int, chosen: _MatchedPhrases, repeated: int = 0
+) -> Iterator[tuple[int, _MatchedPhrases]]:
     """Match *items*, in all possible ways, with the words from index *at* on.
 
-    For each way to match, yield the index after the last matched word, and *chosen* plus the matched phrases.
+    For each way to match, yield the index of the word after the match, and the matched phrases, which begin with
+    *chosen*.
     """
     if not items:
         yield at, chosen
@@ -161,7 +162,9 @@ def _all_matches(
         yield from _all_matches(rest, text, at, chosen)
 
 
-def _matches_of_item(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[tuple[int, _Phrases]]:
+def _matches_of_item(
+    item: _Item, text: PhrasedText, at: int, chosen: _MatchedPhrases
+) -> Iterator[tuple[int, _MatchedPhrases]]:
     if item.group:
         yield from _all_matches(item.group, text, at, chosen)
         return
@@ -170,7 +173,7 @@ def _matches_of_item(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) 
             yield phrase.end, (*chosen, phrase)
 
 
-def _is_condition_met(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bool:
+def _is_condition_met(item: _Item, text: PhrasedText, at: int, chosen: _MatchedPhrases) -> bool:
     if BEGINNING in item.kinds:
         return at == 0
     if END in item.kinds:
@@ -178,17 +181,17 @@ def _is_condition_met(item: _Item, text: PhrasedText, at: int, chosen: _Phrases)
     return _has_phrase(item, text, at, chosen) is item.is_lookahead
 
 
-def _has_phrase(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bool:
+def _has_phrase(item: _Item, text: PhrasedText, at: int, chosen: _MatchedPhrases) -> bool:
     return any(phrase.kind in item.kinds for phrase in _phrases_at(text, at, chosen))
 
 
-def _phrases_at(text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[Phrase]:
+def _phrases_at(text: PhrasedText, at: int, chosen: _MatchedPhrases) -> Iterator[Phrase]:
     """Yield the phrases that begin at the word *at* and may follow *chosen*, the phrases matched so far."""
     if at == len(text.words):
         return
     word = text.words[at]
     listed = word.gap.strip() in LIST_SEPARATORS
-    if chosen and not (word.is_joined or listed):
+    if chosen and not (word.is_joined_to_previous or listed):
         return
     for phrase in text.phrases[at]:
         if not chosen or not listed or phrase.kind in LISTABLE_KINDS:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 
-from services.questions.dates import DAY, WEEK, days_of_month, limited_distance, resolve_day
+from services.questions.dates import DAY, WEEK, dates_of_month, limited_distance, resolve_day
 from services.questions.named_times import (
     DayPart,
     DaysBetween,
@@ -26,22 +26,22 @@ HOUR = timedelta(hours=1)
 
 SATURDAY = 5
 
-DEFAULT_DAYS = 5
+DEFAULT_PERIOD_DAYS = 5
 """Number of days in an answer about several days if the question names no number, as in "forecast"."""
 
-HOURS_OF_PARTS = {
+HOURS_OF_DAY_PARTS = {
     DayPart.NIGHT: (0, 6),
     DayPart.MORNING: (6, 12),
     DayPart.DAY: (12, 18),
     DayPart.EVENING: (18, 24),
 }
-"""Maps each part of a day to the hours at which it begins and ends, by local time."""
+"""Maps each part of a day to the local hours at which it begins and ends."""
 
 LAST_NIGHT_START_HOUR = 20
 """Hour of yesterday, in local time, at which "last night" begins; "last night" ends at 06:00 of today."""
 
-MAX_DAYS = 31
-"""Maximum number of days in a period: a month, which is longer than any forecast."""
+MAX_PERIOD_DAYS = 31
+"""Maximum number of days in a period; a month is longer than any forecast."""
 
 
 class PeriodKind(Enum):
@@ -82,15 +82,15 @@ class Period:
         return self.end <= now and self.kind is not PeriodKind.NOW
 
     @property
-    def has_days(self) -> bool:
-        """Whether the period consists of days, so that the answer has a line for each day."""
+    def consists_of_days(self) -> bool:
+        """Whether the period is a weekend, several days or a month, so that the answer has a line for each day."""
         return self.kind in {PeriodKind.WEEKEND, PeriodKind.DAYS, PeriodKind.MONTH}
 
 
 def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
     """Return the period that *when* means in a question asked at *now* about a place with the given *timezone*.
 
-    Return the present hour if *when* is None or does not exist.
+    Return the hour that begins now if *when* is None, an unclear time or an impossible time.
     """
     now = now.astimezone(UTC)
     today = now.astimezone(timezone).date()
@@ -98,7 +98,8 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
         case None | Now() | NoSuchTime() | UnclearTime():
             return Period(PeriodKind.NOW, (today,), now, now + HOUR)
         case InHours(hours):
-            # "An hour ago" means the hour that contains the past moment; rounding up could give the present hour.
+            # "An hour ago", asked at 14:50, means 13:00 to 14:00; rounding to the nearest hour would give the
+            # present hour.
             moment = now + limited_distance(hours) * HOUR - (HOUR / 2 if hours < 0 else timedelta())
             return _hour_period(_round_time(moment, HOUR), timezone)
         case NextHours(hours):
@@ -118,7 +119,7 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
 def with_answered_day(when: When | None, now: datetime, timezone: tzinfo) -> When | None:
     """Return *when* with the day that an answer at *now* shows: "noon", asked in the evening, is noon of tomorrow.
 
-    Only an hour or a part of today may move to tomorrow; return other times unchanged.
+    Return *when* unchanged unless it is an hour or a part of today.
     """
     if not isinstance(when, OnDay) or when.day != InDays(0):
         return when
@@ -132,16 +133,18 @@ def _period_of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: 
             return _weekend_period(today, timezone, following=when.next)
         case SeveralDays(count, next_week):
             monday = today - today.weekday() * DAY + WEEK
-            first, number = (monday, 7) if next_week else (today, min(max(1, count or DEFAULT_DAYS), MAX_DAYS))
+            first, number = (
+                (monday, 7) if next_week else (today, min(max(1, count or DEFAULT_PERIOD_DAYS), MAX_PERIOD_DAYS))
+            )
             dates = tuple(first + index * DAY for index in range(number))
             return _whole_days_period(PeriodKind.DAYS, dates, timezone, next_week=next_week)
         case DaysBetween(first, last):
             first_date, last_date = resolve_day(first, today), resolve_day(last, today)
             if isinstance(first, OnDate) and first_date < today <= last_date:
-                first_date = today  # on 27 November, "the end of November" means the rest of the month
+                first_date = today  # on 27 November, "the end of November" begins on the 27th
             return _period_between(first_date, last_date, timezone)
         case InMonth():
-            return _whole_days_period(PeriodKind.MONTH, tuple(days_of_month(when, today)), timezone)
+            return _whole_days_period(PeriodKind.MONTH, tuple(dates_of_month(when, today)), timezone)
 
 
 def day_period(day: date, timezone: tzinfo) -> Period:
@@ -188,7 +191,7 @@ def _day_or_part_period(day: date, part: DayPart | None, now: datetime, timezone
     if part is None:
         return day_period(day, timezone)
     here = now.astimezone(timezone)
-    first, last = HOURS_OF_PARTS[part]
+    first, last = HOURS_OF_DAY_PARTS[part]
     if part is DayPart.NIGHT and day == here.date() - DAY:
         end = min(_instant_of_hour(here.date(), last, timezone), now)
         return Period(PeriodKind.PART, (day,), _instant_of_hour(day, LAST_NIGHT_START_HOUR, timezone), end, part)
@@ -216,7 +219,7 @@ def _period_between(first: date, last: date, timezone: tzinfo) -> Period:
         last += WEEK
     if first == last:
         return day_period(first, timezone)
-    number = min((last - first).days + 1, MAX_DAYS)
+    number = min((last - first).days + 1, MAX_PERIOD_DAYS)
     return _whole_days_period(PeriodKind.DAYS, tuple(first + index * DAY for index in range(number)), timezone)
 
 

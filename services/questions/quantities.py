@@ -10,14 +10,15 @@ from services.questions.models import Quantity
 from services.questions.words import Phrase, PhraseIndex, Word
 
 MISSPELLABLE_KINDS = frozenset({"weather", "temperature", "humidity", "pressure", "rain", "snow", "sun", "sunset"})
-"""Kinds of phrases that are also recognized with a misspelling, such as "humidty"."""
+"""Kinds of phrases that are recognized even with a misspelling, such as "humidty"."""
 
 QUANTITY_PHRASES = PhraseIndex(
     (language.quantity_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS
 )
 
 DOUBTFUL_VALUE = "doubtful"
-"""The value, in `quantities.txt`, of phrases that alone do not ask for the weather, such as "storm"."""
+"""The value, in `quantities.txt`, of phrases that may also occur in other texts than questions about the weather,
+such as "storm"."""
 
 ASKS_FOR_DAYS_VALUE = "days"
 """The value, in `quantities.txt`, of phrases that ask for one of several days, such as "warmest day"."""
@@ -31,7 +32,7 @@ COMPARING_KIND = "comparing"
 CHOICE_VALUE = "choice"
 """The value, in `quantities.txt`, of words in a choice, such as "or"."""
 
-COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
+COMPARING_QUANTITIES = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
 """Quantities that compare places or days with each other."""
 
 ALERT_QUANTITIES = frozenset(
@@ -59,10 +60,10 @@ MINUS_VALUE = "minus"
 ZERO_VALUE = "zero"
 """The value, in `quantities.txt`, of words for zero."""
 
-DEGREE_KIND = "degree"
+HOW_MUCH_KIND = "degree"
 """The kind, in `quantities.txt`, of words that ask how much, such as "how" in "how cold"."""
 
-KINDS_WITHOUT_QUANTITY = frozenset({COMPARING_KIND, LIMIT_KIND, DEGREE_KIND})
+KINDS_WITHOUT_QUANTITY = frozenset({COMPARING_KIND, LIMIT_KIND, HOW_MUCH_KIND})
 """Kinds of phrases in `quantities.txt` that name no quantity."""
 
 COMBINABLE_QUANTITIES = frozenset(
@@ -81,20 +82,22 @@ QUANTITIES_ANSWERED_TOGETHER = (
 )
 """Sets of quantities that one line of an answer shows; a line about rain also answers "rain or snow?"."""
 
-QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
-"""Quantities of the air that a text asks about even if the text names the sea: "wind at sea"."""
+AIR_QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
+"""Quantities of the air: "wind at sea" asks about the wind, not about the temperature of the water."""
 
-_PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
-"""A text that names one of the quantities asks about it, whatever else it names; the first in the tuple wins."""
+_PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARING_QUANTITIES, Quantity.BEACH, Quantity.WATER)
+"""A text that names one of these quantities asks about it, whatever else it names. If it names several of them, it
+asks about the first in the tuple."""
 
-SEPARATORS = frozenset(",;.?!+&/\n")
+QUANTITY_SEPARATORS = frozenset(",;.?!+&/\n")
 """Punctuation marks between the phrases for two quantities, as in "rain? wind?"."""
 
 _LEAST_SPECIFIC_QUANTITIES = (Quantity.TEMPERATURE, Quantity.WEATHER)
 """Quantities that count only if the text names no other quantity: "temperature and rain" asks about rain."""
 
-_PREFERRED_TO_SUNNY = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.UV})
-"""Quantities that a text with the word "sun" asks about rather than SUNNY (whether the sun shines)."""
+_QUANTITIES_PREFERRED_TO_SUNNY = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.UV})
+"""Quantities that a text with the word "sun" asks about if it names them; otherwise it asks whether the sun
+shines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ class Mention:
     """Index of the word after the phrase."""
     quantity: Quantity
     is_certain: bool
-    """Whether the phrase alone shows that the text asks for the weather: "umbrella", but not "storm"."""
+    """Whether the phrase shows, without any other, that the text asks for the weather: "umbrella", but not
+    "storm"."""
     names_days: bool = False
     """Whether the phrase asks for one of several days, as "warmest day" does."""
     is_about_whole_day: bool = False
@@ -129,7 +133,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
         chooses = chooses or any(
             phrase.kind == COMPARING_KIND and phrase.value == CHOICE_VALUE for phrase in phrases
         )
-        measures = measures or any(phrase.kind == DEGREE_KIND for phrase in phrases)
+        measures = measures or any(phrase.kind == HOW_MUCH_KIND for phrase in phrases)
         for_quantities = [phrase for phrase in phrases if phrase.kind not in KINDS_WITHOUT_QUANTITY]
         if for_quantities:
             longest = max(for_quantities, key=lambda phrase: phrase.end)
@@ -141,9 +145,9 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
         Mention(
             start,
             phrase.end,
-            _quantity_of(phrase, compares=compares, measures=measures),
+            _quantity_of_phrase(phrase, compares=compares, measures=measures),
             # A doubtful "warmer" is certain in a choice: "is it warmer in Nicosia or Valletta".
-            is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARISONS),
+            is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARING_QUANTITIES),
             names_days=phrase.value == ASKS_FOR_DAYS_VALUE,
             is_about_whole_day=phrase.value == WHOLE_DAY_VALUE,
         )
@@ -151,34 +155,36 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
     ]
 
 
-def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quantity:
-    """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_daily*."""
+def likeliest_quantity(mentions: Sequence[Mention], *, is_push_request: bool) -> Quantity:
+    """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_push_request*."""
     mentions = [one for one in mentions if not _is_remark_about_sea(one, mentions)]
     kinds = [_requested_quantity(mention, mentions) for mention in mentions]
-    if is_daily:
+    if is_push_request:
         kinds.append(Quantity.DAILY)
     for quantity in _PREFERRED_QUANTITIES:
         if quantity in kinds:
             return quantity
     special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC_QUANTITIES]
     if special[:1] == [Quantity.SUNNY]:  # "the sun: when does it rise" does not ask whether it shines
-        special = [*(quantity for quantity in special if quantity in _PREFERRED_TO_SUNNY), *special]
+        special = [*(quantity for quantity in special if quantity in _QUANTITIES_PREFERRED_TO_SUNNY), *special]
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC_QUANTITIES.index, default=Quantity.WEATHER)
 
 
-def second_quantity(mentions: Sequence[Mention], first: Quantity, words: Sequence[Word]) -> Quantity | None:
-    """Return the quantity that *mentions* in *words* ask about besides *first*; None if there is none.
+def second_quantity(
+    mentions: Sequence[Mention], first_quantity: Quantity, words: Sequence[Word]
+) -> Quantity | None:
+    """Return the quantity that *mentions* in *words* ask about besides *first_quantity*; None if there is none.
 
     The phrases for the two quantities must have "and", or a punctuation mark, between them.
     """
-    if first not in COMBINABLE_QUANTITIES:
+    if first_quantity not in COMBINABLE_QUANTITIES:
         return None
-    firsts = [mention for mention in mentions if mention.quantity is first]
+    firsts = [mention for mention in mentions if mention.quantity is first_quantity]
     for mention in mentions:
         quantity = mention.quantity
-        if quantity is first or quantity not in COMBINABLE_QUANTITIES or mention.names_days:
+        if quantity is first_quantity or quantity not in COMBINABLE_QUANTITIES or mention.names_days:
             continue
-        if any({first, quantity} <= quantities for quantities in QUANTITIES_ANSWERED_TOGETHER):
+        if any({first_quantity, quantity} <= quantities for quantities in QUANTITIES_ANSWERED_TOGETHER):
             continue
         if any(_are_separate(one, mention, words) for one in firsts):
             return quantity
@@ -188,11 +194,14 @@ def second_quantity(mentions: Sequence[Mention], first: Quantity, words: Sequenc
 def _are_separate(first: Mention, second: Mention, words: Sequence[Word]) -> bool:
     """Return whether "and" or a punctuation mark is between *first* and *second*, in either order."""
     start, end = min(first.end, second.end), max(first.start, second.start)
-    return any(word.key in JOINING_WORDS or not SEPARATORS.isdisjoint(word.gap) for word in words[start : end + 1])
+    return any(
+        word.key in JOINING_WORDS or not QUANTITY_SEPARATORS.isdisjoint(word.gap)
+        for word in words[start : end + 1]
+    )
 
 
 def _requested_quantity(mention: Mention, mentions: Sequence[Mention]) -> Quantity:
-    """Return the quantity of *mention*; "notify me" means DAILY if *mentions* name no weather for an alert."""
+    """Return the quantity of *mention*; DAILY for "notify me" if *mentions* name no weather that has alerts."""
     is_doubtful = mention.quantity is Quantity.ALERTS and not mention.is_certain
     names_weather = any(other.quantity in ALERT_QUANTITIES for other in mentions)
     return Quantity.DAILY if is_doubtful and not names_weather else mention.quantity
@@ -203,7 +212,7 @@ def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:
     if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
     return any(
-        other.quantity in QUANTITIES_AT_SEA
+        other.quantity in AIR_QUANTITIES_AT_SEA
         or (other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain)
         for other in mentions
     )
@@ -215,8 +224,14 @@ def _is_outside_names(words: Sequence[Word], start: int, end: int, name_position
     return not hyphens and name_positions.isdisjoint(range(start, end))
 
 
-def _quantity_of(phrase: Phrase, *, compares: bool, measures: bool) -> Quantity:
-    """Return the quantity of *phrase*: TEMPERATURE for "how cold" (*measures*) and for a lone "warmer"."""
+def _quantity_of_phrase(phrase: Phrase, *, compares: bool, measures: bool) -> Quantity:
+    """Return the quantity of *phrase*.
+
+    The quantity is TEMPERATURE for "cold" if the text *measures*, as in "how cold", and for "warmer" if the text
+    *compares* nothing.
+    """
     quantity = Quantity(phrase.kind)
-    is_of_temperature = (quantity in COMPARISONS and not compares) or (quantity is Quantity.FROST and measures)
+    is_of_temperature = (quantity in COMPARING_QUANTITIES and not compares) or (
+        quantity is Quantity.FROST and measures
+    )
     return Quantity.TEMPERATURE if is_of_temperature and phrase.value == DOUBTFUL_VALUE else quantity

@@ -17,10 +17,10 @@ from services.places.reading.words import (
     WEATHER_WORDS,
 )
 from services.questions.asked_units import UnitPhrase, find_unit_phrases
-from services.questions.hints import is_several_days, with_hints
+from services.questions.hints import is_several_days, with_quantity_hints
 from services.questions.limits import LimitPhrase, find_limit
 from services.questions.meanings import Hint
-from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
+from services.questions.models import MESSAGE_REQUEST_QUANTITIES, Quantity, Question
 from services.questions.named_times import (
     DaysBetween,
     InDays,
@@ -32,7 +32,7 @@ from services.questions.named_times import (
     When,
 )
 from services.questions.quantities import (
-    COMPARISONS,
+    COMPARING_QUANTITIES,
     Mention,
     find_mentions,
     likeliest_quantity,
@@ -40,7 +40,7 @@ from services.questions.quantities import (
 )
 from services.questions.subjects import Subject
 from services.questions.talk import is_code_or_link, read_small_talk
-from services.questions.time_phrases import find_time_phrases, has_unread_time, name_positions
+from services.questions.time_phrases import find_name_positions, find_time_phrases, has_unread_time
 from services.questions.times import TimePhrase, find_phrases
 from services.questions.when import push_times, time_from_meanings
 from services.questions.words import Word, split_words, with_plain_characters
@@ -50,16 +50,16 @@ MAX_QUESTION_LENGTH = 4096
 """Maximum number of characters of a text that are read; the maximum length of a Telegram message."""
 
 MAX_CACHED_QUESTIONS = 500
-"""Maximum number of cached questions."""
+"""Maximum number of texts whose questions are cached."""
 
-MAX_CACHED_LENGTH = 100
+MAX_CACHED_TEXT_LENGTH = 100
 """Maximum number of characters of a text whose question is cached."""
 
-LASTING_QUANTITIES = frozenset(
+QUANTITIES_OVER_SEVERAL_DAYS = frozenset(
     {
         *(Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.HAIL, Quantity.FOG, Quantity.ICE),
         *(Quantity.FROST, Quantity.STORM, Quantity.WIND, Quantity.TEMPERATURE, Quantity.WEATHER, Quantity.SUNNY),
-        *COMPARISONS,
+        *COMPARING_QUANTITIES,
     }
 )
 """Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
@@ -71,40 +71,42 @@ QUANTITIES_WITH_LIMIT = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
 QUANTITIES_UNTIL_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE, Quantity.AURORA})
 """Quantities for which "tonight" lasts until dawn, as in "will it freeze tonight"."""
 
-MAX_DAYS_OF_COMMAND = 99
+MAX_DAYS_AFTER_COMMAND = 99
 """Maximum number of days that a number after /forecast may mean: "/forecast Oslo 30"."""
 
-MAX_DAYS_OF_TEXT = 16
+MAX_DAYS_AFTER_FORECAST_WORD = 16
 """Maximum number of days that a number after a word such as "forecast" may mean: "forecast Oslo 10"."""
 
 _HERE_WORDS = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LANGUAGES)})\b", re.IGNORECASE)
 
-MAX_HERE_LENGTH = 80
+MAX_HERE_TEXT_LENGTH = 80
 """Maximum length, in characters, of a text that is searched for words such as "here" and "near me"."""
 
 _RemovedPhrase = TimePhrase | Mention | UnitPhrase | LimitPhrase
 """A phrase to remove from a text, so that only the names of places remain."""
 
 WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
-"""Words that only a question about the weather has, not a list of places."""
+"""Words that occur in questions about the weather, but not in lists of places."""
 
 
 def read_question(
     text: str, subject: Subject = Subject.NOW, *, labels: Mapping[str, Place] = NO_LABELS
 ) -> Question:
-    """Return the question in *text*; its subject is *subject*, or another if *text* names a later time than now.
+    """Return the question in *text*; its subject is *subject*, unless *text* asks for hours or for a later day.
 
     *labels* maps each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
     question = (
-        _read_cached_question(text, subject) if len(text) <= MAX_CACHED_LENGTH else _read_question(text, subject)
+        _read_cached_question(text, subject)
+        if len(text) <= MAX_CACHED_TEXT_LENGTH
+        else _read_question(text, subject)
     )
     return replace(question, names_label=True) if has_label(question.places, labels) else question
 
 
 def asks_about_here(question: Question, text: str) -> bool:
     """Return whether *question*, read from *text*, asks about the user's location, as in "rain here?"."""
-    if question.names_label or len(text) > MAX_HERE_LENGTH or not _HERE_WORDS.search(text):
+    if question.names_label or len(text) > MAX_HERE_TEXT_LENGTH or not _HERE_WORDS.search(text):
         return False
     return replace(question, places=_HERE_WORDS.sub(" ", question.places)).names_no_place
 
@@ -131,14 +133,16 @@ def _read_question(text: str, subject: Subject) -> Question:
     is_marked = "?" in said
     said = said[: words[-1].end] if words else ""
     phrases = find_phrases(said, words).phrases
-    names = name_positions(said, words, phrases)
+    names = find_name_positions(said, words, phrases)
     mentions = find_mentions(words, names)
     unit_phrases = find_unit_phrases(words, names, mentions)
     limit = find_limit(words, phrases, names)
     if limit is not None:
-        mentions = _with_limit(mentions, limit, words, unit_phrases)
+        mentions = _with_mention_of_limit(mentions, limit, words, unit_phrases)
     says_forecast = any(phrase.kind == "forecast" for some in phrases for phrase in some)
-    max_days = MAX_DAYS_OF_COMMAND if subject is Subject.DAYS else MAX_DAYS_OF_TEXT if says_forecast else 0
+    max_days = (
+        MAX_DAYS_AFTER_COMMAND if subject is Subject.DAYS else MAX_DAYS_AFTER_FORECAST_WORD if says_forecast else 0
+    )
     of_units = {place for phrase in unit_phrases for place in range(phrase.start, phrase.end)}
     times = find_time_phrases(words, phrases, names | of_units, mentions, max_counted_days=max_days)
     meanings = [time.meaning for time in times]
@@ -163,14 +167,14 @@ def _read_question(text: str, subject: Subject) -> Question:
             for phrase in unit_phrases
         )
     ]
-    mentions += _interrupted_mentions(words, times, names)
-    quantity = likeliest_quantity(mentions, is_daily=every_day)
+    mentions += _mentions_around_times(words, times, names)
+    quantity = likeliest_quantity(mentions, is_push_request=every_day)
     second = second_quantity(mentions, quantity, words)
     if Hint.HOURLY in meanings:
         subject = Subject.HOURS
     elif says_forecast:
         meanings.append(Hint.FORECAST)
-    meanings = with_hints(meanings, mentions, quantity)
+    meanings = with_quantity_hints(meanings, mentions, quantity)
     if has_unread_time(words, phrases, names, [*times, *mentions]):
         meanings.append(UnclearTime())
     # The folded form of "we're" is "were", but "we're" is not a verb in the past.
@@ -178,7 +182,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     when = time_from_meanings(
         meanings,
         is_push_request=quantity is Quantity.DAILY,
-        when_means_days=quantity in LASTING_QUANTITIES,
+        when_means_days=quantity in QUANTITIES_OVER_SEVERAL_DAYS,
         is_past=past,
         is_until_dawn=quantity in QUANTITIES_UNTIL_DAWN,
     )
@@ -194,17 +198,17 @@ def _read_question(text: str, subject: Subject) -> Question:
             and (time.meaning not in {Hint.ASKED_WHEN, Hint.ENDING} or time.end - time.start > 1)
         ),
         *(
-            _after_question_word(mention, words)
+            _without_question_word(mention, words)
             for mention in mentions
             if mention.is_certain and (mention.end - mention.start > 1 or _is_misspelled(words[mention.start]))
         ),
     ]
-    if subject is Subject.NOW and _is_later(when):
+    if subject is Subject.NOW and _may_be_after_today(when):
         subject = Subject.DAYS
     asks = bool(unit_phrases) or any(
         # In a question, a doubtful phrase of several words, such as "above 30", asks for the weather.
         (mention.is_certain or (is_marked and mention.end - mention.start > 1))
-        and mention.quantity not in REQUESTED_MESSAGES
+        and mention.quantity not in MESSAGE_REQUEST_QUANTITIES
         for mention in mentions
     )
     units = tuple(phrase.unit for phrase in unit_phrases)
@@ -222,7 +226,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     )
 
 
-def _with_limit(
+def _with_mention_of_limit(
     mentions: Sequence[Mention], limit: LimitPhrase, words: Sequence[Word], units: Sequence[UnitPhrase]
 ) -> list[Mention]:
     """Return *mentions*; replace the mentions inside the phrase *limit* by one mention of the limited quantity."""
@@ -238,8 +242,8 @@ def _with_limit(
     )
 
 
-def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]) -> list[Mention]:
-    """Return a mention for each quantity phrase with a time inside, such as «можно ли завтра ехать»."""
+def _mentions_around_times(words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]) -> list[Mention]:
+    """Return a mention for each phrase for a quantity with a time inside: "is it safe tomorrow to drive"."""
     taken = {place for time in times for place in range(time.start, time.end)}
     kept = [place for place in range(len(words)) if place not in taken]
     if not times or not kept:
@@ -262,7 +266,7 @@ def _is_remark_about_holiday(phrase: TimePhrase) -> bool:
     return isinstance(phrase.meaning, tuple) and Hint.REMARK in phrase.meaning
 
 
-def _after_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
+def _without_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
     """Return *mention* without a question word at its beginning, such as "how" in "how many degrees"."""
     return replace(mention, start=mention.start + (words[mention.start].key in QUESTION_WORDS))
 
@@ -270,8 +274,8 @@ def _after_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
 _read_cached_question = lru_cache(MAX_CACHED_QUESTIONS)(_read_question)
 
 
-def _is_later(when: When | None) -> bool:
-    """Return True if *when* may mean a day after today; False for today, now, and hours from now."""
+def _may_be_after_today(when: When | None) -> bool:
+    """Return whether *when* may mean a day after today; hours counted from now do not count as another day."""
     if isinstance(when, OnDay):
         return not isinstance(when.day, InDays) or when.day.days > 0
     return when is not None and not isinstance(when, Now | InHours | NextHours)

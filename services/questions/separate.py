@@ -1,4 +1,4 @@
-"""Separates a text with a time for each place into questions: "Oslo now and Bergen on Sunday"."""
+"""Separates a text with several times into questions: "Oslo now and Bergen on Sunday"."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,19 +9,19 @@ from itertools import pairwise
 from services.languages import LANGUAGES
 from services.places import Place
 from services.places.labels import NO_LABELS
-from services.questions.clock import NOON, precedes_in_half
+from services.questions.clock import NOON, precedes_in_half_day
 from services.questions.dates import days_later
 from services.questions.day_ranges import TODAY
-from services.questions.hour_lists import texts_of_hours
-from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
+from services.questions.hour_lists import texts_for_listed_hours
+from services.questions.models import MESSAGE_REQUEST_QUANTITIES, Quantity, Question
 from services.questions.named_times import Now, OnDay, When
-from services.questions.quantities import COMPARISONS
+from services.questions.quantities import COMPARING_QUANTITIES
 from services.questions.reading import read_question
 
-MAX_SEPARATED_LENGTH = 200
+MAX_SEPARATED_TEXT_LENGTH = 200
 """Maximum length, in characters, of a text that is separated into questions."""
 
-MAX_PIECES = 8
+MAX_TEXT_PIECES = 8
 """Maximum number of pieces of a text, which commas and words such as "and" separate."""
 
 MAX_QUESTIONS = 4
@@ -41,14 +41,15 @@ def read_separate_questions(
     """Return the questions in *text* about different times, each with its part of the text.
 
     Return an empty list if *text* is one question, such as "Oslo and Bergen on Sunday". A question without a
-    quantity gets the quantity of the first question: "rain in Oslo today and in Bergen on Sunday". *labels* maps
-    each of the chat's labels, as a key that `label_key` returns, to the labelled place.
+    quantity gets the quantity of the first question: "rain in Oslo today and in Bergen on Sunday".
+
+    *labels* maps each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
-    if len(text) > MAX_SEPARATED_LENGTH:
+    if len(text) > MAX_SEPARATED_TEXT_LENGTH:
         return []
-    if at_hours := _at_listed_hours(text, labels):
+    if at_hours := _questions_at_listed_hours(text, labels):
         return at_hours
-    if not 1 < len(pieces := _pieces(text)) <= MAX_PIECES:
+    if not 1 < len(pieces := _piece_bounds(text)) <= MAX_TEXT_PIECES:
         return []
     parts: list[tuple[Question, str]] = []
     start: int | None = None
@@ -79,22 +80,23 @@ def read_separate_questions(
 
 
 def read_first_hour(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> Question | None:
-    """Return the question about the first hour of a list in *text*, such as "at 10, 14 and 18", else None.
+    """Return the question about 10:00 for a *text* with "at 10, 14 and 18"; None if *text* has no list of hours.
 
-    *labels* has the same meaning as in `read_separate_questions`.
+    *labels* maps each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
-    at_hours = _at_listed_hours(text, labels) if len(text) <= MAX_SEPARATED_LENGTH else []
+    at_hours = _questions_at_listed_hours(text, labels) if len(text) <= MAX_SEPARATED_TEXT_LENGTH else []
     return at_hours[0][0] if at_hours else None
 
 
-def _at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequence[tuple[Question, str]]:
+def _questions_at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequence[tuple[Question, str]]:
     """Return a question for each hour of a list in *text*, as in "Rome tomorrow at noon and at 6 pm".
 
-    Return an empty list if *text* has no such list, or if the questions do not differ only in their times.
+    Return an empty list if *text* has no list of hours. Return it too if the questions have the same time or
+    different places.
     """
-    hour_texts = texts_of_hours(text)
+    hour_texts = texts_for_listed_hours(text)
     parts = [(read_question(one.text, labels=labels), one.text) for one in hour_texts]
-    if not parts or not all(_is_hour(question.when) for question, _ in parts):
+    if not parts or not all(_names_hour(question.when) for question, _ in parts):
         return []
     if len({" ".join(_WORD.findall(question.places)) for question, _ in parts}) > 1:
         return []
@@ -103,16 +105,16 @@ def _at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequence[tuple[Q
     return _with_quantity_of_first(_with_later_hours(parts, [one.bare_number for one in hour_texts]))
 
 
-def _is_hour(when: When | None) -> bool:
+def _names_hour(when: When | None) -> bool:
     return isinstance(when, Now) or (isinstance(when, OnDay) and when.hour is not None)
 
 
 def _with_later_hours(
     parts: Sequence[tuple[Question, str]], bare_numbers: Sequence[int | None]
 ) -> list[tuple[Question, str]]:
-    """Return *parts*, of which an hour such as "7" is later than the hour before it, if both mean the same half.
+    """Return *parts*; for "at 6 and 7", move 7:00 to 19:00 if the 6 means 18:00.
 
-    *bare_numbers* has the number of each hour that may be before or after noon, else None.
+    *bare_numbers* has, for each of *parts*, the hour as written if it may be before or after noon, else None.
     """
     found = list(parts[:1])
     for (first, second), (question, part) in zip(pairwise(bare_numbers), parts[1:], strict=True):
@@ -127,16 +129,17 @@ def _later_hour(before: OnDay, first: int | None, when: OnDay, second: int | Non
     if before.hour is None or when.hour is None or before.hour <= when.hour or when.until is not None:
         return when
     if when.hour == time(0) and when.day != TODAY:
-        # Midnight after noon ends the day. TODAY stays, because its midnight is over and means the next midnight.
+        # In "Sunday at 18 and midnight", midnight is the end of Sunday. TODAY is not changed, because a midnight
+        # that is over means the next midnight anyway.
         return replace(when, day=days_later(when.day, 1))
-    if first is None or second is None or not precedes_in_half(first, second):
+    if first is None or second is None or not precedes_in_half_day(first, second):
         return when
     is_afternoon = before.hour.hour == first + NOON and when.hour.hour == second
     return replace(when, hour=when.hour.replace(hour=second + NOON)) if is_afternoon else when
 
 
-def _pieces(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of each piece of *text* between separators, as character indices."""
+def _piece_bounds(text: str) -> list[tuple[int, int]]:
+    """Return the indices (start, end) in *text* of each piece between separators such as commas and "and"."""
     found = list(_SEPARATOR.finditer(text))
     begins = [0, *(separator.end() for separator in found)]
     ends = [*(separator.start() for separator in found), len(text)]
@@ -152,7 +155,7 @@ def _begins_with_time(part: str, question: Question) -> bool:
 
 def _with_quantity_of_first(parts: Sequence[tuple[Question, str]]) -> Sequence[tuple[Question, str]]:
     quantity = parts[0][0].quantity
-    if any(question.quantity in {*COMPARISONS, *REQUESTED_MESSAGES} for question, _ in parts):
+    if any(question.quantity in {*COMPARING_QUANTITIES, *MESSAGE_REQUEST_QUANTITIES} for question, _ in parts):
         return []
     return [
         (replace(question, quantity=quantity), part)

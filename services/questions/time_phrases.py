@@ -21,17 +21,20 @@ CERTAIN_KIND_BY_AMBIGUOUS_KIND = {
     "weekday_joined": "weekday",
     "ordinal_date": "ordinal_day",
 }
-"""Maps kinds of ambiguous words, such as "sat", to the kinds of words that certainly mean a time."""
+"""Maps the kinds of ambiguous words, such as "sat", to the kinds of words that certainly mean a time, such as
+"Saturday"."""
 
-UNREAD_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
-UNREAD_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "month")})
-"""Phrases (kind, value) that name a time even if no rule matches; such a text never asks about now."""
+UNREAD_TIME_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
+UNREAD_TIME_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "month")})
+"""(kind, value) of phrases that name a time even if no rule matches them; a text with such a phrase never asks
+about now."""
 
-MIN_MONTH_LENGTH = 6
-"""Minimum letters of a month's name that certainly means a time; "may" and "march" are also other words."""
+MIN_CERTAIN_MONTH_NAME_LENGTH = 6
+"""Minimum number of letters of a month's name that certainly means a time; "may" and "march" are also other
+words."""
 
 
-def name_positions(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:
+def find_name_positions(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:
     """Return the indices of *words* that are parts of names, such as "sun" in "Sun City"."""
     taken: set[int] = set()
     for start, some in enumerate(phrases):
@@ -70,7 +73,7 @@ def _is_name_with_comma(word: Word, following: Word) -> bool:
 def find_time_phrases(
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
-    name_indices: set[int],
+    name_positions: set[int],
     mentions: Sequence[Mention],
     *,
     max_counted_days: int,
@@ -78,7 +81,7 @@ def find_time_phrases(
     """Return the phrases for times outside of names and *mentions*; "2.5" in "PM2.5" is inside a mention.
 
     The word between two times, such as "to" in "tomorrow to Friday", is a phrase of its own. A number up to
-    *max_counted_days*, alone at the beginning or the end, is a number of days: "/forecast Oslo 10".
+    *max_counted_days* at the beginning or end of *words* is a number of days: "/forecast Oslo 10".
     """
     within = {
         place
@@ -90,7 +93,7 @@ def find_time_phrases(
         [
             phrase
             for phrase in some
-            if name_indices.isdisjoint(range(start, phrase.end))
+            if name_positions.isdisjoint(range(start, phrase.end))
             and not _continues_name(words, phrases, start)
             and not (start in within and phrase.kind in KINDS_IGNORED_IN_QUANTITIES)
         ]
@@ -111,7 +114,9 @@ def find_time_phrases(
         if not (before or after or _is_in_street_name(words, times) or _is_greeting(words, times)):
             found.append(times)
     return list(
-        _with_words_between(_with_bare_number_as_days(found, words, free, name_indices, max_counted_days), phrases)
+        _with_words_between(
+            _with_bare_number_as_days(found, words, free, name_positions, max_counted_days), phrases
+        )
     )
 
 
@@ -130,16 +135,16 @@ def _with_bare_number_as_days(
     times: Sequence[TimePhrase],
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
-    name_indices: set[int],
+    name_positions: set[int],
     maximum: int,
 ) -> list[TimePhrase]:
-    """Return *times*; if *words* begin or end with a number, also return this number as a number of days.
+    """Return *times*, and the number with which *words* begin or end, if there is one, as a number of days.
 
-    Numbers at *name_indices* are parts of names, and are not read. The number is in figures or is a word
+    Numbers at *name_positions* are parts of names, and are not read. The number is in figures or is a word
     such as "ten". The number 0 gives an UnclearTime.
     """
     has_name = any(not word.key.isdecimal() for word in words)  # "59, 10" may be coordinates
-    for position in sorted({0, len(words) - 1} - name_indices) if maximum and has_name else ():
+    for position in sorted({0, len(words) - 1} - name_positions) if maximum and has_name else ():
         beside = [time for time in times if time.start <= position < time.end]
         is_free = all(time.end - time.start == 1 for time in beside)
         number = _number_at(position, words, phrases)
@@ -173,11 +178,11 @@ def _with_words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[
 def has_unread_time(
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
-    name_indices: set[int],
+    name_positions: set[int],
     known_phrases: Sequence[TimePhrase | Mention],
 ) -> bool:
     """Return whether a word outside of names and *known_phrases* names a time, such as "month"."""
-    taken = {place for phrase in known_phrases for place in range(phrase.start, phrase.end)} | name_indices
+    taken = {place for phrase in known_phrases for place in range(phrase.start, phrase.end)} | name_positions
     return any(_is_unread_time(words, phrases, place) for place in range(len(words)) if place not in taken)
 
 
@@ -186,8 +191,8 @@ def _is_unread_time(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], 
     word = words[start]
     is_part_of_name = word.gap == "-" or (start + 1 < len(words) and words[start + 1].gap == "-")
     return not is_part_of_name and any(
-        (phrase.kind in UNREAD_KINDS or (phrase.kind, phrase.value) in UNREAD_UNITS)
-        and (phrase.kind != "month" or len(word.key) >= MIN_MONTH_LENGTH)
+        (phrase.kind in UNREAD_TIME_KINDS or (phrase.kind, phrase.value) in UNREAD_TIME_UNITS)
+        and (phrase.kind != "month" or len(word.key) >= MIN_CERTAIN_MONTH_NAME_LENGTH)
         for phrase in phrases[start]
         if phrase.end == start + 1
     )

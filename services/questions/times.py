@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.languages import LANGUAGES
-from services.languages.foreign import foreign_time_phrases, foreign_time_words, has_foreign_weather
+from services.languages.foreign import (
+    foreign_time_phrases_by_section,
+    foreign_time_words,
+    has_foreign_weather_word,
+)
 from services.questions.meanings import Meaning
 from services.questions.numerals import find_numbers
 from services.questions.patterns import Pattern
-from services.questions.rules import RULES, MeaningReader
+from services.questions.rules import TIME_RULES, MeaningReader
 from services.questions.words import PhrasedText, PhraseIndex, Word, split_words
 
 
@@ -25,35 +29,37 @@ class TimePhrase:
 
 
 MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
-"""Kinds of phrases that are also recognized with a misspelling, such as "tomorow"."""
+"""Kinds of phrases that are recognized even with a misspelling, such as "tomorow"."""
 
 TIME_PHRASES = PhraseIndex((language.time_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 
-MAX_CACHED_RULES = 500
+MAX_CACHED_RULE_SELECTIONS = 500
 """Maximum number of sets of kinds for which `_rules_for` caches its result."""
 
 LAST_LATIN_LETTER = "\u024f"
 """The last European letter of the Latin script in Unicode; later characters belong to other scripts."""
 
-_FOREIGN_PHRASES = PhraseIndex([foreign_time_phrases()])
-_FOREIGN_WORDS = frozenset(word.key for phrase in foreign_time_words() for word in split_words(phrase))
+_FOREIGN_TIME_PHRASES = PhraseIndex([foreign_time_phrases_by_section()])
+_FOREIGN_TIME_WORDS = frozenset(word.key for phrase in foreign_time_words() for word in split_words(phrase))
 
 
-_Rule = tuple[Pattern, MeaningReader]
+_CompiledRule = tuple[Pattern, MeaningReader]
 
-_PATTERNS = [(Pattern(pattern), meaning) for pattern, meaning in RULES]
+_COMPILED_RULES = [(Pattern(pattern), meaning) for pattern, meaning in TIME_RULES]
 
 
-TIME_PHRASE_KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.kinds for pattern, _ in _PATTERNS))
+TIME_PHRASE_KINDS = frozenset({"name", "feature", "forecast"}).union(
+    *(pattern.kinds for pattern, _ in _COMPILED_RULES)
+)
 """The kinds of phrases that may be in the `times.txt` of a language pack; tests report other kinds."""
 
 
 def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
     """Return *words*, the words of *text*, with the phrases and numbers that begin at each word."""
     found = [list(TIME_PHRASES.phrases_starting_at(words, start)) for start in range(len(words))]
-    is_foreign = has_foreign_weather(text)
+    is_foreign = has_foreign_weather_word(text)
     for start, phrases in enumerate(found):
-        for phrase in _FOREIGN_PHRASES.phrases_starting_at(words, start):
+        for phrase in _FOREIGN_TIME_PHRASES.phrases_starting_at(words, start):
             if is_foreign or phrase.kind == "name" or _is_foreign_time(words[start : phrase.end]):
                 phrases.append(phrase)
     for start, phrase in find_numbers(text, words):
@@ -62,8 +68,8 @@ def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
 
 
 def _is_foreign_time(words: Sequence[Word]) -> bool:
-    """Return whether *words*, a foreign phrase for a time, cannot be a place; "maine" can be a US state."""
-    return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN_LETTER for word in words)
+    """Return whether *words*, a foreign phrase for a time, cannot name a place; "maine" is also a US state."""
+    return all(word.key in _FOREIGN_TIME_WORDS or word.key[0] > LAST_LATIN_LETTER for word in words)
 
 
 def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
@@ -82,13 +88,13 @@ def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
             at = time.end
 
 
-@lru_cache(MAX_CACHED_RULES)
-def _rules_for(kinds: frozenset[str]) -> Sequence[_Rule]:
+@lru_cache(MAX_CACHED_RULE_SELECTIONS)
+def _rules_for(kinds: frozenset[str]) -> Sequence[_CompiledRule]:
     """Return the rules that may match in a text whose phrases have the given *kinds*."""
-    return [(pattern, meaning) for pattern, meaning in _PATTERNS if pattern.may_match(kinds)]
+    return [(pattern, meaning) for pattern, meaning in _COMPILED_RULES if pattern.may_match(kinds)]
 
 
-def _longest_time_phrase(rules: Sequence[_Rule], text: PhrasedText, start: int) -> TimePhrase | None:
+def _longest_time_phrase(rules: Sequence[_CompiledRule], text: PhrasedText, start: int) -> TimePhrase | None:
     kinds = {phrase.kind for phrase in text.phrases[start]}
     best: TimePhrase | None = None
     for pattern, meaning in rules if kinds else ():

@@ -9,15 +9,15 @@ from typing import TypeVar
 from services.questions.clock import HOURS_IN_DAY, MIDNIGHT, NOON, ClockRange, ClockTime
 from services.questions.dates import days_later
 from services.questions.day_ranges import (
-    DAY_TYPES,
+    DAY_REFERENCE_TYPES,
     DAYS_IN_WEEK,
     TODAY,
     dated_weekend,
-    days_between,
     days_from_first_day,
     range_of_days,
+    span_of_days,
     weeks_beside_weekday,
-    with_this_week,
+    with_this_week_replaced,
 )
 from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import (
@@ -38,24 +38,24 @@ from services.questions.named_times import (
     Weekend,
     When,
 )
-from services.questions.periods import HOURS_OF_PARTS
+from services.questions.periods import HOURS_OF_DAY_PARTS
 
 NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
 
 MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
 
-HOURS_AFTER_NOON = range(NOON, 17)
-"""Hours of the afternoon that mean hours after midnight if the text names a night: "tonight at 4"."""
-HOURS_AFTER_EVENING = range(NOON, 16)
-"""Hours of the afternoon that mean hours after midnight if the text names an evening."""
-LAST_NIGHT_HOUR = 5
-"""Last hour of a night that is on the next day: "Friday night at 5" means 05:00 of Saturday."""
-TONIGHT_START = time(18)
+AMBIGUOUS_HOURS_AT_NIGHT = range(NOON, 17)
+"""Hours that mean the night if the text names a night: "tonight at 4" means 04:00, not 16:00."""
+AMBIGUOUS_HOURS_IN_EVENING = range(NOON, 16)
+"""Hours that mean the night if the text names an evening: "in the evening at 2" means 02:00, not 14:00."""
+LAST_HOUR_OF_NIGHT = 5
+"""Last hour that belongs to the night of the day before: "Friday night at 5" means 05:00 of Saturday."""
+COLD_NIGHT_START = time(18)
 """Beginning of "tonight" in a question about frost or cold."""
-DAWN = time(6)
+COLD_NIGHT_END = time(6)
 """End of "tonight" in a question about frost or cold, because the coldest hour comes just before dawn."""
 
-_Type = TypeVar("_Type")
+_MeaningType = TypeVar("_MeaningType")
 
 
 def time_from_meanings(
@@ -70,9 +70,9 @@ def time_from_meanings(
 
     Return None if the meanings name no time. If *is_push_request*, return the time of day of the daily push. If
     *when_means_days*, the question word "when" means several days. If *is_past*, weekdays and dates mean days
-    before today. If *is_until_dawn*, "tonight" ends at DAWN, not at midnight.
+    before today. If *is_until_dawn*, "tonight" ends at COLD_NIGHT_END, not at midnight.
     """
-    meanings = list(_with_today(_with_hours(with_this_week(_flatten(nested_meanings)))))
+    meanings = list(_with_today_in_lists(_with_dates_as_hours(with_this_week_replaced(_flatten(nested_meanings)))))
     if is_push_request:
         return next(iter(push_times(meanings)), None)
     if is_past:
@@ -87,10 +87,10 @@ def time_from_meanings(
             return found
     if any(isinstance(meaning, Now) for meaning in meanings):  # "it was hot yesterday, how is it now" asks for now
         meanings = [meaning for meaning in meanings if not (isinstance(meaning, InDays) and meaning.days < 0)]
-    when = _days_or_hours(meanings, is_past=is_past) or _vague_time(meanings, when_means_days=when_means_days)
+    when = _days_or_hours(meanings, is_past=is_past) or _inexact_time(meanings, when_means_days=when_means_days)
     is_tonight = is_until_dawn and Hint.TONIGHT in meanings
     if is_tonight and isinstance(when, OnDay) and when.part is DayPart.EVENING:
-        return replace(when, part=None, hour=TONIGHT_START, until=DAWN)
+        return replace(when, part=None, hour=COLD_NIGHT_START, until=COLD_NIGHT_END)
     return when
 
 
@@ -115,19 +115,19 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
         days = [OnWeekday(weekdays.pop(), next=True, days=DAYS_IN_WEEK * (max(weeks, 1) - 1))]
     elif several is not None and not (several == SeveralDays() and days):
         return days_from_first_day(several, meanings)
-    if (between := days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
+    if (between := span_of_days(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
         return between
     return _on_day(meanings, days, is_past=is_past)
 
 
-def _with_hours(meanings: list[Meaning]) -> list[Meaning]:
+def _with_dates_as_hours(meanings: list[Meaning]) -> list[Meaning]:
     """Return *meanings*; if one of them names the day, read a range such as «с 9 по 17» as hours, not days."""
-    if not any(isinstance(meaning, DayPart | DAY_TYPES) for meaning in meanings):
+    if not any(isinstance(meaning, DayPart | DAY_REFERENCE_TYPES) for meaning in meanings):
         return meanings
-    return [_hours_of_days(meaning) or meaning for meaning in meanings]
+    return [_date_range_as_hours(meaning) or meaning for meaning in meanings]
 
 
-def _hours_of_days(meaning: Meaning) -> ClockRange | None:
+def _date_range_as_hours(meaning: Meaning) -> ClockRange | None:
     if not isinstance(meaning, DaysBetween):
         return None
     bounds = [day.day for day in (meaning.first, meaning.last) if isinstance(day, OnDate) and day.month is None]
@@ -136,14 +136,14 @@ def _hours_of_days(meaning: Meaning) -> ClockRange | None:
     return ClockRange(ClockTime(bounds[0]), ClockTime(bounds[1]))
 
 
-def _with_today(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
+def _with_today_in_lists(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
     """Yield *meanings*; replace "now" and "tonight" by today in a list such as "tonight and tomorrow"."""
     for place, meaning in enumerate(meanings):
         joined = meanings[place + 1 : place + 3]
         is_of_today = isinstance(meaning, Now) or meaning is Hint.TONIGHT
         # A part of a day means today only at the beginning of the text: "in the evening and tomorrow".
         is_of_today = is_of_today or (isinstance(meaning, DayPart) and place == 0)
-        if is_of_today and joined[:1] == [Hint.AND] and isinstance(joined[-1], DAY_TYPES):
+        if is_of_today and joined[:1] == [Hint.AND] and isinstance(joined[-1], DAY_REFERENCE_TYPES):
             yield TODAY
         yield meaning
 
@@ -156,12 +156,12 @@ def _flatten(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
             yield meaning
 
 
-def _first_of_type(meanings: Iterable[Meaning], wanted: type[_Type]) -> _Type | None:
+def _first_of_type(meanings: Iterable[Meaning], wanted: type[_MeaningType]) -> _MeaningType | None:
     return next((meaning for meaning in meanings if isinstance(meaning, wanted)), None)
 
 
 def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
-    """Return one SeveralDays of *meanings*; prefer next week, then a period with a number of days."""
+    """Return a SeveralDays of *meanings*: next week if they have it, else one with a number of days, else any."""
     several = [meaning for meaning in meanings if isinstance(meaning, SeveralDays)]
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 
@@ -176,7 +176,8 @@ def push_times(nested_meanings: Iterable[Meaning]) -> list[When]:
         for hour in ((meaning.first, meaning.last) if isinstance(meaning, ClockRange) else (meaning,))
         if isinstance(hour, ClockTime)
     ]
-    times = dict.fromkeys(at for hour in hours if (at := hour.in_part(part, prefers_morning=True)) is not None)
+    read_times = (hour.time_in_day_part(part, prefers_morning=True) for hour in hours)
+    times = dict.fromkeys(at for at in read_times if at is not None)
     if times:
         return [OnDay(TODAY, hour=at) for at in times]
     parts = dict.fromkeys(meaning for meaning in meanings if isinstance(meaning, DayPart))
@@ -184,18 +185,16 @@ def push_times(nested_meanings: Iterable[Meaning]) -> list[When]:
 
 
 def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
-    days: list[DayReference] = list(dict.fromkeys(day for day in meanings if isinstance(day, DAY_TYPES)))
+    days: list[DayReference] = list(dict.fromkeys(day for day in meanings if isinstance(day, DAY_REFERENCE_TYPES)))
     dates: list[DayReference] = [day for day in days if isinstance(day, OnDate)]
-    # "Friday, 28 November" and "tomorrow, 28 November, at 7" each name one day twice. "Tomorrow" and a date
-    # without an hour count as two days; their range is one day if both are the same day.
+    # "Friday, 28 November" and "tomorrow, 28 November, at 7" each name one day twice. "Tomorrow, 28 November"
+    # without an hour is read as a range of days, which has only one day if both are the same day.
     names_one_day = any(isinstance(day, OnWeekday) for day in days) or _names_hours(meanings)
     return dates if len(days) == 2 and len(dates) == 1 and names_one_day else days  # noqa: PLR2004
 
 
 def _names_hours(meanings: Iterable[Meaning]) -> bool:
-    return any(
-        isinstance(meaning, DayPart | ClockTime | ClockRange) or meaning in NIGHT_HINTS for meaning in meanings
-    )
+    return any(isinstance(one, DayPart | ClockTime | ClockRange) or one in NIGHT_HINTS for one in meanings)
 
 
 def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool) -> OnDay | None:
@@ -206,8 +205,8 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool)
         first, last = between
         is_of_day_before = bool(days) and last <= first and _ends_on_day(meanings, day)
         return OnDay(days_later(day, -1) if is_of_day_before else day, hour=first, until=last)
-    if hours and (at := hours[0].in_part(part)) is not None:
-        return _at_hour(day, at, hours[0], meanings, is_evening=part is DayPart.EVENING)
+    if hours and (at := hours[0].time_in_day_part(part)) is not None:
+        return _day_at_hour(day, at, hours[0], meanings, is_evening=part is DayPart.EVENING)
     if is_past and not days and part in {DayPart.NIGHT, DayPart.EVENING}:
         return OnDay(InDays(-1), part)  # "how cold was it at night" means last night
     names_part = any(isinstance(meaning, DayPart) or meaning in NIGHT_HINTS for meaning in meanings)
@@ -225,41 +224,41 @@ def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[t
     """Return the first and the last hour of a range such as "from 10 to 14"; None if *meanings* have no range."""
     span = next((meaning for meaning in meanings if isinstance(meaning, ClockRange)), None)
     if span is not None:
-        return span.in_part(part)
+        return span.times_in_day_part(part)
     hours = [meaning for meaning in meanings if isinstance(meaning, ClockTime)]
     if len(hours) == 2 and Hint.BETWEEN in meanings:  # noqa: PLR2004 - as in "between 9:30 and noon"
-        first, last = (hour.in_part(part) for hour in hours)
+        first, last = (hour.time_in_day_part(part) for hour in hours)
         return (first, last) if first is not None and last is not None and first < last else None
-    return None if hours else _hours_of_parts(meanings)
+    return None if hours else _hours_of_day_parts(meanings)
 
 
-def _at_hour(
+def _day_at_hour(
     day: DayReference, at: time, written: ClockTime, meanings: Sequence[Meaning], *, is_evening: bool
 ) -> OnDay:
-    """Return *day* at the time *at*, which the text has as *written*; the next day for hours after midnight."""
+    """Return the hour *at* (in the text: *written*) of *day*, or of the next day if *at* is after midnight."""
     is_night = any(hint in meanings for hint in NIGHT_HINTS)
-    is_after_noon = at.hour in (HOURS_AFTER_NOON if is_night else HOURS_AFTER_EVENING)
+    is_after_noon = at.hour in (AMBIGUOUS_HOURS_AT_NIGHT if is_night else AMBIGUOUS_HOURS_IN_EVENING)
     if is_evening and written.half is None and is_after_noon:
         return _after_midnight(day, at.replace(hour=at.hour - NOON))
-    if is_evening and is_night and at.hour <= LAST_NIGHT_HOUR:
+    if is_evening and is_night and at.hour <= LAST_HOUR_OF_NIGHT:
         return _after_midnight(day, at)
     return OnDay(day, hour=at)
 
 
-def _hours_of_parts(meanings: Iterable[Meaning]) -> tuple[time, time] | None:
+def _hours_of_day_parts(meanings: Iterable[Meaning]) -> tuple[time, time] | None:
     """Return the hours of two successive parts of a day: 6:00 to 18:00 for "morning or afternoon"."""
     parts = list(dict.fromkeys(meaning for meaning in meanings if isinstance(meaning, DayPart)))
     if len(parts) != 2:  # noqa: PLR2004
         return None
     for first, second in permutations(parts):
-        start, end = HOURS_OF_PARTS[first], HOURS_OF_PARTS[second]
+        start, end = HOURS_OF_DAY_PARTS[first], HOURS_OF_DAY_PARTS[second]
         if start[1] % HOURS_IN_DAY == end[0]:
             return time(start[0]), time(end[1] % HOURS_IN_DAY)
     return None
 
 
 def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
-    """Return whether *day* follows a range of hours, and is the day of its end: "10 pm to 6 am tomorrow"."""
+    """Return whether *day* is the day on which a range of hours ends, as in "10 pm to 6 am tomorrow"."""
     is_coming = isinstance(day, InDays) and day.days > 0
     return is_coming and any(
         isinstance(first, ClockRange) and first.last != MIDNIGHT and second == day
@@ -269,7 +268,7 @@ def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
 
 def _after_midnight(day: DayReference, at: time) -> OnDay:
     """Return the time *at* in the night after *day*: 01:00 of Saturday for "Friday night at 1"."""
-    # TODAY stays, because an hour of today that is over already means the same hour of tomorrow.
+    # TODAY is not changed, because an hour that is over means the same hour of tomorrow anyway.
     return OnDay(day if day == TODAY else days_later(day, 1), hour=at)
 
 
@@ -285,7 +284,7 @@ def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
     return parts.pop() if len(parts) == 1 else None
 
 
-def _vague_time(meanings: list[Meaning], *, when_means_days: bool) -> When | None:
+def _inexact_time(meanings: list[Meaning], *, when_means_days: bool) -> When | None:
     if (month := _first_of_type(meanings, InMonth)) is not None:
         return month
     if (several := _first_of_type(meanings, SeveralDays)) is not None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
-from services.languages.foreign import unspaced_time_phrases
+from services.languages.foreign import foreign_time_phrases_without_spaces
 from services.places.reading.tokens import in_one_script
 from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
@@ -16,9 +16,9 @@ MAX_WORDS = 100
 """Maximum number of words of a text in which times and quantities are searched."""
 
 MAX_WORD_LENGTH = 60
-"""Maximum number of characters of a word that are looked up; no phrase of the packs has a longer word."""
+"""Number of characters to which a word is shortened before it is looked up; no phrase has a longer word."""
 
-_UNSPACED_TIME_PHRASES = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
+_UNSPACED_TIME_PHRASES = "|".join(sorted(foreign_time_phrases_without_spaces(), key=len, reverse=True))
 _WEATHER_EMOJI = "☔🌂☂🌧❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
 """Emoji that ask for a quantity, as in "Oslo ☔?"; the language packs map each emoji to a quantity."""
 
@@ -30,10 +30,10 @@ _WORD = re.compile(
 A Chinese word for a time also matches inside other characters: 明天 (tomorrow) in 明天北京天气.
 """
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE_CHARACTERS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Matches invisible characters, such as soft hyphens."""
 
-_PARTICLES = re.compile(
+_HYPHENATED_PARTICLES = re.compile(
     rf"(?<=\w)-(?:{'|'.join(particle for language in LANGUAGES for particle in language.particles)})\b"
 )
 """Matches a hyphen and a particle after it."""
@@ -41,8 +41,8 @@ _PARTICLES = re.compile(
 _FONT_VARIANTS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001d400-\U0001d7ff]+")
 """Matches wide spaces, and letters and digits of special widths or fonts, such as "Ｏ" and "𝐎" for "O"."""
 
-MIN_ACCENTED_LENGTH = 6
-"""Minimum letters of a word whose accents are ignored; a shorter accented word may be a foreign name."""
+MIN_LENGTH_TO_IGNORE_ACCENTS = 6
+"""Minimum number of letters of a word whose accents are ignored; a shorter accented word may be a foreign name."""
 
 _GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/", ".-", ".–", ". -", ". –"})
 """Characters, besides spaces, that may be between two words of one phrase, such as the hyphen in "T-shirt"."""
@@ -53,7 +53,8 @@ class Word:
     """A word or a number in a text, with its position."""
 
     key: str
-    """The form in which the word is looked up: folded, or in lower case if short and foreign ("Thủ")."""
+    """The form in which the word is looked up: folded by `fold`, but only in lower case if it is short and foreign
+    ("Thủ")."""
     start: int
     """Index of the first character of the word in the text."""
     end: int
@@ -64,7 +65,7 @@ class Word:
     """Whether the first letter of the word, and no other, is a capital letter."""
 
     @property
-    def is_joined(self) -> bool:
+    def is_joined_to_previous(self) -> bool:
         """Whether this word and the previous word may be in one phrase: no comma or line break separates them."""
         return self.gap.strip() in _GAPS_WITHIN_PHRASES and "\n" not in self.gap
 
@@ -97,7 +98,7 @@ def with_plain_characters(text: str) -> str:
     """
     if text.isascii():
         return text
-    composed = _PARTICLES.sub("", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))
+    composed = _HYPHENATED_PARTICLES.sub("", unicodedata.normalize("NFC", _INVISIBLE_CHARACTERS.sub("", text)))
     return _FONT_VARIANTS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed)
 
 
@@ -116,7 +117,7 @@ def split_words(text: str) -> list[Word]:
 
 
 def _look_up_key(word: str) -> str:
-    """Return *word* folded by `fold`, after replacing letters that look alike in another script.
+    """Return *word* folded by `fold`, after replacing look-alike letters, such as a Cyrillic "о" in "Oslо".
 
     A short word with foreign accents, such as "Thủ", only becomes lower case, so that it matches no phrase.
     """
@@ -125,7 +126,7 @@ def _look_up_key(word: str) -> str:
     word = word if word.isascii() else in_one_script(word)
     key = fold(word)
     is_foreign = key.isascii() and any(char.isalpha() and not char.isascii() for char in word)
-    return word.casefold() if is_foreign and len(word) < MIN_ACCENTED_LENGTH else key
+    return word.casefold() if is_foreign and len(word) < MIN_LENGTH_TO_IGNORE_ACCENTS else key
 
 
 class PhraseIndex:
@@ -159,7 +160,7 @@ class PhraseIndex:
         while node is not None:
             for kind, value in node.meanings:
                 yield Phrase(kind, value, end)
-            if end == len(words) or not words[end].is_joined:
+            if end == len(words) or not words[end].is_joined_to_previous:
                 return
             node = node.following.get(words[end].key)
             end += 1

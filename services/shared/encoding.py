@@ -18,7 +18,7 @@ from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-from services.places.models import zone
+from services.places.models import zone_by_name
 
 Value = TypeVar("Value")
 
@@ -38,7 +38,7 @@ class Codec(Generic[Value]):
     The type may consist of data classes, tuples and enums.
     """
 
-    def __init__(self, value_type: Any) -> None:  # noqa: ANN401 - may be a class, or a type such as tuple[Place, ...]
+    def __init__(self, value_type: Any) -> None:  # noqa: ANN401 - a class, or a type such as tuple[Place, ...]
         self._conversion = _conversion_of(value_type)
         self.version = blake2b(
             f"{FORMAT_VERSION} {self._conversion.signature}".encode(), digest_size=6
@@ -83,7 +83,7 @@ class _Conversion:
     TypeError, KeyError, OverflowError or OSError if the JSON value is invalid."""
 
 
-def _conversion_of(value_type: Any) -> _Conversion:  # noqa: ANN401 - may be a class or a generic type
+def _conversion_of(value_type: Any) -> _Conversion:  # noqa: ANN401 - a class or a generic type
     arguments = get_args(value_type)
     if get_origin(value_type) in {Union, UnionType}:
         inner_types = [argument for argument in arguments if argument is not NoneType]
@@ -113,7 +113,7 @@ def _optional_conversion(conversion: _Conversion) -> _Conversion:
 
 def _tuple_conversion(conversion: _Conversion) -> _Conversion:
     def decode(stored: object) -> tuple[Any, ...]:
-        return tuple(map(conversion.decode, _checked_list(stored)))
+        return tuple(map(conversion.decode, _as_list(stored)))
 
     return _Conversion(f"[{conversion.signature}]", lambda values: list(map(conversion.encode, values)), decode)
 
@@ -132,13 +132,13 @@ def _data_class_conversion(data_class: type) -> _Conversion:
         return [convert(getattr(value, name)) for name, convert in encoders]
 
     def decode(stored: object) -> object:
-        values = zip(decoders, _checked_list(stored), strict=True)
+        values = zip(decoders, _as_list(stored), strict=True)
         return data_class(**{name: convert(value) for (name, convert), value in values})
 
     return _Conversion(f"{data_class.__name__}({signature})", encode, decode)
 
 
-def _checked_list(stored: object) -> Sequence[object]:
+def _as_list(stored: object) -> Sequence[object]:
     if not isinstance(stored, list):
         raise TypeError("not a list")
     return stored
@@ -178,7 +178,7 @@ def _decode_zone(stored: object) -> tzinfo:
     if not isinstance(stored, str):
         seconds = _decode_float(stored)
         return timezone(timedelta(seconds=seconds)) if seconds else UTC
-    if (known := zone(stored)) is None:
+    if (known := zone_by_name(stored)) is None:
         raise ValueError("unknown time zone")
     return known
 

@@ -28,19 +28,19 @@ class SharedBudget(Budget):
         """Spend *calls* calls and return True; if fewer calls are left, spend none and return False."""
         is_spent = super().spend(calls)
         if is_spent:
-            self._count(calls)
+            self._spend_in_store(calls)
         return is_spent
 
     def refund(self, calls: int = 1) -> None:
-        """Make the *calls* calls that were spent last available again, also for other processes."""
+        """Undo the spending of the last *calls* calls, also for other processes."""
         super().refund(calls)
-        self._count(-calls)
+        self._spend_in_store(-calls)
 
-    def _count(self, calls: int) -> None:
-        self._store.spend_later(self._key, calls, self.calls, self.seconds, self._on_result)
+    def _spend_in_store(self, calls: int) -> None:
+        self._store.spend_later(self._key, calls, self.calls, self.seconds, self._record_spending)
 
-    def _on_result(self, spending: Spending) -> None:
-        self.record_total(spending.spent, spending.seconds)
+    def _record_spending(self, spending: Spending) -> None:
+        self.record_total_calls(spending.spent, spending.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class SharedCallLimits:
             return Cooldown(stored.body, stored.seconds_left)
         outcome = await self.store.spend(self.budget_key, self.cooldown_key, calls, budget.calls, budget.seconds)
         if isinstance(outcome, Spending):
-            budget.record_total(outcome.spent, outcome.seconds)
+            budget.record_total_calls(outcome.spent, outcome.seconds)
             return outcome.allowed
         return True if outcome is None else outcome
 
@@ -75,7 +75,7 @@ class SharedCallLimits:
 
 
 class SharedPace:
-    """The shared turns of all processes, which together take *per_second* turns in one second."""
+    """Turns that all processes share; together they take at most *per_second* turns in one second."""
 
     def __init__(self, store: SharedStore, name: str, per_second: float) -> None:
         self._store = store

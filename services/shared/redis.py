@@ -16,11 +16,11 @@ from services.shared.breaker import Breaker
 from services.shared.scripts import CLAIM_SCRIPT, RELEASE_SCRIPT, RENEW_SCRIPT, SPEND_SCRIPT
 from services.shared.store import (
     LEASE_SECONDS,
-    Claim,
+    AwaitedLookUpFailed,
+    ClaimResult,
     Cooldown,
     LeaseHeld,
     LeaseTaken,
-    LookUpFailed,
     Spending,
     StoredValue,
 )
@@ -29,8 +29,8 @@ ROUND_TRIP_TIMEOUT = 0.05
 """Time limit in seconds of each round trip to Redis; within a data centre, a round trip takes less than 1 ms."""
 
 RECONNECT_TIMEOUT = 0.25
-"""Time limit in seconds of a round trip that also opens a new connection, after a busy event loop has caused a
-timeout."""
+"""Time limit in seconds of the round trip after a timeout that a busy event loop may have caused. The round trip
+opens a new connection."""
 
 PROBE_TIMEOUT = 1.0
 """Time limit in seconds of the PING at the bot's start, and of each PING after a failure."""
@@ -108,28 +108,28 @@ class RedisStore:
         """Store *body* under *key* for *seconds*."""
         self._send(("SET", self._prefix + key, body, "PX", _milliseconds(seconds)))
 
-    async def claim(self, key: str, token: str, min_seconds_left: float, awaited_token: str) -> Claim | None:
+    async def claim(self, key: str, token: str, min_seconds_left: float, awaited_token: str) -> ClaimResult | None:
         """Return the value of *key* if it is fresh, else the result of the attempt to take the lease."""
         arguments = token, _milliseconds(LEASE_SECONDS), round(1000 * min_seconds_left), awaited_token
-        reply = await self._call("EVAL", CLAIM_SCRIPT, 2, self._prefix + key, self._lease(key), *arguments)
+        reply = await self._call("EVAL", CLAIM_SCRIPT, 2, self._prefix + key, self._lease_key(key), *arguments)
         match reply:
             case [b"value", bytes(body), int(left)]:
                 return StoredValue(body, max(0, left) / 1000)
             case [b"held", bytes(holder)]:
                 return LeaseHeld(holder.decode(errors="replace"))
             case [b"failed", bytes(failure)]:
-                return LookUpFailed(failure)
+                return AwaitedLookUpFailed(failure)
             case [b"taken"]:
                 return LeaseTaken()
         return None
 
     def renew(self, key: str, token: str) -> None:
         """Extend the lease of *key* to LEASE_SECONDS if the lease still belongs to *token*."""
-        self._send(("EVAL", RENEW_SCRIPT, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS)))
+        self._send(("EVAL", RENEW_SCRIPT, 1, self._lease_key(key), token, _milliseconds(LEASE_SECONDS)))
 
     def release(self, key: str, token: str, failure: bytes = b"") -> None:
         """End the lease of *key* if it belongs to *token*; waiting callers get *failure* unless it is empty."""
-        self._send(("EVAL", RELEASE_SCRIPT, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS), failure))
+        self._send(("EVAL", RELEASE_SCRIPT, 1, self._lease_key(key), token, _milliseconds(LEASE_SECONDS), failure))
 
     async def spend(
         self, budget_key: str, cooldown_key: str, calls: int, limit: int, seconds: float
@@ -161,7 +161,7 @@ class RedisStore:
             ("EVAL", SPEND_SCRIPT, 1, self._prefix + budget_key, calls, limit, _milliseconds(seconds)), on_reply
         )
 
-    def _lease(self, key: str) -> str:
+    def _lease_key(self, key: str) -> str:
         return f"{self._prefix}{key}:lease"
 
     def _call(self, *command: str | bytes | float) -> asyncio.Future[Any]:
@@ -172,7 +172,7 @@ class RedisStore:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
         def on_reply(reply: object) -> None:
-            if not future.done():  # a cancelled caller has cancelled the future
+            if not future.done():  # the future is cancelled if its caller was cancelled
                 future.set_result(reply)
 
         self._send(command, on_reply)
@@ -195,7 +195,7 @@ class RedisStore:
         try:
             while self._waiting and not self._breaker.is_open:
                 batch, self._waiting = self._waiting[:MAX_BATCH_SIZE], self._waiting[MAX_BATCH_SIZE:]
-                replies = await self._replies([command for command, _ in batch])
+                replies = await self._send_batch([command for command, _ in batch])
                 for (_, on_reply), reply in zip(batch, replies, strict=True):
                     on_reply(reply)
                 batch = []
@@ -204,7 +204,7 @@ class RedisStore:
             for _, on_reply in unanswered:
                 on_reply(None)
 
-    async def _replies(self, commands: Sequence[Command]) -> list[Any]:
+    async def _send_batch(self, commands: Sequence[Command]) -> list[Any]:
         limit = max(self._timeout, RECONNECT_TIMEOUT) if self._was_loop_busy else self._timeout
         started = monotonic()
         try:

@@ -11,7 +11,14 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from services.errors import Failure
 from services.shared.encoding import Codec
-from services.shared.store import LEASE_SECONDS, LeaseHeld, LeaseTaken, LookUpFailed, SharedStore, StoredValue
+from services.shared.store import (
+    LEASE_SECONDS,
+    AwaitedLookUpFailed,
+    LeaseHeld,
+    LeaseTaken,
+    SharedStore,
+    StoredValue,
+)
 from services.tasks import cancel_all
 
 Result = TypeVar("Result")
@@ -30,7 +37,7 @@ the interval before."""
 MAX_POLL_INTERVAL = 0.05
 """Maximum time in seconds between two polls for the result of another process."""
 
-_FAILURES: Codec[Failure] = Codec(Failure)
+_FAILURE_CODEC: Codec[Failure] = Codec(Failure)
 
 
 class LoadedResult(NamedTuple, Generic[Result]):
@@ -55,7 +62,7 @@ class SharedResults(Generic[Result]):
     """The results of one kind that processes share in *store*.
 
     *kind* is a part of the keys. The function *seconds_kept_of* returns for how many seconds the store keeps a
-    result. A result counts as fresh if the store keeps it for more than *min_seconds_left* seconds.
+    result. A result is fresh while the store will keep it for more than *min_seconds_left* further seconds.
     """
 
     def __init__(
@@ -93,10 +100,11 @@ class SharedResults(Generic[Result]):
     async def load_or_run(
         self, key: str, work: Callable[[], Coroutine[Any, Any, Result | Failure]]
     ) -> LookUpOutcome[Result]:
-        """Return a fresh result for *key* from the store, or the outcome of *work*, which only one process runs.
+        """Return a fresh result for *key* from the store, or else the outcome of *work*.
 
-        If another process runs the look-up, wait for its outcome. If the process that runs the look-up dies, its
-        lease expires, and a waiting process runs *work*. If the store does not work, run *work* at once.
+        Only one process runs *work*. If another process runs the look-up, wait for its outcome. If the process
+        that runs the look-up dies, its lease expires, and a waiting process runs *work*. If the store does not
+        work, run *work* at once.
         """
         name = self._prefix + key
         token, awaited_token = secrets.token_hex(8), ""
@@ -106,7 +114,7 @@ class SharedResults(Generic[Result]):
             match await self._store.claim(name, token, self._min_seconds_left, awaited_token):
                 case StoredValue() as stored if (loaded := self._decode(stored)) is not None:
                     return LookUpOutcome(loaded.result, loaded.age, is_own=False)
-                case LookUpFailed(body) if (failure := _FAILURES.decode(body)) is not None:
+                case AwaitedLookUpFailed(body) if (failure := _FAILURE_CODEC.decode(body)) is not None:
                     return LookUpOutcome(failure, is_own=False)
                 case LeaseHeld(holder) if loop.time() < deadline:
                     awaited_token = holder
@@ -125,18 +133,18 @@ class SharedResults(Generic[Result]):
     ) -> Result | Failure:
         name, failure = self._prefix + key, b""
         try:
-            async with self._renewal(name, token):
+            async with self._renewed_lease(name, token):
                 outcome = await work()
             if not isinstance(outcome, Failure):
                 self.save(key, outcome)
             elif not outcome.is_over_limit:  # the limit of one user must not affect the users of other processes
-                failure = _FAILURES.encode(outcome) or b""
+                failure = _FAILURE_CODEC.encode(outcome) or b""
         finally:
             self._store.release(name, token, failure)
         return outcome
 
     @asynccontextmanager
-    async def _renewal(self, name: str, token: str) -> AsyncIterator[None]:
+    async def _renewed_lease(self, name: str, token: str) -> AsyncIterator[None]:
         async def renew() -> None:
             while True:
                 await asyncio.sleep(RENEWAL_INTERVAL)

@@ -1,7 +1,7 @@
 """Lua scripts for Redis, which runs each script as one atomic step; all times are in milliseconds.
 
 While the holder of a lease makes the look-up, the value of the lease is "+" and the token of the holder. For a
-time after a failed look-up, the value is "-", the token, a space and the failure.
+time after a failed look-up, the value of the lease is "-", the token, a space and the failure.
 """
 
 CLAIM_SCRIPT = """
@@ -23,7 +23,7 @@ return {'taken'}
 """Script that returns the value if it is fresh; else it takes the lease, unless another caller holds the lease.
 
 KEYS are the key of the value and the key of its lease. ARGV[1] is the token of the caller, and ARGV[2] is the
-length of the lease. ARGV[3] is the minimum time for which Redis still keeps a fresh value. ARGV[4] is the token of
+length of the lease. A value is fresh if Redis keeps it for more than ARGV[3] from now on. ARGV[4] is the token of
 the holder for which the caller has waited.
 """
 
@@ -37,11 +37,10 @@ if redis.call('GET', KEYS[1]) ~= '+' .. ARGV[1] then return end
 if ARGV[3] == '' then redis.call('DEL', KEYS[1])
 else redis.call('SET', KEYS[1], '-' .. ARGV[1] .. ' ' .. ARGV[3], 'PX', ARGV[2]) end
 """
-"""Script that ends the lease if it belongs to the token; a failure that is not empty is stored for the waiting
-callers.
+"""Script that ends the lease if it belongs to the token, and stores a failure for the waiting callers.
 
 KEYS[1] is the key of the lease. ARGV[1] is the token, ARGV[2] is the time for which the failure is kept, and
-ARGV[3] is the failure.
+ARGV[3] is the failure, or empty.
 """
 
 SPEND_SCRIPT = """

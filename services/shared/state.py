@@ -18,7 +18,7 @@ class SharedState:
     def results(
         self,
         kind: str,
-        value_type: Any,  # noqa: ANN401 - may be a class, or a type such as tuple[Place, ...]
+        value_type: Any,  # noqa: ANN401 - a class, or a type such as tuple[Place, ...]
         seconds_kept_of: Callable[[Any], float],
         min_seconds_left: float = 0.0,
     ) -> SharedResults[Any]:

@@ -31,13 +31,13 @@ class LeaseHeld:
 
 
 @dataclass(frozen=True, slots=True)
-class LookUpFailed:
-    """The result of a claim: the look-up of another caller, for which this caller has waited, has failed."""
+class AwaitedLookUpFailed:
+    """The result of a claim: this caller has waited for the look-up of another caller, which has failed."""
 
     failure: bytes
 
 
-Claim = StoredValue | LeaseTaken | LeaseHeld | LookUpFailed
+ClaimResult = StoredValue | LeaseTaken | LeaseHeld | AwaitedLookUpFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,13 @@ class SharedStore(Protocol):
     def put(self, key: str, body: bytes, seconds: float) -> None:
         """Store *body* under *key* for *seconds*."""
 
-    async def claim(self, key: str, token: str, min_seconds_left: float, awaited_token: str) -> Claim | None:
+    async def claim(self, key: str, token: str, min_seconds_left: float, awaited_token: str) -> ClaimResult | None:
         """Return the value of *key* if it is fresh; else try to take the lease.
 
-        A value is fresh if the store keeps it longer than *min_seconds_left* seconds.
+        A value is fresh if the store will keep it for more than *min_seconds_left* further seconds.
 
-        *token* identifies the caller. If the caller has waited for another holder of the lease, *awaited_token* is
-        the token of that holder; else it is empty.
+        *token* identifies the caller. *awaited_token* is the token of the holder for which the caller has waited;
+        empty if it has not waited.
         """
 
     def renew(self, key: str, token: str) -> None:
@@ -95,7 +95,7 @@ class SharedStore(Protocol):
     def release(self, key: str, token: str, failure: bytes = b"") -> None:
         """End the lease of *key* if the lease still belongs to *token*.
 
-        If *failure* is not empty, the callers that wait for *token* get a LookUpFailed with *failure*.
+        If *failure* is not empty, the callers that wait for *token* get a AwaitedLookUpFailed with *failure*.
         """
 
     async def spend(

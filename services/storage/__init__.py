@@ -10,7 +10,7 @@ from services.storage.alert_models import (
     THRESHOLD_KINDS,
     AlertKinds,
     AlertSettings,
-    DueAlert,
+    DueAlertMessage,
     NewAlert,
     Watch,
     WatchedCell,
@@ -19,7 +19,7 @@ from services.storage.alert_models import (
 from services.storage.alerts import DueAlerts
 from services.storage.answered_messages import AnsweredMessage, AnsweredMessages
 from services.storage.applied import apply_once
-from services.storage.button_answers import ButtonAnswers, number_of_names
+from services.storage.button_answers import ButtonAnswers, size_of_answer
 from services.storage.channels import MAX_CHANNELS, Channel, ChannelPushes, Channels, TooManyChannels
 from services.storage.chat_records import ChatRecord
 from services.storage.chats import Chats
@@ -40,7 +40,7 @@ from services.storage.models import (
 from services.storage.opening import open_database
 from services.storage.saved_places import SavedPlaces
 from services.storage.schema import INT64_BOUND
-from services.storage.settings import ChatSettings, with_asked_units
+from services.storage.settings import ChatSettings, with_units
 from services.storage.subscriptions import Subscriptions
 from services.storage.watched_cells import WatchedCells
 from services.storage.watches import Watches
@@ -68,7 +68,7 @@ __all__ = [
     "ChatSettings",
     "Chats",
     "Database",
-    "DueAlert",
+    "DueAlertMessage",
     "DueAlerts",
     "DuePush",
     "DuePushes",
@@ -89,7 +89,7 @@ __all__ = [
     "Watches",
     "apply_once",
     "cell_of",
-    "number_of_names",
     "open_database",
-    "with_asked_units",
+    "size_of_answer",
+    "with_units",
 ]

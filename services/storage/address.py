@@ -3,7 +3,7 @@
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from services.errors import BadAddress
+from services.errors import BadDatabaseAddress
 
 BAD_SCHEME_MESSAGE = (
     "it is neither sqlite+aiosqlite:///FILE nor postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE, "
@@ -18,23 +18,29 @@ MAX_PORT = 65535
 def parse_address(url: str) -> URL:
     """Return the parsed *url*.
 
-    Raise BadAddress if *url* is not the address of a database that the bot supports.
+    Raise BadDatabaseAddress if *url* is not the address of a database that the bot supports.
     """
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
-        raise BadAddress(BAD_SCHEME_MESSAGE) from None  # the original error may contain a part of the password
+        raise BadDatabaseAddress(
+            BAD_SCHEME_MESSAGE
+        ) from None  # the original error may contain a part of the password
     match address.drivername:
         case "sqlite+aiosqlite" if address.host is None:
             if address.database in {None, "", ":memory:"} or str(address.database).startswith("file:"):
-                raise BadAddress("it must be a file, named after ///: the journal has to outlive the process")
+                raise BadDatabaseAddress(
+                    "it must be a file, named after ///: the journal has to outlive the process"
+                )
         case "postgresql+asyncpg":
             if address.port is not None and not 0 < address.port <= MAX_PORT:
-                raise BadAddress(f"its port {address.port} is not one from 1 to {MAX_PORT}")
+                raise BadDatabaseAddress(f"its port {address.port} is not one from 1 to {MAX_PORT}")
             # If the host or the database were missing, asyncpg would use a default of the operating system.
             for part in ("host", "database"):
                 if not (getattr(address, part) or address.query.get(part)):
-                    raise BadAddress(f"the {part} is missing in postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE")
+                    raise BadDatabaseAddress(
+                        f"the {part} is missing in postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE"
+                    )
         case _:
-            raise BadAddress(BAD_SCHEME_MESSAGE)
+            raise BadDatabaseAddress(BAD_SCHEME_MESSAGE)
     return address

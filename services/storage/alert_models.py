@@ -73,7 +73,7 @@ class Watch:
     """Language of the request for alerts. The alerts are in this language if the chat has set no language."""
     paused: bool = False
     changed_at: datetime | None = None
-    """Time in UTC at which the watch was last resumed or its kinds were changed; None if that never happened."""
+    """Time in UTC at which the watch was last resumed or its kinds were changed; None if neither has happened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class AlertSettings:
     """The settings of a chat for all its alerts."""
 
     thresholds: Mapping[AlertKinds, float] = field(default_factory=dict)
-    """Maps a kind to the threshold that the chat has set; a kind without an own threshold is missing."""
+    """Maps a kind to the threshold that the chat has set; kinds with the default threshold are missing."""
     quiet_from: int | None = None
     """Local time at which the quiet hours begin, in minutes after midnight; None without quiet hours."""
     quiet_until: int | None = None
@@ -109,8 +109,8 @@ class WatchedCell:
     states: Mapping[str, str]
     """Maps the name of a check to the state of the check in this cell, as JSON."""
     check_at: float = 0.0
-    """Unix time at which the cell was due when it was claimed. A later change of a watch changes the time in the
-    database."""
+    """Unix time at which the cell was due when it was claimed. The time in the database differs if a watch was
+    changed after the claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class NewAlert:
 
 
 @dataclass(frozen=True, slots=True)
-class DueAlert:
+class DueAlertMessage:
     """All due alerts for a chat, or for one topic of a forum, which are sent as one message.
 
     A sender has claimed the alerts.
@@ -149,7 +149,7 @@ class DueAlert:
     """The earliest time in UTC at which one of the alerts expires."""
 
     def in_general_topic(self) -> Self:
-        """Return the alerts as sent to the general topic of the chat."""
+        """Return a copy that is sent to the general topic of the chat."""
         return replace(self, thread_id=None)
 
 

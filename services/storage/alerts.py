@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy import Row, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.storage.alert_models import DueAlert, NewAlert, Watch
+from services.storage.alert_models import DueAlertMessage, NewAlert, Watch
 from services.storage.alert_schema import alert_settings, alerts, watches
 from services.storage.database import Database, shielded
 from services.storage.due import LEASE_SECONDS, MAX_CLOCK_LAG, MAX_RETRY_DELAY
@@ -30,7 +30,7 @@ MAX_IDS_PER_STATEMENT = 5_000
 """Maximum number of ids in one statement; PostgreSQL allows some 32,000 values."""
 
 RETENTION_SECONDS = 3 * 24 * 3600.0
-"""Time in seconds from the expiry of an alert to its deletion. Until then, its event causes no second alert."""
+"""Time in seconds from the expiry of an alert to its deletion. A stored alert prevents another about its event."""
 
 
 class DueAlerts:
@@ -64,7 +64,7 @@ class DueAlerts:
         return await self._database.read(lambda connection: connection.scalar(earliest))
 
     @shielded
-    async def claim(self, limit: int) -> list[DueAlert]:
+    async def claim(self, limit: int) -> list[DueAlertMessage]:
         """Lease the due alerts of up to *limit* chats, and return the alerts grouped by chat and topic.
 
         Alerts past `expires_at` are dropped. If a chat has muted alerts, its alerts are postponed until the mute
@@ -105,7 +105,7 @@ class DueAlerts:
         return dropped.rowcount
 
     @shielded
-    async def renew(self, due_alerts: Collection[DueAlert]) -> set[int]:
+    async def renew(self, due_alerts: Collection[DueAlertMessage]) -> set[int]:
         """Renew the leases that this sender still holds on *due_alerts*.
 
         Return the ids of the *due_alerts* whose leases were renewed.
@@ -123,7 +123,7 @@ class DueAlerts:
         return {due.id for due in due_alerts if not renewed.isdisjoint(due.alert_ids)}
 
     @shielded
-    async def mark_done(self, due_alerts: Sequence[DueAlert]) -> None:
+    async def mark_done(self, due_alerts: Sequence[DueAlertMessage]) -> None:
         """Record *due_alerts* as sent.
 
         If alerts were moved to the general topic, move their watches as well.
@@ -138,18 +138,18 @@ class DueAlerts:
         ids = [alert_id for due in due_alerts for alert_id in due.alert_ids]
         async with self._database.begin() as connection:
             for start in range(0, len(ids), MAX_IDS_PER_STATEMENT):
-                # The statement does not check the lease, because the lease may have expired.
+                # Sent alerts are marked even if their lease has ended, so the statement does not check it.
                 is_done = alerts.c.id.in_(ids[start : start + MAX_IDS_PER_STATEMENT])
                 await connection.execute(update(alerts).where(is_done).values(FINISHED_VALUES))
             if moved:
                 await connection.execute(update(watches).where(watches.c.id.in_(moved)).values(thread_id=None))
 
-    async def skip(self, due_alerts: Sequence[DueAlert]) -> None:
+    async def skip(self, due_alerts: Sequence[DueAlertMessage]) -> None:
         """Record that *due_alerts* are not sent."""
         await self.mark_done(due_alerts)
 
     @shielded
-    async def postpone(self, due: DueAlert, until: float) -> None:
+    async def postpone(self, due: DueAlertMessage, until: float) -> None:
         """Release the alerts, so that any sender can claim them from the Unix time *until* on."""
         statement = update(alerts).where(self._is_own, alerts.c.id.in_(due.alert_ids))
         async with self._database.begin() as connection:
@@ -197,12 +197,12 @@ async def insert_alerts(connection: AsyncConnection, new_alerts: Sequence[NewAle
             .with_for_update(read=True, key_share=True, of=watches)
         )
         chat_of = {row.id: row.chat_id for row in await connection.execute(active)}
-        rows = [_row(alert, chat_of[alert.watch.id], now) for alert in step if alert.watch.id in chat_of]
+        rows = [_row_values(alert, chat_of[alert.watch.id], now) for alert in step if alert.watch.id in chat_of]
         if rows:
             await connection.execute(insert_if_missing(connection, alerts), rows)
 
 
-def _row(alert: NewAlert, chat_id: int, now: float) -> dict[str, Any]:
+def _row_values(alert: NewAlert, chat_id: int, now: float) -> dict[str, Any]:
     not_before = None if alert.not_before is None else alert.not_before.timestamp()
     expires_at = alert.expires_at.timestamp()
     claimable_at = max(now, not_before or now)
@@ -231,13 +231,13 @@ async def _postpone_muted(connection: AsyncConnection, chat_ids: Collection[int]
 
 def _group_by_chat_and_topic(
     rows: Sequence[Row[Any]], watch_of: dict[int, Watch], settings: dict[int, ChatSettings]
-) -> list[DueAlert]:
+) -> list[DueAlertMessage]:
     """Return the alerts in *rows* by chat and topic, the oldest first."""
     groups: defaultdict[tuple[int, int | None], list[Row[Any]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.id):
         groups[row.chat_id, watch_of[row.watch_id].thread_id].append(row)
     return [
-        DueAlert(
+        DueAlertMessage(
             id=group[0].id,
             chat_id=chat_id,
             thread_id=thread_id,

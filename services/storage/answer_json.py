@@ -9,19 +9,18 @@ from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Place, Resolution, Unknown
 from services.questions import Limit, Quantity, Subject
-from services.storage.question_json import build_instance, decode, encode, place_to_json
+from services.storage.question_json import build_instance, decode_time, encode_time, place_to_json
 from services.units import UNITS_BY_VALUE
 
-ITEM_TYPES: dict[str, type[Resolution]] = {
+RESOLUTION_TYPES: dict[str, type[Resolution]] = {
     "match": Match,
     "ambiguous": Ambiguous,
     "unknown": Unknown,
     "failed": LookupFailed,
 }
-"""Maps a name in JSON to the class of a resolution, such as Match. The names never change, because stored answers
-contain them."""
+"""Maps a name in JSON to the class of a resolution. The names never change, because they are in stored answers."""
 
-_TYPE_NAMES = {kind: name for name, kind in ITEM_TYPES.items()}
+_TYPE_NAMES = {kind: name for name, kind in RESOLUTION_TYPES.items()}
 _JSON_KEYS = {
     "capital_of": "capital_of",
     "kilometres_away": "away",
@@ -31,34 +30,34 @@ _JSON_KEYS = {
 }
 """Maps an optional attribute of Match or Unknown to its JSON key. The keys never change."""
 
-_ATTRIBUTES = {key: attribute for attribute, key in _JSON_KEYS.items()}
+_ATTRIBUTES_BY_KEY = {key: attribute for attribute, key in _JSON_KEYS.items()}
 
 
 def answer_to_json(answer: Answer) -> str:
     """Return *answer* as JSON, without its results."""
-    return json.dumps(_stored_from_answer(answer), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_answer_to_dict(answer), ensure_ascii=False, separators=(",", ":"))
 
 
 def answer_from_json(body: str) -> Answer | None:
     """Return the answer in the JSON *body*; None if this version of the bot cannot read it."""
     try:
-        return _answer_from_stored(json.loads(body))
+        return _answer_from_dict(json.loads(body))
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
 
 
-def _stored_from_answer(answer: Answer) -> dict[str, Any]:
+def _answer_to_dict(answer: Answer) -> dict[str, Any]:
     """Return the parts of *answer* that are stored, as dicts, lists, strings and numbers for JSON."""
     stored = {
         "language": answer.language,
         "subject": answer.subject.key,
         "day": answer.day and answer.day.isoformat(),
-        "when": encode(answer.when),
+        "when": encode_time(answer.when),
         "what": answer.quantity.value,
         "asked_at": answer.asked_at.timestamp(),
         "left_out": answer.left_out,
         "more_left_out": answer.more_left_out,
-        "items": [_item_to_json(entry.item) for entry in answer.entries],
+        "items": [_resolution_to_json(entry.item) for entry in answer.entries],
     }
     if answer.second_quantity is not None:
         stored["second"] = answer.second_quantity.value
@@ -66,45 +65,45 @@ def _stored_from_answer(answer: Answer) -> dict[str, Any]:
         stored["limit"] = asdict(answer.limit)
     if answer.units:
         stored["units"] = list(answer.units)
-    return stored | ({"then": [*map(_stored_from_answer, answer.then)]} if answer.then else {})
+    return stored | ({"then": [*map(_answer_to_dict, answer.then)]} if answer.then else {})
 
 
-def _answer_from_stored(stored: dict[str, Any]) -> Answer:
+def _answer_from_dict(stored: dict[str, Any]) -> Answer:
     return Answer(
         stored["language"],
-        tuple(Entry(_item_from_json(item)) for item in stored["items"]),
+        tuple(Entry(_resolution_from_json(item)) for item in stored["items"]),
         tuple(stored["left_out"]),
         stored["more_left_out"],
         next(subject for subject in Subject if subject.key == stored["subject"]),
         date.fromisoformat(stored["day"]) if stored["day"] else None,
-        decode(stored["when"]),
+        decode_time(stored["when"]),
         Quantity(stored["what"]),
         datetime.fromtimestamp(stored["asked_at"], UTC),
         second_quantity=Quantity(stored["second"]) if "second" in stored else None,
         limit=build_instance(Limit, stored["limit"]) if "limit" in stored else None,
         units=tuple(UNITS_BY_VALUE[value] for value in stored.get("units", ())),
-        then=tuple(map(_answer_from_stored, stored.get("then", ()))),
+        then=tuple(map(_answer_from_dict, stored.get("then", ()))),
     )
 
 
-def _item_to_json(item: Resolution) -> dict[str, Any]:
-    stored: dict[str, Any] = {"kind": _TYPE_NAMES[type(item)], "asked": item.asked}
-    if isinstance(item, LookupFailed):
-        return stored | {"reason": item.failure.reason.value}
-    if isinstance(item, Match):
-        stored["place"] = place_to_json(item.place)
-    optional = {key: getattr(item, attribute, None) for attribute, key in _JSON_KEYS.items()}
+def _resolution_to_json(resolution: Resolution) -> dict[str, Any]:
+    stored: dict[str, Any] = {"kind": _TYPE_NAMES[type(resolution)], "asked": resolution.asked}
+    if isinstance(resolution, LookupFailed):
+        return stored | {"reason": resolution.failure.reason.value}
+    if isinstance(resolution, Match):
+        stored["place"] = place_to_json(resolution.place)
+    optional = {key: getattr(resolution, attribute, None) for attribute, key in _JSON_KEYS.items()}
     stored |= {key: value for key, value in optional.items() if value not in {None, False}}
-    return stored | {"choices": [place_to_json(place) for place in item.choices]}
+    return stored | {"choices": [place_to_json(place) for place in resolution.choices]}
 
 
-def _item_from_json(stored: dict[str, Any]) -> Resolution:
-    kind = ITEM_TYPES[stored["kind"]]
+def _resolution_from_json(stored: dict[str, Any]) -> Resolution:
+    kind = RESOLUTION_TYPES[stored["kind"]]
     if kind is LookupFailed:
         return LookupFailed(stored["asked"], Failure(Reason(stored["reason"])))
-    values = {_ATTRIBUTES.get(key, key): value for key, value in stored.items() if key != "kind"}
+    values = {_ATTRIBUTES_BY_KEY.get(key, key): value for key, value in stored.items() if key != "kind"}
     values["choices"] = tuple(build_instance(Place, place) for place in stored["choices"])
     if kind is Match:
         values["place"] = build_instance(Place, stored["place"])
-    item: Resolution = build_instance(kind, values)
-    return item
+    resolution: Resolution = build_instance(kind, values)
+    return resolution

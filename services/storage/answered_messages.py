@@ -20,20 +20,20 @@ from services.storage.write_behind import Expiry, Row, WriteBehind
 MAX_AGE = 48 * 3_600.0
 """Maximum age of a stored answer, in seconds; users may edit a message for 48 hours."""
 
-MAX_PER_CHAT = 64
+MAX_MESSAGES_PER_CHAT = 64
 """Maximum number of stored messages of a chat. A new message replaces the stored message whose id has the same
-remainder modulo MAX_PER_CHAT."""
+remainder modulo MAX_MESSAGES_PER_CHAT."""
 
-MAX_UNWRITTEN = 20_000
+MAX_UNWRITTEN_MESSAGES = 20_000
 """Maximum number of messages that wait for the next write; each takes some 300 bytes."""
 
-MAX_CACHED = 5_000
+MAX_CACHED_MESSAGES = 5_000
 """Maximum number of messages in the cache; messages that wait for the next write are not counted."""
 
 PRUNING_INTERVAL = 3_600.0
-"""Time between two deletions of old messages, in seconds."""
+"""Minimum time in seconds between two deletions of old messages."""
 
-COLUMNS = ("message_id", "answer_id", "answered_at", "latitude", "longitude")
+MESSAGE_COLUMNS = ("message_id", "answer_id", "answered_at", "latitude", "longitude")
 
 
 class AnsweredMessage(NamedTuple):
@@ -58,11 +58,11 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__(
             database,
-            max_size=MAX_UNWRITTEN,
+            max_size=MAX_UNWRITTEN_MESSAGES,
             expiry=Expiry(answered_messages.c.answered_at, MAX_AGE, PRUNING_INTERVAL, max_idle=PRUNING_INTERVAL),
             clock=clock,
         )
-        self._cached: LRUCache[tuple[int, int], AnsweredMessage] = LRUCache(MAX_CACHED)
+        self._cached: LRUCache[tuple[int, int], AnsweredMessage] = LRUCache(MAX_CACHED_MESSAGES)
 
     @property
     def now(self) -> float:
@@ -78,17 +78,17 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
         """
         latitude, longitude = spot or (None, None)
         answered = AnsweredMessage(message_id, answer_id, self._clock(), latitude, longitude)
-        slot = chat_id, message_id % MAX_PER_CHAT
+        slot = chat_id, message_id % MAX_MESSAGES_PER_CHAT
         self._cached[slot] = answered
         self._put(slot, answered)
 
     async def get(self, chat_id: int, message_id: int) -> AnsweredMessage | None:
         """Return the answered message; None if the message is unknown or too old, or cannot be read."""
-        slot = message_id % MAX_PER_CHAT
+        slot = message_id % MAX_MESSAGES_PER_CHAT
         answered = self._unwritten.get((chat_id, slot)) or self._cached.get((chat_id, slot))
         if answered is None and -INT64_BOUND <= chat_id < INT64_BOUND:
             is_own = (answered_messages.c.chat_id == chat_id) & (answered_messages.c.slot == slot)
-            statement = select(*(answered_messages.c[name] for name in COLUMNS)).where(is_own)
+            statement = select(*(answered_messages.c[name] for name in MESSAGE_COLUMNS)).where(is_own)
             with contextlib.suppress(StorageError):  # `Database` has logged the error
                 answered = await self._database.read(lambda connection: _read(connection, statement))
             if answered is not None:  # the message is cached, because a live location is updated every few seconds
@@ -109,7 +109,7 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
         return {"chat_id": chat_id, "slot": slot, **value._asdict()}
 
     def _insert(self, connection: Connection, rows: list[Row]) -> None:
-        connection.execute(insert_or_update(connection, answered_messages, *COLUMNS), rows)
+        connection.execute(insert_or_update(connection, answered_messages, *MESSAGE_COLUMNS), rows)
 
 
 def _read(connection: Connection, statement: Select[Any]) -> AnsweredMessage | None:

@@ -14,7 +14,7 @@ from services.storage.statements import insert_if_missing
 
 
 @dataclass(slots=True)
-class _Update:
+class _HandledUpdate:
     """The update that is being handled, and the number of changes that it has made so far."""
 
     bot_id: int
@@ -22,18 +22,18 @@ class _Update:
     changes: int = 0
 
 
-_current_update: ContextVar[_Update | None] = ContextVar("current update", default=None)
+_current_update: ContextVar[_HandledUpdate | None] = ContextVar("current update", default=None)
 
 
 @contextmanager
 def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
     """Assign the changes in this context to the update; skip changes that an earlier attempt has committed.
 
-    Each change is committed together with a mark. The mark contains the ids of the bot and the update, and the
-    number of the change. Changes are numbered from 1 in the order in which they are made. Enter a new context for
-    each attempt to handle the update, because the numbers must start again from 1.
+    Each change is committed together with a row of `applied_changes`, which contains the ids of the bot and the
+    update, and the number of the change. Changes are numbered from 1 in the order in which they are made. Enter a
+    new context for each attempt to handle the update, because the numbers must start again from 1.
     """
-    token = _current_update.set(_Update(bot_id, update_id))
+    token = _current_update.set(_HandledUpdate(bot_id, update_id))
     try:
         yield
     finally:
@@ -50,15 +50,15 @@ async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnectio
     update = _current_update.get()
     if update is not None:
         update.changes += 1
-        mark = {"bot_id": update.bot_id, "update_id": update.update_id, "step": update.changes}
+        row = {"bot_id": update.bot_id, "update_id": update.update_id, "step": update.changes}
     try:
         async with database.begin() as connection:
             if update is None:
                 yield connection, True
             else:
-                insert_mark = insert_if_missing(connection, applied_changes).returning(applied_changes.c.step)
-                yield connection, (await connection.execute(insert_mark, mark)).first() is not None
-    finally:  # even after an error, because the change may be committed
+                inserting = insert_if_missing(connection, applied_changes).returning(applied_changes.c.step)
+                yield connection, (await connection.execute(inserting, row)).first() is not None
+    finally:  # after an error, the change may be committed nevertheless
         database.has_applied_changes = True
 
 

@@ -21,11 +21,11 @@ MAX_AGE = 60 * 86_400.0
 MAX_ANSWERS = 200
 """Maximum number of stored answers of a chat; the oldest are deleted."""
 
-MAX_UNWRITTEN_NAMES = 20_000
-"""Maximum total number of places, names and choices in the answers that wait for the next write."""
+MAX_UNWRITTEN_SIZE = 20_000
+"""Maximum total size, as `size_of_answer` returns it, of the answers that wait for the next write."""
 
 PRUNING_INTERVAL = 3_600.0
-"""Time between two deletions of old answers, in seconds."""
+"""Minimum time in seconds between two deletions of old answers."""
 
 AnswerKey = tuple[int, str]
 """The key of a stored answer: the chat id, and the token of the answer in the chat."""
@@ -40,8 +40,8 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__(
             database,
-            max_size=MAX_UNWRITTEN_NAMES,
-            size_of=number_of_names,
+            max_size=MAX_UNWRITTEN_SIZE,
+            size_of=size_of_answer,
             expiry=Expiry(button_answers.c.stored_at, MAX_AGE, PRUNING_INTERVAL, max_idle=PRUNING_INTERVAL),
             clock=clock,
         )
@@ -83,7 +83,7 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
             connection.execute(delete(button_answers).where(is_own, button_answers.c.token.not_in(latest)))
 
 
-def number_of_names(answer: Answer) -> int:
+def size_of_answer(answer: Answer) -> int:
     """Return the size of *answer*: 1 plus the number of its places, names and choices."""
     items = [entry.item for entry in answer.all_entries]
     choices = sum(len(item.choices) for item in items if not isinstance(item, LookupFailed))

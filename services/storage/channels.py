@@ -54,13 +54,13 @@ class Channels:
         self._clock = clock
 
     async def find_by_owner(self, owner_id: int) -> list[Channel]:
-        """Return the channels of the user; the channel that was chosen last comes first."""
+        """Return the channels of the user; the most recently chosen channel comes first."""
         return await self._database.read(
             lambda connection: read_channels(connection, channels.c.owner_id == owner_id)
         )
 
     async def find_pushes_by_owner(self, owner_id: int) -> ChannelPushes:
-        """Return the channels of the user with their pushes; the channel that was chosen last comes first."""
+        """Return the channels of the user with their pushes; the most recently chosen channel comes first."""
         return await self._database.read(lambda connection: read_channel_pushes(connection, owner_id))
 
     async def find_by_push(self, owner_id: int, push_id: int) -> Channel | None:
@@ -79,7 +79,7 @@ class Channels:
 
     @shielded
     async def save(self, channel: Channel) -> None:
-        """Store the channel as the channel that its owner has chosen last, and mark the channel as reachable.
+        """Store the channel as its owner's most recently chosen one, and mark the channel as reachable.
 
         If the channel had another owner, its new owner replaces the old one. Raise TooManyChannels if the owner
         already has MAX_CHANNELS other channels.
@@ -112,13 +112,13 @@ class Channels:
 
 
 def read_channels(connection: Connection, condition: ColumnElement[bool]) -> list[Channel]:
-    """Return the channels that satisfy *condition*; the channel that was chosen last comes first."""
+    """Return the channels that satisfy *condition*; the most recently chosen channel comes first."""
     rows = connection.execute(select(channels).where(condition).order_by(channels.c.chosen_at.desc()))
     return [Channel(row.chat_id, row.owner_id, row.title) for row in rows]
 
 
 def read_channel_pushes(connection: Connection, owner_id: int) -> ChannelPushes:
-    """Return the channels of the user with their pushes; the channel that was chosen last comes first."""
+    """Return the channels of the user with their pushes; the most recently chosen channel comes first."""
     own = read_channels(connection, channels.c.owner_id == owner_id)
     pushes = read_subscriptions_by_chat(connection, [channel.id for channel in own])
     return [(channel, pushes[channel.id]) for channel in own]

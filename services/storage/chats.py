@@ -46,8 +46,8 @@ class Chats:
 
     The cache keeps a chat for *max_age* seconds, because other processes may change the chat.
 
-    A method that changes a chat removes the chat from the cache. The chat is removed even after an exception,
-    because the change may be committed.
+    A method that changes a chat removes the chat from the cache, even after an exception, because the change may
+    be committed.
     """
 
     def __init__(
@@ -72,12 +72,12 @@ class Chats:
         # An id that is too large for the database would make the whole batch fail.
         return await self._reads.get(chat_id) if _is_storable(chat_id) else ChatRecord()
 
-    def not_in_memory(self, chat_ids: Iterable[int]) -> set[int]:
+    def ids_not_in_memory(self, chat_ids: Iterable[int]) -> set[int]:
         """Return the ids of the chats that are not in memory."""
         return {chat_id for chat_id in chat_ids if chat_id not in self._cached and _is_storable(chat_id)}
 
     async def prefetch(self, chat_ids: Collection[int]) -> None:
-        """Read all chats that are not in memory at once, so that `get` finds the chats in memory; ignore failures.
+        """Read the chats that are not in memory together, for later calls of `get`; ignore failures.
 
         The method returns after at most PREFETCH_TIMEOUT. If the read takes longer, `get` waits for it; if the
         read fails, `get` repeats it.
@@ -150,11 +150,11 @@ class Chats:
     async def mark_reachable(self, chat_id: int) -> None:
         """Record that the bot can write to the chat; resume the pushes and alerts of a chat that was gone."""
         if (await self.get(chat_id)).gone:
-            await self._unmark_gone(chat_id)
+            await self._write_reachable(chat_id)
 
     @shielded
     async def record_membership(self, chat_id: int, *, is_member: bool) -> None:
-        """Record a report of Telegram that the bot is a member of the chat, or that it is not.
+        """Record what Telegram has reported: whether the bot is a member of the chat.
 
         If an earlier attempt to handle the update has recorded the report, do nothing.
         """
@@ -163,7 +163,7 @@ class Chats:
                 await (self._set_reachable if is_member else self._set_gone)(connection, chat_id)
 
     @shielded
-    async def _unmark_gone(self, chat_id: int) -> None:
+    async def _write_reachable(self, chat_id: int) -> None:
         with self._invalidate_at_end(chat_id):
             async with self._database.begin() as connection:
                 await self._set_reachable(connection, chat_id)
@@ -201,7 +201,7 @@ class Chats:
         return await self._database.read(partial(read_chat_data, chat_id))
 
     @shielded
-    async def forget(self, chat_id: int) -> None:
+    async def delete_data(self, chat_id: int) -> None:
         """Delete all data of the chat and of the channels of its user, except updates in the journal."""
         self._recent.pop(chat_id, None)
         async with self._begin_chat_change(chat_id) as (connection, is_new):

@@ -58,8 +58,8 @@ class Database:
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._reading_threads = DaemonThreads(MAX_CONCURRENT_READS, "database-read")
         self._writing_thread = DaemonThreads(1, "database-write")
-        self._reads = _Health("read")
-        self._writes = _Health("write to")
+        self._reads = _OperationHealth("read")
+        self._writes = _OperationHealth("write to")
         self._write_lock = asyncio.Lock() if in_threads is not None else None
         self._readers = asyncio.Semaphore(MAX_CONCURRENT_READS)
         self._retry_at = 0.0
@@ -212,8 +212,8 @@ def _run_change(engine: Engine, change: Callable[[Connection], Result]) -> Resul
         return change(connection)
 
 
-class _Health:
-    """Records whether reads (or writes) work, and logs when this changes."""
+class _OperationHealth:
+    """Records whether reads (or writes) work, and logs when they begin to fail and when they work again."""
 
     def __init__(self, operation: str) -> None:
         self._operation = operation
@@ -221,7 +221,7 @@ class _Health:
         """Message of the last error; None if the last operation succeeded."""
         self._failed_at = 0.0
         self._logged_failure = False
-        """Whether a failure was logged whose end was not logged yet."""
+        """True from the log line about a failure to the log line about its end."""
 
     @contextmanager
     def monitor(self) -> Iterator[None]:
@@ -247,8 +247,8 @@ def shielded(
 
     CancelledError is raised after the completion.
 
-    All writes need this decorator. Without this decorator, the cancellation of a transaction on SQLite would close
-    the connection while a cursor is open. An open cursor keeps the database locked until the next garbage
+    All functions that write need `shielded`. Without `shielded`, the cancellation of a transaction on SQLite would
+    close the connection while a cursor is open. An open cursor keeps the database locked until the next garbage
     collection.
     """
 

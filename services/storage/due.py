@@ -32,7 +32,7 @@ MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum time by which `done_until` may be in the future, in seconds.
 
 If `done_until` is farther in the future, it is ignored, because the clock was probably ahead when the value was
-stored. A time within this limit is used, because the clock is probably behind now.
+stored. A nearer `done_until` is used, because the clock is probably behind now.
 """
 
 CORRECTION_BATCH_SIZE = 200
@@ -78,7 +78,7 @@ class DuePush:
         return self.scheduled_at + timedelta(seconds=MAX_LATENESS)
 
     def in_general_topic(self) -> Self:
-        """Return the push as sent to the general topic of the chat."""
+        """Return a copy that is sent to the general topic of the chat."""
         return replace(self, subscription=replace(self.subscription, thread_id=None))
 
 
@@ -175,16 +175,16 @@ class DuePushes:
                 "subscription_id": due.id,
                 "occurrence": (occurrence := int(due.scheduled_at.timestamp())),
                 "new_done_until": max(occurrence, due.done_until or 0) if done else due.done_until,
-                "new_next_at": _next_after(
+                "new_next_at": _next_occurrence_after(
                     due.subscription.schedule,
-                    max(occurrence, _done_until(due.done_until, now, now - MAX_LATENESS)),
+                    max(occurrence, _finished_until(due.done_until, now, now - MAX_LATENESS)),
                 ),
                 "new_thread_id": due.subscription.thread_id,
             }
             for due in pushes
         ]
-        # The statement does not check the lease, because the lease may have expired. A subscription that was
-        # paused during the sending is not changed.
+        # A sent push is marked even if its lease has ended, so the statement does not check the lease. A
+        # subscription that was paused during the sending is not changed.
         statement = update(subscriptions).where(
             subscriptions.c.id == bindparam("subscription_id"), subscriptions.c.next_at == bindparam("occurrence")
         )
@@ -202,8 +202,8 @@ class DuePushes:
     async def correct_times(self) -> int:
         """Correct times that were stored while the clock was ahead; return the number of corrected pushes.
 
-        A push is never moved to an occurrence that was sent. A lease or a delay that ends too late is shortened,
-        as if it began now.
+        A push is never moved to an occurrence that was sent. A lease or a delay that would end too late starts
+        again now.
         """
         now, corrected, last_id = self._clock(), 0, 0
         scheduled = select(subscriptions).where(subscriptions.c.next_at.is_not(None)).order_by(subscriptions.c.id)
@@ -212,7 +212,7 @@ class DuePushes:
                 batch = scheduled.where(subscriptions.c.id > last_id).limit(CORRECTION_BATCH_SIZE)
                 rows = (await connection.execute(batch)).all()
                 for row in rows:
-                    if changes := _corrections(row, now):
+                    if changes := _corrected_columns(row, now):
                         unchanged = (subscriptions.c.id == row.id, subscriptions.c.next_at == row.next_at)
                         await connection.execute(update(subscriptions).where(*unchanged).values(changes))
                         corrected += "next_at" in changes
@@ -238,8 +238,8 @@ class DuePushes:
             )
 
 
-def _done_until(done_until: int | None, now: float, default: float) -> float:
-    """Return the Unix time up to which occurrences were sent or are too late.
+def _finished_until(done_until: int | None, now: float, default: float) -> float:
+    """Return the Unix time up to which occurrences were sent or are too late to send.
 
     Return *default* if *done_until* is unknown or wrong.
     """
@@ -248,13 +248,13 @@ def _done_until(done_until: int | None, now: float, default: float) -> float:
     return max(done_until, now - MAX_LATENESS)
 
 
-def _next_after(schedule: Schedule, timestamp: float) -> int:
+def _next_occurrence_after(schedule: Schedule, timestamp: float) -> int:
     return int(schedule.next_after(datetime.fromtimestamp(timestamp, UTC)).timestamp())
 
 
-def _corrections(row: Row[Any], now: float) -> dict[str, Any]:
-    """Return corrected values for the columns of *row* whose times cannot be right if the Unix time is *now*."""
-    next_at = _next_after(schedule_from_row(row), _done_until(row.done_until, now, now))
+def _corrected_columns(row: Row[Any], now: float) -> dict[str, Any]:
+    """Return new values for the columns of *row* whose times cannot be right if the Unix time is *now*."""
+    next_at = _next_occurrence_after(schedule_from_row(row), _finished_until(row.done_until, now, now))
     if next_at < row.next_at:
         return {"next_at": next_at, "claimable_at": next_at, "claimed_by": None}
     latest = max(row.next_at, now + (MAX_RETRY_DELAY if row.claimed_by is None else LEASE_SECONDS))

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from services.errors import BadAddress, StorageError
+from services.errors import BadDatabaseAddress, StorageError
 
 PERMANENT_ERRORS = (
     *("SQLITE_CANTOPEN", "SQLITE_NOTADB", "SQLITE_PERM", "SQLITE_READONLY"),
@@ -25,7 +25,7 @@ POOLER_MESSAGE = (
 
 @contextmanager
 def convert_storage_errors() -> Iterator[None]:
-    """Convert errors of SQLAlchemy and of the drivers to StorageError, and PERMANENT_ERRORS to BadAddress.
+    """Convert errors of SQLAlchemy and of the drivers to StorageError, and PERMANENT_ERRORS to BadDatabaseAddress.
 
     The message of the raised error is one line for the operator.
     """
@@ -34,9 +34,9 @@ def convert_storage_errors() -> Iterator[None]:
     except DBAPIError as exc:
         code = getattr(exc.orig, "sqlite_errorname", None) or getattr(exc.orig, "sqlstate", None) or ""
         if code in POOLER_ERRORS:
-            raise BadAddress(POOLER_MESSAGE) from exc
+            raise BadDatabaseAddress(POOLER_MESSAGE) from exc
         if code.startswith(PERMANENT_ERRORS):
-            raise BadAddress(_one_line(exc.orig)) from exc
+            raise BadDatabaseAddress(_one_line(exc.orig)) from exc
         raise StorageError(f"the database does not work: {_one_line(exc.orig)}") from exc
     except (SQLAlchemyError, OSError) as exc:  # OSError: a timeout, or no connection
         raise StorageError(f"the database does not work: {_one_line(exc)}") from exc
@@ -49,11 +49,11 @@ def convert_storage_errors() -> Iterator[None]:
 
 @contextmanager
 def convert_option_errors() -> Iterator[None]:
-    """Convert the error of a driver that rejects an option in the query string of the address to BadAddress."""
+    """Raise BadDatabaseAddress if the driver rejects an option in the query string of the address."""
     try:
         yield
     except (TypeError, ValueError, ArgumentError) as exc:
-        raise BadAddress(_one_line(exc)) from exc
+        raise BadDatabaseAddress(_one_line(exc)) from exc
 
 
 def _one_line(error: BaseException | None) -> str:

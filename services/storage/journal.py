@@ -82,16 +82,15 @@ class Journal:
     async def open(self) -> bool:
         """Record that a process of this bot is running; return whether the previous process crashed.
 
-        A process has crashed if it ended without `close`, which removes its mark. The mark is a row in
-        `running_bots`. A mark of this process itself means no crash: this process was the leader before and could
-        not remove the mark. After a crash, the attempts of each unfinished update are set to at least 1.
-        Updates in the queue of the webhook become updates of long polling. Raise NotLeader if another process has
-        become the leader.
+        A process has crashed if it ended without `close`, which removes its row from `running_bots`. A row of this
+        process itself means no crash: this process was the leader before and could not remove the row. After a
+        crash, the attempts of each unfinished update are set to at least 1. Updates in the queue of the webhook
+        become updates of long polling. Raise NotLeader if another process has become the leader.
         """
         crashed = False
         async with self._database.begin() as connection:
             if is_leader := await connection.run_sync(self._is_leader):
-                await self._close_queue(connection)
+                await self._move_updates_out_of_queue(connection)
                 crashed = not await self._insert_running_bot(connection)
             if crashed:
                 unattempted = update(journal).where(self._unfinished, journal.c.attempts == 0)
@@ -100,7 +99,7 @@ class Journal:
             raise NotLeader
         return crashed
 
-    async def _close_queue(self, connection: AsyncConnection) -> None:
+    async def _move_updates_out_of_queue(self, connection: AsyncConnection) -> None:
         await connection.execute(delete(queue_workers).where(queue_workers.c.bot_id == self._bot_id))
         await connection.execute(
             update(journal).where(self._is_own, journal.c.lane.is_not(None)).values(lane=None)
@@ -108,9 +107,9 @@ class Journal:
 
     async def _insert_running_bot(self, connection: AsyncConnection) -> bool:
         """Insert a row of this process into `running_bots`; return False if an earlier process left its row."""
-        mark = {"bot_id": self._bot_id, "process_id": self._process_id}
+        row = {"bot_id": self._bot_id, "process_id": self._process_id}
         starting = insert_if_missing(connection, running_bots).returning(running_bots.c.bot_id)
-        if (await connection.execute(starting, mark)).first() is not None:
+        if (await connection.execute(starting, row)).first() is not None:
             return True
         if self._process_id is None:
             return False
@@ -120,7 +119,7 @@ class Journal:
 
     @shielded
     async def close(self) -> None:
-        """Remove the mark of this process from `running_bots`, to record its normal end."""
+        """Remove the row of this process from `running_bots`, to record its normal end."""
         is_own = running_bots.c.process_id.is_not_distinct_from(self._process_id)
         async with self._database.begin() as connection:
             await connection.execute(delete(running_bots).where(running_bots.c.bot_id == self._bot_id, is_own))
@@ -171,17 +170,17 @@ class Journal:
             await connection.execute(statement.values(set_aside_at=self._clock()))
 
     @shielded
-    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
+    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, offset: int) -> None:
         """Insert the *received* updates, a map from ids to bodies, and record the updates *finished* as done.
 
-        Finished updates with ids below *acknowledged* are deleted, because Telegram does not send acknowledged
-        updates again.
+        Finished updates with ids below *offset* are deleted, because Telegram does not send acknowledged updates
+        again.
 
         If another process has become the leader, only record the finished updates, and raise NotLeader. The
         received updates are not inserted, because Telegram sends the received updates to the new leader.
         """
         new = [self._row_values(update_id, body) for update_id, body in received.items()]
-        unacknowledged = [update_id for update_id in finished if update_id >= acknowledged]
+        unacknowledged = [update_id for update_id in finished if update_id >= offset]
         done = [{**self._row_values(update_id), "done": True} for update_id in unacknowledged]
 
         def write_rows(connection: Connection) -> bool:
@@ -191,22 +190,22 @@ class Journal:
             if done:
                 connection.execute(insert_or_update(connection, journal, "done", "body"), done)
             is_finished = or_(journal.c.done, is_one_of(connection, journal.c.update_id, finished))
-            is_acknowledged = journal.c.update_id < acknowledged
+            is_acknowledged = journal.c.update_id < offset
             connection.execute(delete(journal).where(self._is_own, is_finished, is_acknowledged))
             self._delete_expired_updates(connection)
             return is_leader
 
         is_leader = await self._database.write(write_rows)
         if self._database.has_applied_changes:
-            await self._delete_applied_changes(acknowledged)
+            await self._delete_applied_changes(offset)
         if not is_leader:
             raise NotLeader
 
-    async def _delete_applied_changes(self, acknowledged: int) -> None:
-        """Delete the rows of `applied_changes` about finished updates with ids below *acknowledged*."""
+    async def _delete_applied_changes(self, offset: int) -> None:
+        """Delete the rows of `applied_changes` about finished updates with ids below *offset*."""
         unfinished = select(journal.c.update_id).where(self._unfinished)
         is_own = applied_changes.c.bot_id == self._bot_id
-        is_acknowledged = applied_changes.c.update_id < acknowledged
+        is_acknowledged = applied_changes.c.update_id < offset
         is_removable = and_(is_own, is_acknowledged, applied_changes.c.update_id.not_in(unfinished))
 
         def delete_rows(connection: Connection) -> bool:

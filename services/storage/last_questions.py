@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from sqlalchemy import Connection, select
 
 from services.errors import StorageError
-from services.questions import MAX_FOLLOW_UP_AGE, AwaitedAnswer, LastQuestion
+from services.questions import MAX_FOLLOW_UP_AGE_SECONDS, AwaitedAnswer, LastQuestion
 from services.storage.batched_reads import BatchedReads
 from services.storage.database import Database
 from services.storage.question_json import PROMPT_KEY, question_from_json, question_to_json
@@ -18,17 +18,17 @@ from services.storage.statements import insert_or_update, is_one_of
 from services.storage.write_behind import Expiry, Row, WriteBehind
 
 MAX_CACHE_SIZE = 10_000
-"""Maximum number of questions and places of questions in memory; each takes some 250 bytes."""
+"""Maximum number of questions in memory plus the places of these questions; each takes some 250 bytes."""
 
 PRUNING_INTERVAL = 60.0
-"""Time between two deletions of old questions, in seconds."""
+"""Minimum time in seconds between two deletions of old questions."""
 
 ConversationId = tuple[int, int]
 """The key of a conversation: the chat id and the topic id. The topic id is 0 outside topics."""
 
 
 class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
-    """The last question of each chat in *database*. Questions expire after MAX_FOLLOW_UP_AGE seconds.
+    """The last question of each chat in *database*. Questions expire after MAX_FOLLOW_UP_AGE_SECONDS seconds.
 
     A forum has a last question for each topic; *topic_id* is 0 for other chats. `remember` does not wait until the
     database has stored the question.
@@ -38,13 +38,16 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         super().__init__(
             database,
             max_size=MAX_CACHE_SIZE,
-            size_of=_cache_size,
+            size_of=_size_of_question,
             expiry=Expiry(
-                last_questions.c.asked_at, MAX_FOLLOW_UP_AGE, PRUNING_INTERVAL, max_idle=MAX_FOLLOW_UP_AGE
+                last_questions.c.asked_at,
+                MAX_FOLLOW_UP_AGE_SECONDS,
+                PRUNING_INTERVAL,
+                max_idle=MAX_FOLLOW_UP_AGE_SECONDS,
             ),
             clock=clock,
         )
-        self._cached: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
+        self._cached: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _size_of_question)
         self._reads = BatchedReads(database, _read_questions)
 
     async def start(self) -> None:
@@ -122,7 +125,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
 
     def _read_prompts(self, connection: Connection) -> dict[ConversationId, LastQuestion]:
         """Return each last question that has a prompt to which the user may still reply."""
-        is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOW_UP_AGE
+        is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOW_UP_AGE_SECONDS
         has_prompt = last_questions.c.question.contains(PROMPT_KEY, autoescape=True)
         statement = select(last_questions).where(is_recent, has_prompt).limit(MAX_CACHE_SIZE)
         questions = {
@@ -132,7 +135,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         return {conversation: question for conversation, question in questions.items() if question is not None}
 
 
-def _cache_size(question: LastQuestion) -> int:
+def _size_of_question(question: LastQuestion) -> int:
     return 1 + len(question.places)
 
 

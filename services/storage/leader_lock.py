@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from uuid import uuid4
 
-from services.errors import BadAddress, StorageError
+from services.errors import BadDatabaseAddress, StorageError
 from services.storage.leader_session import LeaderSession
 from services.tasks import cancel_all
 
@@ -64,17 +64,17 @@ class LeaderLock:
     """The leader lock of one bot in the database at *url*.
 
     `acquire` waits until this process is the leader, and starts a task that checks the lock repeatedly. If another
-    process may become the leader, the task calls the function that was passed to `watch`. `release` frees the
-    lock.
+    process may become the leader, the task calls the function that was passed to `call_on_loss`. `release` frees
+    the lock.
 
-    A leader without a standby at its last successful check stays the leader while the database is unreachable. As
-    soon as Telegram reports that another process polls, `on_conflict` ends the leadership.
+    If no standby waited at the last successful check, the leader stays the leader while the database is
+    unreachable. As soon as Telegram reports that another process polls, `on_conflict` ends the leadership.
     """
 
     def __init__(self, url: str, bot_id: int, *, clock: Callable[[], float] | None = None) -> None:
         self.process_id = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         """A unique name of this process: the host, the process id, and random characters."""
-        self.failure: BadAddress | None = None
+        self.failure: BadDatabaseAddress | None = None
         """The error that makes the lock unusable; None if the lock can be used."""
         self.has_standby = False
         """True if another process waited for the lock at the last check."""
@@ -99,14 +99,14 @@ class LeaderLock:
         return self._lost_at is None and self._clock() < self._expires_at
 
     def may_send_answer(self) -> bool:
-        """Return whether this process may still send an answer that it has begun."""
+        """Return whether this process may still send an answer that it began while it was the leader."""
         end = self._expires_at if self._lost_at is None else min(self._lost_at, self._expires_at)
         return self._clock() < end + FINISH_SECONDS
 
     @property
     def _expires_at(self) -> float:
-        # While no standby waits, failed checks extend the lease too, because a failed check shows that this
-        # process is not frozen.
+        # While no standby waits, a failed check also extends the lease, because it shows that this process is not
+        # frozen.
         return (self._confirmed_at if self.has_standby else self._attempted_at) + LEASE_SECONDS
 
     def on_conflict(self) -> None:
@@ -115,7 +115,7 @@ class LeaderLock:
         Call this method when Telegram reports that another process polls.
         """
         if self._clock() >= self._confirmed_at + LEASE_SECONDS:
-            self._lose("another process polls, and the database is unreachable")
+            self._lose_lock("another process polls, and the database is unreachable")
 
     @property
     def max_drain_seconds(self) -> float:
@@ -128,12 +128,12 @@ class LeaderLock:
         """Wait until this process is the leader, and until its predecessor has stopped answering.
 
         *on_standby* is called if another process holds the lock. The function *on_heartbeat* is called every
-        HEARTBEAT_INTERVAL seconds. Raise BadAddress if the lock cannot be used.
+        HEARTBEAT_INTERVAL seconds. Raise BadDatabaseAddress if the lock cannot be used.
         """
         while True:
             predecessor_age = await self._wait_for_lock(on_standby, on_heartbeat)
             self._lost_at, self._on_loss, self.has_standby = None, lambda: None, False
-            self._confirm_until(self._clock())
+            self._record_confirmation(self._clock())
             self._checks = asyncio.create_task(self._check_repeatedly())
             if predecessor_age is not None:
                 await self._wait_for_predecessor(TAKEOVER_DELAY - predecessor_age)
@@ -141,7 +141,7 @@ class LeaderLock:
                 return
             await self.release()
 
-    def watch(self, on_loss: Callable[[], None]) -> None:
+    def call_on_loss(self, on_loss: Callable[[], None]) -> None:
         """Call *on_loss* when the lock is lost, or at once if the lock is already lost."""
         self._on_loss = on_loss
         if self.is_lost:
@@ -166,7 +166,7 @@ class LeaderLock:
         while True:
             try:
                 has_lock, predecessor_age = await self._session.try_lock(STALE_AFTER)
-            except BadAddress:
+            except BadDatabaseAddress:
                 raise
             except StorageError as error:
                 if not is_failing:
@@ -185,15 +185,15 @@ class LeaderLock:
             await asyncio.sleep(TRY_INTERVAL)
 
     async def _wait_for_predecessor(self, seconds: float) -> None:
-        """Wait *seconds*, or until the predecessor has removed its mark from `running_bots`.
+        """Wait *seconds*, or until the predecessor has removed its row from `running_bots`.
 
-        A process removes its mark at a normal end.
+        A process removes its row at a normal end.
         """
         until = self._clock() + min(seconds, TAKEOVER_DELAY)
         while not self.is_lost and self._clock() < until:
             await asyncio.sleep(min(TRY_INTERVAL / 2, max(0.0, until - self._clock())))
             with suppress(StorageError):  # the checks of the lock report a failure of the database
-                if not await self._session.has_predecessor_mark():
+                if not await self._session.has_predecessor_row():
                     return
 
     async def _check_repeatedly(self) -> None:
@@ -201,39 +201,39 @@ class LeaderLock:
             started_at = self._clock()
             try:
                 confirmation = await self._session.confirm()
-            except BadAddress as error:
+            except BadDatabaseAddress as error:
                 self.failure = error
-                self._lose(str(error))
+                self._lose_lock(str(error))
             except StorageError as error:
                 if self._attempted_at == self._confirmed_at:
                     logger.warning("cannot confirm the leader lock: %s", error)
                 self._session.close()
                 if started_at - self._attempted_at > LEASE_SECONDS:
                     self.has_standby = True  # this process was frozen, so another process may have begun to wait
-                    self._expire()
+                    self._lose_if_expired()
                 self._attempted_at = started_at
             else:
                 if confirmation.has_standby is not None:
                     self.has_standby = confirmation.has_standby
                 if confirmation.is_leader:
-                    self._confirm_until(started_at)
+                    self._record_confirmation(started_at)
                 else:
-                    self._lose("another process holds the lock or has held it")
+                    self._lose_lock("another process holds the lock or has held it")
             await asyncio.sleep(CHECK_INTERVAL if self._session.is_open else RECONNECT_INTERVAL)
 
-    def _confirm_until(self, started_at: float) -> None:
-        """Record that the check that began at *started_at* has succeeded."""
+    def _record_confirmation(self, started_at: float) -> None:
+        """Record that the check that began at *started_at* has succeeded, which renews the lease."""
         self._confirmed_at = self._attempted_at = started_at
         if self._expiry is not None:
             self._expiry.cancel()
         seconds = started_at + LEASE_SECONDS - self._clock() + TIMER_MARGIN
-        self._expiry = asyncio.get_running_loop().call_later(seconds, self._expire)
+        self._expiry = asyncio.get_running_loop().call_later(seconds, self._lose_if_expired)
 
-    def _expire(self) -> None:
+    def _lose_if_expired(self) -> None:
         if self.has_standby and self._clock() >= self._confirmed_at + LEASE_SECONDS:
-            self._lose(f"the database has not confirmed the lock for {LEASE_SECONDS:.0f} s")
+            self._lose_lock(f"the database has not confirmed the lock for {LEASE_SECONDS:.0f} s")
 
-    def _lose(self, reason: str) -> None:
+    def _lose_lock(self, reason: str) -> None:
         if self.is_lost:
             return
         self._lost_at = self._clock()

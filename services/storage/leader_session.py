@@ -4,7 +4,7 @@ import hashlib
 import logging
 from typing import NamedTuple
 
-from services.errors import BadAddress
+from services.errors import BadDatabaseAddress
 from services.storage.failures import POOLER_MESSAGE
 from services.storage.sessions import DatabaseSession
 
@@ -38,10 +38,12 @@ WITH confirmed AS (
 )
 SELECT pg_backend_pid(), NOT pg_try_advisory_xact_lock($3), EXISTS (SELECT FROM confirmed)
 """
-"""Statement that confirms the lock of this process. It returns the id of the session, a flag that another process
-holds the standby lock, and a flag that this process is still recorded as the leader.
+"""Statement that confirms the lock of this process.
+
+The statement returns the id of the session, whether another process holds the standby lock, and whether this
+process is still recorded as the leader.
 """
-HAS_PREDECESSOR_MARK = (
+HAS_PREDECESSOR_ROW = (
     "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"
 )
 
@@ -61,7 +63,7 @@ class LeaderSession:
 
     *process_id* identifies this process.
 
-    All methods raise StorageError if the database fails, and BadAddress if the lock cannot be used.
+    All methods raise StorageError if the database fails, and BadDatabaseAddress if the lock cannot be used.
     """
 
     def __init__(self, url: str, bot_id: int, process_id: str) -> None:
@@ -95,11 +97,11 @@ class LeaderSession:
         await session.connect()
         if await session.fetch_value(TRY_LOCK, self._key):
             age = await session.fetch_value(RECORD_LEADER, self._bot_id, self._process_id)
-            has_mark = await self.has_predecessor_mark()
+            has_row = await self.has_predecessor_row()
             if self._registered_in == session.id:
                 await session.fetch_value("SELECT pg_advisory_unlock_shared($1)", self._standby_key)
                 self._registered_in = None
-            return True, age if has_mark else None
+            return True, age if has_row else None
         if self._registered_in != session.id:
             await session.fetch_value("SELECT pg_advisory_lock_shared($1)", self._standby_key)
             self._registered_in = session.id
@@ -109,12 +111,12 @@ class LeaderSession:
             await session.fetch_value(END_STALE_CONNECTION, self._key)
         return False, None
 
-    async def has_predecessor_mark(self) -> bool:
-        """Return whether the previous leader still has a mark: a row in `running_bots`.
+    async def has_predecessor_row(self) -> bool:
+        """Return whether the previous leader still has a row in `running_bots`.
 
-        A leader removes its mark at a normal end.
+        A leader removes its row at a normal end.
         """
-        return bool(await self._session.fetch_value(HAS_PREDECESSOR_MARK, self._bot_id, self._process_id))
+        return bool(await self._session.fetch_value(HAS_PREDECESSOR_ROW, self._bot_id, self._process_id))
 
     async def confirm(self) -> Confirmation:
         """Check and confirm the lock; open a new connection if the old connection is closed."""
@@ -127,7 +129,7 @@ class LeaderSession:
             CONFIRM_LEADER, self._bot_id, self._process_id, self._standby_key
         )
         if session_id != session.id:
-            raise BadAddress(POOLER_MESSAGE)
+            raise BadDatabaseAddress(POOLER_MESSAGE)
         return Confirmation(bool(is_leader), has_standby)
 
 

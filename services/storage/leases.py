@@ -102,7 +102,7 @@ class LaneLeases:
             .where(self._is_own, journal.c.lane.is_not(None), ~lease.exists())
             .order_by(journal.c.received_at)
             .limit(max_lanes)
-            .with_for_update(skip_locked=True)  # rows that another worker has locked to lease the lane are skipped
+            .with_for_update(skip_locked=True)  # skips lanes that another worker is leasing now
             .subquery()
         )
         rows = select(literal(self._bot_id), waiting.c.lane, literal(worker)).distinct().order_by(waiting.c.lane)
@@ -116,7 +116,7 @@ class LaneLeases:
         return set((await connection.execute(statement)).scalars())
 
     async def remove_dead_workers(self, connection: AsyncConnection, *, all_are_dead: bool = False) -> None:
-        """Remove workers that have not renewed their leases, or all if *all_are_dead*; this frees their lanes.
+        """Remove workers that have not renewed their leases, or all if *all_are_dead*, and free their lanes.
 
         The oldest update of a lane counts as attempted, because it may have made its worker crash. An update with
         MAX_CRASHES attempts is set aside.

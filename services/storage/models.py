@@ -58,7 +58,7 @@ class Subscription:
     chat_id: int
     schedule: Schedule
     places: SavedPlaceList = ()
-    """The places to report. If there are none, the push reports the saved places of the chat."""
+    """The places to report. Without places, the push reports the saved places of the chat."""
     thread_id: int | None = None
     """Id of the forum topic to which the push is sent; None outside topics."""
     paused: bool = False

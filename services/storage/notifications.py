@@ -61,7 +61,7 @@ async def _start_listening(driver: Any, channel: str, on_notification: Callable[
 async def _wait_until_lost(driver: Any, lost: asyncio.Event) -> None:  # noqa: ANN401
     """Check the connection regularly, and return when *lost* is set.
 
-    Raise an error of asyncpg or TimeoutError if a check fails.
+    Raise TimeoutError or an error of asyncpg if a check fails.
     """
     while not lost.is_set():
         with suppress(TimeoutError):

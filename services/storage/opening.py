@@ -15,7 +15,7 @@ from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from services.errors import BadAddress
+from services.errors import BadDatabaseAddress
 from services.storage.address import parse_address
 from services.storage.database import MAX_CONCURRENT_READS, Database
 from services.storage.failures import convert_option_errors, convert_storage_errors
@@ -62,7 +62,8 @@ TEST_ROW = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Open, upgrade and test the database; close the database at the end of the context.
 
-    Raise BadAddress if the operator must change the address or the database, and StorageError for other errors.
+    Raise BadDatabaseAddress if the operator must change the address or the database, StorageError for other
+    errors.
     """
     with convert_storage_errors():
         with convert_option_errors():
@@ -85,7 +86,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def connect(url: str) -> AsyncIterator[Database]:
-    """Open the database without upgrading or testing it; raise BadAddress if the address is invalid."""
+    """Open the database without upgrading or testing it; raise BadDatabaseAddress if the address is invalid."""
     with convert_option_errors():
         database = Database(_engine(url, LOCK_TIMEOUT, POSTGRESQL_TIMEOUTS), _engine_for_threads(url))
     try:
@@ -187,7 +188,7 @@ def _reconnect_if_replaced(engine: Engine, path: Path) -> None:
 def _create_file(path: Path) -> None:
     """Create the file and its directories if they are missing, and remove the permissions of other users.
 
-    Raise BadAddress with the reason given by the system, which errors of SQLite do not contain.
+    Raise BadDatabaseAddress with the reason given by the system, which errors of SQLite do not contain.
     """
     try:
         for directory in reversed([directory for directory in path.parents if not directory.exists()]):
@@ -200,7 +201,7 @@ def _create_file(path: Path) -> None:
         if path.parent.resolve().parent == Path.cwd():
             _make_private(path.parent, 0o700)
     except OSError as exc:
-        raise BadAddress(f"{exc.filename} cannot be created or written to: {exc.strerror}") from exc
+        raise BadDatabaseAddress(f"{exc.filename} cannot be created or written to: {exc.strerror}") from exc
 
 
 def _make_private(path: Path, mode: int) -> None:

@@ -73,7 +73,7 @@ def question_to_json(question: LastQuestion) -> str:
             "places": [place_to_json(place) for place in question.places],
             "subject": question.subject.key,
             "what": question.quantity.value,
-            "when": encode(question.when),
+            "when": encode_time(question.when),
             **({} if question.second_quantity is None else {SECOND_QUANTITY_KEY: question.second_quantity.value}),
             **awaited,
         },
@@ -90,7 +90,7 @@ def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
         stored = json.loads(body)
         places = tuple(build_instance(Place, place) for place in stored["places"])
         subject = next(subject for subject in Subject if subject.key == stored["subject"])
-        when, quantity = decode(stored["when"]), Quantity(stored["what"])
+        when, quantity = decode_time(stored["when"]), Quantity(stored["what"])
         second = Quantity(stored[SECOND_QUANTITY_KEY]) if SECOND_QUANTITY_KEY in stored else None
         awaited = build_instance(AwaitedAnswer, stored[PROMPT_KEY]) if PROMPT_KEY in stored else None
     except (KeyError, TypeError, ValueError, StopIteration):
@@ -98,28 +98,28 @@ def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
     return LastQuestion(places, asked_at, subject, when, quantity, awaited, second)
 
 
-def encode(value: object) -> Any:  # noqa: ANN401 - any JSON value
+def encode_time(value: object) -> Any:  # noqa: ANN401 - any JSON value
     """Return *value*, which is the time of a question or a part of the time, as a value for JSON."""
     if is_dataclass(value) and not isinstance(value, type):
         return {"kind": _TYPE_NAMES[type(value)]} | {
-            field.name: encode(getattr(value, field.name)) for field in fields(value)
+            field.name: encode_time(getattr(value, field.name)) for field in fields(value)
         }
     return value.isoformat("minutes") if isinstance(value, time) else value
 
 
-def decode(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the value that `encode` converted to *stored*.
+def decode_time(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the value that `encode_time` converted to *stored*.
 
     Raise KeyError or ValueError if *stored* is invalid.
     """
     if not isinstance(stored, dict):
         return stored
-    values = {name: decode(value) for name, value in stored.items() if name != "kind"}
+    values = {name: decode_time(value) for name, value in stored.items() if name != "kind"}
     return build_instance(TIME_TYPES[stored["kind"]], values)
 
 
-def build_instance(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
-    """Return an instance of *kind*; raise ValueError if *values* do not match the fields of *kind*."""
-    if unknown := values.keys() - {field.name for field in fields(kind)}:
+def build_instance(cls: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *cls*
+    """Return an instance of *cls*; raise ValueError if *values* do not match the fields of *cls*."""
+    if unknown := values.keys() - {field.name for field in fields(cls)}:
         raise ValueError(f"unknown fields: {unknown}")
-    return TypeAdapter(kind).validate_python(values)
+    return TypeAdapter(cls).validate_python(values)

@@ -51,8 +51,8 @@ class SavedPlaces:
         on the number of places.
         """
 
-        def append_missing(before: SavedPlaceList) -> SavedPlaceList:
-            after = list(before)
+        def append_missing(listed: SavedPlaceList) -> SavedPlaceList:
+            after = list(listed)
             for saved in places:
                 if len(after) < MAX_SAVED_PLACES and _index_of(after, saved.place.key) is None:
                     after.append(saved)
@@ -138,25 +138,25 @@ async def write_saved_places(connection: AsyncConnection, chat_id: int, places: 
         await connection.execute(insert(saved_places), place_rows({"chat_id": chat_id}, places))
 
 
-def place_rows(owner: dict[str, int], places: Sequence[SavedPlace]) -> list[dict[str, Any]]:
+def place_rows(owner_values: dict[str, int], places: Sequence[SavedPlace]) -> list[dict[str, Any]]:
     """Return rows for `saved_places` or `subscription_places`.
 
-    *owner* maps the name of the owner's column to the id of the owner.
+    *owner_values* maps the name of the owner's column to the id of the owner.
     """
-    return [owner | {"position": position} | place_values(saved) for position, saved in enumerate(places)]
+    return [owner_values | {"position": position} | place_values(saved) for position, saved in enumerate(places)]
 
 
-def place_values(saved: SavedPlace) -> dict[str, Any]:
+def place_values(saved_place: SavedPlace) -> dict[str, Any]:
     """Return the values of the columns that store a place."""
     return {
-        "spot": _spot_text(saved.place.key),
-        "name": saved.place.name,
-        "label": saved.label,
-        "latitude": saved.place.latitude,
-        "longitude": saved.place.longitude,
-        "country": saved.place.country,
-        "region": saved.place.region,
-        "timezone": saved.place.timezone,
+        "spot": _spot_text(saved_place.place.key),
+        "name": saved_place.place.name,
+        "label": saved_place.label,
+        "latitude": saved_place.place.latitude,
+        "longitude": saved_place.place.longitude,
+        "country": saved_place.place.country,
+        "region": saved_place.place.region,
+        "timezone": saved_place.place.timezone,
     }
 
 

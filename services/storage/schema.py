@@ -33,7 +33,7 @@ INT64_BOUND = 2**63
 metadata = MetaData()
 
 
-def _rows_where(condition: str) -> dict[str, Any]:
+def _partial_index_options(condition: str) -> dict[str, Any]:
     """Return the arguments of an Index that contains only the rows that satisfy *condition*."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
@@ -53,9 +53,9 @@ journal = Table(
     Column("set_aside_at", Float),  # Unix time in seconds; null unless the update is set aside
     # The id of the chat in whose queue the update is, from `chat_id_of`; null if the update is not in the queue.
     Column("lane", BigInteger),
-    Index("ix_journal_lane", "bot_id", "lane", "update_id", **_rows_where("lane IS NOT NULL")),
-    Index("ix_journal_waiting", "bot_id", "received_at", **_rows_where("lane IS NOT NULL")),
-    Index("ix_journal_done", "bot_id", "received_at", **_rows_where("done")),
+    Index("ix_journal_lane", "bot_id", "lane", "update_id", **_partial_index_options("lane IS NOT NULL")),
+    Index("ix_journal_waiting", "bot_id", "received_at", **_partial_index_options("lane IS NOT NULL")),
+    Index("ix_journal_done", "bot_id", "received_at", **_partial_index_options("done")),
 )
 
 # The processes that handle the updates of the queue.
@@ -171,7 +171,7 @@ answered_messages = Table(
     "answered_messages",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("slot", SmallInteger, primary_key=True, autoincrement=False),  # the message id modulo MAX_PER_CHAT
+    Column("slot", SmallInteger, primary_key=True, autoincrement=False),  # message id modulo MAX_MESSAGES_PER_CHAT
     Column("message_id", BigInteger, nullable=False),
     Column("answer_id", BigInteger, nullable=False),  # the id of the bot's message
     Column("answered_at", Float, nullable=False),  # Unix time of the latest answer, in seconds
@@ -223,10 +223,9 @@ saved_places = _place_list_table(
 )
 
 # Subscriptions to daily pushes. `next_at`: the next occurrence; null while the subscription is paused or the chat
-# is gone. `claimable_at`: the time from which a sender may claim the push: the occurrence, the end of a delay, or
-# the end of a lease. `claimed_by`: the sender that holds the lease. `done_until`: the time up to which all
-# occurrences were sent or skipped; null if it is unknown. `next_at`, `claimable_at` and `done_until` are Unix
-# times in seconds.
+# is gone. `claimable_at`: the occurrence, or the end of a delay or lease, from which a sender may claim the push.
+# `claimed_by`: the sender that holds the lease. `done_until`: the time up to which all occurrences were sent or
+# skipped; null if it is unknown. `next_at`, `claimable_at` and `done_until` are Unix times in seconds.
 subscriptions = Table(
     "subscriptions",
     metadata,

@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
-from services.errors import BadAddress, StorageError
+from services.errors import BadDatabaseAddress, StorageError
 from services.storage.address import parse_address
 from services.storage.failures import POOLER_MESSAGE
 
@@ -32,7 +32,7 @@ SESSION_SETTINGS = {
 }
 """Settings that make the server end the connection 5 s after the client's host has vanished."""
 
-SESSION_ID = "SELECT pg_backend_pid()"
+SELECT_SESSION_ID = "SELECT pg_backend_pid()"
 
 Connection = Any
 """A connection of asyncpg; the type is Any, because asyncpg has no annotations."""
@@ -41,8 +41,8 @@ Connection = Any
 class DatabaseSession:
     """One session of the PostgreSQL server at *url*. A failed or slow query raises StorageError.
 
-    A connection pooler may give the session of one connection to another connection. `connect` raises BadAddress
-    if it notices a connection pooler.
+    A connection pooler may give the session of one connection to another connection. `connect` raises
+    BadDatabaseAddress if it notices a pooler.
     """
 
     def __init__(self, url: str) -> None:
@@ -67,11 +67,11 @@ class DatabaseSession:
         self.close()
         connection = await self._open_connection()
         try:
-            self.id = (await self._row(connection, SESSION_ID))[0]
+            self.id = (await self._fetch_in_turn(connection, SELECT_SESSION_ID))[0]
             if not self._is_probed:
                 await self._probe_for_pooler(connection)
-            for setting in SESSION_SETTINGS.items():  # a pooler refuses them as connection options
-                await self._row(connection, "SELECT set_config($1, $2, false)", *setting)
+            for setting in SESSION_SETTINGS.items():  # a pooler refuses the settings as connection options
+                await self._fetch_in_turn(connection, "SELECT set_config($1, $2, false)", *setting)
         except BaseException:
             connection.terminate()
             raise
@@ -95,16 +95,16 @@ class DatabaseSession:
         """
         if self._connection is None:
             raise StorageError("the connection is closed")
-        return await self._row(self._connection, query, *arguments)
+        return await self._fetch_in_turn(self._connection, query, *arguments)
 
     async def _probe_for_pooler(self, connection: Connection) -> None:
-        """Raise BadAddress if a second connection uses or changes the session of *connection*."""
+        """Raise BadDatabaseAddress if a second connection uses or changes the session of *connection*."""
         other = await self._open_connection()
         try:
-            await self._row(other, "BEGIN")  # a pooler does not change the session during a transaction
-            other_id = (await self._row(other, SESSION_ID))[0]
-            if other_id == self.id or (await self._row(connection, SESSION_ID))[0] != self.id:
-                raise BadAddress(POOLER_MESSAGE)
+            await self._fetch_in_turn(other, "BEGIN")  # a pooler does not change the session during a transaction
+            other_id = (await self._fetch_in_turn(other, SELECT_SESSION_ID))[0]
+            if other_id == self.id or (await self._fetch_in_turn(connection, SELECT_SESSION_ID))[0] != self.id:
+                raise BadDatabaseAddress(POOLER_MESSAGE)
         finally:
             other.terminate()
         self._is_probed = True
@@ -115,7 +115,7 @@ class DatabaseSession:
         with _convert_errors():
             return await asyncpg.connect(**options, timeout=QUERY_TIMEOUT)
 
-    async def _row(self, connection: Connection, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
+    async def _fetch_in_turn(self, connection: Connection, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
         async with self._turn:
             task = asyncio.create_task(connection.fetchrow(query, *arguments))
             task.add_done_callback(_retrieve_error)
@@ -129,7 +129,7 @@ class DatabaseSession:
 
 
 async def refuse_pooler(url: str) -> None:
-    """Raise BadAddress if *url* is the address of a connection pooler that shares sessions between transactions.
+    """Raise BadDatabaseAddress if *url* is the address of a pooler that shares sessions between transactions.
 
     In a shared session, the bot might execute a prepared statement of another process instead of its own
     statement. Raise StorageError if the server does not answer.
@@ -143,11 +143,11 @@ async def refuse_pooler(url: str) -> None:
 
 @contextmanager
 def _convert_errors() -> Iterator[None]:
-    """Convert errors of asyncpg to StorageError, and errors that a connection pooler causes to BadAddress."""
+    """Convert errors of asyncpg to StorageError, and errors that a pooler causes to BadDatabaseAddress."""
     try:
         yield
     except (asyncpg.DuplicatePreparedStatementError, asyncpg.InvalidSQLStatementNameError) as exc:
-        raise BadAddress(POOLER_MESSAGE) from exc
+        raise BadDatabaseAddress(POOLER_MESSAGE) from exc
     except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as exc:
         message = "no answer in time" if isinstance(exc, TimeoutError) else " ".join(str(exc).split())
         raise StorageError(message) from exc

@@ -10,14 +10,14 @@ from sqlalchemy import Connection, Row, select
 
 from services.storage.schema import chats
 from services.units import (
-    OPTIONS,
+    OPTIONS_BY_SETTING,
     AnswerLayout,
     ClockFormat,
-    DailyPicture,
+    DailyPictureOption,
+    PictureTheme,
     PressureLevel,
     PressureUnit,
     TemperatureUnit,
-    Theme,
     Unit,
     WindUnit,
 )
@@ -25,7 +25,7 @@ from services.units import (
 logger = logging.getLogger(__name__)
 
 MAX_LOGGED_VALUES = 100
-"""Maximum number of unknown values that the bot remembers; it logs a remembered value only once."""
+"""Maximum number of unknown values that the bot remembers; a remembered value is logged only once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +38,18 @@ class ChatSettings:
     pressure: PressureUnit | None = None
     pressure_level: PressureLevel | None = None
     clock: ClockFormat | None = None
-    theme: Theme | None = None
-    daily_picture: DailyPicture | None = None
+    theme: PictureTheme | None = None
+    daily_picture: DailyPictureOption | None = None
     layout: AnswerLayout | None = None
 
 
-def with_asked_units(settings: ChatSettings, units: Iterable[Unit]) -> ChatSettings:
+def with_units(settings: ChatSettings, units: Iterable[Unit]) -> ChatSettings:
     """Return a copy of *settings* in which each of *units* replaces the unit of the same quantity."""
     changes: dict[str, Any] = {
-        setting: unit for unit in units for setting, options in OPTIONS.items() if isinstance(unit, options)
+        setting: unit
+        for unit in units
+        for setting, options in OPTIONS_BY_SETTING.items()
+        if isinstance(unit, options)
     }
     return replace(settings, **changes) if changes else settings
 
@@ -63,7 +66,7 @@ def settings_from_row(row: Row[Any]) -> ChatSettings:
     An unknown option, such as an option of a later version, is logged and replaced by None.
     """
     known: dict[str, Any] = {}
-    for setting, options in OPTIONS.items():
+    for setting, options in OPTIONS_BY_SETTING.items():
         value = getattr(row, setting)
         if value is None:
             continue

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.places.models import zone
+from services.places.models import zone_by_name
 from services.schedule import Schedule, Weekdays
 from services.storage.applied import begin_change
 from services.storage.database import Database, shielded
@@ -63,10 +63,10 @@ class Subscriptions:
         If the chat already has a subscription with the same schedule, topic and places, resume and return that
         subscription.
 
-        *places* must have at most MAX_SAVED_PLACES places, without duplicates. If `apply_once` skips the change
-        because an earlier attempt made it, return the current subscription. If the user has removed the
-        subscription since then, return a subscription without `next_at`. Raise ChatLimitReached if the chat
-        already has MAX_SUBSCRIPTIONS subscriptions. Raise ValueError if the time zone is unknown.
+        *places* must have at most MAX_SAVED_PLACES places, without duplicates. If an earlier attempt to handle the
+        update has added the subscription, return the current subscription. If the user has removed that
+        subscription, return a subscription without `next_at`. Raise ChatLimitReached if the chat already has
+        MAX_SUBSCRIPTIONS subscriptions. Raise ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))
@@ -104,7 +104,7 @@ class Subscriptions:
             if is_new:
                 await connection.execute(
                     update(subscriptions)
-                    .where(*_matches(chat_id, subscription_id))
+                    .where(*_id_conditions(chat_id, subscription_id))
                     .values(paused=True, **UNSCHEDULED_VALUES)
                 )
 
@@ -124,7 +124,7 @@ class Subscriptions:
         _check_timezone(timezone)
         set_zone = (
             update(subscriptions)
-            .where(*_matches(chat_id, subscription_id))
+            .where(*_id_conditions(chat_id, subscription_id))
             .values(timezone=timezone, **UNSCHEDULED_VALUES)
         )
         is_active = and_(subscriptions.c.id == subscription_id, ~subscriptions.c.paused)
@@ -139,7 +139,7 @@ class Subscriptions:
         """Delete the subscription."""
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
-                await connection.execute(delete(subscriptions).where(*_matches(chat_id, subscription_id)))
+                await connection.execute(delete(subscriptions).where(*_id_conditions(chat_id, subscription_id)))
 
 
 async def schedule_next_pushes(
@@ -173,7 +173,7 @@ def read_subscriptions_by_chat(connection: Connection, chat_ids: Collection[int]
 
 
 def read_own_places(connection: Connection, subscription_ids: Collection[int]) -> dict[int, SavedPlaceList]:
-    """Return a map from the id of each subscription that has places of its own to these places."""
+    """Return a map from the id of each subscription that has places of its own to its places."""
     statement = select(subscription_places).where(subscription_places.c.subscription_id.in_(subscription_ids))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
     for row in connection.execute(statement.order_by(subscription_places.c.position)):
@@ -213,7 +213,7 @@ async def _insert_subscription(
 
 
 def _check_timezone(timezone: str) -> None:
-    if zone(timezone) is None:
+    if zone_by_name(timezone) is None:
         raise ValueError(f"unknown time zone: {timezone}")
 
 
@@ -221,5 +221,5 @@ def _spots(places: Sequence[SavedPlace]) -> list[tuple[float, float]]:
     return [saved.place.key for saved in places]
 
 
-def _matches(chat_id: int, subscription_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _id_conditions(chat_id: int, subscription_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return subscriptions.c.chat_id == chat_id, subscriptions.c.id == subscription_id

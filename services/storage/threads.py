@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 class DaemonThreads(Executor):
     """An executor with up to *max_threads* daemon threads, which start when they are needed.
 
-    At its end, Python waits for the threads of a ThreadPoolExecutor. If a file system hangs, they may never end.
+    When Python exits, it waits for the threads of a ThreadPoolExecutor, which never end while a file system hangs.
     """
 
     def __init__(self, max_threads: int, name: str) -> None:
@@ -46,7 +46,7 @@ class DaemonThreads(Executor):
         return future
 
     def close(self) -> None:
-        """End each thread after the calls that were submitted before; do not wait for them."""
+        """Make the threads end after the calls submitted so far; do not wait for the threads."""
         for _ in self._threads:
             self._calls.put(None)
 

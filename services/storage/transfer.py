@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import URL, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.errors import BadAddress, StorageError, TransferRefused
+from services.errors import BadDatabaseAddress, StorageError, TransferRefused
 from services.storage.address import parse_address
 from services.storage.database import Database
 from services.storage.opening import open_database
@@ -91,7 +91,7 @@ def _check_addresses(source_url: str, target_url: str) -> None:
     source = parse_address(source_url)
     try:
         target = parse_address(target_url)
-    except BadAddress as exc:
+    except BadDatabaseAddress as exc:
         raise TransferRefused(f"the target cannot be used: {exc}") from None
     if source.get_backend_name() == "sqlite" and not Path(str(source.database)).exists():
         path = Path(str(source.database)).absolute()
@@ -129,7 +129,7 @@ def _new_file_removed_on_error(url: str, bot_id: int) -> Iterator[None]:
 async def _open_target(url: str, stack: AsyncExitStack) -> Database:
     try:
         return await stack.enter_async_context(open_database(url))
-    except BadAddress as exc:
+    except BadDatabaseAddress as exc:
         raise TransferRefused(f"the target cannot be used: {exc}") from exc
     except StorageError as exc:
         raise StorageError(f"the target cannot be used: {exc}") from exc

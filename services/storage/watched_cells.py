@@ -133,7 +133,7 @@ class WatchedCells:
             return set(renewed)
 
     @shielded
-    async def record(
+    async def record_check(
         self, cell: WatchedCell, states: Mapping[str, str], alerts: Sequence[NewAlert], next_check_at: datetime
     ) -> bool:
         """Store *states* and *alerts* in one transaction, and release the cell.
@@ -175,9 +175,9 @@ async def _release(connection: AsyncConnection, condition: ColumnElement[bool]) 
 
 
 def _cells_within_limit(cells: Sequence[str], counts: Mapping[str, int]) -> set[str]:
-    """Return the first of *cells*, as many as have at most MAX_WATCHES_PER_CLAIM watches together.
+    """Return the longest beginning of *cells* with at most MAX_WATCHES_PER_CLAIM watches in total.
 
-    At least one cell is returned.
+    The first cell is always returned. *counts* maps a cell to the number of its watches.
     """
     totals = accumulate(counts[cell] for cell in cells)
     return {
@@ -190,9 +190,7 @@ def _cells_within_limit(cells: Sequence[str], counts: Mapping[str, int]) -> set[
 async def _read_active_watches(
     connection: AsyncConnection, cells: Collection[str]
 ) -> dict[str, list[tuple[Watch, AlertSettings]]]:
-    """Return a map from *cells*, which are keys of cells, to their active watches.
-
-    A cell without active watches is missing.
+    """Return the active watches of *cells*, by the key of the cell; a cell without active watches is missing.
 
     Each watch is paired with the alert settings of its chat.
     """

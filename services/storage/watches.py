@@ -62,10 +62,9 @@ class Watches:
     ) -> list[Watch]:
         """Add watches for *places*, and return the watches in the same order.
 
-        If the chat already watches a place, the watch is resumed, and *kinds* are added to the watch. If
-        `apply_once` skips the change because an earlier attempt made it, return the current watches. Watches that
-        the user has removed since then are left out. If the chat would have more than MAX_WATCHES watches, change
-        nothing and raise ChatLimitReached.
+        If the chat already watches a place, the watch is resumed, and *kinds* are added to the watch. If an
+        earlier attempt to handle the update has added the watches, return those that the user has not removed. If
+        the chat would have more than MAX_WATCHES watches, change nothing and raise ChatLimitReached.
         """
         is_own = watches.c.chat_id == chat_id
         wanted = {saved.place.key: saved for saved in places}
@@ -93,17 +92,17 @@ class Watches:
     @shielded
     async def set_kinds(self, chat_id: int, watch_id: int, kinds: AlertKinds) -> None:
         """Replace the kinds of alerts of the watch with *kinds*."""
-        await self._change(_matches(chat_id, watch_id), kinds=int(kinds))
+        await self._update_watches(_id_condition(chat_id, watch_id), kinds=int(kinds))
 
     @shielded
     async def resume(self, chat_id: int, watch_id: int) -> None:
         """End the pause of the watch, so that it gets alerts again."""
-        await self._change(_matches(chat_id, watch_id), paused=False)
+        await self._update_watches(_id_condition(chat_id, watch_id), paused=False)
 
     @shielded
     async def pause(self, chat_id: int, watch_id: int) -> None:
         """Stop the alerts of the watch until it is resumed; drop alerts that wait to be sent."""
-        is_paused = _matches(chat_id, watch_id)
+        is_paused = _id_condition(chat_id, watch_id)
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
                 await connection.execute(update(watches).where(is_paused).values(paused=True))
@@ -113,29 +112,29 @@ class Watches:
     @shielded
     async def remove(self, chat_id: int, watch_id: int) -> None:
         """Delete the watch and its alerts."""
-        await self._delete(_matches(chat_id, watch_id))
+        await self._delete_watches(_id_condition(chat_id, watch_id))
 
     @shielded
     async def remove_all(self, chat_id: int) -> None:
         """Delete all watches of the chat and their alerts."""
-        await self._delete(watches.c.chat_id == chat_id)
+        await self._delete_watches(watches.c.chat_id == chat_id)
 
-    async def settings(self, chat_id: int) -> AlertSettings:
+    async def get_settings(self, chat_id: int) -> AlertSettings:
         """Return the alert settings of the chat."""
         return await self._database.read(lambda connection: read_alert_settings(connection, chat_id))
 
     @shielded
     async def save_settings(self, chat_id: int, settings: AlertSettings) -> None:
         """Replace the alert settings of the chat with *settings*."""
-        await self._change_settings(chat_id, lambda _: settings)
+        await self._update_settings(chat_id, lambda _: settings)
 
     @shielded
     async def mute(self, chat_id: int, until: datetime | None) -> None:
         """Send no alerts to the chat until the time *until* in UTC; if *until* is None, end the mute now."""
         muted_until = until or datetime.fromtimestamp(self._clock(), UTC)
-        await self._change_settings(chat_id, lambda settings: replace(settings, muted_until=muted_until))
+        await self._update_settings(chat_id, lambda settings: replace(settings, muted_until=muted_until))
 
-    async def _change(self, condition: ColumnElement[bool], **values: int) -> None:
+    async def _update_watches(self, condition: ColumnElement[bool], **values: int) -> None:
         """Set *values* in the watches that satisfy *condition*; make the cells of these watches due."""
         now = self._clock()
         async with begin_change(self._database) as (connection, is_new):
@@ -144,7 +143,7 @@ class Watches:
                 await connection.execute(update(watches).where(condition).values(**values, changed_at=now))
         self._wake()
 
-    async def _change_settings(self, chat_id: int, change: Callable[[AlertSettings], AlertSettings]) -> None:
+    async def _update_settings(self, chat_id: int, change: Callable[[AlertSettings], AlertSettings]) -> None:
         is_own = watches.c.chat_id == chat_id
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
@@ -161,7 +160,7 @@ class Watches:
                     await connection.execute(unmuting.values(claimable_at=self._clock(), not_before=None))
         self._wake()
 
-    async def _delete(self, condition: ColumnElement[bool]) -> None:
+    async def _delete_watches(self, condition: ColumnElement[bool]) -> None:
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
                 await connection.execute(delete(watches).where(condition))  # foreign keys delete the alerts
@@ -171,7 +170,7 @@ async def make_watches_due(connection: AsyncConnection, condition: ColumnElement
     """Make the cells of the watches that satisfy *condition* due for a check at the Unix time *now*.
 
     The rows of cells are locked until the commit. Call this function before the watches are changed, because
-    `WatchedCells.record` locks the rows in the same order.
+    `WatchedCells.record_check` locks the rows in the same order.
     """
     cells = await connection.scalars(select(watches.c.cell).where(condition).distinct())
     await make_cells_due(connection, set(cells), now)
@@ -215,5 +214,5 @@ def _by_spot(found: Sequence[Watch]) -> dict[Spot, Watch]:
     return {watch.place.place.key: watch for watch in found}
 
 
-def _matches(chat_id: int, watch_id: int) -> ColumnElement[bool]:
+def _id_condition(chat_id: int, watch_id: int) -> ColumnElement[bool]:
     return (watches.c.chat_id == chat_id) & (watches.c.id == watch_id)

@@ -80,7 +80,7 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
     """Return the message in *body*, a CAP document from the service *source*.
 
     Return None if the message is not for the public, or if it is an exercise or a test. Warnings that are not
-    about the weather, and warnings of "no danger", are left out. Raise Malformed if *body* is not CAP.
+    about the weather, or that say "no danger", are left out. Raise Malformed if *body* is not CAP.
     """
     try:
         alert = parse_xml(body)
@@ -92,7 +92,7 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
         return None
     try:
         message_type = MessageType(alert.find_text("msgType"))
-    except ValueError:  # MessageType lacks "Ack" and "Error", whose messages are for other authorities
+    except ValueError:  # the type is "Ack" or "Error", which authorities send to each other
         return None
     sent, message_id = (
         _parse_time(alert.find_text("sent")),
@@ -101,14 +101,16 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
     if sent is None or message_id is None:
         raise Malformed(source, 200)
     infos = alert.find_all("info")[:MAX_INFOS]
-    active = [info for info in infos if ALL_CLEAR not in _texts_of(info, "responseType") and not _is_green(info)]
+    active = [
+        info for info in infos if ALL_CLEAR not in _child_texts(info, "responseType") and not _is_green(info)
+    ]
     message = CapMessage(
         id=message_id,
         type=MessageType.CANCEL if infos and not active else message_type,
         sent=sent,
         references=tuple(_parse_references(alert.find_text("references"))),
     )
-    return replace(message, warnings=tuple(_warnings(active, message, source)))
+    return replace(message, warnings=tuple(_parse_warnings(active, message, source)))
 
 
 def message_id_of(sender: str, identifier: str) -> str | None:
@@ -142,27 +144,26 @@ def _parse_references(text: str) -> Iterator[str]:
             yield message_id
 
 
-def _warnings(infos: Sequence[Element], message: CapMessage, source: str) -> Iterator[OfficialWarning]:
+def _parse_warnings(infos: Sequence[Element], message: CapMessage, source: str) -> Iterator[OfficialWarning]:
     """Yield the warnings about the weather in *infos*, the `info` elements of a message.
 
-    A message has an `info` element for each language of each warning. If the nth elements of several languages
-    have the same severity and the same times, they are about the same warning. Elements that differ in severity or
-    times are about different warnings.
+    A message has an `info` element for each language of each warning. Elements are about the same warning if they
+    have the same severity, the same times, and the same position among the elements of their language.
     """
     count = Counter[str]()
     groups: dict[tuple[int, Severity, datetime, datetime], list[Element]] = {}
     for info in infos:
-        if WEATHER_CATEGORY not in _texts_of(info, "category"):
+        if WEATHER_CATEGORY not in _child_texts(info, "category"):
             continue
-        language = _language(info)
+        language = _language_of(info)
         severity = enum_member(Severity, info.find_text("severity"), Severity.UNKNOWN)
         onset = _parse_time(info.find_text("onset")) or _parse_time(info.find_text("effective")) or message.sent
         expires = _parse_time(info.find_text("expires")) or onset + DEFAULT_DURATION
         groups.setdefault((count[language], severity, onset, expires), []).append(info)
         count[language] += 1
-    areas_by_group = _areas_of_groups(groups.values(), source)
+    areas_by_group = _parse_areas(groups.values(), source)
     for position, (key, group) in enumerate(groups.items()):
-        texts = [text for info in group if (text := _text(info)) is not None]
+        texts = [text for info in group if (text := _parse_text(info)) is not None]
         if not texts:
             continue
         _, severity, onset, expires = key
@@ -182,14 +183,14 @@ def _warnings(infos: Sequence[Element], message: CapMessage, source: str) -> Ite
         )
 
 
-def _text(info: Element) -> WarningText | None:
+def _parse_text(info: Element) -> WarningText | None:
     event = single_line(info.find_text("event"), MAX_NAME_LENGTH)
     headline = single_line(info.find_text("headline"), MAX_HEADLINE_LENGTH)
     if not event and not headline:
         return None
     areas = ", ".join(dict.fromkeys(area.find_text("areaDesc") for area in info.find_all("area")[:MAX_AREAS]))
     return WarningText(
-        language=_language(info),
+        language=_language_of(info),
         event=event or headline[:MAX_NAME_LENGTH],
         headline=headline,
         description=single_line(info.find_text("description"), MAX_TEXT_LENGTH),
@@ -199,12 +200,12 @@ def _text(info: Element) -> WarningText | None:
     )
 
 
-def _language(info: Element) -> str:
+def _language_of(info: Element) -> str:
     return language_code(info.find_text("language"))
 
 
-def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[tuple[WarnedArea, ...]]:
-    """Return the areas of each group.
+def _parse_areas(groups: Iterable[Sequence[Element]], source: str) -> list[tuple[WarnedArea, ...]]:
+    """Return the areas of each of *groups*; a group is the `info` elements about one warning.
 
     Raise Malformed if all polygons together have more than MAX_POINTS points.
     """
@@ -283,7 +284,7 @@ def _parse_time(text: str) -> datetime | None:
     return utc_time_within_limits(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
 
 
-def _texts_of(info: Element, name: str) -> list[str]:
+def _child_texts(info: Element, name: str) -> list[str]:
     return [element.text for element in info.find_all(name)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import asin, cos, isfinite, radians, sin, sqrt
 
-EARTH_DIAMETER = 12_742.0
+EARTH_DIAMETER_KILOMETRES = 12_742.0
 """Diameter of the Earth in km."""
 
 FULL_CIRCLE, HALF_CIRCLE, MAX_LATITUDE = 360.0, 180.0, 90.0
@@ -43,9 +43,9 @@ class Polygon:
         return any(west <= meridian <= east and self._is_inside(latitude, meridian) for meridian in turned)
 
     def _is_inside(self, latitude: float, longitude: float) -> bool:
-        """Return whether the point is inside.
+        """Return whether a line from the point to the east crosses an odd number of edges.
 
-        It is inside if a line from the point to the east crosses an odd number of edges.
+        The number is odd if the point is inside the polygon.
         """
         inside = False
         latitudes, longitudes = self._coordinates()
@@ -73,7 +73,7 @@ class Circle:
         up = sin(radians(latitude - self.latitude) / 2)
         across = sin(radians(longitude - self.longitude) / 2)
         haversine = up**2 + cos(radians(latitude)) * cos(radians(self.latitude)) * across**2
-        return EARTH_DIAMETER * asin(min(1.0, sqrt(haversine))) <= self.radius
+        return EARTH_DIAMETER_KILOMETRES * asin(min(1.0, sqrt(haversine))) <= self.radius
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Polls the lists of alerts of one provider.
 
-A list that has just changed is polled more often than a list that has not.
+A list that has just changed is polled more often than other lists.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ MAX_LIST_AGE = timedelta(hours=1).total_seconds()
 CHANGED_LISTS_FRACTION = 0.25
 """Fraction of the requests of an hour that is reserved for lists that have just changed."""
 
-MAX_LISTS = 2_000
+MAX_CACHED_LISTS = 2_000
 """Maximum number of cached lists; the list that was used longest ago is removed first."""
 
 RequestList = Callable[[], Coroutine[Any, Any, AlertList]]
@@ -53,9 +53,9 @@ class PolledList:
 class AlertLists:
     """The lists of alerts of one provider; each list is about one area.
 
-    Questions of users get only lists that are younger than MAX_FRESH_AGE. Checks also accept lists up to
-    MAX_LIST_AGE that have not changed lately. If *requests_per_hour* are spent, checks accept any list up to that
-    age. Concurrent look-ups share a request. If *shared* is given, several processes share the lists.
+    Questions of users get only lists that are younger than MAX_FRESH_AGE. Checks also accept a list until its next
+    poll is due. If all *requests_per_hour* are spent, checks accept lists up to MAX_LIST_AGE. Concurrent look-ups
+    share a request. If *shared* is given, several processes share the lists.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class AlertLists:
         self._clock = clock
         self._shared = shared
         self._budget = Budget(requests_per_hour, 3600.0, clock=clock)
-        self._lists: LRUCache[Hashable, PolledList] = LRUCache(MAX_LISTS)
+        self._lists: LRUCache[Hashable, PolledList] = LRUCache(MAX_CACHED_LISTS)
         self._calls: SingleFlight[Hashable, PolledList | ServiceError] = SingleFlight()
 
     async def get(self, key: Hashable, request: RequestList, *, is_check: bool) -> PolledList:
@@ -80,9 +80,9 @@ class AlertLists:
         polled = self._lists.get(key)
         if polled is not None and self._is_recent(polled, is_check=is_check):
             return polled
-        call = self._calls.get_or_start(key, partial(self._load, key, request, polled))
+        call = self._calls.get_or_start(key, partial(self._load_list, key, request, polled))
         result = await asyncio.shield(call)
-        if isinstance(result, ServiceError):  # returned, because several callers raise it
+        if isinstance(result, ServiceError):  # `_load_list` returns the error, so that each caller raises it
             raise result
         return result
 
@@ -96,11 +96,11 @@ class AlertLists:
             return age < MAX_FRESH_AGE
         if age < polled.interval:
             return True
-        reserve = CHANGED_LISTS_FRACTION if polled.interval > MAX_FRESH_AGE else 0.0
-        return age < MAX_LIST_AGE and self._budget.seconds_until_call(reserve) > 0
+        reserve_fraction = CHANGED_LISTS_FRACTION if polled.interval > MAX_FRESH_AGE else 0.0
+        return age < MAX_LIST_AGE and self._budget.seconds_until_call(reserve_fraction) > 0
 
-    async def _load(
-        self, key: Hashable, request: RequestList, last: PolledList | None
+    async def _load_list(
+        self, key: Hashable, request: RequestList, previous: PolledList | None
     ) -> PolledList | ServiceError:
         loaded = None if self._shared is None else await self._shared.load(repr(key))
         if loaded is not None and loaded.age < MAX_FRESH_AGE:
@@ -114,15 +114,15 @@ class AlertLists:
                 return error
             if self._shared is not None:
                 self._shared.save(repr(key), alert_list)
-        self._lists[key] = polled = PolledList(alert_list, requested_at, _poll_interval(alert_list, last))
+        self._lists[key] = polled = PolledList(alert_list, requested_at, _poll_interval(alert_list, previous))
         return polled
 
 
-def _poll_interval(alert_list: AlertList, last: PolledList | None) -> float:
-    """Return the time in seconds until the next poll.
+def _poll_interval(alert_list: AlertList, previous: PolledList | None) -> float:
+    """Return the time in seconds from the request for *alert_list* to the next poll.
 
-    *alert_list* is the new list, and *last* is the previously requested one.
+    *previous* is the list of the request before.
     """
-    if alert_list != (AlertList() if last is None else last.alert_list):
+    if alert_list != (AlertList() if previous is None else previous.alert_list):
         return MAX_FRESH_AGE
-    return min(2 * (MAX_FRESH_AGE if last is None else last.interval), MAX_POLL_INTERVAL)
+    return min(2 * (MAX_FRESH_AGE if previous is None else previous.interval), MAX_POLL_INTERVAL)

@@ -140,7 +140,7 @@ class OfficialWarning:
     source: str
     """The name of the service from which the warning was requested."""
     areas: tuple[WarnedArea, ...] = ()
-    """The warned areas. Empty in a stored alert, and if the service returned the warning for a single place."""
+    """The warned areas; empty in a stored alert, and in a warning that the service returned for a single place."""
 
     @property
     def sender(self) -> str:
@@ -152,8 +152,8 @@ class OfficialWarning:
         """The id of the warning, which is unique among the warnings of all issuers."""
         return f"{self.alert_id}#{self.position}" if self.position else self.alert_id
 
-    def text(self, language: str) -> WarningText:
-        """Return the text in *language*; if it is missing, the English text or else the issuer's first text."""
+    def text_in(self, language: str) -> WarningText:
+        """Return the text in *language*, or else the English text, or else the first text."""
         for code in (language, FALLBACK_LANGUAGE):
             for text in self.texts:
                 if text.language == code:
@@ -173,7 +173,7 @@ class OfficialWarning:
         return not self.is_over(now) and self.onset <= now + IMMINENT_WITHIN
 
     @property
-    def size(self) -> int:
+    def size_bytes(self) -> int:
         """The approximate size in memory, in bytes."""
         letters = sum(
             len(part)
@@ -209,9 +209,9 @@ class CapMessage:
     """Time in UTC at which the last warning without a known area ends; None if all areas are known."""
 
     @property
-    def size(self) -> int:
+    def size_bytes(self) -> int:
         """The approximate size in memory, in bytes."""
-        return MESSAGE_BYTES + sum(warning.size for warning in self.warnings)
+        return MESSAGE_BYTES + sum(warning.size_bytes for warning in self.warnings)
 
     def without_unlocated_warnings(self) -> "CapMessage":
         """Return a copy without the warnings that have no area; their latest end becomes `unlocated_until`."""
@@ -225,11 +225,11 @@ class CapMessage:
     def for_place(self, place: Place) -> "CapMessage | None":
         """Return the message with only the warnings that cover *place*; the areas of the warnings are removed.
 
-        Return None if the message has no warning for *place* and refers to no other message.
+        Return None if the message has no warning for *place*, had none without an area, and refers to no message.
         """
         warnings = tuple(warning.without_areas() for warning in self.warnings if warning.covers(place))
-        is_about_others = not self.references or self.type is MessageType.ALERT
-        if not warnings and is_about_others and self.unlocated_until is None:
+        refers_to_none = not self.references or self.type is MessageType.ALERT
+        if not warnings and refers_to_none and self.unlocated_until is None:
             return None
         return replace(self, warnings=warnings)
 
@@ -265,8 +265,7 @@ class PlaceWarnings:
 def current_warnings(source: str, messages: Collection[CapMessage], now: datetime) -> PlaceWarnings:
     """Return the warnings in *messages* that are not replaced, cancelled or over.
 
-    *messages* are results of `CapMessage.for_place` for one place. The service *source* returned the
-    messages.
+    *messages* are results of `CapMessage.for_place` for one place, returned by the service *source*.
     """
     superseded = {
         reference

@@ -1,4 +1,4 @@
-"""Reads those messages of a list of alerts that concern one place."""
+"""Reads the messages in a list of alerts, and keeps the messages that concern one place."""
 
 import asyncio
 from collections.abc import Hashable, Mapping
@@ -56,18 +56,18 @@ class PlaceMessages:
     messages: Mapping[str, CapMessage]
     """Maps ids in `alert_list` to the messages that concern the place, which are results of
     `CapMessage.for_place`."""
-    failed: frozenset[str]
+    failed_ids: frozenset[str]
     """The ids in `alert_list` whose messages could not be read."""
 
-    def current(self, now: datetime) -> PlaceWarnings:
+    def warnings_from(self, now: datetime) -> PlaceWarnings:
         """Return the warnings that apply at *now* or later; raise Unavailable if the warnings are unknown.
 
-        The warnings are unknown if no warning was found but a message may contain a warning that cannot be read.
-        Such a message is not listed, could not be read, or does not say where it applies.
+        The warnings are unknown if none was found but there may be one in a message that is not listed, could not
+        be read, or does not say where it applies.
         """
         messages = self.messages.values()
         found = current_warnings(self.provider.name, messages, now)
-        is_complete = self.alert_list.is_complete and not self.failed
+        is_complete = self.alert_list.is_complete and not self.failed_ids
         has_unlocated = any(message.unlocated_until and message.unlocated_until > now for message in messages)
         if not found.warnings and (has_unlocated or not is_complete):
             raise Unavailable(self.provider.name)
@@ -75,25 +75,28 @@ class PlaceMessages:
 
 
 async def read_messages(
-    provider: WarningProvider, place: Place, alert_list: AlertList, last: PlaceMessages | None
+    provider: WarningProvider, place: Place, alert_list: AlertList, previous: PlaceMessages | None
 ) -> PlaceMessages:
     """Return the messages of *alert_list* that concern *place*.
 
-    *last* is the last result for *place*. Messages in *last* from the same provider are not read again.
+    *previous* is the previous result for *place*. The messages of *previous* are not read again if they are from
+    *provider*.
     """
     messages = {
         message.id: found for message in alert_list.messages if (found := message.for_place(place)) is not None
     }
     known: set[str] = set()
-    if last is not None and last.provider is provider:
-        known = set(last.alert_list.ids) - last.failed
-        messages |= {alert_id: last.messages[alert_id] for alert_id in alert_list.ids if alert_id in last.messages}
+    if previous is not None and previous.provider is provider:
+        known = set(previous.alert_list.ids) - previous.failed_ids
+        messages |= {
+            alert_id: previous.messages[alert_id] for alert_id in alert_list.ids if alert_id in previous.messages
+        }
     new_ids = [alert_id for alert_id in alert_list.ids if alert_id not in known]
-    failed: set[str] = set()
+    failed_ids: set[str] = set()
     for alert_id, outcome in zip(new_ids, await asyncio.gather(*map(provider.read_alert, new_ids)), strict=True):
         if isinstance(outcome, ServiceError):
-            failed.add(alert_id)
+            failed_ids.add(alert_id)
         elif outcome is not None and (found := outcome.for_place(place)) is not None:
             messages[alert_id] = found
-        await asyncio.sleep(0)  # let other tasks run: a message may have tens of thousands of corners
-    return PlaceMessages(provider, alert_list, messages, frozenset(failed))
+        await asyncio.sleep(0)  # other tasks run between messages, which may have tens of thousands of corners
+    return PlaceMessages(provider, alert_list, messages, frozenset(failed_ids))

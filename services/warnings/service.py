@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-RETRY_AFTER = timedelta(minutes=1)
-"""Time after a failed look-up of a place in which further look-ups of the place return the same failure."""
+FAILURE_LIFETIME = timedelta(minutes=1)
+"""Time for which a failed look-up of a place is not repeated; further look-ups return its failure."""
 
 MAX_SHOWN_AGE = timedelta(hours=1)
 """Maximum age of cached warnings that answers show above the weather while no provider answers."""
@@ -40,8 +40,8 @@ MAX_CACHED_PLACES = 5_000
 first."""
 
 RESERVE_FRACTION = 0.5
-"""Fraction of a provider's call budget that is reserved for alerts and for questions about warnings. Look-ups for
-the lines above the weather must not spend the reserved calls."""
+"""Fraction of a provider's call budget that is reserved for alerts and for questions about warnings. `refresh`,
+which updates the warnings above the weather in answers, leaves the reserved calls unused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ class _CachedOutcome:
     checked_at: float
     """Monotonic time of the last look-up; the list that it used may be older."""
     requested_at: float
-    """Monotonic time at which the list of messages was requested; if the last look-up failed, the time of that
-    look-up."""
+    """Monotonic time at which the list of messages was requested; equal to `checked_at` if the last look-up
+    failed."""
     outcome: PlaceWarnings | Failure
     """The result of the last look-up."""
     warnings: PlaceWarnings | None
     """The warnings from the last successful look-up; None if no look-up has succeeded."""
     answered_at: float
     """Monotonic time of the last successful look-up."""
-    read: PlaceMessages | None
+    messages: PlaceMessages | None
     """The messages from the last successful look-up; None if no look-up has succeeded."""
 
 
@@ -68,8 +68,8 @@ class WarningService:
 
     The warnings are from the first of *providers* that covers the place and answers.
 
-    For a place, only the messages that were not in the last list are
-    read. If *shared* is given, several processes share the lists. Use the service as an async context manager.
+    A message that was already in the previous list for a place is not read again. If *shared* is given, several
+    processes share the lists. Use the service as an async context manager.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class WarningService:
         # The cache is a dict because each answer reads the cache; reading a cache of cachetools takes ten times as
         # long.
         self._outcomes: dict[Spot, _CachedOutcome] = {}
-        """The results for the places that were looked up; the place that was looked up longest ago is first."""
+        """Maps spots to results; the spot that was looked up longest ago is first."""
         self._lists = {
             provider.name: AlertLists(
                 provider.lists_per_hour,
@@ -133,7 +133,7 @@ class WarningService:
         gets a failure with the reason LATE. A look-up that takes longer than *within* continues in the background.
         """
         if not self._providers:
-            return [Failure(Reason.BAD_REQUEST)] * len(places)  # BAD_REQUEST, because a retry would not help
+            return [Failure(Reason.BAD_REQUEST)] * len(places)  # a failure with BAD_REQUEST is not retried
         calls = [
             self._start_look_up(place, is_check=is_check)
             for place in places
@@ -141,10 +141,10 @@ class WarningService:
         ]
         if calls:
             await asyncio.wait(calls, timeout=within)
-        return [self._outcome(place, is_check=is_check) for place in places]
+        return [self._cached_outcome(place, is_check=is_check) for place in places]
 
     def refresh(self, places: Sequence[Place]) -> Sequence[asyncio.Task[None]]:
-        """Start look-ups of the *places* whose last look-up is at least MAX_FRESH_AGE ago; return their tasks.
+        """Start look-ups of the *places* that were last looked up at least MAX_FRESH_AGE ago; return the tasks.
 
         If a provider has less than RESERVE_FRACTION of its call budget left, nothing is looked up.
         """
@@ -192,10 +192,10 @@ class WarningService:
         if entry is None:
             return False
         if isinstance(entry.outcome, Failure):
-            return self._clock() - entry.checked_at < RETRY_AFTER.total_seconds()
+            return self._clock() - entry.checked_at < FAILURE_LIFETIME.total_seconds()
         return self._clock() - (entry.checked_at if is_check else entry.requested_at) < MAX_FRESH_AGE
 
-    def _outcome(self, place: Place, *, is_check: bool) -> PlaceWarnings | Failure:
+    def _cached_outcome(self, place: Place, *, is_check: bool) -> PlaceWarnings | Failure:
         entry = self._outcomes.get(place.key)
         if entry is None or (place.key, is_check) in self._calls:
             return Failure(Reason.LATE)
@@ -207,9 +207,9 @@ class WarningService:
 
     async def _look_up(self, place: Place, *, is_check: bool) -> None:
         checked_at, last = self._clock(), self._outcomes.get(place.key)
-        last_read = None if last is None else last.read
+        last_messages = None if last is None else last.messages
         calls = [
-            partial(self._call, provider, place, last_read, is_check=is_check)
+            partial(self._request_warnings, provider, place, last_messages, is_check=is_check)
             for provider in self._providers
             if provider.covers(place)
         ]
@@ -228,12 +228,12 @@ class WarningService:
         if len(self._outcomes) > MAX_CACHED_PLACES:
             del self._outcomes[next(iter(self._outcomes))]
 
-    async def _call(
-        self, provider: WarningProvider, place: Place, last: PlaceMessages | None, *, is_check: bool
+    async def _request_warnings(
+        self, provider: WarningProvider, place: Place, last_messages: PlaceMessages | None, *, is_check: bool
     ) -> _CachedOutcome:
         """Return the warnings at *place* from *provider*; raise ServiceError if the warnings are unknown.
 
-        *last* are the messages from the last look-up of *place*, which may be from another provider.
+        *last_messages* are from the last look-up of *place*, and may be from another provider.
         """
         checked_at, lists = self._clock(), self._lists[provider.name]
         try:
@@ -243,6 +243,8 @@ class WarningService:
         except ServiceError as error:
             logger.info("look-up of warnings failed: %s", error)
             raise
-        read = await read_messages(provider, place, polled.alert_list, last)
-        place_warnings = read.current(self._now())
-        return _CachedOutcome(checked_at, polled.requested_at, place_warnings, place_warnings, checked_at, read)
+        messages = await read_messages(provider, place, polled.alert_list, last_messages)
+        place_warnings = messages.warnings_from(self._now())
+        return _CachedOutcome(
+            checked_at, polled.requested_at, place_warnings, place_warnings, checked_at, messages
+        )

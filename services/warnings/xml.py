@@ -55,8 +55,8 @@ def parse_xml(body: bytes) -> Element:
     """
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=NAMESPACE_SEPARATOR)
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
+    parser.StartElementHandler = reader.start_element
+    parser.EndElementHandler = reader.end_element
     parser.CharacterDataHandler = reader.add_text
     parser.StartDoctypeDeclHandler = reader.refuse_doctype
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
@@ -81,7 +81,7 @@ class _Reader:
     def root(self) -> Element:
         return self._document.children[0]
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, _attributes: dict[str, str]) -> None:
         self._count += 1
         if self._count > MAX_ELEMENTS or len(self._open) > MAX_DEPTH:
             raise InvalidXmlError("the document has too many or too deeply nested elements")
@@ -90,7 +90,7 @@ class _Reader:
         self._open[-1].children.append(element)
         self._open.append(element)
 
-    def end(self, _name: str) -> None:
+    def end_element(self, _name: str) -> None:
         self._open.pop()
 
     def add_text(self, text: str) -> None:

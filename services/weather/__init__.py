@@ -1,7 +1,7 @@
 """Requests current weather, forecasts, nowcasts, air quality and the state of the sea for places."""
 
 from services.weather.air import AirHour, AirQuality, Sea, SeaHour
-from services.weather.forecast import Day, Extent, Forecast, Polar, Step
+from services.weather.forecast import Day, Extent, Forecast, PolarDayOrNight, Step
 from services.weather.models import Condition, Credit, Report
 from services.weather.nowcast import Nowcast, Quarter
 from services.weather.protocols import (
@@ -26,7 +26,7 @@ __all__ = [
     "ForecastProvider",
     "Nowcast",
     "NowcastProvider",
-    "Polar",
+    "PolarDayOrNight",
     "Provider",
     "Quarter",
     "Report",

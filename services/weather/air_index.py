@@ -41,14 +41,14 @@ def european_index(concentrations: Mapping[str, float | None]) -> float | None:
     concentration. Above the last limit, the index rises as fast as in the last band, like the index of Open-Meteo.
     """
     indices = [
-        _european_index_of(value, EUROPEAN_BANDS[pollutant])
+        _index_of_pollutant(value, EUROPEAN_BANDS[pollutant])
         for pollutant, value in concentrations.items()
         if value is not None and pollutant in EUROPEAN_BANDS
     ]
     return max(indices, default=None)
 
 
-def _european_index_of(concentration: float, limits: Sequence[float]) -> float:
+def _index_of_pollutant(concentration: float, limits: Sequence[float]) -> float:
     edges = (0, *limits)
     band = min(bisect_right(edges, concentration), len(limits)) - 1
     low, high = edges[band], edges[band + 1]

@@ -9,7 +9,7 @@ from services.weather.days import midnight
 
 ONE_DAY = timedelta(days=1)
 
-MIN_POOR_INDEX = {AirIndex.EUROPEAN: 60.5, AirIndex.US: 100.5}
+MIN_POOR_AIR_INDEX = {AirIndex.EUROPEAN: 60.5, AirIndex.US: 100.5}
 """Minimum value of each index that counts as poor air; answers round these values to 61 and 101.
 
 In Europe, 61 is the first value of the category "poor". In the United States, 101 is the first value of the
@@ -17,7 +17,7 @@ category "unhealthy for sensitive groups".
 """
 
 MIN_HIGH_UV_INDEX = 5.5
-"""Minimum UV index that counts as high; answers round it to 6. The WHO's category "high" begins at 6."""
+"""Minimum UV index that counts as high; answers show 5.5 as 6. The WHO's category "high" begins at 6."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,4 +70,4 @@ def air_notice_of(air: AirQuality, now: datetime) -> AirNotice | None:
 
 def _index_if_poor(hour: AirHour | None, kind: AirIndex) -> float | None:
     value = hour.index(kind) if hour is not None else None
-    return value if value is not None and value >= MIN_POOR_INDEX[kind] else None
+    return value if value is not None and value >= MIN_POOR_AIR_INDEX[kind] else None

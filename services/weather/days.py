@@ -6,14 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from services.places.models import Place
 from services.weather.forecast import Day, Step, highest
-from services.weather.hazards import HAZARDOUS_CONDITIONS, KINDS_BY_SEVERITY
+from services.weather.hazards import HAZARD_KINDS_BY_SEVERITY, HAZARDOUS_CONDITIONS
 from services.weather.models import Condition
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, without_precipitation
 from services.weather.sun_times import sun_times_on
 
 MIN_WET_DURATION = timedelta(hours=3)
-"""Minimum total duration of expected precipitation for `main_condition` to prefer precipitation to dry
-conditions."""
+"""Minimum total duration of expected precipitation with which `main_condition` prefers it to dry conditions."""
 
 MAX_SNOW_TEMPERATURE = 0.5
 """Maximum air temperature, in °C, at which precipitation of an unknown type counts as snow."""
@@ -24,7 +23,7 @@ CONDITIONS_BY_SEVERITY = (
     *(Condition.FOG, Condition.FREEZING_FOG),
     *(Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN_SHOWERS, Condition.RAIN),
     *(Condition.LIGHT_SNOW, Condition.SNOW_SHOWERS, Condition.SNOW, Condition.RAIN_AND_SNOW, Condition.SLEET),
-    *(Condition(kind.value) for kind in reversed(KINDS_BY_SEVERITY) if kind.value in HAZARDOUS_CONDITIONS),
+    *(Condition(kind.value) for kind in reversed(HAZARD_KINDS_BY_SEVERITY) if kind.value in HAZARDOUS_CONDITIONS),
 )
 """All conditions, from the mildest to the most severe."""
 
@@ -81,12 +80,12 @@ def midnight(day: date, timezone: tzinfo) -> datetime:
     return datetime.combine(day, time(), timezone).astimezone(UTC)
 
 
-def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Condition:
-    """Return the most severe of *kinds* that occurs in *steps*.
+def precipitation_type(steps: Sequence[Step], known_types: frozenset[Condition]) -> Condition:
+    """Return the most severe of *known_types* that occurs in *steps*.
 
-    If none of *kinds* occurs, return snow or rain, depending on the temperatures.
+    If none of *known_types* occurs, return snow or rain, depending on the temperatures.
     """
-    conditions = [step.condition for step in steps if step.condition is not None and step.condition in kinds]
+    conditions = [step.condition for step in steps if step.condition is not None and step.condition in known_types]
     if conditions:
         return max(conditions, key=CONDITIONS_BY_SEVERITY.index)
     is_cold = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in steps)
@@ -112,13 +111,13 @@ def main_condition(steps: Sequence[Step]) -> Condition | None:
     wet = [(step, condition) for step, condition in conditions if _is_precipitation(step, condition)]
     wet_conditions = [condition for _, condition in wet]
     if sum((step.length for step, _ in wet), timedelta()) >= MIN_WET_DURATION:
-        return _most_frequent(wet_conditions)
+        return _most_frequent_condition(wet_conditions)
     skies = [
         (step, without_precipitation(condition))
         for step, condition in conditions
         if not _is_precipitation(step, condition)
     ]
-    return _most_frequent(
+    return _most_frequent_condition(
         [sky for step, sky in skies if step.is_day] or [sky for _, sky in skies] or wet_conditions
     )
 
@@ -127,7 +126,7 @@ def _is_precipitation(step: Step, condition: Condition) -> bool:
     return condition in PRECIPITATION_CONDITIONS and is_wet(step)
 
 
-def _most_frequent(conditions: Sequence[Condition]) -> Condition | None:
+def _most_frequent_condition(conditions: Sequence[Condition]) -> Condition | None:
     counts = Counter(conditions)
     return max(
         counts, key=lambda condition: (counts[condition], CONDITIONS_BY_SEVERITY.index(condition)), default=None

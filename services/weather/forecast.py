@@ -24,7 +24,7 @@ class Extent(Enum):
     """The values of USUAL and also humidity, pressure and UV index, for all days that the provider forecasts."""
 
 
-class Polar(StrEnum):
+class PolarDayOrNight(StrEnum):
     """Polar day or polar night: the sun neither rises nor sets on the day."""
 
     DAY = "day"
@@ -105,7 +105,7 @@ class Day:
     """Sunrise in the place's time zone; None in polar day and night."""
     sunset: datetime | None = None
     """Sunset in the place's time zone, which may be after midnight; None in polar day and night."""
-    polar: Polar | None = None
+    polar: PolarDayOrNight | None = None
     """Polar day or night; None if the sun rises and sets."""
     dawn: datetime | None = None
     """Beginning of civil twilight in the morning, in the place's time zone; None on a day without dawn."""

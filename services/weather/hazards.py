@@ -35,7 +35,7 @@ class HazardKind(StrEnum):
     STRONG_GUSTS = "strong-gusts"
 
 
-KINDS_BY_SEVERITY = tuple(HazardKind)
+HAZARD_KINDS_BY_SEVERITY = tuple(HazardKind)
 """All kinds of hazards, the most severe first.
 
 Freezing rain counts as more severe than a thunderstorm, because Germany's weather service warns of glaze at level
@@ -68,11 +68,11 @@ HAZARD_GROUPS = (
 """Groups of related kinds of hazards. Successive steps with kinds of one group are one hazard, which has the most
 severe of the kinds."""
 
-MAX_BREAK = timedelta(hours=1)
+MAX_BREAK_IN_SPELL = timedelta(hours=1)
 """Maximum break within a spell; a longer break ends the spell. A spell consists of successive steps with the same
 hazard."""
 
-MAX_SPELLS = 2
+MAX_SPELLS_PER_HAZARD = 2
 """Maximum number of spells of one hazard; if there would be more, all are joined into one spell with breaks."""
 
 
@@ -90,7 +90,7 @@ class Hazard:
     gust: float | None = None
     """Highest speed of gusts, in m/s; None if the hazard is not gusts."""
     has_breaks: bool = False
-    """Whether the hazard pauses for longer than MAX_BREAK between its beginning and its end."""
+    """Whether the hazard pauses for longer than MAX_BREAK_IN_SPELL between its beginning and its end."""
 
 
 def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple[Hazard, ...]:
@@ -109,39 +109,38 @@ def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple
         ):
             most_severe = min(
                 (kind for step in spell for kind in kinds_by_step[step] if kind in group),
-                key=KINDS_BY_SEVERITY.index,
+                key=HAZARD_KINDS_BY_SEVERITY.index,
             )
             hazards.append(_hazard_from_spell(most_severe, spell, start, end))
-    return tuple(sorted(hazards, key=lambda hazard: (KINDS_BY_SEVERITY.index(hazard.kind), hazard.start or start)))
+    return tuple(
+        sorted(hazards, key=lambda hazard: (HAZARD_KINDS_BY_SEVERITY.index(hazard.kind), hazard.start or start))
+    )
 
 
 def hazard_kinds(condition: Condition | None, wind_gust: float | None) -> tuple[HazardKind, ...]:
-    """Return the kinds of hazards that *condition* and gusts of *wind_gust* m/s are.
-
-    The tuple is empty if there is no danger.
-    """
+    """Return the hazards in *condition* and in gusts of *wind_gust* m/s: none, one or two kinds."""
     kinds = [HazardKind(condition.value)] if condition in HAZARDOUS_CONDITIONS and condition is not None else []
     gusts = next((kind for kind, speed in MIN_GUST_SPEEDS.items() if (wind_gust or 0.0) >= speed), None)
     return tuple(kinds if gusts is None else [*kinds, gusts])
 
 
 def group_into_spells(steps: Sequence[Step]) -> list[Sequence[Step]]:
-    """Split *steps* into spells at breaks longer than MAX_BREAK.
+    """Split *steps* into spells at breaks longer than MAX_BREAK_IN_SPELL.
 
-    If there would be more than MAX_SPELLS spells, return all *steps* as one spell.
+    If there would be more than MAX_SPELLS_PER_HAZARD spells, return all *steps* as one spell.
     """
     spells: list[list[Step]] = []
     for step in steps:
-        if spells and step.start - spells[-1][-1].end <= MAX_BREAK:
+        if spells and step.start - spells[-1][-1].end <= MAX_BREAK_IN_SPELL:
             spells[-1].append(step)
         else:
             spells.append([step])
-    return [*spells] if len(spells) <= MAX_SPELLS else [steps]
+    return [*spells] if len(spells) <= MAX_SPELLS_PER_HAZARD else [steps]
 
 
 def has_long_break(spell: Sequence[Step]) -> bool:
-    """Return whether there is a break longer than MAX_BREAK between the steps of *spell*."""
-    return any(after.start - before.end > MAX_BREAK for before, after in pairwise(spell))
+    """Return whether there is a break longer than MAX_BREAK_IN_SPELL between the steps of *spell*."""
+    return any(after.start - before.end > MAX_BREAK_IN_SPELL for before, after in pairwise(spell))
 
 
 def _hazard_from_spell(kind: HazardKind, spell: Sequence[Step], start: datetime, end: datetime) -> Hazard:

@@ -30,19 +30,19 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result", Report, Forecast, Nowcast, AirQuality, Sea)
 
-Source = TypeVar("Source", bound=Provider)
+ProviderType = TypeVar("ProviderType", bound=Provider)
 
-OPTIONAL_CHARGE = Charge(reserve=0.5)
+OPTIONAL_CHARGE = Charge(reserve_fraction=0.5)
 """The charge for optional look-ups, which no user has requested. Optional look-ups must leave half of each
 provider's call budget."""
 
-MIN_OPTIONAL_INTERVAL = 300.0
+MIN_SECONDS_BETWEEN_OPTIONAL_LOOK_UPS = 300.0
 """Minimum time in seconds between two optional look-ups for a place, even if the first look-up failed."""
 
-MAX_OPTIONAL_PLACES = 1_000
+MAX_PLACES_OF_OPTIONAL_LOOK_UPS = 1_000
 """Maximum number of places whose last optional look-up is remembered; the oldest look-up is forgotten first."""
 
-Fetch = Callable[[Source, Place], Coroutine[Any, Any, Result]]
+FetchFunction = Callable[[ProviderType, Place], Coroutine[Any, Any, Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class CachePolicy:
     """Maximum number of cached results; the oldest result is removed first."""
 
 
-class CachedLookUps(Generic[Source, Result]):
+class CachedLookUps(Generic[ProviderType, Result]):
     """Looks up results of one type, such as reports, for places.
 
     A fresh cached result is returned at once. Without a fresh cached result, the providers are called, and the
@@ -67,15 +67,15 @@ class CachedLookUps(Generic[Source, Result]):
 
     def __init__(
         self,
-        providers: Sequence[Source],
-        fetch: Fetch[Source, Result],
+        providers: Sequence[ProviderType],
+        fetch: FetchFunction[ProviderType, Result],
         policy: CachePolicy,
         clock: Callable[[], float],
         shared: "SharedResults[Result] | None" = None,
     ) -> None:
         """*fetch* requests the result for a place from a provider; *clock* must be monotonic."""
         self._providers = providers
-        self._fetch: Fetch[Source, Result] = fetch
+        self._fetch: FetchFunction[ProviderType, Result] = fetch
         self._fresh_for = policy.fresh_for
         self._kept_for = policy.kept_for
         self._clock = clock
@@ -88,7 +88,9 @@ class CachedLookUps(Generic[Source, Result]):
         )
         self._shared: SharedResults[Result] | None = shared
         self._loading: SingleFlight[Spot, None] = SingleFlight()
-        self._optional: TTLCache[Spot, bool] = TTLCache(MAX_OPTIONAL_PLACES, MIN_OPTIONAL_INTERVAL, clock)
+        self._optional: TTLCache[Spot, bool] = TTLCache(
+            MAX_PLACES_OF_OPTIONAL_LOOK_UPS, MIN_SECONDS_BETWEEN_OPTIONAL_LOOK_UPS, clock
+        )
         """The places for which an optional look-up has been started."""
 
     def get_cached(self, place: Place) -> Result | None:
@@ -109,7 +111,7 @@ class CachedLookUps(Generic[Source, Result]):
         """Return whether a look-up for *place* is running."""
         return place.key in self._running
 
-    async def wait(self, place: Place, within: float) -> None:
+    async def wait_for_look_up(self, place: Place, within: float) -> None:
         """Wait at most *within* seconds for the running look-up for *place*, if there is one."""
         if (running := self._running.get(place.key)) is not None:
             await asyncio.wait([running], timeout=within)
@@ -136,7 +138,7 @@ class CachedLookUps(Generic[Source, Result]):
         if running := [look_up for look_up in look_ups.values() if isinstance(look_up, asyncio.Task)]:
             await asyncio.wait(running, timeout=within)
         return [
-            result if result is not None else self._outcome(place, look_ups[place.key])
+            result if result is not None else self._result_or_failure(place, look_ups[place.key])
             for place, result in zip(places, fresh, strict=True)
         ]
 
@@ -148,7 +150,9 @@ class CachedLookUps(Generic[Source, Result]):
             return charge
         return self._running.get_or_start(place.key, partial(self._look_up, place, charge))
 
-    def _outcome(self, place: Place, look_up: asyncio.Task[Result | Failure] | Failure) -> Result | Failure:
+    def _result_or_failure(
+        self, place: Place, look_up: asyncio.Task[Result | Failure] | Failure
+    ) -> Result | Failure:
         if isinstance(look_up, Failure):
             return self._older_result_or_failure(place, look_up)
         return look_up.result() if look_up.done() else self._older_result_or_failure(place, Failure(Reason.LATE))
@@ -203,7 +207,7 @@ class CachedLookUps(Generic[Source, Result]):
                 charge.refund()
             return Failure.from_error(error)
 
-    async def _fetch_from(self, provider: Source, place: Place, charge: Charge) -> Result:
+    async def _fetch_from(self, provider: ProviderType, place: Place, charge: Charge) -> Result:
         try:
             charge.check_reserve(provider)
             return await self._fetch(provider, place)
@@ -217,8 +221,8 @@ class CachedLookUps(Generic[Source, Result]):
 
     def _older_result_or_failure(self, place: Place, failure: Failure) -> Result | Failure:
         cached = self._cache.get(place.key)
-        # A result from another process is older than its cache entry, so the cache may keep the result for too
-        # long.
+        # The cache counts a result's age from its arrival; a result from another process is older, so its age is
+        # checked here.
         if cached is None or (age := self._age(cached[0])) >= self._kept_for:
             return failure
         return replace(cached[1], age=age)

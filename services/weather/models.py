@@ -99,7 +99,8 @@ class Report:
     def as_of(self, now: datetime) -> "Report":
         """Return the report as shown at *now*.
 
-        If `age` is not None, it becomes at least the age of the observation.
+        If the report is an old one (`age` is not None), set `age` to the age of the observation if that is
+        greater.
         """
         if self.age is None or self.observed_at is None:
             return self

@@ -21,8 +21,8 @@ DRY_CONDITIONS = frozenset(
         *(Condition.MIST, Condition.FOG, Condition.FREEZING_FOG, Condition.HAZE, Condition.DUST, Condition.SAND),
     }
 )
-"""The conditions that are replaced if the amount of precipitation contradicts them. Smoke and ash are not among
-them, because they matter more to users than rain."""
+"""The conditions that are replaced if the amount of precipitation contradicts them. Smoke and ash are no dry
+conditions here, because they matter more to users than rain."""
 
 MIN_EXPECTED_PROBABILITY = 50.0
 """Minimum probability at which precipitation is called expected, in %."""
@@ -42,8 +42,8 @@ ONE_HOUR = timedelta(hours=1)
 def is_wet(step: Step) -> bool:
     """Return whether precipitation is expected in *step*.
 
-    The probability decides. If the probability is unknown, the amount decides. If the probability and the amount
-    are unknown, the condition decides.
+    The probability of precipitation decides. If the probability is unknown, the amount decides. If the amount is
+    unknown too, the condition decides.
     """
     if step.probability is not None:
         return step.probability >= MIN_EXPECTED_PROBABILITY
@@ -68,12 +68,12 @@ def without_precipitation(condition: Condition) -> Condition:
     return condition
 
 
-def with_precipitation(condition: Condition | None, precipitation: Condition | None) -> Condition | None:
-    """Return *precipitation* if it is known and *condition* is dry; in all other cases return *condition*.
+def with_precipitation(condition: Condition | None, wet_condition: Condition | None) -> Condition | None:
+    """Return *wet_condition* if it is known and *condition* is dry; in all other cases return *condition*.
 
-    *precipitation* is the condition that follows from the reported amount of precipitation.
+    *wet_condition* is the condition that follows from the reported amount of precipitation.
     """
-    return precipitation if precipitation is not None and condition in DRY_CONDITIONS else condition
+    return wet_condition if wet_condition is not None and condition in DRY_CONDITIONS else condition
 
 
 def _hourly_rate(step: Step) -> float:

@@ -60,8 +60,8 @@ class WeatherService:
 
     If *shared* is given, several processes share their results, and only one process at a time looks up a place.
 
-    Use the service as an async context manager. If no *session* is given, the service opens and closes a session
-    of its own. Example of requesting reports and forecasts:
+    Use a WeatherService as an async context manager. If no *session* is given, the service opens and closes a
+    session of its own. Example of requesting reports and forecasts:
 
         async with WeatherService([OpenMeteo()]) as weather:
             reports = await weather.reports([Place("Moscow", 55.75, 37.62), Place("London", 51.51, -0.13)])
@@ -236,7 +236,7 @@ class WeatherService:
 
         If the air quality is being looked up, wait at most *within* seconds.
         """
-        await self._air.wait(place, within)
+        await self._air.wait_for_look_up(place, within)
         return self.air_notice(place)
 
     async def sea(
@@ -272,7 +272,7 @@ class WeatherService:
 def _shared_results(
     shared: "SharedState | None", kind: str, result_type: type, policy: CachePolicy
 ) -> "SharedResults[Any] | None":
-    """Return the shared results of *kind*, which are kept according to *policy*; None if *shared* is None."""
+    """Return the shared results of *kind*, which are kept as long as *policy* says; None without *shared*."""
     if shared is None:
         return None
     seconds_kept = policy.kept_for.total_seconds()

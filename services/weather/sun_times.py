@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from services.places.models import Place
 from services.sun import daylight, is_sun_up
-from services.weather.forecast import Polar
+from services.weather.forecast import PolarDayOrNight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class SunTimes:
     """Local time at which civil twilight begins in the morning."""
     dusk: datetime | None = None
     """Local time at which civil twilight ends in the evening; it may be after midnight."""
-    polar: Polar | None = None
+    polar: PolarDayOrNight | None = None
     """Polar day or night; None if the sun rises and sets."""
 
 
@@ -34,27 +34,27 @@ def sun_times_on(day: date, place: Place, timezone: tzinfo) -> SunTimes:
         sunset=_to_minute(light.sunset, timezone),
         dawn=_to_minute(light.dawn, timezone),
         dusk=_to_minute(light.dusk, timezone),
-        polar=(Polar.DAY if light.is_up else Polar.NIGHT) if light.is_polar else None,
+        polar=(PolarDayOrNight.DAY if light.is_up else PolarDayOrNight.NIGHT) if light.is_polar else None,
     )
 
 
-def sun_times_at(at: datetime | None, place: Place, timezone: tzinfo | None) -> SunTimes:
-    """Return the sun times of the local day that contains *at*.
+def sun_times_at(moment: datetime | None, place: Place, timezone: tzinfo | None) -> SunTimes:
+    """Return the sun times of the local day that contains *moment*.
 
-    All times are None if *at* or *timezone* is None.
+    All times are None if *moment* or *timezone* is None.
     """
-    if at is None or timezone is None:
+    if moment is None or timezone is None:
         return SunTimes()
-    return sun_times_on(at.astimezone(timezone).date(), place, timezone)
+    return sun_times_on(moment.astimezone(timezone).date(), place, timezone)
 
 
-def is_daytime(place: Place, at: datetime) -> bool:
-    """Return whether the sun is above the horizon of *place* at the aware time *at*."""
-    return is_sun_up(place.latitude, place.longitude, at)
+def is_daytime(place: Place, moment: datetime) -> bool:
+    """Return whether the sun is above the horizon of *place* at the aware time *moment*."""
+    return is_sun_up(place.latitude, place.longitude, moment)
 
 
-def _to_minute(at: datetime | None, timezone: tzinfo) -> datetime | None:
-    """Return *at* in *timezone*, rounded to the minute."""
-    if at is None:
+def _to_minute(moment: datetime | None, timezone: tzinfo) -> datetime | None:
+    """Return *moment* in *timezone*, rounded to the minute."""
+    if moment is None:
         return None
-    return (at + timedelta(seconds=30)).astimezone(timezone).replace(second=0, microsecond=0)
+    return (moment + timedelta(seconds=30)).astimezone(timezone).replace(second=0, microsecond=0)

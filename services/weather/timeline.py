@@ -32,15 +32,19 @@ class DataPoint(NamedTuple):
     wind_gust: float | None = None
 
 
-EMPTY_POINT = DataPoint()
+EMPTY_DATA_POINT = DataPoint()
 
 
 def forecast_from_points(
-    provider: str, place: Place, timezone: tzinfo | None, points: Mapping[datetime, DataPoint], length: timedelta
+    provider: str,
+    place: Place,
+    timezone: tzinfo | None,
+    points: Mapping[datetime, DataPoint],
+    step_length: timedelta,
 ) -> Forecast:
     """Return the forecast that consists of *points*.
 
-    *points* maps times in UTC to data points; successive times differ by *length*.
+    *points* maps times in UTC to data points; successive times differ by *step_length*.
 
     The days begin at midnight in *timezone*. If *timezone* is None, the UTC offset follows from the longitude.
     Raise Malformed if no point has a temperature or a condition.
@@ -50,10 +54,14 @@ def forecast_from_points(
     timezone = timezone or zone_of_longitude(place.longitude)
     # The temperature of a data point is for its time; the precipitation and the gusts are for the period before
     # its time.
-    starts = sorted({*points, *(time - length for time in points)})
+    starts = sorted({*points, *(time - step_length for time in points)})
     steps = tuple(
         _step_from_points(
-            start, length, points.get(start, EMPTY_POINT), points.get(start + length, EMPTY_POINT), place
+            start,
+            step_length,
+            points.get(start, EMPTY_DATA_POINT),
+            points.get(start + step_length, EMPTY_DATA_POINT),
+            place,
         )
         for start in starts
     )
@@ -68,11 +76,11 @@ def zone_of_longitude(longitude: float) -> tzinfo:
 
 
 def _step_from_points(
-    start: datetime, length: timedelta, at_start: DataPoint, at_end: DataPoint, place: Place
+    start: datetime, step_length: timedelta, at_start: DataPoint, at_end: DataPoint, place: Place
 ) -> Step:
     return Step(
         start=start,
-        length=length,
+        length=step_length,
         temperature=at_start.temperature,
         feels_like=at_start.feels_like,
         wind_speed=at_start.wind_speed,

@@ -67,17 +67,19 @@ class Desk:
         self._ids = itertools.count(1)
 
     async def receive(
-        self, chat: int = 1, text: str | None = None, *, attempts: int = 0, replayed: bool = False
+        self, chat: int = 1, text: str | None = None, *, attempts: int = 0, is_replayed: bool = False
     ) -> int:
         update_id = next(self._ids)
         body = message(chat, text=text or f"question {update_id}", date=NOW)
-        await self.take(update_id, {"message": body}, attempts=attempts, replayed=replayed)
+        await self.take(update_id, {"message": body}, attempts=attempts, is_replayed=is_replayed)
         return update_id
 
-    async def take(self, update_id: int, body: JsonObject, *, attempts: int = 0, replayed: bool = False) -> None:
+    async def take(
+        self, update_id: int, body: JsonObject, *, attempts: int = 0, is_replayed: bool = False
+    ) -> None:
         body = {"update_id": update_id, **body}
         self._inbox.receive({update_id: body})
-        await self.intake.take(update_id, body, attempts=attempts, replayed=replayed)
+        await self.intake.take(update_id, body, attempts=attempts, is_replayed=is_replayed)
 
 
 def message(chat: int, kind: str = "private", **fields: object) -> JsonObject:

@@ -32,11 +32,12 @@ for model in sorted(models, key=str):
     model.__pydantic_validator__.title  # this is how pydantic uses a model first
 print(*models - complete())
 message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
-print(methods.Response[types.Message].model_validate({"ok": True, "result": message}).result.chat.id)
+response = methods.Response[types.Message].model_validate({"ok": True, "result": message}, context={"bot": "a"})
+print(response.result.chat.id, response.result.bot, response.result.chat.bot, types.Chat(**message["chat"]).bot)
 """
 
 
-def test_aiograms_models_are_built_when_they_are_first_used() -> None:
+def test_aiograms_models_are_built_when_they_are_first_used_and_know_their_bot() -> None:
     run = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False)  # noqa: S603 - a script of this test
     assert run.stderr == ""
-    assert run.stdout == "True False\n\n1\n"
+    assert run.stdout == "True False\n\n1 a a None\n"

@@ -27,13 +27,13 @@ class WatchedJournal(Journal):
         self.cut_off = False
         self.committed = asyncio.Event()
 
-    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
+    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, offset: int) -> None:
         if received:
             self.begun.set()
             await self.go_on.wait()
         if self.failing:
             raise StorageError("disk full")
-        await super().write(received, finished, acknowledged=acknowledged)
+        await super().write(received, finished, offset=offset)
         self.writes += 1
         if received:
             self.committed.set()
@@ -121,7 +121,7 @@ async def test_untracked_updates_are_written_when_the_acknowledgement_may_be_lat
 
 
 async def test_a_repeated_update_is_not_new_even_below_the_offset(journal: WatchedJournal) -> None:
-    await journal.write({1: {}, 2: {}}, [2], acknowledged=0)
+    await journal.write({1: {}, 2: {}}, [2], offset=0)
     box = Inbox(journal, alive)
 
     assert [entry.update_id for entry in await box.load_unfinished()] == [1]

@@ -141,8 +141,8 @@ async def test_a_suspect_is_counted_in_the_journal_and_handled_with_a_head_start
 ) -> None:
     monkeypatch.setattr(intake, "SUSPECT_HEAD_START", 60.0)
     handlers.gates[1] = asyncio.Event()
-    suspect = await desk.receive(chat=1, attempts=1, replayed=True)
-    other_suspect = await desk.receive(chat=2, attempts=1, replayed=True)
+    suspect = await desk.receive(chat=1, attempts=1, is_replayed=True)
+    other_suspect = await desk.receive(chat=2, attempts=1, is_replayed=True)
     innocent = await desk.receive(chat=3)
     await handlers.reach(innocent, suspect)
     (entry,) = (await journal.load())[0]
@@ -157,8 +157,8 @@ async def test_a_suspect_that_one_more_crash_would_set_aside_is_handled_before_t
     monkeypatch.setattr(intake, "SUSPECT_HEAD_START", 0.0)
     monkeypatch.setattr(intake, "LAST_ATTEMPT_HEAD_START", 60.0)
     handlers.gates[1] = asyncio.Event()
-    suspect = await desk.receive(chat=1, attempts=MAX_CRASHES - 1, replayed=True)
-    other_suspect = await desk.receive(chat=2, attempts=1, replayed=True)
+    suspect = await desk.receive(chat=1, attempts=MAX_CRASHES - 1, is_replayed=True)
+    other_suspect = await desk.receive(chat=2, attempts=1, is_replayed=True)
     innocent = await desk.receive(chat=3)
     await handlers.reach(innocent, suspect)
     await settle()

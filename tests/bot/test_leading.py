@@ -20,7 +20,7 @@ from bot.signals import restore_signal_handlers, stop_on_signal
 from bot.updates import BotIdentity
 from handlers.deliveries import PacedMessage
 from sandbox.telegram import TelegramServer
-from services.errors import BadAddress, StorageError
+from services.errors import BadDatabaseAddress, StorageError
 from services.storage import Database, Journal
 from services.storage.leader_lock import FINISH_SECONDS, LeaderLock
 from services.storage.process_lock import hold_process_lock
@@ -46,7 +46,7 @@ async def test_answers_are_not_sent_after_the_leader_has_lost_the_lock(
     chat.send("hello")
     answer = SendMessage(chat_id=chat.id, text="an answer")
     sent = await bot(answer)
-    held._lose("a test")
+    held._lose_lock("a test")
     await bot(answer)  # answers that were being prepared may still be sent for a moment
     clock.advance(seconds=FINISH_SECONDS)
     with pytest.raises(TelegramServerError, match="not the leader"):
@@ -82,7 +82,7 @@ async def test_updates_that_the_old_leader_has_not_begun_stay_in_the_journal_una
     polling = Polling(bot, journal, inbox, intake, allowed_updates=["message"])
     polling.lock = held
     stop = asyncio.Event()
-    held._lose("a test")
+    held._lose_lock("a test")
     task = asyncio.create_task(polling.run(stop, 1))
     await telegram.calls.find(lambda call: call.method == "getUpdates")
     chat.send("hello")
@@ -98,7 +98,7 @@ async def test_a_lock_that_the_database_cannot_have_is_a_settings_error(
     settings: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def acquire(*_: object) -> None:
-        raise BadAddress("a pooler")
+        raise BadDatabaseAddress("a pooler")
 
     monkeypatch.setattr(LeaderLock, "acquire", acquire)
 
@@ -123,7 +123,7 @@ async def test_after_a_loss_the_process_stands_by_and_signals_end_it_at_once(
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: None)
         terms.append(lock)
         if len(terms) == 1:
-            lock._lose("a test")
+            lock._lose_lock("a test")
 
     async def stand_by() -> None:
         raise AssertionError
@@ -147,7 +147,7 @@ async def test_a_signal_between_the_loss_of_the_lock_and_the_end_of_the_term_end
         terms += 1
         stop = stop_on_signal()
         if terms == 1:
-            lock._lose("a test")
+            lock._lose_lock("a test")
             signal.raise_signal(signal.SIGTERM)
             await stop.wait()
 

@@ -31,9 +31,9 @@ class StuckJournal(Journal):
         super().__init__(database, bot_id)
         self.let_go = asyncio.Event()
 
-    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
+    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, offset: int) -> None:
         await self.let_go.wait()
-        await super().write(received, finished, acknowledged=acknowledged)
+        await super().write(received, finished, offset=offset)
 
 
 async def test_each_getupdates_sends_a_heartbeat_even_if_it_fails(

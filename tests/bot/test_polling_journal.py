@@ -38,11 +38,11 @@ class FullJournal(Journal):
         self._failures = 2
         self.written = asyncio.Event()
 
-    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
+    async def write(self, received: Mapping[int, Body], finished: Collection[int], *, offset: int) -> None:
         if self._failures:
             self._failures -= 1
             raise StorageError("disk full")
-        await super().write(received, finished, acknowledged=acknowledged)
+        await super().write(received, finished, offset=offset)
         self.written.set()
 
 
@@ -53,9 +53,9 @@ async def test_an_expired_callback_query_is_dropped_after_a_restart(
     message = {"message_id": 1, "date": int(time.time()), "chat": {"id": 7, "type": "private"}, "text": "new"}
     query = {"id": "1", "from": user, "chat_instance": "1", "data": "x"}
     an_hour_ago = Journal(database, bot.id, clock=lambda: time.time() - 3700)
-    await an_hour_ago.write({1: {"update_id": 1, "callback_query": query}}, (), acknowledged=0)
+    await an_hour_ago.write({1: {"update_id": 1, "callback_query": query}}, (), offset=0)
     journal = Journal(database, bot.id)
-    await journal.write({2: {"update_id": 2, "message": message}}, (), acknowledged=0)
+    await journal.write({2: {"update_id": 2, "message": message}}, (), offset=0)
 
     async with polled(bot, dispatcher, journal, Heartbeats()), asyncio.timeout(30):
         assert await dispatcher["heard"].get() == "new"
@@ -72,7 +72,7 @@ async def test_an_update_handled_during_several_crashes_is_set_aside(
     message = {"message_id": 1, "date": int(time.time()), "chat": {"id": 7, "type": "private"}}
     texts = {1: "poison", 2: "innocent"}
     bodies = {key: {"update_id": key, "message": {**message, "text": text}} for key, text in texts.items()}
-    await journal.write(bodies, (), acknowledged=0)
+    await journal.write(bodies, (), offset=0)
     assert await journal.open()
     for _ in range(MAX_CRASHES - 1):
         await journal.count_attempt(1)  # another crash

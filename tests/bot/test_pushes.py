@@ -26,7 +26,7 @@ from services.storage import (
     Subscriptions,
     open_database,
 )
-from services.units import DailyPicture
+from services.units import DailyPictureOption
 from tests.bot.conftest import Env, running
 
 MOSCOW = SavedPlace(Place("Moscow", 55.75, 37.62, "Russia", timezone="Europe/Moscow"))
@@ -90,7 +90,7 @@ async def test_a_picture_follows_the_push_if_the_chat_wants_it_and_buttons_ask_a
 ) -> None:
     chat, plain = telegram.private_chat(), telegram.private_chat()
     async with stored(settings) as database:
-        await Chats(database).save_settings(chat.id, ChatSettings(daily_picture=DailyPicture.WITH_PICTURE))
+        await Chats(database).save_settings(chat.id, ChatSettings(daily_picture=DailyPictureOption.WITH_PICTURE))
         push = await subscribe(database, chat, MOSCOW, LONDON)
         await subscribe(database, plain, MOSCOW)
     async with running(settings):

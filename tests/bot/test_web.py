@@ -15,7 +15,7 @@ from yarl import URL
 
 import bot.web
 from bot import web_connections
-from bot.web import MAX_BODY_BYTES, CannotListen, WebServer, read_body, unavailable
+from bot.web import MAX_BODY_BYTES, CannotListen, WebServer, answer_unavailable, read_body
 
 
 def free_port() -> int:
@@ -58,7 +58,7 @@ async def test_a_route_has_the_path_of_its_url_however_that_is_encoded(client: C
 async def test_head_is_answered_like_get_without_the_body(client: ClientSession) -> None:
     port = free_port()
     async with WebServer("127.0.0.1", port) as server:
-        server.add_route("GET", "/healthz", unavailable)
+        server.add_route("GET", "/healthz", answer_unavailable)
         server.add_route("POST", "/hook", echo)
         assert (await client.head(f"http://127.0.0.1:{port}/healthz")).status == 503
         assert (await client.head(f"http://127.0.0.1:{port}/hook")).status == 405

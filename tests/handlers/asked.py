@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.views.asked import asked_text
+from handlers.views.asked import asked_answer_text
 from handlers.views.units import Units
 from services.answers import Answer, Entry, PlaceData
 from services.errors import Failure
@@ -127,5 +127,5 @@ def lines(
     """Return the lines of the answer, with plain spaces."""
     asked = answer(when, quantity, *told, now=now)
     assert asked.subject is Subject.ASKED or when is None
-    html = asked_text(asked, units, now=now, usual_provider="Open-Meteo")
+    html = asked_answer_text(asked, units, now=now, usual_provider="Open-Meteo")
     return html.replace("\N{NO-BREAK SPACE}", " ").splitlines()

@@ -13,7 +13,7 @@ from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure, Reason
 from services.places import Match, Place
 from services.storage import ChatSettings
-from services.units import OPTIONS
+from services.units import OPTIONS_BY_SETTING
 from services.weather import Condition, Day, Forecast, Report, Step
 from services.weather.forecast import USUAL_DAYS
 from services.weather.hazards import HAZARDOUS_CONDITIONS, Hazard, HazardKind
@@ -46,7 +46,10 @@ def messages(render: Callable[[Units], Iterable[str]], language: str) -> set[str
     def rendered(**options: object) -> list[str]:
         return list(render(Units(texts_for(language), ChatSettings(**options))))  # type: ignore[arg-type]
 
-    alone = {name: {option: rendered(**{name: option}) for option in options} for name, options in OPTIONS.items()}
+    alone = {
+        name: {option: rendered(**{name: option}) for option in options}
+        for name, options in OPTIONS_BY_SETTING.items()
+    }
     longest_of_each = {
         name: max(by_option.items(), key=lambda item: len("".join(item[1])))[0]
         for name, by_option in alone.items()

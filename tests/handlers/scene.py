@@ -27,7 +27,7 @@ from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
 from services.providers.open_meteo.sea import OpenMeteoSea
 from services.questions import Question, Subject
 from services.storage import AnsweredMessages, ButtonAnswers, Chats, LastQuestions, SavedPlaces, open_database
-from services.tasks import Background
+from services.tasks import BackgroundTasks
 from services.timezones import utc_now
 from services.weather import WeatherService
 
@@ -63,7 +63,7 @@ class Scene:
         self.weather = weather
         self.bot = bot
         self.chat = telegram.private_chat()
-        self.background = Background()
+        self.background = BackgroundTasks()
         self.renderer = Sketcher()
 
     async def open(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.views.asked import asked_text
+from handlers.views.asked import asked_answer_text
 from handlers.views.units import Units
 from services.answers import PlaceData
 from services.questions import InDays, Limit, Now, OnDay, Quantity, Weekend, When
@@ -27,7 +27,7 @@ def lines_of(
     facts: PlaceData = GUSTY,
 ) -> list[str]:
     asked = replace(answer(when, quantity, (MOSCOW, facts)), limit=limit, second_quantity=second)
-    html = asked_text(asked, units, now=NOW, usual_provider="Open-Meteo")
+    html = asked_answer_text(asked, units, now=NOW, usual_provider="Open-Meteo")
     return html.replace("\N{NO-BREAK SPACE}", " ").splitlines()
 
 

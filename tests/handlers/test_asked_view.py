@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.texts import texts_for
-from handlers.views.asked import asked_text
+from handlers.views.asked import asked_answer_text
 from handlers.views.units import Units
 from services.answers import Answer, Entry, PlaceData
 from services.errors import Failure, Reason
@@ -223,7 +223,9 @@ def test_the_warmer_place_is_named_first(english: Units, russian: Units) -> None
 
 def test_a_comparison_of_unknown_places_says_that_they_are_unknown(english: Units) -> None:
     answer = Answer("en", (Entry(Unknown("Qwertyzz")),), subject=Subject.ASKED, quantity=Quantity.WARMER)
-    assert asked_text(answer, english, now=NOW, usual_provider="").startswith("<b>Qwertyzz</b>: no such place")
+    assert asked_answer_text(answer, english, now=NOW, usual_provider="").startswith(
+        "<b>Qwertyzz</b>: no such place"
+    )
 
 
 def test_a_coming_day_is_compared_with_today(english: Units, russian: Units) -> None:
@@ -276,7 +278,7 @@ def test_days_from_one_to_another_are_named_by_both(english: Units, russian: Uni
 def test_after_midnight_tomorrow_of_yesterdays_question_stays_the_same_day(english: Units) -> None:
     asked = answer(TOMORROW)
     before, after = (
-        asked_text(asked, english, now=now, usual_provider="Open-Meteo").splitlines()[0]
+        asked_answer_text(asked, english, now=now, usual_provider="Open-Meteo").splitlines()[0]
         for now in (NOW, NOW + DAY)
     )
     assert before.endswith("tomorrow, Fri 27 November")

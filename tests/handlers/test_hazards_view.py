@@ -119,4 +119,4 @@ def test_pictures_show_the_hazards_that_the_text_names(english: Units) -> None:
         HazardKind.HEAVY_RAIN,
     ]
     first = meteogram(MOSCOW, told, english).symbols[0]
-    assert first.sky == Condition.FREEZING_RAIN
+    assert first.condition == Condition.FREEZING_RAIN

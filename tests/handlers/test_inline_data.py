@@ -7,7 +7,7 @@ from handlers.views.inline_data import MAX_PLACES, InlineCallback, InlineContent
 from handlers.views.units import Units, units_in
 from services.storage import ChatSettings
 from services.units import (
-    OPTIONS,
+    OPTIONS_BY_SETTING,
     ClockFormat,
     PressureLevel,
     PressureUnit,
@@ -66,7 +66,7 @@ def test_data_of_old_messages_mean_the_same_for_ever() -> None:
     assert (units.temperature_unit, units.wind_unit) == (TemperatureUnit.FAHRENHEIT, WindUnit.KNOTS)
     assert (units.pressure_unit, units.pressure_level) == (PressureUnit.INCHES_OF_MERCURY, PressureLevel.SEA)
     assert units.clock_format is ClockFormat.HOURS_12
-    orders = {setting: [str(option) for option in options] for setting, options in OPTIONS.items()}
+    orders = {setting: [str(option) for option in options] for setting, options in OPTIONS_BY_SETTING.items()}
     assert orders["temperature"] == ["celsius", "fahrenheit"]
     assert orders["wind"] == ["m/s", "km/h", "mph", "kn"]
     assert orders["pressure"] == ["hPa", "mmHg", "inHg"]

@@ -163,7 +163,7 @@ def test_namesakes_have_distinct_labels_and_a_back_button(en: Texts) -> None:
 
 @pytest.mark.parametrize("action", AnswerAction)
 def test_the_data_of_an_answer_button_are_packed_as_aiogram_packs_them(action: AnswerAction) -> None:
-    button = answer_button("label", "to_k-en", action, entry=19, choice=4)
+    button = answer_button("label", "to_k-en", action, entry_index=19, choice=4)
     assert button.callback_data == AnswerCallback(answer="to_k-en", action=action, entry=19, choice=4).pack()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.texts import LANGUAGE_CODES, Texts, texts_for
 from handlers.views.air_page import air_text
-from handlers.views.asked import asked_text
+from handlers.views.asked import asked_answer_text
 from handlers.views.daily import daily_text, subscribed_text
 from handlers.views.fitting import MAX_MESSAGE_LENGTH, utf16_length
 from handlers.views.forecast import forecast_text
@@ -44,7 +44,7 @@ from services.storage import (
     SavedPlace,
     Subscription,
 )
-from services.units import OPTIONS, Unit
+from services.units import OPTIONS_BY_SETTING, Unit
 from services.weather.air import (
     AirHour,
     AirQuality,
@@ -161,7 +161,7 @@ def asked(units: Units) -> Iterable[str]:
         known = answer(MATCHES[:1] * count, told, when=when, quantity=what, asked_at=NOW)
         elsewhere = replace(told, timezone=ELSEWHERE)  # adds the local time of each place
         others = (*known.entries[1:], replace(known.entries[0], result=elsewhere)) if count > 1 else known.entries
-        yield asked_text(replace(known, entries=others), units, now=NOW, usual_provider="")
+        yield asked_answer_text(replace(known, entries=others), units, now=NOW, usual_provider="")
     for match in MATCHES:
         yield air_text(answer([match], facts), units, now=NOW)
 
@@ -242,7 +242,7 @@ def test_twenty_unresolved_names_and_their_reasons_fit(units: Units) -> None:
 
 
 def test_the_name_of_every_unit_is_shorter_than_a_button(texts: Texts) -> None:
-    units = [option for options in OPTIONS.values() for option in options if isinstance(option, Unit)]
+    units = [option for options in OPTIONS_BY_SETTING.values() for option in options if isinstance(option, Unit)]
     assert units
     assert all(utf16_length(option_name(unit, texts)) <= 16 for unit in units)
 

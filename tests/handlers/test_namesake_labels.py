@@ -9,18 +9,24 @@ from typing import Any
 import pytest
 
 from handlers.texts import texts_for
-from handlers.views.asked import asked_text
+from handlers.views.asked import asked_answer_text
 from handlers.views.channels import channels_text
 from handlers.views.daily import daily_text, subscribed_text
-from handlers.views.entries import failed_entry
+from handlers.views.entries import failed_entry_text
 from handlers.views.fitting import bold
 from handlers.views.forecast import forecast_text
 from handlers.views.hours import hours_text
-from handlers.views.inline import InlineContext, article
+from handlers.views.inline import InlineContext, answer_article
 from handlers.views.outlook import push_text
 from handlers.views.pictures import comparison_chart, meteogram
 from handlers.views.place_choice import place_choice_text
-from handlers.views.places import PlaceAction, action_keyboard, joined_titles, places_keyboard, places_text
+from handlers.views.places import (
+    PlaceAction,
+    joined_place_names,
+    place_action_keyboard,
+    places_keyboard,
+    places_text,
+)
 from handlers.views.rich import rich_answer
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
@@ -94,7 +100,7 @@ def a_question(quantity: Quantity, *, alone: bool) -> View:
             quantity=quantity,
             asked_at=asked.NOW,
         )
-        return asked_text(known, units, now=asked.NOW, usual_provider="")
+        return asked_answer_text(known, units, now=asked.NOW, usual_provider="")
 
     return view
 
@@ -116,7 +122,7 @@ def inline(subject: Subject, *, alone: bool) -> View:
     def view(place: Place, units: Units) -> object:
         result = asked.forecast() if subject is Subject.DAYS else cards.FULL
         known = answer(subject, place, result, units, alone=alone)
-        offer = article(known, InlineContext(units, usual_provider=""), 0)
+        offer = answer_article(known, InlineContext(units, usual_provider=""), 0)
         return f"{offer.title}\n{offer.description}"
 
     return view
@@ -132,7 +138,7 @@ VIEWS: dict[str, View] = {
     "the weather now": now(alone=True),
     "the weather now in several places": now(alone=False),
     "a failure": failed_now,
-    "a failure by itself": lambda place, units: failed_entry(Entry(Match("x", place), DOWN), units.texts),
+    "a failure by itself": lambda place, units: failed_entry_text(Entry(Match("x", place), DOWN), units.texts),
     "the next days": days(alone=True),
     "the next days in several places": days(alone=False),
     "one day": one_day,
@@ -149,10 +155,10 @@ VIEWS: dict[str, View] = {
     "the buttons of the saved places": lambda place, units: places_keyboard(
         (SavedPlace(place),), units.texts
     ).model_dump_json(),
-    "the buttons of the places to remove": lambda place, units: action_keyboard(
+    "the buttons of the places to remove": lambda place, units: place_action_keyboard(
         (SavedPlace(place),), units.texts, PlaceAction.REMOVE
     ).model_dump_json(),
-    "the places that were saved": lambda place, _: joined_titles((SavedPlace(place),)),
+    "the places that were saved": lambda place, _: joined_place_names((SavedPlace(place),)),
     "a picture": lambda place, units: meteogram(place, asked.forecast(), units),
     "a picture of several places": lambda place, units: comparison_chart(
         [(MOSCOW, asked.forecast()), (place, asked.forecast())], units

@@ -11,7 +11,7 @@ from services.net.budget import Pace
 from services.questions import Subject
 from services.shared.state import SharedState
 from services.storage import ChatSettings
-from services.units import Theme
+from services.units import PictureTheme
 from tests.handlers.scene import Scene
 from tests.random_charts import random_charts
 from tests.services.conftest import Clock
@@ -106,7 +106,7 @@ async def test_a_shared_value_that_is_not_a_file_id_is_ignored(scene: Scene) -> 
 async def test_a_change_of_settings_replaces_the_picture(scene: Scene) -> None:
     answer = await scene.ask("Oslo", Subject.DAYS)
     picture = await scene.chat.next_message()
-    await scene.chats.save_settings(scene.chat.id, ChatSettings(theme=Theme.DARK))
+    await scene.chats.save_settings(scene.chat.id, ChatSettings(theme=PictureTheme.DARK))
 
     await renew(scene, answer)
 
@@ -129,7 +129,7 @@ async def test_a_deleted_picture_is_sent_again(scene: Scene) -> None:
     answer = await scene.ask("Oslo", Subject.DAYS)
     picture = await scene.chat.next_message()
     del scene.chat.messages[picture.message_id], scene.chat.answers[picture.message_id]
-    await scene.chats.save_settings(scene.chat.id, ChatSettings(theme=Theme.DARK))
+    await scene.chats.save_settings(scene.chat.id, ChatSettings(theme=PictureTheme.DARK))
 
     await renew(scene, answer)
 

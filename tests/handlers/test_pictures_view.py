@@ -8,9 +8,9 @@ import pytest
 from handlers.texts import texts_for
 from handlers.views.pictures import comparison_chart, meteogram
 from handlers.views.units import Units
-from services.charts import Bar, HazardMark, Meteogram, Span, TemperatureLabel
+from services.charts import HazardMark, Meteogram, PrecipitationBar, TemperatureLabel, TimeSpan
 from services.storage import ChatSettings
-from services.units import Theme
+from services.units import PictureTheme
 from services.weather import Condition, Forecast
 from tests.pictures import (
     AMERICAN,
@@ -44,15 +44,17 @@ SUMMER = meteogram(MOSCOW, hourly(MOSCOW, at(2026, 7, 1, 6, 5), thunder, mean=21
 def test_five_days_have_a_bar_for_each_hour_with_its_rate() -> None:
     # The first hour begins at nine, the 51st on the third day at eleven.
     rates = {50: 2.0, 51: 4.0, 52: 6.0, 53: 8.0, 54: 6.0, 55: 4.0, 56: 2.0}
-    assert SUMMER.series.bars == tuple(Bar(hour, hour + 1, rate, likely=True) for hour, rate in rates.items())
+    assert SUMMER.series.bars == tuple(
+        PrecipitationBar(hour, hour + 1, rate, likely=True) for hour, rate in rates.items()
+    )
 
 
 def test_ten_days_have_a_bar_for_three_local_hours_with_their_mean_rate() -> None:
     chart = meteogram(MOSCOW, hourly(MOSCOW, at(2026, 7, 1, 6, 5), thunder, hours=260), RU, days=10)
     assert chart.series.bars == (
-        Bar(48, 51, 0.67, likely=True),
-        Bar(51, 54, 6.0, likely=True),
-        Bar(54, 57, 4.0, likely=True),
+        PrecipitationBar(48, 51, 0.67, likely=True),
+        PrecipitationBar(51, 54, 6.0, likely=True),
+        PrecipitationBar(54, 57, 4.0, likely=True),
     )
 
 
@@ -106,7 +108,7 @@ def test_nights_are_between_sunset_and_sunrise() -> None:
 def test_a_polar_day_has_no_night_and_a_polar_night_no_end() -> None:
     assert meteogram(LONGYEARBYEN, hourly(LONGYEARBYEN, at(2026, 6, 19, 21, 7)), EN).nights == ()
     dark = meteogram(LONGYEARBYEN, hourly(LONGYEARBYEN, at(2026, 12, 19, 21, 7)), EN)
-    assert dark.nights == (Span(0, dark.hours),)
+    assert dark.nights == (TimeSpan(0, dark.hours),)
     assert all(column.night for column in dark.series.columns)
 
 
@@ -212,14 +214,14 @@ def test_sunrise_and_sunset_of_the_first_day_are_shown() -> None:
 
 def test_a_symbol_covers_a_third_of_a_day_and_is_not_cut_by_the_edge() -> None:
     assert [symbol.at for symbol in SUMMER.symbols][:4] == [3.5, 11, 19, 27]
-    assert "thunderstorm" in {symbol.sky for symbol in SUMMER.symbols}
+    assert "thunderstorm" in {symbol.condition for symbol in SUMMER.symbols}
     assert [symbol.night for symbol in SUMMER.symbols][:3] == [False, True, True]
 
 
 def test_a_day_without_data_is_a_gap_in_the_picture() -> None:
     chart = meteogram(LONDON, hourly(LONDON, at(2026, 3, 26, 8, 7), hole), EN)
     gone = chart.series.columns[2]
-    assert (gone.high, gone.low, gone.amount, gone.sky) == (None, None, "", "")
+    assert (gone.high, gone.low, gone.amount, gone.condition) == (None, None, "", "")
     assert {point.value for point in chart.series.temperatures if gone.start <= point.at < gone.end} == {None}
     assert chart.no_bars_caption == ""
 
@@ -246,7 +248,9 @@ def test_data_that_the_provider_lacks_is_said_to_be_missing() -> None:
 def test_colours_depend_on_the_theme() -> None:
     assert not comparison_chart(SIDE_BY_SIDE, EN).dark
     assert comparison_chart(SIDE_BY_SIDE, DARK).dark
-    assert meteogram(KUWAIT, hourly(KUWAIT, WINTER), Units(texts_for("ru"), ChatSettings(theme=Theme.DARK))).dark
+    assert meteogram(
+        KUWAIT, hourly(KUWAIT, WINTER), Units(texts_for("ru"), ChatSettings(theme=PictureTheme.DARK))
+    ).dark
 
 
 def test_the_same_forecast_and_settings_make_the_same_picture() -> None:

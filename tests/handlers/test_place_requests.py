@@ -26,6 +26,6 @@ async def test_the_user_who_presses_a_button_is_charged_and_not_the_bot_that_sen
     requests = PlaceRequests(cast("Any", answers), unused, unused, shares)
     message = Message(message_id=1, date=datetime.now(UTC), chat=Chat(id=5, type="private"), from_user=bot)
 
-    await requests.find(message, presser, "Oslo", units_for(ChatSettings(), "en"), ChatRecord())
+    await requests.find_places(message, presser, "Oslo", units_for(ChatSettings(), "en"), ChatRecord())
 
-    assert [shares.user_limits(user_id).budget.spent for user_id in (presser, bot.id)] == [1, 0]
+    assert [shares.user_limits(user_id).budget.spent_calls for user_id in (presser, bot.id)] == [1, 0]

@@ -80,7 +80,7 @@ async def test_a_list_takes_places_up_to_its_limit(filled: Scene) -> None:
 async def munich(scene: Scene, index: PlaceIndex) -> Scene:
     """A chat that has saved Munich by its English name."""
     (place, *_) = index.candidates("munich")
-    await scene.saved_places.add_all(scene.chat.id, [SavedPlace(index.place(place, "en"))])
+    await scene.saved_places.add_all(scene.chat.id, [SavedPlace(index.place_of(place, "en"))])
     return scene
 
 

@@ -16,14 +16,14 @@ from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
 from services.storage import ChatSettings
 from services.units import (
-    OPTIONS,
+    OPTIONS_BY_SETTING,
     AnswerLayout,
     ClockFormat,
-    DailyPicture,
+    DailyPictureOption,
+    PictureTheme,
     PressureLevel,
     PressureUnit,
     TemperatureUnit,
-    Theme,
     WindUnit,
 )
 
@@ -38,8 +38,8 @@ ALL = ChatSettings(
     pressure=PressureUnit.INCHES_OF_MERCURY,
     pressure_level=PressureLevel.PLACE,
     clock=ClockFormat.HOURS_12,
-    theme=Theme.DARK,
-    daily_picture=DailyPicture.WITH_PICTURE,
+    theme=PictureTheme.DARK,
+    daily_picture=DailyPictureOption.WITH_PICTURE,
     layout=AnswerLayout.AS_TABLE,
 )
 
@@ -159,7 +159,7 @@ def test_exactly_one_option_is_marked_after_each_choice(open_setting: Setting, e
 
 
 def test_a_chosen_unit_is_stored_as_its_enum_member() -> None:
-    for setting, options in OPTIONS.items():
+    for setting, options in OPTIONS_BY_SETTING.items():
         for option in options:
             settings = ChangeSettingCallback(setting=Setting(setting), option=option.value).apply_to(NOTHING)
             assert type(getattr(settings, setting)) is options

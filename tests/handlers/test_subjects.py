@@ -4,7 +4,7 @@ import pytest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.profile import ALL_COMMANDS
+from bot.profile import PRIVATE_CHAT_COMMANDS
 from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback, ForecastCallback, WeatherCallback
 from handlers.views.fitting import MAX_MESSAGE_LENGTH, utf16_length
@@ -68,7 +68,7 @@ def asking(subject: Subject) -> Question:
 @pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_each_subject_has_its_texts_in_every_language(subject: Subject, language: str) -> None:
     view, command, texts = VIEWS[subject], command_of(subject), texts_for(language)
-    assert command.name in ALL_COMMANDS
+    assert command.name in PRIVATE_CHAT_COMMANDS
     assert texts(f"command-{command.name}")
     assert all(map(texts, command.examples))
     assert view.switch is None or texts(view.switch.label)

@@ -4,7 +4,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from bot.admission import Refusal
-from bot.profile import ALL_COMMANDS
+from bot.profile import PRIVATE_CHAT_COMMANDS
 from handlers.texts import LANGUAGE_CODES, LOCALES_PATH, texts_for
 from handlers.views.settings import Setting
 from services.errors import Reason
@@ -55,7 +55,7 @@ def test_computed_keys_of_texts_are_found_by_their_types() -> None:
     assert {f"condition-{condition}" for condition in Condition} <= keys
     assert {f"failure-{reason}" for reason in Reason} <= keys
     assert {f"setting-{setting}" for setting in Setting} <= keys
-    assert {f"command-{command}" for command in ALL_COMMANDS} <= keys
+    assert {f"command-{command}" for command in PRIVATE_CHAT_COMMANDS} <= keys
     assert {"unit-knots", "unit-hours-12", "from-7", "day-6", "slow-down", "polar-night", "push-dry"} <= keys
 
 

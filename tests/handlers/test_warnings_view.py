@@ -6,12 +6,12 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 from handlers.texts import Texts
-from handlers.views.asked import asked_text
+from handlers.views.asked import asked_answer_text
 from handlers.views.fitting import MAX_MESSAGE_LENGTH, utf16_length
 from handlers.views.outlook import push_text
 from handlers.views.rich import rich_answer
 from handlers.views.units import Units
-from handlers.views.warnings import MAX_LINES, event_text, warning_block, warning_time
+from handlers.views.warnings import MAX_WARNING_LINES, event_text, warning_block, warning_time
 from handlers.views.weather import weather_text
 from services.answers import Answer, Entry, PlaceData
 from services.daily import Outlook
@@ -87,7 +87,7 @@ def asked(
         quantity=Quantity.WARNING,
         asked_at=NOW,
     )
-    return asked_text(answer, units, now=NOW, usual_provider="OpenWeather").replace("\u00a0", " ")
+    return asked_answer_text(answer, units, now=NOW, usual_provider="OpenWeather").replace("\u00a0", " ")
 
 
 def test_a_warning_stands_above_the_card_with_its_time_by_the_clock_of_the_place(
@@ -112,10 +112,12 @@ def test_the_most_severe_warning_is_first_and_each_warning_names_its_places(engl
 def test_equal_lines_are_shown_once_and_further_lines_are_counted(english: Units, russian: Units) -> None:
     same = (warning(), warning())
     assert weather(english, (MOSCOW, same)).count("⚠️") == 1
-    many = tuple(warning(WarningText(language="en", event=f"Wind {number}")) for number in range(MAX_LINES + 2))
+    many = tuple(
+        warning(WarningText(language="en", event=f"Wind {number}")) for number in range(MAX_WARNING_LINES + 2)
+    )
     lines = weather(english, (MOSCOW, many)).splitlines()
-    assert lines[MAX_LINES] == "and 2 more warnings"
-    assert weather(russian, (MOSCOW, many)).splitlines()[MAX_LINES] == "и ещё 2 предупреждения"
+    assert lines[MAX_WARNING_LINES] == "and 2 more warnings"
+    assert weather(russian, (MOSCOW, many)).splitlines()[MAX_WARNING_LINES] == "и ещё 2 предупреждения"
     assert lines[0].endswith("· sender@met.example")  # an issuer without a name
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.views.alerts import PlaceState, added_text, watch_text
+from handlers.views.alerts import NowcastAndWarnings, watch_text, watches_added_text
 from handlers.views.units import Units
 from services.errors import Failure, Reason
 from services.storage import AlertSettings, SavedPlace, Watch
@@ -18,9 +18,9 @@ def test_official_warnings_are_promised_only_if_they_are_switched_on(
     english: Units, reason: Reason, said: str, is_promised: bool
 ) -> None:
     watch = Watch(1, 1, SavedPlace(MOSCOW))
-    state = PlaceState(nowcast=Failure(Reason.UNAVAILABLE), warnings=Failure(reason))
+    state = NowcastAndWarnings(nowcast=Failure(Reason.UNAVAILABLE), warnings=Failure(reason))
     for text in (
-        added_text([(watch, state)], AlertSettings(), english, NOW),
+        watches_added_text([(watch, state)], AlertSettings(), english, NOW),
         watch_text(watch, state, AlertSettings(), english, NOW),
     ):
         assert f"Official warnings: {said}" in text

@@ -74,7 +74,7 @@ def saved_file(written: str) -> Path:
     return path
 
 
-async def test_a_reader_of_the_output_that_is_gone_ends_the_chat(
+async def test_the_chat_ends_if_nobody_reads_its_output(
     telegram: TelegramServer, weather: WeatherServer, bot: Bot
 ) -> None:
     class Closed(StringIO):

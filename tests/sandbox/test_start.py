@@ -34,7 +34,7 @@ async def test_lines_are_read_from_a_file(tmp_path: Path) -> None:
         assert [line async for line in read_lines(file.fileno())] == ["one", "two"]
 
 
-async def test_a_closed_standard_input_is_an_empty_one(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_closed_standard_input_counts_as_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     with ExitStack() as stack:
         screen, lines = sandbox.open_terminal(stack)
@@ -101,7 +101,9 @@ async def test_with_stay_the_page_is_served_after_the_end_of_input_until_sigterm
 
 
 @pytest.mark.parametrize("where", ["environment", "file"])
-def test_with_a_token_the_real_bot_is_started(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_if_a_token_is_set_the_bot_runs_without_the_sandbox(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class ReplacedError(Exception):
         pass
 

@@ -25,7 +25,7 @@ WITHIN = 120.0
 
 
 @pytest.mark.parametrize("leave", [CTRL_C, CTRL_D])
-async def test_lines_can_be_edited_until_the_person_leaves(leave: str) -> None:
+async def test_a_line_can_be_edited_before_it_is_sent(leave: str) -> None:
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
         keys.send_text(f"Londom{BACKSPACE}n{CTRL_A}/weather \r  \rOslo\r{leave}")
         lines = [line async for line in read_typed_lines()]
@@ -44,7 +44,9 @@ async def test_lines_can_be_edited_until_the_person_leaves(leave: str) -> None:
         ("a  b", 80, "a  b"),
     ],
 )
-def test_lines_end_between_words_and_the_text_keeps_its_length(text: str, width: int, wrapped: str) -> None:
+def test_lines_are_wrapped_between_words_and_the_text_keeps_its_length(
+    text: str, width: int, wrapped: str
+) -> None:
     assert wrap_words(text, width) == wrapped
     assert len(wrapped) == len(text)
 
@@ -135,7 +137,7 @@ async def test_closing_the_terminal_ends_the_sandbox_and_removes_its_files(tmp_p
     assert not files_of_the_sandbox(tmp_path)
 
 
-async def test_a_reader_that_leaves_ends_the_sandbox_without_an_error(tmp_path: Path) -> None:
+async def test_the_sandbox_ends_without_an_error_if_nobody_reads_its_output(tmp_path: Path) -> None:
     source, (target, output) = os.open(os.devnull, os.O_RDONLY), os.pipe()
     process = await stubbed_sandbox(tmp_path, source, output)
     with os.fdopen(target) as reader:

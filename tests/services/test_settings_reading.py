@@ -4,12 +4,14 @@ import pytest
 
 from services.languages import LANGUAGES, Language
 from services.places.text import fold
-from services.settings_reading import FILLER_SECTION, MAX_UNREAD_LENGTH, UNITS, read_settings
-from services.units import OPTIONS
+from services.settings_reading import ALL_UNITS, FILLER_SECTION, MAX_UNREAD_LENGTH, read_settings
+from services.units import OPTIONS_BY_SETTING
 
-OPTIONS_OF_SETTING = {name: [option.value for option in options] for name, options in OPTIONS.items()} | {
+OPTIONS_OF_SETTING = {
+    name: [option.value for option in options] for name, options in OPTIONS_BY_SETTING.items()
+} | {
     "language": [language.code for language in LANGUAGES],
-    UNITS: ["us", "metric"],
+    ALL_UNITS: ["us", "metric"],
 }
 
 every_pack = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
@@ -48,7 +50,7 @@ def test_options_are_read_in_every_language(text: str, options: dict[str, str]) 
 
 def test_a_setting_without_an_option_is_named() -> None:
     assert read_settings("wind").settings == ("wind",)
-    assert read_settings("язык и единицы").settings == ("language", UNITS)
+    assert read_settings("язык и единицы").settings == ("language", ALL_UNITS)
     assert read_settings("wind mph").settings == ()
 
 

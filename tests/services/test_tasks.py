@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from services.tasks import Background, cancel_all
+from services.tasks import BackgroundTasks, cancel_all
 
 
 async def test_background_tasks_may_be_given_time_to_finish() -> None:
-    background, ended = Background(), list[str]()
+    background, ended = BackgroundTasks(), list[str]()
 
     async def work(name: str, until: asyncio.Event) -> None:
         try:
@@ -75,7 +75,7 @@ async def test_neither_a_cancellation_nor_a_retrieved_error_is_logged(
 async def test_a_background_task_that_raises_during_the_close_is_logged_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    background = Background()
+    background = BackgroundTasks()
     background.start(fails_when_cancelled())
     await asyncio.sleep(0)
 

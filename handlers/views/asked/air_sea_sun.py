@@ -15,21 +15,21 @@ from handlers.views.hazards import capitalized
 from services.answers.excerpt import Span, lowest_and_highest
 from services.questions.periods import PeriodKind
 from services.sun import daylight
-from services.weather import Polar
+from services.weather import PolarDayOrNight
 from services.weather.air import AirHour, SeaHour
 
-Hour = TypeVar("Hour", AirHour, SeaHour)
+AirOrSeaHour = TypeVar("AirOrSeaHour", AirHour, SeaHour)
 
 
 def air_lines(context: RenderContext) -> list[str]:
-    """Return lines with the air quality index, its category, and concentrations.
+    """Return a line with the air quality index and its category, and a line with the concentrations.
 
-    If the question is about now, further lines are about the coming days.
+    If the question is about now, also return lines about the coming days.
     """
     air, units = context.data.air, context.units
     if air is None:
         return []
-    hours = _hours_of_period(context, air.hours)
+    hours = _hours_in_period(context, air.hours)
     kind = shown_index(context.place, hours, units)
     index = lowest_and_highest(hour.index(kind) for hour in hours) if kind is not None else None
     if kind is None or index is None:
@@ -41,7 +41,7 @@ def air_lines(context: RenderContext) -> list[str]:
 
 
 def pollen_lines(context: RenderContext) -> list[str]:
-    """Return a line with the pollen on the day of the question, and the lines of `air_lines`."""
+    """Return a line with the pollen on the first day of the question, and lines about the air quality."""
     air = context.data.air
     if air is None or (not air.hours and not air.pollen_days):
         return []
@@ -53,7 +53,7 @@ def water_lines(context: RenderContext) -> list[str]:
     sea, units = context.data.sea, context.units
     if sea is None or not any(hour.temperature is not None for hour in sea.hours):
         return [units.texts("asked-no-sea")]
-    hours = _hours_of_period(context, sea.hours)
+    hours = _hours_in_period(context, sea.hours)
     degrees = lowest_and_highest(hour.temperature for hour in hours)
     if degrees is None:
         return []
@@ -65,18 +65,18 @@ def water_lines(context: RenderContext) -> list[str]:
 
 
 def beach_lines(context: RenderContext) -> list[str]:
-    """Return the lines of `water_lines`, and a line about the weather by the sea."""
+    """Return a line with the temperature of the sea and the waves, and a line about the weather by the sea."""
     air = [context.units.texts("asked-air-above", line=line) for line in general_weather_lines(context)[:1]]
     return [*water_lines(context), *air]
 
 
 def sun_lines(context: RenderContext) -> list[str]:
-    """Return lines with the times of sunrise, sunset and twilight, or about the polar day or night."""
+    """Return lines with the times of sunrise, sunset and twilight, or about polar day or night."""
     return _sun_lines(context, sunset_first=False)
 
 
 def sunset_lines(context: RenderContext) -> list[str]:
-    """Return lines with the times of sunset, sunrise and twilight, or about the polar day or night."""
+    """Return the lines of `sun_lines`, with the sunset before the sunrise."""
     return _sun_lines(context, sunset_first=True)
 
 
@@ -85,32 +85,36 @@ def _sun_lines(context: RenderContext, *, sunset_first: bool) -> list[str]:
     noon = datetime.combine(day, time(12), context.data.timezone)
     light = daylight(context.place.latitude, context.place.longitude, near=noon)
     if light.is_polar:
-        polar = Polar.DAY if light.is_up else Polar.NIGHT
+        polar = PolarDayOrNight.DAY if light.is_up else PolarDayOrNight.NIGHT
         lines = [units.texts("asked-polar", polar=units.texts(POLAR_TEXTS[polar]), kind=polar.value)]
     else:
         sunrise = (
-            [units.texts("asked-sunrise", time=_rounded_time(light.sunrise, context))] if light.sunrise else []
+            [units.texts("asked-sunrise", time=_rounded_local_time(light.sunrise, context))]
+            if light.sunrise
+            else []
         )
         sunset_time = (
-            [units.texts("asked-sunset", time=_rounded_time(light.sunset, context))] if light.sunset else []
+            [units.texts("asked-sunset", time=_rounded_local_time(light.sunset, context))] if light.sunset else []
         )
         times = [*sunset_time, *sunrise] if sunset_first else [*sunrise, *sunset_time]
         lines = [f"{'🌇' if sunset_first else '☀️'} {capitalized(comma_separated(times))}"]
     if light.dawn is not None and light.dusk is not None:
         lines.append(
             units.texts(
-                "asked-twilight", dawn=_rounded_time(light.dawn, context), dusk=_rounded_time(light.dusk, context)
+                "asked-twilight",
+                dawn=_rounded_local_time(light.dawn, context),
+                dusk=_rounded_local_time(light.dusk, context),
             )
         )
     return lines
 
 
-def _rounded_time(moment: datetime, context: RenderContext) -> str:
+def _rounded_local_time(moment: datetime, context: RenderContext) -> str:
     return local_time(moment + timedelta(seconds=30), context)
 
 
-def _hours_of_period(context: RenderContext, hours: Sequence[Hour]) -> Sequence[Hour]:
-    """Return the hours in the period of the question; for a question about now, the first hour."""
+def _hours_in_period(context: RenderContext, hours: Sequence[AirOrSeaHour]) -> Sequence[AirOrSeaHour]:
+    """Return those *hours* that begin in the period of the question; about now, only the first hour."""
     period = context.period
     if period.kind is PeriodKind.NOW:
         return hours[:1]

@@ -15,25 +15,26 @@ from services.questions import Quantity
 from services.questions.periods import PeriodKind
 
 MIN_TEMPERATURE_CHANGE = 1.0
-"""Minimum difference of the mean temperatures of two days, in °C, at which one day counts as warmer."""
+"""Minimum difference, in °C, between the temperatures of two days at which one counts as warmer."""
 
 
 def compared_places_text(contexts: Sequence[RenderContext], quantity: Quantity) -> str:
-    """Return a text with the name of the warmest or coldest place, and with the temperatures of all places.
+    """Return a text that names the warmest or coldest place, and the temperatures of all places.
 
-    The text is empty if the temperature is known for fewer than two places.
+    Return an empty text if the temperature is known at fewer than two places.
     """
     names = [bold(name) for name in distinct_names([context.place for context in contexts])]
     return _comparison_text(zip(names, map(temperature_range, contexts), strict=True), quantity, contexts[0].units)
 
 
 def compared_with_today_lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return lines that say whether a coming day is warmer or colder than today.
+    """Return lines that say whether the day of the question is warmer or colder than today.
 
-    If the question is not about one coming day, or a temperature is unknown, return lines about the temperature.
+    Return only lines about the temperature if the question is not about one coming day. Do the same if the
+    temperature of today or of that day is unknown.
     """
     day = context.period.dates[0]
-    before, after = temperature_range(context.on_day(context.today)), temperature_range(context)
+    before, after = temperature_range(context.for_whole_day(context.today)), temperature_range(context)
     if context.period.kind is not PeriodKind.DAY or day <= context.today or before is None or after is None:
         return temperature_lines(context)
     change = sum(after) / 2 - sum(before) / 2
@@ -50,8 +51,8 @@ def compared_with_today_lines(context: RenderContext, quantity: Quantity) -> lis
 
 
 def compared_days_text(context: RenderContext, first_day: date, last_day: date) -> str:
-    """Return a text that compares the temperatures of two days; an empty text if one temperature is unknown."""
-    first, last = context.on_day(first_day), context.on_day(last_day)
+    """Return a text that says which of two days is warmer; an empty text if a temperature is unknown."""
+    first, last = context.for_whole_day(first_day), context.for_whole_day(last_day)
     before, after = temperature_range(first), temperature_range(last)
     if before is None or after is None:
         return ""
@@ -65,7 +66,7 @@ def extreme_day_text(context: RenderContext, quantity: Quantity) -> str:
     known = [
         (day, excerpt)
         for day in context.period.dates
-        if (excerpt := context.on_day(day).excerpt) is not None and excerpt.temperature is not None
+        if (excerpt := context.for_whole_day(day).excerpt) is not None and excerpt.temperature is not None
     ]
     if not known:
         return ""
@@ -97,7 +98,7 @@ def _comparison_text(named: Iterable[tuple[str, Span | None]], quantity: Quantit
         name=first_name,
         temperature=units.temperature_range(*degrees),
     )
-    # The places after the first are appended without Fluent, which refuses an argument of 2,500 characters.
+    # Fluent refuses arguments longer than 2,500 characters, so the places after the first are appended here.
     return ", ".join([first, *(f"{name} {units.temperature_range(*other)}" for name, other in others)])
 
 

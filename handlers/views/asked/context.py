@@ -1,4 +1,4 @@
-"""The data from which the lines about one place are rendered, if a question is about one time or quantity."""
+"""The data that are needed to render the answer to a question about a time or quantity, at one place."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from services.weather import Day
 
 @dataclass(frozen=True)
 class RenderContext:
-    """What a renderer needs: the data about one place, the period of the question, and the units of the chat."""
+    """The arguments of a renderer: the data about a place, the period of the question, the units of the chat."""
 
     place: Place
     data: PlaceData
@@ -24,14 +24,14 @@ class RenderContext:
     units: Units
     now: datetime
     limit: Limit | None = None
-    """The limit of the temperature or wind that the question names; None if it names none."""
+    """The limit in a question such as "will the wind be over 40 mph?"; None without a limit."""
 
     second_quantity: Quantity | None = None
-    """The second quantity that the question asks about; None if it asks about one quantity."""
+    """The second quantity that the question asks about; None if there is only one."""
 
     @cached_property
     def excerpt(self) -> Excerpt | None:
-        """The part of the forecast that is in the period of the question; None if the place has no forecast."""
+        """The forecast for the period of the question; None if there is none."""
         forecast = self.data.forecast
         return excerpt_of(forecast, self.period, self.now) if forecast is not None else None
 
@@ -52,14 +52,14 @@ class RenderContext:
 
     @property
     def day(self) -> Day | None:
-        """The forecast of the first day of the question's period; None if the forecast lacks the day."""
+        """The forecast for the first day of the period; None if there is none."""
         forecast = self.data.forecast
         return day_of(forecast, self.period.dates[0]) if forecast is not None else None
 
-    def on_day(self, day: date) -> "RenderContext":
-        """Return a copy of the context in which the period of the question is the whole *day*."""
+    def for_whole_day(self, day: date) -> "RenderContext":
+        """Return a copy of the context for a question about the whole *day*."""
         return replace(self, period=day_period(day, self.data.timezone))
 
 
 Renderer = Callable[[RenderContext], list[str]]
-"""Function that returns the answer as lines of HTML, the most important line first; no lines without data."""
+"""A function that returns lines of HTML, the most important line first; an empty list if it has no data."""

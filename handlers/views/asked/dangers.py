@@ -1,4 +1,4 @@
-"""Answers to questions whether or when fog, ice, frost, storms or dangers for drivers are expected."""
+"""Answers to questions about fog, ice, frost, storms, and dangers for drivers."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +17,7 @@ from handlers.views.asked.precipitation import (
     verdict_text,
 )
 from handlers.views.asked.times import weekday_and_date
-from handlers.views.hazards import capitalized, hazard_texts, hazards_of_moment
+from handlers.views.hazards import capitalized, current_hazard_texts, hazard_texts
 from services.answers.dangers import (
     FOGGY_CONDITIONS,
     ICY_CONDITIONS,
@@ -40,7 +40,7 @@ DANGEROUS_CONDITIONS = {
     Quantity.ICE: ICY_CONDITIONS,
     Quantity.DRIVING: FOGGY_CONDITIONS | ICY_CONDITIONS,
 }
-"""Maps a danger, such as ice, to the weather conditions that count as the danger, such as freezing rain."""
+"""Maps the quantity of a question, such as ice, to the conditions that it asks about, such as freezing rain."""
 
 
 def danger_lines(context: RenderContext, quantity: Quantity) -> list[str]:
@@ -65,7 +65,7 @@ def dangerous_days_text(context: RenderContext, quantity: Quantity) -> str:
     """Return a line that names the days of the period on which the danger *quantity* is expected."""
     days: dict[Likelihood, list[str]] = {}
     for day in context.period.dates:
-        on_day = context.on_day(day)
+        on_day = context.for_whole_day(day)
         if on_day.excerpt is not None:
             likelihood, _ = _likelihood_and_text(on_day, on_day.excerpt, quantity)
             days.setdefault(likelihood, []).append(weekday_and_date(day, context.units))
@@ -93,12 +93,12 @@ def _now_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def _present_danger_text(context: RenderContext, report: Report, quantity: Quantity) -> str:
-    """Return words for the danger in the current weather, such as "fog"; an empty text without danger."""
+    """Return the present danger in words, such as "fog"; an empty text if there is no danger now."""
     units = context.units
     if quantity is Quantity.FROST:
         is_frosty = report.temperature is not None and report.temperature < 0
-        return comma_separated(phrases.temperature(report, units)) if is_frosty else ""
-    hazards = hazards_of_moment(report.condition, report.wind_gust, units)
+        return comma_separated(phrases.temperature_phrase(report, units)) if is_frosty else ""
+    hazards = current_hazard_texts(report.condition, report.wind_gust, units)
     if hazards and quantity in {Quantity.STORM, Quantity.DRIVING}:
         return comma_separated(hazards)
     is_danger = report.condition in DANGEROUS_CONDITIONS.get(quantity, ())
@@ -107,14 +107,17 @@ def _present_danger_text(context: RenderContext, report: Report, quantity: Quant
 
 def _likelihood_and_text(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> tuple[Likelihood, str]:
     """Return how likely the danger is in *excerpt*, and a text with its hours, such as "fog 06:00–09:00"."""
-    expected = [*_hazard_phrases(context, excerpt, quantity), *_expected_phrases(context, excerpt, quantity)]
-    possible = list(_possible_phrases(context, excerpt, quantity))
+    expected = [
+        *_hazard_phrases(context, excerpt, quantity),
+        *_frost_or_condition_phrases(context, excerpt, quantity),
+    ]
+    possible = list(_slippery_phrases(context, excerpt, quantity))
     likelihood = Likelihood.YES if expected else Likelihood.MAYBE if possible else Likelihood.NO
     return likelihood, comma_separated([*expected, *possible])
 
 
 def _hazard_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
-    """Yield a text for each hazard that is a storm or makes driving dangerous: "storm gusts 09:00–12:00"."""
+    """Yield a text for each kind of hazard that *quantity* asks about: "storm gusts 09:00–12:00"."""
     forecast = context.data.forecast
     if forecast is None or quantity not in {Quantity.STORM, Quantity.DRIVING}:
         return
@@ -123,13 +126,13 @@ def _hazard_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity
         for hazard in find_hazards(all_steps(forecast), excerpt.start, excerpt.end)
         if quantity is Quantity.DRIVING or hazard.kind in STORM_KINDS
     ]
-    is_late = excerpt.start > context.period.start
-    for text in hazard_texts(hazards, context.units, excerpt.timezone, is_late=is_late):
+    is_rest_of_day = excerpt.start > context.period.start
+    for text in hazard_texts(hazards, context.units, excerpt.timezone, is_rest_of_day=is_rest_of_day):
         yield text[:1].lower() + text[1:]
 
 
-def _expected_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
-    """Yield a text for each spell of the frost or the conditions that *quantity* asks about: "fog 06:00–09:00"."""
+def _frost_or_condition_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
+    """Yield a text for each spell of frost, or of a condition that *quantity* asks about: "fog 06:00–09:00"."""
     if quantity is Quantity.FROST:
         yield from _frost_phrases(context, excerpt)
     named: frozenset[Condition] = HAZARDOUS_CONDITIONS if quantity is Quantity.DRIVING else frozenset()
@@ -143,7 +146,7 @@ def _expected_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quanti
 
 
 def _frost_phrases(context: RenderContext, excerpt: Excerpt) -> Iterator[str]:
-    """Yield a text for each spell of frost, and the lowest temperature; omit unknown hours."""
+    """Yield a text for each spell of frost, and a text with the lowest temperature; nothing without frost."""
     frosty = frosty_steps(excerpt.steps)
     temperatures = [step.temperature for step in frosty if step.temperature is not None]
     lowest = min([*temperatures, *(excerpt.temperature or ())], default=0.0)
@@ -155,8 +158,8 @@ def _frost_phrases(context: RenderContext, excerpt: Excerpt) -> Iterator[str]:
     yield units.texts("asked-down-to", temperature=units.temperature(lowest))
 
 
-def _possible_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
-    """Yield a text for each spell in which roads may be slippery."""
+def _slippery_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
+    """Yield a text for each spell of frost on wet ground, if *quantity* is about roads."""
     forecast = context.data.forecast
     if quantity in {Quantity.ICE, Quantity.DRIVING} and forecast is not None:
         slippery = slippery_steps(excerpt, forecast)
@@ -164,8 +167,8 @@ def _possible_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quanti
 
 
 def _phrases_of_spells(
-    steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext
+    steps: Sequence[Step], weather_name: str, excerpt: Excerpt, context: RenderContext
 ) -> Iterator[str]:
-    """Divide *steps* into spells of successive steps; for each, yield *kind* and its hours: "fog 06:00–09:00"."""
+    """Divide *steps* into spells, and yield the name *weather_name* with the hours of each: "fog 06:00–09:00"."""
     for spell in group_into_spells(steps) if steps else ():
-        yield spell_phrase(spell, kind, excerpt, context)
+        yield spell_phrase(spell, weather_name, excerpt, context)

@@ -9,45 +9,47 @@ from services.questions import Quantity
 from services.units import Unit, rounded
 
 
-class Verdict(StrEnum):
-    """Whether the limit of a question is passed in the period of the question."""
+class LimitVerdict(StrEnum):
+    """Whether the forecast passes the limit of a question: is above an upper limit or below a lower one."""
 
     YES = "yes"
     GUSTS = "gusts"
-    """Only the gusts pass the limit, not the wind."""
+    """Gusts pass the limit, but the wind speed does not."""
     NO = "no"
 
 
-def temperature_verdict(context: RenderContext, degrees: Span) -> Verdict | None:
-    """Return whether *degrees*, in °C, pass the limit of the question; None if there is no limit."""
+def temperature_verdict(context: RenderContext, temperatures: Span) -> LimitVerdict | None:
+    """Return whether a temperature range, in °C, passes the limit; None if the question has no limit."""
     if context.limit is None:
         return None
-    extreme = degrees[1] if context.limit.is_upper else degrees[0]
-    return Verdict.YES if _passes_limit(extreme, context.units.temperature_unit, context) else Verdict.NO
+    extreme = temperatures[1] if context.limit.is_upper else temperatures[0]
+    return LimitVerdict.YES if _passes_limit(extreme, context.units.temperature_unit, context) else LimitVerdict.NO
 
 
-def wind_verdict(context: RenderContext, speed: float, gust: float | None) -> Verdict | None:
-    """Return whether *speed* or *gust*, in m/s, passes the limit of the question; None if there is no limit."""
+def wind_verdict(context: RenderContext, wind_speed: float, wind_gust: float | None) -> LimitVerdict | None:
+    """Return whether the wind or its gusts, in m/s, pass the limit; None if the question has no limit."""
     if context.limit is None:
         return None
-    if _passes_limit(speed, context.units.wind_unit, context):
-        return Verdict.YES
+    if _passes_limit(wind_speed, context.units.wind_unit, context):
+        return LimitVerdict.YES
     has_gusts = (
-        context.limit.is_upper and gust is not None and _passes_limit(gust, context.units.wind_unit, context)
+        context.limit.is_upper
+        and wind_gust is not None
+        and _passes_limit(wind_gust, context.units.wind_unit, context)
     )
-    return Verdict.GUSTS if has_gusts else Verdict.NO
+    return LimitVerdict.GUSTS if has_gusts else LimitVerdict.NO
 
 
-def with_verdict(line: str, verdict: Verdict | None, context: RenderContext) -> str:
-    """Return *line* with the answer yes or no before it; only *line* if *verdict* is None."""
+def with_verdict(line: str, verdict: LimitVerdict | None, context: RenderContext) -> str:
+    """Return *line* after the answer yes or no; *line* alone if *verdict* is None."""
     return line if verdict is None else context.units.texts("asked-limit", answer=verdict.value, line=line)
 
 
 def limit_days_text(context: RenderContext, quantity: Quantity) -> str:
-    """Return a line that names the days of the period on which the limit of the question is passed."""
+    """Return a line that names the days on which the temperature or wind passes the limit of the question."""
     days: list[str] = []
     for day in context.period.dates:
-        excerpt = context.on_day(day).excerpt
+        excerpt = context.for_whole_day(day).excerpt
         if excerpt is None:
             continue
         verdict = None
@@ -55,7 +57,7 @@ def limit_days_text(context: RenderContext, quantity: Quantity) -> str:
             verdict = wind_verdict(context, excerpt.wind_speed, excerpt.wind_gust)
         elif quantity is Quantity.TEMPERATURE and excerpt.temperature is not None:
             verdict = temperature_verdict(context, excerpt.temperature)
-        if verdict in {Verdict.YES, Verdict.GUSTS}:
+        if verdict in {LimitVerdict.YES, LimitVerdict.GUSTS}:
             days.append(weekday_and_date(day, context.units))
     texts = context.units.texts
     return texts("asked-limit-days", days=", ".join(days)) if days else texts("asked-limit-no-day")

@@ -21,30 +21,33 @@ PRESSURE_AT_LEVEL: Mapping[PressureLevel, Callable[[Step], float | None]] = {
     PressureLevel.SEA: lambda step: step.pressure,
 }
 
-"""Maps a level (place or sea) to a function that returns the pressure of a step at the level, in hPa."""
+"""Maps a pressure level to a function that returns the pressure of a step at this level, in hPa."""
 
-TREND_HOURS = 6
+PRESSURE_TREND_HOURS = 6
 """Number of hours over which the change of the pressure is shown."""
 
 MIN_PRESSURE_CHANGE = 1.0
-"""Minimum change, in hPa, at which the pressure counts as rising or falling."""
+"""Minimum change, in hPa, at which the pressure is called rising or falling."""
 
 MIN_SUN_PROTECTION_INDEX = 3
 """Minimum UV index at which the WHO recommends sun protection."""
 
 
 def wind_lines(context: RenderContext) -> list[str]:
-    """Return lines with the speed and direction of the wind, the gusts, and the weather."""
+    """Return a line with the wind and gusts, and a line with the temperature and the condition."""
     report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
-        parts = [*phrases.wind(report, context.units)]
+        parts = [*phrases.wind_phrase(report, context.units)]
         speed, gust = report.wind_speed, report.wind_gust
-        rest = [*phrases.temperature(report, context.units), *phrases.condition(report, context.units)]
+        rest = [
+            *phrases.temperature_phrase(report, context.units),
+            *phrases.condition_phrase(report, context.units),
+        ]
     elif excerpt is not None and excerpt.wind_speed is not None:
         step = excerpt.windiest_step
         speed = excerpt.wind_speed
         parts = (
-            [*phrases.wind(step, context.units)]
+            [*phrases.wind_phrase(step, context.units)]
             if step is not None
             else [context.units.texts("wind", speed=context.units.wind(speed))]
         )
@@ -62,11 +65,11 @@ def wind_lines(context: RenderContext) -> list[str]:
 
 
 def pressure_lines(context: RenderContext) -> list[str]:
-    """Return a line with the pressure, and whether the pressure is rising or falling."""
+    """Return a line with the pressure, and with its trend: rising, falling or steady."""
     report, excerpt, units = context.data.report, context.excerpt, context.units
     if context.is_now and report is not None:
-        words = list(phrases.pressure(report, units))
-        return [f"🧭 {capitalized(comma_separated([*words, *_trend_phrases(context)]))}"] if words else []
+        words = list(phrases.pressure_phrase(report, units))
+        return [f"🧭 {capitalized(comma_separated([*words, *_pressure_trend_phrases(context)]))}"] if words else []
     for level in sorted(PressureLevel, key=lambda level: level is not units.pressure_level):
         span = excerpt.lowest_and_highest_value(PRESSURE_AT_LEVEL[level]) if excerpt is not None else None
         if excerpt is None or span is None:
@@ -74,18 +77,18 @@ def pressure_lines(context: RenderContext) -> list[str]:
         words = [phrases.pressure_words(units.pressure_range(*span), level, units)]
         course = excerpt.first_and_last_value(PRESSURE_AT_LEVEL[level])
         if course is not None and context.period.kind is not PeriodKind.HOUR:
-            words.append(units.texts("trend", direction=_trend_direction(course[1] - course[0])))
+            words.append(units.texts("trend", direction=_pressure_direction(course[1] - course[0])))
         return [f"🧭 {capitalized(comma_separated(words))}"]
     return []
 
 
 def humidity_lines(context: RenderContext) -> list[str]:
-    """Return a line with the humidity, and a line with the temperature now or the weather of the period."""
+    """Return a line with the humidity, and a line with the temperature now or with the weather of the period."""
     report, excerpt, units = context.data.report, context.excerpt, context.units
     if context.is_now and report is not None:
         if report.humidity is None:
             return []
-        rest = [*phrases.temperature(report, units), *phrases.feels_like(report, units)]
+        rest = [*phrases.temperature_phrase(report, units), *phrases.feels_like_phrase(report, units)]
         percent = units.percent(report.humidity)
         return [f"💧 {capitalized(units.texts('humidity', percent=percent))}", ", ".join(rest)]
     span = excerpt.lowest_and_highest_value(lambda step: step.humidity) if excerpt is not None else None
@@ -98,7 +101,7 @@ def humidity_lines(context: RenderContext) -> list[str]:
 
 
 def uv_lines(context: RenderContext) -> list[str]:
-    """Return lines with the highest UV index, its time, and the hours in which sun protection is necessary."""
+    """Return a line with the highest UV index and its time, and a line with the hours that need sun protection."""
     excerpt, units = context.excerpt, context.units
     known = [step for step in _uv_steps(context) if step.uv_index is not None]
     if excerpt is None or not known:
@@ -118,7 +121,7 @@ def uv_lines(context: RenderContext) -> list[str]:
 
 
 def _uv_steps(context: RenderContext) -> list[Step]:
-    """Return the steps in the period of the question; for a whole day, include the steps that are over."""
+    """Return the steps in the period of the question; for a whole day, also the past ones."""
     forecast = context.data.forecast
     if forecast is None:
         return []
@@ -127,10 +130,11 @@ def _uv_steps(context: RenderContext) -> list[Step]:
     return list(context.excerpt.states) if context.excerpt is not None else []
 
 
-def _trend_phrases(context: RenderContext) -> list[str]:
-    """Return a phrase about the change of the pressure in the last TREND_HOURS hours.
+def _pressure_trend_phrases(context: RenderContext) -> list[str]:
+    """Return a list with a phrase about the change of the pressure in the last PRESSURE_TREND_HOURS hours.
 
-    If the last TREND_HOURS hours are unknown, the phrase is about the next TREND_HOURS hours.
+    If the past pressure is unknown, the phrase is about the next PRESSURE_TREND_HOURS hours. The list is empty if
+    the coming pressure is unknown too.
     """
     forecast = context.data.forecast
     if forecast is None:
@@ -141,15 +145,15 @@ def _trend_phrases(context: RenderContext) -> list[str]:
         )
         for step in all_steps(forecast)
     }
-    for first, last, key in ((-TREND_HOURS, 0, "trend-since"), (0, TREND_HOURS, "trend-until")):
+    for first, last, key in ((-PRESSURE_TREND_HOURS, 0, "trend-since"), (0, PRESSURE_TREND_HOURS, "trend-until")):
         before, after = near.get(first), near.get(last)
         if before is None or after is None:
             continue
-        direction = _trend_direction(after - before)
+        direction = _pressure_direction(after - before)
         change = context.units.pressure_change(after - before)
-        return [context.units.texts(key, direction=direction, change=change, hours=TREND_HOURS)]
+        return [context.units.texts(key, direction=direction, change=change, hours=PRESSURE_TREND_HOURS)]
     return []
 
 
-def _trend_direction(change: float) -> str:
+def _pressure_direction(change: float) -> str:
     return "steady" if abs(change) < MIN_PRESSURE_CHANGE else "rising" if change > 0 else "falling"

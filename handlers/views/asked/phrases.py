@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from handlers.views import report as phrases
-from handlers.views.report import EMOJI, MIN_GUST_DIFFERENCE, NIGHT_EMOJI
+from handlers.views.report import CONDITION_EMOJI, MIN_GUST_DIFFERENCE, NIGHT_CONDITION_EMOJI
 from handlers.views.units import Units
 from services.answers.excerpt import Excerpt, Span
 from services.answers.precipitation import (
@@ -22,13 +22,13 @@ from services.weather.hazards import HAZARDOUS_CONDITIONS
 def sky_emoji(excerpt: Excerpt, *, is_past: bool = False) -> str:
     """Return the emoji of the weather in *excerpt*; a thermometer if the condition is unknown.
 
-    If rain or snow is expected, the emoji shows it. *is_past* says whether the period of *excerpt* is over.
+    If rain or snow is expected, the emoji shows it. The period of *excerpt* is over if *is_past* is true.
     """
     condition = _main_precipitation(excerpt, is_past=is_past) or excerpt.condition
     if condition is None:
         return "🌡"
-    day = EMOJI[condition]
-    return NIGHT_EMOJI.get(condition, day) if excerpt.is_day is False else day
+    day = CONDITION_EMOJI[condition]
+    return NIGHT_CONDITION_EMOJI.get(condition, day) if excerpt.is_day is False else day
 
 
 def _main_precipitation(excerpt: Excerpt, *, is_past: bool) -> Condition | None:
@@ -43,9 +43,9 @@ def _main_precipitation(excerpt: Excerpt, *, is_past: bool) -> Condition | None:
     return None if is_of_type and (condition in HAZARDOUS_CONDITIONS or kind not in MIXED_TYPES) else kind
 
 
-def temperature_words(degrees: Span | None, units: Units) -> str:
+def temperature_words(temperatures: Span | None, units: Units) -> str:
     """Return the lowest and the highest temperature: "6 to 10 °C"; an empty text if they are unknown."""
-    return units.temperature_range(*degrees) if degrees is not None else ""
+    return units.temperature_range(*temperatures) if temperatures is not None else ""
 
 
 def feels_like_words(feels_like: Span | None, units: Units) -> list[str]:
@@ -65,7 +65,7 @@ def wind_words(excerpt: Excerpt, units: Units) -> str:
     parts: list[str] = []
     step = excerpt.windiest_step
     if step is not None:
-        parts += phrases.wind(step, units)
+        parts += phrases.wind_phrase(step, units)
     elif excerpt.wind_speed is not None:
         parts.append(units.texts("wind", speed=units.wind(excerpt.wind_speed)))
     gust = excerpt.wind_gust

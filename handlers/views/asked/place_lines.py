@@ -43,13 +43,13 @@ from handlers.views.asked.warnings import official_warning_lines, warnings_in_on
 from handlers.views.units import day_label
 from services.answers.excerpt import last_complete_day, lowest_and_highest
 from services.answers.fetching import COMPUTED_QUANTITIES
-from services.questions import REQUESTED_MESSAGES, Quantity
+from services.questions import MESSAGE_REQUEST_QUANTITIES, Quantity
 
 COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
 """Quantities that compare places or days."""
 
 UNKNOWN_QUANTITIES = frozenset({Quantity.MAGNETIC, Quantity.TIDE})
-"""Quantities that no weather service provides, as the answer says."""
+"""Quantities that no weather service provides; the answer says so."""
 
 RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.WEATHER: weather_lines,
@@ -71,7 +71,7 @@ RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.DRIER: weather_lines,
     Quantity.WATER: water_lines,
     Quantity.BEACH: beach_lines,
-    **dict.fromkeys(REQUESTED_MESSAGES, weather_lines),
+    **dict.fromkeys(MESSAGE_REQUEST_QUANTITIES, weather_lines),
     **{quantity: partial(unknown_quantity_lines, quantity=quantity) for quantity in UNKNOWN_QUANTITIES},
     **{quantity: partial(precipitation_lines, quantity=quantity) for quantity in CONDITIONS_BY_TYPE},
     **{quantity: partial(danger_lines, quantity=quantity) for quantity in DANGER_QUANTITIES},
@@ -82,29 +82,29 @@ YES_NO_QUANTITIES = CONDITIONS_BY_TYPE.keys() | DANGER_QUANTITIES
 """Quantities of questions that are answered with yes or no, such as "will it rain?"."""
 
 WHOLE_DAY_QUANTITIES = frozenset({Quantity.UV, *COMPUTED_QUANTITIES})
-"""Quantities that are shown for all of today if the question names no time."""
+"""Quantities of which a question without a time gets the values of all of today."""
 
 RANKING_QUANTITIES = COMPARISON_QUANTITIES | {Quantity.DRIER}
-"""Quantities by which the days of a period are compared, such as the warmest day."""
+"""Quantities of questions about several days that ask for one of the days, such as the warmest."""
 
 
-BRIEF_QUANTITIES = frozenset(
+BRIEF_DAY_LINE_QUANTITIES = frozenset(
     {Quantity.WEATHER, Quantity.SUNNY, Quantity.SNOW_DEPTH, Quantity.AURORA}
     | UNKNOWN_QUANTITIES
     | YES_NO_QUANTITIES
     | RANKING_QUANTITIES
 )
-"""Quantities for which each day of a list has a brief line, because the line above the list has the answer."""
+"""Quantities whose answers about several days have a brief line about the weather of each day."""
 
 
 def place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return the lines about *quantity* at one place, or a line that says why the quantity is unknown."""
-    if context.period.has_days and quantity is not Quantity.WARNING:
+    """Return the lines about *quantity* at one place, or a line that says why *quantity* is unknown."""
+    if context.period.consists_of_days and quantity is not Quantity.WARNING:
         return _day_lines(context, quantity)
     lines = _lines_about(context, quantity)
     if context.second_quantity is None:
         return lines
-    lines = [*lines[:1], *_lines_about(_second_context(context), context.second_quantity)[:1]]
+    lines = [*lines[:1], *_lines_about(_second_quantity_context(context), context.second_quantity)[:1]]
     degrees = temperature_range(context)
     shows_degrees = Quantity.TEMPERATURE in {quantity, context.second_quantity}
     return lines if shows_degrees or degrees is None else [*lines, temperature_words(degrees, context.units)]
@@ -114,19 +114,19 @@ def _lines_about(context: RenderContext, quantity: Quantity) -> list[str]:
     return RENDERERS[quantity](context) or [_unknown_reason_text(context, quantity)]
 
 
-def _second_context(context: RenderContext) -> RenderContext:
-    """Return the context from which the line about the second quantity of the question is rendered."""
+def _second_quantity_context(context: RenderContext) -> RenderContext:
+    """Return the context for the line about the second quantity, to which the limit does not apply."""
     second = replace(context, limit=None)
     is_of_day = context.is_now and context.second_quantity in WHOLE_DAY_QUANTITIES
-    return second.on_day(context.today) if is_of_day else second
+    return second.for_whole_day(context.today) if is_of_day else second
 
 
 def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return a line for each day with a forecast, and a note if the forecast ends before the period."""
-    render = day_line if quantity in BRIEF_QUANTITIES else RENDERERS[quantity]
+    """Return a summary, a line for each day, and a note if the forecast ends before the period of the question."""
+    render = day_line if quantity in BRIEF_DAY_LINE_QUANTITIES else RENDERERS[quantity]
     lines, unknown = [], []
     for day in context.period.dates:
-        on_day = replace(context.on_day(day), limit=None)
+        on_day = replace(context.for_whole_day(day), limit=None)
         lines_of_day = [line for line in render(on_day) if line] if not is_too_far_ahead(on_day, quantity) else []
         if lines_of_day:
             line = lines_of_day[0]
@@ -148,9 +148,9 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return a list with the line above the days, which names the wet, dangerous, sunny or warmest days.
+    """Return the lines above those for each day: they name the wet or warmest days, for example.
 
-    The list is empty for a quantity that has no line above the days.
+    Return an empty list for a quantity that has no such line.
     """
     days = context.period.dates
     if quantity is Quantity.SNOW_DEPTH:
@@ -169,19 +169,21 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def unknown_quantity_text(context: RenderContext, quantity: Quantity) -> str:
-    """Return the text that no weather service provides *quantity*; empty if there are data for the answer.
+    """Return the text that no weather service provides *quantity*; an empty text for all other quantities.
 
-    An answer about northern lights at one time tells the sky instead.
+    For northern lights the text is empty if the question is about one time: the answer describes the sky.
     """
-    is_unknown = quantity in UNKNOWN_QUANTITIES or (quantity is Quantity.AURORA and context.period.has_days)
+    is_unknown = quantity in UNKNOWN_QUANTITIES or (
+        quantity is Quantity.AURORA and context.period.consists_of_days
+    )
     return context.units.texts("asked-unknown-quantity", what=quantity) if is_unknown else ""
 
 
-def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return an answer in one line: the first of *lines*, to which the temperature may be added.
+def one_line_answer(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
+    """Return an answer in one line, made from its *lines*.
 
-    The temperature is added to the wind and to the answer yes or no. It is not added to the answer about frost,
-    which already contains a temperature.
+    An answer about wind, and an answer with yes or no, also has the temperature; an answer about frost contains it
+    already.
     """
     if context.second_quantity is not None:
         return comma_separated(lines)
@@ -195,10 +197,12 @@ def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> 
     return lines[0] if degrees in lines[0] else comma_separated([lines[0], degrees])
 
 
-def days_in_one_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return one line about all days of the period: the wet or dangerous days, and the temperature range."""
+def one_line_about_days(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
+    """Return an answer about several days in one line: the wet or dangerous days, and the temperature range."""
     spans = [
-        excerpt.temperature for day in context.period.dates if (excerpt := context.on_day(day).excerpt) is not None
+        excerpt.temperature
+        for day in context.period.dates
+        if (excerpt := context.for_whole_day(day).excerpt) is not None
     ]
     extremes = lowest_and_highest(degrees for span in spans if span is not None for degrees in span)
     precipitation = lines[0] if quantity in YES_NO_QUANTITIES else ""
@@ -206,7 +210,7 @@ def days_in_one_line(lines: list[str], context: RenderContext, quantity: Quantit
 
 
 def _last_known_day(context: RenderContext) -> date | None:
-    """Return the last day for which data are known; None if no data are known."""
+    """Return the last day for which the place has data; None if it has none."""
     data = context.data
     if data.forecast is not None:
         return last_complete_day(data.forecast, context.now)
@@ -216,7 +220,7 @@ def _last_known_day(context: RenderContext) -> date | None:
 
 
 def is_too_far_ahead(context: RenderContext, quantity: Quantity) -> bool:
-    """Return whether the period of the question begins after the last day for which data are known."""
+    """Return whether the period of the question begins after the last day for which there are data."""
     last_known = _last_known_day(context)
     return quantity not in COMPUTED_QUANTITIES and last_known is not None and context.period.dates[0] > last_known
 

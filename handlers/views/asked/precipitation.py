@@ -1,4 +1,4 @@
-"""Answers to questions about rain, snow, thunderstorms and hail: whether, when and how much is expected."""
+"""Answers to questions about rain, snow, thunderstorms and hail."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -28,7 +28,7 @@ from services.weather import Condition, Report, Step
 from services.weather.hazards import group_into_spells, has_long_break
 
 HOURS_AHEAD = 12
-"""Number of coming hours that are considered for a question about now, such as "is it raining?"."""
+"""Number of coming hours that an answer about now includes: "not right now, but later"."""
 
 
 CONDITIONS_BY_TYPE: Mapping[Quantity, frozenset[Condition]] = {
@@ -39,7 +39,7 @@ CONDITIONS_BY_TYPE: Mapping[Quantity, frozenset[Condition]] = {
     ),
     Quantity.HAIL: frozenset({Condition.HAIL, Condition.HEAVY_HAIL}),
 }
-"""Maps a quantity, such as rain, to the weather conditions that count as this type of precipitation."""
+"""Maps the quantity of a question, such as rain, to the conditions that it asks about."""
 
 LIKELIHOOD_TEXTS = {
     Likelihood.YES: "asked-yes",
@@ -50,7 +50,7 @@ LIKELIHOOD_TEXTS = {
 
 
 def precipitation_lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return lines that say whether precipitation of the type *quantity* is expected, and the temperature."""
+    """Return a line that says whether *quantity*, such as rain, is expected, and a line about other weather."""
     if context.is_now:
         return _now_lines(context, quantity)
     excerpt = context.excerpt
@@ -75,7 +75,7 @@ def precipitation_lines(context: RenderContext, quantity: Quantity) -> list[str]
 
 
 def snow_depth_lines(context: RenderContext) -> list[str]:
-    """Return a line that says that the depth of snow is unknown, and the lines about the snow that falls."""
+    """Return a line that says that the depth of snow is unknown, and lines about falling snow."""
     lines = precipitation_lines(context, Quantity.SNOW)
     return [context.units.texts("asked-no-snow-depth"), *lines] if lines else []
 
@@ -86,16 +86,15 @@ def verdict_text(context: RenderContext, quantity: Quantity, key: str, **details
 
 
 def wet_days_text(context: RenderContext, quantity: Quantity) -> str:
-    """Return a line that names the days of the period with precipitation of the type *quantity*.
+    """Return a line that names the days of the period on which *quantity*, such as rain, is most likely.
 
-    The line names only the days on which the precipitation is most likely. If no day has precipitation of the type
-    *quantity*, the line names the days with other precipitation.
+    If *quantity* is expected on no day, the line names the days with other precipitation, such as snow.
     """
     days: dict[Likelihood, list[str]] = {}
     others: dict[date, Precipitation] = {}
     max_probability: float | None = None
     for day in context.period.dates:
-        excerpt = context.on_day(day).excerpt
+        excerpt = context.for_whole_day(day).excerpt
         if excerpt is None:
             continue
         precipitation = precipitation_in(excerpt, CONDITIONS_BY_TYPE[quantity])
@@ -123,7 +122,7 @@ def _days_by_type(by_day: Mapping[date, Precipitation], context: RenderContext, 
     """Return each type of precipitation with its days: "snow: Sat 28, Sun 29"."""
     days: dict[str, list[str]] = {}
     for day, precipitation in by_day.items():
-        excerpt = context.on_day(day).excerpt
+        excerpt = context.for_whole_day(day).excerpt
         condition = (
             prevailing_type(precipitation.steps) if precipitation.steps else excerpt.condition if excerpt else None
         )
@@ -146,13 +145,13 @@ def precipitation_words(context: RenderContext, excerpt: Excerpt) -> str:
 
 
 def temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
-    """Return the temperature, the condition and the wind in one line; omit a condition that is precipitation."""
+    """Return the temperature, the condition and the wind in one line; omit conditions such as rain."""
     degrees = temperature_words(excerpt.temperature, context.units)
     return capitalized(comma_separated([degrees, condition_and_wind(context, excerpt)]))
 
 
 def condition_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
-    """Return the condition and the wind in words; omit a condition that is precipitation."""
+    """Return the condition and the wind in words; omit conditions such as rain, which other lines describe."""
     is_named = excerpt.condition not in PRECIPITATION_TYPES
     condition = condition_words(excerpt.condition, context.units) if is_named else ""
     return comma_separated([condition, wind_words(excerpt, context.units)])
@@ -169,7 +168,7 @@ def _now_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     precipitation = precipitation_in(ahead, CONDITIONS_BY_TYPE[quantity])
     if precipitation.likelihood is not Likelihood.NO:
         details = _precipitation_details(context, ahead, precipitation)
-        # Precipitation that begins within the current step has no start in its words: "rain until 06:00".
+        # In the current step, *details* have no beginning, such as "rain until 06:00", so the text says "soon".
         key = "asked-soon" if precipitation.steps[0].start <= ahead.start else "asked-later"
         return [verdict_text(context, quantity, key, details=details), *present]
     is_dry = precipitation_in(ahead).likelihood is Likelihood.NO
@@ -180,8 +179,10 @@ def _now_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 def _present_precipitation(
     context: RenderContext, quantity: Quantity, report: Report, ahead: Excerpt | None
 ) -> str:
-    """Return a line with the current precipitation and, if *ahead* shows it, the time at which it will end."""
-    line = verdict_text(context, quantity, "asked-now", kind="".join(phrases.condition(report, context.units)))
+    """Return a line about the present precipitation, and about its end if *ahead*, the next hours, shows it."""
+    line = verdict_text(
+        context, quantity, "asked-now", kind="".join(phrases.condition_phrase(report, context.units))
+    )
     spells = (
         group_into_spells(precipitation_in(ahead, CONDITIONS_BY_TYPE[quantity]).steps) if ahead is not None else []
     )
@@ -200,7 +201,11 @@ def present_weather_text(context: RenderContext, report: Report) -> str:
     """Return the current temperature, condition and wind in one line."""
     units = context.units
     return comma_separated(
-        [*phrases.temperature(report, units), *phrases.condition(report, units), *phrases.wind(report, units)]
+        [
+            *phrases.temperature_phrase(report, units),
+            *phrases.condition_phrase(report, units),
+            *phrases.wind_phrase(report, units),
+        ]
     )
 
 
@@ -215,9 +220,9 @@ def next_hours_excerpt(context: RenderContext) -> Excerpt | None:
 def _precipitation_details(
     context: RenderContext, excerpt: Excerpt, precipitation: Precipitation, *, is_possible: bool = False
 ) -> str:
-    """Return the precipitation with its hours, probability and amount in one text.
+    """Return precipitation in words, with its hours, probability and amount.
 
-    If *is_possible*, the text has words such as "may rain" instead of "rain".
+    If *is_possible* is true, the words say that precipitation is only possible: "may rain", not "rain".
     """
     parts = list(_spell_phrases(excerpt, precipitation, context, is_possible=is_possible))
     if not parts:
@@ -233,12 +238,12 @@ def _precipitation_details(
 def _spell_phrases(
     excerpt: Excerpt, precipitation: Precipitation, context: RenderContext, *, is_possible: bool
 ) -> Iterator[str]:
-    """Yield a phrase for each type of precipitation: "may rain until 02:00 and 13:00–18:00"."""
+    """Yield a phrase for successive spells of the same type: "may rain until 02:00 and 13:00–18:00"."""
 
-    def type_of_spell(steps: Sequence[Step]) -> str:
+    def words_of_spell(steps: Sequence[Step]) -> str:
         return _type_words(prevailing_type(steps), context, is_possible=is_possible)
 
-    for kind, spells in groupby(group_into_spells(precipitation.steps), type_of_spell):
+    for kind, spells in groupby(group_into_spells(precipitation.steps), words_of_spell):
         first, *others = spells
         hours = [
             spell_phrase(first, kind, excerpt, context),
@@ -254,23 +259,26 @@ def _type_words(condition: Condition, context: RenderContext, *, is_possible: bo
     return condition_words(condition, context.units)
 
 
-def spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> str:
-    """Return *kind* with the hours of *steps*: "rain 09:00–12:00"; no hours if *steps* fill the whole period."""
+def spell_phrase(steps: Sequence[Step], weather_name: str, excerpt: Excerpt, context: RenderContext) -> str:
+    """Return *weather_name*, the name of the weather, with the hours of *steps*: "rain 09:00–12:00".
+
+    Omit the hours if *steps* fill the period of *excerpt*, unless the period is a whole day.
+    """
     start, end = steps[0].start, steps[-1].end
     if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
-        return kind
+        return weather_name
     return with_hours(
-        kind,
+        weather_name,
         start.astimezone(excerpt.timezone) if start > excerpt.start else None,
         end.astimezone(excerpt.timezone) if end < excerpt.end else None,
         context.units,
-        is_late=excerpt.start > context.period.start,
+        is_rest_of_day=excerpt.start > context.period.start,
         has_breaks=has_long_break(steps),
     )
 
 
 def none_expected_text(context: RenderContext, quantity: Quantity, probability: float | None) -> str:
-    """Return a text such as "no rain expected" or, if the period is over, "there was no rain"."""
+    """Return a text such as "no rain expected (10 %)"; for a past period, "there was no rain"."""
     if context.is_past:
         return verdict_text(context, quantity, "asked-none")
     percent = "none" if probability is None else context.units.percent(probability)

@@ -28,13 +28,13 @@ CLOTHES_TEXTS = (
     (-10.0, "wear-cold"),
     (-20.0, "wear-frosty"),
 )
-"""Pairs (minimum apparent temperature in °C, key of the text about clothes for this temperature)."""
+"""Pairs: a minimum apparent temperature, in °C, and the key of the advice what to wear."""
 
 COLDEST_CLOTHES_TEXT = "wear-freezing"
-"""Key of the text about clothes for an apparent temperature below all minimums in CLOTHES_TEXTS."""
+"""The key of the advice what to wear at temperatures below those in CLOTHES_TEXTS."""
 
 SEVERE_COLD_TEMPERATURE = -20.0
-"""Apparent temperature, in °C, below which the emoji of an answer is a freezing face."""
+"""Apparent temperature, in °C, below which an answer has the emoji of a freezing face."""
 
 
 def weather_lines(context: RenderContext) -> list[str]:
@@ -57,7 +57,7 @@ def weather_lines(context: RenderContext) -> list[str]:
 
 
 def general_weather_lines(context: RenderContext) -> list[str]:
-    """Return a line about the present weather if the question is about now; else, lines about the period."""
+    """Return a line about the weather now or, if the question names another time, lines about that time."""
     report = context.data.report
     if context.is_now and report is not None:
         return [present_weather_text(context, report)]
@@ -65,7 +65,7 @@ def general_weather_lines(context: RenderContext) -> list[str]:
 
 
 def temperature_lines(context: RenderContext) -> list[str]:
-    """Return lines with the temperature, the apparent temperature, what to wear, the condition and the wind."""
+    """Return a line with the temperatures and what to wear, and a line with the condition and the wind."""
     texts = context.units.texts
     report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
@@ -73,7 +73,9 @@ def temperature_lines(context: RenderContext) -> list[str]:
             return []
         degrees = (report.temperature, report.temperature)
         feels_like = (report.feels_like, report.feels_like) if report.feels_like is not None else None
-        more = comma_separated([*phrases.condition(report, context.units), *phrases.wind(report, context.units)])
+        more = comma_separated(
+            [*phrases.condition_phrase(report, context.units), *phrases.wind_phrase(report, context.units)]
+        )
     else:
         if excerpt is None or excerpt.temperature is None:
             return []
@@ -91,7 +93,7 @@ def temperature_lines(context: RenderContext) -> list[str]:
 
 
 def aurora_lines(context: RenderContext) -> list[str]:
-    """Return a line that says that northern lights are not forecast, a line about the sky, and the weather."""
+    """Return a line that says that northern lights are not forecast, and how the sky is; then weather lines."""
     report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
         condition = report.condition
@@ -110,7 +112,7 @@ def unknown_quantity_lines(context: RenderContext, quantity: Quantity) -> list[s
 
 
 def day_line(context: RenderContext) -> list[str]:
-    """Return a list with one line about the weather of one day; an empty list without a forecast."""
+    """Return a list of one line about the weather of a day; an empty list without a forecast."""
     first, *rest = weather_lines(context) or [""]
     excerpt = context.excerpt
     if excerpt is not None and excerpt.wind_gust is not None and excerpt.wind_gust >= MIN_STRONG_GUST:
@@ -119,12 +121,12 @@ def day_line(context: RenderContext) -> list[str]:
 
 
 def _sky_words(context: RenderContext, excerpt: Excerpt) -> list[str]:
-    # Only the precipitation with its hours is named, because the condition would repeat the precipitation.
+    # If precipitation is expected, the condition is omitted, because it would repeat the precipitation.
     if _is_wet(context, excerpt):
         return [precipitation_words(context, excerpt)]
     return [condition_words(excerpt.condition, context.units)]
 
 
 def _is_wet(context: RenderContext, excerpt: Excerpt) -> bool:
-    """Return whether precipitation is expected, or was observed, in *excerpt*."""
+    """Return whether *excerpt* has precipitation that is at least possible; in a past period, that fell."""
     return precipitation_in(excerpt, is_past=context.is_past).likelihood is not Likelihood.NO

@@ -24,11 +24,11 @@ MOON_EMOJI = dict(zip(PHASES, "🌑🌒🌓🌔🌕🌖🌗🌘", strict=True))
 """Maps a phase of the moon to its emoji."""
 
 MIN_SUNNY_SHARE = 0.5
-"""Minimum part of the daylight that is sunshine on a day that an answer about several days names as sunny."""
+"""Minimum fraction of the daylight with sunshine on a day that an answer calls sunny."""
 
 
 def sunny_lines(context: RenderContext) -> list[str]:
-    """Return lines that say whether and when the sun shines in the period, with temperature, rain and wind."""
+    """Return a line that says whether and when the sun shines, and a line about rain and wind."""
     texts = context.units.texts
     if context.is_now:
         report = context.data.report
@@ -42,12 +42,14 @@ def sunny_lines(context: RenderContext) -> list[str]:
     if excerpt is None:
         return []
     return [
-        comma_separated([_verdict_text(context, excerpt), temperature_words(excerpt.temperature, context.units)]),
+        comma_separated(
+            [_sunny_verdict_text(context, excerpt), temperature_words(excerpt.temperature, context.units)]
+        ),
         capitalized(comma_separated([precipitation_words(context, excerpt), wind_words(excerpt, context.units)])),
     ]
 
 
-def _verdict_text(context: RenderContext, excerpt: Excerpt) -> str:
+def _sunny_verdict_text(context: RenderContext, excerpt: Excerpt) -> str:
     texts = context.units.texts
     light = _daylight_steps(excerpt)
     condition = condition_words(excerpt.condition, context.units)
@@ -66,16 +68,16 @@ def _verdict_text(context: RenderContext, excerpt: Excerpt) -> str:
         return texts("asked-sunny-at-times", details=format_list(hours, locale=texts.language))
     if any(step.condition is Condition.PARTLY_CLOUDY for step in light):
         return texts("asked-sun-and-clouds")
-    if excerpt.condition in PRECIPITATION_TYPES:  # the next line names the precipitation with its hours
+    if excerpt.condition in PRECIPITATION_TYPES:  # the next line of the answer names the precipitation
         return texts("asked-no-sun")
     return texts("asked-not-sunny", condition=condition)
 
 
 def sunny_days_text(context: RenderContext) -> str:
-    """Return a line that names the days of the period on which the sun shines most of the daylight."""
+    """Return a line that names the sunny days of the period."""
     days: list[str] = []
     for day in context.period.dates:
-        excerpt = context.on_day(day).excerpt
+        excerpt = context.for_whole_day(day).excerpt
         light = _daylight_steps(excerpt) if excerpt is not None else []
         if light and len(_sunny_steps(light)) >= MIN_SUNNY_SHARE * len(light):
             days.append(weekday_and_date(day, context.units))
@@ -92,13 +94,16 @@ def _sunny_steps(steps: Sequence[Step]) -> list[Step]:
 
 
 def moon_lines(context: RenderContext) -> list[str]:
-    """Return lines with the phase of the moon on the day of the question, and the next new and full moon."""
+    """Return lines about the moon on the day of the question: its phase, and the next new and full moon."""
     midnight = datetime.combine(context.period.dates[0], time(0), context.data.timezone)
     return moon_texts(midnight, context.data.timezone, context.units.texts)
 
 
 def moon_texts(midnight: datetime, timezone: tzinfo, texts: Texts) -> list[str]:
-    """Return lines with the phase of the moon on the day that begins at *midnight*; dates are in *timezone*."""
+    """Return a line with the phase of the moon on a day, and a line with the next new and full moon.
+
+    The day begins at *midnight*. The dates are in *timezone*.
+    """
     moon = moon_of_day(midnight)
     percent = rounded(moon.illuminated)
     coming = sorted([(moon.next_full, "moon-next-full"), (moon.next_new, "moon-next-new")])

@@ -10,15 +10,15 @@ from handlers.views.asked.context import RenderContext
 from handlers.views.asked.place_lines import (
     COMPARISON_QUANTITIES,
     WHOLE_DAY_QUANTITIES,
-    days_in_one_line,
-    first_line,
     is_too_far_ahead,
+    one_line_about_days,
+    one_line_answer,
     place_lines,
     unknown_quantity_text,
 )
 from handlers.views.asked.times import time_words
 from handlers.views.asked.warnings import unknown_warnings_text
-from handlers.views.entries import failed_entry, left_out_text, needs_region, title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, needs_region, place_title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
@@ -33,15 +33,15 @@ from services.weather.air import AirQuality
 from services.weather.hazards import find_hazards, hazard_kinds
 
 TEMPERATURE_SIGNS = f"+{MINUS}"
-"""Characters that may be the sign of a temperature."""
+"""The signs with which a formatted temperature may begin."""
 
 
-def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
+def asked_answer_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    The first line of the text about one place has the name and the time. The next lines have the requested
-    quantity and related quantities. In an answer about several places, each place has one line. The text names
-    each provider other than *usual_provider*.
+    An answer about one place begins with a line with its name and the time. Lines with the requested and related
+    quantities follow. An answer about several places has a line for each place. The text names each provider other
+    than *usual_provider*.
     """
     if isinstance(answer.when, NoSuchTime | UnclearTime):
         return _unknown_time_text(answer, answer.when, units)
@@ -51,18 +51,18 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
         if isinstance(entry.item, Match) and isinstance(entry.result, PlaceData)
     ]
 
-    def message_text(*, shortest: bool = False) -> str:
+    def message_text(*, is_shortest: bool = False) -> str:
         match contexts:
             case [(match, context)] if len(answer.entries) == 1:
                 blocks = ["\n".join(_lines_of_one_place(match, context, answer.quantity, usual_provider))]
             case _:
                 blocks = [
-                    "\n".join(_lines_of_places(contexts, answer.quantity, usual_provider, shortest=shortest))
+                    "\n".join(_lines_of_places(contexts, answer.quantity, usual_provider, is_shortest=is_shortest))
                 ]
         blocks += [
             unknown_warnings_text(entry, units)
             if answer.quantity is Quantity.WARNING and isinstance(entry.item, Match)
-            else failed_entry(entry, units.texts)
+            else failed_entry_text(entry, units.texts)
             for entry in answer.entries
             if not (isinstance(entry.item, Match) and isinstance(entry.result, PlaceData))
         ]
@@ -70,18 +70,20 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
             blocks.append(left_out_text(answer, units.texts))
         return "\n\n".join(block for block in blocks if block)
 
-    return fit(message_text(), lambda: message_text(shortest=True))
+    return fit(message_text(), lambda: message_text(is_shortest=True))
 
 
 def _unknown_time_text(answer: Answer, when: NoSuchTime | UnclearTime, units: Units) -> str:
-    """Return a text that says that the time of the question is unclear, or does not exist, such as 31 June."""
+    """Return a text that says that the time of the question is unclear or does not exist, such as 31 June."""
     names = [bold(name) for name in distinct_names(answer.places)]
     if isinstance(when, UnclearTime):
         question = units.texts("asked-unclear-time")
     else:
         question = units.texts("asked-no-such-date" if when.is_date else "asked-no-such-time")
     blocks = [f"{', '.join(names)}: {question}"] if names else []
-    blocks += [failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.item, Match)]
+    blocks += [
+        failed_entry_text(entry, units.texts) for entry in answer.entries if not isinstance(entry.item, Match)
+    ]
     return fit("\n\n".join(blocks), lambda: "\n\n".join(blocks))
 
 
@@ -95,12 +97,12 @@ def _context_of(match: Match, data: PlaceData, answer: Answer, units: Units, now
 def _lines_of_one_place(
     match: Match, context: RenderContext, quantity: Quantity, usual_provider: str
 ) -> Iterator[str]:
-    name = ", ".join(title_parts(match, context.units, in_full=needs_region(match)))
+    name = ", ".join(place_title_parts(match, context.units, always_with_region=needs_region(match)))
     lines = [line for line in place_lines(context, quantity) if line]
     if is_too_far_ahead(context, quantity):
         yield f"{name}: {' '.join(lines)}"
         return
-    # Warnings are shown with their own times, which may be later than now.
+    # Each warning is shown with its own time, which may be later than now.
     has_time = not (quantity is Quantity.WARNING and context.is_now)
     heading = f"{name}, {_time_text(context)}" if has_time else name
     yield " · ".join([heading, *with_warning_sign(_hazard_texts(context))])
@@ -109,11 +111,11 @@ def _lines_of_one_place(
 
 
 def _lines_of_places(
-    contexts: Sequence[tuple[Match, RenderContext]], quantity: Quantity, usual_provider: str, *, shortest: bool
+    contexts: Sequence[tuple[Match, RenderContext]], quantity: Quantity, usual_provider: str, *, is_shortest: bool
 ) -> Iterator[str]:
     """Yield a line for each place.
 
-    If the question is about several days, each place has a line per day, unless *shortest* is true.
+    If the question is about several days, yield a line for each day of each place, unless *is_shortest* is true.
     """
     names = distinct_names([context.place for _, context in contexts])
     named = [(bold(name), context) for name, (_, context) in zip(names, contexts, strict=True)]
@@ -133,15 +135,19 @@ def _lines_of_places(
         head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazard_texts(context))
         lines = [line for line in place_lines(context, quantity) if line and line != note]
         in_days = (
-            context.period.has_days
+            context.period.consists_of_days
             and quantity is not Quantity.WARNING
             and not is_too_far_ahead(context, quantity)
         )
-        if in_days and not shortest:
+        if in_days and not is_shortest:
             yield "\n".join(["", " · ".join([head, *hazard_words]), *lines])
         else:
-            first = days_in_one_line(lines, context, quantity) if in_days else first_line(lines, context, quantity)
-            # A colon separates the name from the text, except from a text that begins with an emoji.
+            first = (
+                one_line_about_days(lines, context, quantity)
+                if in_days
+                else one_line_answer(lines, context, quantity)
+            )
+            # A text that begins with an emoji needs no colon after the name.
             colon = ":" if first[:1].isalnum() or first[:1] in TEMPERATURE_SIGNS else ""
             yield " · ".join([f"{head}{colon} {first}", *hazard_words])
     origins = {origin for _, context in contexts for origin in _source_line(context, usual_provider)}
@@ -151,7 +157,7 @@ def _lines_of_places(
 def _time_text(context: RenderContext) -> str:
     words = time_words(context)
     day = context.day
-    # Some providers forecast only the remaining hours of today, so the text says "today, from now on".
+    # Some forecasts have only the remaining hours of today, so the text says "today, from now on".
     if (
         context.period.kind is PeriodKind.DAY
         and day is not None
@@ -163,39 +169,44 @@ def _time_text(context: RenderContext) -> str:
 
 
 def _hazard_texts(context: RenderContext) -> Iterator[str]:
-    """Yield a text for each hazard in the period of the question that is not over."""
+    """Yield a text for each hazard in the period of the question, unless the hazard is over."""
     forecast, report = context.data.forecast, context.data.report
     local, units = context.data.timezone, context.units
     if context.is_now and report is not None:
         for kind in hazard_kinds(report.condition, report.wind_gust):
             yield capitalized(hazard_name(kind, units))
-    elif forecast is not None and context.period.has_days:
+    elif forecast is not None and context.period.consists_of_days:
         days = (
-            (day, find_hazards(forecast.steps, context.on_day(day).period.start, context.on_day(day).period.end))
+            (
+                day,
+                find_hazards(
+                    forecast.steps, context.for_whole_day(day).period.start, context.for_whole_day(day).period.end
+                ),
+            )
             for day in context.period.dates
         )
         if text := hazard_days_text(days, units):
             yield text
     elif forecast is not None and not context.is_past:
-        # Hazards are searched in the whole day, because a hazard may begin before the period or end after it.
-        day = context.on_day(context.period.dates[0]).period
+        # The whole day is searched, because a hazard may begin before the period or end after it.
+        day = context.for_whole_day(context.period.dates[0]).period
         start = max(day.start, context.now)
         hazards = [
             hazard
             for hazard in find_hazards(forecast.steps, start, day.end)
             if (hazard.start or start) < context.period.end and (hazard.end or day.end) > context.period.start
         ]
-        yield from map(capitalized, hazard_texts(hazards, units, local, is_late=start > day.start))
+        yield from map(capitalized, hazard_texts(hazards, units, local, is_rest_of_day=start > day.start))
 
 
 def _source_line(context: RenderContext, usual_provider: str) -> Iterator[str]:
-    if not context.data.fetched:
+    if not context.data.fetched_data:
         return
-    source = context.data.fetched[0]
+    source = context.data.fetched_data[0]
     if isinstance(source, Report):
         words = [
             *phrases.provider_phrase(source, usual_provider),
-            *phrases.observation_time(source, context.units, context.now),
+            *phrases.observation_time_phrase(source, context.units, context.now),
         ]
     elif isinstance(source, AirQuality):
         words = [*air_source(source, context.units), *phrases.age_phrase(source.age, context.units)]

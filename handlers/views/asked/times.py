@@ -1,4 +1,4 @@
-"""The time of a question in words, such as "tomorrow evening", by the local date of the place."""
+"""The time of a question in words, such as "tomorrow evening", and other dates and times in words."""
 
 from datetime import date, datetime
 
@@ -8,11 +8,11 @@ from services.answers.excerpt import last_complete_day
 from services.questions import DayPart
 from services.questions.dates import DAY
 from services.questions.periods import HOUR, PeriodKind
-from services.questions.when import DAWN, TONIGHT_START
+from services.questions.when import COLD_NIGHT_END, COLD_NIGHT_START
 from services.units import ClockFormat
 
-DAY_VARIANTS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
-"""Maps a number of days after today to the variant of a text in the `.ftl` files, such as "tomorrow"."""
+DAY_WORD_VARIANTS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
+"""Maps a number of days after today to the word that selects a variant of a text in the `.ftl` files."""
 
 DAY_PART_TEXTS = {
     DayPart.NIGHT: "when-night",
@@ -23,8 +23,8 @@ DAY_PART_TEXTS = {
 
 PERIOD_TEXTS = {PeriodKind.NOW: "when-now", PeriodKind.WEEKEND: "when-weekend", PeriodKind.DAYS: "when-days"}
 
-NOON = 12
-MIDNIGHT = 24
+NOON_HOUR = 12
+MIDNIGHT_HOUR = 24
 
 
 def time_words(context: RenderContext) -> str:
@@ -46,35 +46,35 @@ def time_words(context: RenderContext) -> str:
 
 
 def _day_count(context: RenderContext) -> int:
-    """Return the number of days of the period, without days after the end of the forecast."""
+    """Return the number of days of the period that the forecast covers; all of them if it covers none."""
     dates, forecast = context.period.dates, context.data.forecast
     last = dates[-1] if forecast is None else last_complete_day(forecast, context.now)
     return sum(day <= last for day in dates) or len(dates)
 
 
 def _words_within_day(context: RenderContext) -> str:
-    """Return words for a time within one day: the day, a part of the day, one hour or several hours."""
+    """Return words for a time within one day: the day, a part of it, one hour or several hours."""
     period, units = context.period, context.units
     day = period.dates[0]
     words = {
-        "day": DAY_VARIANTS.get((day - context.today).days, "other"),
+        "day": DAY_WORD_VARIANTS.get((day - context.today).days, "other"),
         "date": date_words(day, units),
     }
     start, end = (moment.astimezone(context.data.timezone) for moment in (period.start, period.end))
     if period.part is not None:
-        hours = hours_words(start.hour, end.hour or MIDNIGHT, units)
+        hours = hours_words(start.hour, end.hour or MIDNIGHT_HOUR, units)
         return units.texts(DAY_PART_TEXTS[period.part], hours=hours, **words)
     if period.is_from_now and not context.is_past:
         count = round((period.end - period.start) / HOUR)
         return units.texts("when-next-hours", count=count, time=units.time(end))
     if (
         period.kind is PeriodKind.HOURS
-        and (start.time(), end.time()) == (TONIGHT_START, DAWN)
+        and (start.time(), end.time()) == (COLD_NIGHT_START, COLD_NIGHT_END)
         and end - start < DAY
     ):
         return units.texts("when-until-dawn", hours=hours_words(start.hour, end.hour, units), **words)
     if period.kind is PeriodKind.HOURS:
-        # The end of a period of a day or more needs its date: "22:00–22:00" would read as one day.
+        # The end of a long period has its date, because "22:00–22:00" would not say how many days it lasts.
         is_long = end - start >= DAY
         end_words = f"{units.time(end)}, {weekday_and_date(end.date(), units)}" if is_long else units.time(end)
         return units.texts("when-hours", start=units.time(start), end=end_words, **words)
@@ -95,7 +95,7 @@ def span_words(first_day: date, last_day: date, units: Units) -> str:
 
 
 def weekday_and_date(day: date, units: Units) -> str:
-    """Return a date as weekday and day of the month: "Fri 27"."""
+    """Return the weekday and the day of the month of *day*: "Fri 27"."""
     return units.texts.date(day, "EEE d")
 
 
@@ -110,11 +110,11 @@ def month_words(day: date, units: Units) -> str:
 
 
 def hours_words(first_hour: int, last_hour: int, units: Units) -> str:
-    """Return full hours from 0 to 24 as a range: "18–24", or "6 PM–12 AM" with a 12-hour clock."""
+    """Return a range of hours, which are numbers from 0 to 24: "18–24", or "6 PM–12 AM" on a 12-hour clock."""
     if units.clock_format is ClockFormat.HOURS_24:
         return f"{first_hour}–{last_hour}"
     return "–".join(
-        f"{hour % NOON or NOON}{NBSP}{units.texts('am' if hour % (2 * NOON) < NOON else 'pm')}"
+        f"{hour % NOON_HOUR or NOON_HOUR}{NBSP}{units.texts('am' if hour % (2 * NOON_HOUR) < NOON_HOUR else 'pm')}"
         for hour in (first_hour, last_hour)
     )
 

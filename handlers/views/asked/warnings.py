@@ -11,12 +11,12 @@ from services.answers import Entry
 from services.places import Match
 from services.warnings import OfficialWarning
 
-MAX_BLOCKS = 4
-"""Maximum number of warnings that are shown with their descriptions; further warnings take one line each."""
+MAX_WARNINGS_WITH_DESCRIPTION = 4
+"""Maximum number of warnings that an answer shows with a description; it shows the others in one line each."""
 
 
 def warnings_of_period(context: RenderContext) -> Sequence[OfficialWarning]:
-    """Return the warnings in the period of the question; all warnings for a question that names no time."""
+    """Return the warnings for the period of the question; all warnings if the question names no time."""
     warnings = context.data.warnings.warnings if context.data.warnings is not None else ()
     if context.is_now:
         return warnings
@@ -25,7 +25,7 @@ def warnings_of_period(context: RenderContext) -> Sequence[OfficialWarning]:
 
 
 def official_warning_lines(context: RenderContext) -> list[str]:
-    """Return a block of HTML for each warning, or a line that says that the service knows of none."""
+    """Return the warnings as HTML, or a line that says that their source has no warnings for the place."""
     if context.is_past or context.data.warnings is None:
         return []
     units, timezone, now = context.units, context.data.timezone, context.now
@@ -33,7 +33,7 @@ def official_warning_lines(context: RenderContext) -> list[str]:
     if not warnings:
         key = "warning-none" if context.is_now else "warning-none-then"
         return [units.texts(key, source=context.data.warnings.source)]
-    shown, further = warnings[:MAX_BLOCKS], warnings[MAX_BLOCKS:]
+    shown, further = warnings[:MAX_WARNINGS_WITH_DESCRIPTION], warnings[MAX_WARNINGS_WITH_DESCRIPTION:]
     source = units.texts("warning-source", source=context.data.warnings.source)
     return [
         *(warning_block(warning, units, timezone, now) for warning in shown),
@@ -43,7 +43,7 @@ def official_warning_lines(context: RenderContext) -> list[str]:
 
 
 def warnings_in_one_line(context: RenderContext) -> str:
-    """Return one line with the most severe warning and the number of further warnings."""
+    """Return the most severe warning in one line, with the number of further warnings."""
     warnings = warnings_of_period(context)
     if not warnings or context.is_past:
         return "".join(official_warning_lines(context)[:1])
@@ -55,7 +55,7 @@ def warnings_in_one_line(context: RenderContext) -> str:
 
 
 def unknown_warnings_text(entry: Entry, units: Units) -> str:
-    """Return a line of HTML that says that the warnings at the place of *entry* are unknown, and why."""
+    """Return a line of HTML that says why the warnings at the place of *entry* are unknown."""
     name = distinct_name(entry.item.place) if isinstance(entry.item, Match) else entry.item.asked
     is_on = entry.failure is not None and entry.failure.is_retryable
     reason = units.texts("warning-unknown" if is_on else "warning-off")

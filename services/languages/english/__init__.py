@@ -60,7 +60,7 @@ ENGLISH = Language(
         read_label=lambda label: label,
         nominative=lambda label, _name, _others: label,
         likeliest=lambda _name, _others: None,
-        read_region=lambda label: label,
+        read_region_label=lambda label: label,
         generic_words=frozenset(
             {
                 *(
@@ -80,12 +80,13 @@ ENGLISH = Language(
     ),
     min_town_name_length=5,
     abbreviations={"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount", "ldn": "london"},
+    # Spaces replace the endings, because "I'd" would be read as ID (Idaho), and "we're" as "were".
     contractions=(
         (re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),
         (re.compile(r"\b(we)['’]re\b", re.IGNORECASE), r"\1   "),
-    ),  # spaces replace the endings, because "I'd" would be read as ID (Idaho), and "we're" as "were"
-    # English-speaking countries have towns such as College and Davis, whose names are also words or surnames.
+    ),
     past_endings=("ed",),
     verb_after_subject_endings=("s",),
+    # English-speaking countries have towns such as College and Davis, whose names are also words or surnames.
     word_name_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),
 )

@@ -3,9 +3,9 @@
 import re
 
 from services.languages.language import CommandWords, CompassWords, Declension, Keyboard, Language, PlaceNameRules
-from services.languages.russian.declension import FOREIGN_NAME_PATTERN, forms, irregular_nominatives
+from services.languages.russian.declension import FOREIGN_NAME_PATTERN, inflect, irregular_nominatives
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
-from services.languages.russian.labels import likeliest_name, nominative_of_label, read_label, read_region
+from services.languages.russian.labels import likeliest_name, nominative_of_label, read_label, read_region_label
 from services.languages.russian.latin import LATIN_SPELLINGS
 from services.languages.russian.schedule import SCHEDULE_WORDS
 from services.languages.russian.talk import TALK_WORDS
@@ -88,7 +88,7 @@ RUSSIAN = Language(
         read_label=read_label,
         nominative=nominative_of_label,
         likeliest=likeliest_name,
-        read_region=read_region,
+        read_region_label=read_region_label,
         generic_words=frozenset(
             {"область", "край", "республика", "провинция", "штат", "округ", "автономная", "автономныи"}
             | {"области", "края", "республики"}
@@ -113,14 +113,14 @@ RUSSIAN = Language(
     ),
     lookalikes=("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху"),
     declension=Declension(
-        inflect=forms,
+        inflect=inflect,
         irregular_nominatives=irregular_nominatives,
-        foreign=FOREIGN_NAME_PATTERN,
+        foreign_names=FOREIGN_NAME_PATTERN,
         cases=CASES,
-        location=(PREPOSITIONAL,),
-        few=(PREPOSITIONAL, ACCUSATIVE),
-        usual=(PREPOSITIONAL, ACCUSATIVE, GENITIVE),
-        rare=(DATIVE, INSTRUMENTAL),
+        location_cases=(PREPOSITIONAL,),
+        small_place_cases=(PREPOSITIONAL, ACCUSATIVE),
+        usual_cases=(PREPOSITIONAL, ACCUSATIVE, GENITIVE),
+        rare_cases=(DATIVE, INSTRUMENTAL),
         rarely_declined_endings=("ово", "ево", "ёво", "ино", "ыно"),
     ),
     latin_spellings=LATIN_SPELLINGS,

@@ -2,7 +2,7 @@
 
 The module builds the forms of a name from its ending, without a dictionary. Some built forms are not real words.
 Wrong forms do no harm, because the place index gives declined names a low weight. The spelling of a name may hide
-its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном). If gender or stress is hidden, the module
+its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном). For hidden gender or stress, the module
 builds all possible forms.
 """
 
@@ -20,7 +20,7 @@ from services.languages.russian.endings import (
 )
 
 _PREPOSITIONS = {"на", "под", "над", "при", "за"}
-"""Prepositions inside names; only the words before such a preposition are declined: в Ростове-на-Дону."""
+"""Prepositions inside names; only the words before the preposition are declined: в Ростове-на-Дону."""
 
 _FOREIGN_PARTICLES = {"де", "ла", "ле", "лас", "лос", "дель", "ди", "ду", "дос", "сюр", "ан"}
 """Foreign articles and prepositions inside names; only the last word of the name is declined: в Мар-дель-Плате."""
@@ -28,13 +28,13 @@ _FOREIGN_PARTICLES = {"де", "ла", "ле", "лас", "лос", "дель", "�
 _UNDECLINED_ENDINGS = ("у", "ю", "э", "ё", "о", "аи", "ии", "ои", "уи")
 """Endings of names that are not declined, such as Баку and Торонто."""
 
-_DECLINED_EXCEPTIONS = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно", "чно", "цо", "село", "озеро")
+_DECLINED_EXCEPTION_ENDINGS = ("ово", "ево", "ёво", "ино", "ыно", "дно", "вно", "чно", "цо", "село", "озеро")
 """Endings of names that are declined despite an ending in _UNDECLINED_ENDINGS: Иваново, Красное Село."""
 
-_MIN_DECLINED_LENGTH = 3
+_MIN_DECLINED_WORD_LENGTH = 3
 """Minimum letters of a declined word that ends in a vowel; a word that ends in a consonant may be shorter."""
 
-_MIN_POSSESSIVE_LENGTH = 6
+_MIN_POSSESSIVE_ADJECTIVE_LENGTH = 6
 """Minimum letters of a possessive adjective: Сергиев is a possessive adjective, Киев is too short."""
 
 _NOMINATIVE_ADJECTIVE_ENDINGS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
@@ -44,7 +44,7 @@ _POSSESSIVE_ENDINGS = ("ев", "ов")
 _POSSESSIVE_ENDINGS_BEFORE_NOUN = ("ева", "ова", "ина", "евы", "овы", "ины")
 """Endings of possessive adjectives that stand before another word, such as Марьина in Марьина Горка."""
 
-_WORD = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
+_WORD_PATTERN = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
 """Matches a Cyrillic word with a vowel; abbreviations such as КНДР, which are not declined, do not match."""
 
 FOREIGN_NAME_PATTERN = re.compile("[^гкхй]и$")
@@ -61,7 +61,7 @@ FormsByCase = tuple[tuple[str, ...], ...]
 """The possible forms of a word: one tuple of forms for each grammatical case in CASES."""
 
 
-def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
+def inflect(name: str, cases: Iterable[int] = CASES) -> set[str]:
     """Return the forms of *name* in *cases*, without *name* itself; empty if *name* is indeclinable."""
     pieces = re.split(r"([ -]+)", name)
     words, gaps = pieces[::2], pieces[1::2]
@@ -98,7 +98,8 @@ def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
         if place and word.lower() in _PREPOSITIONS:
             return [{place - 1}]
         if place and word.lower() in _FOREIGN_PARTICLES:
-            return [{last}, {place - 1}]  # {place - 1} is a common mistake: в Пуэбле-де-Сарагоса
+            # A common mistake is to decline the word before the particle: в Пуэбле-де-Сарагоса.
+            return [{last}, {place - 1}]
     # In Великий Новгород, the adjective and the last word are declined. In Санкт-Петербург, only the last word is
     # declined. In Каменск-Уральский, the last word is an adjective, so the noun before the adjective is declined
     # too.
@@ -122,15 +123,17 @@ def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
 
 
 def _is_adjective(word: str) -> bool:
-    possessive = len(word) >= _MIN_POSSESSIVE_LENGTH and word.endswith(_POSSESSIVE_ENDINGS)
+    possessive = len(word) >= _MIN_POSSESSIVE_ADJECTIVE_LENGTH and word.endswith(_POSSESSIVE_ENDINGS)
     return possessive or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS)
 
 
 def _forms_of_word(word: str, *, adjective: bool) -> FormsByCase | None:
     """Return the possible forms of *word* in each grammatical case; None if *word* is not declined."""
-    if not _WORD.fullmatch(word) or (len(word) < _MIN_DECLINED_LENGTH and not _ends_in_hard_consonant(word)):
+    if not _WORD_PATTERN.fullmatch(word) or (
+        len(word) < _MIN_DECLINED_WORD_LENGTH and not _ends_in_hard_consonant(word)
+    ):
         return None
-    if word.endswith(_UNDECLINED_ENDINGS) and not word.lower().endswith(_DECLINED_EXCEPTIONS):
+    if word.endswith(_UNDECLINED_ENDINGS) and not word.lower().endswith(_DECLINED_EXCEPTION_ENDINGS):
         return None
     kinds = list(_adjective_forms(word)) if adjective or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS) else []
     possessive = word.endswith(_POSSESSIVE_ENDINGS + _POSSESSIVE_ENDINGS_BEFORE_NOUN)
@@ -156,7 +159,7 @@ def _adjective_forms(word: str) -> Iterator[FormsByCase]:
 
 def _noun_forms(word: str) -> Iterator[FormsByCase]:
     stems = [word]
-    if len(word) > _MIN_DECLINED_LENGTH:
+    if len(word) > _MIN_DECLINED_WORD_LENGTH:
         stems += [word.removesuffix(end) + short for end, short in FLEETING_VOWEL_ENDINGS if word.endswith(end)][
             :1
         ]

@@ -27,7 +27,7 @@ def read_label(label: str | None) -> str | None:
     return name if name and _is_russian(name) else None
 
 
-def read_region(label: str) -> str:
+def read_region_label(label: str) -> str:
     """Return *label* with the type of the region in lower case: "Томская область" for "Томская Область"."""
     return _REGION_TYPE.sub(lambda found: found[0].lower(), label)
 

@@ -15,8 +15,8 @@ from services.places.text import fold
 MAX_CITY_DISTANCE_DEGREES = 0.6
 """Maximum distance between an airport and its city, in degrees of latitude."""
 
-MIN_ASSUMED_CITY_DISTANCE = 5.0
-"""When an airport's city is chosen, a nearer city counts as this far away, in km."""
+MIN_ASSUMED_CITY_KILOMETRES = 5.0
+"""When the city of an airport is chosen, cities nearer than this many km count as this far away."""
 
 LARGE_AIRPORT_SCORE = log_score(1_000_000)
 """Score of the code of a large airport: the score of a city of a million people."""
@@ -36,7 +36,7 @@ WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0
 def write_airports(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the codes in `airports.txt`, and the codes of all airports with scheduled flights near a place.
 
-    A code is left out if it is also the name of a country or region, such as USA, or if `stand_ins.txt` has it.
+    Leave out codes in `stand_ins.txt`, and codes that are also names of countries or regions, such as USA.
     The mapping *region_ids* has the id of each region by its GeoNames code.
     """
     codes = {
@@ -79,13 +79,13 @@ def _read_airport_spots() -> Iterator[tuple[str, Coordinates]]:
 def _city_of_airport(connection: sqlite3.Connection, spot: Coordinates) -> int | None:
     """Return the id of the city of the airport at the coordinates *spot*; None if no place is near enough.
 
-    The airport's city has the largest quotient of population and squared distance from the airport.
+    The airport's city has the largest ratio of population to squared distance from the airport.
     """
     sides = [round(side * UNITS_PER_DEGREE) for side in bounding_box(spot, MAX_CITY_DISTANCE_DEGREES)]
     best: tuple[float, int] | None = None
     for place, north, east, population in connection.execute(_SELECT_PLACES_IN_BOX, sides):
         kilometres = max(
-            MIN_ASSUMED_CITY_DISTANCE, distance(spot, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE))
+            MIN_ASSUMED_CITY_KILOMETRES, distance(spot, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE))
         )
         best = max(best or (0.0, 0), (population / kilometres**2, place))
     return best[1] if best else None

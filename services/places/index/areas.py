@@ -21,7 +21,7 @@ MIN_COUNTRY_SCORE = 650
 """Minimum score of a country's name, even if the capital is small; 650 is the score of three million people."""
 
 DECLINED_COUNTRY_WEIGHT = 0.2
-"""Weight of a country's declined name; few other places have such a name."""
+"""Weight of a country's declined name; it is high, because few other places share the name."""
 
 MAX_OFFERED_PLACES = 3
 """Maximum number of places that the bot offers for a region or county."""
@@ -72,7 +72,7 @@ def _region_names(region: SourceRegion) -> set[str]:
 
 
 def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Write the names of countries, and the names of countries and regions from text files.
+    """Write the names of countries, from the Unicode CLDR, and names of countries and regions, from text files.
 
     The mapping *region_ids* has the id of each region by its GeoNames code.
     """
@@ -125,7 +125,7 @@ def _read_countries() -> Iterator[Country]:
 
 
 def _official_languages(code: str) -> Iterator[str]:
-    """Yield those official languages of the country *code* in which the Unicode CLDR has names."""
+    """Yield the official languages of the country *code* that the Unicode CLDR has."""
     for language in get_official_languages(code, de_facto=True):
         try:
             Locale.parse(language)
@@ -160,7 +160,7 @@ def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, in
 
 
 def name_regions_after_towns(connection: sqlite3.Connection) -> None:
-    """Give each region that has a town's name, but no translated name, the translated name of the town."""
+    """Copy the translated names of towns to regions with the same name and no translated name."""
     named = connection.execute(
         """
         SELECT region.id, country, place_name.language, place_name.name

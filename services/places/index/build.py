@@ -59,10 +59,10 @@ from services.places.index.zones import read_corrections
 MIN_LARGE_PLACE_SCORE = log_score(100_000)
 """Minimum score of a place's own name to rank above an equal alternate name of a larger place."""
 
-MIN_LARGE_POPULATION = 200_000
+MIN_SUGGESTED_CITY_POPULATION = 200_000
 """Minimum population of a city whose name is suggested for words with two wrong letters."""
 
-MIN_LARGE_NAME_LENGTH = 6
+MIN_SUGGESTED_NAME_LENGTH = 6
 """Minimum letters of a city's or region's name that is suggested for words with two wrong letters."""
 
 BUILD_RESOURCES_HINT = "making it takes 220 MB of memory and 150 MB of disk for a minute"
@@ -76,8 +76,8 @@ INSTRUCTIONS_PER_PRINT_CHECK = 100_000
 WHOLE_CITY_WEIGHT = 1.0
 """Value of `SourcePlace.weight` for a place that is not a district of a city."""
 
-# Several names of a place may be equal after folding. Of equal names, the builder writes only the name of the
-# lowest kind, with the highest score of this kind.
+# Several names of a place may be equal after folding. The builder writes only one of these names: the name with
+# the lowest NameKind and, within this kind, the highest score.
 _CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _INSERT_MERGED_NAMES = """
 INSERT INTO name
@@ -119,7 +119,7 @@ class Progress:
         if now - self._printed_at >= MIN_PRINT_INTERVAL:
             self._print(f"{now - self._started_at:.0f} s" if fraction is None else f"{fraction:.0%}")
 
-    def track(self, cities: Cities) -> Iterator[Mapping[str, Any]]:
+    def track_cities(self, cities: Cities) -> Iterator[Mapping[str, Any]]:
         """Yield each of *cities*, and print at intervals the percentage that has been yielded."""
         for count, city in enumerate(cities, start=1):
             self.print_if_due(count / len(cities))
@@ -169,10 +169,10 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     prominences = array("h")
     labels, cities = read_labels(), read_cities(progress.print_if_due)
     corrected_zones = read_corrections()
-    shown = read_pack_names(labels, progress.track(cities))
+    shown = read_pack_names(labels, progress.track_cities(cities))
     neighbours = read_neighbour_labels()
     progress.start_step("places")
-    for place_id, city in enumerate(progress.track(cities), start=1):
+    for place_id, city in enumerate(progress.track_cities(cities), start=1):
         place = make_source_place(city, labels, shown)
         zone_name = corrected_zones.get(city["geonameid"], place.zone)
         zone = zones.setdefault(zone_name, len(zones) + 1)
@@ -190,7 +190,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((zone_id, name) for name, zone_id in zones.items()))
     progress.start_step("names")
     connection.execute(_INSERT_MERGED_NAMES)
-    connection.execute(_LIMIT_ALTERNATE_NAME_SCORES, (NameKind.OWN, MIN_LARGE_PLACE_SCORE, NameKind.OTHER))
+    connection.execute(_LIMIT_ALTERNATE_NAME_SCORES, (NameKind.OWN, MIN_LARGE_PLACE_SCORE, NameKind.ALTERNATE))
     drop_two_city_names(connection)
     rank_by_prominence(connection, prominences)
     progress.start_step("countries and regions")
@@ -208,7 +208,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     _write_words(connection)
     connection.execute(
         _INSERT_LARGE_NAMES,
-        (NameKind.DECLINED, MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH, MIN_LARGE_NAME_LENGTH),
+        (NameKind.DECLINED, MIN_SUGGESTED_CITY_POPULATION, MIN_SUGGESTED_NAME_LENGTH, MIN_SUGGESTED_NAME_LENGTH),
     )
     connection.executescript(f"DROP TABLE raw; PRAGMA user_version = {VERSION}; ANALYZE;")
     connection.commit()

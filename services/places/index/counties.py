@@ -50,7 +50,7 @@ part of the larger region until recently ("Семей, ВКО").
 
 @dataclass(slots=True)
 class _County:
-    """A county, either of the places that are nearest to `spots`, or of all places of the counties `parts`."""
+    """A county. It has the places that are nearest to its `spots`, or all places of the counties in `parts`."""
 
     names: Sequence[str]
     country: str
@@ -105,7 +105,7 @@ def _assign_places(connection: sqlite3.Connection, country: str, counties: Seque
     cells: dict[tuple[int, int], list[tuple[Coordinates, _County]]] = {}
     for county in counties:
         for spot in county.spots:
-            cells.setdefault(_cell_of(spot), []).append((spot, county))
+            cells.setdefault(_cell_of_spot(spot), []).append((spot, county))
     rows = connection.execute(
         "SELECT id, latitude, longitude FROM place WHERE country = ? ORDER BY id", (country,)
     ).fetchall()
@@ -121,18 +121,18 @@ def _assign_places(connection: sqlite3.Connection, country: str, counties: Seque
             county.places.append(place)
 
 
-def _cell_of(spot: Coordinates) -> tuple[int, int]:
+def _cell_of_spot(spot: Coordinates) -> tuple[int, int]:
     return int(spot[0] // CELL_DEGREES), int(spot[1] // CELL_DEGREES)
 
 
 def _spots_nearby(
     cells: Mapping[tuple[int, int], Sequence[tuple[Coordinates, _County]]], spot: Coordinates
 ) -> Iterator[tuple[Coordinates, _County]]:
-    """Yield coordinates and their county for the cell of *spot* and for the eight cells around this cell.
+    """Yield the coordinates, each with its county, in the cell of *spot* and the eight cells around this cell.
 
     Yield nothing for a *spot* overseas, because places overseas are in no county.
     """
-    row, column = _cell_of(spot)
+    row, column = _cell_of_spot(spot)
     for north in (-1, 0, 1):
         for east in (-1, 0, 1):
             yield from cells.get((row + north, column + east), ())

@@ -2,10 +2,10 @@
 
 from math import asin, cos, pi, radians, sin, sqrt
 
-EARTH_DIAMETER = 12_742.0
+EARTH_DIAMETER_KILOMETRES = 12_742.0
 """Mean diameter of the Earth, in kilometres."""
 
-KILOMETRES_PER_DEGREE = EARTH_DIAMETER * pi / 360
+KILOMETRES_PER_DEGREE = EARTH_DIAMETER_KILOMETRES * pi / 360
 """Length of a degree of latitude, in kilometres."""
 
 MAX_LATITUDE = 90.0
@@ -14,7 +14,7 @@ MAX_LATITUDE = 90.0
 MAX_LONGITUDE = 180.0
 """Maximum absolute value of a longitude, in degrees."""
 
-MAX_SAME_PLACE_DISTANCE = 40.0
+MAX_SAME_PLACE_KILOMETRES = 40.0
 """Maximum distance in km between two namesakes that count as one place, such as a city and its district."""
 
 ASSUMED_POPULATION_DENSITY = 10_000.0
@@ -30,7 +30,7 @@ def distance(first: Coordinates, second: Coordinates) -> float:
     up = sin(radians(other_latitude - latitude) / 2)
     across = sin(radians(other_longitude - longitude) / 2)
     haversine = up**2 + cos(radians(latitude)) * cos(radians(other_latitude)) * across**2
-    return EARTH_DIAMETER * asin(min(1.0, sqrt(haversine)))
+    return EARTH_DIAMETER_KILOMETRES * asin(min(1.0, sqrt(haversine)))
 
 
 def estimated_radius(population: int) -> float:

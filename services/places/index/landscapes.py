@@ -8,7 +8,7 @@ from services.languages import LANGUAGES, declined_forms
 from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
 from services.places.index.geometry import (
     KILOMETRES_PER_DEGREE,
-    MAX_SAME_PLACE_DISTANCE,
+    MAX_SAME_PLACE_KILOMETRES,
     Coordinates,
     bounding_box,
     distance,
@@ -24,7 +24,7 @@ from services.places.text import fold
 CIRCLE_FILES = "landscapes.txt", "lakes.txt"
 """The files in which one or more circles describe each landscape."""
 
-MAX_STAND_IN_DISTANCE = 900.0
+MAX_OFFERED_PLACE_KILOMETRES = 900.0
 """Maximum distance in km from the centre of an uninhabited landscape to the place that the bot offers for it."""
 
 MAX_NAMESAKE_POPULATION = 100_000
@@ -59,11 +59,11 @@ def write_landscapes(
     for names, meaning in read_table("lands.txt"):
         places = [find_place(connection, choice, region_ids) for choice in meaning.split(", ")]
         _write_landscape(connection, names, declined_forms(names), places)
-    for names, forms, circles in _read_circles():
-        spelled = list(_names_in_forms(connection, names, forms))
+    for names, patterns, circles in _read_landscapes():
+        spelled = list(_names_in_patterns(connection, names, patterns))
         places = _best_known_places(connection, circles, prominences) if spelled else []
         if places:
-            _write_landscape(connection, spelled, _common_forms(spelled), places)
+            _write_landscape(connection, spelled, _common_declined_forms(spelled), places)
 
 
 def _write_landscape(
@@ -80,37 +80,39 @@ def _write_landscape(
         write_area_names(connection, {*names, *forms}, country, last + 1)
 
 
-def _read_circles() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
+def _read_landscapes() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
     """Yield the names, the patterns of names ("isle of *") and the circles of each landscape in CIRCLE_FILES."""
     for file in CIRCLE_FILES:
-        forms: list[str] = []
+        patterns: list[str] = []
         for line in read_lines(file):
             if line.startswith("["):
-                forms = line.strip("[]").split(", ")
+                patterns = line.strip("[]").split(", ")
                 continue
             ((names, meaning),) = parse_lines([line])
             circles = [tuple(map(float, circle.split())) for circle in meaning.split(", ")]
-            yield names, forms, [((latitude, longitude), radius) for latitude, longitude, radius in circles]
+            yield names, patterns, [((latitude, longitude), radius) for latitude, longitude, radius in circles]
 
 
-def _names_in_forms(connection: sqlite3.Connection, names: Iterable[str], forms: Sequence[str]) -> Iterator[str]:
-    """Yield each of *names* in those *forms* that have the alphabet of the name: "isle of elba" for "isle of *".
+def _names_in_patterns(
+    connection: sqlite3.Connection, names: Iterable[str], patterns: Sequence[str]
+) -> Iterator[str]:
+    """Yield *names* in the *patterns* with the same script: "isle of elba" for the pattern "isle of *".
 
-    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. If the name itself is
-    yielded, leave out forms that only add words such as "isle", because the reader of texts skips these words.
+    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. If a name alone is yielded,
+    leave out patterns that only add words that the reader of texts skips, such as "isle".
     """
     for name in names:
-        is_known = "*" in forms and len(name) >= MIN_NAME_LENGTH and not _means_something_else(connection, name)
-        for form in forms:
-            words = fold(form.replace("*", " ")).split()
+        is_known = "*" in patterns and len(name) >= MIN_NAME_LENGTH and not _means_something_else(connection, name)
+        for pattern in patterns:
+            words = fold(pattern.replace("*", " ")).split()
             is_left_out = is_known and FEATURE_WORDS.union(STOP_WORDS).issuperset(words)
-            if form == "*" or (not is_left_out and _is_of_alphabet(words[0], name)):
-                spelled = form.replace("*", name)
+            if pattern == "*" or (not is_left_out and _have_same_script(words[0], name)):
+                spelled = pattern.replace("*", name)
                 if len(spelled) >= MIN_NAME_LENGTH and not _means_something_else(connection, spelled):
                     yield spelled
 
 
-def _is_of_alphabet(word: str, name: str) -> bool:
+def _have_same_script(word: str, name: str) -> bool:
     return all(language.uses_script_of(word) == language.uses_script_of(name) for language in LANGUAGES)
 
 
@@ -124,14 +126,14 @@ def _means_something_else(connection: sqlite3.Connection, name: str) -> bool:
     )
 
 
-def _common_forms(names: Iterable[str]) -> set[str]:
+def _common_declined_forms(names: Iterable[str]) -> set[str]:
     """Return the forms of *names* in the commonest grammatical cases, except forms that are everyday words."""
     return {
         form
         for name in names
         for language in LANGUAGES
         if language.declension and language.is_declined(name)
-        for form in language.forms(name, language.declension.few)
+        for form in language.forms_in_cases(name, language.declension.small_place_cases)
         if not _is_everyday_word_or_adjective(form)
     }
 
@@ -153,12 +155,12 @@ def _best_known_places(
     inside = {row for circle in circles for row in _places_within(connection, *circle)}
     if not inside:
         (centre, _), *_ = circles
-        around = _places_within(connection, centre, MAX_STAND_IN_DISTANCE)
+        around = _places_within(connection, centre, MAX_OFFERED_PLACE_KILOMETRES)
         return [place for place, _, _ in sorted(around, key=lambda row: distance(row[1], centre))[:1]]
     offered: list[int] = []
     spots: list[Coordinates] = []
     for place, spot, _ in sorted(inside, key=lambda row: -(log_score(max(1, row[2])) + prominences[row[0] - 1])):
-        if all(distance(spot, other) > MAX_SAME_PLACE_DISTANCE for other in spots):
+        if all(distance(spot, other) > MAX_SAME_PLACE_KILOMETRES for other in spots):
             offered.append(place)
             spots.append(spot)
     return offered[:MAX_OFFERED_PLACES]

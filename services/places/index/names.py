@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from services.languages import LANGUAGES
-from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, distance
+from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, distance
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 from services.places.index.shown_names import is_transliteration
@@ -38,7 +38,7 @@ MAX_FOLDED_NAME_LENGTH = 60
 MIN_SECOND_CITY_POPULATION = 300_000
 """Minimum population of the second city in a name that `drop_two_city_names` drops.
 
-A name with a smaller second city is kept: the second word may be a part of the own name, as in Kalgoorlie-Boulder.
+The name of a smaller city may be a part of the place's own name, as in Kalgoorlie-Boulder.
 """
 _SELECT_LONG_NAMES = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
 _SELECT_LARGE_CITIES = (
@@ -59,7 +59,7 @@ def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, 
         if weight >= LIKELIEST_NAME_WEIGHT:
             yield key, name_score, place_id, NameKind.OWN
         elif name_score >= MIN_ALTERNATE_NAME_SCORE and not is_transliteration(name):
-            yield key, name_score, place_id, NameKind.OTHER
+            yield key, name_score, place_id, NameKind.ALTERNATE
     yield from _declined_names(place_id, place, people)
 
 
@@ -80,9 +80,11 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
             form_score = log_score(people * place.names[name] * DECLINED_WEIGHT)
             if name.endswith(declension.rarely_declined_endings):
                 form_score += log_score(RARELY_DECLINED_FACTOR)
-            for form in language.forms(name, declension.few if is_small else declension.usual):
+            for form in language.forms_in_cases(
+                name, declension.small_place_cases if is_small else declension.usual_cases
+            ):
                 yield fold(form), form_score, place_id, NameKind.DECLINED
-            for form in () if is_small else language.forms(name, declension.rare):
+            for form in () if is_small else language.forms_in_cases(name, declension.rare_cases):
                 yield fold(form), form_score + log_score(RARE_CASE_FACTOR), place_id, NameKind.DECLINED
 
 
@@ -91,7 +93,7 @@ def write_name(
 ) -> None:
     """Write the folded name *folded_name* of the place *place_id*.
 
-    If the table has a row of this name and place, replace the row only by one with a lower kind or higher score.
+    If the place already has this name, replace the row only if *kind* is lower or *name_score* is higher.
     """
     row = connection.execute(
         "SELECT kind, score FROM name WHERE key = ? AND place = ?", (folded_name, place_id)
@@ -131,7 +133,7 @@ def _two_city_names(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]
         _SELECT_LARGE_CITIES, (NameKind.OWN, MIN_SECOND_CITY_POPULATION)
     ):
         large_cities.setdefault(key, []).append((latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE))
-    for key, place in connection.execute(_SELECT_LONG_NAMES, (NameKind.OTHER,)).fetchall():
+    for key, place in connection.execute(_SELECT_LONG_NAMES, (NameKind.ALTERNATE,)).fetchall():
         words = key.split()
         for count in range(1, len(words)):
             cities = large_cities.get(" ".join(words[count:]))
@@ -141,6 +143,6 @@ def _two_city_names(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]
             )
             if cities and own:
                 spot = own[0] / UNITS_PER_DEGREE, own[1] / UNITS_PER_DEGREE
-                if all(distance(spot, city) > MAX_SAME_PLACE_DISTANCE for city in cities):
+                if all(distance(spot, city) > MAX_SAME_PLACE_KILOMETRES for city in cities):
                     yield key, place
                     break

@@ -1,4 +1,4 @@
-"""Finds the place nearest to given coordinates, and checks that clocks at both show the same time."""
+"""Finds the place nearest to given coordinates, and decides whether its time zone applies there."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -7,23 +7,23 @@ from typing import NamedTuple
 from services.places.index.geometry import KILOMETRES_PER_DEGREE, Coordinates, distance, estimated_radius
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import NearbyPlace
-from services.places.models import Area, Place, zone
+from services.places.models import Area, Place, zone_by_name
 from services.timezones import have_same_time
 
 SEARCH_RADII_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 """Radii, in degrees of latitude, within which a place is searched, the smallest first."""
 
-MIN_REMOTE_DISTANCE = 25.0
+MIN_REMOTE_KILOMETRES = 25.0
 """The nearest place is remote if it is farther away than this distance, in kilometres."""
 
 REMOTE_DISTANCE_FACTOR = 1.5
-"""If the nearest place is remote, the most populous place within this many times its distance is returned."""
+"""If the nearest place is remote, the most populous place within this many times the distance is returned."""
 
-ZONE_BORDER_MARGIN = 25.0
+ZONE_BORDER_MARGIN_KILOMETRES = 25.0
 """The time zone is uncertain if a place in another zone is at most this many km farther than the nearest place."""
 
 MAX_NEIGHBOURS = 3
-"""Maximum number of nearby places from which the bot concludes in which region a spot is."""
+"""Maximum number of nearby places by which the bot decides in which region a spot is."""
 
 MAX_NEIGHBOUR_DEGREES = 0.5
 """Maximum distance from a spot to the MAX_NEIGHBOURS places near it, in degrees of latitude."""
@@ -50,7 +50,7 @@ def find_nearest(
 
     *search_degrees* are the radii, in degrees of latitude, within which places are searched, the smallest first.
     Distances are measured to the edges of places, which are estimated from their populations. If the nearest place
-    is farther away than MIN_REMOTE_DISTANCE, return the most populous place within REMOTE_DISTANCE_FACTOR times
+    is farther away than MIN_REMOTE_KILOMETRES, return the most populous place within REMOTE_DISTANCE_FACTOR times
     its distance. The page docs/places.md has the reasons and figures.
     """
     spot = latitude, longitude
@@ -60,7 +60,7 @@ def find_nearest(
             nearest = min(around, key=lambda nearby: _edge_distance(nearby, spot))
             is_zone_certain = _is_zone_certain(index, nearest, around, spot)
             kilometres = distance(nearest.spot, spot)
-            if kilometres > MIN_REMOTE_DISTANCE:
+            if kilometres > MIN_REMOTE_KILOMETRES:
                 limit = REMOTE_DISTANCE_FACTOR * kilometres
                 by_population = index.places_around(spot, limit / KILOMETRES_PER_DEGREE)
                 nearest = next(nearby for nearby in by_population if distance(nearby.spot, spot) <= limit)
@@ -69,7 +69,7 @@ def find_nearest(
     return None
 
 
-def are_inside(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
+def are_inside_areas(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
     """Return for each of *spots* whether one of the MAX_NEIGHBOURS places nearest to it is in one of *areas*.
 
     The index has no borders of areas, so a spot beside the border of an area may count as inside.
@@ -89,11 +89,11 @@ def _is_zone_certain(
 ) -> bool:
     """Return whether clocks show the same time at *nearest* and at all places *around* the coordinates *spot*.
 
-    Places that are more than ZONE_BORDER_MARGIN farther from *spot* than *nearest* are ignored.
+    Places that are more than ZONE_BORDER_MARGIN_KILOMETRES farther from *spot* than *nearest* are ignored.
     """
-    limit = _edge_distance(nearest, spot) + ZONE_BORDER_MARGIN
+    limit = _edge_distance(nearest, spot) + ZONE_BORDER_MARGIN_KILOMETRES
     names = {index.zone_name(nearby.zone) for nearby in around if _edge_distance(nearby, spot) <= limit}
-    zones = [local for name in names if (local := zone(name))]
+    zones = [local for name in names if (local := zone_by_name(name))]
     return len(names) == 1 or have_same_time(zones, datetime.now(UTC))
 
 

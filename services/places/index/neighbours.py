@@ -10,7 +10,7 @@ from typing import Any
 from services.places.index.names import DECLINED_WEIGHT
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
-from services.places.index.sources import ALTERNATE_NAME_WEIGHT, OWN_NAME_WEIGHT, SourcePlace, open_labels
+from services.places.index.sources import ALTERNATE_NAME_WEIGHT, OWN_NAME_WEIGHT, SourcePlace, open_label_database
 from services.places.index.table_files import read_lines
 from services.places.text import fold
 
@@ -40,7 +40,7 @@ NeighbourLabels = Mapping[int, Sequence[str | None]]
 
 def read_neighbour_labels() -> NeighbourLabels:
     """Return the Ukrainian and Polish names of places in pycities."""
-    with closing(open_labels()) as labels:
+    with closing(open_label_database()) as labels:
         return {
             geoname: names for geoname, *names in labels.execute("SELECT geonames_id, name_uk, name_pl FROM city")
         }
@@ -60,7 +60,7 @@ def names_in_neighbour_languages(
         if not name or not (at_home or place.population >= MIN_FOREIGN_POPULATION):
             continue
         weighed = people * (OWN_NAME_WEIGHT if at_home else ALTERNATE_NAME_WEIGHT)
-        yield fold(name), log_score(weighed), place_id, NameKind.OWN if at_home else NameKind.OTHER
+        yield fold(name), log_score(weighed), place_id, NameKind.OWN if at_home else NameKind.ALTERNATE
         if weighed * DECLINED_WEIGHT >= 1:
             for form in declined_forms(name, neighbour.code):
                 yield fold(form), log_score(weighed * DECLINED_WEIGHT), place_id, NameKind.DECLINED

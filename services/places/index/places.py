@@ -69,7 +69,7 @@ class PlaceReader:
         """Close the connections of all threads to the file."""
         self._file.close()
 
-    def place(self, candidate: Candidate, language: str, *, with_region: bool = False) -> Place:
+    def place_of(self, candidate: Candidate, language: str, *, with_region: bool = False) -> Place:
         """Return the place of *candidate* with its names in *language*.
 
         The returned place has a region only if *with_region* is set, or if a likelier place in its country has the
@@ -133,7 +133,7 @@ class PlaceReader:
         """Return *place* with its names in *language*, but unchanged if it is not one of *candidates*."""
         for candidate in candidates:
             if place.name in {candidate.name, *candidate.names.values()}:
-                named = self.place(candidate, language, with_region=place.region is not None)
+                named = self.place_of(candidate, language, with_region=place.region is not None)
                 return replace(
                     place,
                     name=named.name,
@@ -151,7 +151,7 @@ class PlaceReader:
     def place_by_id(self, place_id: int, language: str) -> Place:
         """Return the place with the id *place_id*, with its names in *language*."""
         (fields,) = self._fields_by_id([place_id]).values()
-        return self.place(Candidate(0, 0, *fields), language)
+        return self.place_of(Candidate(0, 0, *fields), language)
 
     def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
         """Return the most populous place at the rounded coordinates *spot*, named in *language*, or None."""
@@ -159,7 +159,7 @@ class PlaceReader:
         ids = [place_id for (place_id,) in self._file.fetch_rows(_SELECT_IDS_IN_BOX, sides)]
         fields = self._fields_by_id(ids) if ids else {}
         for place_id in ids:  # a more populous place has a smaller id
-            place = self.place(Candidate(0, 0, *fields[place_id]), language, with_region=with_region)
+            place = self.place_of(Candidate(0, 0, *fields[place_id]), language, with_region=with_region)
             if place.key == spot:
                 return place
         return None
@@ -172,7 +172,7 @@ class PlaceReader:
             _SELECT_PLACES_WITH_COORDINATES, [round(degrees * UNITS_PER_DEGREE) for degrees in spot]
         )
         fields = next(iter(read_places(rows).values()), None)
-        return self.place(Candidate(0, 0, *fields), language, with_region=with_region) if fields else None
+        return self.place_of(Candidate(0, 0, *fields), language, with_region=with_region) if fields else None
 
     def zone_name(self, zone_id: int) -> str | None:
         """Return the IANA name of the time zone with the id *zone_id*; None if the index has no such zone."""
@@ -210,5 +210,5 @@ class PlaceReader:
 
 
 def _to_file_units(latitude: float, longitude: float) -> tuple[int, int]:
-    """Convert coordinates in degrees to the integers in the file, which has UNITS_PER_DEGREE."""
+    """Convert coordinates in degrees to integers in the unit of the file; a degree has UNITS_PER_DEGREE."""
     return round(latitude * UNITS_PER_DEGREE), round(longitude * UNITS_PER_DEGREE)

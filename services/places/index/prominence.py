@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, Coordinates, distance
+from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, Coordinates, distance
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 
-PROMINENCE_PER_LOG_NAMES = 80
-"""Prominence for ten times as many names; a prominence of 100 outweighs ten times as many people."""
+PROMINENCE_PER_TENFOLD_NAMES = 80
+"""Prominence added for ten times as many names; 100 units of prominence outweigh ten times as many people."""
 
-PROMINENCE_PER_LOG_SCRIPTS = 100
-"""Prominence for ten times as many scripts of names; many scripts show that a place is known worldwide."""
+PROMINENCE_PER_TENFOLD_SCRIPTS = 100
+"""Prominence added for ten times as many scripts of names; a place with many scripts is known worldwide."""
 
 PROMINENCE_PER_LABEL = 15
 """Prominence added for each language in which pycities has a label of the place."""
@@ -41,16 +41,16 @@ MIN_RANKING_LEAD = 45
 """Minimum lead, in score plus prominence, with which a place ranks above the namesake that has the best score."""
 
 CITY_SCORE = log_score(100_000)
-"""Score of a city of 100,000 people; a place with less than MIN_CITY_PROMINENCE never ranks above such a city."""
+"""Score of a city of 100,000 people; a place needs MIN_CITY_PROMINENCE to rank above a city with this score."""
 
 MIN_CITY_PROMINENCE = 305
-"""Minimum prominence, in hundredths, with which a small place may rank above a namesake of 100,000 people.
+"""Minimum prominence with which a small place may rank above a namesake of 100,000 people.
 
-For example, a place with four labels and fifty names in ten scripts has the minimum prominence.
+For example, a place with four labels and fifty names in ten scripts has about this prominence.
 """
 
 MIN_CERTAIN_LEAD = 15
-"""A name certainly means a place with this lead, in score plus prominence, over all distant namesakes."""
+"""A name certainly means a place that has this lead, in score plus prominence, over all distant namesakes."""
 
 CERTAIN_SCORE_LEAD = 42
 """Lead in score that a place gets if a name certainly means this place, so that the bot does not ask the user."""
@@ -81,8 +81,8 @@ class _Namesake(NamedTuple):
 def prominence(names: Sequence[str], label_count: int, country: str, *, is_capital: bool) -> int:
     """Return the prominence of a place in *country* that has *names* in GeoNames and *label_count* labels."""
     counted = (
-        PROMINENCE_PER_LOG_NAMES * math.log10(1 + len(names))
-        + PROMINENCE_PER_LOG_SCRIPTS * math.log10(1 + _count_scripts(names))
+        PROMINENCE_PER_TENFOLD_NAMES * math.log10(1 + len(names))
+        + PROMINENCE_PER_TENFOLD_SCRIPTS * math.log10(1 + _count_scripts(names))
         + PROMINENCE_PER_LABEL * label_count
     )
     origin = ORIGINAL_CITY_PROMINENCE if country in COUNTRIES_OF_ORIGINAL_CITIES else 0
@@ -124,9 +124,11 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
         for namesake in namesakes
         if likeliest.kind != NameKind.DECLINED or namesake.shown == likeliest.shown
     ]
-    ranks = {namesake.place: namesake.score + _prominence(namesake, prominences) for namesake in rivals}
+    ranks = {
+        namesake.place: namesake.score + _prominence_of_namesake(namesake, prominences) for namesake in rivals
+    }
     prominent = max(rivals, key=lambda namesake: ranks[namesake.place])
-    is_little_known = _prominence(prominent, prominences) < MIN_CITY_PROMINENCE
+    is_little_known = _prominence_of_namesake(prominent, prominences) < MIN_CITY_PROMINENCE
     if ranks[prominent.place] - ranks[likeliest.place] <= MIN_RANKING_LEAD or (
         is_little_known and likeliest.score >= CITY_SCORE
     ):
@@ -134,13 +136,13 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
     if prominent.kind not in {NameKind.OWN, NameKind.DECLINED}:
         return None
     raised = prominent.score if prominent is likeliest else likeliest.score + 1
-    far = [other for other in rivals if distance(other.spot, prominent.spot) > MAX_SAME_PLACE_DISTANCE]
+    far = [other for other in rivals if distance(other.spot, prominent.spot) > MAX_SAME_PLACE_KILOMETRES]
     if far and ranks[prominent.place] - max(ranks[other.place] for other in far) >= MIN_CERTAIN_LEAD:
         raised = max(raised, max(other.score for other in far) + CERTAIN_SCORE_LEAD)
     return prominent._replace(score=raised) if raised != prominent.score else None
 
 
-def _prominence(namesake: _Namesake, prominences: Sequence[int]) -> int:
+def _prominence_of_namesake(namesake: _Namesake, prominences: Sequence[int]) -> int:
     # Prominence counts only for a place's own name: Belém in Brazil has no prominence under the name "Bethlehem".
     return prominences[namesake.place - 1] if namesake.kind in {NameKind.OWN, NameKind.DECLINED} else 0
 

@@ -26,7 +26,7 @@ MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of places with one name whose distances `PlaceIndex.candidates_near` computes."""
 
 MAX_CANDIDATE_LEAD = 400
-"""Maximum lead in score of the best candidate over a kept candidate; 400 means 10,000 times as many people."""
+"""A candidate is dropped if the best one has a larger lead in score; 400 means 10,000 times as many people."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _SELECT_NAMES = """
@@ -133,14 +133,16 @@ class PlaceIndex(PlaceReader):
             )
         )
 
-    def longer_names_within(self, folded_name: str, area: Area, *, min_population: int) -> list[Candidate]:
+    def candidates_with_longer_names(
+        self, folded_name: str, area: Area, *, min_population: int
+    ) -> list[Candidate]:
         """Return the places in *area* with an own name that begins with *folded_name*, the likeliest first."""
         self.look_ups += 1
         values = (f"{folded_name} ", f"{folded_name}!", NameKind.OWN, *area, min_population, MAX_CANDIDATES)
         return self._candidates_from_rows(self._file.fetch_rows(_SELECT_LONGER_NAMES_WITHIN, values))
 
     def places_inside(self, place_ids: Collection[int], area: Area) -> set[int]:
-        """Return those of *place_ids* whose places are in the region of *area*."""
+        """Return the ids in *place_ids* that belong to places in the region of *area*."""
         return {
             place
             for (place,) in self._file.fetch_rows(_SELECT_PLACES_INSIDE, (json.dumps([*place_ids]), area.region))
@@ -153,7 +155,7 @@ class PlaceIndex(PlaceReader):
         places = self._fields_by_id(place_ids).values()
         return any(Candidate(0, 0, *place).country == area.country for place in places)
 
-    def most_populous(self, area: Area, limit: int) -> list[Candidate]:
+    def most_populous_places(self, area: Area, limit: int) -> list[Candidate]:
         """Return the *limit* most populous places of *area*, the most populous first."""
         self.look_ups += 1
         places = read_places(self._file.fetch_rows(_SELECT_MOST_POPULOUS, (*area, limit)))
@@ -172,7 +174,7 @@ class PlaceIndex(PlaceReader):
     def may_begin_area(self, word: str) -> bool:
         """Return whether the name of a country or region begins with *word*; reads no file.
 
-        Names of American counties do not count here, but in `may_be_area`.
+        American counties do not count; `may_be_area` recognizes their names.
         """
         return word in self._area_words
 
@@ -222,7 +224,7 @@ class PlaceIndex(PlaceReader):
         return bool(self._file.fetch_rows(_SELECT_LONGER_NAME, (f"{folded_name} ", f"{folded_name}!")))
 
     def known_words(self, words: Collection[str]) -> set[str]:
-        """Return those of *words* that are names of places, or words in longer names of places."""
+        """Return the subset of *words* that are names of places, or parts of longer names of places."""
         self.look_ups += len(words)
         return {word for (word,) in self._file.fetch_rows(_SELECT_KNOWN_WORDS, (json.dumps([*words]),))}
 

@@ -41,7 +41,7 @@ class Candidate(NamedTuple):
         return Area(self.country, self.region or 0)
 
     def name_in(self, language: str) -> str:
-        """Return the place's name in *language*; without such a name, return the name in the default language."""
+        """Return the place's name in *language*, or in the default language if it has no name in *language*."""
         return self.names.get(language, self.name)
 
 

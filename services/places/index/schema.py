@@ -101,10 +101,10 @@ class NameKind(IntEnum):
     """The place's name in one of the bot's languages, or an alias."""
     DECLINED = 1
     """The own name in another grammatical case than the nominative: "Москве"."""
-    OTHER = 2
+    ALTERNATE = 2
     """An alternate name: the place's name in another language or script, or a former name."""
     COUNTRY = 3
-    """The name of a country in any grammatical case; the place of such a name is the country's capital."""
+    """The name of a country in any grammatical case; the name means the country's capital."""
     STAND_IN = 4
     """The name of an island, park or airport in any grammatical case; the name means a town in or near it."""
 

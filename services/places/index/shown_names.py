@@ -23,7 +23,7 @@ def is_transliteration(name: str) -> bool:
 
 
 def label_or_name(name: str, label: str | None) -> str:
-    """Return *label*; but return *name* if nobody uses *label*, or if *label* only adds words to *name*."""
+    """Return *label*, or *name* if nobody uses *label* or if *label* only adds words to *name*."""
     if label is None or label in UNUSED_LABELS:
         return name
     words, labelled = set(name.split()), set(label.split())

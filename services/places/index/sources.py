@@ -102,7 +102,7 @@ LanguagePackNames = Mapping[int, Mapping[str, str]]
 
 def read_labels() -> dict[int, PlaceLabels]:
     """Return the labels of places in pycities, by GeoNames id; pycities lacks places with up to 15,000 people."""
-    with closing(open_labels()) as labels:
+    with closing(open_label_database()) as labels:
         rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru, name_uk, name_pl FROM city")
         return {
             geoname: PlaceLabels(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows
@@ -204,7 +204,9 @@ def make_source_place(
     in_packs = pack_names.get(city["geonameid"], {})
     names = {name: _name_weight(name) for name in city["alternatenames"]}
     names_in = {
-        language.code: _names_in(language, city, label.name_in(language.code), in_packs.get(language.code), names)
+        language.code: _names_in_language(
+            language, city, label.name_in(language.code), in_packs.get(language.code), names
+        )
         for language in LANGUAGES
         if language is not DEFAULT_LANGUAGE
     }
@@ -233,10 +235,13 @@ def make_source_place(
     )
 
 
-def _names_in(
+def _names_in_language(
     language: Language, city: Mapping[str, Any], label: str | None, in_pack: str | None, names: dict[str, float]
 ) -> tuple[str, ...]:
-    """Return the names of *city* in *language*, the language pack's first; set their weights in *names*."""
+    """Return the names of *city* in *language*, and write the weights of these names to *names*.
+
+    The name *in_pack*, from the language pack, comes before the name from the *label*.
+    """
     weight = HOME_LANGUAGE_WEIGHT if city["countrycode"] in language.understood_in else OWN_NAME_WEIGHT
     labelled = in_data = language.place_names.read_label(label)
     if labelled:
@@ -251,12 +256,12 @@ def _names_in(
 
 def read_regions() -> Iterator[SourceRegion]:
     """Yield the first-level administrative divisions of all countries."""
-    with closing(open_labels()) as labels:
+    with closing(open_label_database()) as labels:
         rows = labels.execute("SELECT key, name, ascii_name, name_en, name_ru FROM administrative_unit")
         for code, name, plain, *labelled in rows:
             by_language = dict(zip(LABEL_LANGUAGES, labelled, strict=True))
             names_in = {
-                language.code: language.place_names.read_region(label)
+                language.code: language.place_names.read_region_label(label)
                 for language in LANGUAGES
                 if language is not DEFAULT_LANGUAGE
                 and (label := by_language.get(language.code))
@@ -271,7 +276,7 @@ def read_regions() -> Iterator[SourceRegion]:
             )
 
 
-def open_labels() -> sqlite3.Connection:
+def open_label_database() -> sqlite3.Connection:
     """Open the SQLite database of pycities for reading."""
     path = Path(pycities.__file__).with_name("data") / "data.db"
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)

@@ -17,10 +17,10 @@ MIN_FAMOUS_SCORE = log_score(100_000)
 """Minimum score of the places in `famous.txt`: the score of a city of 100,000 people."""
 
 ASSUMED_RESORT_POPULATION = 200_000
-"""Minimum population that the score of a resort, island or park assumes, because a small resort may be famous."""
+"""Minimum population for the score of a resort, island or park, because even a small one may be famous."""
 
 DECLINED_STAND_IN_WEIGHT = 0.5
-"""Weight of the declined name of an island or park ("в Крыму"); it is high, because most are famous."""
+"""Weight of the declined name of an island or park ("в Крыму"); it is high, because most of them are famous."""
 
 
 def find_place(connection: sqlite3.Connection, description: str, region_ids: Mapping[str, int]) -> int:
@@ -49,7 +49,7 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
     The mapping *region_ids* has the id of each region by its GeoNames code. Raise LookupError when the index lacks
     a place in one of the files.
     """
-    # Short names are written before the aliases, because they get the scores of the places' own names.
+    # A short name gets the score of the place's own name, which must not be the raised score of an alias.
     _write_short_names(connection, region_ids)
     for file, min_population, kind in (
         ("aliases.txt", 1, NameKind.OWN),

@@ -17,8 +17,8 @@ _TRANSLITERATED_LANGUAGES = {language.code: language for language in LANGUAGES i
 
 
 def as_own_name_if_transliterated(folded_name: str, candidate: Candidate) -> Candidate:
-    """Return *candidate* with the kind OWN if *folded_name* transliterates its name, and unchanged otherwise."""
-    is_own = candidate.kind == NameKind.OTHER and is_transliteration(folded_name, candidate)
+    """Return *candidate*, with the kind OWN if *folded_name* is a transliteration of the place's name."""
+    is_own = candidate.kind == NameKind.ALTERNATE and is_transliteration(folded_name, candidate)
     return candidate._replace(kind=NameKind.OWN) if is_own else candidate
 
 
@@ -33,13 +33,13 @@ def is_transliteration(folded_name: str, candidate: Candidate) -> bool:
         and any(
             candidate.country in language.understood_in
             and (name := candidate.names.get(code)) is not None
-            and _pattern(name, code).fullmatch(folded_name) is not None
+            and _spelling_pattern(name, code).fullmatch(folded_name) is not None
             for code, language in _TRANSLITERATED_LANGUAGES.items()
         )
     )
 
 
 @lru_cache(MAX_CACHED_PATTERNS)
-def _pattern(name: str, code: str) -> re.Pattern[str]:
+def _spelling_pattern(name: str, code: str) -> re.Pattern[str]:
     spellings = _TRANSLITERATED_LANGUAGES[code].latin_spellings
     return re.compile("".join(f"(?:{spellings.get(char, re.escape(char))})" for char in name.casefold()))

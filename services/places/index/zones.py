@@ -20,7 +20,7 @@ from services.timezones import have_same_time, use_newest_zone_data
 CORRECTIONS_FILE = "zones.txt"
 
 CORRECTIONS_HEADER = """\
-# Time zones of places to which GeoNames assigns another: GeoNames' id and name, ... = zone.
+# Right time zones of places whose time zone in GeoNames is wrong: GeoNames id and name, … = time zone.
 # Written by `python -m services.places.index.zones`.
 
 """

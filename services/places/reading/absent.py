@@ -11,7 +11,7 @@ from services.places.models import Area
 from services.places.reading.area_names import MIN_METROPOLIS_POPULATION, QUALIFIER_COST
 from services.places.reading.candidates import candidates_far_apart, is_sure_correction
 from services.places.reading.lattice import Lattice
-from services.places.reading.region_towns import MIN_TOWN_LOG_POPULATION, is_better_known
+from services.places.reading.region_towns import MIN_TOWN_LOG_POPULATION, is_county_better_known
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
     AbsentSegment,
@@ -27,7 +27,7 @@ from services.places.text import MAX_NAME_WORDS, fold
 MAX_FURTHER_AREAS = 2
 """Maximum number of areas after the first area beside a name: "Little Snoring, Norfolk, England, UK" has two."""
 
-MAX_CORRECTIONS = 5
+MAX_CORRECTIONS_IN_AREAS = 5
 """Maximum number of corrections of a misspelled name that are looked up in the area next to the name.
 
 For example, corrections of "Sprngfield" in "Sprngfield, Illinois" are looked up in Illinois.
@@ -47,16 +47,16 @@ def with_absent_names(
     if misspelled names in *segments* are already corrected. A name that the index lacks gets an ABSENT segment
     only if *is_corrected*.
     """
-    for start, end in _between_breaks(segments, lattice.tokens):
+    for start, end in _spans_between_breaks(segments, lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
         if inside and sum(segment.role is not Role.OTHER for segment in inside) > 1:
-            one = _absent_segment(inside, (start, end), lattice, index, is_corrected=is_corrected)
+            one = _find_absent_segment(inside, (start, end), lattice, index, is_corrected=is_corrected)
             if one:
                 segments = insert_segment(segments, one)
     return segments
 
 
-def _between_breaks(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def _spans_between_breaks(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the tokens between breaks, such as semicolons, without leading stop words.
 
     A stop word at the beginning of a name in *segments* is kept: "Da" in Da Lat.
@@ -69,23 +69,25 @@ def _between_breaks(segments: Sequence[Segment], tokens: Sequence[Token]) -> Ite
             yield named[0], end
 
 
-def _absent_segment(
+def _find_absent_segment(
     inside: Sequence[Segment], span: tuple[int, int], lattice: Lattice, index: PlaceIndex, *, is_corrected: bool
 ) -> Segment | None:
     """Return one segment for a name and its area: "Gravesend, Essex".
 
-    Return None if tokens *span*, (start, end), have other words than a name and its area. The role of the segment
-    is ABSENT if no place in the area has the name or a correction of it.
+    The pair *span* is (start, end) of the tokens. Return None if the tokens are not only a name and its area.
+    The role of the segment is ABSENT if no place in the area has the name or a correction of it.
     """
     start, end = span
     tokens = lattice.tokens
     for first in range(start + 1, min(end, start + MAX_NAME_WORDS + 2)):
-        areas = _areas_in(first, end, lattice) or lattice.districts.areas_of_district(first, end)
+        areas = _areas_of_span(first, end, lattice) or lattice.districts.areas_of_district(first, end)
         name_end = first - 1 if tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start else first
         if not areas or any(token.gap is Gap.COMMA for token in tokens[start + 1 : name_end]):
             continue
-        guessed = next((one for one in inside if one.guessed and (one.start, one.end) == (start, name_end)), None)
-        if guessed and (within := _corrected_in_areas(guessed, end, areas, index)):
+        misspelled = next(
+            (one for one in inside if one.is_misspelled and (one.start, one.end) == (start, name_end)), None
+        )
+        if misspelled and (within := _corrected_in_areas(misspelled, end, areas, index)):
             return within
         key = " ".join(token.key for token in tokens[start:name_end])
         candidates = index.candidates(key)
@@ -100,19 +102,19 @@ def _absent_segment(
             nearest_first = sorted(
                 candidates_far_apart(candidates), key=lambda candidate: candidate.country not in countries
             )
-            return _new_absent_segment((start, name_end, end), areas, nearest_first)
+            return _make_absent_segment((start, name_end, end), areas, nearest_first)
         named = [segment for segment in inside if segment.start < name_end]
         if is_corrected and not candidates and _is_unknown_name(named, (first, end), areas, lattice):
             for area in areas:
-                if longer := index.longer_names_within(
+                if longer := index.candidates_with_longer_names(
                     key, area, min_population=0
                 ):  # "Реджо, Калабрия" means «Реджо-ди-Калабрия»
                     return qualified_segment(start, end, longer, area, QUALIFIER_COST)
-            return _new_absent_segment((start, name_end, end), areas)
+            return _make_absent_segment((start, name_end, end), areas)
     return None
 
 
-def _areas_in(start: int, end: int, lattice: Lattice, max_further: int = MAX_FURTHER_AREAS) -> list[Area]:
+def _areas_of_span(start: int, end: int, lattice: Lattice, max_further: int = MAX_FURTHER_AREAS) -> list[Area]:
     """Return the areas that tokens *start* to *end* (exclusive) mean: "Norfolk" or "Norfolk, England".
 
     At most *max_further* areas may follow the first area.
@@ -125,7 +127,7 @@ def _areas_in(start: int, end: int, lattice: Lattice, max_further: int = MAX_FUR
     countries = {
         last: {
             around.country
-            for around in _areas_in(last, end, lattice, max_further - 1)
+            for around in _areas_of_span(last, end, lattice, max_further - 1)
             if not (around.region and lattice.areas.has_city_of_same_name(last, end))
         }
         for last, _ in areas
@@ -133,12 +135,12 @@ def _areas_in(start: int, end: int, lattice: Lattice, max_further: int = MAX_FUR
     return [area for last, area in areas if area.country in countries[last]]
 
 
-def _new_absent_segment(
+def _make_absent_segment(
     span: tuple[int, int, int], areas: Sequence[Area], candidates: Sequence[Candidate] = ()
 ) -> AbsentSegment:
-    """Return the segment of an absent name and its *areas*; *candidates* are places outside them with the name.
+    """Return the segment of a name that *areas* lack; *candidates* are the places of this name elsewhere.
 
-    *span* has the start of the name, its end, and the end of the words that mean *areas*.
+    The indices in *span* are the start of the name, its end, and the end of the words that mean *areas*.
     """
     start, name_end, end = span
     return AbsentSegment(start, end, 0.0, Role.ABSENT, candidates, areas[0], name_end=name_end, areas=areas)
@@ -175,7 +177,7 @@ def _is_qualifier(
     is_beside = any(
         candidate.country == city.country and candidate.region == city.region for candidate in candidates
     )
-    is_county = any(is_better_known(area.region, city.population, index) for area in areas)
+    is_county = any(is_county_better_known(area.region, city.population, index) for area in areas)
     return is_county and not is_beside and best.population < MIN_CITY_BESIDE_TOWN_POPULATION
 
 
@@ -184,9 +186,9 @@ def _is_unknown_name(
 ) -> bool:
     """Return whether *named* is a name that the index lacks, and the words of *span* are its area.
 
-    A part of an unknown name may itself be a name: "Slaughter" in "Upper Slaughter". Return False for one word and
-    a city's name without a comma: "Lomdon Norfolk" may be two cities. In "Great Snoring Norfolk", Norfolk is the
-    English county.
+    A part of an unknown name may itself be a name: "Slaughter" in "Upper Slaughter". Return False if a city's name
+    follows one word without a comma: "Lomdon Norfolk" may be two cities. In "Great Snoring Norfolk", Norfolk is
+    the English county.
     """
     first, end = span
     if not any(segment.may_be_misspelled for segment in named) or not all(
@@ -199,7 +201,7 @@ def _is_unknown_name(
     ):
         return False
     has_own_correction = any(
-        segment.guessed and segment.role is Role.NAME and is_sure_correction(segment, lattice.tokens)
+        segment.is_misspelled and segment.role is Role.NAME and is_sure_correction(segment, lattice.tokens)
         for segment in named
     )
     is_name_of_words = first - named[0].start > 1 and not has_own_correction
@@ -207,15 +209,15 @@ def _is_unknown_name(
     return lattice.tokens[first].gap is Gap.COMMA or not has_city or is_name_of_words
 
 
-def _corrected_in_areas(guessed: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:
-    """Return the misspelled name *guessed* with only its corrections in *areas*; None if there are none."""
+def _corrected_in_areas(misspelled: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:
+    """Return the segment *misspelled* with only the corrections in *areas*; None if there are none."""
     within = [
         found[0]
-        for candidate in guessed.candidates[:MAX_CORRECTIONS]
+        for candidate in misspelled.candidates[:MAX_CORRECTIONS_IN_AREAS]
         for area in areas
         if (found := index.candidates_within(fold(candidate.name), area))
     ]
     if not within:
         return None
     likeliest = sorted(within, key=lambda candidate: -candidate.score)
-    return replace(guessed, end=end, candidates=likeliest, area=areas[0])
+    return replace(misspelled, end=end, candidates=likeliest, area=areas[0])

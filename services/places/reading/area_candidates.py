@@ -21,16 +21,16 @@ The unit of work is the look-up of one name in one area, which takes some 0.1 ms
 """
 
 MAX_SKIMMED_AREA_WORK = 50
-"""Maximum work for a text that is read on the event loop, in look-ups of one name in one area."""
+"""Maximum work, in the unit of MAX_AREA_WORK, for a text that is read on the event loop."""
 
 MAX_HAMLET_POPULATION = 2_000
 """Maximum population of a hamlet; a town with a longer name is more likely meant: Tula de Allende for "Tula"."""
 
-MIN_LONGER_NAMED_POPULATION = 5_000
+MIN_LONGER_NAMED_PLACE_POPULATION = 5_000
 """Minimum population of a place that the first words of its name may mean: "Tula, Mexico"."""
 
-MIN_LONGER_NAME_RATIO = 10
-"""Minimum ratio of the population of a town with a longer name to the one of a hamlet with the typed name."""
+MIN_LONGER_NAME_POPULATION_RATIO = 10
+"""A town with a longer name is meant if it has this many times as many people as a hamlet with the typed name."""
 
 LONGER_NAMES_WORK = 30
 """Work of looking up all names with a given beginning, which takes 8 ms for the thousands of names with "San"."""
@@ -57,19 +57,19 @@ class AreaCandidates:
     def find(self, folded_name: str, area: Area) -> list[Candidate]:
         """Return the places in *area* that *folded_name* may mean.
 
-        A country's name means its capital only if *area* is a country.
+        The name of a country means its capital, unless *area* is a region.
         """
         if (folded_name, area) not in self._found:
             self._found[folded_name, area] = self._look_up(folded_name, area) if self.spend_work(1) else []
         return self._found[folded_name, area]
 
-    def find_similar(
+    def find_by_default_name(
         self, folded_name: str, area: Area, best: Candidate, *, may_be_longer: bool
     ) -> list[Candidate]:
         """Return the places in *area* with the default name of *best*, the likeliest place for *folded_name*.
 
-        If *area* has no place with the default name, and if *may_be_longer*, return places with longer names:
-        Santiago de los Caballeros for "Santiago, Dominican Republic".
+        The default name is the name in the default language. If no place has it and *may_be_longer* is True,
+        return places with longer names: Santiago de los Caballeros for "Santiago, Dominican Republic".
         """
         if best.kind not in {NameKind.OWN, NameKind.DECLINED}:
             return []
@@ -78,7 +78,9 @@ class AreaCandidates:
         if found and may_be_longer and not area.region:
             return self.with_longer_names((folded_name, default), area, found)
         for name in dict.fromkeys((folded_name, default)) if may_be_longer else ():
-            found = found or self._find_longer(name, area, 0 if area.region else MIN_LONGER_NAMED_POPULATION)
+            found = found or self._find_longer_names(
+                name, area, 0 if area.region else MIN_LONGER_NAMED_PLACE_POPULATION
+            )
         return found
 
     def with_longer_names(
@@ -93,18 +95,18 @@ class AreaCandidates:
         """
         if found[0].population >= MAX_HAMLET_POPULATION:
             return found
-        min_population = max(MAX_HAMLET_POPULATION, MIN_LONGER_NAME_RATIO * found[0].population)
+        min_population = max(MAX_HAMLET_POPULATION, MIN_LONGER_NAME_POPULATION_RATIO * found[0].population)
         for name in dict.fromkeys(folded_names):
-            if longer := self._find_longer(name, area, min_population):
+            if longer := self._find_longer_names(name, area, min_population):
                 return [*longer, *found]
         return found
 
-    def _find_longer(self, folded_name: str, area: Area, min_population: int) -> list[Candidate]:
-        """Return the places in *area* with a name that begins with *folded_name* and at least *min_population*."""
+    def _find_longer_names(self, folded_name: str, area: Area, min_population: int) -> list[Candidate]:
+        """Return the places in *area* of at least *min_population* with a name that begins with *folded_name*."""
         key = folded_name, area, min_population
         if key not in self._longer:
             self._longer[key] = (
-                self._index.longer_names_within(folded_name, area, min_population=min_population)
+                self._index.candidates_with_longer_names(folded_name, area, min_population=min_population)
                 if self.spend_work(LONGER_NAMES_WORK)
                 else []
             )
@@ -125,13 +127,13 @@ class AreaCandidates:
         first, *others = sorted(areas, key=lambda area: -area.region)
         found = self.find(folded_name, first)
         if not found:
-            found = self.find_similar(folded_name, first, best, may_be_longer=False)
+            found = self.find_by_default_name(folded_name, first, best, may_be_longer=False)
         for other in others:
             found = self.candidates_inside(found, other)
         return found
 
     def candidates_inside(self, candidates: Sequence[Candidate], area: Area) -> list[Candidate]:
-        """Return those of *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
+        """Return the *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
         if not area.region or not candidates:
             return [*candidates]
         if not self.spend_work(1):
@@ -141,12 +143,14 @@ class AreaCandidates:
 
     def _look_up(self, folded_name: str, area: Area) -> list[Candidate]:
         found = self._index.candidates_within(folded_name, area)
-        own_score = max((candidate.score for candidate in found if candidate.kind != NameKind.OTHER), default=0)
+        own_score = max(
+            (candidate.score for candidate in found if candidate.kind != NameKind.ALTERNATE), default=0
+        )
         # "Franklin" in Ohio means the small town of Franklin, not Columbus, which was formerly called Franklin.
         found = [
             candidate
             for candidate in found
-            if candidate.kind != NameKind.OTHER
+            if candidate.kind != NameKind.ALTERNATE
             or candidate.score >= own_score + MIN_ALTERNATE_NAME_LEAD * bool(own_score)
         ]
         if not area.region:

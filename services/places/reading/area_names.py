@@ -12,9 +12,9 @@ from services.places.reading.segments import AREA_CODE_LENGTH, MIN_CITY_POPULATI
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     DIRECTION_WORDS,
-    DISTRICT_ARTICLES,
     DIVISION_WORDS,
     STOP_WORDS,
+    WORDS_BETWEEN_DISTRICT_AND_NAME,
     everyday_words,
 )
 from services.places.text import MAX_NAME_WORDS, fold
@@ -22,10 +22,10 @@ from services.places.text import MAX_NAME_WORDS, fold
 QUALIFIER_COST = 0.3
 """Subtracted from a name's score (log10 of population) if a qualifier (country or region) is beside it."""
 
-CITY_COST = 2.0
+CITY_QUALIFIER_COST = 2.0
 """Subtracted from a name's score (log10 of population) if its qualifier is also a city: "London Ontario"."""
 
-METROPOLIS_COST = 6.0
+METROPOLIS_QUALIFIER_COST = 6.0
 """Subtracted from a name's score if its qualifier is also a metropolis; "Buffalo New York" is two places."""
 
 MIN_METROPOLIS_POPULATION = 1_000_000
@@ -126,7 +126,7 @@ class AreaNames:
         city = self.city_of_same_name(start, end)
         if city is None:
             return QUALIFIER_COST
-        return METROPOLIS_COST if city.population >= MIN_METROPOLIS_POPULATION else CITY_COST
+        return METROPOLIS_QUALIFIER_COST if city.population >= MIN_METROPOLIS_POPULATION else CITY_QUALIFIER_COST
 
     def is_named_after_town(self, start: int, end: int, area: Area) -> bool:
         """Return whether *area*, named in tokens *start* to *end* (exclusive), has a town of its name: Tartu."""
@@ -141,7 +141,7 @@ class AreaNames:
         """Return the folded text of tokens *start* to *end* (exclusive)."""
         return " ".join(token.key for token in self.tokens[start:end])
 
-    def begins_name(self, start: int, end: int) -> bool:
+    def begins_longer_name(self, start: int, end: int) -> bool:
         """Return whether an area's name, tokens *start* to *end*, begins a longer name, such as "Mexico City"."""
         longer = [key for last, key in self.spans_at[start] if last > end]
         return any(
@@ -167,7 +167,7 @@ class AreaNames:
         for end, key in self.spans_at[start]:
             # A word such as "on" abbreviates an area (Ontario) only after a comma or at the end of a short text.
             is_last = end == len(self.tokens) <= MAX_WORDS_OF_TEXT_WITH_AREA_CODE
-            if end > start + 1 or not self.is_abbreviation(start) or token.gap is Gap.COMMA or is_last:
+            if end > start + 1 or not self.is_area_abbreviation(start) or token.gap is Gap.COMMA or is_last:
                 yield _AreaSpan(end, key, AreaSpelling.FULL)
             words = key.split()
             for part, spelling in _shortened_names(words):
@@ -193,7 +193,7 @@ class AreaNames:
             if commas and end + 1 - start >= MIN_DASHED_NAME_WORDS:
                 yield _AreaSpan(end + 1, key, AreaSpelling.FULL)
 
-    def is_abbreviation(self, position: int) -> bool:
+    def is_area_abbreviation(self, position: int) -> bool:
         """Return whether the token at *position* is a common word that also abbreviates areas: "on", "ill"."""
         token = self.tokens[position]
         if len(token.key) <= AREA_CODE_LENGTH:
@@ -221,7 +221,7 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
 
 
 def _ends_of_whole_names(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> set[int]:
-    """Return the ends of those *spans* that are whole names of areas, such as "West Virginia"."""
+    """Return the ends of the *spans* that are whole names of areas, such as "West Virginia"."""
     return {span.end for span in spans if span.spelling is AreaSpelling.FULL and span.key in areas}
 
 
@@ -232,7 +232,9 @@ def _shortened_names(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Area
     "state of Negeri Sembilan", a part of the name.
     """
     first = 0
-    while first < len(words) and (words[first] in DIVISION_WORDS or (first and words[first] in DISTRICT_ARTICLES)):
+    while first < len(words) and (
+        words[first] in DIVISION_WORDS or (first and words[first] in WORDS_BETWEEN_DISTRICT_AND_NAME)
+    ):
         first += 1
     last = len(words) - 1 if words[-1] in DIVISION_WORDS else len(words)
     undivided = [word for word in words if word not in DIVISION_WORDS]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, distance
+from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, distance
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate, log_score
 from services.places.index.schema import NameKind
@@ -18,13 +18,13 @@ MIN_CORRECTION_LIKELIHOOD_RATIO = 10.0
 MIN_SURE_CORRECTION_LENGTH = 5
 """Minimum number of letters of a misspelled city's name for its correction to be accepted.
 
-The misspelled name of a large city may have one letter less.
+The misspelled name of a large city may have one letter fewer.
 """
 
 MIN_SURE_COMPOUND_LENGTH, MIN_CORRECTED_COMPOUND_POPULATION = 10, 10_000
 """Minimum number of letters, and minimum population of the town, for a sure correction of several words.
 
-Names of several words with as many letters rarely resemble each other by chance: «ханты мансиск».
+Two such long names rarely resemble each other by chance: «ханты мансиск» means Ханты-Мансийск.
 """
 
 MIN_LARGE_CITY_POPULATION = 1_000_000
@@ -37,10 +37,10 @@ def relative_likelihood(best: Candidate, other: Candidate) -> float:
 
 
 def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates* without the places that are within MAX_SAME_PLACE_DISTANCE of a likelier place."""
+    """Return *candidates* without the places that are within MAX_SAME_PLACE_KILOMETRES of a likelier place."""
     kept: list[Candidate] = []
     for candidate in candidates:
-        if all(distance(other.spot, candidate.spot) > MAX_SAME_PLACE_DISTANCE for other in kept):
+        if all(distance(other.spot, candidate.spot) > MAX_SAME_PLACE_KILOMETRES for other in kept):
             kept.append(candidate)
     return kept
 
@@ -66,21 +66,21 @@ def _with_city_first(country: Segment) -> Segment:
 
 
 def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment:
-    """Return *segment*; if its name is an alternate name, rank its places as for the default name.
+    """Return *segment*; the places of an alternate name get the order that they have for the default name.
 
     For example, the places of "Barselona" get the order of the places of "Barcelona": the city in Spain is first.
     """
-    if segment.role is not Role.NAME or segment.guessed or segment.area is not None:
+    if segment.role is not Role.NAME or segment.is_misspelled or segment.area is not None:
         return segment
     best = segment.candidates[0]
-    if best.kind != NameKind.OTHER or len(segment.candidates) == 1:
+    if best.kind != NameKind.ALTERNATE or len(segment.candidates) == 1:
         return segment
     typed = {candidate.place for candidate in segment.candidates if candidate.name == best.name}
     namesakes = [candidate for candidate in index.candidates(fold(best.name)) if candidate.place in typed]
     if not namesakes:
         return segment
     ranked = [
-        candidate._replace(kind=NameKind.OTHER, score=best.score - namesakes[0].score + candidate.score)
+        candidate._replace(kind=NameKind.ALTERNATE, score=best.score - namesakes[0].score + candidate.score)
         for candidate in namesakes
     ]
     places = {candidate.place for candidate in ranked}
@@ -89,7 +89,7 @@ def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment
 
 
 def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether one correction of the misspelled *segment* is a city, far likelier than the others."""
+    """Return whether the likeliest correction of *segment* is a city, and far likelier than other corrections."""
     length = sum(len(token.key) for token in tokens[segment.start : segment.end])
     best, *others = candidates_far_apart(segment.candidates)
     # Other places of the same name do not make the correction uncertain, because the bot offers them as choices.
@@ -97,10 +97,10 @@ def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
         other for other in others if other.name != best.name and not other.names.items() & best.names.items()
     ]
     return (
-        not segment.suggested
+        not segment.is_only_suggestion
         and length >= MIN_SURE_CORRECTION_LENGTH - 1
         and best.kind != NameKind.COUNTRY
-        and (best.kind != NameKind.OTHER or best.score >= log_score(MIN_CITY_POPULATION))
+        and (best.kind != NameKind.ALTERNATE or best.score >= log_score(MIN_CITY_POPULATION))
         and best.population >= _min_corrected_population(segment, tokens, length)
         and all(
             relative_likelihood(best, other) <= 1 / MIN_CORRECTION_LIKELIHOOD_RATIO for other in other_corrections
@@ -111,13 +111,13 @@ def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
 def _min_corrected_population(segment: Segment, tokens: Sequence[Token], length: int) -> int:
     """Return the minimum population of a city for a sure correction of *segment*, which has *length* letters."""
     is_compound = segment.end - segment.start > 1 and length >= MIN_SURE_COMPOUND_LENGTH
-    if is_compound and _stands_alone(segment, tokens):
+    if is_compound and _has_only_stop_words_beside(segment, tokens):
         return MIN_CORRECTED_COMPOUND_POPULATION
     return MIN_CITY_POPULATION if length >= MIN_SURE_CORRECTION_LENGTH else MIN_LARGE_CITY_POPULATION
 
 
-def _stands_alone(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *segment* has no neighbour, up to the next comma, but stop words."""
+def _has_only_stop_words_beside(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether a stop word, a comma or nothing is directly before and after *segment*."""
     before, after = tokens[: segment.start], tokens[segment.end :]
     is_first = not before or tokens[segment.start].gap >= Gap.COMMA or before[-1].key in STOP_WORDS
     is_last = not after or after[0].gap >= Gap.COMMA or after[0].key in STOP_WORDS
@@ -132,5 +132,5 @@ def means_only_airport(segment: Segment, tokens: Sequence[Token]) -> bool:
         is_short
         and not token.raw.isupper()
         and segment.may_be_misspelled
-        and segment.candidates[0].kind == NameKind.OTHER
+        and segment.candidates[0].kind == NameKind.ALTERNATE
     )

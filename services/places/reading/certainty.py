@@ -16,8 +16,8 @@ from services.places.reading.candidates import (
 from services.places.reading.everyday import (
     MIN_LISTED_CITY_POPULATION,
     MIN_TOWN_POPULATION,
+    is_capitalized_city_after_separator,
     is_everyday_word,
-    is_written_as_name,
     means_airport,
 )
 from services.places.reading.segments import (
@@ -31,9 +31,9 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     ADJECTIVE_ENDINGS,
     INSIDE_PREPOSITIONS,
-    PREPOSITIONS,
     SURNAME_ENDINGS,
     TOWN_ENDINGS,
+    WORDS_BEFORE_DECLINED_NAMES,
     everyday_words,
 )
 from services.places.text import fold
@@ -41,8 +41,8 @@ from services.places.text import fold
 KNOWN_LETTERS = frozenset[str]().union(*(language.letters for language in LANGUAGES))
 """The letters of all languages of the bot."""
 
-MAX_AMBIGUOUS_NAME_LENGTH = 5
-"""A misspelled name with at most this many letters certainly means a city only if the city is large."""
+MAX_SHORT_MISSPELLING_LENGTH = 5
+"""Maximum letters of a short misspelled name, which certainly means a city only if the city is large."""
 
 MIN_MISSPELLED_NAME_LENGTH = 5
 """Minimum letters of a misspelled name that certainly means a city.
@@ -51,37 +51,37 @@ A name of four letters, such as "olso", must have exactly the letters of a large
 """
 
 MIN_UNSURE_CORRECTION_LENGTH = 10
-"""Minimum letters of a name that is certain even with two wrong letters or several possible corrections."""
+"""Minimum letters of a misspelled name that may have two wrong letters or several possible corrections."""
 
 MIN_MISSPELLED_CITY_POPULATION = 300_000
 """Minimum population of a city that a misspelled name certainly means.
 
-The minimum is for names of more than MAX_AMBIGUOUS_NAME_LENGTH letters; the city of a shorter name must be larger.
+A name of at most MAX_SHORT_MISSPELLING_LENGTH letters must mean a larger city.
 """
 
 MIN_SHARED_NAME_LENGTH = 6
-"""Minimum letters of a name that is certain even if several places of a country share it, such as Кировск."""
+"""Minimum letters of a name that certainly means a place, even if several places have it, such as Кировск."""
 
 MIN_DECLINED_NAME_LENGTH = 5
-"""Minimum letters of a city's declined name that is certain, such as Москве."""
+"""Minimum letters of a declined name that certainly means a city, such as Москве."""
 
 MIN_LOCAL_NAME_LENGTH = 4
-"""Minimum letters of a city's name in the local language that is certain, such as Wien."""
+"""Minimum letters of a name in the local language that certainly means a city, such as Wien."""
 
 MAX_OTHERS_LIKELIHOOD_FOR_LOCAL_NAME = 0.2
-"""A city's local name is certain if all other places have at most this likelihood, relative to the city."""
+"""A local name certainly means a city if each other place has at most this likelihood, relative to the city."""
 
 MAX_OTHERS_LIKELIHOOD_FOR_UNIQUE_NAME = 0.05
-"""A name is unique if all other places have at most this likelihood, relative to its likeliest place."""
+"""A name counts as unique if each other place has at most this likelihood, relative to the likeliest place."""
 
-MIN_FORMER_NAME_LIKELIHOOD = 0.1
-"""A former name is certain if the large city has at least this likelihood, relative to a town of the same name."""
+MIN_FORMER_CITY_LIKELIHOOD = 0.1
+"""Minimum likelihood of the large city that formerly had a town's name, relative to the town."""
 
 MIN_QUALIFIED_TOWN_POPULATION = 500
-"""Minimum population of a town whose name is certain beside the unabbreviated name of its country or region."""
+"""Minimum population of a town that a name beside an unabbreviated country or region certainly means."""
 
 MIN_LISTED_TOWN_POPULATION = 1_000
-"""Minimum population of a town whose name is certain in a list of cities, or beside the town's area."""
+"""Minimum population of a town that a name in a list, or beside the town's area, certainly means."""
 
 
 def are_separated(tokens: Sequence[Token]) -> bool:
@@ -97,9 +97,9 @@ def is_clearly_place(name: Segment, tokens: Sequence[Token]) -> bool:
         )
     return (
         is_certainly_city(name, tokens)
-        or _is_qualified(name, tokens)
-        or _is_unique(name, tokens)
-        or _is_former_name(name, tokens)
+        or _is_beside_its_area(name, tokens)
+        or _is_unique_name(name, tokens)
+        or _is_former_city_name(name, tokens)
         or _is_whole_capitalized_text(name, tokens)
     )
 
@@ -110,7 +110,7 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
     A declined name must follow a preposition or mean a large city.
     """
     best = name.candidates[0]
-    if name.guessed:
+    if name.is_misspelled:
         return is_misspelled_city(name, tokens) or (are_separated(tokens) and is_sure_correction(name, tokens))
     # A resort's name scores like a city's; the code of a small airport, such as GPS, scores less.
     if best.score < log_score(MIN_CITY_POPULATION) and (
@@ -122,11 +122,11 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
     ):
         return is_area_code(tokens[name.start]) and are_separated(tokens)
     if best.kind == NameKind.DECLINED:
-        after_preposition = any(token.key in PREPOSITIONS for token in tokens[: name.start])
+        after_preposition = any(token.key in WORDS_BEFORE_DECLINED_NAMES for token in tokens[: name.start])
         return after_preposition or _is_city_in_locative(name, tokens)
-    if best.kind == NameKind.OTHER and best.score >= log_score(MIN_CITY_POPULATION):  # Moskva, Sankt-Peterburg
+    if best.kind == NameKind.ALTERNATE and best.score >= log_score(MIN_CITY_POPULATION):  # Moskva, Sankt-Peterburg
         return True
-    return best.kind != NameKind.OTHER or _has_foreign_letters(name, tokens) or _is_local_name(name, tokens)
+    return best.kind != NameKind.ALTERNATE or _has_foreign_letters(name, tokens) or _is_local_name(name, tokens)
 
 
 def _is_local_name(name: Segment, tokens: Sequence[Token]) -> bool:
@@ -158,10 +158,10 @@ def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
     """
     best, length = name.candidates[0], len(_folded_letters(name, tokens))
     is_declined = best.kind == NameKind.DECLINED and length >= MIN_UNSURE_CORRECTION_LENGTH
-    is_name = best.kind in {NameKind.OWN, NameKind.OTHER} or is_declined
-    if not name.guessed or not is_name or is_everyday_word(name, tokens):
+    is_name = best.kind in {NameKind.OWN, NameKind.ALTERNATE} or is_declined
+    if not name.is_misspelled or not is_name or is_everyday_word(name, tokens):
         return False
-    if name.suggested or not is_sure_correction(name, tokens):
+    if name.is_only_suggestion or not is_sure_correction(name, tokens):
         return length >= MIN_UNSURE_CORRECTION_LENGTH and best.population >= MIN_CITY_POPULATION
     if length < MIN_MISSPELLED_NAME_LENGTH:
         letters = sorted(_folded_letters(name, tokens))
@@ -172,7 +172,7 @@ def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
     if name.end - name.start > 1 and length >= MIN_SURE_COMPOUND_LENGTH:
         return True  # `is_sure_correction` has checked the population
     min_population = (
-        MIN_LARGE_CITY_POPULATION if length <= MAX_AMBIGUOUS_NAME_LENGTH else MIN_MISSPELLED_CITY_POPULATION
+        MIN_LARGE_CITY_POPULATION if length <= MAX_SHORT_MISSPELLING_LENGTH else MIN_MISSPELLED_CITY_POPULATION
     )
     return best.population >= min_population
 
@@ -194,7 +194,7 @@ def _folded_letters(name: Segment, tokens: Sequence[Token]) -> str:
     return "".join(token.key for token in tokens[name.start : name.end])
 
 
-def _is_qualified(name: Segment, tokens: Sequence[Token]) -> bool:
+def _is_beside_its_area(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* stands beside its country or region: "Paris, Texas".
 
     A code such as "TX" must be in capitals or after a comma.
@@ -209,7 +209,7 @@ def _is_qualified(name: Segment, tokens: Sequence[Token]) -> bool:
     return name.area is not None and is_clear_qualifier and is_town and not keys <= everyday_words()
 
 
-def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
+def _is_unique_name(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* means one town, or towns of only one country, and is neither a word nor a surname."""
     best, *others = candidates_far_apart(name.candidates)
     spelling = _folded_letters(name, tokens)
@@ -226,8 +226,8 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         )
     else:
         # A town's name without its last word "City" scores less than the town's population, and is not certain. In
-        # the countries of `word_name_countries`, the names of many towns are ordinary words, so a name of one word
-        # is certain only if it is capitalized and the town has at least MIN_LISTED_CITY_POPULATION.
+        # the countries of `word_name_countries`, the names of many towns are ordinary words. There, a name of one
+        # word must be capitalized, and its town must have at least MIN_LISTED_CITY_POPULATION.
         is_word = (
             name.end - name.start == 1
             and best.country in language.word_name_countries
@@ -236,7 +236,7 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         is_name = unique and best.score >= log_score(max(1, best.population)) and not is_word
     return (
         is_name
-        and not name.guessed
+        and not name.is_misspelled
         and best.kind == NameKind.OWN
         and best.population >= (MIN_LISTED_TOWN_POPULATION if _looks_like_town(spelling) else MIN_TOWN_POPULATION)
         and len(spelling) >= language.min_town_name_length
@@ -245,20 +245,20 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
     )
 
 
-def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* means a town, and was a large city's name formerly: «Куйбышев» for Samara."""
+def _is_former_city_name(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* is a town's name that a large city formerly had: «Куйбышев» for Samara."""
     best, *others = name.candidates
     return (
-        not name.guessed
+        not name.is_misspelled
         and best.kind == NameKind.OWN
         and best.population >= MIN_TOWN_POPULATION
         and len(_folded_letters(name, tokens)) >= MIN_SHARED_NAME_LENGTH
         and not is_everyday_word(name, tokens)
         and any(
-            other.kind == NameKind.OTHER
+            other.kind == NameKind.ALTERNATE
             and other.country == best.country
             and other.population >= MIN_LARGE_CITY_POPULATION
-            and relative_likelihood(best, other) >= MIN_FORMER_NAME_LIKELIHOOD
+            and relative_likelihood(best, other) >= MIN_FORMER_CITY_LIKELIHOOD
             for other in others
         )
     )
@@ -270,7 +270,7 @@ def _is_whole_capitalized_text(name: Segment, tokens: Sequence[Token]) -> bool:
     Examples are "Hot Springs" and «в Зеленоградске».
     """
     best, words = name.candidates[0], tokens[name.start :]
-    is_town = best.population >= MIN_TOWN_POPULATION and not name.guessed
+    is_town = best.population >= MIN_TOWN_POPULATION and not name.is_misspelled
     if not is_town or name.end < len(tokens) or not all(word.raw[0].isupper() for word in words):
         return False
     is_located = (
@@ -292,5 +292,7 @@ def _looks_like_town(spelling: str) -> bool:
 def is_place_among_names(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* in a list means a place; all other names of the list must certainly mean places."""
     best = name.candidates[0]
-    is_town = not name.guessed and best.kind == NameKind.OWN and best.population >= MIN_LISTED_TOWN_POPULATION
-    return is_town and (not is_everyday_word(name, tokens) or is_written_as_name(name, tokens))
+    is_town = (
+        not name.is_misspelled and best.kind == NameKind.OWN and best.population >= MIN_LISTED_TOWN_POPULATION
+    )
+    return is_town and (not is_everyday_word(name, tokens) or is_capitalized_city_after_separator(name, tokens))

@@ -14,7 +14,7 @@ from services.places.reading.directions import with_parts_of_areas
 from services.places.reading.everyday import (
     MIN_LISTED_CITY_POPULATION,
     MIN_TOWN_POPULATION,
-    is_capitalized_after_word,
+    is_capitalized_city_after_word,
     is_name_before_comma,
 )
 from services.places.reading.guesses import add_guesses
@@ -23,18 +23,18 @@ from services.places.reading.layouts import names_cities_in_other_layout
 from services.places.reading.likely_places import (
     follows_preposition,
     is_clear_in_message,
-    is_distinctive,
+    is_distinctive_name,
     is_possible_place,
 )
-from services.places.reading.narration import asks_question, is_narration, is_remark
+from services.places.reading.narration import asks_question, is_narration, is_weather_remark
 from services.places.reading.places_only import consists_of_places, has_few_unknown_words
 from services.places.reading.plans import is_plan
-from services.places.reading.prose import without_prose
+from services.places.reading.prose import with_prose_ignored
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import Token, may_be_skimmed, tokenize
-from services.places.reading.topics import is_about_shops, is_about_something_else, names_something_else
+from services.places.reading.topics import has_other_topic_word, is_about_other_topic, is_about_shops
 from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
@@ -42,21 +42,21 @@ from services.places.reading.words import (
     NAME_PREPOSITIONS,
     OTHER_PERSON_WORDS,
     PRAISING_WORDS,
-    PREPOSITIONS,
     QUESTION_WORDS,
     REQUEST_WORDS,
     STOP_WORDS,
     WEATHER_WORDS,
+    WORDS_BEFORE_DECLINED_NAMES,
 )
 
-MAX_CHAT_WORDS = 40
+MAX_MESSAGE_WORDS = 40
 """Maximum number of words of a message that may ask for the weather; a longer message is ordinary talk."""
 
 _PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
 
-MAX_CHAT_GUESS_WORK = 32
-"""Maximum work for corrections in a message without a command, in possible names with a doubtful word."""
+MAX_MESSAGE_GUESS_WORK = 32
+"""Maximum work for corrections in a message without a command, in the unit of MAX_GUESS_WORK."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,8 @@ def skim_asks_for_weather(
 def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, with_guesses: bool) -> bool | None:
     has_spot = any(found.spot for found in find_coordinates(text))
     tokens, unread = tokenize(text)
-    is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
-    is_other_topic = is_about_shops(tokens) or (not removed.has_weather_word and is_about_something_else(tokens))
+    is_prose = unread or len(tokens) > MAX_MESSAGE_WORDS or _PROGRAM_CODE.search(text)
+    is_other_topic = is_about_shops(tokens) or (not removed.has_weather_word and is_about_other_topic(tokens))
     if has_spot or not tokens or is_prose or is_other_topic:
         return has_spot or (not tokens and removed.has_weather_word)
     lattice = Lattice(tokens, index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
@@ -133,8 +133,8 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
     is_request = removed.has_weather_word or any(token.key in REQUEST_WORDS for token in tokens)
     is_told = not is_planned and (
         is_narration(segments, tokens, text)
-        or names_something_else(segments, tokens)
-        or (is_request and is_remark(segments, tokens, text, has_time=removed.has_time))
+        or has_other_topic_word(segments, tokens)
+        or (is_request and is_weather_remark(segments, tokens, text, has_time=removed.has_time))
     )
     if is_planned or is_told or is_request:
         return is_planned or (
@@ -160,7 +160,7 @@ def _may_be_place_of_request(segment: Segment, tokens: Sequence[Token], text: st
     may_be_name = has_time or tokens[segment.start].key not in GIVEN_NAMES
     return (
         is_possible_place(segment, tokens)
-        or (may_be_name and is_capitalized_after_word(segment, tokens, text))
+        or (may_be_name and is_capitalized_city_after_word(segment, tokens, text))
         or ("?" in text and is_name_before_comma(segment, tokens))
         or (has_time and "?" in text and _is_city_before_removed_time(segment, tokens, text))
         or _is_only_name_beside_request(segment, tokens)
@@ -178,7 +178,7 @@ def _asks_if_corrected(
     segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _RemovedWords
 ) -> bool:
     """Correct the unknown words of *text*, and return whether the corrected text asks for the weather."""
-    segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
+    segments, _ = add_guesses(lattice, segments, index, MAX_MESSAGE_GUESS_WORK)
     segments = with_suggestions(segments, lattice.tokens, index)
     return (
         _has_weather_question(segments, lattice.tokens, text, has_time=removed.has_time)
@@ -198,7 +198,7 @@ def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> b
     """Return whether *segment* is a city beside "weather" or a similar word, and all other words are stop words.
 
     The name of the city may be an everyday word: "cork weather", «погода мирный». Return False for a remark such
-    as "Nice weather". A town also counts after "weather", and in Russian before this word.
+    as "Nice weather". After "weather", a smaller town counts as well; in Russian also before this word.
     """
     if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
         return False
@@ -230,13 +230,16 @@ def _has_places_or_question_mark(
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     clear = all(
         (
-            (is_clear_in_message(name, tokens, has_time=has_time) or (is_asked and is_distinctive(name, tokens)))
+            (
+                is_clear_in_message(name, tokens, has_time=has_time)
+                or (is_asked and is_distinctive_name(name, tokens))
+            )
             and is_possible_place(name, tokens)
         )
         or (
             has_time
             and (
-                is_capitalized_after_word(name, tokens, text)
+                is_capitalized_city_after_word(name, tokens, text)
                 or ("?" in text and _is_city_before_removed_time(name, tokens, text))
             )
         )
@@ -252,7 +255,7 @@ def _has_only_weather_words(segments: Sequence[Segment], tokens: Sequence[Token]
     words = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
     names = [segment for segment in segments if segment.role is not Role.OTHER]
     are_located = all(follows_preposition(name, tokens) for name in names)
-    return are_located and words <= WEATHER_WORDS | NAME_PREPOSITIONS | PREPOSITIONS
+    return are_located and words <= WEATHER_WORDS | NAME_PREPOSITIONS | WORDS_BEFORE_DECLINED_NAMES
 
 
 def _has_weather_question(
@@ -262,7 +265,7 @@ def _has_weather_question(
     if _is_question_about_places(segments, tokens):
         return True
     is_question = asks_question(tokens, text)
-    sentence = without_prose(segments, tokens) if is_question else segments
+    sentence = with_prose_ignored(segments, tokens) if is_question else segments
     return any(token.key in WEATHER_WORDS for token in tokens) and _has_places_or_question_mark(
         sentence, tokens, text, has_time=has_time, is_question=is_question
     )
@@ -284,7 +287,8 @@ def _is_question_about_places(segments: Sequence[Segment], tokens: Sequence[Toke
     return all(
         name.candidates
         and (
-            is_clearly_place(name, tokens) or (follows_preposition(name, tokens) and is_distinctive(name, tokens))
+            is_clearly_place(name, tokens)
+            or (follows_preposition(name, tokens) and is_distinctive_name(name, tokens))
         )
         and is_possible_place(name, tokens)
         for name in names

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from services.languages import LANGUAGES
 from services.places.index.geometry import MAX_LATITUDE, MAX_LONGITUDE
 
-_COMPASSES = [language.compass for language in LANGUAGES]
+_COMPASS_WORDS = [language.compass for language in LANGUAGES]
 _DIRECTIONS = {
-    letter: direction for compass in _COMPASSES for letter, direction in zip(compass.letters, "NSEW", strict=True)
+    letter: direction
+    for compass in _COMPASS_WORDS
+    for letter, direction in zip(compass.letters, "NSEW", strict=True)
 }
 _DIRECTION_LETTERS = "".join(_DIRECTIONS)
-_LATITUDE_LONGITUDE_LETTERS = "".join(compass.axes for compass in _COMPASSES)
+_LATITUDE_LONGITUDE_LETTERS = "".join(compass.axes for compass in _COMPASS_WORDS)
 _AXIS_PATTERN = rf"\s?[{_LATITUDE_LONGITUDE_LETTERS}]?\.?" if _LATITUDE_LONGITUDE_LETTERS else ""
 _DIRECTION_AFTER_NUMBER = "|".join(
-    [rf"[{_DIRECTION_LETTERS}](?![\w])\.?{_AXIS_PATTERN}", *(one.written for one in _COMPASSES if one.written)]
+    [rf"[{_DIRECTION_LETTERS}](?![\w])\.?{_AXIS_PATTERN}", *(one.written for one in _COMPASS_WORDS if one.written)]
 )
 
 _NUMBER_PATTERN = rf"""
@@ -68,7 +70,11 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
     while matches := [match for match in next_matches if match is not None]:
         found = min(matches, key=_sort_key_of_match)
         parts = found.groupdict()
-        if _has_coordinate_mark(parts, "a") and _has_coordinate_mark(parts, "o") and not _has_preposition(parts):
+        if (
+            _has_coordinate_mark(parts, "a")
+            and _has_coordinate_mark(parts, "o")
+            and not _has_preposition_as_direction(parts)
+        ):
             yield WrittenCoordinates(found.start(), found.end(), " ".join(found[0].split()), _spot_of_match(parts))
         start = found.end()
         # Patterns without further matches are dropped, because each search reads the text to its end.
@@ -85,15 +91,15 @@ def _sort_key_of_match(match: re.Match[str]) -> tuple[int, int]:
 def _has_coordinate_mark(parts: dict[str, str | None], prefix: str) -> bool:
     """Return whether a number has a fraction, a degree sign or a compass direction.
 
-    *parts* are the named groups of a matched pair of numbers; the groups of the number have names that
-    begin with *prefix*.
+    The mapping *parts* has the named groups of a matched pair of numbers. The group names of the number begin with
+    *prefix*: "a" for the first number, "o" for the second.
     """
     degrees = parts[f"{prefix}degrees"] or ""
     marks = ("before", "after", "mark")
     return "." in degrees or "," in degrees or any(parts[f"{prefix}{mark}"] for mark in marks)
 
 
-def _has_preposition(parts: dict[str, str | None]) -> bool:
+def _has_preposition_as_direction(parts: dict[str, str | None]) -> bool:
     """Return whether lower-case letters are prepositions, not directions: «12.12 в 18.30», «12.12 в 18 в Туле».
 
     A single letter of a direction, or the same letter twice, is a preposition unless a degree sign precedes it.
@@ -105,7 +111,7 @@ def _has_preposition(parts: dict[str, str | None]) -> bool:
 
 
 def _spot_of_match(parts: dict[str, str | None]) -> tuple[float, float] | None:
-    latitude, longitude = _degrees(parts, "a"), _degrees(parts, "o")
+    latitude, longitude = _number_in_degrees(parts, "a"), _number_in_degrees(parts, "o")
     directions = _compass_direction(parts, "a"), _compass_direction(parts, "o")
     if directions[0] in set("EW") or directions[1] in set("NS"):
         latitude, longitude = longitude, latitude
@@ -114,7 +120,7 @@ def _spot_of_match(parts: dict[str, str | None]) -> tuple[float, float] | None:
     return (latitude, longitude) if abs(latitude) <= MAX_LATITUDE and abs(longitude) <= MAX_LONGITUDE else None
 
 
-def _degrees(parts: dict[str, str | None], prefix: str) -> float:
+def _number_in_degrees(parts: dict[str, str | None], prefix: str) -> float:
     whole, minutes, seconds = (
         float((parts[f"{prefix}{part}"] or "0").replace(",", ".")) for part in ("degrees", "minutes", "seconds")
     )

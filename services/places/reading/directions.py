@@ -21,7 +21,7 @@ from services.places.reading.words import (
 )
 
 MAX_SEARCHED_PLACES = 300
-"""Places in a part of an area are searched only among this many most populous places of the area."""
+"""Number of most populous places of an area among which the places in a part of the area are searched."""
 
 MAX_PLACES_IN_DIRECTION = 4
 """Maximum number of places that are offered for a part of an area, such as its south."""
@@ -55,10 +55,9 @@ def with_parts_of_areas(
         named = _word_positions(tokens, start, end)
         part = None
         if len(named) > 1 and tokens[named[0]].key in DIRECTION_WORDS:
-            has_rank = any(token.key in SETTLEMENT_TYPE_WORDS for token in tokens[named[0] : named[-1]])
-            part = (
-                None if has_rank else _part_segment(tokens, named, index)
-            )  # "Central City in Kentucky" is a town
+            # "Central City in Kentucky" is a town.
+            has_type = any(token.key in SETTLEMENT_TYPE_WORDS for token in tokens[named[0] : named[-1]])
+            part = None if has_type else _segment_of_part(tokens, named, index)
         if part and not any(_is_town_or_qualifier(part, segment, tokens) for segment in segments):
             segments = insert_segment(segments, part)
     return segments
@@ -88,7 +87,7 @@ def _word_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
     return [at for at in range(start, end) if tokens[at].key not in STOP_WORDS]
 
 
-def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> Segment | None:
+def _segment_of_part(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> Segment | None:
     keys = [tokens[at].key for at in named]
     whole = " ".join(keys)
     if index.areas_by_name({whole}) or any(
@@ -111,7 +110,7 @@ def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceInd
 
 def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
     """Return the largest places of *area* that are on all *sides*, such as south and east, without the capital."""
-    places = index.most_populous(area, MAX_SEARCHED_PLACES) or index.largest_places(area.region)
+    places = index.most_populous_places(area, MAX_SEARCHED_PLACES) or index.largest_places(area.region)
     if not places:
         return []
     capital = capital_of(area.country, index)
@@ -121,14 +120,14 @@ def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list
             found = [place for place in places if capital is None or place.place != capital.place]
             for side in sides:
                 is_inside = (
-                    _is_central(places, parts) if side == CENTRE_SECTION else _is_on_side(side, places, parts)
+                    _centre_filter(places, parts) if side == CENTRE_SECTION else _side_filter(side, places, parts)
                 )
                 found = [place for place in found if is_inside(place)]
     return candidates_far_apart(found[:MAX_COMPARED_PLACES])[:MAX_PLACES_IN_DIRECTION]
 
 
-def _is_central(places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
-    """Return a function that returns whether a place is in the central part of *places*."""
+def _centre_filter(places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
+    """Return a function that checks whether a place is in the central part of *places*."""
     latitudes = sorted(place.latitude for place in places)
     longitudes = sorted(place.longitude for place in places)
 
@@ -142,11 +141,11 @@ def _is_central(places: Sequence[Candidate], parts: int) -> Callable[[Candidate]
     return lambda place: distance_from_centre(place) <= most
 
 
-def _is_on_side(side: str, places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
-    """Return a function that returns whether a place is among the outermost *places* on *side*.
+def _side_filter(side: str, places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
+    """Return a function that checks whether a place is among the outermost *places* on *side*.
 
     The area is divided into *parts* parts in two ways: with equal extents, and with equal numbers of places. The
-    place must be in the outermost part in both ways. The name *side* is one of SIDES.
+    place must be in the outermost part in both ways. The name *side* is one of SIDE_SECTIONS.
     """
     sign = 1 if side in {"north", "east"} else -1
 

@@ -15,7 +15,7 @@ from services.places.models import Area
 from services.places.reading.area_names import AreaNames
 from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment, name_segment
 from services.places.reading.tokens import Gap
-from services.places.reading.words import DISTRICT_ARTICLES, DISTRICT_WORDS, STOP_WORDS
+from services.places.reading.words import DISTRICT_WORDS, STOP_WORDS, WORDS_BETWEEN_DISTRICT_AND_NAME
 
 MAX_DISTRICT_WORDS = 3
 """Maximum number of words of a district's name, without the word for "district"."""
@@ -29,14 +29,14 @@ MIN_SEAT_SCORE = 300
 MIN_COMMON_SEAT_LETTERS = 4
 """Minimum number of equal letters at the beginning of the names of a district and its seat."""
 
-MAX_DROPPED_LETTERS = 2
-"""Maximum number of last letters of a seat's name that the stem of the district's name lacks."""
+MAX_DROPPED_STEM_LETTERS = 2
+"""Maximum number of last letters of the stem of a district's name that the seat's name may lack.
 
-MAX_ADDED_LETTERS = 3
-"""Maximum number of letters of a seat's name after its common beginning with the stem of the district's name.
-
-For example, «Мытищи» and «Мытищин», the stem of «Мытищинский», share the beginning «Мытищи».
+For example, «Мытищин», the stem of «Мытищинский», has one letter more than «Мытищи».
 """
+
+MAX_ADDED_SEAT_LETTERS = 3
+"""Maximum number of last letters of a seat's name that the stem of the district's name lacks."""
 
 MAX_DISTRICT_SEATS = 12
 """Maximum number of places that are considered as the seat of a district."""
@@ -48,12 +48,12 @@ _ADJECTIVE_SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in langu
 
 
 class District(NamedTuple):
-    """A district in tokens `start` to `end` (exclusive); tokens `first` to `last` (exclusive) are its name."""
+    """A district in tokens `start` to `end` (exclusive), with its name in tokens `name_start` to `name_end`."""
 
     start: int
     end: int
-    first: int
-    last: int
+    name_start: int
+    name_end: int
 
 
 class Districts:
@@ -63,7 +63,7 @@ class Districts:
         self._areas = areas
         self._tokens = areas.tokens
         self._index = index
-        found = self._districts() if any(token.key in DISTRICT_WORDS for token in self._tokens) else ()
+        found = self._find_districts() if any(token.key in DISTRICT_WORDS for token in self._tokens) else ()
         self._at = {district.start: district for district in found}
 
     def end_of_district(self, position: int) -> int:
@@ -72,19 +72,19 @@ class Districts:
         return district.end if district else position
 
     def segments_at(self, start: int) -> Iterator[Segment]:
-        """Yield the segment of the district at token *start*, such as «Одинцовский район»; it means the seat.
+        """Yield the segment of the district at token *start*, such as «Одинцовский район»; its place is the seat.
 
         If the name of a city follows the district, the segment means the city.
         """
         district = self._at.get(start)
-        if district is None or not self._is_alone(district):
+        if district is None or not self._has_no_name_before(district):
             return
         for end, key in self._areas.spans_at[district.end] if district.end < len(self._tokens) else ():
             candidates = self._areas.known.get(key, ())
             if candidates and candidates[0].population >= MIN_CITY_POPULATION:  # «Приморский район Петербурга»
                 yield name_segment(start, end, candidates)
         end, area = self._area_after(district.end)
-        inside = self._seats_inside(self._seats(district), area)
+        inside = self._seats_inside(self._possible_seats(district), area)
         if inside:
             yield name_segment(start, end, [seat._replace(kind=NameKind.STAND_IN) for seat in inside])
 
@@ -92,9 +92,9 @@ class Districts:
         """Yield one segment for the name in tokens *start* to *end* (exclusive) and the district after it.
 
         *candidates* are the places that the name may mean. The segment has the role NAME if only one place with
-        the name is near a seat of the district. It also has the role NAME if no place with the name is near a
-        seat, but the likeliest place is a city. If the place is not clear, the segment has the role UNKNOWN, so
-        that the bot asks the user.
+        the name is near a seat of the district. The segment also has the role NAME if no place with the name is
+        near a seat, but the likeliest place is a city. In other cases the segment has the role UNKNOWN, so that
+        the bot asks the user.
         """
         district = self._at.get(end)
         if district is None:
@@ -102,10 +102,10 @@ class Districts:
         key = self._areas.folded_text(start, end)
         near = [
             candidate
-            for seat in self._seats(district)
+            for seat in self._possible_seats(district)
             for candidate in self._index.candidates_near(key, seat.spot, MAX_SEAT_KILOMETRES)[:1]
         ]
-        found = sorted(_distinct(near), key=lambda candidate: -candidate.score) or candidates
+        found = sorted(_distinct_places(near), key=lambda candidate: -candidate.score) or candidates
         area = found[0].area if near else None
         is_clear = len(found) == 1 or (not near and found[0].population >= MIN_CITY_POPULATION)
         score = name_segment(start, district.end, found).score - DISTRICT_COST
@@ -116,9 +116,9 @@ class Districts:
         district = self._at.get(start)
         if district is None or district.end != end:
             return []
-        return list(dict.fromkeys(seat.area for seat in self._seats(district)))
+        return list(dict.fromkeys(seat.area for seat in self._possible_seats(district)))
 
-    def _districts(self) -> Iterator[District]:
+    def _find_districts(self) -> Iterator[District]:
         """Yield the possible districts; of districts with the same first word, yield the longest last.
 
         The words of a district have no comma between them.
@@ -127,20 +127,20 @@ class Districts:
             if token.key not in DISTRICT_WORDS:
                 continue
             first = at
-            while first > max(0, at - MAX_DISTRICT_WORDS) and self._may_precede(first):
+            while first > max(0, at - MAX_DISTRICT_WORDS) and self._may_extend_name_before(first):
                 first -= 1
-                if not self._is_area(first, at + 1):
+                if not self._is_area_name(first, at + 1):
                     yield District(first, at + 1, first, at)
             last = after = at + 1
-            while after < len(self._tokens) and self._tokens[after].key in DISTRICT_ARTICLES:
+            while after < len(self._tokens) and self._tokens[after].key in WORDS_BETWEEN_DISTRICT_AND_NAME:
                 last = after = after + 1
             while last < min(len(self._tokens), after + MAX_DISTRICT_WORDS) and self._tokens[last].gap < Gap.COMMA:
                 last += 1
-            if last > after and not self._is_area(at, last):
+            if last > after and not self._is_area_name(at, last):
                 yield District(at, last, after, last)
 
-    def _may_precede(self, position: int) -> bool:
-        """Return whether the tokens before and at *position* may belong to the name of one district."""
+    def _may_extend_name_before(self, position: int) -> bool:
+        """Return whether the tokens before and at *position* may both belong to the name of a district."""
         before = self._tokens[position - 1]
         return (
             self._tokens[position].gap < Gap.COMMA
@@ -148,10 +148,10 @@ class Districts:
             and before.key not in DISTRICT_WORDS
         )
 
-    def _is_area(self, start: int, end: int) -> bool:
+    def _is_area_name(self, start: int, end: int) -> bool:
         return any(last == end for last, _ in self._areas.areas_at(start))
 
-    def _is_alone(self, district: District) -> bool:
+    def _has_no_name_before(self, district: District) -> bool:
         """Return whether no name stands directly before *district*."""
         return district.start == 0 or self._tokens[district.start - 1].key in STOP_WORDS
 
@@ -169,21 +169,23 @@ class Districts:
         inside = self._index.places_inside([seat.place for seat in own], area) if area.region else None
         return [seat for seat in own if inside is None or seat.place in inside]
 
-    def _seats(self, district: District) -> list[Candidate]:
-        """Return at most MAX_DISTRICT_SEATS places after which *district* may be named, the likeliest first."""
-        key = self._areas.folded_text(district.first, district.last)
+    def _possible_seats(self, district: District) -> list[Candidate]:
+        """Return at most MAX_DISTRICT_SEATS places that may be the seat of *district*, the likeliest first."""
+        key = self._areas.folded_text(district.name_start, district.name_end)
         found = [*self._areas.known.get(key, ())]
         for suffix in _ADJECTIVE_SUFFIXES:
             if key.endswith(suffix):
                 found += self._places_named_like(key.removesuffix(suffix))
         seats = [
-            seat for seat in _distinct(found) if seat.score >= MIN_SEAT_SCORE and seat.kind != NameKind.COUNTRY
+            seat
+            for seat in _distinct_places(found)
+            if seat.score >= MIN_SEAT_SCORE and seat.kind != NameKind.COUNTRY
         ]
         return sorted(seats, key=lambda seat: -seat.score)[:MAX_DISTRICT_SEATS]
 
     def _places_named_like(self, stem: str) -> Iterator[Candidate]:
         """Yield the places whose names begin like *stem*, the stem of an adjective: Мытищи for «Мытищин»."""
-        for dropped in range(MAX_DROPPED_LETTERS + 1):
+        for dropped in range(MAX_DROPPED_STEM_LETTERS + 1):
             prefix = stem[: len(stem) - dropped]
             if len(prefix) < MIN_COMMON_SEAT_LETTERS:
                 return
@@ -191,14 +193,14 @@ class Districts:
                 candidate
                 for candidate in self._index.completions(prefix, MAX_DISTRICT_SEATS * 2)
                 if candidate.kind == NameKind.OWN
-                and any(len(name) <= len(prefix) + MAX_ADDED_LETTERS for name in candidate.names.values())
+                and any(len(name) <= len(prefix) + MAX_ADDED_SEAT_LETTERS for name in candidate.names.values())
             ]
             yield from found
             if found:
                 return
 
 
-def _distinct(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+def _distinct_places(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """Yield *candidates* without repeated places."""
     places: set[int] = set()
     for candidate in candidates:

@@ -60,11 +60,11 @@ def means_airport(name: Segment, tokens: Sequence[Token]) -> bool:
     )
 
 
-def is_written_as_name(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is the capitalized name of a city between separators: "Nice, Cork, Bath"."""
+def is_capitalized_city_after_separator(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* is a city's capitalized name after a separator or at the start: "Nice, Cork, Bath"."""
     best, first = name.candidates[0], tokens[name.start]
     is_separate = name.start == 0 or first.gap >= Gap.COMMA or tokens[name.start - 1].key in JOINING_WORDS
-    is_own_name = name.role is Role.NAME and not name.guessed and best.kind == NameKind.OWN
+    is_own_name = name.role is Role.NAME and not name.is_misspelled and best.kind == NameKind.OWN
     return is_own_name and is_separate and first.raw[0].isupper() and best.population >= MIN_LISTED_CITY_POPULATION
 
 
@@ -77,10 +77,10 @@ def is_capitalized_city(name: Segment, tokens: Sequence[Token]) -> bool:
 def is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* is a capitalized name of a city before a comma: "Bath, umbrella?"."""
     is_before_comma = segment.end < len(tokens) and tokens[segment.end].gap >= Gap.COMMA
-    return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
+    return bool(segment.candidates) and is_before_comma and is_capitalized_city_after_separator(segment, tokens)
 
 
-def is_capitalized_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+def is_capitalized_city_after_word(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     """Return whether *segment* is a city with a capital letter, and does not begin the sentence.
 
     The city follows a lower-case word («погода Энгельс»), or the caller has replaced the words before the city by

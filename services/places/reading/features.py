@@ -14,7 +14,7 @@ from services.places.reading.words import BAY_WORDS, FEATURE_WORDS, PLACE_PREPOS
 KINDS_WITHOUT_FEATURE_WORD = frozenset({NameKind.COUNTRY, NameKind.STAND_IN})
 """Kinds of names that mean the same with and without a word such as "island": "Malta", "island of Malta"."""
 
-_KIND_WORDS = FEATURE_WORDS | BAY_WORDS
+_FEATURE_OR_BAY_WORDS = FEATURE_WORDS | BAY_WORDS
 
 
 def feature_segments(
@@ -31,13 +31,19 @@ def feature_segments(
     """
     for start, end in spans_between_commas(tokens):
         named = [
-            at for at in range(start, end) if tokens[at].key not in STOP_WORDS or tokens[at].key in _KIND_WORDS
+            at
+            for at in range(start, end)
+            if tokens[at].key not in STOP_WORDS or tokens[at].key in _FEATURE_OR_BAY_WORDS
         ]
-        ends = [at for at in (named[0], named[-1]) if tokens[at].key in _KIND_WORDS] if len(named) > 1 else []
+        ends = (
+            [at for at in (named[0], named[-1]) if tokens[at].key in _FEATURE_OR_BAY_WORDS]
+            if len(named) > 1
+            else []
+        )
         if not ends or _asks_for_sea_at_town(tokens, named, ends[0], candidates_by_name):
             continue
         first, last = named[0], named[-1] + 1
-        whole = _joined_key(tokens, range(first, last))
+        whole = _folded_text(tokens, range(first, last))
         is_area = bool(index.areas_by_name({whole}))
         candidates = candidates_by_name.get(whole, ())
         is_beside_area = is_area and end - start < len(tokens)  # «Канарские острова, Арона»
@@ -45,8 +51,8 @@ def feature_segments(
             # Vancouver Island is not the city of Vancouver.
             yield replace(name_segment(first, last, candidates), score=0.0)
         rest = [at for at in named if at != ends[0]]
-        if not (is_area or candidates or any(tokens[at].key in _KIND_WORDS for at in rest)):
-            yield from _segments_without_kind(tokens, ends[0], rest, candidates_by_name, index)
+        if not (is_area or candidates or any(tokens[at].key in _FEATURE_OR_BAY_WORDS for at in rest)):
+            yield from _segments_of_named_feature(tokens, ends[0], rest, candidates_by_name, index)
 
 
 def _asks_for_sea_at_town(
@@ -65,15 +71,15 @@ def _asks_for_sea_at_town(
     return any(tokens[at].key in PLACE_PREPOSITIONS for at in range(feature + 1, named[1]))
 
 
-def _segments_without_kind(
+def _segments_of_named_feature(
     tokens: Sequence[Token],
     feature: int,
-    rest: Sequence[int],
+    name_positions: Sequence[int],
     candidates_by_name: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield a segment for the feature with the name at the positions *rest*, and the kind at *feature*."""
-    name = _joined_key(tokens, rest)
+    """Yield a segment for the feature with its name at *name_positions* and a word such as "lake" at *feature*."""
+    name = _folded_text(tokens, name_positions)
     candidates = candidates_by_name.get(name, ())
     is_at_town = tokens[feature].key in BAY_WORDS and candidates and candidates[0].kind == NameKind.OWN
     if (
@@ -82,17 +88,17 @@ def _segments_without_kind(
         or index.areas_by_name({name})
     ):
         yield Segment(feature, feature + 1, 0.0, Role.OTHER)
-    elif candidates[0].population < MIN_CITY_POPULATION if candidates else len(rest) == 1:
-        yield Segment(min(feature, rest[0]), max(feature, rest[-1]) + 1, 0.0, Role.UNKNOWN)
+    elif candidates[0].population < MIN_CITY_POPULATION if candidates else len(name_positions) == 1:
+        yield Segment(min(feature, name_positions[0]), max(feature, name_positions[-1]) + 1, 0.0, Role.UNKNOWN)
 
 
 def _is_own_name(
     candidates_by_name: Mapping[str, Sequence[Candidate]], tokens: Sequence[Token], named: Sequence[int]
 ) -> bool:
     """Return whether the words at the positions *named*, without the last word, are the own name of a place."""
-    candidates = candidates_by_name.get(_joined_key(tokens, named[:-1]), ())
+    candidates = candidates_by_name.get(_folded_text(tokens, named[:-1]), ())
     return bool(candidates) and candidates[0].kind == NameKind.OWN
 
 
-def _joined_key(tokens: Sequence[Token], positions: Sequence[int]) -> str:
+def _folded_text(tokens: Sequence[Token], positions: Sequence[int]) -> str:
     return " ".join(tokens[at].key for at in positions)

@@ -28,11 +28,11 @@ MAX_FIELDS = 40
 MIN_CLEAR_GROUPS_RATIO = 2
 """Minimum number of groups that are certainly a name with its area, for each group that may also be two places.
 
-With this ratio, "New York" in a list means the region.
+In a list with this ratio, "New York" means the region.
 """
 
 MIN_WELL_KNOWN_REGION_RATIO = 2
-"""Minimum ratio of two populations: of a well-known region's largest place, and of the city with its name."""
+"""A region is well known if its largest place has this many times as many people as the city with its name."""
 
 MIN_LARGE_CITY_POPULATION = 300_000
 """Minimum population of a city whose name, in a list, rarely means a small place in a region."""
@@ -103,10 +103,10 @@ class Fields:
 
     def is_name_with_areas(self, start: int, end: int) -> bool:
         """Return whether tokens *start* to *end* (exclusive) are one group of a list: a name with its areas."""
-        return (start, end) in self._groups
+        return (start, end) in self._groups_by_span
 
     def is_in_clear_list(self, start: int, end: int, best: Candidate) -> bool:
-        """Return whether tokens *start* to *end* (exclusive) are a group of a list with mostly clear groups.
+        """Return whether tokens *start* to *end* (exclusive) are a group of a list in which most groups are clear.
 
         If *best*, the likeliest place of the name in the world, is not a large city, half of the groups must be
         clear. For example, "Lyman, Kharkiv, Akron, Ohio" names two places, but "Boston, New York, Akron, Ohio"
@@ -132,8 +132,8 @@ class Fields:
         return at.gap >= separator or self._tokens[position - 1].key in JOINING_WORDS or at.key in JOINING_WORDS
 
     @cached_property
-    def _groups(self) -> Mapping[tuple[int, int], NameWithAreas]:
-        """The groups of the list by their (start, end); empty unless all fields of the text form groups."""
+    def _groups_by_span(self) -> Mapping[tuple[int, int], NameWithAreas]:
+        """The groups of the list by their (start, end); empty if a field of the text belongs to no group."""
         return {(group.start, group.end): group for group in self._list_groups}
 
     def _has_enough_clear_groups(self, ratio: int) -> bool:
@@ -158,14 +158,14 @@ class Fields:
         return ()
 
     def _with_repeated_areas_clear(self, groups: Sequence[NameWithAreas]) -> Sequence[NameWithAreas]:
-        """Return *groups*; mark groups that share their outermost area as clear: "…, New York, …, New York"."""
-        words = [self._outermost_word(group) for group in groups]
+        """Return *groups*; set `is_clear` if the outermost area is repeated: "…, New York, …, New York"."""
+        words = [self._outermost_area_word(group) for group in groups]
         return [
             group._replace(is_clear=group.is_clear or words.count(word) > 1)
             for group, word in zip(groups, words, strict=True)
         ]
 
-    def _outermost_word(self, group: NameWithAreas) -> str:
+    def _outermost_area_word(self, group: NameWithAreas) -> str:
         """Return the folded word of *group* that is farthest from the name."""
         return self._tokens[group.start if group.is_area_first else group.end - 1].key
 

@@ -8,7 +8,7 @@ from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.index.transliteration import is_transliteration
 from services.places.reading.lattice import Lattice
-from services.places.reading.layouts import MIN_OTHER_LAYOUT_LENGTH, in_other_layouts
+from services.places.reading.layouts import MIN_OTHER_LAYOUT_LENGTH, texts_in_other_layouts
 from services.places.reading.segments import (
     MIN_CITY_POPULATION,
     Role,
@@ -38,7 +38,7 @@ The unit of work is one possible name that contains a doubtful word. The maximum
 words between commas, or for seven doubtful words in succession.
 """
 
-WORK_PER_WORD = 2
+WORK_PER_DOUBTFUL_WORD = 2
 """Work of correcting one doubtful word, besides the work for each possible name that contains the word."""
 
 MAX_DOUBTFUL_WORDS = 2
@@ -59,7 +59,7 @@ OTHER_LAYOUT_COST = 1.0
 MIN_OTHER_LAYOUT_SCORE = 400
 """Minimum score (100 × log10 of population) of a name in another keyboard layout: the score of 10,000 people."""
 
-MAX_GUESSED_CANDIDATES = 12
+MAX_CORRECTED_CANDIDATES = 12
 """Maximum number of candidates of a corrected name; less likely candidates are dropped."""
 
 
@@ -79,17 +79,17 @@ def add_guesses(
             if position not in seen and work < max_work:
                 seen.add(position)
                 spans = list(_spans_containing(lattice.tokens, position, index))
-                work += WORK_PER_WORD + len(spans)
+                work += WORK_PER_DOUBTFUL_WORD + len(spans)
                 for segment in _corrected_names_at(lattice.tokens, position, spans, index):
                     lattice.add(segment)
         segments = lattice.best_segments()
     return segments, work
 
 
-def compound_spans(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def misspelled_compound_spans(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of three words that may be one misspelled name: «росстов на дону».
 
-    The first word is unknown, the second is a preposition as inside names, and the third is a name.
+    The first word is unknown, the second is one of PREPOSITIONS_IN_NAMES, and the third is a name.
     """
     for first, middle, last in zip(segments, segments[1:], segments[2:], strict=False):
         is_joined = all(tokens[segment.start].gap < Gap.COMMA for segment in (middle, last))
@@ -98,8 +98,8 @@ def compound_spans(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iter
             yield first.start, last.end
 
 
-def add_compounds(lattice: Lattice, spans: Sequence[tuple[int, int]], index: PlaceIndex) -> None:
-    """Add to *lattice* the names at *spans*, found by `compound_spans`, whose first word is corrected."""
+def add_corrected_compounds(lattice: Lattice, spans: Sequence[tuple[int, int]], index: PlaceIndex) -> None:
+    """Add the names at *spans*, from `misspelled_compound_spans`, to *lattice* with corrected first words."""
     for start, end in spans:
         for name in _corrected_names_at(lattice.tokens, start, [(start, end)], index):
             if (name.start, name.end) == (start, end):
@@ -146,14 +146,14 @@ def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> d
     if len(word) > MAX_CORRECTED_LENGTH:
         return {}
     similar = one_letter_corrections(word)
-    if _is_declined(tokens, position):
+    if _must_be_declined(tokens, position):
         similar |= dict.fromkeys(irregular_nominatives(word), IRREGULAR_NOMINATIVE_COST)
         similar.pop(word, None)
     known = sorted(index.known_words(similar))
     return {word: similar[word] for word in known} | dict.fromkeys(space_insertions(word), SPACE_COST)
 
 
-def _is_declined(tokens: Sequence[Token], position: int) -> bool:
+def _must_be_declined(tokens: Sequence[Token], position: int) -> bool:
     """Return whether a word before *position*, such as «в», requires a declined name."""
     return any(map(requires_declension, tokens[:position]))
 
@@ -179,7 +179,7 @@ def _corrected_names_at(
     typed = {" ".join(token.key for token in tokens[start:end]) for start, end in keys}
     known = index.look_up(typed | {key for costs in keys.values() for key in costs})
     for (start, end), costs in keys.items():
-        yield from _guessed_segment(
+        yield from _corrected_segments(
             tokens, start, end, {key: cost for key, cost in costs.items() if key in known}, known
         )
 
@@ -204,19 +204,19 @@ def _spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex)
             yield start, end
 
 
-def _guessed_segment(
+def _corrected_segments(
     tokens: Sequence[Token],
     start: int,
     end: int,
     keys: Mapping[str, float],
     known: Mapping[str, Sequence[Candidate]],
 ) -> Iterator[Segment]:
-    """Yield a segment for tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
+    """Yield at most one segment, for tokens *start* to *end* (exclusive), with the places that *keys* may mean.
 
     *keys* maps corrected names, folded, to costs. The mapping *known* has the places that the corrected names may
     mean. The own name of a place is not corrected to a country's name: Piran is not Iran.
     """
-    may_be_declined = _is_declined(tokens, start)
+    may_be_declined = _must_be_declined(tokens, start)
     typed = " ".join(token.key for token in tokens[start:end])
     is_own_name = typed in known and known[typed][0].kind == NameKind.OWN
     length = sum(len(token.key) for token in tokens[start:end])
@@ -232,20 +232,20 @@ def _guessed_segment(
     ]
     by_place = {guess.place: guess for guess in sorted(guesses, key=lambda candidate: candidate.score)}
     if by_place:
-        likeliest = sorted(by_place.values(), key=lambda candidate: -candidate.score)[:MAX_GUESSED_CANDIDATES]
+        likeliest = sorted(by_place.values(), key=lambda candidate: -candidate.score)[:MAX_CORRECTED_CANDIDATES]
         spelled = [guess._replace(kind=NameKind.OWN) for guess in likeliest if is_transliteration(typed, guess)]
         # A name in Latin letters may have several correct spellings.
         yield (
             name_segment(start, end, spelled)
             if spelled
-            else replace(name_segment(start, end, likeliest), guessed=True)
+            else replace(name_segment(start, end, likeliest), is_misspelled=True)
         )
 
 
 def _names_in_other_layout(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[Segment]:
     """Yield the names that the words from *position* on would be in another keyboard layout."""
     for end in range(position + 1, min(position + MAX_DOUBTFUL_WORDS, len(tokens)) + 1):
-        for typed in in_other_layouts(" ".join(token.raw for token in tokens[position:end])):
+        for typed in texts_in_other_layouts(" ".join(token.raw for token in tokens[position:end])):
             key = fold(typed)
             candidates = index.candidates(key) if key else []
             if (

@@ -14,7 +14,7 @@ from services.places.models import (
     Place,
     Unknown,
     distinct_by_label,
-    offered_places,
+    possible_places,
 )
 from services.places.reading.candidates import (
     candidates_far_apart,
@@ -51,26 +51,26 @@ class ResolutionBuilder:
         self._language = language
 
     def resolutions(self, segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[IndexResolution]:
-        """Yield the resolutions of the names in *segments*, in the order of the text; its words are *tokens*."""
+        """Yield the resolutions of the names in *segments*, in the order of the text with the words *tokens*."""
         numbered = _with_comma_counts(prefer_city_to_country(segments), tokens)
         for (role, _), group in groupby(numbered, key=lambda pair: (pair[0].role, pair[1])):
             run = [segment for segment, _ in group]
             if role is Role.UNKNOWN:
                 # One character beyond the limit is kept, so that the resolver recognizes the name as too long.
                 name = typed_text(tokens, run[0].start, run[-1].end)[: MAX_UNKNOWN_NAME_LENGTH + 1]
-                choices = self._places(run[0].candidates, run[0])
+                choices = self._places_of_candidates(run[0].candidates, run[0])
                 yield Ambiguous(self._nominative_of(name), choices) if choices else Unknown(name)
             elif role is Role.ABSENT:
                 yield from (
-                    self._absent_name(segment, tokens) for segment in run if isinstance(segment, AbsentSegment)
+                    self._resolve_absent(segment, tokens) for segment in run if isinstance(segment, AbsentSegment)
                 )
             elif role is Role.NAME:
                 yield from (self._resolve_name(segment, tokens) for segment in run)
 
-    def _absent_name(self, segment: AbsentSegment, tokens: Sequence[Token]) -> Unknown:
+    def _resolve_absent(self, segment: AbsentSegment, tokens: Sequence[Token]) -> Unknown:
         return Unknown(
             typed_text(tokens, segment.start, segment.end),
-            self._places(segment.candidates, segment)[:MAX_SUGGESTIONS],
+            self._places_of_candidates(segment.candidates, segment)[:MAX_SUGGESTIONS],
             is_absent_from_area=True,
             name=typed_text(tokens, segment.start, segment.name_end),
             areas=tuple(segment.areas),
@@ -79,21 +79,21 @@ class ResolutionBuilder:
     def _resolve_name(self, segment: Segment, tokens: Sequence[Token]) -> Match | Unknown:
         """Return a Match with the likeliest place of *segment*; return Unknown if a correction is uncertain."""
         name = typed_text(tokens, segment.start, segment.end)
-        is_uncertain = segment.guessed and segment.area is None and not is_sure_correction(segment, tokens)
+        is_uncertain = segment.is_misspelled and segment.area is None and not is_sure_correction(segment, tokens)
         if means_only_airport(segment, tokens) or is_uncertain:
-            suggestions = self._places(candidates_far_apart(segment.candidates), segment)
+            suggestions = self._places_of_candidates(candidates_far_apart(segment.candidates), segment)
             return Unknown(name, suggestions[:MAX_SUGGESTIONS])
         best = segment.candidates[0]
         distant = candidates_far_apart(self._notable_candidates(segment))
-        choices = self._places(distant[: MAX_NAMESAKES + 1], segment)[1:]
+        choices = self._places_of_candidates(distant[: MAX_NAMESAKES + 1], segment)[1:]
         is_country = best.kind == NameKind.COUNTRY
         capital_of = self._index.country_name(best.country, self._language) if is_country else None
         is_stand_in = best.kind == NameKind.STAND_IN
-        stands_for = self._nominative_of(name) if is_stand_in else name if segment.guessed else None
-        place = self._place(best, segment)
+        stands_for = self._nominative_of(name) if is_stand_in else name if segment.is_misspelled else None
+        place = self._place_of_candidate(best, segment)
         if stands_for is not None and fold(stands_for) == fold(place.name):  # the island Phuket has a town Phuket
             stands_for = None
-        return Match(name, place, choices, capital_of, is_guess=segment.guessed, stands_for=stands_for)
+        return Match(name, place, choices, capital_of, is_guess=segment.is_misspelled, stands_for=stands_for)
 
     def _nominative_of(self, typed: str) -> str:
         """Return the nominative of *typed*, an area's or island's name, with its capitals: "Крыму" -> "Крым"."""
@@ -114,7 +114,7 @@ class ResolutionBuilder:
         For an alternate or declined name, namesakes are the places with the own name of the likeliest place.
         """
         candidates, best = segment.candidates, segment.candidates[0]
-        if segment.guessed or best.kind in {NameKind.OTHER, NameKind.DECLINED}:
+        if segment.is_misspelled or best.kind in {NameKind.ALTERNATE, NameKind.DECLINED}:
             is_declined = best.kind == NameKind.DECLINED
             own = (name for name in best.names.values()) if is_declined else (best.name,)
             for name in own:
@@ -127,11 +127,11 @@ class ResolutionBuilder:
             if relative_likelihood(candidates[0], candidate) >= MIN_OFFERED_NAMESAKE_RATIO
         ]
 
-    def _places(self, candidates: Sequence[Candidate], segment: Segment) -> tuple[Place, ...]:
+    def _places_of_candidates(self, candidates: Sequence[Candidate], segment: Segment) -> tuple[Place, ...]:
         """Return the places of *candidates*; of places with equal labels, return only the first."""
-        return distinct_by_label(self._place(candidate, segment) for candidate in candidates)
+        return distinct_by_label(self._place_of_candidate(candidate, segment) for candidate in candidates)
 
-    def _place(self, candidate: Candidate, segment: Segment) -> Place:
+    def _place_of_candidate(self, candidate: Candidate, segment: Segment) -> Place:
         """Return the place of *candidate*; set its region if it has a namesake or the text names the region."""
         has_namesakes = any(
             other.country == candidate.country
@@ -141,7 +141,7 @@ class ResolutionBuilder:
             for other in segment.candidates
         )
         by_region = segment.area is not None and segment.area.region > 0
-        return self._index.place(candidate, self._language, with_region=has_namesakes or by_region)
+        return self._index.place_of(candidate, self._language, with_region=has_namesakes or by_region)
 
 
 def resolve_only_name(match: Match, segments: Sequence[Segment]) -> IndexResolution:
@@ -150,12 +150,12 @@ def resolve_only_name(match: Match, segments: Sequence[Segment]) -> IndexResolut
     *segments* are all segments of the text.
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
-    if not names or match.capital_of or names[0].guessed or not match.choices:
+    if not names or match.capital_of or names[0].is_misspelled or not match.choices:
         return match
     best, *others = candidates_far_apart(names[0].candidates)
     if not others or relative_likelihood(best, others[0]) < MIN_AMBIGUOUS_LIKELIHOOD:
         return match
-    return Ambiguous(match.asked, offered_places(match))
+    return Ambiguous(match.asked, possible_places(match))
 
 
 def _with_comma_counts(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[Segment, int]]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
+from services.places.reading.additions import names_with_additions
 from services.places.reading.area_candidates import MAX_AREA_WORK
 from services.places.reading.area_names import AreaNames
-from services.places.reading.besides import names_with_additions
 from services.places.reading.features import feature_segments
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
@@ -48,7 +48,7 @@ MIN_ONLY_NAME_POPULATION = 5_000
 class Lattice:
     """All segments that *tokens* may form; corrections of the typed words are added later.
 
-    *max_area_work* is the maximum work of looking up names in areas, in look-ups of one name in one area.
+    *max_area_work* is the maximum work of looking up names in areas; the look-up of a name in an area is one unit.
     `is_incomplete` is True if segments are missing because the work had reached its maximum.
     """
 
@@ -101,7 +101,7 @@ class Lattice:
         )
 
     def _is_capitalized_town(self, name: Segment) -> bool:
-        """Return whether *name* is one capitalized word, the name of a town, and no word about the weather."""
+        """Return whether *name* is a town's name of one capitalized word, but no weather or time word."""
         token, best = self.tokens[name.start], name.candidates[0]
         return (
             name.end - name.start == 1

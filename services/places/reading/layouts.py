@@ -16,7 +16,7 @@ MIN_OTHER_LAYOUT_LENGTH = 3
 """Minimum letters of a name that was typed in the wrong keyboard layout; with two letters, «гл» would be "UK"."""
 
 
-def _key_map(typed: Language, meant: Language) -> Mapping[str, str]:
+def _keyboard_mapping(typed: Language, meant: Language) -> Mapping[str, str]:
     """Map each character on the keyboard of *typed* to the character on the same key in the layout of *meant*."""
     board = typed.keyboard
     keys = dict(zip(board.keys, meant.keyboard.keys, strict=True))
@@ -24,7 +24,7 @@ def _key_map(typed: Language, meant: Language) -> Mapping[str, str]:
 
 
 _KEYBOARD_LAYOUTS = [
-    (typed.letters, [_key_map(typed, meant) for meant in LANGUAGES if meant is not typed])
+    (typed.letters, [_keyboard_mapping(typed, meant) for meant in LANGUAGES if meant is not typed])
     for typed in (*(language for language in LANGUAGES if language is not DEFAULT_LANGUAGE), DEFAULT_LANGUAGE)
 ]
 """The letters of each language, and the mappings of its keyboard to the keyboards of the other languages.
@@ -33,15 +33,18 @@ The default language is last, because words of other languages may have some of 
 """
 
 
-_LETTER_KEYS = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
+_PUNCTUATION_IN_WORD = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
 
 
-def has_letter_keys(text: str) -> bool:
-    """Return whether a word in *text* has punctuation marks on keys that are letters in other keyboard layouts."""
-    return _LETTER_KEYS.search(text) is not None
+def has_punctuation_in_words(text: str) -> bool:
+    """Return whether a punctuation mark is inside a word or begins *text*: "v.y[ty" for «мюнхен».
+
+    In another keyboard layout, the key of this mark types a letter.
+    """
+    return _PUNCTUATION_IN_WORD.search(text) is not None
 
 
-def in_other_layouts(text: str) -> list[str]:
+def texts_in_other_layouts(text: str) -> list[str]:
     """Return what the keys of *text* type in each other keyboard layout: "moscow" for «ьщысщц».
 
     The list is empty if *text* has no letters of a known layout.
@@ -65,8 +68,8 @@ def names_cities_in_other_layout(
         is_unknown or len(tokens[segment.start].key) < MIN_OTHER_LAYOUT_LENGTH
         for segment, is_unknown in zip(segments, unknown, strict=True)
     )
-    return (is_gibberish or has_letter_keys(text)) and any(
-        _names_large_places(typed, index) for typed in in_other_layouts(text)
+    return (is_gibberish or has_punctuation_in_words(text)) and any(
+        _names_large_places(typed, index) for typed in texts_in_other_layouts(text)
     )
 
 

@@ -21,10 +21,9 @@ from services.places.reading.words import DIVISION_WORDS, SETTLEMENT_TYPE_WORDS
 from services.places.text import MAX_NAME_WORDS
 
 MAX_IGNORED_LEAD = 150
-"""Maximum lead in score of a name's likeliest place over its place in an area that costs little.
+"""Maximum lead in score of a name's likeliest place over its place in an area, for QUALIFIER_COST to apply.
 
-At a larger lead, an area with the name of a city costs more than QUALIFIER_COST. A lead of 100 means ten times as
-likely.
+At a larger lead, an area with the name of a city costs more. A lead of 100 means ten times as likely.
 """
 
 AREA_OF_PREVIOUS_NAME_COST = 1.5
@@ -55,14 +54,16 @@ class LeadingAreas:
             return  # "ne york" does not mean York in Nebraska
         for end, areas in takewhile(lambda _: self._candidates.spend_work(1), self._area_series(start, ())):
             # In "Mexico City" the word "City" is a part of the name.
-            is_kind = self._tokens[end].key in SETTLEMENT_TYPE_WORDS and not self._areas.begins_name(start, end)
+            is_kind = self._tokens[end].key in SETTLEMENT_TYPE_WORDS and not self._areas.begins_longer_name(
+                start, end
+            )
             may_follow = (
                 is_kind or self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISION_WORDS
             )
             if self._tokens[end].gap is Gap.BREAK:
                 continue
             area = max(areas, key=lambda area: area.region > 0)
-            for first, last, key in self._spans_after(end, may_have_rank=may_follow):
+            for first, last, key in self._name_spans_after(end, may_have_type_word=may_follow):
                 best = self._areas.known[key][0] if key in self._areas.known else None
                 if best is None:
                     continue
@@ -113,15 +114,15 @@ class LeadingAreas:
             if last == start and key in self._areas.known and self._tokens[start].gap is not Gap.BREAK
         )
 
-    def _spans_after(self, end: int, *, may_have_rank: bool) -> Iterator[tuple[int, int, str]]:
+    def _name_spans_after(self, end: int, *, may_have_type_word: bool) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, folded text) of each possible name at token *end*.
 
-        If *may_have_rank*, words such as "city" may stand before the name.
+        If *may_have_type_word*, words such as "city" may stand before the name.
         """
         after_district = self._districts.end_of_district(end)
         firsts = (
             (end, after_district, skip_words(self._tokens, after_district, SETTLEMENT_TYPE_WORDS))
-            if may_have_rank
+            if may_have_type_word
             else (end, after_district)
         )
         for first in dict.fromkeys(firsts):

@@ -10,15 +10,15 @@ from services.places.reading.tokens import Token
 from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
     NAME_PREPOSITIONS,
-    PREPOSITIONS,
     SETTLEMENT_TYPE_WORDS,
+    WORDS_BEFORE_DECLINED_NAMES,
 )
 
 MIN_DISTINCTIVE_NAME_LENGTH = 4
 """Minimum letters of a small place's name that is recognized in a question about the weather."""
 
 MIN_ALTERNATE_NAME_LENGTH = 8
-"""Minimum letters of an alternate spelling, such as «петразаводск», that alone clearly means a town."""
+"""Minimum letters of an alternate spelling that means a town even without other signs: «петразаводск»."""
 
 
 def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:
@@ -31,7 +31,9 @@ def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:
     before = tokens[segment.start - 1].key if segment.start > 0 else ""
     # "To" also stands before verbs: only the capital letter distinguishes "to Bath" from "to bath".
     is_destination = before in DESTINATION_PREPOSITIONS and tokens[segment.start].raw[0].isupper()
-    after_preposition = is_destination or before in NAME_PREPOSITIONS | PREPOSITIONS | SETTLEMENT_TYPE_WORDS
+    after_preposition = (
+        is_destination or before in NAME_PREPOSITIONS | WORDS_BEFORE_DECLINED_NAMES | SETTLEMENT_TYPE_WORDS
+    )
     candidates = segment.candidates if segment.end - segment.start > 1 else ()
     is_whole = any(candidate.kind == NameKind.OWN for candidate in candidates[:1])
     return after_preposition or is_whole or not is_everyday_word(segment, tokens)
@@ -39,14 +41,14 @@ def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:
 
 def follows_preposition(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether the word before *name* is a preposition such as "in"."""
-    return name.start > 0 and tokens[name.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS
+    return name.start > 0 and tokens[name.start - 1].key in NAME_PREPOSITIONS | WORDS_BEFORE_DECLINED_NAMES
 
 
-def is_distinctive(name: Segment, tokens: Sequence[Token]) -> bool:
+def is_distinctive_name(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is correctly spelled, and neither short nor an everyday word."""
     return (
         name.role is Role.NAME
-        and not name.guessed
+        and not name.is_misspelled
         and len(tokens[name.start].key) >= MIN_DISTINCTIVE_NAME_LENGTH
         and name.candidates[0].population >= MIN_LISTED_TOWN_POPULATION
         and not is_everyday_word(name, tokens)
@@ -59,12 +61,12 @@ def is_clear_in_message(name: Segment, tokens: Sequence[Token], *, has_time: boo
 
 
 def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return True for a name after a preposition, and for a capitalized name of several words or the whole text.
+    """Return whether *name* follows a preposition, or is capitalized and has several words or is the whole text.
 
     Examples are «Выходные в Суздале», "Ocean City this weekend" and "Valletta tomorrow"; the caller has removed
     the times.
     """
-    if name.role is not Role.NAME or name.guessed or is_everyday_word(name, tokens):
+    if name.role is not Role.NAME or name.is_misspelled or is_everyday_word(name, tokens):
         return False
     best, named = name.candidates[0], tokens[name.start : name.end]
     is_marked = len(named) > 1 or len(tokens) == 1
@@ -72,11 +74,13 @@ def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
     kinds = {NameKind.OWN, NameKind.DECLINED} if len(tokens) == 1 else {NameKind.OWN}
     is_capitalized = is_marked and best.kind in kinds and all(token.raw[0].isupper() for token in named)
     is_full_name = best.kind == NameKind.OWN or (
-        best.kind == NameKind.OTHER and len(tokens[name.start].key) >= MIN_ALTERNATE_NAME_LENGTH
+        best.kind == NameKind.ALTERNATE and len(tokens[name.start].key) >= MIN_ALTERNATE_NAME_LENGTH
     )
-    is_alone = len(tokens) == 1 and is_full_name and is_distinctive(name, tokens)
+    is_alone = len(tokens) == 1 and is_full_name and is_distinctive_name(name, tokens)
     # «Ростов Великий» is another name of Ростов.
-    has_other_name = len(named) > 1 and best.kind == NameKind.OTHER and all(token.raw.istitle() for token in named)
+    has_other_name = (
+        len(named) > 1 and best.kind == NameKind.ALTERNATE and all(token.raw.istitle() for token in named)
+    )
     return (
         (follows_preposition(name, tokens) or is_alone or has_other_name)
         and best.population >= MIN_TOWN_POPULATION

@@ -12,15 +12,15 @@ from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
     JOINING_WORDS,
     NAME_PREPOSITIONS,
-    NEUTRAL_PREPOSITIONS,
     NEWS_WORDS,
+    OTHER_NAME_PREPOSITIONS,
     PAST_VERBS,
-    PREPOSITIONS,
     QUESTION_OPENING_WORDS,
     QUESTION_WORDS,
     REQUEST_WORDS,
     STOP_WORDS,
     THANKING_WORDS,
+    WORDS_BEFORE_DECLINED_NAMES,
     everyday_words,
 )
 
@@ -40,7 +40,7 @@ The bot reads a message with more unknown words as a story, and does not answer.
 """
 
 MIN_WORDS_OF_THANKS = 4
-"""Minimum words after "thanks" in a message that only thanks; a shorter message may name a place."""
+"""Minimum words after "thanks" in a message that only gives thanks; a shorter message may name a place."""
 
 _IDIOMS = re.compile(rf"\b(?:{'|'.join(language.talk.idioms for language in LANGUAGES)})\b", re.IGNORECASE)
 
@@ -59,11 +59,11 @@ def asks_question(tokens: Sequence[Token], text: str) -> bool:
     return "?" in text or asks or any(token.key in QUESTION_WORDS for token in tokens)
 
 
-def is_remark(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool) -> bool:
+def is_weather_remark(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool) -> bool:
     """Return whether *text*, which requests the weather, only describes it instead: «погода шепчет».
 
-    A text without unknown words and names must have one of DESCRIBING_WORDS, no time, and not the form of a
-    question. In another text, the only unknown word must have one of DESCRIPTION_ENDINGS.
+    A text without names and unknown words must have one of DESCRIBING_WORDS, no time, and not the form of a
+    question. Any other text must have one unknown word with one of DESCRIPTION_ENDINGS, and no name.
     """
     words = [segment for segment in segments if segment.role is not Role.OTHER]
     if not words:
@@ -72,7 +72,7 @@ def is_remark(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *
     token = tokens[words[0].start]
     is_unknown = words[0].role is Role.UNKNOWN and not words[0].candidates and token.raw.islower()
     before = tokens[words[0].start - 1].key if words[0].start else ""
-    is_located = before in NAME_PREPOSITIONS | PREPOSITIONS
+    is_located = before in NAME_PREPOSITIONS | WORDS_BEFORE_DECLINED_NAMES
     return len(words) == 1 and is_unknown and not is_located and token.key.endswith(DESCRIPTION_ENDINGS)
 
 
@@ -122,11 +122,11 @@ def _gives_thanks(tokens: Sequence[Token]) -> bool:
         return False
     rest = [key for key in keys if key not in THANKING_WORDS]
     asks = bool(rest) and rest[0] in JOINING_WORDS | QUESTION_WORDS | QUESTION_OPENING_WORDS | REQUEST_WORDS
-    is_for_something = any(key in NAME_PREPOSITIONS | PREPOSITIONS for key in rest[:3])
+    is_for_something = any(key in NAME_PREPOSITIONS | WORDS_BEFORE_DECLINED_NAMES for key in rest[:3])
     return not asks and (is_for_something or len(rest) >= MIN_WORDS_OF_THANKS)
 
 
 def greets_from_place(tokens: Sequence[Token], position: int) -> bool:
     """Return whether "from" follows the greeting at *position*: "Hello from Berlin" asks nothing."""
     following = tokens[position + 1].key if position + 1 < len(tokens) else ""
-    return following in (NEUTRAL_PREPOSITIONS | DESTINATION_PREPOSITIONS) - NAME_PREPOSITIONS
+    return following in (OTHER_NAME_PREPOSITIONS | DESTINATION_PREPOSITIONS) - NAME_PREPOSITIONS

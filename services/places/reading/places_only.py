@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from services.places.reading.certainty import are_separated, is_place_among_names
-from services.places.reading.everyday import is_everyday_word, is_written_as_name
+from services.places.reading.everyday import is_capitalized_city_after_separator, is_everyday_word
 from services.places.reading.likely_places import (
     follows_preposition,
     is_clear_in_message,
-    is_distinctive,
+    is_distinctive_name,
     is_possible_place,
 )
 from services.places.reading.narration import greets_from_place
@@ -21,7 +21,7 @@ from services.places.reading.words import (
     JOINING_WORDS,
     JOURNEY_WORDS,
     NAME_PREPOSITIONS,
-    NEUTRAL_PREPOSITIONS,
+    OTHER_NAME_PREPOSITIONS,
     OUTING_WORDS,
     PREPOSITIONS_IN_NAMES,
     STREET_SUFFIXES,
@@ -39,10 +39,7 @@ MIN_LISTED_NAMES = 3
 
 
 def has_few_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether one or two words are unknown, and all other words may stand in a list of places.
-
-    Names may stand in such a list, and words such as "and", "in" and "rain".
-    """
+    """Return whether one or two words are unknown, and the others are names or words such as "and" and "rain"."""
     unknown = sum(segment.may_be_misspelled for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
     return 0 < unknown <= MAX_MISSPELLED_WORDS and all(
@@ -67,31 +64,34 @@ def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, 
         return False
     is_name_beside_time = has_time and len(tokens) == 1 and bool(names)  # "Cork this weekend"
     is_name_list = not unknown and are_separated(tokens) and len(names) >= MIN_LISTED_NAMES
-    if (is_name_beside_time or is_name_list) and all(is_written_as_name(name, tokens) for name in names):
+    if (is_name_beside_time or is_name_list) and all(
+        is_capitalized_city_after_separator(name, tokens) for name in names
+    ):
         return True
     if all(
         is_everyday_word(name, tokens) and not (has_time and is_possible_place(name, tokens)) for name in names
     ):
         return False
-    has_capital = any(
-        tokens[name.start].raw[0].isupper() for name in names
-    )  # "Turkey sandwich" has no second place
+    # A lower-case word beside a capitalized name, such as "sandwich" in "Turkey sandwich", is not a second place.
+    has_capital = any(tokens[name.start].raw[0].isupper() for name in names)
     clear = [
         name
         for name in names
         if is_clear_in_message(name, tokens, has_time=has_time)
         and not (has_capital and is_everyday_word(name, tokens) and tokens[name.start].raw[0].islower())
     ]
-    are_items = all(_ends_item(segment, unknown, tokens) for segment in unknown)
+    are_items = all(_ends_list_item(segment, unknown, tokens) for segment in unknown)
     if are_separated(tokens) and are_items and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_place_among_names(name, tokens) for name in names)
     # A message such as "tomorrow Malmo Lund and Ystad" has a time and names, but no preposition.
     after_preposition = any(follows_preposition(name, tokens) for name in names)
     is_dated_list = has_time and 2 * len(clear) > len(names) and not after_preposition
-    return not unknown and all(name in clear or (is_dated_list and is_distinctive(name, tokens)) for name in names)
+    return not unknown and all(
+        name in clear or (is_dated_list and is_distinctive_name(name, tokens)) for name in names
+    )
 
 
-def _ends_item(segment: Segment, unknown: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+def _ends_list_item(segment: Segment, unknown: Sequence[Segment], tokens: Sequence[Token]) -> bool:
     """Return whether no sentence continues after *segment* and the *unknown* words that follow *segment*.
 
     In "Paris, Qwertyzz, Rome", the unknown word is an item of a list; in "Paris cancels flights", it is a verb.
@@ -147,7 +147,7 @@ def _is_context_word(other: Segment, tokens: Sequence[Token]) -> bool:
     if (
         first.key in FEATURE_WORDS
         and tokens[other.end : other.end + 1]
-        and tokens[other.end].key in NEUTRAL_PREPOSITIONS | NAME_PREPOSITIONS
+        and tokens[other.end].key in OTHER_NAME_PREPOSITIONS | NAME_PREPOSITIONS
     ):
         return True  # "isle of Tiree"
     if first.key in BAY_WORDS and other.start > 0:

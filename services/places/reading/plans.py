@@ -9,9 +9,9 @@ from itertools import pairwise
 from services.languages import LANGUAGES
 from services.places.reading.certainty import is_clearly_place
 from services.places.reading.everyday import MIN_TOWN_POPULATION, is_capitalized_city, is_everyday_word
-from services.places.reading.likely_places import is_clear_in_message, is_distinctive, is_possible_place
+from services.places.reading.likely_places import is_clear_in_message, is_distinctive_name, is_possible_place
 from services.places.reading.narration import asks_question, is_news_or_thanks
-from services.places.reading.prose import without_prose
+from services.places.reading.prose import with_prose_ignored
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
@@ -21,11 +21,12 @@ from services.places.reading.words import (
     FIRST_PERSON_WORDS,
     GIVEN_NAMES,
     INSIDE_PREPOSITIONS,
+    ITINERARY_WORDS,
     JOINING_WORDS,
     JOURNEY_WORDS,
     NAME_PREPOSITIONS,
-    NEUTRAL_PREPOSITIONS,
     NOUNS_AFTER_QUESTION_WORDS,
+    OTHER_NAME_PREPOSITIONS,
     OTHER_PERSON_WORDS,
     OTHER_QUESTION_WORDS,
     OUTING_WORDS,
@@ -33,9 +34,8 @@ from services.places.reading.words import (
     QUESTION_OPENING_WORDS,
     QUESTION_WORDS,
     STOP_WORDS,
-    TRANSPORT_WORDS,
+    TIMETABLE_WORDS,
     TRAVELLER_WORDS,
-    TRIP_WORDS,
     WEATHER_INDEPENDENT_WORDS,
     WEATHER_WORDS,
 )
@@ -46,19 +46,19 @@ MAX_PLAN_WORDS = 16
 MAX_WORDS_BEFORE_NAME = 3
 """Maximum number of words before a name without a preposition: "half marathon Valencia"."""
 
-MIN_VERB_LENGTH = 5
+MIN_THIRD_PERSON_VERB_LENGTH = 5
 """Minimum letters of a word whose ending shows that it is a verb in the third person."""
 
 MIN_PLACES_OF_ITINERARY = 2
 """Minimum number of places beside a word such as "flight" that make a text an itinerary."""
 
 WORDS_OF_ITINERARIES = (
-    TRIP_WORDS
+    ITINERARY_WORDS
     | JOURNEY_WORDS
     | TRAVELLER_WORDS
     | JOINING_WORDS
     | NAME_PREPOSITIONS
-    | NEUTRAL_PREPOSITIONS
+    | OTHER_NAME_PREPOSITIONS
     | DESTINATION_PREPOSITIONS
 )
 """The words that an itinerary may have in addition to the places."""
@@ -87,12 +87,12 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
         len(tokens) > MAX_PLAN_WORDS
         or not (has_coming_time or (keys & JOURNEY_WORDS and keys & FIRST_PERSON_WORDS))
         or keys & WEATHER_INDEPENDENT_WORDS
-        or (keys & TRANSPORT_WORDS and not keys & (FIRST_PERSON_WORDS | WEATHER_WORDS))
+        or (keys & TIMETABLE_WORDS and not keys & (FIRST_PERSON_WORDS | WEATHER_WORDS))
         or (_asks_something_else(tokens) and not keys & WEATHER_WORDS)
         or is_news_or_thanks(segments, tokens, text)
     ):
         return False
-    sentence = without_prose(segments, tokens)
+    sentence = with_prose_ignored(segments, tokens)
     names = [segment for segment in sentence if segment.role is not Role.OTHER and segment.candidates]
     if any(tokens[name.start].raw[0].isupper() for name in names):  # a lower-case "wedding" is not Berlin-Wedding
         names = [
@@ -112,10 +112,10 @@ def _is_itinerary(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
     other_words = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
     return (
         len(names) >= MIN_PLACES_OF_ITINERARY
-        and bool(other_words & TRIP_WORDS)
+        and bool(other_words & ITINERARY_WORDS)
         and other_words <= WORDS_OF_ITINERARIES
         and all(
-            name.candidates and (is_distinctive(name, tokens) or is_capitalized_city(name, tokens))
+            name.candidates and (is_distinctive_name(name, tokens) or is_capitalized_city(name, tokens))
             for name in names
         )
     )
@@ -136,14 +136,14 @@ def _is_planned_place(
     """Return whether *name* is the place of a plan; *before* are the places that the text names before *name*."""
     if _is_place_of_outing(name, tokens):
         return True
-    if name.guessed or not is_possible_place(name, tokens):
+    if name.is_misspelled or not is_possible_place(name, tokens):
         return False
     if is_everyday_word(name, tokens):
         return _is_written_as_place(name, tokens)
     previous = tokens[name.start - 1].key if name.start > 0 else ""
     marks = PLACE_PREPOSITIONS | NAME_PREPOSITIONS if is_question else PLACE_PREPOSITIONS
     if previous in marks and tokens[name.start].gap < Gap.COMMA:
-        is_town = is_distinctive(name, tokens) and name.candidates[0].population >= MIN_TOWN_POPULATION
+        is_town = is_distinctive_name(name, tokens) and name.candidates[0].population >= MIN_TOWN_POPULATION
         return is_town or is_clear_in_message(name, tokens, has_time=True)
     if not is_clearly_place(name, tokens) or tokens[name.start].key in GIVEN_NAMES:
         return False
@@ -166,7 +166,7 @@ def _is_place_of_outing(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is a capitalized city after a word for an outing, as in "wedding Como"."""
     is_after_outing = name.start > 0 and tokens[name.start - 1].key in OUTING_WORDS
     is_person = tokens[name.start].key in GIVEN_NAMES
-    is_sure = is_after_outing and not is_person and not name.guessed
+    is_sure = is_after_outing and not is_person and not name.is_misspelled
     return is_sure and is_capitalized_city(name, tokens) and _is_own_clause(name, tokens)
 
 
@@ -219,7 +219,7 @@ def _is_verb_of_others(position: int, tokens: Sequence[Token]) -> bool:
         return False
     if key in QUESTION_OPENING_WORDS and tokens[position - 1].raw[0].isupper():
         return True  # "Police will" and "Sydney Sweeney is" tell what others do
-    if len(key) < MIN_VERB_LENGTH or key in COURTEOUS_WORDS:
+    if len(key) < MIN_THIRD_PERSON_VERB_LENGTH or key in COURTEOUS_WORDS:
         return False
     return key.endswith(THIRD_PERSON_ENDINGS) or (
         key.endswith(VERB_AFTER_SUBJECT_ENDINGS)

@@ -11,28 +11,30 @@ from services.places.reading.words import (
     INSIDE_PREPOSITIONS,
     JOINING_WORDS,
     NAME_PREPOSITIONS,
-    NEUTRAL_PREPOSITIONS,
-    PREPOSITIONS,
+    OTHER_NAME_PREPOSITIONS,
     REQUEST_WORDS,
     WEATHER_WORDS,
+    WORDS_BEFORE_DECLINED_NAMES,
 )
 
-WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | DESTINATION_PREPOSITIONS
+WORDS_BEFORE_PLACES = (
+    NAME_PREPOSITIONS | WORDS_BEFORE_DECLINED_NAMES | OTHER_NAME_PREPOSITIONS | DESTINATION_PREPOSITIONS
+)
 """Prepositions, after which a word is likely to name a place."""
 
 POSSESSIVE_ENDINGS = ("'s", "\N{RIGHT SINGLE QUOTATION MARK}s")
 """Endings of names in the possessive, as in "Munich's Christmas market"."""
 
 MIN_PROSE_WORD_LENGTH = 5
-"""Minimum letters of an unknown word that belongs to the sentence; a shorter word may be a code or a nickname."""
+"""Minimum letters of an unknown word that is ignored; a shorter word may be a code or a nickname of a place."""
 
 
-def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
+def with_prose_ignored(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
     """Return *segments* with the role OTHER for words that belong to the sentence around a place.
 
-    The role OTHER is given only if a capital letter or a word such as "in" marks a place in the text. Unmarked
-    lower-case words get the role OTHER if they are unknown, or are both everyday words and names. If the text has
-    a capitalized name, prepositions do not mark lower-case words: "ice off the car in Hull".
+    No role changes unless a capital letter or a word such as "in" marks a place in the text. A lower-case
+    word that nothing marks gets the role OTHER if it is unknown, or is a name and also an everyday word. If the
+    text has a capitalized name, prepositions do not mark lower-case words: "ice off the car in Hull".
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     has_capitals = any(tokens[name.start].raw[0].isupper() for name in names)
@@ -54,21 +56,20 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
         # For example, the word "or" in "rain or shine" joins no names.
         joins_names = len(found) > 1 and found[-2].role is not Role.OTHER
         marks_of_run = marks if joins_names or len(found) == 1 else marks - JOINING_WORDS
-        if (
-            small is not None or named or _is_marked_as_place(run[0], tokens, marks_of_run)
-        ):  # in «погода в Москве химкх», «химкх» may be a misspelled place
+        # A word beside a name may be a misspelled place: «химкх» in «погода в Москве химкх».
+        if small is not None or named or _is_marked_as_place(run[0], tokens, marks_of_run):
             found += run
         else:
             found += [Segment(word.start, word.end, word.score, Role.OTHER) for word in run]
     return found
 
 
-def without_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
+def with_unknown_words_ignored(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
     """Return *segments* with the role OTHER for unknown lower-case words of the sentence around a place.
 
     The unknown word must be directly beside a name that is capitalized or follows a preposition: «нас в Уфе
-    зальёт». In a text with a word for the weather, other names count as well: "leeds wind strenght". No comma or
-    word such as "and" may be between the name and the unknown word: «в Уфе и Зальёте». Call this function after
+    зальёт». In a text with a word for the weather, any name suffices: "leeds wind strenght". No comma or word such
+    as "and" may be between the name and the unknown word: «в Уфе и Зальёте». Call this function after
     the correction of words.
     """
     found = list(segments)
@@ -81,7 +82,7 @@ def without_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) 
         before, after = segments[max(0, place - 1) : place], segments[place + 1 : place + 2]
         is_beside_name = any(
             name.role is Role.NAME
-            and not name.guessed
+            and not name.is_misspelled
             and tokens[second.start].gap < Gap.COMMA
             and (
                 names_weather
@@ -95,7 +96,7 @@ def without_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) 
     return found
 
 
-def without_possessions(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
+def with_possessions_ignored(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
     """Return *segments* with the role OTHER for words after a possessive name: "Munich's Christmas market".
 
     If a name ends with "'s", all words up to the next comma get the role OTHER.

@@ -41,7 +41,7 @@ In Spain, "Los Angeles, Madrid" means two cities, although a district of Madrid 
 """
 
 MIN_FOREIGN_NAMESAKE_POPULATION = 1_000
-"""Minimum population of a town, such as Delhi in New York, whose name alone means a city in another country."""
+"""Minimum population of the town in "Delhi, New York"; "Delhi" alone means a city in another country."""
 
 IGNORED_LEAD_FRACTION = 0.99
 """Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
@@ -57,7 +57,7 @@ COUNTRY_CODE_COST = 0.01
 class Qualifiers:
     """Finds the countries and regions (qualifiers) after names; *areas* are all names of areas in the text.
 
-    *max_work* is the maximum work of looking up names in areas, in look-ups of one name in one area.
+    *max_work* is the maximum work of looking up names in areas; the look-up of a name in an area is one unit.
     """
 
     def __init__(self, areas: AreaNames, index: PlaceIndex, max_work: int) -> None:
@@ -87,7 +87,7 @@ class Qualifiers:
         key = self.areas.folded_text(start, end)
         for first in self._qualifier_starts(end):
             for last, area in self.areas.areas_at(first):
-                if self.areas.begins_name(first, last) or self.areas.is_whole_name(start, last):
+                if self.areas.begins_longer_name(first, last) or self.areas.is_whole_name(start, last):
                     continue  # "West Virginia" is not a place called West in Virginia
                 if self._tokens[end].key in SETTLEMENT_TYPE_WORDS and self._candidates.find(
                     self.areas.folded_text(start, first), area
@@ -96,7 +96,7 @@ class Qualifiers:
                 within = self._candidates.find(key, area)
                 if not within and (area.region or self._fields.stands_alone(start, last)):
                     may_be_longer = not (area.region and self.areas.has_city_of_same_name(first, last))
-                    within = self._candidates.find_similar(key, area, best, may_be_longer=may_be_longer)
+                    within = self._candidates.find_by_default_name(key, area, best, may_be_longer=may_be_longer)
                     is_small = within and within[0].population < MIN_POPULATION_AFTER_COMMA
                     if is_small and self.areas.is_named_after_town(first, last, area):
                         continue  # "Porto, Setúbal" does not mean Porto Covo
@@ -141,11 +141,11 @@ class Qualifiers:
             or self._fields.is_in_clear_list(start, last_of_all, best)
         )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self.areas.qualifier_cost(first, last)
-        if last - first == 1 and self.areas.is_abbreviation(first):
-            return -lead  # with an abbreviated area, the score equals the name's own score
-        if (
-            is_alone and cost == QUALIFIER_COST and within.kind in {NameKind.OWN, NameKind.DECLINED}
-        ):  # the text has only the name and its qualifiers
+        if last - first == 1 and self.areas.is_area_abbreviation(first):
+            # The name beside an abbreviated area scores exactly as much as the name alone.
+            return -lead
+        if is_alone and cost == QUALIFIER_COST and within.kind in {NameKind.OWN, NameKind.DECLINED}:
+            # The text has only the name and its qualifiers.
             is_country_code = not area.region and len(self.areas.folded_text(first, last)) <= AREA_CODE_LENGTH
             return (
                 QUALIFIER_COST
@@ -172,7 +172,7 @@ class Qualifiers:
     def _with_further_qualifiers(
         self, last: int, area: Area, within: list[Candidate], *, is_county: bool
     ) -> tuple[int, list[Candidate]]:
-        """Return the index after a name's last qualifier, and those places of *within* that are in all qualifiers.
+        """Return the index after a name's last qualifier, and the places of *within* that are in all qualifiers.
 
         The first qualifier is *area*, which ends before token *last*; *within* are the name's places in *area*.
         Further qualifiers may follow: "Springfield, IL 62701, USA". If *is_county*, *area* is a part of a region,
@@ -184,7 +184,7 @@ class Qualifiers:
         if start >= len(self._tokens) or self._tokens[start].gap is Gap.BREAK:
             return last, within
         for end, other in sorted(self.areas.areas_at(start), key=lambda pair: -pair[0]):
-            if other.country != area.country or self.areas.begins_name(start, end):
+            if other.country != area.country or self.areas.begins_longer_name(start, end):
                 continue
             if other == area and not self.areas.has_city_of_same_name(start, end):  # "Саха (Якутия)"
                 return end, within

@@ -17,15 +17,15 @@ from services.places.reading.directions import with_parts_of_areas
 from services.places.reading.guesses import (
     MAX_GUESS_WORK,
     MIN_OTHER_LAYOUT_SCORE,
-    add_compounds,
+    add_corrected_compounds,
     add_guesses,
-    compound_spans,
     doubtful_segments,
+    misspelled_compound_spans,
 )
 from services.places.reading.items import IndexResolution, ResolutionBuilder, resolve_only_name
 from services.places.reading.lattice import Lattice
-from services.places.reading.layouts import has_letter_keys, in_other_layouts
-from services.places.reading.prose import without_possessions, without_prose, without_unknown_words
+from services.places.reading.layouts import has_punctuation_in_words, texts_in_other_layouts
+from services.places.reading.prose import with_possessions_ignored, with_prose_ignored, with_unknown_words_ignored
 from services.places.reading.regions import with_code_of_area, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
@@ -36,13 +36,13 @@ MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
 
 MIN_WHOLE_NAME_WORDS = 2
-"""Minimum words of a text that may be only a place's name with its area."""
+"""Minimum words of a text that `TextReader.is_name` accepts as the name of a place."""
 
 MAX_WHOLE_NAME_WORDS = 5
-"""Maximum words of a text that may be only a place's name with its area."""
+"""Maximum words of a text that `TextReader.is_name` accepts as the name of a place."""
 
 MIN_SHOWN_KILOMETRES = 25.0
-"""Minimum distance, in kilometres, from given coordinates to the nearest place that the bot shows to the user."""
+"""Minimum distance in kilometres, from given coordinates to the nearest place, that the answer shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class _TextPart:
     def is_doubtful(self) -> bool:
         """Whether a word may be misspelled, or the text may be in the wrong keyboard layout: "v.y[ty"."""
         return any(doubtful_segments(self.segments, self.tokens)) or (
-            has_letter_keys(self.text) and all(segment.role is Role.OTHER for segment in self.segments)
+            has_punctuation_in_words(self.text) and all(segment.role is Role.OTHER for segment in self.segments)
         )
 
 
@@ -134,9 +134,9 @@ class TextReader:
     ) -> Match:
         """Return a Match with a place at the coordinates, which are in degrees, and the name of the nearest place.
 
-        The Match has `away` if the nearest place is farther away than MIN_SHOWN_KILOMETRES. Near a border of time
-        zones, the place has no time zone, so the weather service must provide the time zone. *search_degrees* are
-        the radii, in degrees of latitude, within which places are searched, the smallest first.
+        The Match has `kilometres_away` if the nearest place is farther than MIN_SHOWN_KILOMETRES. Near a border of
+        time zones, the place has no time zone, so the weather service must provide the time zone. Places are
+        searched within the radii *search_degrees*, in degrees of latitude, the smallest first.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
         nearest = find_nearest(self._index, latitude, longitude, language, search_degrees=search_degrees)
@@ -176,38 +176,38 @@ class TextReader:
         budget.tokens -= len(tokens)
         lattice = Lattice(tokens, self._index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
         segments: Sequence[Segment] = lattice.best_segments()
-        compounds = list(compound_spans(segments, tokens))
+        compounds = list(misspelled_compound_spans(segments, tokens))
         if compounds and with_guesses:
-            add_compounds(lattice, compounds, self._index)
+            add_corrected_compounds(lattice, compounds, self._index)
             segments = lattice.best_segments()
-        segments = with_regions(without_prose(segments, tokens), tokens, self._index)
+        segments = with_regions(with_prose_ignored(segments, tokens), tokens, self._index)
         segments = with_code_of_area(segments, tokens, self._index) or segments
         segments = with_parts_of_areas(segments, tokens, self._index)
-        segments = _with_unknown_whole(with_absent_names(segments, lattice, self._index), tokens)
+        segments = _as_one_unknown_name(with_absent_names(segments, lattice, self._index), tokens)
         part = _TextPart(text, tokens, segments, lattice.is_incomplete or bool(compounds))
         if with_guesses and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
                 return in_other_layout, unread
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
-            segments = with_suggestions(without_prose(segments, tokens), tokens, self._index)
-            segments = without_possessions(without_unknown_words(segments, tokens), tokens)
+            segments = with_suggestions(with_prose_ignored(segments, tokens), tokens, self._index)
+            segments = with_possessions_ignored(with_unknown_words_ignored(segments, tokens), tokens)
             budget.guesses -= work
             segments = with_absent_names(segments, lattice, self._index, is_corrected=True)
-            part = _TextPart(text, tokens, _with_unknown_whole(segments, tokens))
+            part = _TextPart(text, tokens, _as_one_unknown_name(segments, tokens))
         return part, unread
 
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
-        """Return *text* in another keyboard layout if all its words name places in this layout; else return None.
+        """Return *text* in another keyboard layout in which all its words name places; None if there is none.
 
         *part* has the words of *text* as they are typed. Return None if *part* has a correctly spelled name,
         and no word with punctuation inside, such as "fk;bh" (Алжир).
         """
         has_name = any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments)
-        if has_name and not has_letter_keys(text):
+        if has_name and not has_punctuation_in_words(text):
             return None
         # The number of words may change, because the key of a letter may type a comma in another layout.
-        for typed in in_other_layouts(text):
+        for typed in texts_in_other_layouts(text):
             tokens, unread = tokenize(typed, MAX_TOKENS)
             segments = Lattice(tokens, self._index).best_segments()
             names = [segment for segment in segments if segment.role is Role.NAME]
@@ -250,7 +250,7 @@ class TextReader:
         )
 
 
-def _with_unknown_whole(segments: Sequence[Segment], tokens: Sequence[Token]) -> Sequence[Segment]:
+def _as_one_unknown_name(segments: Sequence[Segment], tokens: Sequence[Token]) -> Sequence[Segment]:
     """Return one unknown segment in place of *segments* if the text is several capitalized words: "Rainy River".
 
     At least one of the capitalized words must not be a stop word.

@@ -9,10 +9,10 @@ from services.places.models import Area
 from services.places.reading.segments import MIN_CITY_POPULATION, Segment
 
 MIN_TOWN_LOG_POPULATION = 4.9
-"""Minimum score (log10 of population) of a town whose name may also be the name of a region."""
+"""Minimum score (log10 of population) of a town that a name may mean although a region has the same name."""
 
-MIN_TOWN_POPULATION = 50_000
-"""Minimum population of a town whose name may also be the name of a region.
+MIN_REGION_NAMESAKE_POPULATION = 50_000
+"""Minimum population of a town that a name may mean although a region has the same name.
 
 The score alone is not enough, because the score of the best-known namesake is raised above all other scores.
 """
@@ -27,7 +27,7 @@ MIN_TOWN_IN_REGION_POPULATION = 2_000
 """Minimum population of a town that its region's name may mean: Wexford in the county of Wexford."""
 
 
-def is_better_known(region: int, town_population: int, index: PlaceIndex) -> bool:
+def is_county_better_known(region: int, town_population: int, index: PlaceIndex) -> bool:
     """Return whether the county *region* is better known than a town of its name with *town_population* people."""
     places = index.largest_places(region) if region else []
     return (
@@ -40,19 +40,20 @@ def is_better_known(region: int, town_population: int, index: PlaceIndex) -> boo
 def means_town(
     span: tuple[int, int],
     names: Sequence[Segment],
-    regions: Mapping[int, int],
-    choices: Sequence[Sequence[Candidate]],
+    region_ends: Mapping[int, int],
+    largest_places: Sequence[Sequence[Candidate]],
     index: PlaceIndex,
 ) -> bool:
     """Return whether the tokens *span* more likely mean a town than a region with the same name.
 
     The pair *span* is (start, end). The sequence *names* has the names of places in the text. The mapping
-    *regions* has the end of the name of each possible region, a token index, by the id of the region. The sequence
-    *choices* has the largest places of each possible region.
+    *region_ends* has the end (a token index) of the name of each possible region, by the id of the region. The
+    sequence *largest_places* has the largest places of each possible region.
     """
-    (start, end), region_end = span, max(regions.values())
+    (start, end), region_end = span, max(region_ends.values())
     # «Луга» means the town in Russia, and not Louga in Senegal, after which a region is named.
-    if any(_is_namesake_of_capital(name, choices) for name in names if name.start <= start and name.end >= end):
+    whole = (name for name in names if name.start <= start and name.end >= end)
+    if any(_is_namesake_of_capital(name, largest_places) for name in whole):
         return True
     # The word "France" in "Île-de-France" means a country, not a town in the region.
     towns = [
@@ -61,7 +62,7 @@ def means_town(
         if name.start <= start and name.end >= region_end and not name.may_be_misspelled
         if name.candidates[0].kind != NameKind.COUNTRY
     ]
-    return _is_town_in_region(towns, regions, choices, index)
+    return _is_town_in_region(towns, region_ends, largest_places, index)
 
 
 def _is_town_in_region(
@@ -74,8 +75,8 @@ def _is_town_in_region(
 
     *largest_places* are the largest places of each region. A town in the country of the most populous place is
     large enough if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. A town in another
-    country is large enough if it is among *largest_places* and has a third of the population of the most populous
-    place. For example, Florida in Uruguay is too small to be meant by "Florida".
+    country is large enough if it is among *largest_places* and has at least a third of the population of the most
+    populous place. For example, Florida in Uruguay is too small to be meant by "Florida".
     """
     largest = max((places[0] for places in largest_places), key=lambda place: place.population)
     among_largest = {place.place for places in largest_places for place in places}
@@ -114,7 +115,7 @@ def means_small_place(name: Segment) -> bool:
 def is_well_known_town(name: Segment) -> bool:
     """Return whether *name* may mean its likeliest place although a region has the same name."""
     best = name.candidates[0]
-    is_large = best.population >= MIN_TOWN_POPULATION or best.kind == NameKind.STAND_IN
+    is_large = best.population >= MIN_REGION_NAMESAKE_POPULATION or best.kind == NameKind.STAND_IN
     return is_large and name.log_population >= MIN_TOWN_LOG_POPULATION
 
 

@@ -83,7 +83,7 @@ def _region_spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Segment | None:
-    """Return the segment of the region that *segments* name, without stop words around it, if any."""
+    """Return the segment of the region that *segments* name, without stop words around the name, or None."""
     may_be_region = _may_begin_region(tokens, segments[0].start, segments[-1].end, index)
     named = _region_positions(segments, tokens, index) if may_be_region else []
     if not named:
@@ -102,12 +102,12 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     whole = [name for name in names if name.start <= start and name.end >= end]
     if any(name.end - name.start > end - start for name in whole):
         return None
-    regions = _region_ends(tokens, named, index)
-    countries = _countries_after(tokens, named, regions, index)
+    regions = _name_ends_by_region(tokens, named, index)
+    countries = _countries_after_region(tokens, named, regions, index)
     choices = [
         places
         for region, last in regions.items()
-        if (places := _places_in(countries if last < end else set(), index.largest_places(region)))
+        if (places := _places_in_countries(countries if last < end else set(), index.largest_places(region)))
     ]
     region_end = max(regions.values(), default=end)
     country_start = next((at for at in named if at >= region_end), end)
@@ -118,8 +118,8 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)
     # "Suffolk County" may be in Massachusetts, New York or Virginia.
     places = [county[0] for county in choices[:MAX_SUGGESTIONS]] if is_ambiguous else choices[0]
-    # For example, the town of Saint John in Canada is larger than all places of the region Saint John on Antigua.
-    # The county of Cornwall is better known than a town called Cornwall.
+    # The name may mean a larger town: Saint John in Canada is larger than all places of the region on Antigua. But
+    # the county of Cornwall is better known than a town called Cornwall.
     is_county = places[0].region not in regions
     known_as = MIN_TOWN_TO_COUNTY_RATIO if is_county else 1
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
@@ -149,23 +149,23 @@ def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Se
     return Segment(*span, 0.0, Role.UNKNOWN, places, area)
 
 
-def _countries_after(
+def _countries_after_region(
     tokens: Sequence[Token], named: Sequence[int], regions: Mapping[int, int], index: PlaceIndex
 ) -> set[str]:
     """Return the codes of the countries that the words after a region's name mean: "India" in "Punjab, India".
 
-    The tokens at the indices *named* may name a region and its country. *regions* maps the id of each possible
-    region to the end of its name, a token index.
+    The tokens at the indices *named* may name a region and its country. The mapping *regions* has the end of the
+    name of each possible region, a token index, by the id of the region.
     """
     first = next((at for at in named if regions and at >= min(regions.values())), None)
     if first is None:
         return set()
-    country = _joined_key(tokens, first, named[-1] + 1)
+    country = _folded_text(tokens, first, named[-1] + 1)
     return {area.country for area in index.areas_by_name({country}).get(country, ())}
 
 
-def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Return those of *places* that are in *countries*; return all *places* if *countries* is empty.
+def _places_in_countries(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return the *places* in *countries*; return all *places* if *countries* is empty.
 
     A landscape such as Punjab may be in several countries, and so may its largest places.
     """
@@ -195,14 +195,14 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     # A region's name that consists of all words before a comma may have stop words and words such as "island".
     commas = [at for at in range(start + 1, end) if tokens[at].gap is Gap.COMMA]
     if index.may_begin_area(tokens[start].key) and index.areas_by_name(
-        {_joined_key(tokens, start, last) for last in (*commas[:1], end)}
+        {_folded_text(tokens, start, last) for last in (*commas[:1], end)}
     ):
         return [*range(start, end)]
     others = {at for segment in segments if segment.role is Role.OTHER for at in range(segment.start, segment.end)}
     named = _name_positions(tokens, start, end)
     # A stop word may be the end of a region's name: «на Лазурном берегу».
     ends = range(end, named[-1], -1) if named and index.may_begin_area(tokens[named[0]].key) else ()
-    keys = {last: _joined_key(tokens, named[0], last) for last in ends}
+    keys = {last: _folded_text(tokens, named[0], last) for last in ends}
     areas = index.areas_by_name(keys.values())
     for last, key in keys.items():
         if key in areas:
@@ -210,7 +210,7 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     return [at for at in named if at not in others or tokens[at].key not in FEATURE_WORDS]
 
 
-def _region_ends(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
+def _name_ends_by_region(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
     """Return the ids of the regions that the tokens at the indices *named* may mean, with the end of each name.
 
     The name of the region's country may follow the region's name: "Georgia, US".
@@ -219,10 +219,10 @@ def _region_ends(tokens: Sequence[Token], named: Sequence[int], index: PlaceInde
         return {}
     start, end = named[0], named[-1] + 1
     splits = [
-        (last + 1, _joined_key(tokens, start, last + 1), _joined_key(tokens, first, end))
+        (last + 1, _folded_text(tokens, start, last + 1), _folded_text(tokens, first, end))
         for last, first in pairwise(named)
     ]
-    splits.append((end, _joined_key(tokens, start, end), ""))
+    splits.append((end, _folded_text(tokens, start, end), ""))
     areas = index.areas_by_name({key for _, *keys in splits for key in keys if len(key) >= AREA_CODE_LENGTH})
     return {
         area.region: last
@@ -241,7 +241,7 @@ def _is_within(area: Area, other: Area, index: PlaceIndex) -> bool:
     return area != other and bool(places) and index.places_inside(places, other) == places
 
 
-def _joined_key(tokens: Sequence[Token], start: int, end: int) -> str:
+def _folded_text(tokens: Sequence[Token], start: int, end: int) -> str:
     return " ".join(token.key for token in tokens[start:end])
 
 
@@ -250,7 +250,7 @@ def with_code_of_area(
 ) -> Sequence[Segment] | None:
     """Return *segments* with one segment for the code of a country or region, such as "US".
 
-    Return None unless the code, of two letters, is the only name in *segments*. A country's code means its
+    Return None if *segments* have no code of two letters, or also have other names. A country's code means its
     capital. The segment of a region's code has the role UNKNOWN, and its candidates are the places to choose from.
     """
     named = _name_positions(tokens, 0, len(tokens))

@@ -12,14 +12,14 @@ from services.places.index.rows import Candidate, log_score
 from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import PREPOSITIONS, REQUEST_WORDS, STOP_WORDS, everyday_words
+from services.places.reading.words import REQUEST_WORDS, STOP_WORDS, WORDS_BEFORE_DECLINED_NAMES, everyday_words
 from services.places.text import AIRPORT_CODE_LENGTH, MAX_NAME_WORDS
 
 NAME_COST = 9.9
 """Subtracted from the score (log10 of population) of each name, so that a reading with fewer names wins."""
-UNKNOWN_SCORE = -9.0
+UNKNOWN_WORD_SCORE = -9.0
 """Score of an unknown word; nearly every name of a place scores higher."""
-EVERYDAY_SCORE = -6.0
+EVERYDAY_WORD_SCORE = -6.0
 """Score of an everyday word; only the names of places of more than 8,000 people score higher."""
 STOP_WORD_SCORE = -0.3
 """Score of a stop word, such as "in"."""
@@ -29,7 +29,7 @@ NUMBER_SCORE = -0.1
 """Score of a word with digits."""
 
 DECLINED_BONUS = 230
-"""Added to the score of a declined name after a preposition, which most names follow in a declined form.
+"""Added to the score of a declined name after a preposition, because most prepositions require declined names.
 
 A bonus of 230 makes a name 200 times as likely, because the score is 100 × log10 of population.
 """
@@ -82,10 +82,10 @@ class Segment:
     role: Role
     candidates: Sequence[Candidate] = ()
     area: Area | None = None
-    """The country or region that stands beside the name, and qualifies it."""
-    guessed: bool = False
+    """The country or region beside the name, which tells which place is meant."""
+    is_misspelled: bool = False
     """Whether the typed name is misspelled, and `candidates` are the places of its corrections."""
-    suggested: bool = False
+    is_only_suggestion: bool = False
     """Whether the correction is only a suggestion, because it differs from the typed name in two letters."""
 
     @property
@@ -94,11 +94,11 @@ class Segment:
         if self.role is not Role.NAME:
             return self.role is Role.UNKNOWN and not self.candidates
         best = self.candidates[0]
-        is_alternate = best.kind == NameKind.OTHER or (
+        is_alternate = best.kind == NameKind.ALTERNATE or (
             best.kind == NameKind.OWN and best.score < log_score(best.population or 1) - MAX_OWN_NAME_SCORE_LOSS
         )
         least = MIN_ALTERNATE_NAME_LOG_POPULATION if is_alternate else MIN_OWN_NAME_LOG_POPULATION
-        return self.guessed or (self.area is None and self.log_population < least)
+        return self.is_misspelled or (self.area is None and self.log_population < least)
 
     @property
     def log_population(self) -> float:
@@ -118,7 +118,7 @@ class AbsentSegment(Segment):
 
 def requires_declension(token: Token) -> bool:
     """Return whether a name after *token* is declined, as after «в» and «погода»: «погода Москвы»."""
-    return token.key in PREPOSITIONS or token.key in REQUEST_WORDS
+    return token.key in WORDS_BEFORE_DECLINED_NAMES or token.key in REQUEST_WORDS
 
 
 def is_area_code(token: Token) -> bool:
@@ -189,7 +189,7 @@ def insert_segment(segments: Sequence[Segment], new_segment: Segment) -> Sequenc
 
 
 def word_segment(token: Token, start: int) -> Segment:
-    """Return the segment of *token*, the word at index *start*, for the case that it is not a part of a name."""
+    """Return the segment of *token*, the word at index *start*, if the word is not a part of a name."""
     if token.key in STOP_WORDS:
         return Segment(
             start, start + 1, STOP_WORD_IN_CAPITALS_SCORE if is_area_code(token) else STOP_WORD_SCORE, Role.OTHER
@@ -197,5 +197,5 @@ def word_segment(token: Token, start: int) -> Segment:
     if token.is_number:
         return Segment(start, start + 1, NUMBER_SCORE, Role.OTHER)
     if token.key in everyday_words():
-        return Segment(start, start + 1, EVERYDAY_SCORE, Role.OTHER)
-    return Segment(start, start + 1, UNKNOWN_SCORE, Role.UNKNOWN)
+        return Segment(start, start + 1, EVERYDAY_WORD_SCORE, Role.OTHER)
+    return Segment(start, start + 1, UNKNOWN_WORD_SCORE, Role.UNKNOWN)

@@ -8,7 +8,7 @@ _ALPHABETS = (*(language.alphabet for language in LANGUAGES), "αβγδεζηθ�
 """The alphabets of the bot's languages, and Greek, because the place index also has Greek names."""
 
 MIN_CORRECTED_LENGTH = 4
-"""Minimum letters of a misspelled name; a city's misspelled name may have one letter less."""
+"""Minimum letters of a misspelled name; a city's misspelled name may have one letter fewer."""
 
 MAX_CORRECTED_LENGTH = 24
 """Maximum number of letters of a word that is corrected."""
@@ -27,7 +27,7 @@ IRREGULAR_NOMINATIVE_COST = 0.2
 
 
 def one_letter_corrections(word: str) -> dict[str, float]:
-    """Return the words that differ from *word* in one letter, or in a swap of two letters, with the costs."""
+    """Return the words that differ from *word* in one letter, or in a swap of two letters, each with its cost."""
     letters = next((alphabet for alphabet in _ALPHABETS if any(char in alphabet for char in word)), "")
     halves = [(word[:position], word[position:]) for position in range(len(word) + 1)]
     found = {

@@ -17,10 +17,10 @@ MAX_WORDS_WITH_SUGGESTIONS = 5
 """Maximum number of unknown words of a message for which names are suggested; each suggestion takes time."""
 
 
-SUGGESTION_COST = 400
+COST_PER_WRONG_LETTER = 400
 """Subtracted from the score (100 × log10 of population) of a suggested name for each wrong letter."""
 
-REGION_SCORE = 500
+SUGGESTED_REGION_SCORE = 500
 """Score (100 × log10 of population) of the largest places of a suggested region."""
 
 
@@ -48,14 +48,14 @@ def _suggested_segment(segment: Segment, tokens: Sequence[Token], index: PlaceIn
             continue
         near = index.large_names.similar_to(typed)
         candidates = [
-            candidate._replace(score=candidate.score - SUGGESTION_COST * wrong)
+            candidate._replace(score=candidate.score - COST_PER_WRONG_LETTER * wrong)
             for name, wrong in near.items()
             for candidate in _candidates_with_name(name, index)
         ]
         if candidates:
             likeliest = {it.place: it for it in sorted(candidates, key=lambda candidate: candidate.score)}
             ranked = sorted(likeliest.values(), key=lambda candidate: -candidate.score)[:MAX_SIMILAR_NAMES]
-            return replace(name_segment(start, end, ranked), guessed=True, suggested=True)
+            return replace(name_segment(start, end, ranked), is_misspelled=True, is_only_suggestion=True)
     return None
 
 
@@ -63,4 +63,4 @@ def _candidates_with_name(name: str, index: PlaceIndex) -> Sequence[Candidate]:
     """Return the places with the name *name*, and the largest places of the regions with this name."""
     areas = index.areas_by_name({name}).get(name, ())
     largest = [place for area in areas if area.region for place in index.largest_places(area.region)]
-    return [*index.candidates(name), *(place._replace(score=REGION_SCORE) for place in largest)]
+    return [*index.candidates(name), *(place._replace(score=SUGGESTED_REGION_SCORE) for place in largest)]

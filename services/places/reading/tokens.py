@@ -9,7 +9,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.languages.foreign import article_pattern, is_unspaced, unspaced_foreign_words
+from services.languages.foreign import (
+    foreign_article_pattern,
+    foreign_words_without_spaces,
+    is_written_without_spaces,
+)
 from services.places.text import MAX_NAME_LENGTH, fold, remove_symbols
 
 MAX_TOKENS = 120
@@ -66,7 +70,7 @@ class Token:
         return any(map(str.isdigit, self.key))
 
 
-_WORD = re.compile(r"\w+")
+_WORD_PATTERN = re.compile(r"\w+")
 
 _BREAK_CHARACTERS = set("\n\r;；/|+•·→>")
 _COMMA_CHARACTERS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
@@ -77,10 +81,10 @@ _URL = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
 """Matches URLs; the coordinates in links to maps are read before the text is split into words."""
 
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
-_FOREIGN_ARTICLE = article_pattern()
+_FOREIGN_ARTICLE = foreign_article_pattern()
 
 
-_UNSPACED_WORDS = sorted(unspaced_foreign_words(), key=len, reverse=True)
+_UNSPACED_WORDS = sorted(foreign_words_without_spaces(), key=len, reverse=True)
 _UNSPACED_WORD = re.compile(
     rf"(?P<word>{'|'.join(word for word in _UNSPACED_WORDS if len(word) > 1)})"
     rf"|(?P<small>{'|'.join(word for word in _UNSPACED_WORDS if len(word) == 1)})"
@@ -102,7 +106,7 @@ def may_be_skimmed(text: str) -> bool:
     return (
         len(text) <= MAX_SKIMMED_LENGTH
         and text.count(".") + text.count("°") <= MAX_SKIMMED_DOTS
-        and len(_WORD.findall(text)) <= MAX_SKIMMED_WORDS
+        and len(_WORD_PATTERN.findall(text)) <= MAX_SKIMMED_WORDS
     )
 
 
@@ -154,7 +158,7 @@ def _scan_tokens(text: str) -> Iterator[Token]:
 
 def _split_unspaced(word: str) -> list[tuple[str, int]]:
     """Return the parts of *word* with their indices in *word*; 東京の天気 has the parts 東京, の and 天気."""
-    if not is_unspaced(word[0]):
+    if not is_written_without_spaces(word[0]):
         return [(word, 0)]
     found = list(_UNSPACED_WORD.finditer(word))
     ends = {match.end() for match in found}

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from services.places.reading.segments import Segment
 from services.places.reading.tokens import Token
 from services.places.reading.words import (
-    CHOICE_WORDS,
     DESTINATION_PREPOSITIONS,
     FIRST_PERSON_WORDS,
     LEISURE_QUESTION_WORDS,
@@ -13,10 +12,11 @@ from services.places.reading.words import (
     OFF_TOPIC_WORDS,
     QUESTION_OPENING_WORDS,
     REQUEST_WORDS,
+    ROUTE_QUESTION_WORDS,
+    ROUTE_WORDS,
     SHOPPING_WORDS,
-    TRAVEL_WORDS,
+    VENUE_CHOICE_WORDS,
     VENUE_WORDS,
-    WAY_QUESTION_WORDS,
     WEATHER_INDEPENDENT_WORDS,
     WEATHER_WORDS,
 )
@@ -31,11 +31,11 @@ def is_about_shops(tokens: Sequence[Token]) -> bool:
     return bool(keys & SHOPPING_WORDS) and not keys & REQUEST_WORDS
 
 
-def is_about_something_else(tokens: Sequence[Token]) -> bool:
+def is_about_other_topic(tokens: Sequence[Token]) -> bool:
     """Return whether the message is about a topic other than the weather: "which hotel in Rome"."""
     keys = {token.key for token in tokens}
-    is_choice = bool(keys & VENUE_WORDS and keys & CHOICE_WORDS)
-    is_way = bool(keys & TRAVEL_WORDS and keys & WAY_QUESTION_WORDS) and not keys & WEATHER_WORDS
+    is_choice = bool(keys & VENUE_WORDS and keys & VENUE_CHOICE_WORDS)
+    is_way = bool(keys & ROUTE_WORDS and keys & ROUTE_QUESTION_WORDS) and not keys & WEATHER_WORDS
     is_leisure = _asks_what_to_do(tokens) and not keys & WEATHER_WORDS
     return (is_choice or is_way or is_leisure or bool(keys & OFF_TOPIC_WORDS)) and not keys & REQUEST_WORDS
 
@@ -57,7 +57,7 @@ def _asks_what_to_do(tokens: Sequence[Token]) -> bool:
     return False
 
 
-def names_something_else(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+def has_other_topic_word(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
     """Return whether *segments* have no known place, but a word of another topic: "oven temperature for pizza"."""
     names_place = any(segment.candidates for segment in segments)
     return not names_place and any(token.key in WEATHER_INDEPENDENT_WORDS for token in tokens)

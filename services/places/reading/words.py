@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from services.languages import LANGUAGES
-from services.languages.foreign import foreign_words
+from services.languages.foreign import foreign_words_by_section
 from services.places.text import fold
 
 EVERYDAY_SECTION = "everyday"
@@ -23,7 +23,7 @@ Articles are no stop words, because names may begin with an article: El Paso.
 
 def _section_words(section: str) -> frozenset[str]:
     """Return the folded words of *section* in each language's `around.txt` and in `foreign.txt`."""
-    tables = (*(language.words_around_names for language in LANGUAGES), foreign_words())
+    tables = (*(language.words_around_names for language in LANGUAGES), foreign_words_by_section())
     return frozenset(fold(word) for table in tables for word in table.get(section, ()))
 
 
@@ -51,7 +51,7 @@ COURTEOUS_WORDS = GREETING_WORDS | _section_words("courtesy")
 JOINING_WORDS = _section_words("joining")
 """Words that join two names, such as "and"."""
 
-PREPOSITIONS = _section_words("prepositions")
+WORDS_BEFORE_DECLINED_NAMES = _section_words("prepositions")
 """Prepositions and other words after which names are declined, such as «в»."""
 
 NAME_PREPOSITIONS = _section_words("where")
@@ -115,7 +115,7 @@ DIVISION_WORDS = _section_words("divisions")
 DISTRICT_WORDS = _section_words("districts")
 """Words for districts of a region, before or after the name of the district: «район», "Landkreis"."""
 
-DISTRICT_ARTICLES = _section_words("district of")
+WORDS_BETWEEN_DISTRICT_AND_NAME = _section_words("district of")
 """Words between a word for a district and the name of the district, such as "of" in "district of"."""
 
 PARK_WORDS = _section_words("parks")
@@ -130,12 +130,12 @@ FEATURE_WORDS = _section_words("features")
 CENTRE_SECTION = "centre"
 """Name of the section with words for the central part of an area, as in "central France"."""
 
-SIDES = ("north", "south", "east", "west", CENTRE_SECTION)
+SIDE_SECTIONS = ("north", "south", "east", "west", CENTRE_SECTION)
 """Names of the sections with words for parts of an area."""
 
 DIRECTION_WORDS = {
-    word: frozenset(side for side in SIDES if word in _section_words(side))
-    for word in frozenset[str]().union(*map(_section_words, SIDES))
+    word: frozenset(side for side in SIDE_SECTIONS if word in _section_words(side))
+    for word in frozenset[str]().union(*map(_section_words, SIDE_SECTIONS))
 }
 """Maps each word for a part of an area to the sides of this part: "southeast" to south and east."""
 
@@ -145,8 +145,8 @@ NEARNESS_WORDS = _section_words("beside")
 PREPOSITIONS_AFTER_NEARNESS = _section_words("beside what")
 """Prepositions after a word for nearness, such as «с» in «рядом с»."""
 
-NEUTRAL_PREPOSITIONS = _section_words("near")
-"""Prepositions that may stand before a name in any grammatical case."""
+OTHER_NAME_PREPOSITIONS = _section_words("near")
+"""Further prepositions that may stand before a place's name, such as "from" and "around"."""
 
 JOURNEY_WORDS = _section_words("going")
 """Words for a journey, such as "flying"."""
@@ -163,17 +163,17 @@ TRAVELLER_WORDS = _section_words("travellers")
 VENUE_WORDS = _section_words("venues")
 """Words for venues, such as "hotel"."""
 
-CHOICE_WORDS = _section_words("choosing")
+VENUE_CHOICE_WORDS = _section_words("choosing")
 """Words with which people choose among venues, such as "best"."""
 
 OFF_TOPIC_WORDS = _section_words("off topic")
 """Words of questions about other topics, such as shops, prices and drinking water."""
 
-TRAVEL_WORDS = _section_words("distances")
-"""Words for travel, such as "drive"."""
+ROUTE_WORDS = _section_words("distances")
+"""Words of questions for a route, such as "drive" in "how long is the drive to Rome"."""
 
-WAY_QUESTION_WORDS = _section_words("measuring")
-"""Words that ask for the length or way of a journey, such as "how long"."""
+ROUTE_QUESTION_WORDS = _section_words("measuring")
+"""Question words for the length or the route of a journey, such as "how long"."""
 
 LEISURE_WORDS = _section_words("leisure")
 """Words for what tourists do, such as "see"."""
@@ -211,10 +211,10 @@ WEATHER_INDEPENDENT_WORDS = _section_words("unrelated")
 OTHER_QUESTION_WORDS = _section_words("other questions")
 """Question words that do not ask for the weather, such as "who"."""
 
-TRANSPORT_WORDS = _section_words("transport")
+TIMETABLE_WORDS = _section_words("transport")
 """Words such as "trains", by which a text asks for a timetable unless the text has a word such as "my"."""
 
-TRIP_WORDS = _section_words("trips")
+ITINERARY_WORDS = _section_words("trips")
 """Words that make places an itinerary, such as "flight" in "flight from London to Paris"."""
 
 NOUNS_AFTER_QUESTION_WORDS = _section_words("asked nouns")
@@ -237,14 +237,16 @@ WORDS_BESIDE_NAMES = (
     | PLACE_TYPE_WORDS
     | STREET_PREFIXES
     | OUTSKIRTS_WORDS
-    | NEUTRAL_PREPOSITIONS
+    | OTHER_NAME_PREPOSITIONS
     | NEARNESS_WORDS
     | PREPOSITIONS_AFTER_NEARNESS - {"to"}
     | GREETING_WORDS
 )
 """Words that a message may have beside place names if the message only names places."""
 
-NAME_PART_SECTIONS = frozenset({"divisions", "districts", "district of", "features", "bays", "parks", *SIDES})
+NAME_PART_SECTIONS = frozenset(
+    {"divisions", "districts", "district of", "features", "bays", "parks", *SIDE_SECTIONS}
+)
 """Sections of words that are often parts of names; therefore these words are not stop words."""
 
 STOP_WORDS = (
@@ -257,7 +259,7 @@ STOP_WORDS = (
         ),
         *(
             _section_words(kind)
-            for kind in foreign_words()
+            for kind in foreign_words_by_section()
             if kind not in NAME_PART_SECTIONS | {EVERYDAY_SECTION, ARTICLES_SECTION}
         ),
         WEATHER_WORDS,
@@ -289,4 +291,4 @@ def is_question_about_label(text: str, *, has_time: bool) -> bool:
 def everyday_words() -> frozenset[str]:
     """Return the everyday words of all languages, folded; DESCRIBING_WORDS are among them."""
     own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday_words)
-    return own | DESCRIBING_WORDS | frozenset(map(fold, foreign_words()[EVERYDAY_SECTION]))
+    return own | DESCRIBING_WORDS | frozenset(map(fold, foreign_words_by_section()[EVERYDAY_SECTION]))

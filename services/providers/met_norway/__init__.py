@@ -1,7 +1,7 @@
 """The weather service MET Norway, which needs no key.
 
-The service is used only if the setting CONTACT identifies the operator of the bot. The terms of the service
-require this: https://api.met.no/doc/TermsOfService
+The service is used only if the setting CONTACT identifies the operator of the bot, as the terms of the service
+require: https://api.met.no/doc/TermsOfService
 """
 
 from functools import partial

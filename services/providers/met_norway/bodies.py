@@ -49,7 +49,7 @@ class Hour(NamedTuple):
     probability: float | None
 
 
-class _State(Body):
+class _InstantValues(Body):
     air_temperature: Celsius = None
     relative_humidity: Percent = None
     wind_speed: MetresPerSecond = None
@@ -61,21 +61,21 @@ class _State(Body):
 
 
 class _Instant(Body):
-    details: Lenient[_State] = None
+    details: Lenient[_InstantValues] = None
 
 
-class _Amounts(Body):
+class _PrecipitationAmounts(Body):
     precipitation_amount: Millimetres = None
     probability_of_precipitation: Percent = None
 
 
-class _Summary(Body):
+class _WeatherSymbol(Body):
     symbol_code: Lenient[SingleLine] = None
 
 
 class _Period(Body):
-    summary: Lenient[_Summary] = None
-    details: Lenient[_Amounts] = None
+    summary: Lenient[_WeatherSymbol] = None
+    details: Lenient[_PrecipitationAmounts] = None
 
 
 class _Data(Body):
@@ -98,7 +98,7 @@ class _Response(Body):
 
 
 def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
-    """Return the hours in *body*, a response to a request for `complete`, in chronological order.
+    """Return the hours in *body*, a response of the API `locationforecast`, in chronological order.
 
     Raise Malformed if no hour has a temperature; all other values may be missing.
     """
@@ -116,11 +116,12 @@ def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
 
 
 def _parse_hour(start: datetime, data: _Data) -> Hour:
-    state = (data.instant and data.instant.details) or _State()
-    # Later times are six hours apart and have only next_6_hours. The last times have no period at all.
+    state = (data.instant and data.instant.details) or _InstantValues()
+    # Later entries are six hours apart and have only next_6_hours. The last entries have neither next_1_hours nor
+    # next_6_hours.
     period, length = (data.next_1_hours, HOUR) if data.next_1_hours else (data.next_6_hours, SIX_HOURS)
     period = period or _Period()
-    amounts = period.details or _Amounts()
+    amounts = period.details or _PrecipitationAmounts()
     return Hour(
         start=start,
         length=length,

@@ -51,7 +51,7 @@ class _CacheEntry:
 
 
 class MetNorwayClient:
-    """Requests and caches forecasts.
+    """Requests forecasts from MET Norway, and caches them.
 
     If a cached forecast has expired, it is downloaded again only if it has changed.
     """
@@ -81,8 +81,7 @@ class MetNorwayClient:
         cached = self._cache.get(spot)
         if cached is not None and self._clock() < cached.expires_at:
             return cached.hours
-        # The report and the forecast for a place share one request, because the report and the forecast are made
-        # from the same hours.
+        # The report and the forecast for a place share one request, because both are made from the same hours.
         return await asyncio.shield(self._calls.get_or_start(spot, partial(self._request, spot, cached)))
 
     async def _request(self, spot: Spot, cached: _CacheEntry | None) -> tuple[Hour, ...]:
@@ -117,5 +116,5 @@ def _unix_time(header: str | None) -> float | None:
         moment = parsedate_to_datetime(header or "")
     except ValueError:
         return None
-    # The UTC offset "-0000" is parsed as a time without a time zone.
+    # `parsedate_to_datetime` returns a naive datetime for the UTC offset "-0000".
     return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()

@@ -8,7 +8,7 @@ from math import exp
 import aiohttp
 
 from services.errors import Malformed
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.met_norway.bodies import Hour
 from services.providers.met_norway.client import NAME, MetNorwayClient
 from services.timezones import utc_now
@@ -60,7 +60,7 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
     hour = next((hour for hour in reversed(hours) if hour.start <= now < hour.start + hour.length), None)
     if hour is None:
         raise Malformed(NAME, 200)
-    timezone, is_day = zone(place.timezone), hour.symbol.is_day
+    timezone, is_day = zone_by_name(place.timezone), hour.symbol.is_day
     sun_times = sun_times_at(now, place, timezone)
     return Report(
         provider=NAME,
@@ -75,8 +75,7 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
         humidity=hour.humidity,
         pressure=hour.pressure,
         cloud_cover=hour.cloud_cover,
-        # The rate is unknown if the amount is for six hours, because an amount of six hours says little about the
-        # present.
+        # An amount of six hours gives no rate, because it says little about the present.
         precipitation_rate=hour.precipitation if hour.length == timedelta(hours=1) else None,
         sunrise=sun_times.sunrise,
         sunset=sun_times.sunset,
@@ -88,7 +87,7 @@ def forecast_from_hours(hours: Sequence[Hour], place: Place) -> Forecast:
 
     Each of *hours* except the last becomes a step, which ends when the next of *hours* starts.
     """
-    timezone = zone(place.timezone) or zone_of_longitude(place.longitude)
+    timezone = zone_by_name(place.timezone) or zone_of_longitude(place.longitude)
     steps = tuple(
         _step_from_hour(hour, min(hour.length, later.start - hour.start), place) for hour, later in pairwise(hours)
     )

@@ -24,7 +24,8 @@ PRECIPITATION_CONDITIONS = {
     ("snowshowers", ""): Condition.SNOW_SHOWERS,
     ("snowshowers", "heavy"): Condition.HEAVY_SNOW_SHOWERS,
 }
-"""Maps the kind and the intensity of precipitation that a symbol code names to a condition."""
+"""Maps (kind, intensity) of precipitation, as in a symbol code, to a condition: ("rain", "heavy") for
+"heavyrain"."""
 
 CONDITIONS_BY_CODE = {
     "clearsky": Condition.CLEAR,

@@ -45,17 +45,17 @@ MAX_CALLS_PER_MINUTE = 120
 """Maximum number of calls per minute. The limit of the service itself is higher, but not published."""
 
 MAX_LISTS_PER_HOUR = 65
-"""Maximum number of places whose alerts the checks request in an hour. After that, checks request a list again
-only if its cached copy is an hour old."""
+"""Maximum number of lists, each with the alerts of one place, that the checks for warnings request in an hour.
+After so many requests, the checks request a list again only if its cached copy is an hour old."""
 
-MAX_ALERTS = 100
+MAX_ALERTS_PER_PLACE = 100
 """Maximum number of alerts in a response about one place; a response with more is malformed."""
 
 COORDINATE_DECIMALS = 2
 """Number of decimals of a requested coordinate. The service redirects requests with more than four decimals; two
 decimals (0.01°) are enough to tell places apart."""
 
-DEFAULT_DURATION = timedelta(hours=24)
+DEFAULT_WARNING_DURATION = timedelta(hours=24)
 """Assumed duration of a warning that has no end."""
 
 US_ZONES = frozenset(
@@ -73,34 +73,34 @@ US_ZONES = frozenset(
 """Time zones that contain only places in the United States and its territories. Source: `zone.tab` of the IANA
 database."""
 
-US_LINE_END = " = US"
+US_LINE_SUFFIX = " = US"
 """End of each line in `countries.txt` that contains a name of the United States."""
 
 US_NAMES = frozenset(
     {
         *(Locale(language.code).territories["US"] for language in LANGUAGES),
         *(
-            line.removesuffix(US_LINE_END)
+            line.removesuffix(US_LINE_SUFFIX)
             for language in LANGUAGES
             for line in language.read_lines("countries.txt")
-            if line.endswith(US_LINE_END)
+            if line.endswith(US_LINE_SUFFIX)
         ),
     }
 )
 """The names of the United States in all languages of the bot."""
 
-_Id = Annotated[str, Field(min_length=1, max_length=200)]
-_Text = Lenient[Annotated[str, Field(max_length=20_000)]]
+_NonEmptyId = Annotated[str, Field(min_length=1, max_length=200)]
+_LongText = Lenient[Annotated[str, Field(max_length=20_000)]]
 
 
-class _Reference(Body):
-    identifier: _Id
-    sender: _Id
+class _AlertReference(Body):
+    identifier: _NonEmptyId
+    sender: _NonEmptyId
 
 
-class _Properties(Body):
-    id: _Id
-    sender: _Id
+class _AlertProperties(Body):
+    id: _NonEmptyId
+    sender: _NonEmptyId
     sent: AwareDatetime
     status: str
     messageType: str  # noqa: N815 - the service's name
@@ -109,24 +109,26 @@ class _Properties(Body):
     severity: Lenient[str] = None
     certainty: Lenient[str] = None
     urgency: Lenient[str] = None
-    references: Annotated[list[Lenient[_Reference]], Field(max_length=MAX_ALERTS, default_factory=list)]
+    references: Annotated[
+        list[Lenient[_AlertReference]], Field(max_length=MAX_ALERTS_PER_PLACE, default_factory=list)
+    ]
     effective: Lenient[AwareDatetime] = None
     onset: Lenient[AwareDatetime] = None
     expires: Lenient[AwareDatetime] = None
     ends: Lenient[AwareDatetime] = None
-    senderName: _Text = None  # noqa: N815
-    headline: _Text = None
-    description: _Text = None
-    instruction: _Text = None
-    areaDesc: _Text = None  # noqa: N815
+    senderName: _LongText = None  # noqa: N815
+    headline: _LongText = None
+    description: _LongText = None
+    instruction: _LongText = None
+    areaDesc: _LongText = None  # noqa: N815
 
 
-class _Feature(Body):
-    properties: _Properties
+class _AlertFeature(Body):
+    properties: _AlertProperties
 
 
 class _Response(Body):
-    features: Annotated[list[Lenient[_Feature]], Field(max_length=MAX_ALERTS)]
+    features: Annotated[list[Lenient[_AlertFeature]], Field(max_length=MAX_ALERTS_PER_PLACE)]
 
 
 class NationalWeatherService:
@@ -148,7 +150,7 @@ class NationalWeatherService:
         self.http.use_session(session)
 
     async def aclose(self) -> None:
-        """Return at once: the provider runs no requests in the background."""
+        """Do nothing, because the provider runs no requests in the background."""
 
     def covers(self, place: Place) -> bool:
         """Return whether *place* is in the United States or one of its territories."""
@@ -178,41 +180,46 @@ def parse_alerts(body: object) -> AlertList:
     If an alert is invalid, the result has `is_complete` False.
     """
     features = validate(_Response, body, NAME).features
-    messages = [_message(feature.properties) for feature in features if feature is not None]
+    messages = [_message_from_alert(feature.properties) for feature in features if feature is not None]
     return AlertList(
         messages=tuple(message for message in messages if message is not None),
         is_complete=None not in features,
     )
 
 
-def _message(alert: _Properties) -> CapMessage | None:
-    """Return the message in *alert*; None if it is not an actual alert, update or cancellation."""
+def _message_from_alert(alert: _AlertProperties) -> CapMessage | None:
+    """Return *alert* as a CapMessage; None for tests, exercises and other messages that are no real warnings."""
     message_id = message_id_of(alert.sender, alert.id)
     if alert.status != "Actual" or alert.messageType not in {*MessageType} or message_id is None:
         return None
     message_type = MessageType(alert.messageType)
-    references = tuple(_references(alert))
+    references = tuple(_referenced_message_ids(alert))
     sent = utc_time_within_limits(alert.sent)
     return CapMessage(
         id=message_id,
         type=message_type,
         sent=sent,
         references=references,
-        warnings=(_warning(alert, message_id, references if message_type is MessageType.UPDATE else (), sent),)
+        warnings=(
+            _warning_from_alert(alert, message_id, references if message_type is MessageType.UPDATE else (), sent),
+        )
         if alert.category in {"Met", None}
         else (),
     )
 
 
-def _references(alert: _Properties) -> Iterator[str]:
+def _referenced_message_ids(alert: _AlertProperties) -> Iterator[str]:
     for reference in alert.references:
         if reference is not None and (message_id := message_id_of(reference.sender, reference.identifier)):
             yield message_id
 
 
-def _warning(alert: _Properties, message_id: str, replaces: tuple[str, ...], sent: datetime) -> OfficialWarning:
+def _warning_from_alert(
+    alert: _AlertProperties, message_id: str, replaces: tuple[str, ...], sent: datetime
+) -> OfficialWarning:
     onset = utc_time_within_limits(alert.onset or alert.effective or sent)
-    # At the time `expires`, only the text is renewed; the event often ends later.
+    # `expires` is the time at which the service renews the text; the dangerous weather often ends later, at
+    # `ends`.
     ends = alert.ends or alert.expires
     text = WarningText(
         language=language_code(CAP_LANGUAGE_TAG),
@@ -231,7 +238,7 @@ def _warning(alert: _Properties, message_id: str, replaces: tuple[str, ...], sen
         urgency=enum_member(Urgency, alert.urgency or "", Urgency.UNKNOWN),
         certainty=enum_member(Certainty, alert.certainty or "", Certainty.UNKNOWN),
         onset=onset,
-        expires=onset + DEFAULT_DURATION if ends is None else utc_time_within_limits(ends),
+        expires=onset + DEFAULT_WARNING_DURATION if ends is None else utc_time_within_limits(ends),
         sent=sent,
         source=NAME,
     )

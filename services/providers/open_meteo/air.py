@@ -15,7 +15,7 @@ from services.errors import Malformed
 from services.net.bodies import Body, Lenient, LimitedList, SingleLine, UvIndex, validate
 from services.net.budget import Budget
 from services.net.http import Params
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import NAME, OpenMeteoClient
 from services.providers.open_meteo.columns import HourlyColumns, value_at
@@ -44,7 +44,7 @@ MIN_POLLEN_HOURS = 18
 unknown."""
 
 
-class _Hours(HourlyColumns):
+class _AirColumns(HourlyColumns):
     european_aqi: Lenient[LimitedList[AirQualityIndex]] = None
     us_aqi: Lenient[LimitedList[AirQualityIndex]] = None
     pm2_5: Lenient[LimitedList[Micrograms]] = None
@@ -67,10 +67,10 @@ class _Hours(HourlyColumns):
 
 class _Response(Body):
     timezone: Lenient[SingleLine] = None
-    hourly: Lenient[_Hours] = None
+    hourly: Lenient[_AirColumns] = None
 
 
-AIR_PARAMS: Params = {"hourly": ",".join(_Hours.variables()), "forecast_days": FORECAST_DAYS}
+AIR_PARAMS: Params = {"hourly": ",".join(_AirColumns.variable_names()), "forecast_days": FORECAST_DAYS}
 
 
 def parse_air(body: object, place: Place) -> AirQuality:
@@ -80,8 +80,10 @@ def parse_air(body: object, place: Place) -> AirQuality:
     than pollen.
     """
     response = validate(_Response, body, NAME)
-    timezone = zone(place.timezone) or zone(response.timezone) or zone_of_longitude(place.longitude)
-    columns = response.hourly or _Hours()
+    timezone = (
+        zone_by_name(place.timezone) or zone_by_name(response.timezone) or zone_of_longitude(place.longitude)
+    )
+    columns = response.hourly or _AirColumns()
     hours = [
         AirHour(
             start=start,
@@ -93,7 +95,7 @@ def parse_air(body: object, place: Place) -> AirQuality:
             dust=value_at(columns.dust, index),
             uv_index=value_at(columns.uv_index, index),
         )
-        for index, start in columns.times()
+        for index, start in columns.indexed_times()
     ]
     if all(hour == AirHour(start=hour.start) for hour in hours):
         raise Malformed(NAME, 200)
@@ -101,12 +103,12 @@ def parse_air(body: object, place: Place) -> AirQuality:
         provider=NAME,
         timezone=timezone,
         hours=tuple(sorted(hours, key=lambda hour: hour.start)),
-        pollen_days=_pollen_days(columns, columns.times(), timezone),
+        pollen_days=_pollen_days(columns, columns.indexed_times(), timezone),
     )
 
 
 def _pollen_days(
-    columns: _Hours, times: Sequence[tuple[int, datetime]], timezone: tzinfo
+    columns: _AirColumns, times: Sequence[tuple[int, datetime]], timezone: tzinfo
 ) -> tuple[PollenDay, ...]:
     """Return the pollen of each day that has at least MIN_POLLEN_HOURS known counts."""
     pollen: defaultdict[date, list[PollenForecast]] = defaultdict(list)

@@ -11,14 +11,14 @@ from services.tasks import cancel_all
 
 Result = TypeVar("Result")
 
-BATCH_DELAY = 0.01
+BATCH_DELAY_SECONDS = 0.01
 """Time in seconds for which the first look-up of a batch waits for further look-ups."""
 
 MAX_BATCH_SIZE = 50
 """Maximum number of places in a request. The URL of a request for 50 places has at most 1,300 characters, a length
 that all proxies accept."""
 
-RETRY_TIMEOUT = 2.0
+RETRY_TIMEOUT_SECONDS = 2.0
 """Time limit in seconds of the request for a single place after its batch has failed."""
 
 MAX_CONCURRENT_RETRIES = 6
@@ -42,7 +42,7 @@ class _LookUp(Generic[Result]):
 
 
 class Batches(Generic[Result]):
-    """Combines look-ups that begin within BATCH_DELAY seconds into one call of *request*.
+    """Combines look-ups that begin within BATCH_DELAY_SECONDS into one call of *request*.
 
     If the request for a batch fails, each place is requested alone, because one place may have caused the failure.
 
@@ -86,7 +86,7 @@ class Batches(Generic[Result]):
         batch.add_done_callback(self._batches.discard)
 
     async def _run_batch(self) -> None:
-        await asyncio.sleep(BATCH_DELAY)
+        await asyncio.sleep(BATCH_DELAY_SECONDS)
         async with self._slots:
             # The batch includes look-ups that began while the batch waited for a slot.
             look_ups, self._waiting = self._waiting[:MAX_BATCH_SIZE], self._waiting[MAX_BATCH_SIZE:]
@@ -95,7 +95,7 @@ class Batches(Generic[Result]):
             try:
                 await self._request_batch(look_ups)
             finally:
-                for look_up in look_ups:  # even after an unexpected error, no caller may wait forever
+                for look_up in look_ups:  # a look-up without a result would wait forever
                     _set_result(look_up, Unavailable(self._provider))
 
     async def _request_batch(self, look_ups: Sequence[_LookUp[Result]], within: float | None = None) -> None:
@@ -124,19 +124,19 @@ class Batches(Generic[Result]):
         slots = asyncio.Semaphore(MAX_CONCURRENT_RETRIES)
         started = answered = 0
 
-        async def request(look_up: _LookUp[Result]) -> None:
+        async def request_alone(look_up: _LookUp[Result]) -> None:
             nonlocal started, answered
             async with slots:
                 if started >= MAX_CONCURRENT_RETRIES and not answered:
                     _set_result(look_up, TimedOut(self._provider))
                     return
                 started += 1
-                await self._request_batch([look_up], RETRY_TIMEOUT)
+                await self._request_batch([look_up], RETRY_TIMEOUT_SECONDS)
                 answered += not _has_timed_out(look_up)
 
         async with asyncio.TaskGroup() as group:
             for look_up in look_ups:
-                group.create_task(request(look_up))
+                group.create_task(request_alone(look_up))
 
 
 def _has_timed_out(look_up: _LookUp[Result]) -> bool:

@@ -83,7 +83,7 @@ class OpenMeteoClient:
                 **params,
             },
             within=within,
-            calls=self._whole_calls(len(places) * calls_per_place(params)),
+            call_count=self._calls_to_spend(len(places) * calls_per_place(params)),
         )
         # Open-Meteo answers with one object for one place, and with a list of objects for several places.
         bodies = body if isinstance(body, list) else [body]
@@ -91,10 +91,10 @@ class OpenMeteoClient:
             raise Malformed(NAME, 200)
         return bodies
 
-    def _whole_calls(self, weight: float) -> int:
-        """Return the number of calls *weight*, rounded down.
+    def _calls_to_spend(self, weight: float) -> int:
+        """Return *weight*, the exact number of calls, rounded down to whole calls.
 
-        The fraction is added to the calls of the next request.
+        The remaining fraction is added to the calls of the next request.
         """
         self._fraction = round(self._fraction + weight, 6)  # without rounding, ten times 1.7 would be below 17
         calls = int(self._fraction)

@@ -23,11 +23,11 @@ class HourlyColumns(Body):
     time: Lenient[LimitedList[UnixTime]] = None
 
     @classmethod
-    def variables(cls) -> list[str]:
+    def variable_names(cls) -> list[str]:
         """Return the names of the variables, in the order of the fields of the class."""
         return [name for name in cls.model_fields if name != "time"]
 
-    def times(self) -> list[tuple[int, datetime]]:
+    def indexed_times(self) -> list[tuple[int, datetime]]:
         """Return the index and the time in UTC of each hour whose time is valid."""
         return [
             (index, datetime.fromtimestamp(seconds, UTC))

@@ -25,7 +25,7 @@ CONDITIONS_BY_CODE = {
     71: Condition.LIGHT_SNOW,
     73: Condition.SNOW,
     75: Condition.HEAVY_SNOW,
-    77: Condition.LIGHT_SNOW,  # snow grains, a frozen drizzle
+    77: Condition.LIGHT_SNOW,  # code 77 means snow grains, a frozen drizzle
     80: Condition.RAIN_SHOWERS,
     81: Condition.RAIN_SHOWERS,
     82: Condition.HEAVY_SHOWERS,
@@ -51,14 +51,14 @@ def condition_from_code(code: int | None) -> Condition | None:
     return CONDITIONS_BY_CODE.get(code) if code is not None else None
 
 
-def condition_from_rates(precipitation: float | None, snowfall: float | None) -> Condition | None:
-    """Return the condition for the rates of *precipitation* and *snowfall*.
+def condition_from_rates(precipitation_rate: float | None, snowfall_rate: float | None) -> Condition | None:
+    """Return the condition for the rates of precipitation and snowfall.
 
-    *precipitation* is in mm of water per hour and includes snow; *snowfall* is in cm per hour.
+    *precipitation_rate* is in mm of water per hour and includes snow; *snowfall_rate* is in cm per hour.
 
     Return None if both rates are too low for any condition.
     """
-    for min_rates, rate in ((MIN_SNOW_RATES, snowfall), (MIN_RAIN_RATES, precipitation)):
+    for min_rates, rate in ((MIN_SNOW_RATES, snowfall_rate), (MIN_RAIN_RATES, precipitation_rate)):
         for min_rate, condition in min_rates:
             if rate is not None and rate >= min_rate:
                 return condition

@@ -27,7 +27,7 @@ from services.net.bodies import (
     validate,
 )
 from services.net.http import Params
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import MAX_CALLS_PER_DAY, NAME, URL, OpenMeteoClient
 from services.providers.open_meteo.conditions import condition_from_code, condition_from_rates
@@ -42,7 +42,7 @@ from services.weather.sun_times import is_daytime, sun_times_at
 HOUR_SECONDS = 3600
 """Number of seconds in an hour."""
 
-MAX_VISIBILITY = 24_140
+MAX_VISIBILITY_METRES = 24_140
 """Maximum visibility that Open-Meteo's model for North America reports, in m; this is 15 miles."""
 
 MAX_CONCURRENT_BATCHES = 4
@@ -50,7 +50,7 @@ MAX_CONCURRENT_BATCHES = 4
 Open-Meteo handles one request per IP address at a time, and queues only a few more requests."""
 
 
-class _Conditions(Body):
+class _CurrentValues(Body):
     time: UnixTime = None
     interval: Lenient[Annotated[int, Field(ge=60, le=86400)]] = None
     """Length, in seconds, of the period before `time` in which the amounts of precipitation and snow have
@@ -69,22 +69,22 @@ class _Conditions(Body):
     precipitation: Millimetres = None
     snowfall: Centimetres = None
 
-    def hourly_rate(self, total: float | None) -> float | None:
-        """Return the rate per hour of the amount *total*, which has fallen in `interval`.
+    def hourly_rate(self, amount: float | None) -> float | None:
+        """Return the rate per hour of *amount*, which has fallen in `interval`.
 
         Return None if the amount or the interval is unknown.
         """
-        return None if total is None or self.interval is None else total * HOUR_SECONDS / self.interval
+        return None if amount is None or self.interval is None else amount * HOUR_SECONDS / self.interval
 
 
 class _Response(Body):
     timezone: Lenient[SingleLine] = None
-    current: Lenient[_Conditions] = None
+    current: Lenient[_CurrentValues] = None
 
 
 # The bot computes sunrise, sunset and daylight itself, because each further variable costs a tenth of a call.
 REPORT_PARAMS: Params = {
-    "current": ",".join(name for name in _Conditions.model_fields if name not in {"time", "interval"}),
+    "current": ",".join(name for name in _CurrentValues.model_fields if name not in {"time", "interval"}),
     "forecast_days": 1,
     "wind_speed_unit": "ms",
 }
@@ -96,11 +96,11 @@ def parse_report(body: object, place: Place) -> Report:
     Raise Malformed if the report has neither a temperature nor a condition; all other values may be missing.
     """
     response = validate(_Response, body, NAME)
-    current = response.current or _Conditions()
+    current = response.current or _CurrentValues()
     condition = condition_from_code(current.weather_code)
     if current.temperature_2m is None and condition is None:
         raise Malformed(NAME, 200)
-    timezone = zone(place.timezone) or zone(response.timezone)
+    timezone = zone_by_name(place.timezone) or zone_by_name(response.timezone)
     observed_at = datetime_from_unix(current.time, UTC)
     sun_times = sun_times_at(observed_at, place, timezone)
     rate = current.hourly_rate(current.precipitation)
@@ -120,7 +120,7 @@ def parse_report(body: object, place: Place) -> Report:
         surface_pressure=current.surface_pressure,
         cloud_cover=current.cloud_cover,
         visibility=current.visibility,
-        visibility_is_capped=current.visibility == MAX_VISIBILITY,
+        visibility_is_capped=current.visibility == MAX_VISIBILITY_METRES,
         precipitation_rate=rate,
         sunrise=sun_times.sunrise,
         sunset=sun_times.sunset,

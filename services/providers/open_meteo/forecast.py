@@ -17,7 +17,7 @@ from services.net.bodies import (
     validate,
 )
 from services.net.http import Params
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.open_meteo.client import NAME
 from services.providers.open_meteo.columns import ONE_HOUR, HourlyColumns, value_at
 from services.providers.open_meteo.conditions import condition_from_code, condition_from_rates
@@ -26,7 +26,7 @@ from services.weather.precipitation import with_precipitation
 from services.weather.timeline import DataPoint, forecast_from_points
 
 
-class _Hours(HourlyColumns):
+class _ForecastColumns(HourlyColumns):
     temperature_2m: Lenient[LimitedList[Celsius]] = None
     apparent_temperature: Lenient[LimitedList[Celsius]] = None
     precipitation: Lenient[LimitedList[Millimetres]] = None
@@ -45,26 +45,26 @@ class _Hours(HourlyColumns):
 
 class _Response(Body):
     timezone: Lenient[SingleLine] = None
-    hourly: Lenient[_Hours] = None
+    hourly: Lenient[_ForecastColumns] = None
 
 
 # Daily variables are not requested, because Open-Meteo applies today's UTC offset to all days. After a clock
 # change, days with today's UTC offset would begin and end at the wrong hour.
-_VARIABLES = _Hours.variables()
+_FORECAST_VARIABLES = _ForecastColumns.variable_names()
 _USUAL_VARIABLE_COUNT = 10
 """Number of variables in a usual forecast; they are the first variables of a full forecast."""
 
 FORECAST_PARAMS: dict[Extent, Params] = {
-    # Ten variables for up to fourteen days count as one call. A sixth day is requested, so that a cached forecast
-    # still has five days after midnight.
+    # Ten variables for up to fourteen days count as one call. Six days are requested, so that a forecast that is
+    # still cached after midnight has five days.
     Extent.USUAL: {
-        "hourly": ",".join(_VARIABLES[:_USUAL_VARIABLE_COUNT]),
+        "hourly": ",".join(_FORECAST_VARIABLES[:_USUAL_VARIABLE_COUNT]),
         "past_days": 1,
         "forecast_days": 6,
         "wind_speed_unit": "ms",
     },
     Extent.FULL: {
-        "hourly": ",".join(_VARIABLES),
+        "hourly": ",".join(_FORECAST_VARIABLES),
         "past_days": 1,
         "forecast_days": MAX_FORECAST_DAYS,
         "wind_speed_unit": "ms",
@@ -78,12 +78,14 @@ def parse_forecast(body: object, place: Place) -> Forecast:
     Raise Malformed if no hour has a temperature or a condition; all other values may be missing.
     """
     response = validate(_Response, body, NAME)
-    hours = response.hourly or _Hours()
-    points = {time: _data_point(hours, index) for index, time in hours.times()}
-    return forecast_from_points(NAME, place, zone(place.timezone) or zone(response.timezone), points, ONE_HOUR)
+    hours = response.hourly or _ForecastColumns()
+    points = {time: _data_point_at(hours, index) for index, time in hours.indexed_times()}
+    return forecast_from_points(
+        NAME, place, zone_by_name(place.timezone) or zone_by_name(response.timezone), points, ONE_HOUR
+    )
 
 
-def _data_point(hours: _Hours, index: int) -> DataPoint:
+def _data_point_at(hours: _ForecastColumns, index: int) -> DataPoint:
     precipitation, snowfall = value_at(hours.precipitation, index), value_at(hours.snowfall, index)
     return DataPoint(
         temperature=value_at(hours.temperature_2m, index),

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.errors import Malformed
 from services.net.bodies import Body, Centimetres, Lenient, LimitedList, Millimetres, SingleLine, validate
 from services.net.http import Params
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.open_meteo.client import NAME
 from services.providers.open_meteo.columns import ONE_HOUR, HourlyColumns, value_at
 from services.providers.open_meteo.conditions import condition_from_code, condition_from_rates
@@ -19,7 +19,7 @@ NOWCAST_HOURS = 6
 """Number of hours of a nowcast."""
 
 
-class _Quarters(HourlyColumns):
+class _QuarterColumns(HourlyColumns):
     precipitation: Lenient[LimitedList[Millimetres]] = None
     snowfall: Lenient[LimitedList[Centimetres]] = None
     weather_code: Lenient[LimitedList[Lenient[int]]] = None
@@ -27,13 +27,13 @@ class _Quarters(HourlyColumns):
 
 class _Response(Body):
     timezone: Lenient[SingleLine] = None
-    minutely_15: Lenient[_Quarters] = None
+    minutely_15: Lenient[_QuarterColumns] = None
 
 
-# Each value is the total of the quarter of an hour before its time. The first value has the time at which the
-# current quarter of an hour begins, so it is about the past, and one more value is requested.
+# Each value is the total of the quarter of an hour before its time. One more value than the quarters of
+# NOWCAST_HOURS is requested, because the first value is about the quarter before now.
 NOWCAST_PARAMS: Params = {
-    "minutely_15": ",".join(_Quarters.variables()),
+    "minutely_15": ",".join(_QuarterColumns.variable_names()),
     "forecast_minutely_15": NOWCAST_HOURS * QUARTERS_PER_HOUR + 1,
 }
 
@@ -44,18 +44,22 @@ def parse_nowcast(body: object, place: Place) -> Nowcast:
     Raise Malformed if no quarter has a known precipitation.
     """
     response = validate(_Response, body, NAME)
-    columns = response.minutely_15 or _Quarters()
-    quarters = {time: _quarter(columns, index, time - QUARTER_LENGTH) for index, time in columns.times()}
+    columns = response.minutely_15 or _QuarterColumns()
+    quarters = {
+        time: _quarter_at(columns, index, time - QUARTER_LENGTH) for index, time in columns.indexed_times()
+    }
     if all(quarter.precipitation is None for quarter in quarters.values()):
         raise Malformed(NAME, 200)
     return Nowcast(
         provider=NAME,
-        timezone=zone(place.timezone) or zone(response.timezone) or zone_of_longitude(place.longitude),
+        timezone=zone_by_name(place.timezone)
+        or zone_by_name(response.timezone)
+        or zone_of_longitude(place.longitude),
         quarters=tuple(quarters[time] for time in sorted(quarters)),
     )
 
 
-def _quarter(columns: _Quarters, index: int, start: datetime) -> Quarter:
+def _quarter_at(columns: _QuarterColumns, index: int, start: datetime) -> Quarter:
     precipitation, snowfall = value_at(columns.precipitation, index), value_at(columns.snowfall, index)
     return Quarter(
         start=start,

@@ -11,7 +11,7 @@ from services.errors import BadRequest
 from services.net.bodies import Body, Celsius, Lenient, LimitedList, SingleLine, validate
 from services.net.budget import Budget
 from services.net.http import Params
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import NAME, OpenMeteoClient
 from services.providers.open_meteo.columns import HourlyColumns, value_at
@@ -31,18 +31,18 @@ WaveHeight = Lenient[Annotated[float, Field(ge=0, le=40)]]
 """Significant wave height, in m."""
 
 
-class _Hours(HourlyColumns):
+class _SeaColumns(HourlyColumns):
     sea_surface_temperature: Lenient[LimitedList[Celsius]] = None
     wave_height: Lenient[LimitedList[WaveHeight]] = None
 
 
 class _Response(Body):
     timezone: Lenient[SingleLine] = None
-    hourly: Lenient[_Hours] = None
+    hourly: Lenient[_SeaColumns] = None
 
 
 SEA_PARAMS: Params = {
-    "hourly": ",".join(_Hours.variables()),
+    "hourly": ",".join(_SeaColumns.variable_names()),
     "forecast_days": FORECAST_DAYS,
     # With this parameter, the data are from the nearest grid cell at sea, even if the cell is some kilometres from
     # the place.
@@ -56,21 +56,21 @@ def parse_sea(body: object, place: Place) -> Sea:
     The Sea has no hours if all values are null, as for inland places. Raise Malformed if *body* is invalid.
     """
     response = validate(_Response, body, NAME)
-    columns = response.hourly or _Hours()
+    columns = response.hourly or _SeaColumns()
     hours = (
         SeaHour(
             start=start,
             temperature=value_at(columns.sea_surface_temperature, index),
             wave_height=value_at(columns.wave_height, index),
         )
-        for index, start in columns.times()
+        for index, start in columns.indexed_times()
     )
     known_hours = (hour for hour in hours if hour.temperature is not None or hour.wave_height is not None)
     return _sea_from_hours(place, response.timezone, tuple(sorted(known_hours, key=lambda hour: hour.start)))
 
 
 def _sea_from_hours(place: Place, timezone: str | None = None, hours: tuple[SeaHour, ...] = ()) -> Sea:
-    known_zone = zone(place.timezone) or zone(timezone)
+    known_zone = zone_by_name(place.timezone) or zone_by_name(timezone)
     return Sea(provider=NAME, timezone=known_zone or zone_of_longitude(place.longitude), hours=hours)
 
 

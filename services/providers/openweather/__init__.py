@@ -1,6 +1,6 @@
 """The weather service OpenWeather, which needs an API key.
 
-The bot calls OpenWeather before the other services.
+The bot requests reports and forecasts from OpenWeather before it tries the other services.
 """
 
 import re
@@ -18,7 +18,7 @@ from services.providers.openweather.current import OpenWeather
 from services.providers.openweather.geocoding import OpenWeatherGeocoder
 from services.weather.models import Credit
 
-KEY_PATTERN = re.compile(r"[0-9a-fA-F]{32}")
+API_KEY_PATTERN = re.compile(r"[0-9a-fA-F]{32}")
 """Matches a well-formed API key of OpenWeather."""
 
 GEOCODING_RANK = 2
@@ -63,11 +63,11 @@ async def _probe(weather: OpenWeather, key: str) -> str:
 
 
 def _key_advice(key: str) -> str:
-    """Return advice for the operator if OpenWeather refuses the API *key*.
+    """Return what the operator should do about the API *key*, which OpenWeather has refused.
 
     OpenWeather sends the same response for a new key and for a wrong key.
     """
-    if not KEY_PATTERN.fullmatch(key):
+    if not API_KEY_PATTERN.fullmatch(key):
         return (
             "it is wrong, for a key is 32 digits from 0 to f; copy it whole from home.openweathermap.org/api_keys"
         )

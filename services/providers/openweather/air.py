@@ -13,7 +13,7 @@ from pydantic import Field
 
 from services.errors import Malformed
 from services.net.bodies import Body, Lenient, LimitedList, UnixTime, datetime_from_unix, validate
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.openweather.client import NAME, OpenWeatherClient
 from services.weather.air import AirHour, AirQuality
 from services.weather.air_index import european_index
@@ -26,7 +26,7 @@ Micrograms = Lenient[Annotated[float, Field(ge=0, le=20_000)]]
 """Concentration in µg/m³; OpenWeather sends −9999 for an unknown concentration."""
 
 
-class _Components(Body):
+class _PollutantConcentrations(Body):
     pm2_5: Micrograms = None
     pm10: Micrograms = None
     no2: Micrograms = None
@@ -36,7 +36,7 @@ class _Components(Body):
 
 class _Entry(Body):
     dt: UnixTime = None
-    components: Lenient[_Components] = None
+    components: Lenient[_PollutantConcentrations] = None
 
 
 class _Response(Body):
@@ -57,7 +57,7 @@ def parse_hours(body: object) -> list[AirHour]:
         start = datetime_from_unix(entry.dt, UTC) if entry is not None else None
         if entry is None or start is None:
             continue
-        known = entry.components or _Components()
+        known = entry.components or _PollutantConcentrations()
         concentrations = {
             "pm2_5": known.pm2_5,
             "pm10": known.pm10,
@@ -89,7 +89,7 @@ def air_from_hours(hours: Iterable[AirHour], place: Place) -> AirQuality:
         raise Malformed(NAME, 200)
     return AirQuality(
         provider=NAME,
-        timezone=zone(place.timezone) or zone_of_longitude(place.longitude),
+        timezone=zone_by_name(place.timezone) or zone_of_longitude(place.longitude),
         hours=tuple(by_start[start] for start in sorted(by_start)),
         has_computed_index=True,
     )

@@ -73,7 +73,7 @@ class PrecipitationVolume(Body):
     def hourly_rate(self) -> float | None:
         """Return the rate in mm per hour.
 
-        The rate follows from the amount of one hour or, if that amount is unknown, of three hours.
+        The rate is computed from the amount of one hour or, if it is unknown, from the amount of three hours.
         """
         if self.one_hour is None and self.three_hours is not None:
             return self.three_hours / 3

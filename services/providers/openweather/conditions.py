@@ -38,7 +38,7 @@ CONDITIONS_BY_CODE = {
     804: Condition.OVERCAST,
 }
 
-MIN_HEAVY_RATE = 10.0
+MIN_HEAVY_RAIN_RATE = 10.0
 """Minimum rate of heavy rain, in mm per hour. In recorded responses, OpenWeather calls a rate of 10.91 heavy."""
 
 MIN_MODERATE_RATE = 1.0
@@ -46,16 +46,16 @@ MIN_MODERATE_RATE = 1.0
 1.27 moderate."""
 
 
-def condition_from_rates(rain: float | None, snow: float | None) -> Condition | None:
-    """Return the condition for the rates of *rain* and *snow*, in mm of water per hour; None if both are zero."""
-    match rain or 0.0, snow or 0.0:
+def condition_from_rates(rain_rate: float | None, snow_rate: float | None) -> Condition | None:
+    """Return the condition for the rates of rain and snow in mm of water per hour; None if both are zero."""
+    match rain_rate or 0.0, snow_rate or 0.0:
         case 0.0, 0.0:
             return None
-        case rain_rate, 0.0:
-            if rain_rate >= MIN_HEAVY_RATE:
+        case rain, 0.0:
+            if rain >= MIN_HEAVY_RAIN_RATE:
                 return Condition.HEAVY_RAIN
-            return Condition.RAIN if rain_rate >= MIN_MODERATE_RATE else Condition.LIGHT_RAIN
-        case 0.0, snow_rate:
-            return Condition.SNOW if snow_rate >= MIN_MODERATE_RATE else Condition.LIGHT_SNOW
+            return Condition.RAIN if rain >= MIN_MODERATE_RATE else Condition.LIGHT_RAIN
+        case 0.0, snow:
+            return Condition.SNOW if snow >= MIN_MODERATE_RATE else Condition.LIGHT_SNOW
         case _:
             return Condition.RAIN_AND_SNOW

@@ -7,7 +7,7 @@ import aiohttp
 
 from services.errors import Malformed
 from services.net.bodies import Body, Lenient, Metres, Percent, UnixTime, datetime_from_unix, validate
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.openweather.bodies import (
     MainValues,
     PrecipitationVolume,
@@ -26,7 +26,7 @@ from services.weather.models import Condition, Report
 from services.weather.precipitation import DRY_CONDITIONS, with_precipitation
 from services.weather.sun_times import is_daytime, sun_times_at
 
-MAX_VISIBILITY = 10_000
+MAX_VISIBILITY_METRES = 10_000
 """Maximum visibility that OpenWeather reports, in m."""
 
 
@@ -34,7 +34,7 @@ class _Clouds(Body):
     all: Percent = None
 
 
-class _Current(Body):
+class _CurrentWeather(Body):
     weather: WeatherList = None
     main: Lenient[MainValues] = None
     wind: Lenient[Wind] = None
@@ -51,12 +51,12 @@ def parse_report(body: object, place: Place) -> Report:
 
     Raise Malformed if the report has neither a temperature nor a condition; all other values may be missing.
     """
-    current = validate(_Current, body, NAME)
+    current = validate(_CurrentWeather, body, NAME)
     weather = primary_weather(current.weather)
     main, wind = current.main or MainValues(), current.wind or Wind()
     if main.temp is None and weather.condition is None:
         raise Malformed(NAME, 200)
-    timezone = zone(place.timezone) or zone_from_offset(current.timezone)
+    timezone = zone_by_name(place.timezone) or zone_from_offset(current.timezone)
     observed_at = datetime_from_unix(current.dt, UTC)
     sun_times = sun_times_at(observed_at, place, timezone)
     is_day = weather.is_day
@@ -81,7 +81,7 @@ def parse_report(body: object, place: Place) -> Report:
         surface_pressure=main.grnd_level,
         cloud_cover=current.clouds.all if current.clouds else None,
         visibility=current.visibility,
-        visibility_is_capped=current.visibility is not None and current.visibility >= MAX_VISIBILITY,
+        visibility_is_capped=current.visibility is not None and current.visibility >= MAX_VISIBILITY_METRES,
         precipitation_rate=sum(rates) if rates else None,
         sunrise=sun_times.sunrise,
         sunset=sun_times.sunset,
@@ -91,7 +91,7 @@ def parse_report(body: object, place: Place) -> Report:
 def _first_wet_condition(weathers: Sequence[Weather | None] | None) -> Condition | None:
     """Return the first condition in the list *weathers* that is not dry.
 
-    In the list, rain may come after mist.
+    The first condition in the list may be dry: mist may come before rain.
     """
     conditions = (weather.condition for weather in weathers or () if weather is not None)
     return next(
@@ -115,14 +115,14 @@ class OpenWeather:
 
     async def report(self, place: Place) -> Report:
         """Return the current weather at *place*; raise ServiceError if the request fails."""
-        return parse_report(await self._get("/data/2.5/weather", place), place)
+        return parse_report(await self._get_for_place("/data/2.5/weather", place), place)
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - there is one extent
         """Return the forecast for five days in steps of three hours; raise ServiceError if the request fails."""
-        return parse_forecast(await self._get("/data/2.5/forecast", place), place)
+        return parse_forecast(await self._get_for_place("/data/2.5/forecast", place), place)
 
     async def aclose(self) -> None:
         """Do nothing, because each request runs in the task of its caller and is cancelled with that task."""
 
-    async def _get(self, path: str, place: Place) -> object:
+    async def _get_for_place(self, path: str, place: Place) -> object:
         return await self._client.get(path, {"lat": place.latitude, "lon": place.longitude, "units": "metric"})

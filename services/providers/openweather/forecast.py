@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.net.bodies import Body, Lenient, LimitedList, UnixTime, validate
-from services.places.models import Place, zone
+from services.places.models import Place, zone_by_name
 from services.providers.openweather.bodies import (
     MainValues,
     PrecipitationVolume,
@@ -26,7 +26,7 @@ from services.weather.timeline import DataPoint, forecast_from_points
 THREE_HOURS = timedelta(hours=3)
 
 
-class _DayPart(Body):
+class _DayOrNight(Body):
     pod: Lenient[Literal["d", "n"]] = None
 
 
@@ -41,7 +41,7 @@ class _Entry(Body):
     rain: Lenient[PrecipitationVolume] = None
     snow: Lenient[PrecipitationVolume] = None
     pop: Lenient[Annotated[float, Field(ge=0, le=1)]] = None
-    sys: Lenient[_DayPart] = None
+    sys: Lenient[_DayOrNight] = None
 
 
 class _City(Body):
@@ -56,18 +56,20 @@ class _Response(Body):
 def parse_forecast(body: object, place: Place) -> Forecast:
     """Return the forecast in *body*, a response to a request for `/data/2.5/forecast`.
 
-    Raise Malformed if no time has a temperature or a condition; all other values may be missing.
+    Raise Malformed if no entry has a temperature or a condition; all other values may be missing.
     """
     response = validate(_Response, body, NAME)
     entries = [entry for entry in response.entries or () if entry is not None]
     points = {
-        datetime.fromtimestamp(entry.dt, UTC): _data_point(entry) for entry in entries if entry.dt is not None
+        datetime.fromtimestamp(entry.dt, UTC): _data_point_from_entry(entry)
+        for entry in entries
+        if entry.dt is not None
     }
-    timezone = zone(place.timezone) or zone_from_offset(response.city.timezone if response.city else None)
+    timezone = zone_by_name(place.timezone) or zone_from_offset(response.city.timezone if response.city else None)
     return forecast_from_points(NAME, place, timezone, points, THREE_HOURS)
 
 
-def _data_point(entry: _Entry) -> DataPoint:
+def _data_point_from_entry(entry: _Entry) -> DataPoint:
     main, wind = entry.main or MainValues(), entry.wind or Wind()
     return DataPoint(
         temperature=main.temp,

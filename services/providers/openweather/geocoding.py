@@ -14,8 +14,8 @@ from services.places.models import Place
 from services.providers.openweather.client import NAME, OpenWeatherClient
 
 
-def _names_in_languages(names: object) -> object:
-    """Return those of *names* that are in the bot's languages; a response has names in up to 200 languages."""
+def _names_in_bot_languages(names: object) -> object:
+    """Drop the names in languages that the bot does not have; a response has names in up to 200 languages."""
     if not isinstance(names, dict):
         return names
     return {language.code: names[language.code] for language in LANGUAGES if language.code in names}
@@ -23,7 +23,9 @@ def _names_in_languages(names: object) -> object:
 
 class _Place(Body):
     name: SingleLine
-    local_names: Annotated[Lenient[dict[str, Lenient[SingleLine]]], BeforeValidator(_names_in_languages)] = None
+    local_names: Annotated[Lenient[dict[str, Lenient[SingleLine]]], BeforeValidator(_names_in_bot_languages)] = (
+        None
+    )
     lat: Latitude
     lon: Longitude
     country: Lenient[SingleLine] = None

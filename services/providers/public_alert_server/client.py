@@ -2,7 +2,7 @@
 
 Source: https://invent.kde.org/webapps/foss-public-alert-server
 
-The server compares only the bounding boxes of alerts. A response about an area may therefore contain alerts whose
+The server finds the alerts of an area by their bounding boxes. A response may therefore contain alerts whose
 polygons are outside the area. If an alert contains only a code of its area, the server adds polygons to the alert.
 """
 
@@ -40,8 +40,8 @@ MAX_CALLS_PER_MINUTE = 240
 the server."""
 
 MAX_LISTS_PER_HOUR = 350
-"""Maximum number of lists that the checks request in an hour. After that, checks request a list again only if its
-cached copy is an hour old."""
+"""Maximum number of lists of alerts that the checks for warnings request in an hour. After so many requests, the
+checks request a list again only if its cached copy is an hour old."""
 
 MAX_CONCURRENT_CALLS = 8
 """Maximum number of concurrent requests for alerts; further requests wait."""
@@ -54,16 +54,16 @@ MAX_ALERT_BYTES = 1024 * 1024
 """Maximum size of an alert in bytes; a larger alert counts as unreadable. An alert with detailed borders has some
 300,000 bytes."""
 
-MAX_PARSED_AT_ONCE = 32 * 1024
+MAX_BYTES_PARSED_IN_EVENT_LOOP = 32 * 1024
 """Maximum size in bytes of an alert that is parsed in the event loop; larger alerts are parsed in a thread."""
 
-MAX_CACHED_BYTES = 12 * 1024 * 1024
-"""Maximum total size of the cached alerts in bytes, as estimated by `_size_of`."""
+MAX_CACHED_ALERT_BYTES = 12 * 1024 * 1024
+"""Maximum total size of the cached alerts in bytes, as estimated by `_approximate_size`."""
 
-UNREADABLE_SECONDS = 3600.0
+UNREADABLE_RETRY_SECONDS = 3600.0
 """Time in seconds for which an unreadable alert is not requested again."""
 
-MAX_UNREADABLE = 1_000
+MAX_UNREADABLE_IDS = 1_000
 """Maximum number of unreadable alerts whose ids are remembered."""
 
 Area = tuple[int, int]
@@ -73,7 +73,9 @@ AlertId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_~:-][A-Za-z0-9._~:-]{0,199}
 """The id of an alert. An id has only characters that need no quoting in a URL, and an id cannot be a path such as
 "..". The server of KDE uses UUIDs as ids, but its documentation does not promise UUIDs."""
 
-_IDS: TypeAdapter[list[AlertId | None]] = TypeAdapter(Annotated[list[Lenient[AlertId]], Field(max_length=50_000)])
+_ALERT_IDS_ADAPTER: TypeAdapter[list[AlertId | None]] = TypeAdapter(
+    Annotated[list[Lenient[AlertId]], Field(max_length=50_000)]
+)
 
 
 class PublicAlertServer:
@@ -89,10 +91,12 @@ class PublicAlertServer:
         """
         self.budget = Budget(MAX_CALLS_PER_MINUTE)
         self.http = JsonClient(NAME, url, credentials=contact_credentials(contact), budget=self.budget)
-        self._alerts: LRUCache[AlertId, CapMessage | None] = LRUCache(MAX_CACHED_BYTES, _size_of)
+        self._alerts: LRUCache[AlertId, CapMessage | None] = LRUCache(MAX_CACHED_ALERT_BYTES, _approximate_size)
         """Maps ids to the alerts that were read; the value is None if an alert is not a public warning. Alerts
         never change."""
-        self._unreadable: TTLCache[AlertId, Malformed | None] = TTLCache(MAX_UNREADABLE, UNREADABLE_SECONDS)
+        self._unreadable: TTLCache[AlertId, Malformed | None] = TTLCache(
+            MAX_UNREADABLE_IDS, UNREADABLE_RETRY_SECONDS
+        )
         """Maps ids of unreadable alerts to the error; the value is None if the server no longer has the alert."""
         self._calls: SingleFlight[AlertId, CapMessage | ServiceError | None] = SingleFlight()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_CALLS)
@@ -128,7 +132,7 @@ class PublicAlertServer:
         }
         body = await self.http.get("/alert/area", bounds)
         try:
-            listed = list(dict.fromkeys(_IDS.validate_python(body)))
+            listed = list(dict.fromkeys(_ALERT_IDS_ADAPTER.validate_python(body)))
         except ValidationError as exc:
             raise Malformed(NAME, 200) from exc
         ids = [alert_id for alert_id in listed if alert_id is not None][:MAX_ALERTS_PER_AREA]
@@ -152,10 +156,14 @@ class PublicAlertServer:
             async with self._slots:
                 body = await self.http.get_bytes(f"/alert/{alert_id}", max_bytes=MAX_ALERT_BYTES)
             # A long document is parsed in a thread, so that the event loop is not blocked.
-            message = await asyncio.to_thread(_parse, body) if len(body) > MAX_PARSED_AT_ONCE else _parse(body)
+            message = (
+                await asyncio.to_thread(_parse_alert, body)
+                if len(body) > MAX_BYTES_PARSED_IN_EVENT_LOOP
+                else _parse_alert(body)
+            )
         except (Malformed, BadRequest) as error:
             logger.info("ignored an unreadable alert: %s", error)
-            # The server answers 404 if the alert was deleted after the list was made.
+            # BadRequest: the server answers 404 if it has deleted the alert since it sent the list.
             self._unreadable[alert_id] = outcome = error if isinstance(error, Malformed) else None
             return outcome
         except ServiceError as error:
@@ -164,7 +172,7 @@ class PublicAlertServer:
         return message
 
 
-def _parse(body: bytes) -> CapMessage | None:
+def _parse_alert(body: bytes) -> CapMessage | None:
     """Return the message in *body*, without the warnings that have no area.
 
     Raise Malformed if *body* is not CAP.
@@ -178,6 +186,6 @@ def _area_of(place: Place) -> Area:
     return floor(place.latitude / AREA_DEGREES), floor(place.longitude / AREA_DEGREES)
 
 
-def _size_of(message: CapMessage | None) -> int:
+def _approximate_size(message: CapMessage | None) -> int:
     """Return the approximate size of *message* in memory, in bytes."""
-    return MESSAGE_BYTES if message is None else message.size
+    return MESSAGE_BYTES if message is None else message.size_bytes

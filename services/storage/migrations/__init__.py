@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.errors import BadAddress
+from services.errors import BadDatabaseAddress
 
 HEAD = "0018"
 """The latest revision. A database at this revision is opened without importing Alembic, which takes 0.2 s."""
@@ -17,7 +17,7 @@ arbitrary."""
 _version_table = Table("alembic_version", MetaData(), Column("version_num", String(32)))
 
 
-class NewerDatabase(BadAddress):
+class NewerDatabase(BadDatabaseAddress):
     """The database was created or upgraded by a later version of the bot."""
 
 

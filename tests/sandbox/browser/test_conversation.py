@@ -64,7 +64,7 @@ async def test_a_rich_message_is_a_table_with_folded_details(open_page: OpenPage
     await expect(answer(page, 1).get_by_text("Humidity").first).to_be_visible()
 
 
-async def test_a_city_breaks_by_a_switch_and_is_mended_by_it(open_page: OpenPage) -> None:
+async def test_a_switch_breaks_and_mends_a_city(open_page: OpenPage) -> None:
     page = await open_page()
     await page.get_by_role("textbox", name="City").fill("Paris")
     await page.get_by_role("button", name="Break", exact=True).click()

@@ -77,7 +77,9 @@ async def test_a_link_with_a_script_is_not_a_link(open_page: OpenPage, playgroun
     await expect(page.get_by_role("button", name="press")).to_be_disabled()
 
 
-async def test_an_alert_is_a_dialog(open_page: OpenPage, playground: Playground, bot: Bot) -> None:
+async def test_an_alert_of_a_button_is_shown_as_a_dialog(
+    open_page: OpenPage, playground: Playground, bot: Bot
+) -> None:
     page = await open_page()
     await bot.send_message(playground.private.id, "+21", reply_markup=KEYBOARD)
     await page.locator(".inline-keyboard button").first.click()

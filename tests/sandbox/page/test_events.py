@@ -33,9 +33,7 @@ async def later(events: Events) -> Events:
     return events
 
 
-async def test_a_page_starts_with_all_that_has_happened(
-    server: PageServer, playground: Playground, bot: Bot
-) -> None:
+async def test_a_page_starts_with_all_earlier_events(server: PageServer, playground: Playground, bot: Bot) -> None:
     playground.private.send("hello")
     await bot.send_message(playground.private.id, "<b>hi</b>", parse_mode="HTML", reply_markup=KEYBOARD)
     playground.switches.break_("London", "503")

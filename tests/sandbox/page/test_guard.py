@@ -38,7 +38,7 @@ async def test_the_page_is_served_on_loopback_under_a_new_token_each_time(playgr
     assert len(tokens) == 2
 
 
-async def test_the_page_can_write(client: Client, playground: Playground) -> None:
+async def test_a_message_can_be_sent_from_the_page(client: Client, playground: Playground) -> None:
     assert (await client.post("write", body(playground)))[0] == HTTPStatus.OK
     assert [message["text"] for message in playground.private.sent] == ["hello"]
 

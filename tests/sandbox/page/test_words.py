@@ -23,13 +23,13 @@ def words() -> tuple[set[str], set[str]]:
     return set(KEY.findall(english)), set(KEY.findall(russian.partition("\nexport")[0]))
 
 
-def test_both_languages_have_the_same_words() -> None:
+def test_the_page_has_the_same_texts_in_both_languages() -> None:
     english, russian = words()
     assert english
     assert english == russian
 
 
-def test_each_word_is_used_and_each_used_word_exists() -> None:
+def test_each_text_of_the_page_is_used_and_each_used_text_exists() -> None:
     used = {
         next(filter(None, match))
         for path in STATIC.iterdir()

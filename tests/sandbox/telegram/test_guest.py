@@ -10,7 +10,7 @@ async def answer(call: Call, query_id: str, result: Json = RESULT) -> Json:
     return await call("answerGuestQuery", guest_query_id=query_id, result=result)
 
 
-async def test_a_mention_is_answered_once(telegram: TelegramServer, call: Call) -> None:
+async def test_a_mention_in_guest_mode_can_be_answered_only_once(telegram: TelegramServer, call: Call) -> None:
     telegram.set_guest_mode()
     query = telegram.guest.summon(telegram.user(), "@weather_sandbox_bot Rome", reply_to="Where to?")
     (update,) = await updates(call)

@@ -60,7 +60,9 @@ async def test_a_query_is_answered_once_and_in_time(telegram: TelegramServer, ca
         assert "query is too old" in refused["description"]
 
 
-async def test_kept_results_are_shown_without_the_bot(telegram: TelegramServer, call: Call, clock: Clock) -> None:
+async def test_cached_results_are_shown_without_a_query_to_the_bot(
+    telegram: TelegramServer, call: Call, clock: Clock
+) -> None:
     user, other = telegram.user(), telegram.user()
     query = telegram.inline.query(user, "moscow")
     await call(

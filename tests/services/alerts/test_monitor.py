@@ -150,7 +150,7 @@ async def test_the_monitor_waits_for_a_database_that_is_away_and_loses_nothing(
     check = ListedCheck()
     desk = Desk(database, clock, [check])
     await desk.watches.add(1, [SavedPlace(MOSCOW)])
-    claim, record, failures = desk.cells.claim, desk.cells.record, iter([*"claim", "record"])
+    claim, record, failures = desk.cells.claim, desk.cells.record_check, iter([*"claim", "record"])
 
     async def failing_claim(limit: int) -> list[WatchedCell]:
         if next(failures, "record") == "record":
@@ -164,7 +164,7 @@ async def test_the_monitor_waits_for_a_database_that_is_away_and_loses_nothing(
         return await record(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(desk.cells, "claim", failing_claim)
-    monkeypatch.setattr(desk.cells, "record", failing_record)
+    monkeypatch.setattr(desk.cells, "record_check", failing_record)
     stop = asyncio.Event()
     async with asyncio.timeout(10), asyncio.TaskGroup() as group:
         group.create_task(desk.monitor.run(stop))
@@ -202,7 +202,7 @@ async def test_two_monitors_that_check_a_cell_create_one_alert(database: Databas
     clock.advance(seconds=30)  # the lease expires, and the other monitor claims the cell
 
     await Desk(database, clock, [second]).run_once()
-    await slow.monitor._record(cell, results[cell.key], clock.utc())
+    await slow.monitor._record_results(cell, results[cell.key], clock.utc())
 
     assert len(await slow.stored()) == 1
 
@@ -213,7 +213,7 @@ async def test_an_invalid_list_of_due_times_runs_all_checks(database: Database, 
     await desk.watches.add(1, [SavedPlace(MOSCOW)])
     for stored in ("[1]", "{", '{"listed": "soon"}', "null"):
         (cell,) = await desk.cells.claim(1)
-        await desk.cells.record(cell, {**cell.states, "due": stored}, [], clock.utc())
+        await desk.cells.record_check(cell, {**cell.states, "due": stored}, [], clock.utc())
         await desk.run_once()
         clock.advance(hours=1)
 

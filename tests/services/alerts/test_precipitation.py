@@ -15,7 +15,7 @@ from services.alerts.precipitation import (
     Decision,
     PrecipitationState,
     Stage,
-    advance,
+    decide_alerts,
     next_nowcast_at,
 )
 from services.alerts.spells import DANGEROUS_FORMS
@@ -29,7 +29,7 @@ DRY = PrecipitationState(seen_at=NOON - QUARTER_LENGTH)
 
 
 def look(state: PrecipitationState | None, ahead: Sequence[Quarter], now: datetime = NOON) -> Decision:
-    decision = advance(state, ahead, now)
+    decision = decide_alerts(state, ahead, now)
     assert decision is not None
     return decision
 
@@ -202,7 +202,7 @@ def test_a_watch_that_is_added_while_rain_is_coming_gets_the_alert_late() -> Non
     ],
 )
 def test_quarters_without_the_current_one_say_nothing(ahead: list[Quarter]) -> None:
-    assert advance(DRY, ahead, NOON) is None
+    assert decide_alerts(DRY, ahead, NOON) is None
 
 
 def test_an_unknown_quarter_leaves_the_end_open() -> None:

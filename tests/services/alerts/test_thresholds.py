@@ -10,7 +10,7 @@ import pytest
 from sandbox.weather import StagedWeather, WeatherServer
 from services.alerts.models import ThresholdAlert, decode_body
 from services.alerts.threshold_check import ThresholdCheck
-from services.alerts.thresholds import MIN_EVENT_GAP, ThresholdEvent, advance_event, measure
+from services.alerts.thresholds import MIN_EVENT_GAP, ThresholdEvent, advance_event, measure_against_threshold
 from services.places import Place
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
@@ -55,16 +55,16 @@ def hours(count: int = 30, **values: Any) -> list[Step]:  # noqa: ANN401
 def test_the_extreme_or_the_total_of_24_hours_is_compared(
     kind: AlertKinds, threshold: float, values: dict[str, Any], value: float
 ) -> None:
-    measured = measure(kind, threshold, hours(**values), NOON)
+    measured = measure_against_threshold(kind, threshold, hours(**values), NOON)
 
     assert measured is not None
     assert (measured.value, measured.passes, measured.ends_event) == (value, True, False)
 
 
 def test_the_times_are_those_of_the_hours_beyond_the_threshold() -> None:
-    gusts = measure(GUSTS, 17.0, hours(wind_gust=[0.0, 5.0, 18.0, 19.0, 4.0, 17.0, 3.0]), NOON)
-    rain = measure(HEAVY_RAIN, 3.0, hours(precipitation=[9.0, 0.0, 0.0, 4.0, 0.0]), NOON)
-    frost = measure(FROST, 0.0, hours(temperature=-5.0), NOON + timedelta(minutes=20))
+    gusts = measure_against_threshold(GUSTS, 17.0, hours(wind_gust=[0.0, 5.0, 18.0, 19.0, 4.0, 17.0, 3.0]), NOON)
+    rain = measure_against_threshold(HEAVY_RAIN, 3.0, hours(precipitation=[9.0, 0.0, 0.0, 4.0, 0.0]), NOON)
+    frost = measure_against_threshold(FROST, 0.0, hours(temperature=-5.0), NOON + timedelta(minutes=20))
 
     assert gusts is not None
     assert rain is not None
@@ -77,12 +77,12 @@ def test_the_times_are_those_of_the_hours_beyond_the_threshold() -> None:
 @pytest.mark.parametrize("kind", THRESHOLD_KINDS)
 @pytest.mark.parametrize("steps", [[], hours(), hours(1, temperature=-50.0, wind_gust=99.0)])
 def test_steps_without_values_in_the_period_say_nothing(kind: AlertKinds, steps: list[Step]) -> None:
-    assert measure(kind, DEFAULT_THRESHOLDS[kind], steps, NOON) is None
+    assert measure_against_threshold(kind, DEFAULT_THRESHOLDS[kind], steps, NOON) is None
 
 
 def test_a_short_forecast_passes_a_threshold_and_never_ends_an_event() -> None:
-    frost = measure(FROST, 0.0, hours(5, temperature=-5.0), NOON)
-    warm = measure(FROST, 0.0, hours(5, temperature=15.0), NOON)
+    frost = measure_against_threshold(FROST, 0.0, hours(5, temperature=-5.0), NOON)
+    warm = measure_against_threshold(FROST, 0.0, hours(5, temperature=15.0), NOON)
 
     assert frost is not None
     assert warm is not None
@@ -91,7 +91,7 @@ def test_a_short_forecast_passes_a_threshold_and_never_ends_an_event() -> None:
 
 def test_an_event_ends_when_the_forecast_is_clearly_back_and_the_next_begins_after_the_cooldown() -> None:
     def look(event: ThresholdEvent | None, degrees: float, after: timedelta) -> ThresholdEvent | None:
-        measured = measure(FROST, 0.0, hours(temperature=degrees), NOON)
+        measured = measure_against_threshold(FROST, 0.0, hours(temperature=degrees), NOON)
         assert measured is not None
         return advance_event(event, measured, NOON + after)
 

@@ -188,7 +188,7 @@ async def test_the_monitor_stores_one_alert_with_the_texts_and_without_the_areas
     assert isinstance(body, WarningAlert)
     assert body.warning.areas == ()
     assert [text.event for text in body.warning.texts] == ["Ветер", "Wind"]
-    assert body.warning.text("en").description == "Gusts up to 25 m/s."
+    assert body.warning.text_in("en").description == "Gusts up to 25 m/s."
     assert [request.path for request in hub.warning_requests].count(
         "/alert/area"
     ) == 5  # after 0, 10, 30, 70 and 110 minutes

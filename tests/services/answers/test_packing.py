@@ -9,7 +9,16 @@ import pytest
 from services.answers import MAX_PACKED_LENGTH, Answer, Entry, pack
 from services.answers.packing import PACKABLE_TIMES, PACKED_QUANTITIES, unpack
 from services.places import Ambiguous, Match, Place, PlaceSource, Unknown
-from services.questions import REQUESTED_MESSAGES, DayPart, InDays, OnDate, OnDay, Quantity, SeveralDays, Subject
+from services.questions import (
+    MESSAGE_REQUEST_QUANTITIES,
+    DayPart,
+    InDays,
+    OnDate,
+    OnDay,
+    Quantity,
+    SeveralDays,
+    Subject,
+)
 
 ASKED_AT = datetime(2026, 11, 26, 21, 35, tzinfo=UTC)
 MOSCOW = Place("Moscow", 55.7522, 37.6156, "Russia", source=PlaceSource.INDEX)
@@ -50,7 +59,7 @@ def test_every_common_time_returns(when: object) -> None:
     assert getattr(found.when, "names_day", True) == getattr(when, "names_day", True)
 
 
-@pytest.mark.parametrize("quantity", sorted(set(Quantity) - REQUESTED_MESSAGES))
+@pytest.mark.parametrize("quantity", sorted(set(Quantity) - MESSAGE_REQUEST_QUANTITIES))
 def test_every_quantity_is_unpacked_as_it_was_packed(quantity: Quantity) -> None:
     packed = pack(answer(MOSCOW, when=OnDay(InDays(1)), subject=Subject.ASKED, quantity=quantity))
     found = unpack(packed or "")

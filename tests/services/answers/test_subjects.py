@@ -108,7 +108,7 @@ async def test_questions_about_the_sun_need_no_request(answers: AnswerService) -
 
     (facts,) = answer.results
     assert isinstance(facts, PlaceData)
-    assert not facts.fetched
+    assert not facts.fetched_data
     assert str(facts.timezone) == "Europe/Moscow"
 
 

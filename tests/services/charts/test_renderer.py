@@ -43,7 +43,7 @@ async def test_a_process_that_dies_is_replaced(renderer: ChartRenderer, caplog: 
 
 
 async def test_the_process_can_be_started_before_the_first_chart(renderer: ChartRenderer) -> None:
-    await asyncio.gather(renderer.prepare(), renderer.prepare())
+    await asyncio.gather(renderer.start_process(), renderer.start_process())
     before = pid(renderer)
 
     await renderer.draw(CHART)
@@ -55,7 +55,7 @@ async def test_a_process_without_charts_exits_and_the_next_chart_starts_another(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     renderer = ChartRenderer(tmp_path, max_idle_time=0.01)
-    await renderer.prepare()
+    await renderer.start_process()
     idle = renderer._process
     assert idle is not None
     async with asyncio.timeout(30):
@@ -67,8 +67,8 @@ async def test_a_process_without_charts_exits_and_the_next_chart_starts_another(
 
 
 async def test_after_a_chart_that_cannot_be_drawn_the_same_process_draws_the_next(renderer: ChartRenderer) -> None:
-    with pytest.raises(RenderError, match="KeyError: 'no such sky'"):
-        await renderer.draw(replace(CHART, symbols=(CHART.symbols[0]._replace(sky="no such sky"),)))
+    with pytest.raises(RenderError, match="KeyError: 'no such condition'"):
+        await renderer.draw(replace(CHART, symbols=(CHART.symbols[0]._replace(condition="no such condition"),)))
     before = pid(renderer)
 
     assert (await renderer.draw(CHART)).startswith(PNG)

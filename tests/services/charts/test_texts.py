@@ -8,8 +8,8 @@ import pytest
 from handlers.views.pictures import meteogram
 from services.charts import Chart, Comparison, Meteogram
 from services.charts.drawing import draw_on_sheet
-from services.charts.header import HIGH_Y, LOW_Y, MAX_HAZARD_ROWS
-from services.charts.meteogram import MIN_NOW_GAP
+from services.charts.header import HIGHEST_TEMPERATURE_Y, LOWEST_TEMPERATURE_Y, MAX_HAZARD_ROWS
+from services.charts.meteogram import MIN_NOW_LABEL_GAP
 from services.charts.sheet import WIDTH, Sheet, supported_text
 from tests.pictures import EN, LONDON, at, charts, hourly
 from tests.random_charts import random_charts
@@ -50,7 +50,8 @@ def test_each_day_of_a_meteogram_has_its_label_and_its_temperatures() -> None:
             for column in chart.series.columns:
                 assert column.label in seen or all(part in seen for part in column.label.split())
             highs, lows = (
-                [text.text.removesuffix("°") for text in sheet.texts if text.y == y] for y in (HIGH_Y, LOW_Y)
+                [text.text.removesuffix("°") for text in sheet.texts if text.y == y]
+                for y in (HIGHEST_TEMPERATURE_Y, LOWEST_TEMPERATURE_Y)
             )
             columns = chart.series.columns
             assert highs == [column.high.text.removesuffix("°") for column in columns if column.high]
@@ -88,7 +89,7 @@ def test_an_hour_beside_the_label_of_the_present_is_left_out() -> None:
     sheet = draw_on_sheet(next(chart for name, chart in charts() if name == "drought"))
     now = next(text for text in sheet.texts if text.text == "now")
     row = sorted(text.box.left for text in sheet.texts if text.y == now.y and text is not now)
-    assert row[0] >= now.box.right + MIN_NOW_GAP
+    assert row[0] >= now.box.right + MIN_NOW_LABEL_GAP
 
 
 def test_hazards_have_their_words_the_most_severe_first() -> None:

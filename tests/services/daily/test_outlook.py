@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.daily import Outlook, WeatherChange, WetSpell, outlook_from_forecast
-from services.places.models import zone
+from services.places.models import zone_by_name
 from services.weather import Condition, Forecast, Step
 from services.weather.days import days_from_steps
 from services.weather.hazards import HazardKind
@@ -27,7 +27,7 @@ def hours(changes: dict[int, dict[str, Any]] | None = None, start: datetime = TO
 
 def forecast(*days: list[Step], now: datetime = MORNING) -> Forecast:
     steps = [step for day in days for step in day]
-    local = zone(BERLIN.timezone) or UTC
+    local = zone_by_name(BERLIN.timezone) or UTC
     whole = Forecast(
         provider="Open-Meteo", timezone=local, steps=tuple(steps), days=days_from_steps(steps, BERLIN, local)
     )

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from services.daily.request import PushRequest, begins_with_time, names_other_days, parse_push_request
+from services.daily.request import PushRequest, begins_with_time, names_unsupported_days, parse_push_request
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
 MON, TUE, WED, THU, FRI, SAT, SUN = Weekdays
@@ -188,7 +188,7 @@ def test_other_texts_do_not_answer_a_request_for_a_time(text: str) -> None:
 
 
 def test_words_for_single_days_are_found_beside_weekdays() -> None:
-    assert names_other_days("tomorrow at 8")
-    assert names_other_days("завтра в 8")
-    assert not names_other_days("every day")
-    assert not names_other_days("каждый день")
+    assert names_unsupported_days("tomorrow at 8")
+    assert names_unsupported_days("завтра в 8")
+    assert not names_unsupported_days("every day")
+    assert not names_unsupported_days("каждый день")

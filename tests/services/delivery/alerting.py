@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from services.alerts.checks import CheckResult
 from services.delivery import Prepare, RateLimits, Sender
 from services.net.budget import Pace
-from services.storage import ALL_KINDS, Chats, Database, DueAlert, DueAlerts, NewAlert, WatchedCell
+from services.storage import ALL_KINDS, Chats, Database, DueAlertMessage, DueAlerts, NewAlert, WatchedCell
 from services.storage.alert_schema import alerts
 from tests.services.conftest import Clock
 
@@ -33,11 +33,11 @@ class OneEvent:
 def alert_sender(
     database: Database,
     clock: Clock,
-    prepare: Prepare[DueAlert],
+    prepare: Prepare[DueAlertMessage],
     *,
     limits: RateLimits | None = None,
     due: DueAlerts | None = None,
-) -> Sender[DueAlert]:
+) -> Sender[DueAlertMessage]:
     """Return a sender of 25 messages a second, unless *limits* have another pace."""
     limits = limits or RateLimits(Pace(25, clock=clock, sleep=clock.sleep))
     due = due or DueAlerts(database, clock=clock)

@@ -12,7 +12,7 @@ from services.alerts.monitor import AlertMonitor
 from services.delivery import Delivery, Outcome, RateLimits, Sender
 from services.net.budget import Pace
 from services.places import Place
-from services.storage import Database, DueAlert, DueAlerts, SavedPlace, WatchedCells, Watches
+from services.storage import Database, DueAlertMessage, DueAlerts, SavedPlace, WatchedCells, Watches
 from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
 from tests.services.delivery.alerting import OneEvent, alert_sender, all_are_finished
@@ -56,12 +56,12 @@ class Told:
         self.watches: Counter[int] = Counter()
         self._victim = victim
 
-    async def prepare(self, due: DueAlert) -> Delivery:
+    async def prepare(self, due: DueAlertMessage) -> Delivery:
         if self._victim is not None:
             await self._victim.reach("before preparing")
         return partial(self._send, due)
 
-    async def _send(self, due: DueAlert) -> Outcome:
+    async def _send(self, due: DueAlertMessage) -> Outcome:
         if self._victim is not None:
             await self._victim.reach("before sending")
             self._victim.written.clear()
@@ -71,7 +71,9 @@ class Told:
         return Outcome.SENT
 
 
-def process(database: Database, clock: Clock, told: Told, victim: Victim) -> tuple[AlertMonitor, Sender[DueAlert]]:
+def process(
+    database: Database, clock: Clock, told: Told, victim: Victim
+) -> tuple[AlertMonitor, Sender[DueAlertMessage]]:
     """Return the monitor and the sender of a process that dies."""
 
     async def turn(seconds: float) -> None:
@@ -83,12 +85,12 @@ def process(database: Database, clock: Clock, told: Told, victim: Victim) -> tup
     due = cast("DueAlerts", Mortal(DueAlerts(database, clock=clock), alert_steps, victim))
     limits = RateLimits(Pace(0.5, clock=clock, sleep=turn))  # slow enough for renewals of leases
     sender = alert_sender(database, clock, told.prepare, limits=limits, due=due)
-    cell_steps = {"claim": "claiming a cell", "record": "recording a cell"}
+    cell_steps = {"claim": "claiming a cell", "record_check": "recording a cell"}
     cells = Mortal(WatchedCells(database, sender.wake, clock=clock), cell_steps, victim)
     return AlertMonitor(cast("WatchedCells", cells), [OneEvent()], clock=clock), sender
 
 
-async def run(monitor: AlertMonitor, sender: Sender[DueAlert]) -> None:
+async def run(monitor: AlertMonitor, sender: Sender[DueAlertMessage]) -> None:
     await asyncio.gather(monitor.run(asyncio.Event()), sender.run(asyncio.Event()))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from services.delivery import Delivery, DueItem, Outcome, RateLimited, RateLimits, Sender
 from services.net.budget import Pace
-from services.storage import Chats, Database, DueAlert, DueAlerts, DuePushes, Watches
+from services.storage import Chats, Database, DueAlertMessage, DueAlerts, DuePushes, Watches
 from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
 from tests.services.delivery.alerting import alert_sender, all_are_finished
@@ -25,7 +25,7 @@ class RenewingAlerts(DueAlerts):
         super().__init__(database, clock=clock)
         self.renewed = asyncio.Event()
 
-    async def renew(self, due_alerts: Collection[DueAlert]) -> set[int]:
+    async def renew(self, due_alerts: Collection[DueAlertMessage]) -> set[int]:
         left = await super().renew(due_alerts)
         self.renewed.set()
         return left
@@ -81,11 +81,11 @@ async def test_an_alert_that_expires_while_the_bot_is_limited_is_dropped_and_the
     bodies: list[str] = []
     dropped: list[int] = []
 
-    async def send(due: DueAlert) -> Outcome:
+    async def send(due: DueAlertMessage) -> Outcome:
         bodies.extend(body for _, body in due.alerts)
         return Outcome.SENT
 
-    async def prepare(due: DueAlert) -> Delivery:
+    async def prepare(due: DueAlertMessage) -> Delivery:
         return partial(send, due)
 
     await watch(database, clock, [1])

@@ -44,4 +44,4 @@ async def test_a_slow_telegram_gets_as_many_messages_at_once_as_keep_the_pace(cl
             with window.sending(item_id):
                 clock.advance(seconds=seconds)
             window.leave(item_id)
-        assert window.size == size
+        assert window.capacity == size

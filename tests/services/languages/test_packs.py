@@ -214,10 +214,14 @@ def test_names_are_declined_only_in_a_language_with_a_declension(language: Langu
     name = language.place_names.read_label("".join(sorted(language.letters)[:5]).capitalize())
     assert name is not None
     if language.declension is None:
-        assert language.forms(name) == language.locative_forms(name) == set()
+        assert language.forms_in_cases(name) == language.locative_forms(name) == set()
         assert not language.is_declined(name)
     else:
-        assert set(language.declension.few) <= set(language.declension.usual) <= set(language.declension.cases)
+        assert (
+            set(language.declension.small_place_cases)
+            <= set(language.declension.usual_cases)
+            <= set(language.declension.cases)
+        )
 
 
 @every_pack

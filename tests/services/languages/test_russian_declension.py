@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.languages.russian.declension import forms
+from services.languages.russian.declension import inflect
 from services.languages.russian.endings import ACCUSATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 
 
@@ -54,7 +54,7 @@ from services.languages.russian.endings import ACCUSATIVE, GENITIVE, INSTRUMENTA
     ],
 )
 def test_a_name_has_its_form_after_in(name: str, form: str) -> None:
-    assert form in forms(name, [PREPOSITIONAL])
+    assert form in inflect(name, [PREPOSITIONAL])
 
 
 @pytest.mark.parametrize(
@@ -84,15 +84,15 @@ def test_a_name_has_its_form_after_in(name: str, form: str) -> None:
     ],
 )
 def test_a_name_has_its_forms_after_to_and_from(name: str, case: int, form: str) -> None:
-    assert form in forms(name, [case])
+    assert form in inflect(name, [case])
 
 
 @pytest.mark.parametrize(
     "name", ["Баку", "Осло", "Торонто", "Актау", "Уэ", "Рио", "Шанхаи", "КНДР", "London", "X"]
 )
 def test_some_names_do_not_change(name: str) -> None:
-    assert forms(name) == set()
+    assert inflect(name) == set()
 
 
 def test_a_name_is_not_among_its_forms() -> None:
-    assert "Казань" not in forms("Казань")
+    assert "Казань" not in inflect("Казань")

@@ -126,7 +126,7 @@ async def test_a_look_up_refused_by_the_reserve_is_not_charged(small_plan: Weath
     for _ in range(20):
         assert reported(await small_plan.reports(places[30:40], share=shares.share_for(ALICE))) == 0
 
-    assert shares.user_limits(ALICE).budget.spent == 10
+    assert shares.user_limits(ALICE).budget.spent_calls == 10
 
 
 async def test_a_provider_with_only_its_reserve_left_is_skipped(
@@ -165,7 +165,7 @@ async def test_no_look_up_is_charged_during_a_cooldown(
     for _ in range(3):
         await keyless.reports([MOSCOW, LONDON], share=shares.share_for(ALICE))
 
-    assert shares.user_limits(ALICE).budget.spent == 0
+    assert shares.user_limits(ALICE).budget.spent_calls == 0
 
 
 def test_a_budget_tells_when_a_call_is_left(clock: Clock) -> None:

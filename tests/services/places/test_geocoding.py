@@ -88,7 +88,7 @@ async def test_no_more_than_twelve_requests_run_at_once(resolver: Resolver, sand
 async def test_a_name_that_waits_too_long_fails_as_busy(
     resolver: Resolver, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.places.geocoding.QUEUE_TIMEOUT", 0.05)
+    monkeypatch.setattr("services.places.geocoding.GEOCODER_QUEUE_TIMEOUT", 0.05)
     sandbox.break_("geocoding", Fault(FaultKind.HANG))
     under_way = asyncio.create_task(resolver.resolve(", ".join(invented(12)), "en"))
     await sandbox.until(lambda: sandbox.running("geocoding") == 12)
@@ -108,7 +108,7 @@ async def test_a_name_that_waited_too_long_is_looked_up_again_later(
     resolver: Resolver, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.places.geocoding.MAX_CONCURRENT_GEOCODER_CALLS", 1)
-    monkeypatch.setattr("services.places.geocoding.QUEUE_TIMEOUT", 0.05)
+    monkeypatch.setattr("services.places.geocoding.GEOCODER_QUEUE_TIMEOUT", 0.05)
     sandbox.break_("geocoding", Fault(FaultKind.HANG), times=12)
     under_way = asyncio.create_task(resolver.resolve(", ".join(invented(12)), "en"))
     await sandbox.until(lambda: sandbox.running("geocoding") == 12)

@@ -16,7 +16,7 @@ from services.places import (
     resolve_by_preferences,
     with_choice,
 )
-from services.places.models import zone
+from services.places.models import zone_by_name
 
 LONDON = Place("London", 51.50853, -0.12574, "United Kingdom", "England", "Europe/London", 8961989)
 CANADIAN = Place("London", 42.98339, -81.23304, "Canada", "Ontario")
@@ -106,7 +106,7 @@ def test_resolutions_of_the_same_spot_or_name_have_the_same_identity() -> None:
 
 
 def test_a_zone_is_found_by_its_name() -> None:
-    assert zone("Europe/London") is ZoneInfo("Europe/London")
+    assert zone_by_name("Europe/London") is ZoneInfo("Europe/London")
 
 
 @pytest.mark.parametrize(
@@ -126,4 +126,4 @@ def test_a_zone_is_found_by_its_name() -> None:
     ],
 )
 def test_an_unknown_zone_is_none(name: str | None) -> None:
-    assert zone(name) is None
+    assert zone_by_name(name) is None

@@ -53,7 +53,7 @@ def test_a_warning_ends_when_the_event_ends_not_when_its_text_is_renewed() -> No
     assert warning.onset == datetime(2026, 11, 27, 15, 10, tzinfo=UTC)
     assert warning.expires == datetime(2026, 11, 27, 16, 15, tzinfo=UTC)
     assert warning.severity is Severity.SEVERE
-    text = warning.text("ru")
+    text = warning.text_in("ru")
     assert (text.event, text.issuer) == ("Severe Thunderstorm Warning", "NWS Miami FL")
     assert text.description == "At 1010 AM EST, a severe thunderstorm was near Miami."
 

@@ -20,7 +20,7 @@ from services.questions import (
     When,
     complete_follow_up,
     read_question,
-    without_follow_up,
+    without_follow_up_words,
     without_leading_no,
 )
 from services.units import WindUnit
@@ -38,7 +38,7 @@ def last_question(
 
 def follow_up(text: str, before: LastQuestion) -> Question:
     question = read_question(text)
-    return complete_follow_up(without_follow_up(question) or question, before, text)
+    return complete_follow_up(without_follow_up_words(question) or question, before, text)
 
 
 @pytest.mark.parametrize(
@@ -66,14 +66,14 @@ def follow_up(text: str, before: LastQuestion) -> Question:
     ],
 )
 def test_a_follow_up_is_about_the_place_after_its_opening_words(text: str, places: str) -> None:
-    found = without_follow_up(read_question(text))
+    found = without_follow_up_words(read_question(text))
     assert found is not None
     assert found.places == places
 
 
 @pytest.mark.parametrize("text", ["Анапа", "Andorra", "Иваново", "и", "а завтра?", "how about tomorrow", "Too"])
 def test_a_name_or_a_time_alone_is_not_a_follow_up(text: str) -> None:
-    assert without_follow_up(read_question(text)) is None
+    assert without_follow_up_words(read_question(text)) is None
 
 
 @pytest.mark.parametrize("text", ["а в Питере?", "what about Rome", "same for Vancouver"])

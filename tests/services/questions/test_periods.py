@@ -142,7 +142,7 @@ def test_a_period_is_over_when_it_has_ended() -> None:
     [(Weekend(), True), (SeveralDays(3), True), (InMonth(12), True), (OnDay(InDays(1)), False), (None, False)],
 )
 def test_weekends_months_and_several_days_are_answered_by_day(when: When | None, days: bool) -> None:
-    assert resolved(when).has_days is days
+    assert resolved(when).consists_of_days is days
 
 
 def test_a_part_of_a_day_that_is_over_is_that_of_tomorrow_unless_the_question_names_today() -> None:

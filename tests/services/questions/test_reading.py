@@ -156,7 +156,7 @@ def test_a_hostile_text_is_read_quickly(text: str) -> None:
 
 def test_only_short_texts_are_cached() -> None:
     before = questions._read_cached_question.cache_info().currsize
-    read_question("x" * (questions.MAX_CACHED_LENGTH + 1))
+    read_question("x" * (questions.MAX_CACHED_TEXT_LENGTH + 1))
     assert questions._read_cached_question.cache_info().currsize == before
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from services.shared.store import (
     LEASE_SECONDS,
-    Claim,
+    AwaitedLookUpFailed,
+    ClaimResult,
     Cooldown,
     LeaseHeld,
     LeaseTaken,
-    LookUpFailed,
     Spending,
     StoredValue,
 )
@@ -36,7 +36,7 @@ class MemoryStore:
         if not self.is_away:
             self.values[key] = body, self._clock() + seconds
 
-    async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> Claim | None:
+    async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> ClaimResult | None:
         if self.is_away:
             return None
         value = self._value(key)
@@ -47,7 +47,7 @@ class MemoryStore:
             if not failure:
                 return LeaseHeld(holder)
             if holder == awaited:
-                return LookUpFailed(failure)
+                return AwaitedLookUpFailed(failure)
         self._leases[key] = token, b"", self._clock() + LEASE_SECONDS
         return LeaseTaken()
 

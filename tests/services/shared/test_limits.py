@@ -74,7 +74,7 @@ async def test_a_call_that_the_shared_budget_refuses_is_not_charged_to_the_proce
     store.is_away = True
 
     assert second._budget is not None
-    second._budget.record_total(0, 0)
+    second._budget.record_total_calls(0, 0)
     assert await outcome_of(second) is None
     assert await outcome_of(second) is Busy
 
@@ -121,7 +121,7 @@ async def test_the_reserve_of_a_budget_counts_the_calls_of_all_processes(
     await outcome_of(second)
 
     assert second._budget is not None
-    assert second._budget.seconds_until_call(reserve=0.25) == 60
+    assert second._budget.seconds_until_call(reserve_fraction=0.25) == 60
     assert second._budget.seconds_until_call() == 0
 
 
@@ -160,7 +160,7 @@ async def test_a_refunded_look_up_is_refunded_in_all_processes(
     assert await keyless.reports([MOSCOW], share=first.share_for(ALICE)) == [Failure(Reason.BUSY, 429)]
 
     assert second.user_limits(ALICE).budget.spend()
-    assert second.user_limits(ALICE).budget.spent == 1
+    assert second.user_limits(ALICE).budget.spent_calls == 1
 
 
 def test_the_questions_and_notices_in_all_processes_count_together(clock: Clock, shared: SharedState) -> None:

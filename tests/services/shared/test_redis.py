@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from services.shared.limits import SharedCallLimits
 from services.shared.redis import Command, RedisProblem, RedisStore, probe
-from services.shared.store import Cooldown, LeaseHeld, LeaseTaken, LookUpFailed, Spending, StoredValue
+from services.shared.store import AwaitedLookUpFailed, Cooldown, LeaseHeld, LeaseTaken, Spending, StoredValue
 from tests.services.shared.conftest import LONG_TIMEOUT, OpenStore
 
 pytestmark = pytest.mark.services
@@ -77,7 +77,7 @@ async def test_only_callers_that_wait_for_a_look_up_get_its_failure(first: Redis
     first.release("key", "a", b"failure")
     await first.get("key")
 
-    assert await second.claim("key", "b", 0, "a") == LookUpFailed(b"failure")
+    assert await second.claim("key", "b", 0, "a") == AwaitedLookUpFailed(b"failure")
     assert await second.claim("key", "c", 0, "") == LeaseTaken()
     assert await second.claim("key", "b", 0, "a") == LeaseHeld("c")
 
@@ -189,13 +189,13 @@ async def test_the_commands_of_concurrent_callers_are_sent_together(
     first: RedisStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batches: list[Sequence[Command]] = []
-    replies = first._replies
+    replies = first._send_batch
 
     async def counted(commands: Sequence[Command]) -> list[Any]:
         batches.append(commands)
         return await replies(commands)
 
-    monkeypatch.setattr(first, "_replies", counted)
+    monkeypatch.setattr(first, "_send_batch", counted)
     await asyncio.gather(*(first.get("key") for _ in range(50)))
     assert [len(batch) for batch in batches] == [100]
 

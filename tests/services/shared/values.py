@@ -17,7 +17,7 @@ from services.weather import (
     Day,
     Forecast,
     Nowcast,
-    Polar,
+    PolarDayOrNight,
     Quarter,
     Report,
     Sea,
@@ -79,7 +79,7 @@ DAYS = st.builds(
     date=st.dates(date(1970, 1, 1), date(2100, 1, 1)),
     is_complete=st.booleans(),
     condition=CONDITIONS,
-    polar=st.none() | st.sampled_from(Polar),
+    polar=st.none() | st.sampled_from(PolarDayOrNight),
     **dict.fromkeys(("sunrise", "sunset", "dawn", "dusk"), LOCAL_MOMENTS),
     **numbers("temperature_min", "temperature_max", "precipitation", "probability", "wind_speed", "wind_gust"),
 )

@@ -92,14 +92,14 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
         lambda: chats.save_choice(1, "oslo", OSLO.key),
         lambda: chats.mark_gone(1),
         lambda: chats.move(1, 2),
-        lambda: chats.forget(1),
+        lambda: chats.delete_data(1),
         lambda: places.get(1),
         lambda: places.add(1, OSLO),
         lambda: daily.get(1),
         lambda: daily.remove(1, 1),
         journal.load,
         journal.open,
-        lambda: journal.write({1: {}}, (), acknowledged=0),
+        lambda: journal.write({1: {}}, (), offset=0),
     ):
         with pytest.raises(StorageError):
             await work()

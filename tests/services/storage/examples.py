@@ -9,11 +9,11 @@ from services.storage import (
 from services.units import (
     AnswerLayout,
     ClockFormat,
-    DailyPicture,
+    DailyPictureOption,
+    PictureTheme,
     PressureLevel,
     PressureUnit,
     TemperatureUnit,
-    Theme,
     WindUnit,
 )
 
@@ -30,8 +30,8 @@ IMPERIAL = ChatSettings(
     pressure=PressureUnit.INCHES_OF_MERCURY,
     pressure_level=PressureLevel.SEA,
     clock=ClockFormat.HOURS_12,
-    theme=Theme.DARK,
-    daily_picture=DailyPicture.WITH_PICTURE,
+    theme=PictureTheme.DARK,
+    daily_picture=DailyPictureOption.WITH_PICTURE,
     layout=AnswerLayout.AS_TABLE,
 )
 

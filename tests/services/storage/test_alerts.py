@@ -11,7 +11,7 @@ from services.storage import (
     Chats,
     ChatSettings,
     Database,
-    DueAlert,
+    DueAlertMessage,
     DueAlerts,
     Watches,
 )
@@ -92,7 +92,7 @@ async def test_alerts_of_a_limited_number_of_chats_are_claimed(database: Databas
 async def test_processes_that_claim_at_the_same_time_get_different_chats(database: Database, clock: Clock) -> None:
     await watch(database, clock, range(1, 41), MOSCOW, LONDON)
     await store_alerts(database, clock)
-    claimed: list[DueAlert] = []
+    claimed: list[DueAlertMessage] = []
     async with asyncio.timeout(30):
         while len(claimed) < 40:
             shares = await asyncio.gather(*(DueAlerts(database, clock=clock).claim(10) for _ in range(4)))

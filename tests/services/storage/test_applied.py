@@ -95,7 +95,7 @@ async def save_settings(store: Store) -> None:
 
 
 async def forget(store: Store) -> None:
-    await store.chats.forget(CHAT)
+    await store.chats.delete_data(CHAT)
 
 
 async def subscribe(store: Store) -> object:
@@ -251,9 +251,9 @@ async def test_marks_are_deleted_when_their_update_is_finished_and_acknowledged(
     with apply_once(43, 1):
         await save_settings(store)
 
-    await journal.write({1: {}}, (), acknowledged=3)  # 2 was finished before it needed to be written
+    await journal.write({1: {}}, (), offset=3)  # 2 was finished before it needed to be written
     assert await marked(store) == [(BOT, 1), (BOT, 3), (43, 1)]
-    await journal.write({}, [1], acknowledged=4)
+    await journal.write({}, [1], offset=4)
     assert await marked(store) == [(43, 1)]
 
 

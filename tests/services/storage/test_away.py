@@ -141,8 +141,8 @@ async def test_writes_work_again_once_a_full_disk_has_space(
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
     try:
         with pytest.raises(StorageError, match="the database does not work"):
-            await journal.write({1: {}}, (), acknowledged=0)
+            await journal.write({1: {}}, (), offset=0)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-    await journal.write({2: {}}, (), acknowledged=0)
+    await journal.write({2: {}}, (), offset=0)
     assert [entry.update_id for entry in (await journal.load())[0]] == [2]

@@ -120,7 +120,7 @@ async def test_channels_are_exported_and_deleted_with_the_data_of_the_owner(
     (exported,) = (await chats.export(OWNER))["channels"]
     assert (exported["title"], len(exported["daily"])) == ("News", 1)
 
-    await chats.forget(OWNER)
+    await chats.delete_data(OWNER)
 
     assert await channels.find_by_owner(OWNER) == []
     assert await Subscriptions(database).get(NEWS.id) == []

@@ -96,7 +96,7 @@ async def test_a_group_moves_its_watches_and_their_alerts(database: Database, cl
     assert [watch.place for watch in moved] == places
     assert [watch.kinds for watch in moved[:2]] == [AlertKinds.UV] * 2
     assert [watch.id for watch in moved[2:]] == [watch.id for watch in old[2:]]
-    assert (await watches.settings(SUPERGROUP)).tells_end
+    assert (await watches.get_settings(SUPERGROUP)).tells_end
     assert len((await chats.export(SUPERGROUP))["alerts"]) == MAX_WATCHES
     assert await everything(database, GROUP) == {}
     _, cells = await claim_all(database, clock)
@@ -120,7 +120,7 @@ async def test_a_forgotten_chat_leaves_no_data(chats: Chats, database: Database)
     assert set(await everything(database, 1)) == set(metadata.tables) - NO_CHATS
     await chats.get(1)
 
-    await chats.forget(1)
+    await chats.delete_data(1)
 
     assert await everything(database, 1) == {}
     assert await everything(database, 2) == kept

@@ -10,7 +10,7 @@ from services.storage import (
     ChatSettings,
     Database,
 )
-from services.units import OPTIONS, WindUnit
+from services.units import OPTIONS_BY_SETTING, WindUnit
 from tests.services.storage.examples import IMPERIAL
 
 
@@ -29,7 +29,7 @@ async def test_the_database_rejects_an_invalid_language(chats: Chats) -> None:
         await chats.save_settings(1, ChatSettings(language="?"))
 
 
-@pytest.mark.parametrize("setting", OPTIONS)
+@pytest.mark.parametrize("setting", OPTIONS_BY_SETTING)
 async def test_an_unknown_option_is_read_as_none_and_logged_once(
     database: Database, setting: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -46,9 +46,9 @@ async def test_an_unknown_option_is_read_as_none_and_logged_once(
     ]
 
 
-@pytest.mark.parametrize("setting", OPTIONS)
+@pytest.mark.parametrize("setting", OPTIONS_BY_SETTING)
 async def test_every_option_is_read_back_as_it_was_stored(database: Database, setting: str) -> None:
-    for option in OPTIONS[setting]:
+    for option in OPTIONS_BY_SETTING[setting]:
         settings = replace(IMPERIAL, **{setting: option})  # type: ignore[arg-type]
         await Chats(database).save_settings(1, settings)
         assert (await Chats(database).get(1)).settings == settings

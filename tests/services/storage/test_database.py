@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy import insert, select
 
-from services.errors import BadAddress, StorageError
+from services.errors import BadDatabaseAddress, StorageError
 from services.storage import Database, Journal, open_database
 from services.storage.failures import convert_storage_errors
 from services.storage.schema import journal
@@ -21,7 +21,7 @@ async def opened(url: str) -> None:
         pass
 
 
-async def why_not(url: str, kind: type[StorageError] = BadAddress) -> str:
+async def why_not(url: str, kind: type[StorageError] = BadDatabaseAddress) -> str:
     with pytest.raises(StorageError) as refusal:
         await opened(url)
     assert type(refusal.value) is kind
@@ -83,7 +83,7 @@ PRIVATE = {"data": 0o700, "bot.db": 0o600, "bot.db-wal": 0o600, "bot.db-shm": 0o
 async def test_nobody_else_may_read_a_new_database(tmp_path: Path) -> None:
     directory = tmp_path / "new" / "data"
     async with open_database(f"sqlite+aiosqlite:///{directory}/bot.db") as database:
-        await Journal(database, 42).write({1: {}}, (), acknowledged=0)
+        await Journal(database, 42).write({1: {}}, (), offset=0)
         assert modes(directory) == PRIVATE
         assert modes(tmp_path / "new")["new"] == 0o700
 
@@ -93,7 +93,7 @@ async def test_the_file_of_a_database_becomes_private(tmp_path: Path, monkeypatc
     monkeypatch.chdir(tmp_path)
     directory = tmp_path / "data"
     async with open_database("sqlite+aiosqlite:///data/bot.db") as database:
-        await Journal(database, 42).write({1: {}}, (), acknowledged=0)
+        await Journal(database, 42).write({1: {}}, (), offset=0)
         for path in (directory, *directory.iterdir()):
             path.chmod(0o777)
         async with open_database("sqlite+aiosqlite:///data/bot.db"):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from services.errors import BadAddress, StorageError
+from services.errors import BadDatabaseAddress, StorageError
 from services.storage.failures import convert_storage_errors
 
 
@@ -17,11 +17,11 @@ class DriverError(Exception):
 
 @pytest.mark.parametrize("code", ["42P05", "26000"])
 def test_errors_that_a_connection_pooler_causes_say_what_to_change(code: str) -> None:
-    with pytest.raises(BadAddress, match="pool_mode = session"), convert_storage_errors():
+    with pytest.raises(BadDatabaseAddress, match="pool_mode = session"), convert_storage_errors():
         raise DBAPIError("SELECT 1", {}, DriverError(code))
 
 
 def test_other_errors_of_postgresql_are_temporary() -> None:
     with pytest.raises(StorageError, match="error 57P01") as raised, convert_storage_errors():
         raise DBAPIError("SELECT 1", {}, DriverError("57P01"))
-    assert not isinstance(raised.value, BadAddress)
+    assert not isinstance(raised.value, BadDatabaseAddress)

@@ -29,7 +29,7 @@ def journal(database: Database, clock: Clock) -> Journal:
 
 
 async def receive(journal: Journal, *numbers: int) -> None:
-    await journal.write({number: {} for number in numbers}, (), acknowledged=0)
+    await journal.write({number: {} for number in numbers}, (), offset=0)
 
 
 async def left(journal: Journal) -> list[int]:
@@ -43,7 +43,7 @@ async def finished(journal: Journal) -> set[int]:
 async def test_a_written_update_is_loaded_unchanged(journal: Journal) -> None:
     body = {"update_id": 7, "message": {"text": "Привет \u0000 🌍 \ud83d", "id": 2**52, "list": [None, 1.5]}}
 
-    await journal.write({7: body}, (), acknowledged=0)
+    await journal.write({7: body}, (), offset=0)
 
     ((entry,), _) = await journal.load()
     assert (entry.update_id, entry.body) == (7, body)
@@ -52,23 +52,23 @@ async def test_a_written_update_is_loaded_unchanged(journal: Journal) -> None:
 async def test_a_finished_update_is_known_until_it_is_acknowledged(journal: Journal) -> None:
     await receive(journal, 1, 2, 3, 4)
 
-    await journal.write({}, [1, 2], acknowledged=2)
+    await journal.write({}, [1, 2], offset=2)
     assert (await left(journal), await finished(journal)) == ([3, 4], {2})
 
-    await journal.write({}, [4], acknowledged=4)
+    await journal.write({}, [4], offset=4)
     assert (await left(journal), await finished(journal)) == ([3], {4})
 
 
 async def test_an_update_that_was_never_written_can_be_finished(journal: Journal) -> None:
-    await journal.write({5: {}}, [6, 1], acknowledged=3)
+    await journal.write({5: {}}, [6, 1], offset=3)
 
     assert (await left(journal), await finished(journal)) == ([5], {6})
 
 
 async def test_a_finished_update_keeps_no_part_of_the_message(journal: Journal, database: Database) -> None:
-    await journal.write({1: {"text": "somebody's message"}}, (), acknowledged=0)
+    await journal.write({1: {"text": "somebody's message"}}, (), offset=0)
 
-    await journal.write({}, [1], acknowledged=0)
+    await journal.write({}, [1], offset=0)
 
     async with database.connect() as connection:
         assert (await connection.scalars(select(journal_table.c.body))).all() == [""]
@@ -89,7 +89,7 @@ async def test_two_bots_share_a_database_but_no_journal(journal: Journal, databa
     await receive(journal, 1)
     await receive(other, 1)
 
-    await other.write({}, [1], acknowledged=5)
+    await other.write({}, [1], offset=5)
 
     assert (await left(journal), await left(other)) == ([1], [])
 
@@ -115,7 +115,7 @@ async def test_the_error_of_a_failed_write_does_not_contain_its_data(journal: Jo
         await connection.run_sync(journal_table.drop)
     text = "somebody's message"
     with pytest.raises(StorageError, match="journal") as writing:
-        await journal.write({7: {"text": text}}, (), acknowledged=0)
+        await journal.write({7: {"text": text}}, (), offset=0)
     async with database.begin() as connection:
         await connection.run_sync(journal_table.create)
     assert text not in "".join(format_exception(writing.value))
@@ -136,7 +136,7 @@ async def test_after_a_crash_unfinished_updates_count_as_attempted_once(
     await journal.open()
     await Journal(database, 43).open()
     await receive(journal, 1, 2)
-    await journal.write({}, [2], acknowledged=0)
+    await journal.write({}, [2], offset=0)
     await Journal(database, 43).close()
 
     for _ in range(2):  # the second crash comes before anything is begun
@@ -171,10 +171,10 @@ async def test_an_update_set_aside_is_kept_for_thirty_days_and_not_handled(journ
 
     for days in (0, 30):
         clock.seconds += days * 24 * 3600
-        await journal.write({}, (), acknowledged=9)
+        await journal.write({}, (), offset=9)
         assert (await left(journal), await finished(journal), await journal.count_attempt(1)) == ([2], {1}, 0)
     clock.seconds += PRUNING_INTERVAL
-    await journal.write({}, (), acknowledged=9)
+    await journal.write({}, (), offset=9)
     assert (await left(journal), await finished(journal)) == ([2], set())
 
 

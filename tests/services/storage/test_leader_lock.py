@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from sqlalchemy import URL, make_url
 
-from services.errors import BadAddress, StorageError
+from services.errors import BadDatabaseAddress, StorageError
 from services.storage import Database, Journal, leader_lock, opening, sessions
 from services.storage.journal import NotLeader
 from services.storage.leader_lock import LeaderLock
@@ -75,7 +75,7 @@ class Process:
             self.could_begin_at_takeover = (
                 predecessor.lock.may_begin_answer() or predecessor.lock.may_send_answer()
             )
-        self.lock.watch(self.lost.set)
+        self.lock.call_on_loss(self.lost.set)
 
     async def wait_until_seen(self, leader: "Process") -> None:
         """Wait until *leader* knows that this process stands by."""
@@ -213,17 +213,17 @@ async def test_a_leader_without_the_database_stops_when_telegram_reports_another
 
 
 async def test_a_database_behind_a_pooler_is_refused(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "SESSION_ID", "SELECT 1")  # two connections with one session of the server
-    with pytest.raises(BadAddress, match="PgBouncer"):
+    monkeypatch.setattr(sessions, "SELECT_SESSION_ID", "SELECT 1")  # two connections with one session
+    with pytest.raises(BadDatabaseAddress, match="PgBouncer"):
         await start().lead()
 
 
 async def test_a_pooler_is_refused_before_the_tables_are_upgraded(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "SESSION_ID", "SELECT 1")
+    monkeypatch.setattr(sessions, "SELECT_SESSION_ID", "SELECT 1")
     monkeypatch.setattr(opening, "upgrade_database", pytest.fail)
-    with pytest.raises(BadAddress, match="PgBouncer"):
+    with pytest.raises(BadDatabaseAddress, match="PgBouncer"):
         async with open_database(url):
             pass
 
@@ -247,13 +247,13 @@ async def test_a_process_that_is_not_the_leader_may_not_insert_updates_into_the_
     await first.lead()
     old = Journal(database, BOT, process_id=first.lock.process_id)
     await old.open()
-    await old.write({1: {}, 2: {}}, (), acknowledged=0)
+    await old.write({1: {}, 2: {}}, (), offset=0)
     await first.lock.release()
     await second.lead()
     new = Journal(database, BOT, process_id=second.lock.process_id)
     assert await new.open()  # the first process has not closed its journal
     with pytest.raises(NotLeader):
-        await old.write({3: {}}, [2], acknowledged=0)
+        await old.write({3: {}}, [2], offset=0)
     assert [entry.update_id for entry in (await new.load())[0]] == [1]
     with pytest.raises(StorageError):
         await old.open()

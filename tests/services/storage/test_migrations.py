@@ -101,7 +101,7 @@ async def test_rows_that_refer_to_a_chat_are_deleted_with_it_after_the_migration
 
     async with open_database(blank_url) as database:
         for row in ROWS["chats"]:
-            await Chats(database).forget(row["id"])
+            await Chats(database).delete_data(row["id"])
 
     without_chats = {"journal", "running_bots", "applied_changes"}
     added_later = {"leaders", "queue_workers", "lane_leases", "watched_cells"}  # they have no rows

@@ -88,7 +88,7 @@ async def test_updates_that_long_polling_left_unfinished_are_handled(
 ) -> None:
     polling = Journal(database, BOT)
     await polling.open()  # without `close`, as in a crash
-    await polling.write({1: {"lane": 7, "id": 1}, 2: {"lane": 7, "id": 2}, 3: {}}, [2], acknowledged=0)
+    await polling.write({1: {"lane": 7, "id": 1}, 2: {"lane": 7, "id": 2}, 3: {}}, [2], offset=0)
     async with database.begin() as connection:
         await connection.execute(update(journal).where(journal.c.update_id == 3).values(body="{"))
 

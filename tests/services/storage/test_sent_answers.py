@@ -116,7 +116,7 @@ async def test_the_oldest_answers_are_lost_if_too_many_answers_wait_for_the_writ
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small = Answer("en", (Entry(Match("moscow", MOSCOW)),))
-    monkeypatch.setattr(button_answers, "MAX_UNWRITTEN_NAMES", 5)
+    monkeypatch.setattr(button_answers, "MAX_UNWRITTEN_SIZE", 5)
     answers = ButtonAnswers(database)
     for token in ("first", "second", "first again", "first again"):  # each answer has two names
         answers.put(1, token, small)
@@ -168,12 +168,12 @@ async def test_an_answer_that_is_stored_during_a_read_is_not_replaced_by_the_ear
 
 
 async def test_a_chat_has_a_limited_number_of_messages(database: Database, messages: AnsweredMessages) -> None:
-    for number in range(3 * answered_messages.MAX_PER_CHAT):
+    for number in range(3 * answered_messages.MAX_MESSAGES_PER_CHAT):
         messages.remember(1, number, number + 1)
     await messages.flush()
-    assert await count(database, messages_table) == answered_messages.MAX_PER_CHAT
+    assert await count(database, messages_table) == answered_messages.MAX_MESSAGES_PER_CHAT
     assert await messages.get(1, 0) is None
-    assert await messages.get(1, 3 * answered_messages.MAX_PER_CHAT - 1) is not None
+    assert await messages.get(1, 3 * answered_messages.MAX_MESSAGES_PER_CHAT - 1) is not None
 
 
 async def test_a_forgotten_chat_is_not_written_again(

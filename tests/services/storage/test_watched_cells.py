@@ -42,7 +42,7 @@ async def test_a_cell_has_the_watches_of_all_chats_with_their_choices(database: 
 async def test_states_are_kept_until_the_next_check(database: Database, clock: Clock) -> None:
     await watch(database, clock, [1])
     cells, (cell,) = await claim_all(database, clock)
-    assert await cells.record(cell, {"rain": '{"a": 1}', "frost": "2"}, (), clock.utc() + HOUR)
+    assert await cells.record_check(cell, {"rain": '{"a": 1}', "frost": "2"}, (), clock.utc() + HOUR)
     assert await cells.claim(9) == []
     clock.advance(hours=1)
     assert [again.states for again in await cells.claim(9)] == [{"rain": '{"a": 1}', "frost": "2"}]
@@ -78,10 +78,10 @@ async def test_a_lost_lease_stores_neither_state_nor_alerts(database: Database, 
     assert await frozen.renew([cell]) == set()
 
     alert = NewAlert(moscow, "rain", "{}", clock.utc() + HOUR)
-    assert not await frozen.record(cell, {"rain": "old"}, [alert], clock.utc() + HOUR)
+    assert not await frozen.record_check(cell, {"rain": "old"}, [alert], clock.utc() + HOUR)
     await frozen.release_all()
     assert await other.renew([again]) == {again.key}
-    assert await other.record(again, {"rain": "new"}, [], clock.utc())
+    assert await other.record_check(again, {"rain": "new"}, [], clock.utc())
 
     assert await DueAlerts(database, clock=clock).claim(9) == []
     assert [cell.states for cell in await other.claim(9)] == [{"rain": "new"}]
@@ -103,7 +103,7 @@ async def test_a_watch_that_changes_during_a_check_is_checked_again_at_once(
     await watch(database, clock, [2])
     assert (await claim_all(database, clock))[1] == []  # the lease holds
 
-    assert await cells.record(cell, {"rain": "dry"}, (), clock.utc() + HOUR)
+    assert await cells.record_check(cell, {"rain": "dry"}, (), clock.utc() + HOUR)
 
     (again,) = await cells.claim(9)
     assert [watch.chat_id for watch, _ in again.watches] == [1, 2]
@@ -116,7 +116,7 @@ async def test_a_check_that_was_planned_while_the_clock_was_ahead_is_made_at_onc
     await watch(database, clock, [1])
     cells, (cell,) = await claim_all(database, clock)
     clock.advance(hours=500)
-    await cells.record(cell, {}, (), clock.utc() + timedelta(days=9))
+    await cells.record_check(cell, {}, (), clock.utc() + timedelta(days=9))
     assert await cells.next_claimable_at() == clock() + MAX_CHECK_DELAY
     clock.advance(hours=-500)
     assert await cells.next_claimable_at() == clock()
@@ -146,7 +146,7 @@ async def test_no_alert_is_stored_for_a_watch_that_ended_during_the_check(
 
     new = [NewAlert(watch, "rain", "{}", clock.utc() + HOUR) for watch, _ in cell.watches]
     assert len(new) == 4
-    assert await cells.record(cell, {}, new, clock.utc() + HOUR)
+    assert await cells.record_check(cell, {}, new, clock.utc() + HOUR)
 
     assert [due.chat_id for due in await DueAlerts(database, clock=clock).claim(9)] == [4]
 
@@ -164,14 +164,14 @@ async def test_changes_of_watches_and_records_of_their_cell_do_not_block_each_ot
             await watches.resume(chat_id, own.id)
             await chats.move(chat_id, chat_id + 100)
             await chats.move(chat_id + 100, chat_id)
-            await chats.forget(chat_id)
+            await chats.delete_data(chat_id)
 
     async def check() -> None:
         for number in range(6):
             cells, claimed = await claim_all(database, clock)
             for cell in claimed:
                 new = [NewAlert(watch, str(number), "{}", clock.utc() + HOUR, None) for watch, _ in cell.watches]
-                await cells.record(cell, {}, new, clock.utc())
+                await cells.record_check(cell, {}, new, clock.utc())
 
     async with asyncio.timeout(60):
         await asyncio.gather(*(change(chat_id) for chat_id in range(1, 6)), check(), check())

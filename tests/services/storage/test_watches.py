@@ -102,7 +102,7 @@ async def test_a_change_makes_the_cell_due_at_once_and_wakes_the_monitor(
     watches = Watches(database, wake, clock=clock)
     (moscow,) = await watches.add(1, [MOSCOW])
     cells, (cell,) = await claim_all(database, clock)
-    await cells.record(cell, {}, (), clock.utc() + HOUR)
+    await cells.record_check(cell, {}, (), clock.utc() + HOUR)
     assert await cells.next_claimable_at() == clock() + 3600
     clock.advance(minutes=1)
     woken = wake.count
@@ -114,7 +114,7 @@ async def test_a_change_makes_the_cell_due_at_once_and_wakes_the_monitor(
 
 async def test_the_choices_for_alerts_are_kept(database: Database, clock: Clock) -> None:
     watches = Watches(database, clock=clock)
-    assert await watches.settings(1) == AlertSettings()
+    assert await watches.get_settings(1) == AlertSettings()
     chosen = AlertSettings(
         thresholds={FROST: -5.5, AlertKinds.UV: 6.0},
         quiet_from=23 * 60,
@@ -124,11 +124,11 @@ async def test_the_choices_for_alerts_are_kept(database: Database, clock: Clock)
         muted_until=clock.utc() + HOUR,
     )
     await watches.save_settings(1, chosen)
-    assert await watches.settings(1) == chosen
+    assert await watches.get_settings(1) == chosen
     await watches.mute(1, None)
-    assert await watches.settings(1) == replace(chosen, muted_until=clock.utc())
+    assert await watches.get_settings(1) == replace(chosen, muted_until=clock.utc())
     await watches.save_settings(1, AlertSettings())
-    assert await watches.settings(1) == AlertSettings()
+    assert await watches.get_settings(1) == AlertSettings()
 
 
 async def test_a_gone_chat_and_a_paused_watch_are_not_checked_until_they_are_back(

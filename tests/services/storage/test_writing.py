@@ -16,13 +16,13 @@ from tests.services.storage.conftest import JOINED_WITHIN
 async def test_a_cancelled_write_does_not_lock_the_database(database: Database) -> None:
     journal = Journal(database, 42)
     for steps in range(40):
-        writing = asyncio.create_task(journal.write({steps: {}}, (), acknowledged=0))
+        writing = asyncio.create_task(journal.write({steps: {}}, (), offset=0))
         for _ in range(steps):
             await asyncio.sleep(0)
         writing.cancel()
         await asyncio.wait({writing})
         async with asyncio.timeout(30):
-            await journal.write({1000 + steps: {}}, (), acknowledged=0)
+            await journal.write({1000 + steps: {}}, (), offset=0)
     assert set(range(1000, 1040)) <= {entry.update_id for entry in (await journal.load())[0]}
 
 

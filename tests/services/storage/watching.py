@@ -48,4 +48,4 @@ async def store_alerts(
     not_before = None if quiet is None else now + quiet
     for cell in claimed:
         alerts = [NewAlert(watch, event, f'"{event}"', now + lasts, not_before) for watch, _ in cell.watches]
-        assert await cells.record(cell, {"rain": event}, alerts, now + 10 * MINUTE)
+        assert await cells.record_check(cell, {"rain": event}, alerts, now + 10 * MINUTE)

@@ -27,4 +27,4 @@ async def events(warnings: WarningService, place: Place = MOSCOW) -> list[str]:
     """Return the events of the warnings at *place*; fail if they are unknown."""
     found = await look_up(warnings, place)
     assert isinstance(found, PlaceWarnings), found
-    return [warning.text("en").event for warning in found.warnings]
+    return [warning.text_in("en").event for warning in found.warnings]

@@ -36,7 +36,7 @@ def test_a_warning_has_the_times_the_severity_the_issuer_and_the_area_of_its_mes
     assert warning.expires == datetime(2026, 1, 19, 20, tzinfo=UTC)
     assert warning.sent == datetime(2026, 1, 19, 6, tzinfo=UTC)
     assert (warning.severity, warning.urgency) == (Severity.MODERATE, Urgency.FUTURE)
-    text = warning.text("en")
+    text = warning.text_in("en")
     assert (text.event, text.headline, text.issuer) == ("Wind warning", "Strong wind", "Met Example")
     assert (text.description, text.instruction) == ("Gusts up to 25 m/s.", "Stay inside.")
     assert text.area == "Moscow"
@@ -47,16 +47,16 @@ def test_a_warning_has_the_times_the_severity_the_issuer_and_the_area_of_its_mes
 def test_the_same_warning_in_several_languages_is_one_warning_with_several_texts() -> None:
     body = message(info("ru-RU", "Ветер"), info("fr", "Vent"), info("en-GB", "Wind"))
     warning = only_warning(body)
-    assert [warning.text(code).event for code in ("ru", "en", "de")] == ["Ветер", "Wind", "Wind"]
-    assert only_warning(message(info("fr", "Vent"), info("nl", "Wind"))).text("ru").event == "Vent"
-    assert only_warning(message(info("", "Wind"))).text("en").language == "en"
+    assert [warning.text_in(code).event for code in ("ru", "en", "de")] == ["Ветер", "Wind", "Wind"]
+    assert only_warning(message(info("fr", "Vent"), info("nl", "Wind"))).text_in("ru").event == "Vent"
+    assert only_warning(message(info("", "Wind"))).text_in("en").language == "en"
 
 
 def test_each_info_of_one_language_is_a_warning_of_its_own() -> None:
     later = {"onset": "2026-01-20T15:00:00+03:00", "expires": "2026-01-20T23:00:00+03:00"}
     infos = [info("de", "Wind"), info("de", "Schnee", **later), info("en", "wind"), info("en", "snow", **later)]
     found = parsed(message(*infos)).warnings
-    assert [(warning.text("en").event, warning.text("de").event) for warning in found] == [
+    assert [(warning.text_in("en").event, warning.text_in("de").event) for warning in found] == [
         ("wind", "Wind"),
         ("snow", "Schnee"),
     ]

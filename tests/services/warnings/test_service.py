@@ -40,7 +40,7 @@ async def test_the_most_severe_warning_is_the_first_and_other_places_have_none(
     found, elsewhere = await warnings.look_up([MOSCOW, LONDON])
 
     assert isinstance(found, PlaceWarnings)
-    assert [warning.text("en").event for warning in found.warnings] == ["Wind", "Rain"]
+    assert [warning.text_in("en").event for warning in found.warnings] == ["Wind", "Rain"]
     assert found.source == server.NAME
     assert elsewhere == PlaceWarnings(source=server.NAME)
 
@@ -113,7 +113,7 @@ async def test_a_warning_that_is_known_is_shown_for_an_hour_while_the_source_is_
     sandbox.break_("warnings", DOWN)
     clock.advance(minutes=50)
     assert isinstance(await look_up(warnings), Failure)
-    assert [warning.text("en").event for warning in warnings.get_imminent(MOSCOW)] == ["Wind"]
+    assert [warning.text_in("en").event for warning in warnings.get_imminent(MOSCOW)] == ["Wind"]
     clock.advance(minutes=10)
     assert warnings.get_imminent(MOSCOW) == ()
 
@@ -199,7 +199,7 @@ async def test_only_moderate_warnings_within_a_day_stand_above_the_weather(
     sandbox.warnings.issue(POINT, InfoText("en", "Later"), begins_in=timedelta(hours=25))
     sandbox.warnings.issue(POINT, InfoText("en", "Soon"), begins_in=timedelta(hours=23))
     await look_up(warnings)
-    assert [warning.text("en").event for warning in warnings.get_imminent(MOSCOW)] == ["Soon"]
+    assert [warning.text_in("en").event for warning in warnings.get_imminent(MOSCOW)] == ["Soon"]
 
 
 async def test_without_a_provider_warnings_are_unknown_and_a_retry_does_not_help(
@@ -215,7 +215,7 @@ async def test_without_a_provider_warnings_are_unknown_and_a_retry_does_not_help
 async def test_a_list_with_one_new_alert_causes_one_document_to_be_read(
     sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "MAX_CACHED_BYTES", 4_000)  # enough for one alert
+    monkeypatch.setattr(server, "MAX_CACHED_ALERT_BYTES", 4_000)  # enough for one alert
     async with WarningService([PublicAlertServer(sandbox.url)], session, now=clock.utc, clock=clock) as warnings:
         for number in range(20):
             sandbox.warnings.issue(POINT, InfoText("en", f"Wind {number}"))

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.places.models import Place, zone
-from services.weather import Condition, Day, Polar, Step
+from services.places.models import Place, zone_by_name
+from services.weather import Condition, Day, PolarDayOrNight, Step
 from services.weather.days import days_from_steps, main_condition
 from tests.services.providers.forecast_bodies import (
     BERLIN,
@@ -22,7 +22,7 @@ from tests.services.providers.forecast_bodies import (
 
 
 def days(told: list[Step], place: Place) -> tuple[Day, ...]:
-    return days_from_steps(told, place, zone(place.timezone) or UTC)
+    return days_from_steps(told, place, zone_by_name(place.timezone) or UTC)
 
 
 @pytest.mark.parametrize("place", [KIRITIMATI, PAGO_PAGO, KATHMANDU, BERLIN], ids=lambda place: place.name)
@@ -79,8 +79,8 @@ def test_a_polar_night_and_a_polar_day_are_distinguished() -> None:
         days(steps(midnight(LONGYEARBYEN, 2026, month, 19), 24), LONGYEARBYEN)[0] for month in (1, 6, 3)
     )
 
-    assert (winter.sunrise, winter.sunset, winter.polar) == (None, None, Polar.NIGHT)
-    assert (summer.sunrise, summer.sunset, summer.polar) == (None, None, Polar.DAY)
+    assert (winter.sunrise, winter.sunset, winter.polar) == (None, None, PolarDayOrNight.NIGHT)
+    assert (summer.sunrise, summer.sunset, summer.polar) == (None, None, PolarDayOrNight.DAY)
     assert spring.polar is None
     assert spring.sunrise is not None
     assert spring.sunset is not None
@@ -95,7 +95,7 @@ def test_the_sun_rises_and_sets_by_the_clocks_of_the_place(place: Place) -> None
     assert day.sunset is not None
     assert (day.sunrise.date(), day.sunset.date()) == (day.date, day.date)
     assert (day.sunrise.hour, day.sunset.hour) in {(6, 18), (6, 17), (7, 17), (6, 19)}
-    assert day.sunrise.tzinfo == zone(place.timezone)
+    assert day.sunrise.tzinfo == zone_by_name(place.timezone)
 
 
 def test_a_day_without_any_values_is_still_a_day() -> None:

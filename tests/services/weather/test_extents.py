@@ -121,9 +121,9 @@ async def test_a_full_forecast_takes_its_weight_from_the_plan(
     provider = OpenMeteo(url=sandbox.url)
     async with WeatherService([provider], session) as service:
         await service.forecasts(around(10), Extent.FULL)
-        assert provider.budget.spent == 17
+        assert provider.budget.spent_calls == 17
         await service.forecasts(around(10))
-        assert provider.budget.spent == 27
+        assert provider.budget.spent_calls == 27
 
 
 async def test_met_norway_answers_with_nine_days_if_the_others_fail(

@@ -9,7 +9,7 @@ from sandbox.weather import WeatherServer
 from sandbox.weather.climate import conditions
 from services.places.models import Place
 from services.providers.open_meteo.forecast import FORECAST_PARAMS
-from services.weather import Extent, Forecast, Polar, Report, WeatherService
+from services.weather import Extent, Forecast, PolarDayOrNight, Report, WeatherService
 from tests.services.conftest import MOSCOW, NOW, Clock, around
 from tests.services.providers.forecast_bodies import HOUR, KIRITIMATI, LONGYEARBYEN, PAGO_PAGO, THREE_HOURS
 from tests.services.weather.results import forecast_of
@@ -82,7 +82,9 @@ async def test_today_is_that_of_the_place(keyless: WeatherService, place: Place,
 async def test_a_polar_night_has_days_without_a_sun(weather: WeatherService, keyless: WeatherService) -> None:
     for service in (weather, keyless):
         forecast = await forecast_of(service, LONGYEARBYEN)
-        assert [(day.sunrise, day.polar) for day in forecast.days] == [(None, Polar.NIGHT)] * len(forecast.days)
+        assert [(day.sunrise, day.polar) for day in forecast.days] == [(None, PolarDayOrNight.NIGHT)] * len(
+            forecast.days
+        )
         assert {step.is_day for step in forecast.steps} <= {False, None}
 
 

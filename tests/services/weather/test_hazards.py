@@ -9,8 +9,8 @@ import pytest
 from services.weather import Condition, Step
 from services.weather.days import CONDITIONS_BY_SEVERITY, main_condition
 from services.weather.hazards import (
+    HAZARD_KINDS_BY_SEVERITY,
     HAZARDOUS_CONDITIONS,
-    KINDS_BY_SEVERITY,
     MIN_GUST_SPEEDS,
     Hazard,
     HazardKind,
@@ -119,7 +119,7 @@ def test_every_condition_has_one_place_in_the_order_and_hazards_are_above_the_ot
     assert sorted(CONDITIONS_BY_SEVERITY) == sorted(Condition)
     assert set(CONDITIONS_BY_SEVERITY[-len(HAZARDOUS_CONDITIONS) :]) == HAZARDOUS_CONDITIONS
     assert not HAZARDOUS_CONDITIONS & PRECIPITATION_CONDITIONS
-    assert {kind for kind in KINDS_BY_SEVERITY if kind not in MIN_GUST_SPEEDS} == {
+    assert {kind for kind in HAZARD_KINDS_BY_SEVERITY if kind not in MIN_GUST_SPEEDS} == {
         condition.value for condition in HAZARDOUS_CONDITIONS
     }
 

@@ -137,4 +137,4 @@ async def test_background_look_ups_leave_calls_to_users(
     assert isinstance(refused, Failure)
     assert refused.reason is Reason.SHARE_SPENT
     assert isinstance(answered, Nowcast)
-    assert provider.budget.spent == 9
+    assert provider.budget.spent_calls == 9

@@ -123,7 +123,7 @@ def test_names_are_shown_without_soft_signs_and_remarks(index: PlaceIndex, key: 
     [("гуанчжоу", "Гуандун"), ("гродно", "Гродненская область"), ("гомель", "Гомельская область")],
 )
 def test_regions_have_russian_names(index: PlaceIndex, key: str, region: str) -> None:
-    assert index.place(index.candidates(key)[0], "ru", with_region=True).region == region
+    assert index.place_of(index.candidates(key)[0], "ru", with_region=True).region == region
 
 
 def test_a_declined_name_has_that_kind_though_it_is_another_name_as_well(index: PlaceIndex) -> None:
@@ -162,7 +162,7 @@ def test_all_countries_and_large_places_have_a_name_in_every_language(made: Path
 def test_a_place_without_a_name_in_a_language_has_its_default_name(index: PlaceIndex) -> None:
     springfield = index.candidates("springfield")[0]
 
-    assert index.place(springfield, "xx", with_region=True).label == "Springfield, Missouri, United States"
+    assert index.place_of(springfield, "xx", with_region=True).label == "Springfield, Missouri, United States"
     assert index.country_name("XX", "xx") == "XX"
 
 
@@ -180,10 +180,10 @@ def test_words_of_names_are_known(index: PlaceIndex) -> None:
 def test_a_place_has_names_in_the_language_and_its_region_on_request(index: PlaceIndex) -> None:
     springfield = index.candidates("springfield")[0]
 
-    assert index.place(springfield, "en").label == "Springfield, United States"
-    assert index.place(springfield, "en", with_region=True).label == "Springfield, Missouri, United States"
-    assert index.place(springfield, "ru", with_region=True).label == "Спрингфилд, Миссури, США"
-    assert index.place(springfield, "en").timezone == "America/Chicago"
+    assert index.place_of(springfield, "en").label == "Springfield, United States"
+    assert index.place_of(springfield, "en", with_region=True).label == "Springfield, Missouri, United States"
+    assert index.place_of(springfield, "ru", with_region=True).label == "Спрингфилд, Миссури, США"
+    assert index.place_of(springfield, "en").timezone == "America/Chicago"
 
 
 def test_threads_may_look_up_at_once(index: PlaceIndex) -> None:
@@ -202,7 +202,7 @@ def test_threads_may_look_up_at_once(index: PlaceIndex) -> None:
 
 def test_a_saved_place_has_its_names_in_the_language_of_the_chat(index: PlaceIndex) -> None:
     (best, *_) = index.candidates(fold("Munich"))
-    saved = index.place(best, "en", with_region=True)
+    saved = index.place_of(best, "en", with_region=True)
 
     (translated,) = index.translate([saved], "ru")
 
@@ -213,13 +213,13 @@ def test_a_saved_place_has_its_names_in_the_language_of_the_chat(index: PlaceInd
 
 def test_a_label_of_a_saved_place_is_not_translated(index: PlaceIndex) -> None:
     (best, *_) = index.candidates(fold("Munich"))
-    labelled = replace(index.place(best, "en"), name="dacha")
+    labelled = replace(index.place_of(best, "en"), name="dacha")
 
     assert index.translate([labelled], "ru") == [labelled]
 
 
 def test_all_places_are_translated_by_two_statements(index: PlaceIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    saved = [index.place(index.candidates(fold(name))[0], "en") for name in ("Munich", "Oslo", "Paris")]
+    saved = [index.place_of(index.candidates(fold(name))[0], "en") for name in ("Munich", "Oslo", "Paris")]
     statements: list[str] = []
     read_rows = IndexFile.fetch_rows
 
@@ -246,7 +246,7 @@ def test_all_places_are_translated_by_two_statements(index: PlaceIndex, monkeypa
 def test_a_place_knows_whether_its_name_alone_means_a_likelier_place(
     index: PlaceIndex, key: str, position: int, language: str, name: str
 ) -> None:
-    place = index.place(index.candidates(key)[position], language)
+    place = index.place_of(index.candidates(key)[position], language)
     saved = Place(place.name, place.latitude, place.longitude, place.country, place.region)
     assert place.has_likelier_namesake == (position > 0)
     assert distinct_name(place) == distinct_name(*index.translate([saved], language)) == name

@@ -3,7 +3,7 @@
 import pytest
 
 from services.languages import LANGUAGES
-from services.languages.foreign import foreign_words
+from services.languages.foreign import foreign_words_by_section
 from services.places.index import PlaceIndex
 from services.places.reading import TextReader, asks_for_weather
 from services.places.reading.tokens import tokenize
@@ -97,4 +97,4 @@ def test_only_what_stands_beside_a_question_is_split_off(text: str, words: list[
 
 def test_words_of_other_languages_are_in_sections_that_the_packs_have() -> None:
     known = {kind for language in LANGUAGES for kind in language.words_around_names}
-    assert foreign_words().keys() - known == {"articles", "everyday"}
+    assert foreign_words_by_section().keys() - known == {"articles", "everyday"}

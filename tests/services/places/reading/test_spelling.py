@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places.reading.layouts import in_other_layouts
+from services.places.reading.layouts import texts_in_other_layouts
 from services.places.reading.spelling import (
     MISSING_LETTER_COST,
     WRONG_LETTER_COST,
@@ -50,8 +50,8 @@ def test_spaces_may_be_missing_or_in_the_wrong_place() -> None:
     [("Vjcrdf", "москва"), ("Дщтвщт", "london"), (",fhyfek", "барнаул"), ("{fhmrjd", "харьков")],
 )
 def test_the_other_layout_has_other_letters_on_the_same_keys(typed: str, meant: str) -> None:
-    assert in_other_layouts(typed) == [meant]
+    assert texts_in_other_layouts(typed) == [meant]
 
 
 def test_a_text_in_no_layout_has_no_other_spelling() -> None:
-    assert in_other_layouts("東京 12") == []
+    assert texts_in_other_layouts("東京 12") == []

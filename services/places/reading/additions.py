@@ -32,11 +32,14 @@ MIN_CITY_WITH_PARTS_POPULATION = 500_000
 MAX_CITY_PART_KILOMETRES = 25.0
 """Maximum distance in kilometres between a part of a city, such as Camden, and the centre of the city."""
 
-MAX_NAMESAKE_SCORE = 550
-"""Maximum score of a namesake outside the city (100 × log10 of population); 550 means some 300,000 people."""
+MAX_OUTSIDE_NAMESAKE_SCORE = 550
+"""A name before a city means a part of the city only if each namesake elsewhere scores less than this.
 
-MAX_STAND_IN_KILOMETRES = 100.0
-"""Maximum distance in kilometres between a place and the town that the name of its island or park means."""
+550 is the score (100 × log10 of population) of some 300,000 people.
+"""
+
+MAX_ISLAND_TOWN_KILOMETRES = 100.0
+"""Maximum distance in kilometres between a place and the town that its island's name means: "Victoria, Gozo"."""
 
 MAX_DISTRICT_KILOMETRES = 12.0
 """Maximum distance in kilometres between a district and the centre of its city: "Soho London"."""
@@ -44,8 +47,8 @@ MAX_DISTRICT_KILOMETRES = 12.0
 MAX_DISTRICT_POPULATION = 100_000
 """Maximum population of a district in a text such as "Soho London"; a larger place is a city of its own."""
 
-MAX_NAMESAKE_SCORE_WITHOUT_COMMA = 500
-"""Replaces MAX_NAMESAKE_SCORE if no comma precedes the city; 500 means some 100,000 people."""
+MAX_OUTSIDE_NAMESAKE_SCORE_WITHOUT_COMMA = 500
+"""Replaces MAX_OUTSIDE_NAMESAKE_SCORE if no comma precedes the city; 500 is the score of 100,000 people."""
 
 MAX_PARK_POPULATION = 20_000
 """Maximum population of a place whose name, before the name of a city, means a park: "Hyde Park, London"."""
@@ -69,11 +72,11 @@ def names_with_additions(
     if end >= len(tokens) or tokens[end].gap is Gap.BREAK:
         return
     if tokens[end].gap is Gap.COMMA:
-        yield from _longer_names(start, name, spans_at[end], candidates_by_name, index)
-        yield from _places_beside_stand_in(span, spans_at, candidates_by_name, name, index)
+        yield from _segments_of_longer_names(start, name, spans_at[end], candidates_by_name, index)
+        yield from _names_before_island(span, spans_at, candidates_by_name, name, index)
     if start == 0 or tokens[start - 1].key in PLACE_PREPOSITIONS:
         yield from _parts_of_city(tokens, span, spans_at, candidates_by_name, index)
-    first = _position_after_nearness(tokens, end)
+    first = _position_after_near(tokens, end)
     for last, city in spans_at[first] if first else ():
         # After a word such as «под», the name of the city is declined.
         candidates = (
@@ -85,7 +88,7 @@ def names_with_additions(
                 yield qualified_segment(start, last, near, near[0].area, QUALIFIER_COST)
 
 
-def _position_after_nearness(tokens: Sequence[Token], position: int) -> int:
+def _position_after_near(tokens: Sequence[Token], position: int) -> int:
     """Return the index of the word after "near", or a similar phrase, at *position*; 0 if there is none."""
     if tokens[position].key not in NEARNESS_WORDS:
         return 0
@@ -95,7 +98,7 @@ def _position_after_nearness(tokens: Sequence[Token], position: int) -> int:
     return position if position < len(tokens) else 0
 
 
-def _places_beside_stand_in(
+def _names_before_island(
     span: tuple[int, int],
     spans_at: Sequence[Sequence[tuple[int, str]]],
     candidates_by_name: Mapping[str, Sequence[Candidate]],
@@ -110,7 +113,7 @@ def _places_beside_stand_in(
     whole = (key for last, key in spans_at[end] if last == len(spans_at))
     island = next((found[0] for key in whole if (found := candidates_by_name.get(key))), None)
     if start == 0 and island is not None and island.kind == NameKind.STAND_IN:
-        near = index.candidates_near(name, island.spot, MAX_STAND_IN_KILOMETRES)
+        near = index.candidates_near(name, island.spot, MAX_ISLAND_TOWN_KILOMETRES)
         if near and near[0].kind == NameKind.OWN:
             yield qualified_segment(start, len(spans_at), near, near[0].area, QUALIFIER_COST)
 
@@ -122,12 +125,12 @@ def _parts_of_city(
     candidates_by_name: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield the name of *span* in or beside the large city after it: "Camden, London", "Hyde Park London".
+    """Yield the name of tokens *span* as a part of the city after it: "Camden, London", "Hyde Park London".
 
     The text must end with the city, unless the name is the name of a park. If the likeliest place of the name is
     near the city, or is a large city, the text names two places: «Химки, Москва». The name of a district near the
     centre means a part of the city: "Soho London". The name of a park always means a park in the city: "Battersea
-    Park, London". If the city has no district with this name, the park stands for the city.
+    Park, London". If the index lacks the park, the segment means the city.
     """
     start, end = span
     name = " ".join(token.key for token in tokens[start:end])
@@ -152,11 +155,13 @@ def _parts_of_city(
             return
         near = list(city)  # "Kensington Gardens, London" does not mean a Kensington Gardens outside London
     has_comma = tokens[first].gap is Gap.COMMA
-    if _is_part(near[0], city[0], likeliest, is_park=is_park, has_comma=has_comma):
+    if _is_part_of_city(near[0], city[0], likeliest, is_park=is_park, has_comma=has_comma):
         yield qualified_segment(start, last, near, near[0].area, QUALIFIER_COST)
 
 
-def _is_part(place: Candidate, city: Candidate, likeliest: Candidate, *, is_park: bool, has_comma: bool) -> bool:
+def _is_part_of_city(
+    place: Candidate, city: Candidate, likeliest: Candidate, *, is_park: bool, has_comma: bool
+) -> bool:
     """Return whether a text such as "Soho London" means *place*, a part of *city*.
 
     *likeliest* is the likeliest place in the world with the name of *place*. If *is_park*, the name is the name of
@@ -168,19 +173,19 @@ def _is_part(place: Candidate, city: Candidate, likeliest: Candidate, *, is_park
     if place.place == likeliest.place:
         return is_park or is_district
     if is_park or has_comma:
-        return likeliest.score < MAX_NAMESAKE_SCORE
-    return is_district and likeliest.score < MAX_NAMESAKE_SCORE_WITHOUT_COMMA
+        return likeliest.score < MAX_OUTSIDE_NAMESAKE_SCORE
+    return is_district and likeliest.score < MAX_OUTSIDE_NAMESAKE_SCORE_WITHOUT_COMMA
 
 
-def _longer_names(
+def _segments_of_longer_names(
     start: int,
     name: str,
     spans_after: Sequence[tuple[int, str]],
     candidates_by_name: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield the known names that *name*, at token *start*, forms with the words after it: "Frankfurt (Oder)"."""
+    """Yield the segments of known names that begin with *name*, at token *start*: "Frankfurt (Oder)"."""
     longer = {f"{name} {rest}": last for last, rest in spans_after if rest not in candidates_by_name}
     for longer_name, candidates in index.look_up(longer).items() if longer else ():
-        if candidates[0].kind in {NameKind.OWN, NameKind.OTHER}:
+        if candidates[0].kind in {NameKind.OWN, NameKind.ALTERNATE}:
             yield name_segment(start, longer[longer_name], candidates)
