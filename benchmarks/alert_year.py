@@ -36,7 +36,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What happened at one place in a year; times are in minutes."""
+    """The messages, errors and calls of one year at one place; times are in minutes."""
 
     forecasts: int = 0
     nowcasts: int = 0

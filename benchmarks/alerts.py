@@ -33,7 +33,7 @@ LEAD_TIME = timedelta(seconds=90)
 RAIN_WITHIN = timedelta(minutes=45)
 RAIN_LASTS = timedelta(hours=2)
 RAIN_RATE = 3.0
-"""Millimetres per hour."""
+"""Rate of the rain, in millimetres per hour."""
 
 SETTINGS = {
     "OPENWEATHER_API_KEY": "",

@@ -150,7 +150,7 @@ class Run:
 
 
 def schedule(askers: Iterable[Asker], random: Random, duration: float) -> list[tuple[float, Chat, Question]]:
-    """Return the time, in seconds up to *duration*, and the chat of each question, in the order of time."""
+    """Return the time (0 to *duration* s), the chat and the question of each message, in order of time."""
     asked = []
     for asker in askers:
         moments = [duration / 2]  # all chats ask at this moment

@@ -6,7 +6,7 @@ from pathlib import Path
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 USER_FIELD, SYSTEM_FIELD = 11, 12
-"""Indices of user and system time in /proc/*/stat, counted after the name."""
+"""Indices of the user time and the system time among the fields of /proc/*/stat that follow the name."""
 ENDED_CHILDREN = slice(13, 15)
 """Indices of the user and system time of children that have ended."""
 

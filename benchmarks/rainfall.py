@@ -55,7 +55,7 @@ class Shower:
     start: float
     length: float
     rate: float
-    """Millimetres an hour."""
+    """Rate of the rain, in millimetres per hour."""
     is_real: bool = True
     seen_from: float = 1e9
     """Lead time in minutes below which forecasts contain the shower."""

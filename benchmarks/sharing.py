@@ -1,7 +1,7 @@
-"""Measures how three processes share the weather through Redis, also while Redis or a process is killed:
+"""Measures how three processes share the weather through Redis, also while Redis or a process is killed.
 
-`make bench-sharing`. In each of RUNS runs, the processes together make ASKERS requests for one new place at once.
-The requests of a killed process get no answer.
+Run it with `make bench-sharing`. In each of RUNS runs, the processes together make ASKERS requests for one new
+place at once. The requests of a killed process get no answer.
 """
 
 import asyncio

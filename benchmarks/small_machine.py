@@ -1,4 +1,4 @@
-"""Measure the memory of a server's whole life in a control group: install, build the index, run, draw, alert.
+"""Measure the memory of a bot in a control group: installation, index, answers, pictures, alerts.
 
 Run it with `make bench-small-machine`, as root on Linux with cgroup v1. The default limit is lower than 512 MB,
 because the kernel and the system's own services need the rest. The sandbox runs outside the group.

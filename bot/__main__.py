@@ -27,10 +27,11 @@ logger = logging.getLogger(__name__)
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
-GC_THRESHOLDS = 5_000, 5, 2_000
+GC_THRESHOLDS = 2_000, 4, 6_000
 """Thresholds of the garbage collector's three generations; the defaults are 700, 10, 10.
 
-With these thresholds, full collections, which visit all objects, are rare: see docs/benchmarks.md.
+With these thresholds, a collection of young objects stops the event loop only briefly, and full collections, which
+visit all objects, are rare: see docs/benchmarks.md.
 """
 
 

@@ -121,7 +121,7 @@ class Inbox:
         # A new id may be below the offset: after a week without updates, Telegram chooses the next id at random.
         new = sorted(updates.keys() - set(self._forgotten).union(*self._updates.values()))
         self._updates[State.RECEIVED] |= {update_id: updates[update_id] for update_id in new}
-        self._update_settled()
+        self._update_settled_event()
         return new
 
     def may_handle(self, _update_id: int) -> bool:
@@ -211,7 +211,7 @@ class Inbox:
         """Change the state of the updates *update_ids*, or of all updates in the state *old*, to *new*."""
         for update_id in list(self._updates[old] if update_ids is None else update_ids):
             self._updates[new][update_id] = self._updates[old].pop(update_id)
-        self._update_settled()
+        self._update_settled_event()
 
     def _forget(self, state: State, *, below: int) -> None:
         """Forget the updates in *state* with ids below *below*, an acknowledged offset."""
@@ -219,7 +219,7 @@ class Inbox:
             del self._updates[state][update_id]
             self._forgotten[update_id] = None
 
-    def _update_settled(self) -> None:
+    def _update_settled_event(self) -> None:
         """Set `_settled` if no update is RECEIVED or WRITING, else clear it; wake `update_journal`."""
         if self._updates[State.RECEIVED] or self._updates[State.WRITING]:
             self._settled.clear()

@@ -9,7 +9,7 @@ import time
 MAX_BACKLOG_BYTES = 1024 * 1024
 """Maximum size of the backlog in bytes; records beyond it are dropped."""
 
-FLUSH_SECONDS = 1.0
+MAX_FLUSH_SECONDS = 1.0
 """Time limit in seconds for writing the backlog when the process exits."""
 
 
@@ -51,10 +51,10 @@ class NonBlockingHandler(logging.Handler):
             self._writer.start()
 
     def flush(self) -> None:
-        """Write the backlog within FLUSH_SECONDS; the standard library calls this when the process exits."""
+        """Write the backlog within MAX_FLUSH_SECONDS; the standard library calls this when the process exits."""
         self.acquire()
         try:
-            self._write(within=FLUSH_SECONDS)
+            self._write(within=MAX_FLUSH_SECONDS)
         finally:
             self.release()
 

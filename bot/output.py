@@ -1,4 +1,4 @@
-"""Printing to standard output when its reader, such as `head`, may have closed the pipe."""
+"""Prints to standard output, whose reader, such as `head`, may have closed the pipe."""
 
 import os
 import sys

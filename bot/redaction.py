@@ -1,4 +1,4 @@
-"""Removing secrets and control characters from text that is logged or printed."""
+"""Removes secrets and control characters from text that is logged or printed."""
 
 import re
 import traceback

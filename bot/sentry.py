@@ -16,7 +16,7 @@ from services.errors import WeatherBotError
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
-MISSING_MESSAGE = "SENTRY_DSN is set, but the package is missing: pip install '.[sentry]', or remove the setting"
+NO_SDK_MESSAGE = "SENTRY_DSN is set, but the package is missing: pip install '.[sentry]', or remove the setting"
 
 LOGGERS_WITHOUT_USER_TEXTS = ("bot", "handlers", "services")
 """Packages whose log lines contain no texts of users."""
@@ -35,7 +35,7 @@ def set_up_sentry(settings: Settings) -> None:
         import sentry_sdk  # noqa: PLC0415 - an optional package
         from sentry_sdk.integrations.logging import LoggingIntegration  # noqa: PLC0415
     except ImportError as exc:
-        raise SettingsError(MISSING_MESSAGE) from exc
+        raise SettingsError(NO_SDK_MESSAGE) from exc
     redactor = Redactor(settings.secrets)
     sentry_sdk.init(
         settings.sentry_dsn.get_secret_value(),

@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT, which stop the bot."""
+"""Handles SIGTERM and SIGINT, which stop the bot."""
 
 import asyncio
 import signal

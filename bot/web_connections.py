@@ -34,7 +34,7 @@ MIN_LOG_INTERVAL = 60.0
 
 
 @dataclass(slots=True)
-class _Connection:
+class _ConnectionState:
     """The state of a connection."""
 
     transport: asyncio.Transport
@@ -56,7 +56,7 @@ class LimitedServer(web.Server):
         """Create a server that answers requests by *handler*; *options* are those of aiohttp's Server."""
         super().__init__(self._handle, keepalive_timeout=IDLE_TIMEOUT, lingering_time=LINGERING_TIME, **options)
         self._answer = handler
-        self._states: dict[web.RequestHandler, _Connection] = {}
+        self._states: dict[web.RequestHandler, _ConnectionState] = {}
         """The open connections; the connection that has been idle for the longest time comes first."""
         self._closing_logged_at = -MIN_LOG_INTERVAL
 
@@ -71,7 +71,7 @@ class LimitedServer(web.Server):
                 return
             self._remove_connection(idle).abort()
         timer = asyncio.get_running_loop().call_later(FIRST_REQUEST_TIMEOUT, transport.abort)
-        self._states[handler] = _Connection(transport, timer)
+        self._states[handler] = _ConnectionState(transport, timer)
 
     def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
         """Remove the connection of *handler*."""

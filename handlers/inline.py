@@ -139,7 +139,7 @@ async def on_chosen_result(
     shares: Shares,
     update_times: UpdateTimes,
 ) -> None:
-    """Add the weather to a sent inline message if the weather had not arrived when the result was offered.
+    """Add the weather to a sent inline message if the weather had not arrived when the result was shown.
 
     Telegram sends a ChosenInlineResult only if the bot's owner has turned on /setinlinefeedback. The button
     under the message adds the weather too.

@@ -10,7 +10,7 @@ from sandbox.weather import WeatherServer
 
 TELEGRAM = "telegram"
 RAIN_RATE = 3.0
-"""Millimetres an hour of the precipitation that a person adds."""
+"""Rate of the precipitation that a person adds, in millimetres per hour."""
 FAULT_KINDS = (FaultKind.HANG, FaultKind.DROP, FaultKind.TRUNCATED, FaultKind.SLOW_BODY)
 """The faults that have a name; any other fault is the status of a response."""
 

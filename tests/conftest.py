@@ -5,31 +5,38 @@ import signal
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from sandbox.redis_server import REDIS_SERVER, RedisServer
-from services.places import PlaceIndex, find_index
-from services.storage import open_database
 
 if TYPE_CHECKING:
-    # aiogram takes seconds to import, and the process that distributes the tests does not need it.
+    # The process that distributes the tests does not need these modules, which take seconds to import.
     from aiogram import Bot
 
     from sandbox.telegram import TelegramServer
+    from services.places import PlaceIndex
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 FORKING = ("tests/e2e/", "tests/sandbox/test_start.py", "tests/sandbox/test_terminal.py")
 """Files with tests that fork processes from a server process, which takes seconds to start."""
-FORKING_MIDDLE = "tests/e2e/test_m"
+FORKING_MIDDLE = "tests/e2e/test_i"
 """The path that divides the sorted files of FORKING into two halves, whose tests take equally long."""
+LONGEST = (
+    *FORKING,
+    "tests/handlers/test_longest_messages.py",
+    "tests/bot/",
+    "tests/services/charts/",
+    "tests/services/delivery/",
+    "tests/services/storage/",
+)
+"""The files that take longest. Each process begins with some of them, so that all end at the same time."""
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a private directory there
@@ -61,13 +68,19 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStage:
+    config.option.loadscopereorder = False  # keeps the order of `pytest_collection_modifyitems`
     return ByStage(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Move the tests of LONGEST to the beginning, in this order."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(path) for path in LONGEST])
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return one process more than there are cores, because tests wait half of their time."""
-    return (os.cpu_count() or 1) + 1
+    """Return two processes more than there are cores, because the tests of FORKING wait most of their time."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -90,8 +103,10 @@ def shared_certificates() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def index() -> Iterator[PlaceIndex]:
+def index() -> Iterator["PlaceIndex"]:
     """The place index that `make install` has built."""
+    from services.places import PlaceIndex, find_index  # noqa: PLC0415
+
     path = find_index()
     assert path is not None, "make install makes the place index"
     index = PlaceIndex(path)
@@ -101,6 +116,7 @@ def index() -> Iterator[PlaceIndex]:
 
 def create_tables(url: str) -> None:
     """Upgrade the database at *url* to the current tables."""
+    from services.storage import open_database  # noqa: PLC0415
 
     async def upgrade() -> None:
         async with open_database(url):
@@ -134,6 +150,8 @@ def postgres() -> Iterator[MakeDatabase | None]:
         assert "REQUIRE_SERVICES" not in os.environ, "TEST_POSTGRES_URL is not set"
         yield None
         return
+    from sqlalchemy import make_url  # noqa: PLC0415
+
     server = make_url(POSTGRES)
     made = set()
 
@@ -155,6 +173,8 @@ def _drop(name: str) -> str:
 
 def execute(url: str, *statements: str) -> None:
     """Execute *statements* on the PostgreSQL database at *url*, each in a transaction of its own."""
+    from sqlalchemy import text  # noqa: PLC0415
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
 
     async def run() -> None:
         server = create_async_engine(url, isolation_level="AUTOCOMMIT")
@@ -168,9 +188,9 @@ def execute(url: str, *statements: str) -> None:
         thread.submit(asyncio.run, run()).result()
 
 
-@pytest.fixture
-async def redis_server() -> AsyncIterator[RedisServer]:
-    """A running Redis server that no other test uses."""
+@asynccontextmanager
+async def open_redis() -> AsyncIterator[RedisServer]:
+    """Run a Redis server, or skip the test if none is installed."""
     if REDIS_SERVER is None:
         assert "REQUIRE_SERVICES" not in os.environ, "redis-server is not installed"
         pytest.skip("redis-server is not installed")
@@ -178,6 +198,13 @@ async def redis_server() -> AsyncIterator[RedisServer]:
     await server.start()
     yield server
     await server.kill()
+
+
+@pytest.fixture
+async def redis_server() -> AsyncIterator[RedisServer]:
+    """A running Redis server that no other test uses."""
+    async with open_redis() as server:
+        yield server
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import _create_parser
+from services.places.index.schema import INDEX_FILE
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -50,6 +51,11 @@ def test_each_path_in_code_marks_exists(page: Path) -> None:
     for code in CODE.findall(text_of(page)):
         if PATH.fullmatch(code):
             assert (ROOT / code).exists(), code
+
+
+@each_page
+def test_the_place_index_has_the_name_of_its_current_version(page: Path) -> None:
+    assert set(re.findall(r"places-\d+\.db", text_of(page))) <= {INDEX_FILE}
 
 
 @each_page

@@ -1,4 +1,4 @@
-"""Send each message of a list to the real bot in the sandbox, and count what was answered as asked.
+"""Send each message of a list to the real bot in the sandbox, and count the messages that are answered as asked.
 
 `make bench-questions LIST=path` reads a list of messages. Each line is a JSON object with "id", "lang", "text",
 "before", "places", "when", "also" and "what", and with "group" if the message is a reply to the bot in a group.

@@ -38,7 +38,7 @@ SEQUENTIAL_CITIES = 3
 """Number of cities with which the sequential client is measured; the time of more cities is extrapolated."""
 
 UNLIMITED_CALLS = 1_000_000
-"""Calls a minute, more than the benchmark needs."""
+"""Allowed calls per minute: more than the benchmark needs."""
 
 Ask = Callable[[Sequence[Place]], Awaitable[None]]
 

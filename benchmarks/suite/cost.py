@@ -39,7 +39,7 @@ a third."""
 ANSWER_SECONDS = 0.3
 """Seconds that a service takes to answer."""
 UNLIMITED_CALLS = 1_000_000
-"""Calls a minute, more than the benchmark needs."""
+"""Allowed calls per minute: more than the benchmark needs."""
 NOON = datetime(2026, 1, 19, 12, tzinfo=UTC)
 
 

@@ -77,7 +77,7 @@ slow machine needs more of them, because the journal and the last questions are 
 
 @dataclass
 class Series:
-    """The results of one bot for one text, one value a run."""
+    """The results of one bot for one text, with one value for each run."""
 
     per_second: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)

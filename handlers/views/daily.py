@@ -163,7 +163,7 @@ def schedule_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
 
 def time_text(minutes: int, units: Units) -> str:
     """Return the time of day that is *minutes* after midnight: "08:00"."""
-    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - the date is not shown
+    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - any date will do, because only the time is shown
 
 
 def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:

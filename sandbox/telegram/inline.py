@@ -228,7 +228,7 @@ class InlineMode:
 
 
 def check_results(results: list[Any]) -> list[InlineQueryResultArticle]:
-    """Return *results*, which are articles. Raises ApiError when Telegram would refuse one of *results*."""
+    """Return *results* as articles; raise ApiError when Telegram would refuse one of them."""
     if len(results) > 50:
         refuse("RESULTS_TOO_MUCH")
     if len({result.id for result in results}) < len(results):

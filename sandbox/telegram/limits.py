@@ -15,14 +15,13 @@ GROUP_PERIOD = 60.0
 class SendLimits:
     """Refuses messages that are sent too fast.
 
-    Telegram's own limits are 30 messages a second, and 20 a minute in a group. None means no limit. Refused
-    messages do not count.
+    Telegram's own limits are 30 messages a second, and 20 a minute in a group. Refused messages do not count.
     """
 
     per_second: int | None = None
-    """Messages a second over all chats."""
+    """Maximum number of messages per second in all chats together; None for no limit."""
     per_group_minute: int | None = None
-    """Messages a minute in one group."""
+    """Maximum number of messages per minute in one group; None for no limit."""
     cooldown: float = 5.0
     """Seconds for which all messages are refused after `per_second` was exceeded."""
     slow_mode: dict[int, float] = field(default_factory=dict)

@@ -41,11 +41,11 @@ class Conditions:
     surface_pressure: float
     cloud_cover: int
     precipitation: float
-    """Millimetres of water: the sum of rain, showers and melted snow."""
+    """Precipitation in millimetres of water: the sum of rain, showers and melted snow."""
     rain: float
     showers: float
     snowfall: float
-    """Centimetres of snow."""
+    """Depth of the fresh snow, in centimetres."""
     precipitation_probability: int
     weather_code: int
     """A code of WMO table 4677 that Open-Meteo uses."""

@@ -13,7 +13,7 @@ CLEAR, SNOW, RAIN = 0, 73, 63
 """WMO codes of the staged weather."""
 
 PRECIPITATION, PROBABILITY = 2.0, 90
-"""Millimetres of water an hour, and the probability of precipitation in %."""
+"""Rate of precipitation in millimetres of water per hour, and its probability in %."""
 
 CURRENT = Conditions(
     temperature=-30.0,

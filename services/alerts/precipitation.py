@@ -34,8 +34,7 @@ MIN_ALERT_INTERVAL = timedelta(hours=2)
 precipitation follows an alert about a harmless form."""
 
 MAX_BEGINNING_DELAY = timedelta(minutes=90)
-"""Maximum time by which precipitation may begin later than its alert said; without precipitation, the episode then
-ends."""
+"""Maximum delay of announced precipitation; the episode ends if precipitation has not begun by then."""
 
 MIN_REMAINING_DURATION = timedelta(minutes=30)
 """Minimum time that unexpected precipitation must still last to cause an alert."""
@@ -44,8 +43,7 @@ MIN_PAST_DURATION = timedelta(minutes=30)
 """Minimum time that precipitation must have lasted to cause an alert about its end."""
 
 MIN_NOWCAST_INTERVAL = timedelta(minutes=15)
-"""Minimum time between two nowcasts of a cell. `make bench-alert-year` measures how the number of calls depends on
-MIN_NOWCAST_INTERVAL."""
+"""Minimum time between two nowcasts of a cell; `make bench-alert-year` counts the calls."""
 
 MAX_DRY_NOWCAST_INTERVAL = timedelta(minutes=40)
 """Maximum time between two nowcasts of a cell in the stage DRY."""
@@ -54,8 +52,7 @@ MAX_NOWCAST_INTERVAL = timedelta(minutes=60)
 """Maximum time between two nowcasts of a cell, except in the stage DRY; weather models run at most hourly."""
 
 MAX_STATE_AGE = timedelta(hours=5)
-"""Maximum age of a stored state. The stage of an older state counts as DRY; only its `told_at` and `told_form` are
-used."""
+"""Maximum age of a state; only `told_at` and `told_form` of an older state are used."""
 
 
 class Stage(StrEnum):
@@ -124,11 +121,7 @@ def decide_alerts(state: PrecipitationState | None, quarters: Sequence[Quarter],
         return None
     spell = first_spell(known)
     has_recent_state = state is not None and now - state.seen_at <= MAX_STATE_AGE
-    state = (
-        _end_finished_episode(state, spell, now)
-        if state is not None and has_recent_state
-        else _dry_state(state, now)
-    )
+    state = _state_at(state, spell, now) if state is not None and has_recent_state else _dry_state(state, now)
     step = _CheckInput(state, spell, now)
     if state.stage is Stage.DRY:
         return step.decide_when_dry(has_recent_state=has_recent_state)
@@ -170,7 +163,7 @@ def _continues_episode(spell: Spell | None, state: PrecipitationState) -> bool:
     return state.start is not None and spell.start <= state.start + MAX_BEGINNING_DELAY
 
 
-def _end_finished_episode(state: PrecipitationState, spell: Spell | None, now: datetime) -> PrecipitationState:
+def _state_at(state: PrecipitationState, spell: Spell | None, now: datetime) -> PrecipitationState:
     """Return *state* with `seen_at` set to *now*; return a DRY state if the episode of *state* is over."""
     if spell is not None and spell.start <= now:
         return replace(state, seen_at=now)
@@ -197,10 +190,7 @@ class _CheckInput:
     now: datetime
 
     def decide_when_dry(self, *, has_recent_state: bool) -> Decision:
-        """Return the decision for a DRY state.
-
-        *has_recent_state* is True if the cell was checked in the last MAX_STATE_AGE.
-        """
+        """Return the decision for a DRY state; *has_recent_state* is True up to the age MAX_STATE_AGE."""
         spell = self.spell
         if spell is None or spell.start > self.now + MAX_LEAD_TIMES[spell.form]:
             return Decision(self.state, spell)
@@ -288,10 +278,7 @@ class _CheckInput:
 
 
 def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> datetime:
-    """Return the time at which the next nowcast should be requested.
-
-    *tells_end* is True if any watch wants alerts that the precipitation ends.
-    """
+    """Return when to request the next nowcast; *tells_end* is True if a watch wants alerts about the end."""
     state, spell, longest = decision.state, decision.spell, MAX_NOWCAST_INTERVAL
     nowcast_at: datetime | None = None
     if state.stage is Stage.DRY:

@@ -8,7 +8,7 @@ from services.answers.models import Answer, Entry
 from services.answers.service import AnswerService
 from services.net.shares import Share
 from services.places import Ambiguous, Choices, LookupFailed, Match, Place, Spot, Unknown
-from services.places.models import distinct_by_label, offered_places
+from services.places.models import distinct_by_label, possible_places
 from services.places.text import fold
 from services.questions import MESSAGE_REQUEST_QUANTITIES, Quantity, Question, Subject
 
@@ -93,7 +93,7 @@ class InlineAnswerService:
         if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.is_guess):
             return answer
         completions = await self._answer_service.resolver.completions(item.asked, answer.language)
-        others = () if isinstance(item, LookupFailed) else offered_places(item)
+        others = () if isinstance(item, LookupFailed) else possible_places(item)
         if not completions or (isinstance(item, Match) and item.place in completions):
             return answer
         last = Entry(Unknown(item.asked, distinct_by_label([*completions, *others])))

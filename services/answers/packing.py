@@ -92,7 +92,7 @@ PACKED_QUANTITIES = (
 )
 """The quantities by the index that a packed answer contains; a new quantity must be added at the end.
 
-Requests for pushes and alerts get no answer, so their quantities are missing.
+The quantities of requests for pushes and alerts are missing, because such requests get no answer.
 """
 
 _DAY_PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)

@@ -134,10 +134,10 @@ Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 def with_choice(resolution: Match | Ambiguous | Unknown, place: Place) -> Match:
     """Return a Match of the name in *resolution* with *place*; the other places become the choices."""
-    return Match(resolution.asked, place, tuple(other for other in offered_places(resolution) if other != place))
+    return Match(resolution.asked, place, tuple(other for other in possible_places(resolution) if other != place))
 
 
-def offered_places(resolution: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
+def possible_places(resolution: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
     """Return all places that the name in *resolution* may mean; the place of a Match comes before the choices."""
     return (resolution.place, *resolution.choices) if isinstance(resolution, Match) else resolution.choices
 

@@ -12,7 +12,7 @@ from services.places.models import (
     Resolution,
     Spot,
     Unknown,
-    offered_places,
+    possible_places,
     with_choice,
 )
 from services.places.text import fold
@@ -52,7 +52,7 @@ def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set
     if not places:
         return set()
     asked = fold(item.asked)[:MIN_COMMON_PREFIX_LENGTH]
-    offered = offered_places(item)
+    offered = possible_places(item)
     named = {place.key for place in offered if place.name == offered[0].name or fold(place.name).startswith(asked)}
     return named & {place.key for place in places}
 
@@ -82,7 +82,7 @@ def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match
     home_country = _home_country(choices)
     if home_country is None or (isinstance(item, Match) and item.place.country == home_country):
         return item
-    places = offered_places(item)
+    places = possible_places(item)
     at_home = _namesakes_in_country(places, home_country)
     if not at_home:
         return item

@@ -23,7 +23,7 @@ from services.places.models import (
     Spot,
     Unknown,
     distinct_by_label,
-    offered_places,
+    possible_places,
     resolution_key,
 )
 from services.places.reading import TextReader, TextReading, asks_for_weather, skim_asks_for_weather
@@ -170,7 +170,7 @@ class Resolver:
     async def _namesakes(self, place: Place, language: str) -> tuple[Place, ...]:
         """Return the other places that the name of *place* may mean."""
         item = next(iter((await self._read(place.name, language, NO_LABELS)).items), None)
-        offered = offered_places(item) if isinstance(item, Match | Ambiguous) else ()
+        offered = possible_places(item) if isinstance(item, Match | Ambiguous) else ()
         return tuple(other for other in offered if other.key != place.key)
 
     async def completions(self, letters: str, language: str) -> tuple[Place, ...]:

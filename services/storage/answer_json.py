@@ -30,23 +30,23 @@ _JSON_KEYS = {
 }
 """Maps an optional attribute of Match or Unknown to its JSON key. The keys never change."""
 
-_ATTRIBUTES = {key: attribute for attribute, key in _JSON_KEYS.items()}
+_ATTRIBUTES_BY_KEY = {key: attribute for attribute, key in _JSON_KEYS.items()}
 
 
 def answer_to_json(answer: Answer) -> str:
     """Return *answer* as JSON, without its results."""
-    return json.dumps(_stored_from_answer(answer), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_answer_to_dict(answer), ensure_ascii=False, separators=(",", ":"))
 
 
 def answer_from_json(body: str) -> Answer | None:
     """Return the answer in the JSON *body*; None if this version of the bot cannot read it."""
     try:
-        return _answer_from_stored(json.loads(body))
+        return _answer_from_dict(json.loads(body))
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
 
 
-def _stored_from_answer(answer: Answer) -> dict[str, Any]:
+def _answer_to_dict(answer: Answer) -> dict[str, Any]:
     """Return the parts of *answer* that are stored, as dicts, lists, strings and numbers for JSON."""
     stored = {
         "language": answer.language,
@@ -65,10 +65,10 @@ def _stored_from_answer(answer: Answer) -> dict[str, Any]:
         stored["limit"] = asdict(answer.limit)
     if answer.units:
         stored["units"] = list(answer.units)
-    return stored | ({"then": [*map(_stored_from_answer, answer.then)]} if answer.then else {})
+    return stored | ({"then": [*map(_answer_to_dict, answer.then)]} if answer.then else {})
 
 
-def _answer_from_stored(stored: dict[str, Any]) -> Answer:
+def _answer_from_dict(stored: dict[str, Any]) -> Answer:
     return Answer(
         stored["language"],
         tuple(Entry(_resolution_from_json(item)) for item in stored["items"]),
@@ -82,7 +82,7 @@ def _answer_from_stored(stored: dict[str, Any]) -> Answer:
         second_quantity=Quantity(stored["second"]) if "second" in stored else None,
         limit=build_instance(Limit, stored["limit"]) if "limit" in stored else None,
         units=tuple(UNITS_BY_VALUE[value] for value in stored.get("units", ())),
-        then=tuple(map(_answer_from_stored, stored.get("then", ()))),
+        then=tuple(map(_answer_from_dict, stored.get("then", ()))),
     )
 
 
@@ -101,7 +101,7 @@ def _resolution_from_json(stored: dict[str, Any]) -> Resolution:
     kind = RESOLUTION_TYPES[stored["kind"]]
     if kind is LookupFailed:
         return LookupFailed(stored["asked"], Failure(Reason(stored["reason"])))
-    values = {_ATTRIBUTES.get(key, key): value for key, value in stored.items() if key != "kind"}
+    values = {_ATTRIBUTES_BY_KEY.get(key, key): value for key, value in stored.items() if key != "kind"}
     values["choices"] = tuple(build_instance(Place, place) for place in stored["choices"])
     if kind is Match:
         values["place"] = build_instance(Place, stored["place"])

@@ -58,8 +58,8 @@ class Database:
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._reading_threads = DaemonThreads(MAX_CONCURRENT_READS, "database-read")
         self._writing_thread = DaemonThreads(1, "database-write")
-        self._reads = _Health("read")
-        self._writes = _Health("write to")
+        self._reads = _OperationHealth("read")
+        self._writes = _OperationHealth("write to")
         self._write_lock = asyncio.Lock() if in_threads is not None else None
         self._readers = asyncio.Semaphore(MAX_CONCURRENT_READS)
         self._retry_at = 0.0
@@ -212,7 +212,7 @@ def _run_change(engine: Engine, change: Callable[[Connection], Result]) -> Resul
         return change(connection)
 
 
-class _Health:
+class _OperationHealth:
     """Records whether reads (or writes) work, and logs when they begin to fail and when they work again."""
 
     def __init__(self, operation: str) -> None:

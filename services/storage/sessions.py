@@ -32,7 +32,7 @@ SESSION_SETTINGS = {
 }
 """Settings that make the server end the connection 5 s after the client's host has vanished."""
 
-SESSION_ID = "SELECT pg_backend_pid()"
+SELECT_SESSION_ID = "SELECT pg_backend_pid()"
 
 Connection = Any
 """A connection of asyncpg; the type is Any, because asyncpg has no annotations."""
@@ -67,7 +67,7 @@ class DatabaseSession:
         self.close()
         connection = await self._open_connection()
         try:
-            self.id = (await self._fetch_in_turn(connection, SESSION_ID))[0]
+            self.id = (await self._fetch_in_turn(connection, SELECT_SESSION_ID))[0]
             if not self._is_probed:
                 await self._probe_for_pooler(connection)
             for setting in SESSION_SETTINGS.items():  # a pooler refuses the settings as connection options
@@ -102,8 +102,8 @@ class DatabaseSession:
         other = await self._open_connection()
         try:
             await self._fetch_in_turn(other, "BEGIN")  # a pooler does not change the session during a transaction
-            other_id = (await self._fetch_in_turn(other, SESSION_ID))[0]
-            if other_id == self.id or (await self._fetch_in_turn(connection, SESSION_ID))[0] != self.id:
+            other_id = (await self._fetch_in_turn(other, SELECT_SESSION_ID))[0]
+            if other_id == self.id or (await self._fetch_in_turn(connection, SELECT_SESSION_ID))[0] != self.id:
                 raise BadDatabaseAddress(POOLER_MESSAGE)
         finally:
             other.terminate()

@@ -50,6 +50,16 @@ def settings(telegram: TelegramServer, weather: WeatherServer, sqlite_url: str, 
     return {**bot_settings(telegram, weather, tmp_path), "DATABASE_URL": sqlite_url, "THROTTLE_PER_MINUTE": "5"}
 
 
+@pytest.fixture(autouse=True)
+def no_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the bot's profile as it is, because reading it takes most of the calls of a start."""
+
+    async def update_profile(*_: object) -> None:
+        pass
+
+    monkeypatch.setattr("bot.app.update_profile", update_profile)
+
+
 @asynccontextmanager
 async def running(settings: Env) -> AsyncIterator[None]:
     """Run the bot, and stop it with SIGTERM when the context ends."""

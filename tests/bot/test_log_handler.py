@@ -83,7 +83,7 @@ def test_records_beyond_the_backlog_are_dropped_and_counted(pipe: Pipe, monkeypa
 def test_at_exit_a_reader_that_has_stopped_is_waited_for_no_longer_than_the_limit(
     pipe: Pipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log_handler, "FLUSH_SECONDS", 0.01)
+    monkeypatch.setattr(log_handler, "MAX_FLUSH_SECONDS", 0.01)
     pipe.log("x" * 2 * PIPE_CAPACITY)
     pipe.handler.flush()
     assert len("".join(pipe.read_to_the_end())) == 2 * PIPE_CAPACITY

@@ -9,7 +9,7 @@ from handlers.answer_store import AnswerStore
 from sandbox.telegram import BotMessage
 from services.answers import Answer, Entry
 from services.places import LookupFailed, Unknown
-from services.places.models import offered_places
+from services.places.models import possible_places
 from services.questions import Question, Subject
 from tests.handlers.scene import Scene
 
@@ -23,7 +23,7 @@ def token_of(message: BotMessage) -> str:
 def described(answer: Answer) -> list[tuple[object, ...]]:
     """Return the items of *answer* without the populations of places, which are not stored."""
     return [
-        (type(item), item.asked, [replace(place, population=0) for place in offered_places(item)])
+        (type(item), item.asked, [replace(place, population=0) for place in possible_places(item)])
         for item in (entry.item for entry in answer.entries)
         if not isinstance(item, LookupFailed)
     ]

@@ -1,4 +1,5 @@
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -23,7 +24,10 @@ from services.storage.schema import metadata
 from services.weather import Provider, WeatherService
 from tests.conftest import MakeDatabase, create_tables, execute
 
-settings.register_profile("services", deadline=None)  # a busy machine is no failure
+EXAMPLES = 100 if "REQUIRE_SERVICES" in os.environ else 50
+"""Number of examples of a property; CI tests twice as many."""
+
+settings.register_profile("services", max_examples=EXAMPLES, deadline=None)  # a busy machine is no failure
 settings.load_profile("services")
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)

@@ -98,7 +98,7 @@ def _comparison_text(named: Iterable[tuple[str, Span | None]], quantity: Quantit
         name=first_name,
         temperature=units.temperature_range(*degrees),
     )
-    # Fluent refuses arguments longer than 2,500 characters, so the further places are not passed to it.
+    # Fluent refuses arguments longer than 2,500 characters, so the places after the first are appended here.
     return ", ".join([first, *(f"{name} {units.temperature_range(*other)}" for name, other in others)])
 
 

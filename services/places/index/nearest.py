@@ -17,7 +17,7 @@ MIN_REMOTE_KILOMETRES = 25.0
 """The nearest place is remote if it is farther away than this distance, in kilometres."""
 
 REMOTE_DISTANCE_FACTOR = 1.5
-"""If the nearest place is remote, a place at up to this many times the distance is returned: the most populous."""
+"""If the nearest place is remote, the most populous place within this many times the distance is returned."""
 
 ZONE_BORDER_MARGIN_KILOMETRES = 25.0
 """The time zone is uncertain if a place in another zone is at most this many km farther than the nearest place."""

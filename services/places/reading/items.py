@@ -14,7 +14,7 @@ from services.places.models import (
     Place,
     Unknown,
     distinct_by_label,
-    offered_places,
+    possible_places,
 )
 from services.places.reading.candidates import (
     candidates_far_apart,
@@ -155,7 +155,7 @@ def resolve_only_name(match: Match, segments: Sequence[Segment]) -> IndexResolut
     best, *others = candidates_far_apart(names[0].candidates)
     if not others or relative_likelihood(best, others[0]) < MIN_AMBIGUOUS_LIKELIHOOD:
         return match
-    return Ambiguous(match.asked, offered_places(match))
+    return Ambiguous(match.asked, possible_places(match))
 
 
 def _with_comma_counts(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[Segment, int]]:

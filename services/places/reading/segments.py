@@ -29,7 +29,7 @@ NUMBER_SCORE = -0.1
 """Score of a word with digits."""
 
 DECLINED_BONUS = 230
-"""Added to the score of a declined name after a preposition, because prepositions require declined names.
+"""Added to the score of a declined name after a preposition, because most prepositions require declined names.
 
 A bonus of 230 makes a name 200 times as likely, because the score is 100 × log10 of population.
 """

@@ -32,12 +32,12 @@ class RenewingAlerts(DueAlerts):
 
 
 async def test_two_processes_tell_each_chat_once(database: Database, clock: Clock, post: Post) -> None:
-    await watch(database, clock, range(1, 301))
+    await watch(database, clock, range(1, 151))
     await store_alerts(database, clock)
     one, other = alert_sender(database, clock, post.prepare), alert_sender(database, clock, post.prepare)
     async with running(one), running(other), asyncio.timeout(60):
-        await all_are_finished(database, 300)
-    assert Counter(chat_id for chat_id, _ in post.sent.elements()) == dict.fromkeys(range(1, 301), 1)
+        await all_are_finished(database, 150)
+    assert Counter(chat_id for chat_id, _ in post.sent.elements()) == dict.fromkeys(range(1, 151), 1)
 
 
 async def test_alerts_and_pushes_keep_one_pace_together(database: Database, clock: Clock, post: Post) -> None:

@@ -148,7 +148,7 @@ async def test_a_push_that_cannot_be_prepared_is_tried_again(database: Database,
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-async def test_two_thousand_pushes_are_sent_once_each_at_the_pace(
+async def test_five_hundred_pushes_are_sent_once_each_at_the_pace(
     database: Database, clock: Clock, post: Post
 ) -> None:
     times: list[float] = []
@@ -156,13 +156,13 @@ async def test_two_thousand_pushes_are_sent_once_each_at_the_pace(
     async def note(_: DuePush) -> None:
         times.append(clock())
 
-    await subscribe(database, 2_000)
+    await subscribe(database, 500)
     post.sending = note
     async with running(sender(database, clock, post)):
-        await post.has(2_000)
+        await post.has(500)
     assert set(post.sent.values()) == {1}
-    assert len(post.sent) == 2_000
-    assert times[-1] - times[0] == pytest.approx(1_999 / 25)
+    assert len(post.sent) == 500
+    assert times[-1] - times[0] == pytest.approx(499 / 25)
     assert all(later - earlier > 0.99 for earlier, later in zip(times, times[25:], strict=False))
     async with database.connect() as connection:
         assert set(await connection.scalars(select(subscriptions.c.next_at))) == {(EIGHT + DAY).timestamp()}

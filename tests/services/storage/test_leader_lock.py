@@ -213,7 +213,7 @@ async def test_a_leader_without_the_database_stops_when_telegram_reports_another
 
 
 async def test_a_database_behind_a_pooler_is_refused(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "SESSION_ID", "SELECT 1")  # two connections with one session of the server
+    monkeypatch.setattr(sessions, "SELECT_SESSION_ID", "SELECT 1")  # two connections with one session
     with pytest.raises(BadDatabaseAddress, match="PgBouncer"):
         await start().lead()
 
@@ -221,7 +221,7 @@ async def test_a_database_behind_a_pooler_is_refused(start: Start, monkeypatch: 
 async def test_a_pooler_is_refused_before_the_tables_are_upgraded(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "SESSION_ID", "SELECT 1")
+    monkeypatch.setattr(sessions, "SELECT_SESSION_ID", "SELECT 1")
     monkeypatch.setattr(opening, "upgrade_database", pytest.fail)
     with pytest.raises(BadDatabaseAddress, match="PgBouncer"):
         async with open_database(url):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places.models import Ambiguous, Match, Unknown, offered_places
+from services.places.models import Ambiguous, Match, Unknown, possible_places
 from services.places.reading import TextReader
 
 
@@ -62,7 +62,7 @@ def test_a_lake_that_is_not_known_is_not_a_town_of_its_name(reader: TextReader) 
 def test_a_landscape_means_the_best_known_places_in_it(reader: TextReader, text: str, first: str) -> None:
     (item,) = reader.read(text, "en").items
 
-    assert offered_places(item)[0].name == first
+    assert possible_places(item)[0].name == first
 
 
 @pytest.mark.parametrize(
