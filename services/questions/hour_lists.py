@@ -169,14 +169,20 @@ def _single_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
     """Return the hour, part of a day or "now" that begins at *start*; None for other words, and for "after 9"."""
     if (now := _NOW_PATTERN.match(phrased, start)) is not None:
         return _ListedHour(None, (start, now.end), None, None, None)
+    if (hour := _clock_hour_at(phrased, start)) is not None:
+        return hour
+    end = max((phrase.end for phrase in phrased.phrases[start] if phrase.kind == "part"), default=0)
+    if not end:
+        return None
+    hour = _clock_hour_at(phrased, end) if end < len(phrased.words) else None
+    if hour is None or hour.half is not None or hour.prepositions is None:
+        return _ListedHour(None, (start, end), None, None, None)
+    return replace(hour, half=(start, end))  # "in the evening at 9"
+
+
+def _clock_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
+    """Return the hour that begins at the word *start*; None if there is none, and for "after 9"."""
     found = _HOUR_PATTERN.match(phrased, start)
-    if found is None and (
-        end := max((one.end for one in phrased.phrases[start] if one.kind == "part"), default=0)
-    ):
-        hour = _single_hour_at(phrased, end) if end < len(phrased.words) else None
-        if hour is None or hour.half is not None or hour.prepositions is None:
-            return _ListedHour(None, (start, end), None, None, None)
-        return replace(hour, half=(start, end))  # "in the evening at 9"
     if found is None or any(found.values.get("at", ())):
         return None
     number = None if "half_past" in found else found.get("number", "digits")
