@@ -51,13 +51,15 @@ def settings(telegram: TelegramServer, weather: WeatherServer, sqlite_url: str, 
 
 
 @pytest.fixture(autouse=True)
-def no_profile(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the bot's profile as it is, because reading it takes most of the calls of a start."""
+def profile_update(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """An event that is set instead of updating the bot's profile, which takes most of the calls of a start."""
+    begun = asyncio.Event()
 
     async def update_profile(*_: object) -> None:
-        pass
+        begun.set()
 
     monkeypatch.setattr("bot.app.update_profile", update_profile)
+    return begun
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """The bot's profile in Telegram, set at the start."""
 
+import asyncio
 import json
 import logging
 from collections import Counter
@@ -12,11 +13,17 @@ from bot.profile import update_profile
 from handlers.texts import LANGUAGE_CODES, texts_for
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
+from tests.bot.conftest import Env, running
 
 
 def writes(telegram: TelegramServer) -> Counter[str]:
     """Return the number of calls of each method that changes the profile."""
     return Counter(call.method for call in telegram.calls if call.method.startswith("setMy"))
+
+
+async def test_the_profile_is_updated_at_the_start(settings: Env, profile_update: asyncio.Event) -> None:
+    async with running(settings), asyncio.timeout(30):
+        await profile_update.wait()
 
 
 async def test_the_menus_names_and_descriptions_are_set_in_each_language(

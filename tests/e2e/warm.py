@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from bot import telegram
+from bot import feeding, telegram
 from bot.__main__ import main
 from sandbox.process import BotProcess, Running
 from tests.forked import Forked, fork
@@ -17,9 +17,15 @@ from tests.forked import Forked, fork
 RETRY_SECONDS = 0.05
 """Time in seconds between a forked bot's attempts to reach Telegram at the start."""
 
+REFEED_SECONDS = 1.0
+"""First pause in seconds of a forked bot before it handles an update again."""
+
 
 class WarmBot(BotProcess):
-    """A bot that differs from `python -m bot` in the start and end of its interpreter and in RETRY_SECONDS."""
+    """A bot that differs from `python -m bot` in the start and end of its interpreter and in two constants:
+
+    RETRY_SECONDS and REFEED_SECONDS.
+    """
 
     @staticmethod
     async def _launch(_: tuple[str, ...], env: Mapping[str, str], directory: Path, log: BinaryIO) -> Running:
@@ -42,4 +48,5 @@ def run_bot(arguments: tuple[str, ...], env: Mapping[str, str], directory: Path,
     os.environ.clear()
     os.environ.update(env)
     telegram.TELEGRAM_RETRY_SECONDS = telegram.TOKEN_RETRY_SECONDS = RETRY_SECONDS
+    feeding.REFEED_BACKOFF_MIN = REFEED_SECONDS
     sys.exit(main(arguments))
