@@ -21,6 +21,9 @@ MAX_CACHED_TEXTS = 500
 HALF_OF_DAY_KINDS = frozenset({"half", "half_after_at", "part"})
 """Kinds of phrases after an hour that name the half of the day, such as "pm" and "in the morning"."""
 
+PART_OF_DAY_KINDS = frozenset({"part", "late"})
+"""Kinds of phrases that name a part of the day, such as "in the morning" and "at night"."""
+
 _HOUR_ITEMS = "half_past? number|digits|clock|dotted|hour oclock? half|half_after_at|part?"
 _NOT_COUNT_OR_DATE = "!unit !date_end !month !month_short !counted !feature"
 
@@ -171,7 +174,7 @@ def _single_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
         return _ListedHour(None, (start, now.end), None, None, None)
     if (hour := _clock_hour_at(phrased, start)) is not None:
         return hour
-    end = max((phrase.end for phrase in phrased.phrases[start] if phrase.kind == "part"), default=0)
+    end = max((phrase.end for phrase in phrased.phrases[start] if phrase.kind in PART_OF_DAY_KINDS), default=0)
     if not end:
         return None
     hour = _clock_hour_at(phrased, end) if end < len(phrased.words) else None
