@@ -200,9 +200,9 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
             if last_question.subject is Subject.HOURS and not last_question.places
             else question.subject
         )
-        when = on_day_of_last_question(question.when, last_question.when, text)
-        # "When does it start?" after a question about rain tomorrow asks for an hour of tomorrow, and "when does it
-        # stop?" after a question about rain now for an hour of today.
+        when: When | None = on_day_of_last_question(question.when, last_question.when, text)
+        # "When does it start?" after a question about rain tomorrow asks for an hour of tomorrow; "when does it
+        # stop?" after a question about rain now asks for an hour of today.
         if (
             (isinstance(last_question.when, OnDay) or _ENDING_WORDS.search(text))
             and question.quantity is Quantity.WEATHER

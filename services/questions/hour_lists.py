@@ -216,7 +216,9 @@ def _text_of_hour(text: str, words: Sequence[Word], listed: Sequence[_ListedHour
     half = one.half if one.is_half_first else _inherited_half_of_day(listed, index)
     parts = [prepositions, text_of_span(one.hour)]
     parts.insert(0 if one.is_half_first else len(parts), text_of_span(half))
-    nearest = [*reversed(listed[: index + 1]), *listed[index + 1 :]]
+    # In "this evening and tomorrow morning", tomorrow is not the day of the evening.
+    later = [other for other in listed[index + 1 :] if other.day is None or other.day[0] > other.hour[0]]
+    nearest = [*reversed(listed[: index + 1]), *later]
     dated = next((other for other in nearest if other.day is not None), None)
     if dated is not None and dated.day is not None:
         parts.insert(0 if dated.day[0] < dated.hour[0] else len(parts), text_of_span(dated.day))
