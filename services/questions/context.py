@@ -17,10 +17,10 @@ from services.questions.subjects import Subject
 MAX_CACHED_FOLLOW_UP_TEXTS = 500
 """Maximum number of texts for which the result of `_bounds_without_follow_up_words` is cached."""
 
-MAX_FOLLOW_UP_AGE_SECONDS = 1800.0
+MAX_FOLLOW_UP_AGE = 1800.0
 """Maximum time, in seconds, between a question and its follow-up."""
 
-MAX_PROMPT_AGE_SECONDS = 600.0
+MAX_PROMPT_AGE = 600.0
 """Maximum time, in seconds, between a prompt and a message that answers the prompt without being a reply to it."""
 
 _TALK_WORDS = [language.talk for language in LANGUAGES]
@@ -107,7 +107,7 @@ class AwaitedAnswer:
 
     def may_be_answered_by(self, message_id: int, now: float) -> bool:
         """Return whether the message *message_id* can answer the prompt at *now*, a Unix time in seconds."""
-        return now - self.asked_at <= MAX_PROMPT_AGE_SECONDS and self.next_message_id in {None, message_id}
+        return now - self.asked_at <= MAX_PROMPT_AGE and self.next_message_id in {None, message_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class LastQuestion:
 
     def is_recent(self, now: float) -> bool:
         """Return whether the question is recent enough for a follow-up at *now*, a Unix time in seconds."""
-        return now - self.asked_at <= MAX_FOLLOW_UP_AGE_SECONDS
+        return now - self.asked_at <= MAX_FOLLOW_UP_AGE
 
 
 def without_follow_up_words(question: Question) -> Question | None:
