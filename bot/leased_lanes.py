@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import takewhile
 
-from services.questions import MAX_FOLLOW_UP_AGE_SECONDS
+from services.questions import MAX_FOLLOW_UP_AGE
 from services.storage.queue import LeasedUpdate
 
-LANE_RETENTION = MAX_FOLLOW_UP_AGE_SECONDS
+LANE_RETENTION = MAX_FOLLOW_UP_AGE
 """Time in seconds for which a worker keeps a lane after the last update of the lane.
 
 Some data of a chat are in the memory of one process only. Examples are the last questions of the members of a

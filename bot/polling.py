@@ -51,7 +51,7 @@ poll, a server that does not hold requests open, or that repeats the same update
 """
 
 EMPTY_POLLS_BEFORE_WARNING = 3
-"""Number of consecutive calls of getUpdates, each returning at once without new updates, that cause a warning."""
+"""Number of consecutive empty polls after which a warning is logged."""
 
 RESPONSE_TIMEOUT = 10
 """Time limit in seconds for the response to getUpdates, in addition to POLL_TIMEOUT."""

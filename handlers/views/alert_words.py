@@ -93,7 +93,7 @@ def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
 
 
 def moved_threshold(kind: AlertKinds, value: float, step_count: int, units: Units) -> float:
-    """Return the threshold *value* raised by *step_count* step_count, or lowered if *step_count* is negative.
+    """Return the threshold *value* raised by *step_count* steps, or lowered if *step_count* is negative.
 
     A step is one unit of the chat, such as 1 °F; for rain in inches, it is a tenth of an inch. The result is
     rounded to a step, and is within THRESHOLD_RANGES.
@@ -106,7 +106,7 @@ def moved_threshold(kind: AlertKinds, value: float, step_count: int, units: Unit
 
 
 def threshold_change_label(kind: AlertKinds, step_count: int, units: Units) -> str:
-    """Return the label of the button that changes a threshold by *step_count* step_count: "+5" or "−0.1"."""
+    """Return the label of the button that changes a threshold by *step_count* steps: "+5" or "−0.1"."""
     scale = _steps_per_unit(kind, units)
     amount = units.decimal(abs(step_count) / scale, 0 if scale == 1 else 1)
     return f"{'+' if step_count > 0 else MINUS}{amount}"

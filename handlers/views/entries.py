@@ -80,9 +80,8 @@ def place_title_parts(match: Match, units: Units, *, always_with_region: bool) -
         if always_with_region
         else bold(distinct_name(match.place))
     )
-    if (
-        match.capital_of and match.capital_of != match.place.name
-    ):  # the city of Luxembourg has the name of its country
+    # The city of Luxembourg has the name of its country.
+    if match.capital_of and match.capital_of != match.place.name:
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     elif match.stands_for:
         asked = escape(truncate(match.stands_for, MAX_NAME_LENGTH), quote=False)

@@ -56,8 +56,8 @@ def _hazards_in(forecast: Forecast, start: datetime, end: datetime, now: datetim
 def _steps_in(forecast: Forecast, start: datetime, end: datetime, now: datetime) -> list[Step]:
     """Return the steps with known weather that begin between *start* and *end*.
 
-    If *start* is *now*, the current step is included. If no step begins between
-    *start* and *end*, return the steps that overlap this time.
+    If *start* is *now*, the current step is included. If no step begins between *start* and *end*, return the
+    steps that overlap this time.
     """
     overlapping = [step for step in all_steps(forecast) if step.end > start and step.start < end]
     # OpenWeather has no temperature for the current step, so its line would look broken.

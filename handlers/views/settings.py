@@ -94,7 +94,7 @@ def with_options(chosen_options: Mapping[str, str], settings: ChatSettings, text
 
 
 def settings_text(settings: ChatSettings, units: Units, bold_settings: Collection[Setting] = ()) -> str:
-    """Return all settings with their current options as HTML; the *bold_settings* settings are bold."""
+    """Return all settings with their current options as HTML; those in *bold_settings* are bold."""
     lines = [units.texts("settings-title"), ""]
     for setting in Setting:
         line = f"{units.texts(f'setting-{setting}')}: {_current_option(setting, settings, units)}"

@@ -91,7 +91,7 @@ def card_text(
     usual_provider: str,
     air_notice: AirNotice | None = None,
 ) -> str:
-    """Return the card about one place as HTML, with the lines of the air air_notice *air_notice*."""
+    """Return the card about one place as HTML, with the lines of *air_notice*."""
     card = _card_parts(match, report, units, usual_provider)
     local_time = [units.texts("local-time", time=time) for time in phrases.local_time_phrase(report, units, now)]
     heading = " · ".join([*card.name, *local_time, *card.hazards])

@@ -27,7 +27,7 @@ class Entry:
     result: Result | Failure | None = None
     """The data or the failure; None until the data are fetched, and for a name that is not a place."""
     notice: AirNotice | None = None
-    """The warning about the air; only in an answer about the weather now at a single place."""
+    """The air notice; only in an answer about the weather now at a single place."""
     awaits_notice: bool = field(default=False, compare=False)
     """True while the air quality is being looked up, so that `notice` may follow."""
     warnings: tuple[OfficialWarning, ...] = ()
@@ -144,7 +144,7 @@ class Answer:
 
     @property
     def awaits_notice(self) -> bool:
-        """True while the air quality is being looked up, so that a warning about the air may follow."""
+        """True while the air quality is being looked up, so that an air notice may follow."""
         return any(entry.awaits_notice for entry in self.all_entries)
 
     @property

@@ -14,7 +14,7 @@ from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may
 MIN_CERTAIN_PROBABILITY = 80.0
 """Minimum probability, in %, for precipitation to count as certain."""
 
-MIN_MIXED_SHARE = 1 / 3
+MIN_MIXED_FRACTION = 1 / 3
 """Minimum fraction of the time of a spell in which rain falls, and in which snow falls, for "rain and snow"."""
 
 MIN_PAST_AMOUNT = 0.05
@@ -103,7 +103,7 @@ def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[St
 def prevailing_type(steps: Sequence[Step]) -> Condition:
     """Return the type of precipitation that best describes the successive *steps*.
 
-    The type is RAIN_AND_SNOW if rain and snow each last MIN_MIXED_SHARE of the time or longer. It is also
+    The type is RAIN_AND_SNOW if rain and snow each last MIN_MIXED_FRACTION of the time or longer. It is also
     RAIN_AND_SNOW if either lasts for less time but is hazardous, such as freezing rain. In all other cases, the
     type is the most severe one of the rain or, if the snow lasts longer, of the snow. A hazard that lasts less
     than half of the time is not counted, because an answer lists hazards with their hours.
@@ -111,7 +111,7 @@ def prevailing_type(steps: Sequence[Step]) -> Condition:
     rain = [step for step in steps if most_severe_type([step]) not in FROZEN_TYPES]
     snow = [step for step in steps if most_severe_type([step]) not in LIQUID_TYPES]
     rarer, main = sorted((rain, snow), key=_total_time)
-    is_mixed = _total_time(rarer) >= MIN_MIXED_SHARE * _total_time(steps) or any(
+    is_mixed = _total_time(rarer) >= MIN_MIXED_FRACTION * _total_time(steps) or any(
         most_severe_type([step]) in HAZARDOUS_CONDITIONS for step in rarer
     )
     if rain and snow and is_mixed:

@@ -1,4 +1,4 @@
-"""Fetches the data for the entries of an answer: weather, official warnings, and the warning about the air."""
+"""Fetches the data for the entries of an answer: weather, official warnings, and the air notice."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

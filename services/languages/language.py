@@ -197,7 +197,7 @@ class Language:
     talk: TalkWords
     place_names: PlaceNameRules
     min_town_name_length: int
-    """Minimum letters of a name that certainly means a town; a shorter name may be an ordinary word."""
+    """Minimum number of letters of a name that certainly means a town; a shorter name may be an ordinary word."""
     regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)
     """Maps a country ("US" in the language tag "en-US") to its conventions if they differ from `conventions`."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from services.tasks import cancel_all
 Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
 
-HEDGE_DELAY_SECONDS = 1.5
+HEDGE_DELAY = 1.5
 """Time in seconds after which a provider counts as slow, so that the next provider is also called."""
 
 
@@ -57,7 +57,7 @@ class SingleFlight(Generic[Key, Result]):
 async def call_hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]) -> Result:
     """Start *calls* in order, and return the result of the call that succeeds first.
 
-    The next call starts when a call fails, or HEDGE_DELAY_SECONDS after the previous call has started. Slow calls
+    The next call starts when a call fails, or HEDGE_DELAY seconds after the previous call has started. Slow calls
     continue until a call succeeds.
 
     If all calls fail, raise the most informative error. Unavailable and TimedOut are the most informative errors,
@@ -73,7 +73,7 @@ async def call_hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]
             if not_started:
                 running.add(asyncio.create_task(not_started.pop()()))
             done, running = await asyncio.wait(
-                running, timeout=HEDGE_DELAY_SECONDS if not_started else None, return_when=asyncio.FIRST_COMPLETED
+                running, timeout=HEDGE_DELAY if not_started else None, return_when=asyncio.FIRST_COMPLETED
             )
             raised = [error for task in done if (error := task.exception()) is not None]
             errors += [as_service_error(error, "a provider") for error in raised]

@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 Params = Mapping[str, str | int | float]
 
-DEFAULT_TIMEOUT_SECONDS = 4.0
+DEFAULT_TIMEOUT = 4.0
 """Default time limit of a call in seconds, from its start to the last byte of the body."""
 
 KEEP_ALIVE_SECONDS = 300.0
@@ -91,7 +91,7 @@ class _Request:
     url: str
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    within: float = DEFAULT_TIMEOUT_SECONDS
+    within: float = DEFAULT_TIMEOUT
     calls: int = 1
     max_bytes: int = MAX_BODY_BYTES
     further_statuses: frozenset[int] = frozenset()
@@ -156,17 +156,17 @@ class JsonClient:
         """Use *session* for all calls; the caller must close the session."""
         self._session = session
 
-    def share_limits(self, shared_state: "SharedState") -> None:
-        """Share the call budget and the cooldown with all processes that use *shared_state*."""
-        self._shared_limits = shared_state.call_limits(f"{self.name} {self._credentials!r}", self._url)
+    def share_limits(self, shared: "SharedState") -> None:
+        """Share the call budget and the cooldown with all processes that use *shared*."""
+        self._shared_limits = shared.call_limits(f"{self.name} {self._credentials!r}", self._url)
 
     async def get(self, path: str, params: Params, *, within: float | None = None, call_count: int = 1) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
-        *within* is the time limit in seconds; None means DEFAULT_TIMEOUT_SECONDS. The provider counts the request
+        *within* is the time limit in seconds; None means DEFAULT_TIMEOUT. The provider counts the request
         as *call_count* calls; the maximum size of the response grows with them. Redirects are not followed.
         """
-        within = DEFAULT_TIMEOUT_SECONDS if within is None else within
+        within = DEFAULT_TIMEOUT if within is None else within
         max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * call_count)
         request = _Request(self._url + path, params, within=within, calls=call_count, max_bytes=max_bytes)
         return self._decode_json(await self._send_counted(request), max_bytes)

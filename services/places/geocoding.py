@@ -51,7 +51,7 @@ UNKNOWN_NAME_TTL = 3600.0
 """Time in seconds for which the cache remembers that a geocoder found no place for a name."""
 
 MIN_TRANSLATED_NAME_LENGTH = 4
-"""Minimum letters of a typed name for which the bot accepts a geocoder's place with another name."""
+"""Minimum number of letters of a typed name for which the bot accepts a geocoder's place with another name."""
 
 
 class Geocoder(MeteredService, Protocol):

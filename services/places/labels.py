@@ -9,7 +9,7 @@ from services.languages import forms_in_all_cases
 from services.places.models import Match, Place
 
 MAX_DECLINED_LABEL_WORDS = 3
-"""Maximum words of a label that is also found in declined forms; a label of three words has 80 forms."""
+"""Maximum number of words of a label that is also found in declined forms; a label of three words has 80 forms."""
 
 MAX_CACHED_LABELS = 500
 """Maximum number of labels whose declined forms are cached; the forms of one label take up to 10 KB."""

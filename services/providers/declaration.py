@@ -100,10 +100,10 @@ class Service:
         if self.geocoder is not None:
             self.geocoder.use_session(session)
 
-    def share_limits(self, shared_state: "SharedState") -> None:
-        """Share call budgets and cooldowns with all processes that use *shared_state*."""
+    def share_limits(self, shared: "SharedState") -> None:
+        """Share call budgets and cooldowns with all processes that use *shared*."""
         for client in self.clients:
-            client.share_limits(shared_state)
+            client.share_limits(shared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Reads questions in free text: what a text asks, for which time, and which words name the places."""
 
 from services.questions.context import (
-    MAX_FOLLOW_UP_AGE_SECONDS,
-    MAX_PROMPT_AGE_SECONDS,
+    MAX_FOLLOW_UP_AGE,
+    MAX_PROMPT_AGE,
     AwaitedAnswer,
     LastQuestion,
     complete_follow_up,
@@ -38,8 +38,8 @@ from services.questions.subjects import Subject
 from services.questions.talk import SmallTalkKind, is_code_or_link, read_small_talk
 
 __all__ = [
-    "MAX_FOLLOW_UP_AGE_SECONDS",
-    "MAX_PROMPT_AGE_SECONDS",
+    "MAX_FOLLOW_UP_AGE",
+    "MAX_PROMPT_AGE",
     "MAX_QUESTION_LENGTH",
     "MESSAGE_REQUEST_QUANTITIES",
     "AwaitedAnswer",

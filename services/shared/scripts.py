@@ -23,7 +23,7 @@ return {'taken'}
 """Script that returns the value if it is fresh; else it takes the lease, unless another caller holds the lease.
 
 KEYS are the key of the value and the key of its lease. ARGV[1] is the token of the caller, and ARGV[2] is the
-length of the lease. A value is fresh if Redis keeps it for more than ARGV[3] from now on. ARGV[4] is the token of
+length of the lease. A value is fresh if Redis will keep it for more than the time ARGV[3]. ARGV[4] is the token of
 the holder for which the caller has waited.
 """
 

@@ -95,7 +95,7 @@ class SharedStore(Protocol):
     def release(self, key: str, token: str, failure: bytes = b"") -> None:
         """End the lease of *key* if the lease still belongs to *token*.
 
-        If *failure* is not empty, the callers that wait for *token* get a AwaitedLookUpFailed with *failure*.
+        If *failure* is not empty, the callers that wait for *token* get an AwaitedLookUpFailed with *failure*.
         """
 
     async def spend(

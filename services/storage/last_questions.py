@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from sqlalchemy import Connection, select
 
 from services.errors import StorageError
-from services.questions import MAX_FOLLOW_UP_AGE_SECONDS, AwaitedAnswer, LastQuestion
+from services.questions import MAX_FOLLOW_UP_AGE, AwaitedAnswer, LastQuestion
 from services.storage.batched_reads import BatchedReads
 from services.storage.database import Database
 from services.storage.question_json import PROMPT_KEY, question_from_json, question_to_json
@@ -28,7 +28,7 @@ ConversationId = tuple[int, int]
 
 
 class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
-    """The last question of each chat in *database*. Questions expire after MAX_FOLLOW_UP_AGE_SECONDS seconds.
+    """The last question of each chat in *database*. Questions expire after MAX_FOLLOW_UP_AGE seconds.
 
     A forum has a last question for each topic; *topic_id* is 0 for other chats. `remember` does not wait until the
     database has stored the question.
@@ -41,9 +41,9 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
             size_of=_size_of_question,
             expiry=Expiry(
                 last_questions.c.asked_at,
-                MAX_FOLLOW_UP_AGE_SECONDS,
+                MAX_FOLLOW_UP_AGE,
                 PRUNING_INTERVAL,
-                max_idle=MAX_FOLLOW_UP_AGE_SECONDS,
+                max_idle=MAX_FOLLOW_UP_AGE,
             ),
             clock=clock,
         )
@@ -125,7 +125,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
 
     def _read_prompts(self, connection: Connection) -> dict[ConversationId, LastQuestion]:
         """Return each last question that has a prompt to which the user may still reply."""
-        is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOW_UP_AGE_SECONDS
+        is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOW_UP_AGE
         has_prompt = last_questions.c.question.contains(PROMPT_KEY, autoescape=True)
         statement = select(last_questions).where(is_recent, has_prompt).limit(MAX_CACHE_SIZE)
         questions = {

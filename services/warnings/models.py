@@ -225,7 +225,8 @@ class CapMessage:
     def for_place(self, place: Place) -> "CapMessage | None":
         """Return the message with only the warnings that cover *place*; the areas of the warnings are removed.
 
-        Return None if the message has no warning for *place*, had none without an area, and refers to no message.
+        Return None if the message has no warning for *place*, had no warning without an area, and refers to no
+        other message.
         """
         warnings = tuple(warning.without_areas() for warning in self.warnings if warning.covers(place))
         refers_to_none = not self.references or self.type is MessageType.ALERT

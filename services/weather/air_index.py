@@ -1,4 +1,4 @@
-"""Computes the European air quality index from concentrations, and pollen bands from pollen counts."""
+"""Computes the European air quality index from concentrations, and pollen levels from pollen counts."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ is "extremely poor". Source: the European Environment Agency, https://airindex.e
 
 _TREE, _GRASS, _WEED = (1, 15, 90, 1500), (1, 5, 20, 200), (1, 10, 50, 500)
 
-POLLEN_BANDS: Mapping[Plant, Sequence[float]] = {
+POLLEN_LEVEL_BOUNDS: Mapping[Plant, Sequence[float]] = {
     Plant.ALDER: _TREE,
     Plant.BIRCH: _TREE,
     Plant.OLIVE: _TREE,
@@ -28,7 +28,7 @@ POLLEN_BANDS: Mapping[Plant, Sequence[float]] = {
     Plant.MUGWORT: _WEED,
     Plant.RAGWEED: _WEED,
 }
-"""Maps a plant to the lower limits of the bands from "low" to "very high". A limit is the mean count of a day, in
+"""Maps a plant to the lower limits of the levels from "low" to "very high". A limit is the mean count of a day, in
 grains/m³. Source: the scale of the National Allergy Bureau, https://pollen.aaaai.org/#/pages/reading-the-charts"""
 
 
@@ -60,4 +60,4 @@ def pollen_level(plant: Plant, grains: float) -> PollenLevel:
 
     *grains* is the mean pollen count of a day, in grains/m³.
     """
-    return PollenLevel(bisect_right(POLLEN_BANDS[plant], grains))
+    return PollenLevel(bisect_right(POLLEN_LEVEL_BOUNDS[plant], grains))

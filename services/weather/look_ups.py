@@ -36,7 +36,7 @@ OPTIONAL_CHARGE = Charge(reserve_fraction=0.5)
 """The charge for optional look-ups, which no user has requested. Optional look-ups must leave half of each
 provider's call budget."""
 
-MIN_SECONDS_BETWEEN_OPTIONAL_LOOK_UPS = 300.0
+MIN_OPTIONAL_LOOK_UP_INTERVAL = 300.0
 """Minimum time in seconds between two optional look-ups for a place, even if the first look-up failed."""
 
 MAX_PLACES_OF_OPTIONAL_LOOK_UPS = 1_000
@@ -89,7 +89,7 @@ class CachedLookUps(Generic[ProviderType, Result]):
         self._shared: SharedResults[Result] | None = shared
         self._loading: SingleFlight[Spot, None] = SingleFlight()
         self._optional: TTLCache[Spot, bool] = TTLCache(
-            MAX_PLACES_OF_OPTIONAL_LOOK_UPS, MIN_SECONDS_BETWEEN_OPTIONAL_LOOK_UPS, clock
+            MAX_PLACES_OF_OPTIONAL_LOOK_UPS, MIN_OPTIONAL_LOOK_UP_INTERVAL, clock
         )
         """The places for which an optional look-up has been started."""
 

@@ -141,7 +141,7 @@ async def test_a_refused_key_may_be_too_new_or_wrong(found: Check, key: str, ver
 async def test_only_the_failing_service_is_reported(
     found: Check, weather: WeatherServer, monkeypatch: pytest.MonkeyPatch, fault: Fault, words: str
 ) -> None:
-    monkeypatch.setattr("services.net.http.DEFAULT_TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr("services.net.http.DEFAULT_TIMEOUT", 0.5)
     weather.break_("open-meteo", fault)
     findings = await found()
     assert failed(findings) == ["Open-Meteo"]

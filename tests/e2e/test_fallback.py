@@ -29,7 +29,7 @@ SLOW = {
     "headers that never come": Fault(FaultKind.HANG),
     "a body that never ends": Fault(FaultKind.SLOW_BODY, seconds=30),
 }
-HEDGE_DELAY_SECONDS = 1.5
+HEDGE_DELAY = 1.5
 SLACK = 1.0
 """Seconds that a busy machine may add."""
 
@@ -54,7 +54,7 @@ async def answers(bots: tuple[Stage, Stage]) -> AsyncIterator[dict[str, asyncio.
     city, good = stage.cities(2)
     stage.weather.break_(city.name_en, Fault(FaultKind.HANG))
     tasks = {"everywhere": asyncio.create_task(ask_and_time(stage, city, f"{good.name_en}, {city.name_en}"))}
-    async with asyncio.timeout(HEDGE_DELAY_SECONDS + 2 * SLACK):
+    async with asyncio.timeout(HEDGE_DELAY + 2 * SLACK):
         await stage.weather.until(lambda: bool(stage.asked("open-meteo", city)))
     for name, fault in {**FAILING, **SLOW}.items():
         city = stage.city()
@@ -91,7 +91,7 @@ async def test_the_next_provider_answers_when_one_fails(
     ]
     assert bots[0].asked("openweather", city)
     assert len(bots[0].asked("open-meteo", city)) == 1
-    assert seconds < HEDGE_DELAY_SECONDS  # without the delay of hedging
+    assert seconds < HEDGE_DELAY  # without the delay of hedging
 
 
 @pytest.mark.parametrize("name", SLOW)
@@ -101,7 +101,7 @@ async def test_the_next_provider_answers_when_one_is_slow(
     city, message, seconds = await answers[name]
     assert degrees(city) in message.text
     assert names_the_fallback(message)
-    assert HEDGE_DELAY_SECONDS <= seconds < HEDGE_DELAY_SECONDS + SLACK
+    assert HEDGE_DELAY <= seconds < HEDGE_DELAY + SLACK
 
 
 async def test_when_every_provider_hangs_the_others_are_answered_within_six_seconds(

@@ -57,7 +57,7 @@ async def test_two_hundred_questions_about_one_city_make_one_request(stage: Stag
     assert all(answer.text.startswith(city.name_en) for answer in answers)
     made = [request for request in stage.weather.requests[before:] if request.places]
     assert [request.places for request in made if request.service != "air-quality"] == [(city.point,)]
-    assert sum(request.service == "air-quality" for request in made) <= 1  # for the warning about the air
+    assert sum(request.service == "air-quality" for request in made) <= 1  # for the air notice
     look_ups = [r for r in stage.weather.requests[before:] if not r.places]
     assert len(look_ups) == 1
 

@@ -147,15 +147,15 @@ async def keyed_resolver(
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let calls time out soon, and no provider count as slow."""
-    monkeypatch.setattr("services.net.http.DEFAULT_TIMEOUT_SECONDS", 0.25)
-    monkeypatch.setattr("services.providers.open_meteo.batches.RETRY_TIMEOUT_SECONDS", 0.25)
-    monkeypatch.setattr("services.net.concurrency.HEDGE_DELAY_SECONDS", 600)
+    monkeypatch.setattr("services.net.http.DEFAULT_TIMEOUT", 0.25)
+    monkeypatch.setattr("services.providers.open_meteo.batches.RETRY_TIMEOUT", 0.25)
+    monkeypatch.setattr("services.net.concurrency.HEDGE_DELAY", 600)
 
 
 @pytest.fixture
 def hedging(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a provider count as slow soon."""
-    monkeypatch.setattr("services.net.concurrency.HEDGE_DELAY_SECONDS", 0.03)
+    monkeypatch.setattr("services.net.concurrency.HEDGE_DELAY", 0.03)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])

@@ -28,10 +28,10 @@ CLOTHES_TEXTS = (
     (-10.0, "wear-cold"),
     (-20.0, "wear-frosty"),
 )
-"""Pairs: a minimum apparent temperature, in °C, and the key of the advice what to wear."""
+"""Pairs: a minimum apparent temperature, in °C, and the key of the advice on what to wear."""
 
 COLDEST_CLOTHES_TEXT = "wear-freezing"
-"""The key of the advice what to wear at temperatures below those in CLOTHES_TEXTS."""
+"""The key of the advice on what to wear at temperatures below those in CLOTHES_TEXTS."""
 
 SEVERE_COLD_TEMPERATURE = -20.0
 """Apparent temperature, in °C, below which an answer has the emoji of a freezing face."""
@@ -128,5 +128,5 @@ def _sky_words(context: RenderContext, excerpt: Excerpt) -> list[str]:
 
 
 def _is_wet(context: RenderContext, excerpt: Excerpt) -> bool:
-    """Return whether *excerpt* has precipitation that is at least possible; in a past period, that fell."""
+    """Return whether precipitation in *excerpt* is at least possible; in a past period, whether it fell."""
     return precipitation_in(excerpt, is_past=context.is_past).likelihood is not Likelihood.NO

@@ -23,7 +23,7 @@ SUNNY_CONDITIONS = frozenset({Condition.CLEAR, Condition.MOSTLY_CLEAR})
 MOON_EMOJI = dict(zip(PHASES, "🌑🌒🌓🌔🌕🌖🌗🌘", strict=True))
 """Maps a phase of the moon to its emoji."""
 
-MIN_SUNNY_SHARE = 0.5
+MIN_SUNNY_FRACTION = 0.5
 """Minimum fraction of the daylight with sunshine on a day that an answer calls sunny."""
 
 
@@ -79,7 +79,7 @@ def sunny_days_text(context: RenderContext) -> str:
     for day in context.period.dates:
         excerpt = context.for_whole_day(day).excerpt
         light = _daylight_steps(excerpt) if excerpt is not None else []
-        if light and len(_sunny_steps(light)) >= MIN_SUNNY_SHARE * len(light):
+        if light and len(_sunny_steps(light)) >= MIN_SUNNY_FRACTION * len(light):
             days.append(weekday_and_date(day, context.units))
     texts = context.units.texts
     return texts("asked-sunny-days", days=", ".join(days)) if days else texts("asked-no-sunny-day")

@@ -32,10 +32,10 @@ _DECLINED_EXCEPTION_ENDINGS = ("ово", "ево", "ёво", "ино", "ыно",
 """Endings of names that are declined despite an ending in _UNDECLINED_ENDINGS: Иваново, Красное Село."""
 
 _MIN_DECLINED_WORD_LENGTH = 3
-"""Minimum letters of a declined word that ends in a vowel; a word that ends in a consonant may be shorter."""
+"""Minimum number of letters of a declined word that ends in a vowel; with a consonant, it may be shorter."""
 
 _MIN_POSSESSIVE_ADJECTIVE_LENGTH = 6
-"""Minimum letters of a possessive adjective: Сергиев is a possessive adjective, Киев is too short."""
+"""Minimum number of letters of a possessive adjective: Сергиев is a possessive adjective, Киев is too short."""
 
 _NOMINATIVE_ADJECTIVE_ENDINGS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
 _POSSESSIVE_ENDINGS = ("ев", "ов")

@@ -63,7 +63,7 @@ MIN_SUGGESTED_CITY_POPULATION = 200_000
 """Minimum population of a city whose name is suggested for words with two wrong letters."""
 
 MIN_SUGGESTED_NAME_LENGTH = 6
-"""Minimum letters of a city's or region's name that is suggested for words with two wrong letters."""
+"""Minimum number of letters of a city's or region's name that is suggested for words with two wrong letters."""
 
 BUILD_RESOURCES_HINT = "making it takes 220 MB of memory and 150 MB of disk for a minute"
 

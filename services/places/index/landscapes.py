@@ -31,7 +31,7 @@ MAX_NAMESAKE_POPULATION = 100_000
 """Maximum population of a town with the name of a landscape; the name of a larger town means the town."""
 
 MIN_NAME_LENGTH = 4
-"""Minimum letters of a landscape's name; a shorter name, such as «Юра», more likely means something else."""
+"""Minimum number of letters of a landscape's name; a shorter one, such as «Юра», likely means something else."""
 
 _SELECT_NEARBY = """
 SELECT id, latitude, longitude, population FROM place

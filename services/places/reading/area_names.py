@@ -38,17 +38,17 @@ In "Cancun, Mexico City", the word Mexico does not mean the country.
 """
 
 MAX_ABBREVIATION_LENGTH = 3
-"""Maximum letters of an area's abbreviation that is also an everyday word: "ill" for Illinois."""
+"""Maximum number of letters of an area's abbreviation that is also an everyday word: "ill" for Illinois."""
 
 MAX_WORDS_OF_TEXT_WITH_AREA_CODE = 3
-"""Maximum words of a text whose last word may be an area's code, although it is a stop word: "london on"."""
+"""Maximum number of words of a text that may end with an area's code that is also a stop word: "london on"."""
 
 MIN_NAMESAKE_TOWN_POPULATION = 5_000
 """Minimum population of a town whose name means the town, not the region with the same name: Tartu in Estonia."""
 
 
 MIN_DASHED_NAME_WORDS = 3
-"""Minimum words of an area's name with dashes inside; two words with a dash are two names."""
+"""Minimum number of words of an area's name with dashes inside; two words with a dash are two names."""
 
 
 class AreaSpelling(Enum):

@@ -42,16 +42,16 @@ KNOWN_LETTERS = frozenset[str]().union(*(language.letters for language in LANGUA
 """The letters of all languages of the bot."""
 
 MAX_SHORT_MISSPELLING_LENGTH = 5
-"""Maximum letters of a short misspelled name, which certainly means a city only if the city is large."""
+"""Maximum number of letters of a short misspelled name, which certainly means a city only if the city is large."""
 
 MIN_MISSPELLED_NAME_LENGTH = 5
-"""Minimum letters of a misspelled name that certainly means a city.
+"""Minimum number of letters of a misspelled name that certainly means a city.
 
 A name of four letters, such as "olso", must have exactly the letters of a large city's name.
 """
 
 MIN_UNSURE_CORRECTION_LENGTH = 10
-"""Minimum letters of a misspelled name that may have two wrong letters or several possible corrections."""
+"""Minimum number of letters of a misspelled name that may have two wrong letters or several corrections."""
 
 MIN_MISSPELLED_CITY_POPULATION = 300_000
 """Minimum population of a city that a misspelled name certainly means.
@@ -60,13 +60,13 @@ A name of at most MAX_SHORT_MISSPELLING_LENGTH letters must mean a larger city.
 """
 
 MIN_SHARED_NAME_LENGTH = 6
-"""Minimum letters of a name that certainly means a place, even if several places have it, such as Кировск."""
+"""Minimum number of letters of a name that certainly means a place even if several have it, such as Кировск."""
 
 MIN_DECLINED_NAME_LENGTH = 5
-"""Minimum letters of a declined name that certainly means a city, such as Москве."""
+"""Minimum number of letters of a declined name that certainly means a city, such as Москве."""
 
 MIN_LOCAL_NAME_LENGTH = 4
-"""Minimum letters of a name in the local language that certainly means a city, such as Wien."""
+"""Minimum number of letters of a name in the local language that certainly means a city, such as Wien."""
 
 MAX_OTHERS_LIKELIHOOD_FOR_LOCAL_NAME = 0.2
 """A local name certainly means a city if each other place has at most this likelihood, relative to the city."""

@@ -13,7 +13,7 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Token, tokenize
 
 MIN_OTHER_LAYOUT_LENGTH = 3
-"""Minimum letters of a name that was typed in the wrong keyboard layout; with two letters, «гл» would be "UK"."""
+"""Minimum number of letters of a name that is typed in the wrong keyboard layout; of two letters, «гл» is "UK"."""
 
 
 def _keyboard_mapping(typed: Language, meant: Language) -> Mapping[str, str]:

@@ -15,10 +15,10 @@ from services.places.reading.words import (
 )
 
 MIN_DISTINCTIVE_NAME_LENGTH = 4
-"""Minimum letters of a small place's name that is recognized in a question about the weather."""
+"""Minimum number of letters of a small place's name that is recognized in a question about the weather."""
 
 MIN_ALTERNATE_NAME_LENGTH = 8
-"""Minimum letters of an alternate spelling that means a town even without other signs: «петразаводск»."""
+"""Minimum number of letters of an alternate spelling that means a town without other signs: «петразаводск»."""
 
 
 def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:

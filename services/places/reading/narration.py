@@ -31,7 +31,7 @@ DESCRIPTION_ENDINGS = tuple(ending for language in LANGUAGES for ending in langu
 """Folded endings of words that describe the weather, such as «ая» in «ужасная погода»."""
 
 MIN_PAST_VERB_LENGTH = 5
-"""Minimum letters of a word whose ending shows that it is a verb in the past tense."""
+"""Minimum number of letters of a word whose ending shows that it is a verb in the past tense."""
 
 MAX_UNKNOWN_WORDS = 2
 """Maximum number of unknown words in a message that mentions the weather but does not look like a question.
@@ -40,14 +40,14 @@ The bot reads a message with more unknown words as a story, and does not answer.
 """
 
 MIN_WORDS_OF_THANKS = 4
-"""Minimum words after "thanks" in a message that only gives thanks; a shorter message may name a place."""
+"""Minimum number of words after "thanks" in a message that only gives thanks; a shorter one may name a place."""
 
 _IDIOMS = re.compile(rf"\b(?:{'|'.join(language.talk.idioms for language in LANGUAGES)})\b", re.IGNORECASE)
 
 _QUOTATION = re.compile(r'[«“„"]([^«»“”„"]+)[»”“"]')
 
 MIN_QUOTED_WORDS = 3
-"""Minimum words of a quotation; names of places rarely have so many words."""
+"""Minimum number of words of a quotation; names of places rarely have so many words."""
 
 
 def asks_question(tokens: Sequence[Token], text: str) -> bool:

@@ -47,7 +47,7 @@ MAX_WORDS_BEFORE_NAME = 3
 """Maximum number of words before a name without a preposition: "half marathon Valencia"."""
 
 MIN_THIRD_PERSON_VERB_LENGTH = 5
-"""Minimum letters of a word whose ending shows that it is a verb in the third person."""
+"""Minimum number of letters of a word whose ending shows that it is a verb in the third person."""
 
 MIN_PLACES_OF_ITINERARY = 2
 """Minimum number of places beside a word such as "flight" that make a text an itinerary."""

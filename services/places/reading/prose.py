@@ -26,7 +26,7 @@ POSSESSIVE_ENDINGS = ("'s", "\N{RIGHT SINGLE QUOTATION MARK}s")
 """Endings of names in the possessive, as in "Munich's Christmas market"."""
 
 MIN_PROSE_WORD_LENGTH = 5
-"""Minimum letters of an unknown word that is ignored; a shorter word may be a code or a nickname of a place."""
+"""Minimum number of letters of an unknown word that is ignored; a shorter word may be a code or a nickname."""
 
 
 def with_prose_ignored(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:

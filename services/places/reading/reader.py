@@ -36,10 +36,10 @@ MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
 
 MIN_WHOLE_NAME_WORDS = 2
-"""Minimum words of a text that `TextReader.is_name` accepts as the name of a place."""
+"""Minimum number of words of a text that `TextReader.is_name` accepts as the name of a place."""
 
 MAX_WHOLE_NAME_WORDS = 5
-"""Maximum words of a text that `TextReader.is_name` accepts as the name of a place."""
+"""Maximum number of words of a text that `TextReader.is_name` accepts as the name of a place."""
 
 MIN_SHOWN_KILOMETRES = 25.0
 """Minimum distance in kilometres, from given coordinates to the nearest place, that the answer shows."""

@@ -11,7 +11,7 @@ from services.places.reading.spelling import MAX_CORRECTED_LENGTH
 from services.places.reading.tokens import Gap, Token
 
 MIN_LENGTH_FOR_SUGGESTIONS = 7
-"""Minimum letters of a word for which names are suggested; a shorter word resembles many names."""
+"""Minimum number of letters of a word for which names are suggested; a shorter word resembles many names."""
 
 MAX_WORDS_WITH_SUGGESTIONS = 5
 """Maximum number of unknown words of a message for which names are suggested; each suggestion takes time."""

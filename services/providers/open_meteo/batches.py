@@ -11,14 +11,14 @@ from services.tasks import cancel_all
 
 Result = TypeVar("Result")
 
-BATCH_DELAY_SECONDS = 0.01
+BATCH_DELAY = 0.01
 """Time in seconds for which the first look-up of a batch waits for further look-ups."""
 
 MAX_BATCH_SIZE = 50
 """Maximum number of places in a request. The URL of a request for 50 places has at most 1,300 characters, a length
 that all proxies accept."""
 
-RETRY_TIMEOUT_SECONDS = 2.0
+RETRY_TIMEOUT = 2.0
 """Time limit in seconds of the request for a single place after its batch has failed."""
 
 MAX_CONCURRENT_RETRIES = 6
@@ -42,7 +42,7 @@ class _LookUp(Generic[Result]):
 
 
 class Batches(Generic[Result]):
-    """Combines look-ups that begin within BATCH_DELAY_SECONDS into one call of *request*.
+    """Combines look-ups that begin within BATCH_DELAY seconds into one call of *request*.
 
     If the request for a batch fails, each place is requested alone, because one place may have caused the failure.
 
@@ -86,7 +86,7 @@ class Batches(Generic[Result]):
         batch.add_done_callback(self._batches.discard)
 
     async def _run_batch(self) -> None:
-        await asyncio.sleep(BATCH_DELAY_SECONDS)
+        await asyncio.sleep(BATCH_DELAY)
         async with self._slots:
             # The batch includes look-ups that began while the batch waited for a slot.
             look_ups, self._waiting = self._waiting[:MAX_BATCH_SIZE], self._waiting[MAX_BATCH_SIZE:]
@@ -131,7 +131,7 @@ class Batches(Generic[Result]):
                     _set_result(look_up, TimedOut(self._provider))
                     return
                 started += 1
-                await self._request_batch([look_up], RETRY_TIMEOUT_SECONDS)
+                await self._request_batch([look_up], RETRY_TIMEOUT)
                 answered += not _has_timed_out(look_up)
 
         async with asyncio.TaskGroup() as group:

@@ -18,7 +18,7 @@ from services.errors import (
     TimedOut,
     Unavailable,
 )
-from services.net.http import DEFAULT_TIMEOUT_SECONDS, Credentials, JsonClient, open_session
+from services.net.http import DEFAULT_TIMEOUT, Credentials, JsonClient, open_session
 from tests.services.conftest import Clock
 
 PATH = "/v1/search"
@@ -109,7 +109,7 @@ async def test_an_incomplete_or_late_response_is_an_error(
 
 
 def test_a_call_may_take_four_seconds() -> None:
-    assert DEFAULT_TIMEOUT_SECONDS == 4
+    assert DEFAULT_TIMEOUT == 4
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tests.services.providers.conftest import batch_sizes
 def in_single_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run requests one by one and without a delay."""
     monkeypatch.setattr("services.providers.open_meteo.current.MAX_CONCURRENT_BATCHES", 1)
-    monkeypatch.setattr("services.providers.open_meteo.batches.BATCH_DELAY_SECONDS", 0)
+    monkeypatch.setattr("services.providers.open_meteo.batches.BATCH_DELAY", 0)
 
 
 async def time_passes(sandbox: WeatherServer, session: aiohttp.ClientSession) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from services.errors import StorageError
 from services.places import Place
 from services.questions import (
-    MAX_PROMPT_AGE_SECONDS,
+    MAX_PROMPT_AGE,
     AwaitedAnswer,
     InHours,
     LastQuestion,
@@ -188,7 +188,7 @@ async def test_a_prompt_expires_and_ends_with_the_next_question(questions: LastQ
     await questions.await_answer(2, "name", "Oslo")
     questions.remember(2, asked(clock))
     assert questions.take_prompt(2, 70) is None
-    clock.seconds += MAX_PROMPT_AGE_SECONDS + 1
+    clock.seconds += MAX_PROMPT_AGE + 1
     assert questions.take_prompt(1, 70) is None
 
 

@@ -258,7 +258,7 @@ async def test_a_process_that_is_not_the_leader_may_not_insert_updates_into_the_
     with pytest.raises(StorageError):
         await old.open()
     await old.close()
-    assert await Journal(database, BOT).open()  # the mark of the second process is still there
+    assert await Journal(database, BOT).open()  # the row of the second process is still there
 
 
 async def test_a_mark_of_the_same_process_does_not_count_as_a_crash(database: Database) -> None:
