@@ -179,7 +179,7 @@ class Answering:
         sent = await self._display.send(message, answer, chat_record, share)
         self.remember(message, question, answer, sent, asker_id)
 
-    async def answer_spot(
+    async def answer_at_coordinates(
         self,
         message: Message,
         latitude: float,
@@ -198,7 +198,7 @@ class Answering:
             question = Question("", last.subject, last.when, last.quantity, second_quantity=last.second_quantity)
         share = self._shares.share_for(asker_id, chat_record.saved)
         async with typing_action(message):
-            answer = await self._answer_service.answer_spot(
+            answer = await self._answer_service.answer_at_coordinates(
                 latitude, longitude, texts.language, question, share=share
             )
         spot = round(latitude, 2), round(longitude, 2)

@@ -20,7 +20,7 @@ MIN_LIVE_INTERVAL = 900.0
 """Minimum time between two answers to one live location, in seconds."""
 
 MIN_LIVE_DISTANCE = 3.0
-"""Minimum distance between the spots of two answers to one live location, in kilometres."""
+"""Minimum distance in kilometres between the coordinates of two answers to one live location."""
 
 
 async def on_prompt_reply(_: Message) -> None:
@@ -44,7 +44,9 @@ async def on_live_location(
         return
     answered = await answered_messages.get(message.chat.id, message.message_id)
     if answered is None or has_moved(answered, latitude, longitude, answered_messages.now):
-        await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_id_of(message))
+        await answering.answer_at_coordinates(
+            message, latitude, longitude, texts, chat_record, asker_id_of(message)
+        )
 
 
 def has_moved(answered_message: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:

@@ -9,7 +9,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message, User
 from cachetools import LRUCache
 
-from services.places.reading.map_links import spot_of_link
+from services.places.reading.map_links import coordinates_of_link
 
 USER_CONTENT_TYPES = frozenset(
     {
@@ -131,8 +131,8 @@ class MapLink(Filter):
         text = message.text or message.caption
         if message.chat.type != ChatType.PRIVATE or not text or text.startswith("/"):
             return False
-        spot = spot_of_link(text)
-        return {"latitude": spot[0], "longitude": spot[1]} if spot else False
+        coordinates = coordinates_of_link(text)
+        return {"latitude": coordinates[0], "longitude": coordinates[1]} if coordinates else False
 
 
 class SharedLocation(Filter):

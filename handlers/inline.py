@@ -70,8 +70,8 @@ async def on_inline_query(
             chat_record.choices.saved, units.texts.language, question, share
         )
         if query.location is not None:
-            spot = query.location.latitude, query.location.longitude
-            here = await inline_answer_service.answer_at_spot(*spot, units.texts.language, share)
+            coordinates = query.location.latitude, query.location.longitude
+            here = await inline_answer_service.answer_at_coordinates(*coordinates, units.texts.language, share)
     else:
         inline_answers = await inline_answer_service.answers_to_question(
             question, units.texts.language, chat_record.choices, share

@@ -167,7 +167,7 @@ async def on_location(
     answering: Answering,
 ) -> None:
     """Answer a location, or a link to a map, with the weather at its coordinates."""
-    await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_id_of(message))
+    await answering.answer_at_coordinates(message, latitude, longitude, texts, chat_record, asker_id_of(message))
 
 
 async def on_example(

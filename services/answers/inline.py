@@ -75,7 +75,7 @@ class InlineAnswerService:
         entries = [Entry(Match(place.name, place)) for place in places]
         return await self._inline_answers(resolved.with_entries(entries), share)
 
-    async def answer_at_spot(
+    async def answer_at_coordinates(
         self, latitude: float, longitude: float, language: str, share: Share | None
     ) -> Answer:
         """Return the weather now at *latitude* and *longitude*, given in degrees."""

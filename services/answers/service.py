@@ -118,7 +118,7 @@ class AnswerService:
         )
         return await self._with_results(answer, FetchOptions.due_in(ANSWER_TIMEOUT, share))
 
-    async def answer_spot(
+    async def answer_at_coordinates(
         self,
         latitude: float,
         longitude: float,
@@ -129,8 +129,8 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question* about the place at *latitude* and *longitude*, given in degrees."""
         fetch_options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
-        spot = await self._places.match_at(latitude, longitude, language)
-        answer = replace(self.resolver.empty_answer(question, language), entries=(Entry(spot),))
+        match = await self._places.match_at(latitude, longitude, language)
+        answer = replace(self.resolver.empty_answer(question, language), entries=(Entry(match),))
         return await self._with_results(answer, fetch_options)
 
     async def refetch(

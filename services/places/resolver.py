@@ -155,14 +155,14 @@ class Resolver:
         return Match(place.name, place, await self._namesakes(place, language))
 
     async def match_coordinates(
-        self, spot: Spot, language: str, *, with_region: bool, has_namesakes: bool
+        self, coordinates: tuple[float, float], language: str, *, with_region: bool, has_namesakes: bool
     ) -> Match | None:
-        """Return the indexed place with exactly the coordinates *spot*; None if the index has no such place.
+        """Return the indexed place with exactly *coordinates*; None if the index has no such place.
 
         The Match has choices, the namesakes of the place, only if *has_namesakes* is True.
         """
         find = partial(self._index.place_with_coordinates, with_region=with_region)
-        place = await self._thread.run(0, find, spot, language)
+        place = await self._thread.run(0, find, coordinates, language)
         if place is None:
             return None
         return Match(place.name, place, await self._namesakes(place, language) if has_namesakes else ())
@@ -251,8 +251,8 @@ class Resolver:
 
     async def _are_inside(self, areas: Sequence[Area], places: Sequence[Place]) -> Sequence[bool]:
         """Return for each of *places* whether it is in one of *areas*."""
-        spots = [(place.latitude, place.longitude) for place in places]
-        return await self._thread.run(0, are_inside_areas, self._index, spots, areas) if spots else ()
+        points = [(place.latitude, place.longitude) for place in places]
+        return await self._thread.run(0, are_inside_areas, self._index, points, areas) if points else ()
 
 
 def _cache_size(reading: TextReading) -> int:

@@ -46,9 +46,9 @@ def write_airports(connection: sqlite3.Connection, region_ids: Mapping[str, int]
     }
     connection.execute("CREATE INDEX around ON place (latitude, longitude)")
     scores = dict(_read_scheduled_airports())
-    for code, spot in _read_airport_spots():
+    for code, coordinates in _read_airport_coordinates():
         key = fold(code)
-        if code in scores and key not in codes and (place := _city_of_airport(connection, spot)):
+        if code in scores and key not in codes and (place := _city_of_airport(connection, coordinates)):
             codes[key] = place, scores[code]
     connection.execute("DROP INDEX around")
     taken = {key for (key,) in connection.execute(_SELECT_USED_CODES, (NameKind.STAND_IN,))}
@@ -68,7 +68,7 @@ def _read_scheduled_airports() -> Iterator[tuple[str, int]]:
             yield from ((code, section_score) for code in line.split())
 
 
-def _read_airport_spots() -> Iterator[tuple[str, Coordinates]]:
+def _read_airport_coordinates() -> Iterator[tuple[str, Coordinates]]:
     """Yield the IATA code and the coordinates of each airport that has an IATA code."""
     with resources.files("airportsdata").joinpath("airports.csv").open(encoding="utf-8") as file:
         for airport in csv.DictReader(file):
@@ -76,16 +76,16 @@ def _read_airport_spots() -> Iterator[tuple[str, Coordinates]]:
                 yield airport["iata"], (float(airport["lat"]), float(airport["lon"]))
 
 
-def _city_of_airport(connection: sqlite3.Connection, spot: Coordinates) -> int | None:
-    """Return the id of the city of the airport at the coordinates *spot*; None if no place is near enough.
+def _city_of_airport(connection: sqlite3.Connection, coordinates: Coordinates) -> int | None:
+    """Return the id of the city of the airport at *coordinates*; None if no place is near enough.
 
     The airport's city has the largest ratio of population to squared distance from the airport.
     """
-    sides = [round(side * UNITS_PER_DEGREE) for side in bounding_box(spot, MAX_CITY_DISTANCE_DEGREES)]
+    sides = [round(side * UNITS_PER_DEGREE) for side in bounding_box(coordinates, MAX_CITY_DISTANCE_DEGREES)]
     best: tuple[float, int] | None = None
     for place, north, east, population in connection.execute(_SELECT_PLACES_IN_BOX, sides):
         kilometres = max(
-            MIN_ASSUMED_CITY_KILOMETRES, distance(spot, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE))
+            MIN_ASSUMED_CITY_KILOMETRES, distance(coordinates, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE))
         )
         best = max(best or (0.0, 0), (population / kilometres**2, place))
     return best[1] if best else None

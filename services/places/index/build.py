@@ -218,10 +218,10 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
 def _write_place(
     connection: sqlite3.Connection, place_id: int, place: SourcePlace, region: int | None, zone: int
 ) -> None:
-    spot = round(place.latitude * UNITS_PER_DEGREE), round(place.longitude * UNITS_PER_DEGREE)
+    coordinates = round(place.latitude * UNITS_PER_DEGREE), round(place.longitude * UNITS_PER_DEGREE)
     connection.execute(
         "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (place_id, place.name, place.country, region, *spot, place.population, zone),
+        (place_id, place.name, place.country, region, *coordinates, place.population, zone),
     )
     connection.executemany(
         "INSERT INTO place_name VALUES (?, ?, ?)",

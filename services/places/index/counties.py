@@ -50,11 +50,11 @@ part of the larger region until recently ("Семей, ВКО").
 
 @dataclass(slots=True)
 class _County:
-    """A county. It has the places that are nearest to its `spots`, or all places of the counties in `parts`."""
+    """A county, with the places nearest to its `coordinates` or all places of the counties in `parts`."""
 
     names: Sequence[str]
     country: str
-    spots: Sequence[Coordinates] = ()
+    coordinates: Sequence[Coordinates] = ()
     parts: Sequence[str] = ()
     places: list[int] = field(default_factory=list)
     """The ids of the county's places, the most populous first."""
@@ -76,7 +76,7 @@ def write_counties(
     counties = list(_read_counties())
     for country in dict.fromkeys(county.country for county in counties):
         own = [county for county in counties if county.country == country]
-        _assign_places(connection, country, [county for county in own if county.spots])
+        _assign_places(connection, country, [county for county in own if county.coordinates])
         by_name = {county.names[0]: county for county in own}
         for union in own:
             union.places += sorted({place for part in union.parts for place in by_name[part].places})
@@ -92,10 +92,10 @@ def _read_counties() -> Iterator[_County]:
         if rest[0].startswith("+ "):
             yield _County(names, country, parts=[part.strip() for part in rest[0].split("+ ")[1:]])
         else:
-            yield _County(names, country, [_parse_spot(written) for written in rest[0].split()])
+            yield _County(names, country, [_parse_coordinates(written) for written in rest[0].split()])
 
 
-def _parse_spot(written: str) -> Coordinates:
+def _parse_coordinates(written: str) -> Coordinates:
     latitude, _, longitude = written.partition(",")
     return float(latitude), float(longitude)
 
@@ -104,35 +104,35 @@ def _assign_places(connection: sqlite3.Connection, country: str, counties: Seque
     """Add each place of *country* to one of *counties*: the county with the coordinates nearest to the place."""
     cells: dict[tuple[int, int], list[tuple[Coordinates, _County]]] = {}
     for county in counties:
-        for spot in county.spots:
-            cells.setdefault(_cell_of_spot(spot), []).append((spot, county))
+        for coordinates in county.coordinates:
+            cells.setdefault(_cell_of_coordinates(coordinates), []).append((coordinates, county))
     rows = connection.execute(
         "SELECT id, latitude, longitude FROM place WHERE country = ? ORDER BY id", (country,)
     ).fetchall()
     for place, latitude, longitude in rows:
-        spot = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
-        near = list(_spots_nearby(cells, spot))
+        coordinates = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
+        near = list(_coordinates_nearby(cells, coordinates))
         if near:
-            east = math.cos(math.radians(spot[0]))  # over short distances the Earth is nearly flat
+            east = math.cos(math.radians(coordinates[0]))  # over short distances the Earth is nearly flat
             _, county = min(
                 near,
-                key=lambda pair: (pair[0][0] - spot[0]) ** 2 + ((pair[0][1] - spot[1]) * east) ** 2,
+                key=lambda pair: (pair[0][0] - coordinates[0]) ** 2 + ((pair[0][1] - coordinates[1]) * east) ** 2,
             )
             county.places.append(place)
 
 
-def _cell_of_spot(spot: Coordinates) -> tuple[int, int]:
-    return int(spot[0] // CELL_DEGREES), int(spot[1] // CELL_DEGREES)
+def _cell_of_coordinates(coordinates: Coordinates) -> tuple[int, int]:
+    return int(coordinates[0] // CELL_DEGREES), int(coordinates[1] // CELL_DEGREES)
 
 
-def _spots_nearby(
-    cells: Mapping[tuple[int, int], Sequence[tuple[Coordinates, _County]]], spot: Coordinates
+def _coordinates_nearby(
+    cells: Mapping[tuple[int, int], Sequence[tuple[Coordinates, _County]]], coordinates: Coordinates
 ) -> Iterator[tuple[Coordinates, _County]]:
-    """Yield the coordinates, each with its county, in the cell of *spot* and the eight cells around this cell.
+    """Yield the coordinates, with their counties, in the cell of *coordinates* and the eight cells around it.
 
-    Yield nothing for a *spot* overseas, because places overseas are in no county.
+    Yield nothing for *coordinates* overseas, because places overseas are in no county.
     """
-    row, column = _cell_of_spot(spot)
+    row, column = _cell_of_coordinates(coordinates)
     for north in (-1, 0, 1):
         for east in (-1, 0, 1):
             yield from cells.get((row + north, column + east), ())

@@ -38,12 +38,12 @@ def estimated_radius(population: int) -> float:
     return sqrt(population / (pi * ASSUMED_POPULATION_DENSITY))
 
 
-def bounding_box(spot: Coordinates, max_degrees: float) -> tuple[float, float, float, float]:
-    """Return the south, north, west and east sides, in degrees, of the bounding box around *spot*.
+def bounding_box(coordinates: Coordinates, max_degrees: float) -> tuple[float, float, float, float]:
+    """Return the south, north, west and east sides, in degrees, of the bounding box around *coordinates*.
 
-    *max_degrees* is the distance from *spot* to each side, in degrees of latitude. The longitudes of the west and
-    east sides may lie beyond ±180.
+    *max_degrees* is the distance from *coordinates* to each side, in degrees of latitude. The longitudes of the
+    west and east sides may lie beyond ±180.
     """
-    latitude, longitude = spot
+    latitude, longitude = coordinates
     width = min(180.0, max_degrees / max(0.01, cos(radians(latitude))))
     return latitude - max_degrees, latitude + max_degrees, longitude - width, longitude + width

@@ -158,11 +158,13 @@ def _best_known_places(
         around = _places_within(connection, centre, MAX_OFFERED_PLACE_KILOMETRES)
         return [place for place, _, _ in sorted(around, key=lambda row: distance(row[1], centre))[:1]]
     offered: list[int] = []
-    spots: list[Coordinates] = []
-    for place, spot, _ in sorted(inside, key=lambda row: -(log_score(max(1, row[2])) + prominences[row[0] - 1])):
-        if all(distance(spot, other) > MAX_SAME_PLACE_KILOMETRES for other in spots):
+    kept: list[Coordinates] = []
+    for place, coordinates, _ in sorted(
+        inside, key=lambda row: -(log_score(max(1, row[2])) + prominences[row[0] - 1])
+    ):
+        if all(distance(coordinates, other) > MAX_SAME_PLACE_KILOMETRES for other in kept):
             offered.append(place)
-            spots.append(spot)
+            kept.append(coordinates)
     return offered[:MAX_OFFERED_PLACES]
 
 

@@ -142,7 +142,7 @@ def _two_city_names(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]
                 and connection.execute(_SELECT_OWN_NAME, (" ".join(words[:count]), place, NameKind.OWN)).fetchone()
             )
             if cities and own:
-                spot = own[0] / UNITS_PER_DEGREE, own[1] / UNITS_PER_DEGREE
-                if all(distance(spot, city) > MAX_SAME_PLACE_KILOMETRES for city in cities):
+                coordinates = own[0] / UNITS_PER_DEGREE, own[1] / UNITS_PER_DEGREE
+                if all(distance(coordinates, city) > MAX_SAME_PLACE_KILOMETRES for city in cities):
                     yield key, place
                     break

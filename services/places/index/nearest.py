@@ -23,10 +23,10 @@ ZONE_BORDER_MARGIN_KILOMETRES = 25.0
 """The time zone is uncertain if a place in another zone is at most this many km farther than the nearest place."""
 
 MAX_NEIGHBOURS = 3
-"""Maximum number of nearby places by which the bot decides in which region a spot is."""
+"""Maximum number of nearby places by which the bot decides in which region a point is."""
 
 MAX_NEIGHBOUR_DEGREES = 0.5
-"""Maximum distance from a spot to the MAX_NEIGHBOURS places near it, in degrees of latitude."""
+"""Maximum distance from a point to the MAX_NEIGHBOURS places near it, in degrees of latitude."""
 
 
 class NearestPlace(NamedTuple):
@@ -53,50 +53,52 @@ def find_nearest(
     is farther away than MIN_REMOTE_KILOMETRES, return the most populous place within REMOTE_DISTANCE_FACTOR times
     its distance. The page docs/places.md has the reasons and figures.
     """
-    spot = latitude, longitude
+    coordinates = latitude, longitude
     for degrees in search_degrees:
-        around = list(index.places_around(spot, degrees))
+        around = list(index.places_around(coordinates, degrees))
         if around:
-            nearest = min(around, key=lambda nearby: _edge_distance(nearby, spot))
-            is_zone_certain = _is_zone_certain(index, nearest, around, spot)
-            kilometres = distance(nearest.spot, spot)
+            nearest = min(around, key=lambda nearby: _edge_distance(nearby, coordinates))
+            is_zone_certain = _is_zone_certain(index, nearest, around, coordinates)
+            kilometres = distance(nearest.coordinates, coordinates)
             if kilometres > MIN_REMOTE_KILOMETRES:
                 limit = REMOTE_DISTANCE_FACTOR * kilometres
-                by_population = index.places_around(spot, limit / KILOMETRES_PER_DEGREE)
-                nearest = next(nearby for nearby in by_population if distance(nearby.spot, spot) <= limit)
+                by_population = index.places_around(coordinates, limit / KILOMETRES_PER_DEGREE)
+                nearest = next(
+                    nearby for nearby in by_population if distance(nearby.coordinates, coordinates) <= limit
+                )
             place = index.place_by_id(nearest.place, language)
-            return NearestPlace(place, distance(nearest.spot, spot), is_zone_certain)
+            return NearestPlace(place, distance(nearest.coordinates, coordinates), is_zone_certain)
     return None
 
 
-def are_inside_areas(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
-    """Return for each of *spots* whether one of the MAX_NEIGHBOURS places nearest to it is in one of *areas*.
+def are_inside_areas(index: PlaceIndex, points: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
+    """Return for each of *points* whether one of the MAX_NEIGHBOURS places nearest to it is in one of *areas*.
 
-    The index has no borders of areas, so a spot beside the border of an area may count as inside.
+    The index has no borders of areas, so a point beside the border of an area may count as inside.
     """
-    return [any(index.has_place_in(_nearest_ids(index, spot), area) for area in areas) for spot in spots]
+    return [any(index.has_place_in(_nearest_ids(index, point), area) for area in areas) for point in points]
 
 
-def _nearest_ids(index: PlaceIndex, spot: Coordinates) -> list[int]:
-    """Return the ids of the places nearest to *spot*: at most MAX_NEIGHBOURS, within MAX_NEIGHBOUR_DEGREES."""
-    around = index.places_around(spot, MAX_NEIGHBOUR_DEGREES)
-    nearest = sorted(around, key=lambda nearby: distance(nearby.spot, spot))[:MAX_NEIGHBOURS]
+def _nearest_ids(index: PlaceIndex, coordinates: Coordinates) -> list[int]:
+    """Return the ids of up to MAX_NEIGHBOURS nearest places within MAX_NEIGHBOUR_DEGREES of *coordinates*."""
+    around = index.places_around(coordinates, MAX_NEIGHBOUR_DEGREES)
+    nearest = sorted(around, key=lambda nearby: distance(nearby.coordinates, coordinates))[:MAX_NEIGHBOURS]
     return [nearby.place for nearby in nearest]
 
 
 def _is_zone_certain(
-    index: PlaceIndex, nearest: NearbyPlace, around: Sequence[NearbyPlace], spot: Coordinates
+    index: PlaceIndex, nearest: NearbyPlace, around: Sequence[NearbyPlace], coordinates: Coordinates
 ) -> bool:
-    """Return whether clocks show the same time at *nearest* and at all places *around* the coordinates *spot*.
+    """Return whether clocks show the same time at *nearest* and at all places *around* *coordinates*.
 
-    Places that are more than ZONE_BORDER_MARGIN_KILOMETRES farther from *spot* than *nearest* are ignored.
+    Places that are more than ZONE_BORDER_MARGIN_KILOMETRES farther from *coordinates* than *nearest* are ignored.
     """
-    limit = _edge_distance(nearest, spot) + ZONE_BORDER_MARGIN_KILOMETRES
-    names = {index.zone_name(nearby.zone) for nearby in around if _edge_distance(nearby, spot) <= limit}
+    limit = _edge_distance(nearest, coordinates) + ZONE_BORDER_MARGIN_KILOMETRES
+    names = {index.zone_name(nearby.zone) for nearby in around if _edge_distance(nearby, coordinates) <= limit}
     zones = [local for name in names if (local := zone_by_name(name))]
     return len(names) == 1 or have_same_time(zones, datetime.now(UTC))
 
 
-def _edge_distance(nearby: NearbyPlace, spot: Coordinates) -> float:
-    """Return the distance in kilometres from *spot* to the edge of a place, negative inside the place."""
-    return distance(nearby.spot, spot) - estimated_radius(nearby.population)
+def _edge_distance(nearby: NearbyPlace, coordinates: Coordinates) -> float:
+    """Return the distance in kilometres from *coordinates* to the edge of a place, negative inside the place."""
+    return distance(nearby.coordinates, coordinates) - estimated_radius(nearby.population)

@@ -40,7 +40,7 @@ _SELECT_PLACES_IN_BOX = """
 SELECT id, latitude, longitude, population, zone FROM place
 WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0 ORDER BY id
 """
-_SELECT_PLACES_AT_SPOTS = f"""
+_SELECT_PLACES_AT_COORDINATES = f"""
 SELECT {PLACE_COLUMNS}
 FROM json_each(?) CROSS JOIN place AS candidate
     ON candidate.latitude = json_extract(value, '$[0]') AND candidate.longitude = json_extract(value, '$[1]')
@@ -116,17 +116,19 @@ class PlaceReader:
 
         A place is returned unchanged if the index lacks the place, or if the place's name is a chat's label.
         """
-        spots = [_to_file_units(place.latitude, place.longitude) for place in places]
+        requested = [_to_file_units(place.latitude, place.longitude) for place in places]
         known: dict[tuple[int, int], list[Candidate]] = {}
-        for fields in read_places(self._file.fetch_rows(_SELECT_PLACES_AT_SPOTS, (json.dumps(spots),))).values():
+        for fields in read_places(
+            self._file.fetch_rows(_SELECT_PLACES_AT_COORDINATES, (json.dumps(requested),))
+        ).values():
             candidate = Candidate(0, 0, *fields)
-            known.setdefault(_to_file_units(*candidate.spot), []).append(candidate)
+            known.setdefault(_to_file_units(*candidate.coordinates), []).append(candidate)
         self._cache_likeliest_places(
             candidate.name_in(language) for candidates in known.values() for candidate in candidates
         )
         return [
-            self._translate_place(place, known.get(spot, ()), language)
-            for place, spot in zip(places, spots, strict=True)
+            self._translate_place(place, known.get(coordinates, ()), language)
+            for place, coordinates in zip(places, requested, strict=True)
         ]
 
     def _translate_place(self, place: Place, candidates: Sequence[Candidate], language: str) -> Place:
@@ -165,11 +167,11 @@ class PlaceReader:
         return None
 
     def place_with_coordinates(
-        self, spot: Coordinates, language: str, *, with_region: bool = False
+        self, coordinates: Coordinates, language: str, *, with_region: bool = False
     ) -> Place | None:
-        """Return the most populous place at exactly the coordinates *spot*, named in *language*, or None."""
+        """Return the most populous place at exactly *coordinates*, named in *language*, or None."""
         rows = self._file.fetch_rows(
-            _SELECT_PLACES_WITH_COORDINATES, [round(degrees * UNITS_PER_DEGREE) for degrees in spot]
+            _SELECT_PLACES_WITH_COORDINATES, [round(degrees * UNITS_PER_DEGREE) for degrees in coordinates]
         )
         fields = next(iter(read_places(rows).values()), None)
         return self.place_of(Candidate(0, 0, *fields), language, with_region=with_region) if fields else None
@@ -178,9 +180,9 @@ class PlaceReader:
         """Return the IANA name of the time zone with the id *zone_id*; None if the index has no such zone."""
         return self._zones.get(zone_id)
 
-    def places_around(self, spot: Coordinates, max_degrees: float) -> Iterator[NearbyPlace]:
-        """Yield the populated places up to *max_degrees* of latitude from *spot*, the most populous first."""
-        south, north, west, east = bounding_box(spot, max_degrees)
+    def places_around(self, coordinates: Coordinates, max_degrees: float) -> Iterator[NearbyPlace]:
+        """Yield the populated places within *max_degrees* of latitude of *coordinates*, most populous first."""
+        south, north, west, east = bounding_box(coordinates, max_degrees)
         rows = []
         for turn in (-360.0, 0.0, 360.0):  # -360 and 360 find places beyond the date line
             if west + turn <= MAX_LONGITUDE and east + turn >= -MAX_LONGITUDE:

@@ -74,7 +74,7 @@ class _Namesake(NamedTuple):
     shown: str
 
     @property
-    def spot(self) -> Coordinates:
+    def coordinates(self) -> Coordinates:
         return self.latitude / UNITS_PER_DEGREE, self.longitude / UNITS_PER_DEGREE
 
 
@@ -136,7 +136,9 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
     if prominent.kind not in {NameKind.OWN, NameKind.DECLINED}:
         return None
     raised = prominent.score if prominent is likeliest else likeliest.score + 1
-    far = [other for other in rivals if distance(other.spot, prominent.spot) > MAX_SAME_PLACE_KILOMETRES]
+    far = [
+        other for other in rivals if distance(other.coordinates, prominent.coordinates) > MAX_SAME_PLACE_KILOMETRES
+    ]
     if far and ranks[prominent.place] - max(ranks[other.place] for other in far) >= MIN_CERTAIN_LEAD:
         raised = max(raised, max(other.score for other in far) + CERTAIN_SCORE_LEAD)
     return prominent._replace(score=raised) if raised != prominent.score else None

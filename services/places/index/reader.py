@@ -161,15 +161,17 @@ class PlaceIndex(PlaceReader):
         places = read_places(self._file.fetch_rows(_SELECT_MOST_POPULOUS, (*area, limit)))
         return [Candidate(0, 0, *places[place]) for place in sorted(places)]
 
-    def candidates_near(self, folded_name: str, spot: Coordinates, max_kilometres: float) -> list[Candidate]:
-        """Return the places within *max_kilometres* of *spot* that *folded_name* may mean, the likeliest first."""
+    def candidates_near(
+        self, folded_name: str, coordinates: Coordinates, max_kilometres: float
+    ) -> list[Candidate]:
+        """Return the likeliest places that *folded_name* may mean, within *max_kilometres* of *coordinates*."""
         self.look_ups += 1
         named = self._candidates_from_rows(
             self._file.fetch_rows(_SELECT_CANDIDATES, (folded_name, MAX_SEARCHED_NAMESAKES))
         )
-        return [candidate for candidate in named if distance(candidate.spot, spot) <= max_kilometres][
-            :MAX_CANDIDATES
-        ]
+        return [
+            candidate for candidate in named if distance(candidate.coordinates, coordinates) <= max_kilometres
+        ][:MAX_CANDIDATES]
 
     def may_begin_area(self, word: str) -> bool:
         """Return whether the name of a country or region begins with *word*; reads no file.

@@ -31,7 +31,7 @@ class Candidate(NamedTuple):
     zone: int
 
     @property
-    def spot(self) -> Coordinates:
+    def coordinates(self) -> Coordinates:
         """The latitude and longitude of the place, in degrees."""
         return self.latitude, self.longitude
 
@@ -48,12 +48,12 @@ class Candidate(NamedTuple):
 class NearbyPlace(NamedTuple):
     """A place in the surroundings of given coordinates.
 
-    `place` is the id of the place; a more populous place has a smaller id. `spot` holds the coordinates of its
-    centre, and `zone` is the id of its time zone.
+    `place` is the id of the place; a more populous place has a smaller id. The `coordinates` are those of its
+    centre. `zone` is the id of its time zone.
     """
 
     place: int
-    spot: Coordinates
+    coordinates: Coordinates
     population: int
     zone: int
 
@@ -85,6 +85,6 @@ def read_places(rows: Iterable[tuple[Any, ...]]) -> dict[int, PlaceFields]:
         names = {language: translation} if language else NO_NAMES
         if place in places:
             names = {**places[place][2], **names}
-        spot = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
-        places[place] = (place, name, names, country, region, *spot, population, zone)
+        coordinates = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
+        places[place] = (place, name, names, country, region, *coordinates, population, zone)
     return places

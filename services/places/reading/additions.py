@@ -83,7 +83,7 @@ def names_with_additions(
             ranked_candidates(candidates_by_name[city], may_be_declined=True) if city in candidates_by_name else ()
         )
         if candidates and candidates[0].score >= MIN_NEAR_CITY_SCORE:
-            near = index.candidates_near(name, candidates[0].spot, MAX_NEAR_KILOMETRES)
+            near = index.candidates_near(name, candidates[0].coordinates, MAX_NEAR_KILOMETRES)
             if near and near[0].place != candidates[0].place:
                 yield qualified_segment(start, last, near, near[0].area, QUALIFIER_COST)
 
@@ -113,7 +113,7 @@ def _names_before_island(
     whole = (key for last, key in spans_at[end] if last == len(spans_at))
     island = next((found[0] for key in whole if (found := candidates_by_name.get(key))), None)
     if start == 0 and island is not None and island.kind == NameKind.STAND_IN:
-        near = index.candidates_near(name, island.spot, MAX_ISLAND_TOWN_KILOMETRES)
+        near = index.candidates_near(name, island.coordinates, MAX_ISLAND_TOWN_KILOMETRES)
         if near and near[0].kind == NameKind.OWN:
             yield qualified_segment(start, len(spans_at), near, near[0].area, QUALIFIER_COST)
 
@@ -149,7 +149,7 @@ def _parts_of_city(
     likeliest = candidates_by_name[name][0]
     if not city or city[0].population < MIN_CITY_WITH_PARTS_POPULATION or city[0].kind != NameKind.OWN:
         return
-    near = index.candidates_near(name, city[0].spot, MAX_CITY_PART_KILOMETRES)
+    near = index.candidates_near(name, city[0].coordinates, MAX_CITY_PART_KILOMETRES)
     if not near or near[0].place == city[0].place:
         if not is_park or (first == end and likeliest.population > MAX_PARK_POPULATION):
             return
@@ -168,7 +168,8 @@ def _is_part_of_city(
     a park. If *has_comma*, a comma precedes the name of *city*.
     """
     is_district = (
-        place.population < MAX_DISTRICT_POPULATION and distance(place.spot, city.spot) <= MAX_DISTRICT_KILOMETRES
+        place.population < MAX_DISTRICT_POPULATION
+        and distance(place.coordinates, city.coordinates) <= MAX_DISTRICT_KILOMETRES
     )
     if place.place == likeliest.place:
         return is_park or is_district

@@ -40,7 +40,7 @@ def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return *candidates* without the places that are within MAX_SAME_PLACE_KILOMETRES of a likelier place."""
     kept: list[Candidate] = []
     for candidate in candidates:
-        if all(distance(other.spot, candidate.spot) > MAX_SAME_PLACE_KILOMETRES for other in kept):
+        if all(distance(other.coordinates, candidate.coordinates) > MAX_SAME_PLACE_KILOMETRES for other in kept):
             kept.append(candidate)
     return kept
 

@@ -116,12 +116,12 @@ def skim_asks_for_weather(
 
 
 def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, with_guesses: bool) -> bool | None:
-    has_spot = any(found.spot for found in find_coordinates(text))
+    has_coordinates = any(found.degrees for found in find_coordinates(text))
     tokens, unread = tokenize(text)
     is_prose = unread or len(tokens) > MAX_MESSAGE_WORDS or _PROGRAM_CODE.search(text)
     is_other_topic = is_about_shops(tokens) or (not removed.has_weather_word and is_about_other_topic(tokens))
-    if has_spot or not tokens or is_prose or is_other_topic:
-        return has_spot or (not tokens and removed.has_weather_word)
+    if has_coordinates or not tokens or is_prose or is_other_topic:
+        return has_coordinates or (not tokens and removed.has_weather_word)
     lattice = Lattice(tokens, index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
     if lattice.is_incomplete and not with_guesses:
         return None

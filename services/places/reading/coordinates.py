@@ -49,13 +49,13 @@ _PAIR_PATTERNS = (
 class WrittenCoordinates:
     """A pair of numbers in characters `start` to `end` (exclusive) of a text; `asked` is the pair as typed.
 
-    `spot` is the latitude and longitude in degrees, or None if one of the numbers is out of range.
+    `degrees` is the latitude and longitude in degrees, or None if one of the numbers is out of range.
     """
 
     start: int
     end: int
     asked: str
-    spot: tuple[float, float] | None
+    degrees: tuple[float, float] | None
 
 
 def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
@@ -75,7 +75,9 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
             and _has_coordinate_mark(parts, "o")
             and not _has_preposition_as_direction(parts)
         ):
-            yield WrittenCoordinates(found.start(), found.end(), " ".join(found[0].split()), _spot_of_match(parts))
+            yield WrittenCoordinates(
+                found.start(), found.end(), " ".join(found[0].split()), _degrees_of_match(parts)
+            )
         start = found.end()
         # Patterns without further matches are dropped, because each search reads the text to its end.
         next_matches = [
@@ -110,7 +112,7 @@ def _has_preposition_as_direction(parts: dict[str, str | None]) -> bool:
     return len(letters) == 1 and not has_degree_sign and all(len(one) == 1 and one.islower() for one in letters)
 
 
-def _spot_of_match(parts: dict[str, str | None]) -> tuple[float, float] | None:
+def _degrees_of_match(parts: dict[str, str | None]) -> tuple[float, float] | None:
     latitude, longitude = _number_in_degrees(parts, "a"), _number_in_degrees(parts, "o")
     directions = _compass_direction(parts, "a"), _compass_direction(parts, "o")
     if directions[0] in set("EW") or directions[1] in set("NS"):

@@ -103,7 +103,7 @@ class Districts:
         near = [
             candidate
             for seat in self._possible_seats(district)
-            for candidate in self._index.candidates_near(key, seat.spot, MAX_SEAT_KILOMETRES)[:1]
+            for candidate in self._index.candidates_near(key, seat.coordinates, MAX_SEAT_KILOMETRES)[:1]
         ]
         found = sorted(_distinct_places(near), key=lambda candidate: -candidate.score) or candidates
         area = found[0].area if near else None

@@ -25,12 +25,19 @@ _APPLE_HOST = re.compile(r"maps\.apple\.com")
 _OPENSTREETMAP_HOST = re.compile(r"(?:www\.)?openstreetmap\.org")
 
 
-def spot_of_link(text: str) -> Coordinates | None:
+def coordinates_of_link(text: str) -> Coordinates | None:
     """Return (latitude, longitude) in degrees of the first link in *text* to a point on a map, or None."""
-    return next((spot for link in _LINK.finditer(text[:MAX_TEXT_LENGTH]) for spot in _link_spots(link[0])), None)
+    return next(
+        (
+            coordinates
+            for link in _LINK.finditer(text[:MAX_TEXT_LENGTH])
+            for coordinates in _coordinates_in_link(link[0])
+        ),
+        None,
+    )
 
 
-def _link_spots(link: str) -> Iterator[Coordinates]:
+def _coordinates_in_link(link: str) -> Iterator[Coordinates]:
     """Yield the coordinates in *link*: first of a pin, then of the centre of the map."""
     if link[:4].lower() == "geo:":
         yield from _parse_pair(_COORDINATE_PAIR.match(link[4:]))

@@ -61,7 +61,7 @@ class _ReadingBudget:
 
     tokens: int = MAX_TOKENS
     guesses: int = MAX_GUESS_WORK
-    spots: int = MAX_COORDINATES
+    coordinates: int = MAX_COORDINATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +242,10 @@ class TextReader:
         )
 
     def _match_at_coordinates(self, coordinates: WrittenCoordinates, language: str) -> Match | Unknown:
-        if coordinates.spot is None:
+        if coordinates.degrees is None:
             return Unknown(coordinates.asked)
         return replace(
-            self.match_at(*coordinates.spot, language, search_degrees=SEARCH_RADII_DEGREES[:1]),
+            self.match_at(*coordinates.degrees, language, search_degrees=SEARCH_RADII_DEGREES[:1]),
             asked=coordinates.asked,
         )
 
@@ -271,8 +271,8 @@ def _split_text(
             yield piece
             continue
         start = 0
-        for coordinates in islice(find_coordinates(piece), budget.spots):
-            budget.spots -= 1
+        for coordinates in islice(find_coordinates(piece), budget.coordinates):
+            budget.coordinates -= 1
             yield piece[start : coordinates.start]
             yield coordinates
             start = coordinates.end

@@ -36,7 +36,8 @@ MAX_CACHED_PLACES = 100
 MAX_CACHE_SECONDS = 2 * 3600.0
 """Maximum time for which a response is cached, in seconds; most responses expire after half an hour."""
 
-Spot = tuple[float, float]
+RoundedCoordinates = tuple[float, float]
+"""Latitude and longitude in degrees, with at most MAX_COORDINATE_DECIMALS decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class MetNorwayClient:
         identity = contact_credentials(contact, REFUSED_MESSAGE)
         self.http = JsonClient(NAME, url, credentials=identity, budget=self.budget)
         self._clock = clock
-        self._cache: LRUCache[Spot, _CacheEntry] = LRUCache(MAX_CACHED_PLACES)
-        self._calls: SingleFlight[Spot, tuple[Hour, ...]] = SingleFlight()
+        self._cache: LRUCache[RoundedCoordinates, _CacheEntry] = LRUCache(MAX_CACHED_PLACES)
+        self._calls: SingleFlight[RoundedCoordinates, tuple[Hour, ...]] = SingleFlight()
 
     def use_session(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to MET Norway."""
@@ -77,22 +78,27 @@ class MetNorwayClient:
 
         Raise ServiceError if the request fails.
         """
-        spot = round(place.latitude, MAX_COORDINATE_DECIMALS), round(place.longitude, MAX_COORDINATE_DECIMALS)
-        cached = self._cache.get(spot)
+        coordinates = (
+            round(place.latitude, MAX_COORDINATE_DECIMALS),
+            round(place.longitude, MAX_COORDINATE_DECIMALS),
+        )
+        cached = self._cache.get(coordinates)
         if cached is not None and self._clock() < cached.expires_at:
             return cached.hours
         # The report and the forecast for a place share one request, because both are made from the same hours.
-        return await asyncio.shield(self._calls.get_or_start(spot, partial(self._request, spot, cached)))
+        return await asyncio.shield(
+            self._calls.get_or_start(coordinates, partial(self._request, coordinates, cached))
+        )
 
-    async def _request(self, spot: Spot, cached: _CacheEntry | None) -> tuple[Hour, ...]:
-        latitude, longitude = spot
+    async def _request(self, coordinates: RoundedCoordinates, cached: _CacheEntry | None) -> tuple[Hour, ...]:
+        latitude, longitude = coordinates
         last_modified = cached.last_modified if cached is not None else None
         response = await self.http.get_if_modified(PATH, {"lat": latitude, "lon": longitude}, last_modified)
         if response.body is None and cached is not None:
             hours = cached.hours
         else:
             hours, last_modified = parse_hours(response.body, NAME), response.headers.get("Last-Modified")
-        self._cache[spot] = _CacheEntry(hours, self._expires_at(response.headers), last_modified)
+        self._cache[coordinates] = _CacheEntry(hours, self._expires_at(response.headers), last_modified)
         return hours
 
     def _expires_at(self, headers: Mapping[str, str]) -> float:

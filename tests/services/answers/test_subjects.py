@@ -29,7 +29,7 @@ from tests.services.conftest import Clock, around, asked
 async def test_a_spot_is_answered_by_the_name_of_what_is_there_without_a_geocoder(
     answers: AnswerService, sandbox: WeatherServer, spot: tuple[float, float], language: str, name: str
 ) -> None:
-    answer = await answers.answer_spot(*spot, language)
+    answer = await answers.answer_at_coordinates(*spot, language)
 
     assert names_with_reports(answer) == [(name, True)]
     assert [request.places for request in sandbox.requests] == [(spot,)]
@@ -39,7 +39,8 @@ async def test_a_spot_far_from_the_nearest_place_tells_how_far_and_one_in_it_doe
     answers: AnswerService,
 ) -> None:
     near, far = [
-        (await answers.answer_spot(*spot, "en")).entries[0].item for spot in ((55.7558, 37.6173), (70.0, 100.0))
+        (await answers.answer_at_coordinates(*spot, "en")).entries[0].item
+        for spot in ((55.7558, 37.6173), (70.0, 100.0))
     ]
 
     assert isinstance(near, Match)

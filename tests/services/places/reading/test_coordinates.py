@@ -35,7 +35,7 @@ MOSCOW = (55.75, 37.62)
 def test_coordinates_are_read_as_people_write_them(text: str) -> None:
     (found,) = find_coordinates(text)
 
-    assert found.spot == pytest.approx(MOSCOW)
+    assert found.degrees == pytest.approx(MOSCOW)
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_coordinates_are_read_as_people_write_them(text: str) -> None:
 def test_south_and_west_are_negative(text: str, spot: tuple[float, float]) -> None:
     (found,) = find_coordinates(text)
 
-    assert found.spot == pytest.approx(spot)
+    assert found.degrees == pytest.approx(spot)
 
 
 @pytest.mark.parametrize("text", ["95.1, 37.6", "55.7, 190.5", "-90.5, 0.1", "10.5 N 20.5 N"])
 def test_coordinates_out_of_range_have_no_spot(text: str) -> None:
     (found,) = find_coordinates(text)
 
-    assert found.spot is None
+    assert found.degrees is None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_other_numbers_are_not_coordinates(text: str) -> None:
 def test_a_text_may_have_several_coordinates() -> None:
     text = "55.75, 37.62\n51.51, -0.13"
 
-    assert [found.spot for found in find_coordinates(text)] == [MOSCOW, (51.51, -0.13)]
+    assert [found.degrees for found in find_coordinates(text)] == [MOSCOW, (51.51, -0.13)]
 
 
 def test_coordinates_over_several_lines_are_shown_on_one() -> None:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from services.places.reading.map_links import spot_of_link
+from services.places.reading.map_links import coordinates_of_link
 
 MOSCOW = (55.75, 37.61)
 
@@ -35,11 +35,11 @@ MOSCOW = (55.75, 37.61)
     ],
 )
 def test_a_link_with_coordinates_is_a_pin(link: str) -> None:
-    assert spot_of_link(link) == MOSCOW
+    assert coordinates_of_link(link) == MOSCOW
 
 
 def test_coordinates_may_be_south_and_west() -> None:
-    assert spot_of_link("https://www.google.com/maps/@-33.45,-70.66,12z") == (-33.45, -70.66)
+    assert coordinates_of_link("https://www.google.com/maps/@-33.45,-70.66,12z") == (-33.45, -70.66)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_coordinates_may_be_south_and_west() -> None:
     ],
 )
 def test_any_other_text_is_none(text: str) -> None:
-    assert spot_of_link(text) is None
+    assert coordinates_of_link(text) is None
 
 
 def test_a_message_of_links_takes_no_time() -> None:
@@ -72,5 +72,5 @@ def test_a_message_of_links_takes_no_time() -> None:
         "geo:" * 1000,
         "https://yandex.ru/maps/?" + "ll=" * 1300,
     ):
-        assert spot_of_link(text[:4096]) is None
+        assert coordinates_of_link(text[:4096]) is None
     assert time.perf_counter() - started < 0.5
