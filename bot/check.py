@@ -15,8 +15,8 @@ from bot.resources import weather_services
 from bot.telegram import create_session
 from services.errors import (
     BadDatabaseAddress,
-    Busy,
-    Malformed,
+    CallLimitReached,
+    InvalidResponse,
     ProbeFailed,
     ServiceError,
     StorageError,
@@ -113,7 +113,7 @@ def _advice(error: ServiceError, setting: str) -> str:
     """Return what *error* means and what to do; *setting* is the variable with the service's URL."""
     status = f" ({error.status})" if error.status else ""
     match error:
-        case Busy():
+        case CallLimitReached():
             return f"the quota is used up{status}; the bot calls the service again when the quota is renewed"
         case TimedOut():
             return f"no answer in time; the service is slow, or the network or {setting} is wrong"
@@ -121,7 +121,7 @@ def _advice(error: ServiceError, setting: str) -> str:
             return f"no connection: {error.__cause__}; check the network and {setting}"
         case Unavailable():
             return f"the service is down{status}; if it stays down, check {setting}"
-        case Malformed():
+        case InvalidResponse():
             return f"the response is malformed{status}; check {setting}"
         case _:
             return f"the request is rejected{status}; check {setting}"

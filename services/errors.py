@@ -4,11 +4,11 @@ WeatherBotError
 ├── ServiceError         a call to a provider failed
 │   ├── Unavailable      3xx, 5xx or an unknown status, or no connection
 │   ├── TimedOut         no complete response in time
-│   ├── Malformed        an invalid response: truncated, too long, not HTTP or JSON, or without a required field
-│   ├── Refused          401, 403: the key is invalid or not active yet
-│   ├── Busy             429, a spent budget, or a cooldown
+│   ├── InvalidResponse  the response is truncated, too long, not HTTP or JSON, or lacks a required field
+│   ├── KeyRefused       401, 403: the key is invalid or not active yet
+│   ├── CallLimitReached 429, a spent budget, or a cooldown
 │   │   └── BudgetReserved   the rest of the budget is reserved for users with fewer look-ups
-│   └── BadRequest       400, 404 and similar: the request is invalid
+│   └── RequestRejected  400, 404 and similar: the request is invalid
 ├── StorageError         the database failed; the same operation may succeed later
 │   ├── BadDatabaseAddress   the address is wrong, or the database refuses access
 │   │   └── NewerDatabase    a later version of the bot has migrated the database (services/storage/migrations)
@@ -81,36 +81,36 @@ class TimedOut(ServiceError):
     reason = Reason.TIMED_OUT
 
 
-class Malformed(ServiceError):
+class InvalidResponse(ServiceError):
     """The provider sent an invalid response."""
 
     reason = Reason.MALFORMED
 
 
 def as_service_error(error: BaseException, provider: str) -> ServiceError:
-    """Return *error* if it is a ServiceError; else log the traceback of *error*, and return a Malformed.
+    """Return *error* if it is a ServiceError; else log the traceback of *error*, and return an InvalidResponse.
 
     A bug in the code for a provider makes only one call fail.
     """
     if isinstance(error, ServiceError):
         return error
     logger.error("%s: parsing a response raised an exception", provider, exc_info=error)
-    return Malformed(provider)
+    return InvalidResponse(provider)
 
 
-class Refused(ServiceError):
+class KeyRefused(ServiceError):
     """The provider refuses the API key."""
 
     reason = Reason.REFUSED
 
 
-class Busy(ServiceError):
+class CallLimitReached(ServiceError):
     """The provider's quota or the bot's own budget of calls to the provider is used up."""
 
     reason = Reason.BUSY
 
 
-class BudgetReserved(Busy):
+class BudgetReserved(CallLimitReached):
     """The remaining calls of the provider are reserved for other users, for at least *retry_after* seconds."""
 
     reason = Reason.SHARE_SPENT
@@ -120,7 +120,7 @@ class BudgetReserved(Busy):
         self.retry_after = retry_after
 
 
-class BadRequest(ServiceError):
+class RequestRejected(ServiceError):
     """The provider rejects the request as invalid."""
 
     reason = Reason.BAD_REQUEST

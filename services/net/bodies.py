@@ -17,7 +17,7 @@ from pydantic import (
     WrapValidator,
 )
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 
 MAX_LIST_LENGTH = 450
 """Maximum length of a list in a response about one place; the longest list that a provider sends has 408
@@ -96,8 +96,8 @@ Model = TypeVar("Model", bound=Body)
 
 
 def validate(model: type[Model], body: object, provider: str) -> Model:
-    """Return *body* as an instance of *model*; raise Malformed, which names *provider*, if *body* is invalid."""
+    """Return *body* as an instance of *model*; raise InvalidResponse with the name *provider* if it is invalid."""
     try:
         return model.model_validate(body)
     except ValidationError as exc:
-        raise Malformed(provider, 200) from exc
+        raise InvalidResponse(provider, 200) from exc

@@ -4,7 +4,14 @@ import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
-from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, as_service_error
+from services.errors import (
+    CallLimitReached,
+    InvalidResponse,
+    KeyRefused,
+    RequestRejected,
+    ServiceError,
+    as_service_error,
+)
 from services.tasks import cancel_all
 
 Key = TypeVar("Key", bound=Hashable)
@@ -54,9 +61,9 @@ async def call_hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]
     continue until a call succeeds.
 
     If all calls fail, raise the most informative error. Unavailable and TimedOut are the most informative errors,
-    Refused, Busy and Malformed are less informative, and BadRequest is the least informative error. Among equally
-    informative errors, an error with an HTTP status is preferred. An exception that is not a ServiceError is
-    logged and treated as Malformed.
+    KeyRefused, CallLimitReached and InvalidResponse are less informative, and RequestRejected is the least
+    informative error. Among equally informative errors, an error with an HTTP status is preferred. An exception
+    that is not a ServiceError is logged and treated as InvalidResponse.
     """
     not_started = list(reversed(calls))
     running: set[asyncio.Task[Result]] = set()
@@ -80,4 +87,8 @@ async def call_hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]
 
 def _error_priority(error: ServiceError) -> tuple[bool, bool, bool]:
     """Return the sort key of *error*; `call_hedged` raises the error with the smallest key."""
-    return isinstance(error, BadRequest), isinstance(error, Refused | Busy | Malformed), error.status is None
+    return (
+        isinstance(error, RequestRejected),
+        isinstance(error, KeyRefused | CallLimitReached | InvalidResponse),
+        error.status is None,
+    )

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from services.errors import Busy, Refused, ServiceError
+from services.errors import CallLimitReached, KeyRefused, ServiceError
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class ProviderCooldown:
         self._clock = clock
         self._refused_message = refused_message
         self._until = 0.0
-        self._error: type[ServiceError] = Busy
+        self._error: type[ServiceError] = CallLimitReached
 
     def raise_if_active(self) -> None:
         """Raise the error with which the cooldown began; do nothing if there is no cooldown now."""
@@ -51,7 +51,7 @@ class ProviderCooldown:
         """
         now = self._clock()
         if now >= self._until:  # several concurrent calls may start the cooldown, but only the first one logs it
-            if error_type is Refused:
+            if error_type is KeyRefused:
                 logger.error(
                     "%s %s; not calling the service for %d min.", self._name, self._refused_message, seconds // 60
                 )
@@ -63,7 +63,7 @@ class ProviderCooldown:
 
     def adopt_shared(self, reason: bytes, seconds: float) -> ServiceError:
         """Start the cooldown that another process has started, and return the error with this *reason*."""
-        self._error = Refused if reason == Refused.reason.encode() else Busy
+        self._error = KeyRefused if reason == KeyRefused.reason.encode() else CallLimitReached
         self._until = self._clock() + min(seconds, MAX_COOLDOWN_SECONDS)
         return self._error(self._name)
 

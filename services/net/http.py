@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import aiohttp
 from pydantic_core import from_json
 
-from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
+from services.errors import (
+    CallLimitReached,
+    InvalidResponse,
+    KeyRefused,
+    RequestRejected,
+    ServiceError,
+    TimedOut,
+    Unavailable,
+)
 from services.net.addresses import redirect_target
 from services.net.budget import Budget
 from services.net.call_counts import count_call
@@ -178,17 +186,17 @@ class JsonClient:
     async def get_bytes(self, path: str, *, max_bytes: int) -> bytes:
         """Return the body of a successful response in any format; raise a ServiceError for any other outcome.
 
-        One redirect to the same host is followed. A body longer than *max_bytes* is malformed.
+        One redirect to the same host is followed. Raise InvalidResponse if the body is longer than *max_bytes*.
         """
         request = _Request(self._url + path, max_bytes=max_bytes, further_statuses=REDIRECT_STATUSES)
         response = await self._send_counted(request)
         if response.status in REDIRECT_STATUSES:
             target = redirect_target(request.url, response.headers.get("Location", ""))
             if target is None:
-                raise Malformed(self.name, response.status)
+                raise InvalidResponse(self.name, response.status)
             response = await self._send_counted(_Request(target, max_bytes=max_bytes))
         if len(response.body) > max_bytes:
-            raise Malformed(self.name, response.status)
+            raise InvalidResponse(self.name, response.status)
         return bytes(response.body)
 
     async def _send_counted(self, request: _Request) -> _Response:
@@ -201,7 +209,7 @@ class JsonClient:
             raise RuntimeError(f"{self.name} is not connected to a session")
         self._cooldown.raise_if_active()
         if self._budget is not None and not self._budget.spend(request.calls):
-            raise Busy(self.name)
+            raise CallLimitReached(self.name)
         if self._shared_limits is not None:
             await self._spend_shared_calls(self._shared_limits, request.calls)
         try:
@@ -224,7 +232,7 @@ class JsonClient:
             raise TimedOut(self.name) from exc
         # aiohttp raises ClientResponseError if the response is not HTTP, or has too many or too long headers.
         except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as exc:
-            raise Malformed(self.name) from exc
+            raise InvalidResponse(self.name) from exc
         except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # a URL without a host raises a UnicodeError
             raise Unavailable(self.name) from exc
         return _Response(response.status, response.headers, body)
@@ -239,7 +247,7 @@ class JsonClient:
     async def _spend_shared_calls(self, limits: "SharedCallLimits", calls: int) -> None:
         """Spend *calls* calls of the shared budget.
 
-        Raise Busy if fewer than *calls* calls are left. During a shared cooldown, raise its error.
+        Raise CallLimitReached if fewer than *calls* calls are left. During a shared cooldown, raise its error.
         """
         outcome = await limits.spend(calls, self._budget)
         if outcome is True:
@@ -247,30 +255,30 @@ class JsonClient:
         if self._budget is not None:
             self._budget.refund(calls)
         if outcome is False:
-            raise Busy(self.name)
+            raise CallLimitReached(self.name)
         raise self._cooldown.adopt_shared(outcome.reason, outcome.seconds)
 
     def _decode_json(self, response: _Response, max_bytes: int) -> object:
         body = response.body
         if len(body) > max_bytes or sum(map(body.count, b"[{:")) > MAX_DELIMITERS:
-            raise Malformed(self.name, response.status)
+            raise InvalidResponse(self.name, response.status)
         try:
             decoded: object = from_json(body, cache_strings="keys")
         except ValueError as exc:
-            raise Malformed(self.name, response.status) from exc
+            raise InvalidResponse(self.name, response.status) from exc
         return decoded
 
     def error_for_status(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
         """Return the exception for *status*; a used-up quota or a refused key starts a cooldown."""
         match status:
             case _ if status == 401 or (status == 403 and self._credentials):  # noqa: PLR2004
-                self._start_cooldown(Refused, KEY_REFUSED_COOLDOWN)
-                return Refused(self.name, status)
+                self._start_cooldown(KeyRefused, KEY_REFUSED_COOLDOWN)
+                return KeyRefused(self.name, status)
             case 429:
-                self._start_cooldown(Busy, cooldown_seconds(body, retry_after, datetime.now(UTC)))
-                return Busy(self.name, status)
+                self._start_cooldown(CallLimitReached, cooldown_seconds(body, retry_after, datetime.now(UTC)))
+                return CallLimitReached(self.name, status)
             case 400 | 404 | 405 | 406 | 413 | 414 | 422 | 431:
-                return BadRequest(self.name, status)
+                return RequestRejected(self.name, status)
             case _:
                 return Unavailable(self.name, status)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import aiohttp
 from cachetools import TLRUCache
 
-from services.errors import Busy, Failure, Reason, ServiceError
+from services.errors import CallLimitReached, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, call_hedged
 from services.net.shares import FREE_CHARGE, Charge, MeteredService, Share
 from services.places.models import (
@@ -191,7 +191,7 @@ class NameLookUps:
                 return await call_hedged(calls)
             except ServiceError as error:
                 logger.info("no geocoder answered: %s", error)
-                if isinstance(error, Busy):
+                if isinstance(error, CallLimitReached):
                     charge.refund()
                 return Failure.from_error(error)
 

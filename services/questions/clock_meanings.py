@@ -102,6 +102,8 @@ def _all_clock_times(match: PatternMatch) -> list[ClockTime]:
             hours.append(ClockTime(hour, minute, is_24_hour=True))
         elif phrase.kind in {"number", "digits"}:
             hours.append(ClockTime(int(phrase.value)))
+        elif phrase.kind == "hour":
+            hours.append(ClockTime(NOON, half="pm") if int(phrase.value) == NOON else MIDNIGHT)
         elif phrase.kind in {"half", "half_after_at"} and hours:
             hours[-1] = replace(hours[-1], half=phrase.value)
     return hours

@@ -74,9 +74,16 @@ _HALF_OF_DAY = re.compile(
 
 _TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
-_WHEN_WORDS = re.compile(
-    rf"\b(?:{'|'.join(word for language in LANGUAGES for word in language.time_phrases['when'])})\b", re.IGNORECASE
-)
+
+def _words_of_kinds(*kinds: str) -> re.Pattern[str]:
+    """Return a pattern for the phrases of the given *kinds* in `times.txt`."""
+    words = [word for language in LANGUAGES for kind in kinds for word in language.time_phrases[kind]]
+    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+
+_WHEN_WORDS = _words_of_kinds("when")
+_ENDING_WORDS = _words_of_kinds("ending")
+_REST_OF_DAY_WORDS = _words_of_kinds("later", "whole_day")
 
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
@@ -193,10 +200,11 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
             if last_question.subject is Subject.HOURS and not last_question.places
             else question.subject
         )
-        when = on_day_of_last_question(question.when, last_question.when, text)
-        # "When does it start?" after a question about rain tomorrow asks for an hour of tomorrow.
+        when: When | None = on_day_of_last_question(question.when, last_question.when, text)
+        # "When does it start?" after a question about rain tomorrow asks for an hour of tomorrow; "when does it
+        # stop?" after a question about rain now asks for an hour of today.
         if (
-            isinstance(last_question.when, OnDay)
+            (isinstance(last_question.when, OnDay) or _ENDING_WORDS.search(text))
             and question.quantity is Quantity.WEATHER
             and _WHEN_WORDS.search(text)
         ):
@@ -216,7 +224,9 @@ def on_day_of_last_question(when: When, last: When | None, text: str) -> When:
     """Return *when*; move it to the day of the *last* question if *text*, such as "at 7?", names no day."""
     if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY_WORDS.search(text):
         return when
-    is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)
+    is_part_of_today = when.day == InDays(0) and (
+        when.part is not None or when.hour is not None or _REST_OF_DAY_WORDS.search(text) is not None
+    )
     if not is_part_of_today:
         return when
     hour = when.hour

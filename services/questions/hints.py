@@ -8,7 +8,7 @@ from services.questions.models import Quantity
 from services.questions.named_times import DaysBetween, SeveralDays, Weekend
 from services.questions.quantities import Mention
 
-LASTING_TEMPERATURE_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.FROST})
+LASTING_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.FROST, Quantity.WEATHER})
 """Quantities for which "when will it end" needs the forecast of several days: "when will the frost end"."""
 
 
@@ -35,6 +35,6 @@ def with_quantity_hints(
         hints.append(Hint.WHOLE_DAY)
     if quantity is Quantity.AURORA and all(isinstance(meaning, DAY_REFERENCE_TYPES) for meaning in meanings):
         hints.append(Hint.TONIGHT)
-    if quantity in LASTING_TEMPERATURE_QUANTITIES:  # "when will it stop being so cold" asks for several days
+    if quantity in LASTING_QUANTITIES:  # "when will it stop being so cold" asks for several days
         meanings = [meaning for meaning in meanings if meaning is not Hint.ENDING]
     return [*meanings, *hints]

@@ -21,6 +21,9 @@ MAX_CACHED_TEXTS = 500
 HALF_OF_DAY_KINDS = frozenset({"half", "half_after_at", "part"})
 """Kinds of phrases after an hour that name the half of the day, such as "pm" and "in the morning"."""
 
+PART_OF_DAY_KINDS = frozenset({"part", "late"})
+"""Kinds of phrases that name a part of the day, such as "in the morning" and "at night"."""
+
 _HOUR_ITEMS = "half_past? number|digits|clock|dotted|hour oclock? half|half_after_at|part?"
 _NOT_COUNT_OR_DATE = "!unit !date_end !month !month_short !counted !feature"
 
@@ -171,7 +174,7 @@ def _single_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
         return _ListedHour(None, (start, now.end), None, None, None)
     if (hour := _clock_hour_at(phrased, start)) is not None:
         return hour
-    end = max((phrase.end for phrase in phrased.phrases[start] if phrase.kind == "part"), default=0)
+    end = max((phrase.end for phrase in phrased.phrases[start] if phrase.kind in PART_OF_DAY_KINDS), default=0)
     if not end:
         return None
     hour = _clock_hour_at(phrased, end) if end < len(phrased.words) else None
@@ -213,7 +216,9 @@ def _text_of_hour(text: str, words: Sequence[Word], listed: Sequence[_ListedHour
     half = one.half if one.is_half_first else _inherited_half_of_day(listed, index)
     parts = [prepositions, text_of_span(one.hour)]
     parts.insert(0 if one.is_half_first else len(parts), text_of_span(half))
-    nearest = [*reversed(listed[: index + 1]), *listed[index + 1 :]]
+    # In "this evening and tomorrow morning", tomorrow is not the day of the evening.
+    later = [other for other in listed[index + 1 :] if other.day is None or other.day[0] > other.hour[0]]
+    nearest = [*reversed(listed[: index + 1]), *later]
     dated = next((other for other in nearest if other.day is not None), None)
     if dated is not None and dated.day is not None:
         parts.insert(0 if dated.day[0] < dated.hour[0] else len(parts), text_of_span(dated.day))

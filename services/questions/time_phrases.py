@@ -104,8 +104,9 @@ def find_time_phrases(
         ]
         for start, some in enumerate(phrases)
     ]
-    # Before a word for a quantity, "sat" means Saturday, and «восьмого» means a date: "Chamonix sat snowing?"
-    for start in {mention.start - 1 for mention in mentions} & set(range(len(words))):
+    # Beside a word for a quantity, "sat" means Saturday, and «восьмого» means a date: "Chamonix sat snowing?"
+    beside = {place for mention in mentions for place in (mention.start - 1, mention.end)}
+    for start in beside & set(range(len(words))):
         free[start] += [
             replace(phrase, kind=CERTAIN_KIND_BY_AMBIGUOUS_KIND[phrase.kind])
             for phrase in free[start]

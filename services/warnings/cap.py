@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.net.bodies import single_line
 from services.warnings.geometry import Circle, WarnedArea, are_valid_coordinates, polygon_of_corners
 from services.warnings.models import (
@@ -80,14 +80,14 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
     """Return the message in *body*, a CAP document from the service *source*.
 
     Return None if the message is not for the public, or if it is an exercise or a test. Warnings that are not
-    about the weather, or that say "no danger", are left out. Raise Malformed if *body* is not CAP.
+    about the weather, or that say "no danger", are left out. Raise InvalidResponse if *body* is not CAP.
     """
     try:
         alert = parse_xml(body)
     except InvalidXmlError as exc:
-        raise Malformed(source, 200) from exc
+        raise InvalidResponse(source, 200) from exc
     if alert.name != "alert" or alert.namespace not in NAMESPACES:
-        raise Malformed(source, 200)
+        raise InvalidResponse(source, 200)
     if alert.find_text("status") != "Actual" or alert.find_text("scope") not in {"Public", ""}:
         return None
     try:
@@ -99,7 +99,7 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
         message_id_of(alert.find_text("sender"), alert.find_text("identifier")),
     )
     if sent is None or message_id is None:
-        raise Malformed(source, 200)
+        raise InvalidResponse(source, 200)
     infos = alert.find_all("info")[:MAX_INFOS]
     active = [
         info for info in infos if ALL_CLEAR not in _child_texts(info, "responseType") and not _is_green(info)
@@ -207,7 +207,7 @@ def _language_of(info: Element) -> str:
 def _parse_areas(groups: Iterable[Sequence[Element]], source: str) -> list[tuple[WarnedArea, ...]]:
     """Return the areas of each of *groups*; a group is the `info` elements about one warning.
 
-    Raise Malformed if all polygons together have more than MAX_POINTS points.
+    Raise InvalidResponse if all polygons together have more than MAX_POINTS points.
     """
     areas_left, points_left = MAX_AREAS, MAX_POINTS
     result: list[tuple[WarnedArea, ...]] = []
@@ -221,7 +221,7 @@ def _parse_areas(groups: Iterable[Sequence[Element]], source: str) -> list[tuple
             corners = [_parse_corners(polygon.text) for polygon in element.find_all("polygon")]
             points_left -= sum(len(latitudes) for latitudes, _ in corners)
             if points_left < 0:
-                raise Malformed(source, 200)
+                raise InvalidResponse(source, 200)
             areas.append(
                 WarnedArea(
                     tuple(polygon for axes in corners if (polygon := polygon_of_corners(*axes)) is not None),

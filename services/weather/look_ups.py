@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cachetools import TTLCache
 
-from services.errors import Busy, Failure, Reason, ServiceError
+from services.errors import CallLimitReached, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, call_hedged
 from services.net.shares import FREE_CHARGE, Charge, PlaceShare
 from services.places.models import Place, Spot
@@ -203,7 +203,7 @@ class CachedLookUps(Generic[ProviderType, Result]):
         try:
             return await call_hedged(calls)
         except ServiceError as error:
-            if isinstance(error, Busy):
+            if isinstance(error, CallLimitReached):
                 charge.refund()
             return Failure.from_error(error)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from datetime import timezone as fixed_offset
 from typing import NamedTuple
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.places.models import Place
 from services.timezones import DEGREES_PER_HOUR
 from services.weather.days import days_from_steps
@@ -47,10 +47,10 @@ def forecast_from_points(
     *points* maps times in UTC to data points; successive times differ by *step_length*.
 
     The days begin at midnight in *timezone*. If *timezone* is None, the UTC offset follows from the longitude.
-    Raise Malformed if no point has a temperature or a condition.
+    Raise InvalidResponse if no point has a temperature or a condition.
     """
     if all(point.temperature is None and point.condition is None for point in points.values()):
-        raise Malformed(provider, 200)
+        raise InvalidResponse(provider, 200)
     timezone = timezone or zone_of_longitude(place.longitude)
     # The temperature of a data point is for its time; the precipitation and the gusts are for the period before
     # its time.

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.places.models import Place
 from services.providers.open_meteo import current as open_meteo
 from services.providers.open_meteo import forecast as open_meteo_forecast
@@ -96,13 +96,13 @@ def check(report: Report) -> None:
 
 @given(mutated(OPENWEATHER, *real("openweather/vcr_weather__weather_id.json")), PLACES)
 def test_a_body_of_openweather(body: object, place: Place) -> None:
-    with suppress(Malformed):
+    with suppress(InvalidResponse):
         check(openweather.parse_report(body, place))
 
 
 @given(mutated(OPEN_METEO, *real("open-meteo/magicmirror_weather_openmeteo_current.json")), PLACES)
 def test_a_body_of_open_meteo(body: object, place: Place) -> None:
-    with suppress(Malformed):
+    with suppress(InvalidResponse):
         check(open_meteo.parse_report(body, place))
 
 
@@ -132,13 +132,13 @@ def check_forecast(forecast: Forecast) -> None:
 
 @given(mutated(THREE_HOURLY), PLACES)
 def test_a_forecast_of_openweather(body: object, place: Place) -> None:
-    with suppress(Malformed):
+    with suppress(InvalidResponse):
         check_forecast(openweather_forecast.parse_forecast(body, place))
 
 
 @given(mutated(HOURLY), PLACES)
 def test_a_forecast_of_open_meteo(body: object, place: Place) -> None:
-    with suppress(Malformed):
+    with suppress(InvalidResponse):
         check_forecast(open_meteo_forecast.parse_forecast(body, place))
 
 
@@ -154,13 +154,13 @@ def check_places(places: list[Place]) -> None:
 
 @given(mutated(OPEN_METEO_PLACES, *real("open-meteo/vcr_aw_geocoding__suggest_new.json")))
 def test_a_body_of_open_meteos_geocoder(body: object) -> None:
-    with suppress(Malformed):
+    with suppress(InvalidResponse):
         check_places(open_meteo_places(body))
 
 
 @given(mutated(OPENWEATHER_PLACES, *real("openweather/php_geocoding_direct.json")), st.sampled_from(["en", "ru"]))
 def test_a_body_of_openweathers_geocoder(body: object, language: str) -> None:
-    with suppress(Malformed):
+    with suppress(InvalidResponse):
         check_places(openweather_places(body, language))
 
 
@@ -182,5 +182,5 @@ def test_nesting_that_json_bears_the_readers_bear(reader: Any) -> None:  # noqa:
         {"weather": [deep]},
         {"list": deep, "hourly": {"time": deep}},
     ):
-        with pytest.raises(Malformed):
+        with pytest.raises(InvalidResponse):
             reader(body, Place("A", 1, 2))

@@ -13,7 +13,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
-from services.errors import Busy, Malformed, Refused, ServiceError, Unavailable
+from services.errors import CallLimitReached, InvalidResponse, KeyRefused, ServiceError, Unavailable
 from services.net.http import MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL, MAX_DELIMITERS, JsonClient, open_session
 from services.providers.open_meteo.client import OpenMeteoClient
 from tests.services.conftest import Clock, around, asked
@@ -63,7 +63,9 @@ async def fail(client: JsonClient) -> ServiceError:
 
 
 @pytest.mark.parametrize("kind", [FaultKind.ENDLESS, FaultKind.BOMB])
-@pytest.mark.parametrize(("status", "error"), [(200, Malformed), (503, Unavailable), (429, Busy), (401, Refused)])
+@pytest.mark.parametrize(
+    ("status", "error"), [(200, InvalidResponse), (503, Unavailable), (429, CallLimitReached), (401, KeyRefused)]
+)
 async def test_a_body_without_an_end_is_read_up_to_a_bound(
     *,
     client: JsonClient,
@@ -90,7 +92,7 @@ async def test_the_bound_is_on_what_is_decompressed(
     if read:
         assert await client.get(PATH, PARAMS) == {}
     else:
-        assert type(await fail(client)) is Malformed
+        assert type(await fail(client)) is InvalidResponse
 
 
 async def test_the_bound_grows_with_the_places_asked_for(
@@ -113,7 +115,7 @@ async def test_a_body_of_nothing_but_lists_and_objects_is_not_decoded(
     sandbox.answer_with("geocoding", json.dumps([json.loads(part)] * MAX_DELIMITERS))
 
     with within_memory(3):
-        assert type(await fail(client)) is Malformed
+        assert type(await fail(client)) is InvalidResponse
 
 
 REDIRECTS = {
@@ -179,7 +181,7 @@ async def test_what_cannot_be_read_is_malformed(client: JsonClient, sandbox: Wea
     sandbox.break_("geocoding", fault)
 
     with within_memory(12):
-        assert type(await fail(client)) is Malformed
+        assert type(await fail(client)) is InvalidResponse
 
 
 @pytest.mark.parametrize(
@@ -211,7 +213,7 @@ async def test_whatever_a_429_asks_for_the_provider_rests_a_day_at_most(
     retry_after: str,
 ) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, "{}", {"Retry-After": retry_after}), times=1)
-    assert type(await fail(client)) is Busy
+    assert type(await fail(client)) is CallLimitReached
 
     clock.advance(hours=24)
 
@@ -221,8 +223,8 @@ async def test_whatever_a_429_asks_for_the_provider_rests_a_day_at_most(
 async def test_a_429_counts_when_its_body_cannot_be_read(client: JsonClient, sandbox: WeatherServer) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 429, "{}", {"Content-Encoding": "gzip"}), times=1)
 
-    assert type(await fail(client)) is Busy
-    assert type(await fail(client)) is Busy
+    assert type(await fail(client)) is CallLimitReached
+    assert type(await fail(client)) is CallLimitReached
     assert asked(sandbox, "geocoding") == 1
 
 

@@ -12,13 +12,13 @@ TALK_WORDS = TalkWords(
     fillers=(
         r"there|again|no|everyone|all|(?:dear |weather )?bot|ok(?:ay)?|great|nice(?: one)?|perfect|cool|got it"
         r"|awesome|wonderful|super|very|much|a lot|for (?:the|your) help|oh|well|and|mate|dear|my friend"
-        r"|that's|it|you"
+        r"|that's|it|you|h+m+|u+h*m+|uh|er|right|yeah|yep|yes|aha"
     ),
     follow_ups=(
         r"(?:(?:no|nope|nah|sorry|oops|wait|actually|wrong (?:one|city|place)|not that one)[\s,.!]+)*"
         r"(?:i|we) (?:meant|mean)(?: (?:in|the one in))?"
         r"|(?:no|nope|sorry|oops)[\s,.!]+(?:the one )?in"
-        r"|(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of"
+        r"|(?:make (?:it|that)|try)(?: in| for)?|(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of"
         r"|(?:the )?same (?:thing |time )?(?:but )?(?:for|in|at|with|but))(?: in)?"
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),

@@ -6,7 +6,7 @@ require: https://api.met.no/doc/TermsOfService
 
 from functools import partial
 
-from services.errors import ProbeFailed, Refused
+from services.errors import KeyRefused, ProbeFailed
 from services.net.addresses import HttpUrl
 from services.providers.declaration import PROBE_PLACE, ContactOptions, Declaration, Probe, Service, skipped_probe
 from services.providers.met_norway.client import NAME, URL, MetNorwayClient
@@ -32,7 +32,7 @@ def _build(options: MetNorwayOptions) -> Service:
 async def _probe(weather: MetNorway) -> str:
     try:
         await weather.report(PROBE_PLACE)
-    except Refused as exc:
+    except KeyRefused as exc:
         raise ProbeFailed(
             f"the service refuses CONTACT ({exc.status}): set an address or a URL by which you can be reached"
         ) from exc

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pydantic import AwareDatetime
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.net.bodies import (
     Body,
     Celsius,
@@ -100,7 +100,7 @@ class _Response(Body):
 def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
     """Return the hours in *body*, a response of the API `locationforecast`, in chronological order.
 
-    Raise Malformed if no hour has a temperature; all other values may be missing.
+    Raise InvalidResponse if no hour has a temperature; all other values may be missing.
     """
     response = validate(_Response, body, provider)
     entries = (response.properties.timeseries if response.properties else None) or []
@@ -111,7 +111,7 @@ def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
     }
     hours = tuple(_parse_hour(start, data) for start, data in sorted(data_by_time.items()))
     if all(hour.temperature is None for hour in hours):
-        raise Malformed(provider, 200)
+        raise InvalidResponse(provider, 200)
     return hours
 
 

@@ -7,7 +7,7 @@ from math import exp
 
 import aiohttp
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.places.models import Place, zone_by_name
 from services.providers.met_norway.bodies import Hour
 from services.providers.met_norway.client import NAME, MetNorwayClient
@@ -53,13 +53,13 @@ class MetNorway:
 def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
     """Return a report with the forecast for the hour that contains *now*.
 
-    Raise Malformed if *hours* do not contain the hour of *now*.
+    Raise InvalidResponse if *hours* do not contain the hour of *now*.
 
     The report has no `observed_at`, because the service makes no observations.
     """
     hour = next((hour for hour in reversed(hours) if hour.start <= now < hour.start + hour.length), None)
     if hour is None:
-        raise Malformed(NAME, 200)
+        raise InvalidResponse(NAME, 200)
     timezone, is_day = zone_by_name(place.timezone), hour.symbol.is_day
     sun_times = sun_times_at(now, place, timezone)
     return Report(

@@ -175,7 +175,7 @@ class NationalWeatherService:
 
 
 def parse_alerts(body: object) -> AlertList:
-    """Return the alerts in *body*, a response to `/alerts/active`; raise Malformed if *body* is invalid.
+    """Return the alerts in *body*, a response to `/alerts/active`; raise InvalidResponse if *body* is invalid.
 
     If an alert is invalid, the result has `is_complete` False.
     """

@@ -11,7 +11,7 @@ from typing import Annotated
 import aiohttp
 from pydantic import Field
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.net.bodies import Body, Lenient, LimitedList, SingleLine, UvIndex, validate
 from services.net.budget import Budget
 from services.net.http import Params
@@ -76,8 +76,8 @@ AIR_PARAMS: Params = {"hourly": ",".join(_AirColumns.variable_names()), "forecas
 def parse_air(body: object, place: Place) -> AirQuality:
     """Return the air quality in *body*, the part of a response to `/v1/air-quality` about *place*.
 
-    Pollen is known only in Europe, and only in the pollen season. Raise Malformed if no hour has a value other
-    than pollen.
+    Pollen is known only in Europe, and only in the pollen season. Raise InvalidResponse if no hour has a
+    value other than pollen.
     """
     response = validate(_Response, body, NAME)
     timezone = (
@@ -98,7 +98,7 @@ def parse_air(body: object, place: Place) -> AirQuality:
         for index, start in columns.indexed_times()
     ]
     if all(hour == AirHour(start=hour.start) for hour in hours):
-        raise Malformed(NAME, 200)
+        raise InvalidResponse(NAME, 200)
     return AirQuality(
         provider=NAME,
         timezone=timezone,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from services.errors import Busy, Refused, ServiceError, TimedOut, Unavailable, as_service_error
+from services.errors import CallLimitReached, KeyRefused, ServiceError, TimedOut, Unavailable, as_service_error
 from services.places.models import Place
 from services.tasks import cancel_all
 
@@ -47,8 +47,8 @@ class Batches(Generic[Result]):
     If the request for a batch fails, each place is requested alone, because one place may have caused the failure.
 
     The function *parse* converts the data for one place to the result. If *parse* raises an exception that is not
-    Malformed, the exception is logged, and `look_up` raises Malformed. The semaphore *slots* limits the number of
-    concurrent batches.
+    InvalidResponse, the exception is logged, and `look_up` raises InvalidResponse. The semaphore *slots* limits
+    the number of concurrent batches.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class Batches(Generic[Result]):
             bodies = await self._request([look_up.place for look_up in look_ups], within=within)
         except Exception as exc:  # noqa: BLE001 - a bug must affect only this batch
             error = as_service_error(exc, self._provider)
-            if len(look_ups) == 1 or isinstance(error, Busy | Refused):
+            if len(look_ups) == 1 or isinstance(error, CallLimitReached | KeyRefused):
                 for look_up in look_ups:
                     _set_result(look_up, error)
             else:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import aiohttp
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.net.budget import Budget
 from services.net.http import JsonClient, Params
 from services.places.models import Place
@@ -88,7 +88,7 @@ class OpenMeteoClient:
         # Open-Meteo answers with one object for one place, and with a list of objects for several places.
         bodies = body if isinstance(body, list) else [body]
         if len(bodies) != len(places):
-            raise Malformed(NAME, 200)
+            raise InvalidResponse(NAME, 200)
         return bodies
 
     def _calls_to_spend(self, weight: float) -> int:

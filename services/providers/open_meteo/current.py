@@ -8,7 +8,7 @@ from typing import Annotated
 import aiohttp
 from pydantic import Field
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.net.bodies import (
     Body,
     Celsius,
@@ -93,13 +93,13 @@ REPORT_PARAMS: Params = {
 def parse_report(body: object, place: Place) -> Report:
     """Return the report in *body*, the part of a response to `/v1/forecast` about *place*.
 
-    Raise Malformed if the report has neither a temperature nor a condition; all other values may be missing.
+    Raise InvalidResponse if the report has neither a temperature nor a condition; all other values may be missing.
     """
     response = validate(_Response, body, NAME)
     current = response.current or _CurrentValues()
     condition = condition_from_code(current.weather_code)
     if current.temperature_2m is None and condition is None:
-        raise Malformed(NAME, 200)
+        raise InvalidResponse(NAME, 200)
     timezone = zone_by_name(place.timezone) or zone_by_name(response.timezone)
     observed_at = datetime_from_unix(current.time, UTC)
     sun_times = sun_times_at(observed_at, place, timezone)

@@ -75,7 +75,7 @@ FORECAST_PARAMS: dict[Extent, Params] = {
 def parse_forecast(body: object, place: Place) -> Forecast:
     """Return the forecast in *body*, the part of a response to `/v1/forecast` about *place*.
 
-    Raise Malformed if no hour has a temperature or a condition; all other values may be missing.
+    Raise InvalidResponse if no hour has a temperature or a condition; all other values may be missing.
     """
     response = validate(_Response, body, NAME)
     hours = response.hourly or _ForecastColumns()

@@ -6,7 +6,7 @@ from typing import Annotated
 import aiohttp
 from pydantic import Field
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.net.bodies import Body, Latitude, Lenient, LimitedList, Longitude, SingleLine, validate
 from services.net.http import JsonClient, Params
 from services.places.geocoding import MAX_GEOCODER_RESULTS
@@ -39,10 +39,10 @@ class _Response(Body):
 
 
 def parse_places(body: object) -> list[Place]:
-    """Return the places in *body*, a response to a request for `/v1/search`; raise Malformed if it is invalid."""
+    """Return the places in *body*, a response to a request for `/v1/search`; raise InvalidResponse if invalid."""
     response = validate(_Response, body, NAME)
     if response.error or (response.results and not any(response.results)):
-        raise Malformed(NAME, 200)  # without an error, the bot would cache that there is no such place
+        raise InvalidResponse(NAME, 200)  # without an error, the bot would cache that there is no such place
     return [
         Place(
             name=result.name,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.net.bodies import Body, Centimetres, Lenient, LimitedList, Millimetres, SingleLine, validate
 from services.net.http import Params
 from services.places.models import Place, zone_by_name
@@ -41,7 +41,7 @@ NOWCAST_PARAMS: Params = {
 def parse_nowcast(body: object, place: Place) -> Nowcast:
     """Return the nowcast in *body*, the part of a response to `/v1/forecast` about *place*.
 
-    Raise Malformed if no quarter has a known precipitation.
+    Raise InvalidResponse if no quarter has a known precipitation.
     """
     response = validate(_Response, body, NAME)
     columns = response.minutely_15 or _QuarterColumns()
@@ -49,7 +49,7 @@ def parse_nowcast(body: object, place: Place) -> Nowcast:
         time: _quarter_at(columns, index, time - QUARTER_LENGTH) for index, time in columns.indexed_times()
     }
     if all(quarter.precipitation is None for quarter in quarters.values()):
-        raise Malformed(NAME, 200)
+        raise InvalidResponse(NAME, 200)
     return Nowcast(
         provider=NAME,
         timezone=zone_by_name(place.timezone)

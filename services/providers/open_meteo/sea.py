@@ -7,7 +7,7 @@ from typing import Annotated
 import aiohttp
 from pydantic import Field
 
-from services.errors import BadRequest
+from services.errors import RequestRejected
 from services.net.bodies import Body, Celsius, Lenient, LimitedList, SingleLine, validate
 from services.net.budget import Budget
 from services.net.http import Params
@@ -53,7 +53,7 @@ SEA_PARAMS: Params = {
 def parse_sea(body: object, place: Place) -> Sea:
     """Return the state of the sea in *body*, the part of a response to `/v1/marine` about *place*.
 
-    The Sea has no hours if all values are null, as for inland places. Raise Malformed if *body* is invalid.
+    The Sea has no hours if all values are null, as for inland places. Raise InvalidResponse if *body* is invalid.
     """
     response = validate(_Response, body, NAME)
     columns = response.hourly or _SeaColumns()
@@ -101,7 +101,7 @@ class OpenMeteoSea:
         """
         try:
             return await self._sea.look_up(place)
-        except BadRequest:  # Open-Meteo answers 400 for inland places
+        except RequestRejected:  # Open-Meteo answers 400 for inland places
             return _sea_from_hours(place)
 
     async def aclose(self) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, SecretStr
 
-from services.errors import ProbeFailed, Refused
+from services.errors import KeyRefused, ProbeFailed
 from services.net.addresses import HttpUrl
 from services.providers.declaration import PROBE_PLACE, Declaration, Probe, Service, skipped_probe
 from services.providers.openweather.air import OpenWeatherAir
@@ -57,7 +57,7 @@ def _build(options: OpenWeatherOptions) -> Service:
 async def _probe(weather: OpenWeather, key: str) -> str:
     try:
         await weather.report(PROBE_PLACE)
-    except Refused as exc:
+    except KeyRefused as exc:
         raise ProbeFailed(f"OPENWEATHER_API_KEY is refused ({exc.status}): {_key_advice(key)}") from exc
     return "the key is accepted"
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import aiohttp
 from pydantic import Field
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.net.bodies import Body, Lenient, LimitedList, UnixTime, datetime_from_unix, validate
 from services.places.models import Place, zone_by_name
 from services.providers.openweather.client import NAME, OpenWeatherClient
@@ -48,8 +48,8 @@ def parse_hours(body: object) -> list[AirHour]:
 
     All values of an hour except its time may be missing.
 
-    Each returned hour has the European index that is computed from its concentrations. Raise Malformed if *body*
-    is invalid.
+    Each returned hour has the European index that is computed from its concentrations. Raise InvalidResponse if
+    *body* is invalid.
     """
     response = validate(_Response, body, NAME)
     hours = []
@@ -82,11 +82,11 @@ def air_from_hours(hours: Iterable[AirHour], place: Place) -> AirQuality:
 
     If several of *hours* have the same time, the last of them is used.
 
-    Raise Malformed if no hour has an index.
+    Raise InvalidResponse if no hour has an index.
     """
     by_start = {hour.start: hour for hour in hours}
     if all(hour.european_index is None for hour in by_start.values()):
-        raise Malformed(NAME, 200)
+        raise InvalidResponse(NAME, 200)
     return AirQuality(
         provider=NAME,
         timezone=zone_by_name(place.timezone) or zone_of_longitude(place.longitude),

@@ -4,7 +4,7 @@ import re
 
 import aiohttp
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.net.budget import Budget
 from services.net.http import Credentials, JsonClient, Params
 
@@ -36,5 +36,5 @@ class OpenWeatherClient:
             return body
         # Some error responses have the HTTP status 200; the error code in their body is a number or a string.
         if not re.fullmatch(r"\d{3}", str(code)):
-            raise Malformed(NAME, 200)
+            raise InvalidResponse(NAME, 200)
         raise self.http.error_for_status(int(code))

@@ -5,7 +5,7 @@ from datetime import UTC
 
 import aiohttp
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.net.bodies import Body, Lenient, Metres, Percent, UnixTime, datetime_from_unix, validate
 from services.places.models import Place, zone_by_name
 from services.providers.openweather.bodies import (
@@ -49,13 +49,13 @@ class _CurrentWeather(Body):
 def parse_report(body: object, place: Place) -> Report:
     """Return the report in *body*, a response to a request for `/data/2.5/weather`.
 
-    Raise Malformed if the report has neither a temperature nor a condition; all other values may be missing.
+    Raise InvalidResponse if the report has neither a temperature nor a condition; all other values may be missing.
     """
     current = validate(_CurrentWeather, body, NAME)
     weather = primary_weather(current.weather)
     main, wind = current.main or MainValues(), current.wind or Wind()
     if main.temp is None and weather.condition is None:
-        raise Malformed(NAME, 200)
+        raise InvalidResponse(NAME, 200)
     timezone = zone_by_name(place.timezone) or zone_from_offset(current.timezone)
     observed_at = datetime_from_unix(current.dt, UTC)
     sun_times = sun_times_at(observed_at, place, timezone)

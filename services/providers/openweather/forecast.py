@@ -56,7 +56,7 @@ class _Response(Body):
 def parse_forecast(body: object, place: Place) -> Forecast:
     """Return the forecast in *body*, a response to a request for `/data/2.5/forecast`.
 
-    Raise Malformed if no entry has a temperature or a condition; all other values may be missing.
+    Raise InvalidResponse if no entry has a temperature or a condition; all other values may be missing.
     """
     response = validate(_Response, body, NAME)
     entries = [entry for entry in response.entries or () if entry is not None]

@@ -39,8 +39,8 @@ class _Response(Body):
 def parse_places(body: object, language: str) -> list[Place]:
     """Return the places in *body*, a response to a request for `/geo/1.0/direct`.
 
-    The names of the places are in *language* if the response contains names in *language*. Raise Malformed if
-    *body* is invalid.
+    The names of the places are in *language* if the response contains names in *language*. Raise InvalidResponse
+    if *body* is invalid.
     """
     response = validate(_Response, {"results": body}, NAME)
     countries = Locale(language).territories

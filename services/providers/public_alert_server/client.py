@@ -16,7 +16,7 @@ import aiohttp
 from cachetools import LRUCache, TTLCache
 from pydantic import Field, TypeAdapter, ValidationError
 
-from services.errors import BadRequest, Malformed, ServiceError
+from services.errors import InvalidResponse, RequestRejected, ServiceError
 from services.net.bodies import Lenient
 from services.net.budget import Budget
 from services.net.concurrency import SingleFlight
@@ -94,7 +94,7 @@ class PublicAlertServer:
         self._alerts: LRUCache[AlertId, CapMessage | None] = LRUCache(MAX_CACHED_ALERT_BYTES, _approximate_size)
         """Maps ids to the alerts that were read; the value is None if an alert is not a public warning. Alerts
         never change."""
-        self._unreadable: TTLCache[AlertId, Malformed | None] = TTLCache(
+        self._unreadable: TTLCache[AlertId, InvalidResponse | None] = TTLCache(
             MAX_UNREADABLE_IDS, UNREADABLE_RETRY_SECONDS
         )
         """Maps ids of unreadable alerts to the error; the value is None if the server no longer has the alert."""
@@ -134,7 +134,7 @@ class PublicAlertServer:
         try:
             listed = list(dict.fromkeys(_ALERT_IDS_ADAPTER.validate_python(body)))
         except ValidationError as exc:
-            raise Malformed(NAME, 200) from exc
+            raise InvalidResponse(NAME, 200) from exc
         ids = [alert_id for alert_id in listed if alert_id is not None][:MAX_ALERTS_PER_AREA]
         return AlertList(ids=tuple(sorted(ids)), is_complete=len(ids) == len(listed))
 
@@ -161,10 +161,10 @@ class PublicAlertServer:
                 if len(body) > MAX_BYTES_PARSED_IN_EVENT_LOOP
                 else _parse_alert(body)
             )
-        except (Malformed, BadRequest) as error:
+        except (InvalidResponse, RequestRejected) as error:
             logger.info("ignored an unreadable alert: %s", error)
-            # BadRequest: the server answers 404 if it has deleted the alert since it sent the list.
-            self._unreadable[alert_id] = outcome = error if isinstance(error, Malformed) else None
+            # RequestRejected: the server answers 404 if it has deleted the alert since it sent the list.
+            self._unreadable[alert_id] = outcome = error if isinstance(error, InvalidResponse) else None
             return outcome
         except ServiceError as error:
             return error
@@ -175,7 +175,7 @@ class PublicAlertServer:
 def _parse_alert(body: bytes) -> CapMessage | None:
     """Return the message in *body*, without the warnings that have no area.
 
-    Raise Malformed if *body* is not CAP.
+    Raise InvalidResponse if *body* is not CAP.
     """
     message = parse_cap(body, NAME)
     return None if message is None else message.without_unlocated_warnings()

@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
+from services.errors import (
+    CallLimitReached,
+    InvalidResponse,
+    KeyRefused,
+    RequestRejected,
+    ServiceError,
+    TimedOut,
+    Unavailable,
+)
 from services.net.concurrency import SingleFlight, call_hedged
 from services.tasks import cancel_all
 
@@ -166,10 +174,10 @@ async def test_the_slow_call_is_awaited_when_the_next_fails() -> None:
         ([TimedOut("A"), Unavailable("B", 503)], 1),
         ([Unavailable("A", 503), Unavailable("B", 502)], 0),
         ([TimedOut("A"), Unavailable("B")], 0),
-        ([BadRequest("A", 404), Malformed("B", 200)], 1),
-        ([BadRequest("A", 404), TimedOut("B")], 1),
-        ([Refused("A", 401), Unavailable("B", 503)], 1),
-        ([Busy("A", 429), TimedOut("B")], 1),
+        ([RequestRejected("A", 404), InvalidResponse("B", 200)], 1),
+        ([RequestRejected("A", 404), TimedOut("B")], 1),
+        ([KeyRefused("A", 401), Unavailable("B", 503)], 1),
+        ([CallLimitReached("A", 429), TimedOut("B")], 1),
     ],
 )
 async def test_when_all_fail_the_most_informative_error_is_raised(
@@ -193,7 +201,7 @@ async def test_a_bug_in_one_call_is_logged_once_and_the_next_is_made(
 
 
 async def test_a_bug_in_every_call_is_malformed() -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         await first_of(at_once(ZeroDivisionError()), at_once(KeyError("main")))
 
 

@@ -8,12 +8,12 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import (
-    BadRequest,
-    Busy,
+    CallLimitReached,
     Failure,
-    Malformed,
+    InvalidResponse,
+    KeyRefused,
     Reason,
-    Refused,
+    RequestRejected,
     ServiceError,
     TimedOut,
     Unavailable,
@@ -49,9 +49,9 @@ async def test_an_answer_is_decoded(client: JsonClient) -> None:
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        *((status, BadRequest) for status in (400, 404, 405, 406, 413, 414, 422, 431)),
-        (401, Refused),
-        (429, Busy),
+        *((status, RequestRejected) for status in (400, 404, 405, 406, 413, 414, 422, 431)),
+        (401, KeyRefused),
+        (429, CallLimitReached),
         *((status, Unavailable) for status in (204, 304, 402, 403, 408, 418, 500, 502, 503, 504, 520)),
     ],
 )
@@ -71,7 +71,7 @@ async def test_every_status_but_200_means_an_error(
 
 def test_a_403_with_a_key_means_refused() -> None:
     client = JsonClient("Somewhere", "http://x", credentials=Credentials({"appid": "k"}))
-    assert type(client.error_for_status(403)) is Refused
+    assert type(client.error_for_status(403)) is KeyRefused
 
 
 async def test_a_url_without_a_host_means_unavailable(session: aiohttp.ClientSession) -> None:
@@ -91,7 +91,7 @@ def test_only_a_bad_request_is_not_retryable() -> None:
     [
         (Fault(FaultKind.HANG), TimedOut),
         (Fault(FaultKind.SLOW_BODY), TimedOut),
-        (Fault(FaultKind.TRUNCATED), Malformed),
+        (Fault(FaultKind.TRUNCATED), InvalidResponse),
         (Fault(FaultKind.DROP), Unavailable),
     ],
 )
@@ -126,7 +126,7 @@ def test_a_call_may_take_four_seconds() -> None:
 async def test_a_200_that_is_not_json_is_malformed(client: JsonClient, sandbox: WeatherServer, body: str) -> None:
     sandbox.answer_with("geocoding", body)
 
-    assert type(await fail(client)) is Malformed
+    assert type(await fail(client)) is InvalidResponse
 
 
 async def test_a_closed_port_means_unavailable(session: aiohttp.ClientSession) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
-from services.errors import Busy, Failure, Reason, ServiceError
+from services.errors import CallLimitReached, Failure, Reason, ServiceError
 from services.net.budget import Budget
 from services.net.cooldowns import cooldown_seconds
 from services.net.http import Credentials, JsonClient
@@ -75,7 +75,7 @@ async def test_a_shorter_cooldown_does_not_end_a_longer_one(
 
     clock.advance(seconds=99)
 
-    assert type(await error_of(client)) is Busy
+    assert type(await error_of(client)) is CallLimitReached
     assert asked(sandbox, "geocoding") == 2
 
 

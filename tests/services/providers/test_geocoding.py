@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from sandbox.weather import WeatherServer
-from services.errors import Malformed, Refused, ServiceError
+from services.errors import InvalidResponse, KeyRefused, ServiceError
 from services.net.bodies import MAX_LINE_LENGTH, MAX_LIST_LENGTH
 from services.places import Geocoder, Place
 from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
@@ -115,7 +115,7 @@ async def test_a_body_of_the_wrong_json_type_is_malformed(
     sandbox.answer_with("openweather-geocoding", "{}")
 
     for geocoder in (open_meteo, OpenWeatherGeocoder(openweather)):
-        with pytest.raises(Malformed):
+        with pytest.raises(InvalidResponse):
             await geocoder.search("London", "en")
 
 
@@ -124,10 +124,10 @@ async def test_openweathers_geocoder_shares_cooldown_and_budget_with_its_weather
 ) -> None:
     client = OpenWeatherClient("wrong", url=sandbox.url)
     client.use_session(session)
-    with pytest.raises(Refused):
+    with pytest.raises(KeyRefused):
         await OpenWeatherGeocoder(client).search("London", "en")
 
-    with pytest.raises(Refused):
+    with pytest.raises(KeyRefused):
         await client.get("/data/2.5/weather", {"lat": 1, "lon": 1})
 
     assert asked(sandbox, "openweather") == 0
@@ -235,7 +235,7 @@ def test_an_impossible_population_counts_as_unknown(population: float) -> None:
 
 
 def test_a_list_of_more_places_than_requested_is_malformed() -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         open_meteo_places({"results": OPEN_METEO_PLACES["results"] * MAX_LIST_LENGTH})
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         openweather_places(OPENWEATHER_PLACES * MAX_LIST_LENGTH, "en")

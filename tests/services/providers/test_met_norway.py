@@ -14,7 +14,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
-from services.errors import Busy, Malformed, Refused
+from services.errors import CallLimitReached, InvalidResponse, KeyRefused
 from services.places.models import Place
 from services.providers.met_norway.bodies import parse_hours
 from services.providers.met_norway.client import MAX_CACHE_SECONDS, MetNorwayClient
@@ -95,7 +95,7 @@ def test_the_report_holds_the_current_hour() -> None:
 
 def test_hours_that_end_before_now_are_malformed() -> None:
     hours = parse_hours(body(entry("2026-11-25T14:00:00Z")), "MET Norway")
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         report_from_hours(hours, OSLO, NOW)
 
 
@@ -128,7 +128,7 @@ def test_an_entry_without_time_or_data_is_skipped(part: str) -> None:
 
 @pytest.mark.parametrize("answer", [None, [], {}, {"properties": {"timeseries": []}}, "no JSON"])
 def test_an_answer_without_a_temperature_is_malformed(answer: object) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_hours(answer, "MET Norway")
 
 
@@ -242,7 +242,7 @@ async def test_after_429_no_request_is_sent_for_as_long_as_the_service_asks(
 ) -> None:
     server.break_("met-norway", Fault(FaultKind.STATUS, status=429, retry_after=90), times=1)
     for _ in range(2):
-        with pytest.raises(Busy):
+        with pytest.raises(CallLimitReached):
             await weather.report(OSLO)
     assert len(server.requests) == 1
 
@@ -252,7 +252,7 @@ async def test_no_more_than_twenty_requests_are_sent_in_a_second(
 ) -> None:
     places = [Place(f"Place {number}", 40 + number, 20) for number in range(21)]
     reports = await asyncio.gather(*map(weather.report, places), return_exceptions=True)
-    assert sum(isinstance(one, Busy) for one in reports) == 1
+    assert sum(isinstance(one, CallLimitReached) for one in reports) == 1
     assert len(server.requests) == 20
 
 
@@ -273,7 +273,7 @@ async def test_a_newer_forecast_replaces_the_old_one(weather: MetNorway, clock: 
 
 async def test_a_refused_contact_raises_refused(weather: MetNorway, server: WeatherServer) -> None:
     server.break_("met-norway", Fault(FaultKind.STATUS, status=403), times=1)
-    with pytest.raises(Refused):
+    with pytest.raises(KeyRefused):
         await weather.report(OSLO)
 
 

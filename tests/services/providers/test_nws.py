@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.places import Place
 from services.providers.nws.client import NationalWeatherService, parse_alerts
 from services.warnings import CapMessage, MessageType, Severity
@@ -81,7 +81,7 @@ def test_an_invalid_alert_leaves_the_others_and_makes_the_result_incomplete() ->
 
 @pytest.mark.parametrize("body", [{}, [], {"features": None}, {"features": [{}] * 101}])
 def test_a_body_without_a_list_of_alerts_is_malformed(body: object) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_alerts(body)
 
 

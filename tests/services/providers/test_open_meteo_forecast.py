@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.places.models import Place
 from services.providers.open_meteo.forecast import parse_forecast
 from services.weather import Condition, Step
@@ -168,18 +168,18 @@ def test_days_after_a_clock_change_begin_at_the_new_midnight() -> None:
     ],
 )
 def test_a_body_without_hours_is_malformed(said: object) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_forecast(said, SOMEWHERE)
 
 
 def test_hours_without_any_values_are_malformed() -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_forecast(hourly(START, 24, temperature_2m=[None] * 24, weather_code=[None] * 24), SOMEWHERE)
 
 
 @pytest.mark.parametrize("path", recorded("open-meteo"), ids=lambda path: path.stem)
 def test_a_recorded_body_in_local_times_is_not_taken_for_instants(path: Path) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_forecast(read(path), SOMEWHERE)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.places.models import Place
 from services.providers.open_meteo.current import REPORT_PARAMS, parse_report
 from services.weather import Condition
@@ -184,7 +184,7 @@ def test_the_zone_of_the_place_has_priority(place_zone: str | None, timezone: ob
     "malformed", [None, [], "text", 1, True, {}, {"current": None}, {"current": [1]}, {"error": True}]
 )
 def test_a_body_without_weather_is_malformed(malformed: object) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_report(malformed, SOMEWHERE)
 
 
@@ -193,7 +193,7 @@ def test_recorded_bodies_are_read_unless_they_lack_current_weather(path: Path) -
     recording = read(path)
     current = recording.get("current", {})
     if not current.keys() & {"temperature_2m", "weather_code"}:
-        with pytest.raises(Malformed):
+        with pytest.raises(InvalidResponse):
             parse_report(recording, SOMEWHERE)
         return
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.weather import WeatherServer
-from services.errors import Busy, Malformed, Refused, ServiceError
+from services.errors import CallLimitReached, InvalidResponse, KeyRefused, ServiceError
 from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from tests.services.conftest import LONDON, NOW, asked
@@ -66,7 +66,7 @@ async def test_a_refusal_in_the_body_starts_a_cooldown(
     sandbox.answer_with("openweather", f'{{"cod": {status}}}')
 
     for _ in range(2):
-        with pytest.raises((Refused, Busy)):
+        with pytest.raises((KeyRefused, CallLimitReached)):
             await openweather.get("/data/2.5/weather", {})
 
     assert asked(sandbox, "openweather") == 1
@@ -85,5 +85,5 @@ async def test_a_body_without_weather_is_malformed(
 ) -> None:
     sandbox.answer_with("openweather", body)
 
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         await OpenWeather(openweather).report(LONDON)

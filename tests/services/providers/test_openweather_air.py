@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import StagedWeather, WeatherServer
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.places.models import Place
 from services.providers.open_meteo.air import OpenMeteoAir
 from services.providers.open_meteo.current import OpenMeteo
@@ -76,5 +76,5 @@ def test_entries_that_cannot_be_read_are_left_out_and_the_current_hour_comes_fir
 
 @pytest.mark.parametrize("body", [{}, {"list": []}, {"list": [entry()]}, {"list": [entry(o3="junk")]}])
 def test_air_without_a_known_concentration_is_malformed(body: object) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         air_from_hours(parse_hours(body), HERE)

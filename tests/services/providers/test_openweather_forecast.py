@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.places.models import Place
 from services.providers.openweather.forecast import parse_forecast
 from services.weather import Condition, Step
@@ -115,7 +115,7 @@ def test_the_zone_of_the_place_has_priority(place: Place, offset: object, expect
     "malformed", [None, [], "text", {}, {"list": None}, {"list": []}, {"list": [{}]}, {"list": {}}]
 )
 def test_a_body_without_entries_is_malformed(malformed: object) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_forecast(malformed, SOMEWHERE)
 
 
@@ -158,7 +158,7 @@ def test_recorded_bodies_are_read_unless_they_lack_a_forecast(path: Path) -> Non
     recording = read(path)
     entries = recording.get("list", []) if isinstance(recording, dict) else []
     if not any("weather" in entry for entry in entries):
-        with pytest.raises(Malformed):
+        with pytest.raises(InvalidResponse):
             parse_forecast(recording, SOMEWHERE)
         return
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.places.models import Place
 from services.providers.openweather.current import parse_report
 from services.weather import Condition
@@ -196,7 +196,7 @@ def test_the_zone_of_the_place_has_priority(place_zone: str | None, offset: int,
 def test_recorded_bodies_are_read_unless_they_lack_current_weather(path: Path) -> None:
     recording = read(path)
     if not isinstance(recording, dict) or "weather" not in recording:
-        with pytest.raises(Malformed):
+        with pytest.raises(InvalidResponse):
             parse_report(recording, SOMEWHERE)
         return
 

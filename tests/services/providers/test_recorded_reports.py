@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.places.models import Place
 from services.providers.open_meteo import current as open_meteo
 from services.providers.openweather import current as openweather
@@ -112,7 +112,7 @@ def test_a_report_of_open_meteo_has_the_values_of_its_body(path: Path) -> None:
         return
     place = place_of(body.get("latitude", 0), body.get("longitude", 0))
     if not body["current"].keys() & {"temperature_2m", "weather_code"}:
-        with pytest.raises(Malformed):
+        with pytest.raises(InvalidResponse):
             open_meteo.parse_report(body, place)
         return
     check(open_meteo.parse_report(body, place), open_meteo_values(body))

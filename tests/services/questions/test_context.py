@@ -70,6 +70,9 @@ def test_a_correction_of_the_time_has_no_other_words(text: str, *, corrects: boo
         ("то же для Казани", "Казани"),
         ("как насчёт Сочи", "Сочи"),
         ("what about Rome", "Rome"),
+        ("hmm, and in Rome", "Rome"),
+        ("make that Rome", "Rome"),
+        ("ммм, а в Питере?", "в Питере?"),
         ("How about in Paris?", "Paris?"),
         ("same for Vancouver", "Vancouver"),
         ("no I meant London Ontario", "London Ontario"),
@@ -226,6 +229,17 @@ def test_a_unit_alone_repeats_the_last_question_in_the_unit() -> None:
     question = follow_up("in km/h", last_question(TOMORROW, Quantity.WIND, Subject.ASKED))
     assert (question.when, question.quantity) == (TOMORROW, Quantity.WIND)
     assert question.units == (WindUnit.KILOMETRES_PER_HOUR,)
+
+
+@pytest.mark.parametrize("text", ["when does it stop?", "а когда кончится?"])
+def test_the_end_is_asked_about_at_the_time_of_the_last_question(text: str) -> None:
+    assert follow_up(text, last_question(what=Quantity.RAIN)).when is None
+    assert follow_up(text, last_question(TOMORROW, Quantity.RAIN)).when == TOMORROW
+
+
+def test_the_rest_of_a_day_is_of_the_day_of_the_last_question() -> None:
+    before = last_question(OnDay(InDays(1), DayPart.MORNING))
+    assert follow_up("and later in the day?", before).when == TOMORROW
 
 
 @pytest.mark.parametrize("text", ["what time does it start?", "во сколько начнётся", "когда?"])

@@ -18,6 +18,10 @@ TODAY, TOMORROW = InDays(0), InDays(1)
     ("text", "first", "last"),
     [
         ("Псков с 22 до 4", 22, 4),
+        ("noon to 4 today Ghent", 12, 16),
+        ("6 to noon today Ghent", 6, 12),
+        ("Ghent today 9am to 4", 9, 16),
+        ("сегодня с полудня до 6 псков", 12, 18),
         ("псков сегодня с 9 по 17", 9, 17),
         ("Ghent from 10pm to 4am", 22, 4),
         ("Ghent from 10pm to 4", 22, 4),

@@ -20,12 +20,14 @@ CASES = {
     Quantity.HAIL: ("will it hail in Ghent", "hailstones in Ghent tomorrow?", "будет ли град в пскове"),
     Quantity.FOG: (
         "Is it foggy in Ghent",
+        "freezing fog tomorrow morning around Ghent",
         "fog tomorrow morning Ghent",
         "туман в пскове завтра?",
         "туманно в пскове",
     ),
     Quantity.ICE: (
         "is there ice on the roads in Ghent tomorrow",
+        "на летней резине завтра в пскове норм?",
         "how icy is it in Ghent",
         "freezing rain in Ghent tonight?",
         "ледяной дождь в пскове",
@@ -39,7 +41,12 @@ CASES = {
         "мороз в пскове ночью",
         "будут ли заморозки в пскове",
     ),
-    Quantity.AURORA: ("northern lights tonight Ghent", "aurora borealis in Ghent", "северное сияние в пскове"),
+    Quantity.AURORA: (
+        "northern lights tonight Ghent",
+        "aurora borealis in Ghent",
+        "aurora chances in Ghent",
+        "северное сияние в пскове",
+    ),
     Quantity.MAGNETIC: (
         "geomagnetic storm Ghent tomorrow",
         "магнитные бури в пскове",
@@ -69,6 +76,7 @@ CASES = {
     ),
     Quantity.DRIER: (
         "driest day in Ghent",
+        "which one is drier",
         "first day without rain in Ghent",
         "next dry day Ghent",
         "какой день без дождя в пскове",
@@ -223,6 +231,7 @@ CASES = {
     Quantity.COLDER: (
         "похолодает завтра в пскове?",
         "coldest night in Ghent",
+        "cold snap coming in Ghent?",
         "is Ghent colder than Bruges",
         "which is cooler, Ghent or Bruges",
         "где завтра холоднее: Псков или Тверь",

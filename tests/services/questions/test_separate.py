@@ -95,6 +95,14 @@ def test_each_hour_of_a_list_is_a_question_unless_two_are_a_range(text: str, hou
             [OnDay(InDays(1), DayPart.MORNING), OnDay(InDays(1), DayPart.EVENING)],
         ),
         (
+            "Ghent this evening and tomorrow morning",
+            [OnDay(TODAY, DayPart.EVENING), OnDay(InDays(1), DayPart.MORNING)],
+        ),
+        (
+            "Ghent morning and evening tomorrow",
+            [OnDay(InDays(1), DayPart.MORNING), OnDay(InDays(1), DayPart.EVENING)],
+        ),
+        (
             "Псков завтра ночью и днём",
             [OnDay(InDays(1), DayPart.NIGHT), OnDay(InDays(1), DayPart.DAY)],
         ),

@@ -9,7 +9,7 @@ import pytest
 from bot.admission import Admission, Refusal
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
-from services.errors import Busy, Failure, Reason, Refused, ServiceError
+from services.errors import CallLimitReached, Failure, KeyRefused, Reason, ServiceError
 from services.net.budget import Budget, Pace
 from services.net.http import Credentials, JsonClient
 from services.net.shares import Shares
@@ -57,7 +57,7 @@ async def test_the_processes_spend_one_budget(
     first, second = make_client(3), make_client(3)
 
     outcomes = [await outcome_of(client) for client in (first, second, first, second, first)]
-    assert outcomes == [None, None, None, Busy, Busy]
+    assert outcomes == [None, None, None, CallLimitReached, CallLimitReached]
     assert asked(sandbox, "geocoding") == 3
 
     clock.advance(seconds=60)
@@ -69,18 +69,18 @@ async def test_a_call_that_the_shared_budget_refuses_is_not_charged_to_the_proce
 ) -> None:
     first, second = make_client(1), make_client(1)
     await outcome_of(first)
-    assert await outcome_of(second) is Busy
+    assert await outcome_of(second) is CallLimitReached
 
     store.is_away = True
 
     assert second._budget is not None
     second._budget.record_total_calls(0, 0)
     assert await outcome_of(second) is None
-    assert await outcome_of(second) is Busy
+    assert await outcome_of(second) is CallLimitReached
 
 
 @pytest.mark.parametrize("calls", [None, 10])
-@pytest.mark.parametrize(("status", "error", "seconds"), [(429, Busy, 60), (401, Refused, 600)])
+@pytest.mark.parametrize(("status", "error", "seconds"), [(429, CallLimitReached, 60), (401, KeyRefused, 600)])
 async def test_all_processes_keep_a_cooldown_that_one_process_starts(
     *,
     make_client: MakeClient,
@@ -108,7 +108,7 @@ async def test_the_cooldown_of_a_refused_key_ends_when_the_key_is_replaced(
     sandbox.break_("geocoding", Fault(FaultKind.STATUS, 401, body="{}"), times=1)
     await outcome_of(make_client(10, "refused key"))
 
-    assert await outcome_of(make_client(10, "refused key")) is Refused
+    assert await outcome_of(make_client(10, "refused key")) is KeyRefused
     assert await outcome_of(make_client(10, "another key")) is None
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.errors import Malformed
+from services.errors import InvalidResponse
 from services.places import Place
 from services.warnings import CapMessage, MessageType, OfficialWarning, Severity, Urgency
 from services.warnings import cap as reading
@@ -178,18 +178,18 @@ EXTERNAL = """<?xml version="1.0"?>
     ids=lambda body: repr(body[:40]),
 )
 def test_documents_that_are_not_cap_or_are_an_attack_are_malformed(body: bytes) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_cap(body, "the server")
 
 
 def test_a_million_nested_elements_end_at_the_limit_of_the_depth() -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_cap(b"<a>" * 1_000_000, "the server")
 
 
 def test_too_many_points_are_malformed_and_further_infos_are_ignored() -> None:
     polygon = " ".join(["55.0,37.0 55.0,38.0 56.0,38.0"] * (reading.MAX_POINTS // 3 + 1))
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_cap(message(info(areas=area(polygon))), "the server")
     infos = [info(event=f"Wind {number}") for number in range(reading.MAX_INFOS + 5)]
     assert len(parsed(message(*infos)).warnings) == reading.MAX_INFOS

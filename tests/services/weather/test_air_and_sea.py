@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import StagedWeather, WeatherServer
-from services.errors import Failure, Malformed, Reason
+from services.errors import Failure, InvalidResponse, Reason
 from services.places.models import Place
 from services.providers.open_meteo.air import OpenMeteoAir, parse_air
 from services.providers.open_meteo.current import OpenMeteo
@@ -132,11 +132,11 @@ def test_a_value_that_cannot_be_read_costs_only_itself(junk: object) -> None:
 
 @pytest.mark.parametrize("said", [None, [], "text", {}, {"hourly": None}, body(pm10=[None] * 3)])
 def test_air_quality_without_any_values_is_malformed(said: object) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_air(said, HERE)
 
 
 @pytest.mark.parametrize("said", [None, [], "text"])
 def test_a_body_of_the_sea_that_is_not_an_object_is_malformed(said: object) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_sea(said, HERE)

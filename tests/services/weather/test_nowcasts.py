@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import StagedWeather, WeatherServer
-from services.errors import Failure, Malformed, Reason
+from services.errors import Failure, InvalidResponse, Reason
 from services.net.shares import BackgroundShare
 from services.places.models import Place
 from services.providers.open_meteo.client import calls_per_place
@@ -61,7 +61,7 @@ def test_values_that_cannot_be_read_are_unknown(junk: object) -> None:
     assert [quarter.precipitation for quarter in nowcast.quarters] == [0.0, 0.8, 0.0]
     assert {quarter.snowfall for quarter in nowcast.quarters} == {None}
     assert nowcast.quarters[1].condition is None
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidResponse):
         parse_nowcast(body(precipitation=junk), HERE)
 
 
