@@ -66,7 +66,7 @@ def schedules(count: int) -> list[Schedule]:
 async def simulate(
     database: Database, subscribed_schedules: Sequence[Schedule], start: datetime, end: datetime
 ) -> ClaimCounts:
-    """Return the pushes claimed from *start* to *end* for the schedules *wanted*; *database* is emptied first."""
+    """Return the pushes claimed from *start* to *end* for *subscribed_schedules*; *database* is emptied first."""
     now = start.timestamp()
     late = random.Random(0)
     claim_counts: ClaimCounts = Counter()

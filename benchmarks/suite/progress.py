@@ -13,7 +13,7 @@ class Progress:
         self._started = time.monotonic()
 
     def step(self, description: str) -> None:
-        """Show that the step *what* begins."""
+        """Show that the step with this *description* begins."""
         share = self._done / self._steps
         self._done += 1
         minutes, seconds = divmod(int(time.monotonic() - self._started), 60)

@@ -11,6 +11,7 @@ from services.places import Place
 from services.units import rounded
 from services.weather.air import AirHour, AirIndex, AirQuality, PollenForecast, PollenLevel
 from services.weather.air_notice import AirNotice
+from services.weather.forecast import highest
 
 AIR_CATEGORIES: Mapping[AirIndex, Sequence[tuple[int, str, str]]] = {
     AirIndex.EUROPEAN: (
@@ -108,20 +109,16 @@ def concentrations_text(hours: Sequence[AirHour], units: Units, *, shows_low_ozo
     Ozone and desert dust follow if they are high; if *shows_low_ozone* is true, ozone always follows.
     """
     amounts = (
-        ("asked-pm2-5", _highest_known(hour.pm2_5 for hour in hours), -1.0),
-        ("asked-pm10", _highest_known(hour.pm10 for hour in hours), -1.0),
-        ("asked-ozone", _highest_known(hour.ozone for hour in hours), -1.0 if shows_low_ozone else MIN_HIGH_OZONE),
-        ("asked-dust", _highest_known(hour.dust for hour in hours), MIN_HIGH_DUST),
+        ("asked-pm2-5", highest(hour.pm2_5 for hour in hours), -1.0),
+        ("asked-pm10", highest(hour.pm10 for hour in hours), -1.0),
+        ("asked-ozone", highest(hour.ozone for hour in hours), -1.0 if shows_low_ozone else MIN_HIGH_OZONE),
+        ("asked-dust", highest(hour.dust for hour in hours), MIN_HIGH_DUST),
     )
     return ", ".join(
         units.texts(key, amount=rounded(amount))
         for key, amount, above in amounts
         if amount is not None and amount > above
     )
-
-
-def _highest_known(values: Iterable[float | None]) -> float | None:
-    return max((value for value in values if value is not None), default=None)
 
 
 def pollen_text(

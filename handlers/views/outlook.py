@@ -87,11 +87,8 @@ def push_text(
     entries = [(replace(saved, label=name), result) for name, (saved, result) in zip(names, entries, strict=True)]
     outlooks = [outlook for _, outlook in entries if isinstance(outlook, Outlook)]
     if not outlooks:
-        return fit(
-            "\n".join(
-                _failure_line(saved, result, units) for saved, result in entries if isinstance(result, Failure)
-            )
-        )
+        lines = [_failure_line(saved, result, units) for saved, result in entries if isinstance(result, Failure)]
+        return fit("\n".join(lines))
     first = outlooks[0]
     day = units.texts.date(first.date, "EEEE, d MMMM")
     title = capitalized(units.texts("push-tomorrow", date=day) if first.is_tomorrow else day)

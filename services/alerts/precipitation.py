@@ -104,7 +104,7 @@ class Decision:
 
     @property
     def running_alert(self) -> PrecipitationAlert | None:
-        """The alert for chats whose mute or pause ends during an episode; None outside an episode."""
+        """The alert for watches that want alerts again during an episode; None outside an episode."""
         if self.state.stage in {Stage.DRY, Stage.ENDING} or not _continues_episode(self.spell, self.state):
             return None
         return None if self.spell is None else _alert_about(self.spell, self.state.seen_at)

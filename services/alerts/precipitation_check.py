@@ -215,8 +215,8 @@ def _alerts(
 ) -> Sequence[NewAlert]:
     """Return the alerts of *decision* for the watches of *cell*; *state* is the state before the check.
 
-    New watches get the late alert of *decision*. A watch whose mute or pause has ended gets the alert about the
-    running episode.
+    New watches get the late alert of *decision*. A watch that wants alerts again (see `wants_alerts_again`)
+    gets the alert about the running episode.
     """
     running_alert = decision.running_alert
     # Each event is converted to JSON once for all watches.

@@ -58,6 +58,11 @@ _WORDS_OF_CORRECTIONS = frozenset(
     fold(word) for talk in _TALK_WORDS for words in (talk.correcting, talk.elliptic) for word in words.split()
 )
 
+_BARE_NEGATION = re.compile(
+    rf"\b(?:{'|'.join(talk.negations for talk in _TALK_WORDS)})\b(?!\s*[,.!–—-])", re.IGNORECASE
+)
+"""Matches a negation that no punctuation mark follows, such as "not" in "not tomorrow"."""
+
 _HALF_OF_DAY = re.compile(
     r"\d[:.]\d\d|(?:\b|\d)(?:"
     + "|".join(
@@ -158,7 +163,8 @@ def without_leading_no(question: Question) -> Question | None:
 def corrects_time(question: Question) -> bool:
     """Return whether *question* only corrects the time of the question before it, as "no, tomorrow" does."""
     words = map(fold, re.findall(r"\w+", question.places))
-    return question.when is not None and all(word in _WORDS_OF_CORRECTIONS for word in words)
+    is_negated = _BARE_NEGATION.search(question.places) is not None  # "not tomorrow" names no other time
+    return question.when is not None and not is_negated and all(word in _WORDS_OF_CORRECTIONS for word in words)
 
 
 @lru_cache(MAX_CACHED_FOLLOW_UP_TEXTS)

@@ -60,7 +60,7 @@ def _first_day(days: DaysBetween | DayReference) -> DayReference:
 
 
 def weeks_beside_weekday(days: Sequence[DayReference]) -> int:
-    """Return 2 if *days* are "in 14 days" and "Saturday", as in "in two weeks on Saturday"; 0 for other *days*."""
+    """Return the number of weeks before a weekday, 2 for "in two weeks on Saturday"; 0 for other *days*."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     is_pair = len(days) == 2 and len(offsets) == 1  # noqa: PLR2004
     return offsets[0] // DAYS_IN_WEEK if is_pair and offsets[0] > 0 and offsets[0] % DAYS_IN_WEEK == 0 else 0

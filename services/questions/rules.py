@@ -140,6 +140,8 @@ TIME_RULES: tuple[tuple[str, MeaningReader], ...] = (
     ("article? unit ago", units.time_ago),
     ("at_exact number|digits oclock? half_after_at", clock.time_or_range),
     ("at_exact number|digits oclock", clock.time_or_range),
+    # before the rules with a part of the day, because «до полудня» is also a part of the day
+    ("at* number|digits|clock half? to|dash at? hour", clock.hour_range_or_pair),
     ("at_exact digits $", clock.no_such_hour),
     ("at_exact digits oclock|half", clock.no_such_hour),
     ("in_unit* the? (next|coming)* few|number|digits|count unit onwards?", units.coming_duration),
@@ -226,7 +228,6 @@ TIME_RULES: tuple[tuple[str, MeaningReader], ...] = (
     ("at+ number|digits|clock tonight", clock.time_tonight),
     ("at* clock to|at? clock", clock.hour_range_or_pair),
     ("at* hour to|dash at? number|digits|clock|hour half? !month !unit !date_end", clock.hour_range_or_pair),
-    ("at* number|digits|clock half? to|dash at? hour", clock.hour_range_or_pair),
     ("at* number|digits half to at? digits =day|weekday|coming", clock.hour_range_or_pair),
     ("at* number|digits half to at? digits $", clock.hour_range_or_pair),
     ("at* hour half?", clock.time_or_range),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from types import UnionType
 
 from services.languages import LANGUAGES
 from services.places.reading.coordinates import find_coordinates
@@ -127,14 +128,23 @@ def find_time_phrases(
 
 
 def without_negated_days(times: Sequence[TimePhrase], words: Sequence[Word]) -> list[TimePhrase]:
-    """Return *times* without the meanings of days that *words* negate: today in "not today, tomorrow".
+    """Return *times* without the meanings of days, or of parts of a day, that *words* negate.
 
-    The phrase of a negated day begins with the negation. If *words* negate all days, return *times*.
+    In "not today, tomorrow", the phrase of today gets no meaning, and begins with the negation. Days keep their
+    meanings if *words* negate all of them, and so do parts of a day.
     """
-    days = [time for time in times if isinstance(time.meaning, DAY_REFERENCE_TYPES)] if len(times) > 1 else []
+    for types in (DAY_REFERENCE_TYPES, DayPart):
+        times = _without_negated(times, words, types)
+    return list(times)
+
+
+def _without_negated(
+    times: Sequence[TimePhrase], words: Sequence[Word], types: type | UnionType
+) -> Sequence[TimePhrase]:
+    days = [time for time in times if isinstance(time.meaning, types)] if len(times) > 1 else []
     negated = [time for time in days if time.start and _NEGATION.fullmatch(words[time.start - 1].key)]
     if len(negated) == len(days):
-        return list(times)
+        return times
     return [replace(time, start=time.start - 1, meaning=()) if time in negated else time for time in times]
 
 

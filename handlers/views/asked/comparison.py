@@ -15,7 +15,7 @@ from services.questions import Quantity
 from services.questions.periods import PeriodKind
 
 MIN_TEMPERATURE_CHANGE = 1.0
-"""Minimum difference, in °C, between the temperatures of two days at which one counts as warmer."""
+"""Minimum difference, in °C, between the mean temperatures of two days at which one counts as warmer."""
 
 
 def compared_places_text(contexts: Sequence[RenderContext], quantity: Quantity) -> str:
