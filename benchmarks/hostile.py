@@ -15,9 +15,9 @@ from itertools import cycle
 
 from benchmarks.suite.figures import percentile, table
 from services.places.index import PlaceIndex, find_index
-from services.places.reading import TextReader, asks_for_weather, skim_asks_for_weather
+from services.places.reading import TextReader, asks_for_weather, asks_for_weather_if_quick
 from services.places.reading.layouts import texts_in_other_layouts
-from services.places.reading.tokens import MAX_SKIMMED_LENGTH
+from services.places.reading.tokens import MAX_QUICK_LENGTH
 from services.questions import read_question, read_separate_questions, read_small_talk
 
 MAX_LENGTH = 4096
@@ -88,7 +88,7 @@ class Reader:
     def seconds(self, text: str) -> tuple[float, float]:
         """Return the seconds of the longest callback on the event loop, and of the longest call in the thread."""
         on_loop = _seconds(lambda: self._read_question(text))
-        on_loop += _seconds(lambda: self._skim(text))
+        on_loop += _seconds(lambda: self._read_if_quick(text))
         asks = _seconds(lambda: asks_for_weather(text, self._index))
         return on_loop, max(asks, _seconds(lambda: self._reader.read(text, "en")))
 
@@ -99,9 +99,9 @@ class Reader:
         for typed in texts_in_other_layouts(text):
             read_question(typed)
 
-    def _skim(self, text: str) -> None:
-        skim_asks_for_weather(text, self._index)
-        self._reader.skim(text, "en")
+    def _read_if_quick(self, text: str) -> None:
+        asks_for_weather_if_quick(text, self._index)
+        self._reader.read_if_quick(text, "en")
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -152,7 +152,7 @@ def main(seconds: float) -> None:
     reader.seconds("Londn, погода в Москве")  # the first reading opens the index and imports further modules
     rows = []
     problems = []
-    for length in (MAX_LENGTH, MAX_SKIMMED_LENGTH):
+    for length in (MAX_LENGTH, MAX_QUICK_LENGTH):
         measured = {kind: reader.seconds(text_of(kind, length)) for kind in PIECES}
         for column, place, limit in ((0, "event loop", MAX_LOOP_SECONDS), (1, "thread", MAX_SECONDS)):
             times = {kind: values[column] for kind, values in measured.items()}

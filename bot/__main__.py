@@ -106,7 +106,7 @@ def _run_command(options: argparse.Namespace) -> int:
         commands = {
             "check": lambda: _check(settings),
             "backup": lambda: _back_up(settings, options.path),
-            "migrate": lambda: _migrate(settings, options.url),
+            "migrate": lambda: _transfer(settings, options.url),
         }
         return commands.get(options.command, lambda: _run_bot(settings))()
     except (SettingsError, BackupRefused, TransferRefused) as error:
@@ -166,7 +166,7 @@ def _back_up(settings: "Settings", path: Path) -> int:
     return 0
 
 
-def _migrate(settings: "Settings", target_url: str) -> int:
+def _transfer(settings: "Settings", target_url: str) -> int:
     with signals_and_gc_held():
         from bot.logs import set_up_logging  # noqa: PLC0415 - the settings must be valid before this import
         from services.storage.transfer import transfer  # noqa: PLC0415

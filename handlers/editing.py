@@ -29,23 +29,23 @@ class EditResult(NamedTuple):
 
 
 async def edit(
-    message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None
+    message: MaybeInaccessibleMessageUnion, html: str, keyboard: InlineKeyboardMarkup | None
 ) -> EditResult:
-    """Edit *message*, which the bot has sent; if it was deleted or cannot be edited, send a new message."""
+    """Edit the bot's *message* to show *html*; if it was deleted or cannot be edited, send a new message."""
     try:
-        return EditResult(message, await edit_existing(message, text, keyboard))
+        return EditResult(message, await edit_existing(message, html, keyboard))
     except TelegramBadRequest as error:
         if not is_uneditable(error):
             raise
-    return EditResult(await reply(message, text, keyboard), is_changed=True)
+    return EditResult(await reply(message, html, keyboard), is_changed=True)
 
 
 async def edit_existing(
-    message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None
+    message: MaybeInaccessibleMessageUnion, html: str, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
-    """Edit *message*, which the bot has sent. Return False if the message already has *text* and *keyboard*."""
+    """Edit the bot's *message*; return False if it already has *html* and *keyboard*."""
     call = EditMessageText(
-        text=text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
+        text=html, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
     )
     return await _make_edit(message, call)
 

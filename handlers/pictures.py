@@ -1,4 +1,4 @@
-"""Drawing and sending the pictures that follow answers about the coming days."""
+"""Draws the pictures for answers about the coming days, and sends them after the answers."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,4 @@
-"""The pictures that follow daily pushes in chats that want them."""
+"""Sends a picture after each daily push in the chats that want pictures."""
 
 import asyncio
 import logging

@@ -84,16 +84,16 @@ class SendRawRichMessage(SendRichMessage):
 
 async def reply(
     message: MaybeInaccessibleMessageUnion,
-    text: str,
+    html: str,
     keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None = None,
 ) -> MaybeInaccessibleMessageUnion:
-    """Send the HTML *text* to the chat and topic of *message*; in a group, send it as a reply.
+    """Send *html* to the chat and topic of *message*; in a group, send it as a reply.
 
     Return a copy of *message* with the id and the chat of the sent message.
     """
     call = SendText(
         chat_id=message.chat.id,
-        text=text,
+        text=html,
         message_thread_id=topic_id(message),
         direct_messages_topic_id=direct_topic_id(message),
         reply_parameters=_reply_parameters(message),
@@ -150,10 +150,10 @@ async def send_photo(message: MaybeInaccessibleMessageUnion, photo: BufferedInpu
     return await call.as_(message.bot)
 
 
-async def answer_callback(query: CallbackQuery, text: str | None = None) -> None:
-    """Answer *query*, which ends the progress bar of the button. Telegram shows *text* as a notification."""
+async def answer_callback(query: CallbackQuery, notification: str | None = None) -> None:
+    """Answer *query*, which ends the progress bar of the button; Telegram shows *notification* to the user."""
     try:
-        await query.answer(text)
+        await query.answer(notification)
     except TelegramBadRequest as error:
         reraise_unless(error, "query is too old")  # the handler has taken longer than Telegram waits
 
@@ -210,12 +210,15 @@ def direct_topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
 
 
 def conversation_topic_id(message: MaybeInaccessibleMessageUnion) -> int:
-    """Return the id of the topic of any kind that *message* is in; 0 outside topics."""
+    """Return the id of the forum topic or direct-messages topic that *message* is in; 0 outside topics."""
     return topic_id(message) or direct_topic_id(message) or 0
 
 
 async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:
-    """Return whether a button that shares an answer works: it needs inline mode, and fails in direct messages."""
+    """Return whether a button that shares an answer works in the chat of *message*.
+
+    The button needs inline mode, and fails in the direct messages of a channel.
+    """
     if message.chat.is_direct_messages:
         return False
     bot = message.bot

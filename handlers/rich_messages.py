@@ -32,70 +32,70 @@ class RichMessages:
         self,
         message: MaybeInaccessibleMessageUnion,
         rich: InputRichMessage | None,
-        text: str,
+        fallback_html: str,
         keyboard: InlineKeyboardMarkup | None,
     ) -> MaybeInaccessibleMessageUnion:
-        """Reply to *message* with *rich*; if *rich* is None or refused, with the HTML *text*."""
+        """Reply to *message* with *rich*; if *rich* is None or refused, with *fallback_html*."""
         if rich is None or message.chat.id in self._refusing_chats:
-            return await reply(message, text, keyboard)
-        return await self._with_text_fallback(
-            message.chat.id, reply_rich(message, rich, keyboard), lambda: reply(message, text, keyboard)
+            return await reply(message, fallback_html, keyboard)
+        return await self._with_fallback(
+            message.chat.id, reply_rich(message, rich, keyboard), lambda: reply(message, fallback_html, keyboard)
         )
 
     async def edit(
         self,
         message: MaybeInaccessibleMessageUnion,
         rich: InputRichMessage | None,
-        text: str,
+        fallback_html: str,
         keyboard: InlineKeyboardMarkup | None,
         *,
         question: MaybeInaccessibleMessageUnion | None = None,
     ) -> EditResult:
-        """Edit *message* to show *rich* or, if Telegram refuses *rich*, *text*.
+        """Edit *message* to show *rich* or, if *rich* is None or refused, *fallback_html*.
 
         If *message* cannot be edited any more, send a new message. The new message is a reply to *question* or, if
         *question* is None, to *message*.
         """
         try:
-            return EditResult(message, await self.edit_existing(message, rich, text, keyboard))
+            return EditResult(message, await self.edit_existing(message, rich, fallback_html, keyboard))
         except TelegramBadRequest as error:
             if not is_uneditable(error):
                 raise
-        return EditResult(await self.reply(question or message, rich, text, keyboard), is_changed=True)
+        return EditResult(await self.reply(question or message, rich, fallback_html, keyboard), is_changed=True)
 
     async def edit_existing(
         self,
         message: MaybeInaccessibleMessageUnion,
         rich: InputRichMessage | None,
-        text: str,
+        fallback_html: str,
         keyboard: InlineKeyboardMarkup | None,
     ) -> bool:
-        """Edit *message* to show *rich* or, if *rich* is None or refused, *text*.
+        """Edit *message* to show *rich* or, if *rich* is None or refused, *fallback_html*.
 
         Return False if *message* already has the new content and keyboard.
         """
         if rich is None or message.chat.id in self._refusing_chats:
-            return await edit_existing(message, text, keyboard)
-        return await self._with_text_fallback(
+            return await edit_existing(message, fallback_html, keyboard)
+        return await self._with_fallback(
             message.chat.id,
             edit_rich(message, rich, keyboard),
-            lambda: edit_existing(message, text, keyboard),
+            lambda: edit_existing(message, fallback_html, keyboard),
         )
 
-    async def _with_text_fallback(
-        self, chat_id: int, rich: Awaitable[T], as_text: Callable[[], Awaitable[T]]
+    async def _with_fallback(
+        self, chat_id: int, rich_call: Awaitable[T], fallback: Callable[[], Awaitable[T]]
     ) -> T:
-        """Await *rich*, a call with a rich message; if Telegram refuses it, await the call from *as_text* instead.
+        """Await *rich_call*, which sends a rich message; if Telegram refuses it, await the call from *fallback*.
 
         If Telegram accepts the text, the refusal was about the rich message, so later answers to the chat are
         texts. If the message cannot be edited at all, the error is raised.
         """
         try:
-            return await rich
+            return await rich_call
         except (TelegramBadRequest, TelegramNotFound) as error:
             if isinstance(error, TelegramBadRequest) and is_uneditable(error):
                 raise
-            result = await as_text()
+            result = await fallback()
             if chat_id not in self._refusing_chats:
                 self._refusing_chats[chat_id] = None
                 logger.warning(

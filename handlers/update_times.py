@@ -19,8 +19,8 @@ Result = TypeVar("Result")
 class UpdateTimes:
     """Sends inline messages with the time of their update, or without the time if Telegram has refused the entity.
 
-    Servers of a version of the Bot API before 9.5 refuse `date_time` entities. After one refusal, all messages are
-    sent without the time until the bot restarts.
+    Servers of a version of the Bot API before 9.5 refuse `date_time` entities. Once Telegram has refused one, all
+    messages omit the time, until the bot restarts.
     """
 
     def __init__(self) -> None:

@@ -106,7 +106,7 @@ def index_text(air_index: AirIndex, value: float, units: Units) -> str:
 def concentrations_text(hours: Sequence[AirHour], units: Units, *, shows_low_ozone: bool = False) -> str:
     """Return the highest concentrations of *hours*: "PM2.5 12 µg/m³, PM10 20 µg/m³".
 
-    Ozone and desert dust follow if they are high; if *shows_low_ozone* is true, ozone always follows.
+    Ozone and desert dust are included if they are high; if *shows_low_ozone* is true, ozone is always included.
     """
     amounts = (
         ("asked-pm2-5", highest(hour.pm2_5 for hour in hours), -1.0),

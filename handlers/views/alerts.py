@@ -199,7 +199,7 @@ def quiet_hours_text(settings: AlertSettings, units: Units) -> str | None:
 def _nowcast_and_warning_lines(
     nowcast_and_warnings: NowcastAndWarnings, place: Place, units: Units, now: datetime
 ) -> Iterator[str]:
-    """Yield a line about the next precipitation, and lines with the official warnings that are not over."""
+    """Yield a line about the next precipitation, and lines with the present and future official warnings."""
     timezone = zone_of(place)
     yield _precipitation_line(nowcast_and_warnings.nowcast, units, now, timezone)
     if isinstance(nowcast_and_warnings.warnings, Failure):

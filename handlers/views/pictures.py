@@ -52,7 +52,7 @@ MAX_TITLE_LENGTH = 30
 """Maximum length of the title of a picture, in UTF-16 code units."""
 
 MAX_SHOWN_PAST = timedelta(hours=6)
-"""Maximum past time that the picture of one place shows before the current step."""
+"""Maximum time before the current step that the picture of one place shows."""
 
 
 def chart_of_answer(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:

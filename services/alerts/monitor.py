@@ -152,7 +152,7 @@ class AlertMonitor:
         results: dict[str, dict[str, CheckResult]] = {cell.key: {} for cell in cells}
         due = {cell.key: self._due_checks(cell, now) for cell in cells}
 
-        async def run(check: Check) -> None:
+        async def run_for_due_cells(check: Check) -> None:
             checked = [cell for cell in cells if check.name in due[cell.key]]
             if not checked:
                 return
@@ -161,7 +161,7 @@ class AlertMonitor:
 
         async with asyncio.TaskGroup() as group:
             for check in self._checks:
-                group.create_task(run(check))
+                group.create_task(run_for_due_cells(check))
         return results
 
     def _due_checks(self, cell: WatchedCell, now: datetime) -> set[str]:

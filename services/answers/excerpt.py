@@ -8,8 +8,8 @@ from services.questions.periods import Period, PeriodKind
 from services.weather import Condition, Day, Forecast, Step
 from services.weather.days import main_condition
 
-Span = tuple[float, float]
-"""The lowest and the highest value of several, or the first and the last."""
+ValueRange = tuple[float, float]
+"""The lowest and the highest of several values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +31,11 @@ class Excerpt:
     day: Day | None = None
     """The values of the day, if the period is a whole day."""
     condition: Condition | None = None
-    temperature: Span | None = None
+    temperature: ValueRange | None = None
     """The lowest and the highest temperature, in °C."""
 
     @property
-    def feels_like(self) -> Span | None:
+    def feels_like(self) -> ValueRange | None:
         """The lowest and the highest apparent temperature, in °C."""
         return self.lowest_and_highest_value(lambda step: step.feels_like)
 
@@ -74,14 +74,14 @@ class Excerpt:
         """Whether the sun is up in the middle of the period; None if the period is a whole day."""
         return self.states[len(self.states) // 2].is_day if self.states and self.day is None else None
 
-    def lowest_and_highest_value(self, value_of: Callable[[Step], float | None]) -> Span | None:
+    def lowest_and_highest_value(self, value_of: Callable[[Step], float | None]) -> ValueRange | None:
         """Return the lowest and the highest known value of the steps in `states`; None if none is known.
 
         *value_of* returns the value of a step.
         """
         return lowest_and_highest(value_of(step) for step in self.states)
 
-    def first_and_last_value(self, value_of: Callable[[Step], float | None]) -> Span | None:
+    def first_and_last_value(self, value_of: Callable[[Step], float | None]) -> tuple[float, float] | None:
         """Return the first and the last known value of the steps in `states`; None if none is known.
 
         *value_of* returns the value of a step.
@@ -154,7 +154,7 @@ def all_steps(forecast: Forecast) -> list[Step]:
     return [*earlier, *forecast.steps]
 
 
-def lowest_and_highest(values: Iterable[float | None]) -> Span | None:
+def lowest_and_highest(values: Iterable[float | None]) -> ValueRange | None:
     """Return the lowest and the highest of the known *values*; None if all are unknown."""
     known = [value for value in values if value is not None]
     return (min(known), max(known)) if known else None

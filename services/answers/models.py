@@ -29,7 +29,7 @@ class Entry:
     notice: AirNotice | None = None
     """The air notice; only in an answer about the weather now at a single place."""
     awaits_notice: bool = field(default=False, compare=False)
-    """True while the air quality is being looked up, so that `notice` may follow."""
+    """True while the air quality is being looked up, so that `notice` may be set later."""
     warnings: tuple[OfficialWarning, ...] = ()
     """The official warnings to show above the weather; also empty if they are unknown."""
 
@@ -144,7 +144,7 @@ class Answer:
 
     @property
     def awaits_notice(self) -> bool:
-        """True while the air quality is being looked up, so that an air notice may follow."""
+        """True while the air quality is being looked up, so that an air notice may be added later."""
         return any(entry.awaits_notice for entry in self.all_entries)
 
     @property

@@ -65,7 +65,7 @@ class ResultFetcher:
         """Return *entries* with the data that *answer* shows.
 
         If *answer* is about the weather now at a single place, its entry also gets the air notice. If the air
-        quality is not cached, a look-up of it is started, and the notice may follow.
+        quality is not cached, a look-up of it is started, and the notice may be added later.
         """
         item = entries[0].item if fetch_options.wants_notice and len(answer.entries) == len(entries) == 1 else None
         if answer.subject is not Subject.NOW or not isinstance(item, Match):

@@ -195,7 +195,7 @@ def names_unsupported_days(text: str) -> bool:
 
 
 def has_unsupported_schedule(places: str) -> bool:
-    """Return whether *places* has a schedule that the bot cannot follow.
+    """Return whether *places* has a schedule that the bot does not support.
 
     *places* is the text after the time of a push, such as "Rome tomorrow".
     """

@@ -16,7 +16,7 @@ from typing import Generic
 from services.delivery.limits import RateLimited, RateLimits
 from services.delivery.outcomes import Outcome, OutcomeRecorder
 from services.delivery.store import DueItem, DueItems, Item
-from services.delivery.window import SendWindow
+from services.delivery.unrecorded_sends import UnrecordedSends
 from services.errors import StorageError
 from services.storage import Chats
 from services.storage.due import LEASE_SECONDS
@@ -110,7 +110,7 @@ class Sender(Generic[Item]):
         self._monotonic = pace.clock
         self._limits = limits
         self._outcomes = OutcomeRecorder(items, chats, limits, clock)
-        self._window = SendWindow(pace)
+        self._unrecorded = UnrecordedSends(pace)
         self._clock_offset = clock() - pace.clock()
         """System time minus monotonic time at the last check, in seconds; the difference changes if the system
         clock is set."""
@@ -237,7 +237,7 @@ class Sender(Generic[Item]):
         try:
             await self._send_and_record(claim)
         finally:
-            self._window.leave(claim.item.id)
+            self._unrecorded.remove(claim.item.id)
 
     async def _send_and_record(self, claim: _Claim[Item]) -> None:
         outcome: Outcome | RateLimited | None
@@ -266,7 +266,7 @@ class Sender(Generic[Item]):
         deliver = await self._prepare(claim.item)
         if deliver is None:
             return Outcome.FAILED
-        await self._window.enter(claim.item.id)
+        await self._unrecorded.add(claim.item.id)
         await self._pace.wait_turn()
         if claim.leased_until <= self._monotonic():
             return None  # the lease was not renewed: the item was paused, removed or claimed by another sender
@@ -275,7 +275,7 @@ class Sender(Generic[Item]):
         if seconds := self._limits.seconds_left(claim.item.chat_id):
             raise RateLimited(seconds, is_chat_only=True)
         claim.may_have_been_sent = True
-        with self._window.sending(claim.item.id):
+        with self._unrecorded.sending(claim.item.id):
             return await deliver()
 
     async def _stop_sending(self) -> None:

@@ -63,7 +63,7 @@ class ScheduleWords:
     another_time: str
     """Words between two times of day, such as "and" in "at 8 and 20"."""
     unsupported: str
-    """Words for schedules that the bot cannot follow, such as "except" and "UTC"."""
+    """Words for schedules that the bot does not support, such as "except" and "UTC"."""
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,8 @@ class PlaceNameRules:
     """Returns the name in a GeoNames label, without stress marks; None if the label is in another language."""
     nominative: Callable[[str, str, Collection[str]], str]
     """Returns the nominative of a name; the arguments are the name, the place's default name and other names."""
-    likeliest: Callable[[str, Collection[str]], str | None]
-    """Returns a place's likeliest name in this language; the arguments are its default name and other names."""
+    most_similar: Callable[[str, Collection[str]], str | None]
+    """Returns the name in this language that sounds most like the default name, given the default and other names."""
     read_region_label: Callable[[str], str]
     """Returns the displayed name of a region, from its label in GeoNames."""
     generic_words: frozenset[str] = frozenset()

@@ -26,7 +26,7 @@ from services.places.models import (
     possible_places,
     resolution_key,
 )
-from services.places.reading import TextReader, TextReading, asks_for_weather, skim_asks_for_weather
+from services.places.reading import TextReader, TextReading, asks_for_weather, asks_for_weather_if_quick
 from services.places.reading.words import is_question_about_label
 from services.places.text import fold
 from services.places.timezones import find_timezone
@@ -110,8 +110,8 @@ class Resolver:
         """Return whether *text*, a message without a command, asks for the weather.
 
         The chat's *labels* are treated as names of places. The caller has removed words from *text*: words that
-        request the weather if *has_weather_word*, words for a time if *has_time*, and words for a time that is not
-        over if *has_coming_time*.
+        request the weather if *has_weather_word*, words for a time if *has_time*, and words for a present or
+        future time if *has_coming_time*.
         """
         pieces = list(split_by_labels(text, labels))
         unlabelled = " ".join(piece for piece in pieces if isinstance(piece, str))
@@ -119,15 +119,15 @@ class Resolver:
             return has_weather_word or any(isinstance(piece, Match) for piece in pieces)
         if len(pieces) > 1 and is_question_about_label(unlabelled, has_time=has_time):
             return True
-        skimmed = skim_asks_for_weather(
+        quick_result = asks_for_weather_if_quick(
             unlabelled,
             self._index,
             has_weather_word=has_weather_word,
             has_time=has_time,
             has_coming_time=has_coming_time,
         )
-        if skimmed is not None:
-            return skimmed
+        if quick_result is not None:
+            return quick_result
         asks = partial(
             asks_for_weather,
             has_weather_word=has_weather_word,
@@ -242,7 +242,7 @@ class Resolver:
         cached = self._readings.get((text, language)) if not labels else None
         if cached is not None:
             return cached
-        read = self._reader.skim(text, language, labels)
+        read = self._reader.read_if_quick(text, language, labels)
         if read is None:  # the text is long, or has unknown words, which take time to correct
             read = await self._thread.run(len(text), self._reader.read, text, language, labels)
         if not labels and len(text) <= MAX_CACHED_TEXT_LENGTH:

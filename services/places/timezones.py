@@ -17,5 +17,5 @@ def find_timezone(index: PlaceIndex, place: Place) -> tuple[str, bool]:
     nearest = find_nearest(index, place.latitude, place.longitude, DEFAULT_LANGUAGE.code)
     if nearest is not None and nearest.place.timezone and zone_by_name(nearest.place.timezone):
         return nearest.place.timezone, nearest.is_zone_certain
-    # Far from all places, the time zone follows from the longitude. "Etc/GMT+5" is five hours behind UTC.
+    # Far from all places, the time zone is computed from the longitude. "Etc/GMT+5" is five hours behind UTC.
     return f"Etc/GMT{round(-place.longitude / DEGREES_PER_HOUR):+d}", True

@@ -92,7 +92,7 @@ def texts_for_listed_hours(text: str) -> Sequence[HourText]:
     text = with_plain_characters(text)
     words = split_words(text)
     phrased = find_phrases(text, words)
-    # A word such as "after" and "between" is a part of the time that follows.
+    # A word such as "after" and "between" is a part of the time after it.
     after_bounds = {one.end for some in phrased.phrases for one in some if one.kind == "at" and one.value}
     start = 0
     while start < len(words):

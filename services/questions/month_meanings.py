@@ -95,7 +95,7 @@ def part_of_year(match: PatternMatch) -> Meaning | None:
 
 def day_of_season(match: PatternMatch) -> Meaning | None:
     """Return 1 December for "the first day of winter" and 30 November for "the last day of autumn"."""
-    number, (first, last) = _ordinal_number(match), _season_months(match)
+    number, (first, last) = _ordinal_number(match), _first_and_last_month_of_season(match)
     if match.get("unit") != "day" or number not in {-1, 1}:
         return None
     year = int(match.get("year") or 0) or None
@@ -109,7 +109,7 @@ def part_of_season(match: PatternMatch) -> Meaning:
     return InMonth((number - 1) % MONTHS_IN_YEAR + 1, int(match.get("year") or 0) or None)
 
 
-def _season_months(match: PatternMatch) -> tuple[int, int]:
+def _first_and_last_month_of_season(match: PatternMatch) -> tuple[int, int]:
     """Return the first and the last month of the season in *match*; its value is the middle month."""
     middle = int(match.get("season", "season_alone") or 0)
     return (middle - 2) % MONTHS_IN_YEAR + 1, middle + 1

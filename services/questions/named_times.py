@@ -135,7 +135,7 @@ class OnDay:
     """End of the hours; an end that is not later than `hour` is on the next day. None if the question names only
     one hour."""
     names_day: bool = field(default=True, compare=False)
-    """Whether the question names the day; otherwise a part of the day that is over today means the part of
+    """Whether the question names the day; if not, a part of the day that is over today means the part of
     tomorrow."""
     is_ahead: bool = False
     """Whether a part of the day that has already begun means the part of tomorrow, as in "by morning"."""

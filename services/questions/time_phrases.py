@@ -30,10 +30,12 @@ CERTAIN_KIND_BY_AMBIGUOUS_KIND = {
 """Maps the kinds of ambiguous words, such as "sat", to the kinds of words that certainly mean a time, such as
 "Saturday"."""
 
-UNREAD_TIME_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
-UNREAD_TIME_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "month")})
-"""(kind, value) of phrases that name a time even if no rule matches them; a text with such a phrase never asks
-about now."""
+KINDS_IMPLYING_A_TIME = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
+UNITS_IMPLYING_A_TIME = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "month")})
+"""Kinds, and pairs (kind, value), of phrases that name a time even if no rule matches them.
+
+A text with one of these phrases never asks about now.
+"""
 
 MIN_CERTAIN_MONTH_NAME_LENGTH = 6
 """Minimum number of letters of a month's name that certainly means a time; "may" and "march" are also other
@@ -219,7 +221,7 @@ def _is_unread_time(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], 
     word = words[start]
     is_part_of_name = word.gap == "-" or (start + 1 < len(words) and words[start + 1].gap == "-")
     return not is_part_of_name and any(
-        (phrase.kind in UNREAD_TIME_KINDS or (phrase.kind, phrase.value) in UNREAD_TIME_UNITS)
+        (phrase.kind in KINDS_IMPLYING_A_TIME or (phrase.kind, phrase.value) in UNITS_IMPLYING_A_TIME)
         and (phrase.kind != "month" or len(word.key) >= MIN_CERTAIN_MONTH_NAME_LENGTH)
         for phrase in phrases[start]
         if phrase.end == start + 1

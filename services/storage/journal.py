@@ -150,8 +150,8 @@ class Journal:
     async def count_attempt(self, update_id: int, body: Body | None = None) -> int:
         """Count an attempt to handle the update; return the number of attempts, including this attempt.
 
-        Call this method before each attempt to handle the update. If the update is not in the journal, insert it
-        with *body*; if *body* is None, return 0.
+        Call this method before each attempt, so that an attempt that crashes the process is counted. If the update
+        is not in the journal, insert it with *body*; if *body* is None, return 0.
         """
         increment = update(journal).where(self._unfinished, journal.c.update_id == update_id)
         async with self._database.begin() as connection:

@@ -169,8 +169,8 @@ class Watches:
 async def make_watches_due(connection: AsyncConnection, condition: ColumnElement[bool], now: float) -> None:
     """Make the cells of the watches that satisfy *condition* due for a check at the Unix time *now*.
 
-    The rows of cells are locked until the commit. Call this function before the watches are changed, because
-    `WatchedCells.record_check` locks the rows in the same order.
+    The rows of cells are locked until the commit. Call this function before the watches are changed:
+    `WatchedCells.record_check` locks the rows in the same order, and different orders could cause a deadlock.
     """
     cells = await connection.scalars(select(watches.c.cell).where(condition).distinct())
     await make_cells_due(connection, set(cells), now)

@@ -119,7 +119,7 @@ class Forecast:
 
     provider: str
     timezone: tzinfo
-    """Time zone of the place; if the zone is unknown, a fixed UTC offset that follows from the longitude."""
+    """Time zone of the place; if the zone is unknown, a fixed UTC offset computed from the longitude."""
     steps: tuple[Step, ...] = ()
     """The current step and all future steps, in chronological order."""
     earlier: tuple[Step, ...] = ()

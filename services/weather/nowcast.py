@@ -42,7 +42,7 @@ class Nowcast:
 
     provider: str
     timezone: tzinfo
-    """Time zone of the place; if the zone is unknown, a fixed UTC offset that follows from the longitude."""
+    """Time zone of the place; if the zone is unknown, a fixed UTC offset computed from the longitude."""
     quarters: tuple[Quarter, ...] = ()
     """The current quarter of an hour and the following quarters, in chronological order."""
     age: timedelta | None = None

@@ -71,7 +71,7 @@ def without_precipitation(condition: Condition) -> Condition:
 def with_precipitation(condition: Condition | None, wet_condition: Condition | None) -> Condition | None:
     """Return *wet_condition* if it is known and *condition* is dry; in all other cases return *condition*.
 
-    *wet_condition* is the condition that follows from the reported amount of precipitation.
+    *wet_condition* is the condition computed from the reported amount of precipitation.
     """
     return wet_condition if wet_condition is not None and condition in DRY_CONDITIONS else condition
 

@@ -46,7 +46,7 @@ def forecast_from_points(
 
     *points* maps times in UTC to data points; successive times differ by *step_length*.
 
-    The days begin at midnight in *timezone*. If *timezone* is None, the UTC offset follows from the longitude.
+    The days begin at midnight in *timezone*. If *timezone* is None, the UTC offset is computed from the longitude.
     Raise InvalidResponse if no point has a temperature or a condition.
     """
     if all(point.temperature is None and point.condition is None for point in points.values()):
@@ -71,7 +71,7 @@ def forecast_from_points(
 
 
 def zone_of_longitude(longitude: float) -> tzinfo:
-    """Return a time zone whose UTC offset follows from *longitude*: one hour for each 15 degrees."""
+    """Return a time zone whose UTC offset is computed from *longitude*: one hour for each 15 degrees."""
     return fixed_offset(timedelta(hours=round(longitude / DEGREES_PER_HOUR)))
 
 

@@ -12,7 +12,7 @@ from handlers.views.asked.sky import general_weather_lines
 from handlers.views.asked.times import local_time
 from handlers.views.forecast import POLAR_TEXTS
 from handlers.views.hazards import capitalized
-from services.answers.excerpt import Span, lowest_and_highest
+from services.answers.excerpt import ValueRange, lowest_and_highest
 from services.questions.periods import PeriodKind
 from services.sun import daylight
 from services.weather import PolarDayOrNight
@@ -57,7 +57,7 @@ def water_lines(context: RenderContext) -> list[str]:
     degrees = lowest_and_highest(hour.temperature for hour in hours)
     if degrees is None:
         return []
-    waves: Span | None = lowest_and_highest(hour.wave_height for hour in hours)
+    waves: ValueRange | None = lowest_and_highest(hour.wave_height for hour in hours)
     line = units.texts("asked-sea", temperature=units.temperature_range(*degrees))
     if waves is not None:
         line += ", " + units.texts("asked-waves", height=units.wave_height(waves[1]))

@@ -10,7 +10,7 @@ from handlers.views.asked.times import weekday_and_date
 from handlers.views.fitting import bold
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
-from services.answers.excerpt import Span
+from services.answers.excerpt import ValueRange
 from services.questions import Quantity
 from services.questions.periods import PeriodKind
 
@@ -84,7 +84,7 @@ def extreme_day_text(context: RenderContext, quantity: Quantity) -> str:
     )
 
 
-def _comparison_text(named: Iterable[tuple[str, Span | None]], quantity: Quantity, units: Units) -> str:
+def _comparison_text(named: Iterable[tuple[str, ValueRange | None]], quantity: Quantity, units: Units) -> str:
     known = [(name, degrees) for name, degrees in named if degrees is not None]
     if len(known) < 2:  # noqa: PLR2004
         return ""
@@ -102,7 +102,7 @@ def _comparison_text(named: Iterable[tuple[str, Span | None]], quantity: Quantit
     return ", ".join([first, *(f"{name} {units.temperature_range(*other)}" for name, other in others)])
 
 
-def temperature_range(context: RenderContext) -> Span | None:
+def temperature_range(context: RenderContext) -> ValueRange | None:
     """Return the lowest and the highest temperature in the period of the question; None if they are unknown."""
     report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:

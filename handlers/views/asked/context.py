@@ -51,7 +51,7 @@ class RenderContext:
         return self.now.astimezone(self.data.timezone).date()
 
     @property
-    def day(self) -> Day | None:
+    def day_forecast(self) -> Day | None:
         """The forecast for the first day of the period; None if there is none."""
         forecast = self.data.forecast
         return day_of(forecast, self.period.dates[0]) if forecast is not None else None

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.times import weekday_and_date
-from services.answers.excerpt import Span
+from services.answers.excerpt import ValueRange
 from services.questions import Quantity
 from services.units import Unit, rounded
 
@@ -18,7 +18,7 @@ class LimitVerdict(StrEnum):
     NO = "no"
 
 
-def temperature_verdict(context: RenderContext, temperatures: Span) -> LimitVerdict | None:
+def temperature_verdict(context: RenderContext, temperatures: ValueRange) -> LimitVerdict | None:
     """Return whether a temperature range, in °C, passes the limit; None if the question has no limit."""
     if context.limit is None:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from handlers.views import report as phrases
 from handlers.views.report import CONDITION_EMOJI, MIN_GUST_DIFFERENCE, NIGHT_CONDITION_EMOJI
 from handlers.views.units import Units
-from services.answers.excerpt import Excerpt, Span
+from services.answers.excerpt import Excerpt, ValueRange
 from services.answers.precipitation import (
     FROZEN_TYPES,
     LIQUID_TYPES,
@@ -43,12 +43,12 @@ def _main_precipitation(excerpt: Excerpt, *, is_past: bool) -> Condition | None:
     return None if is_of_type and (condition in HAZARDOUS_CONDITIONS or kind not in MIXED_TYPES) else kind
 
 
-def temperature_words(temperatures: Span | None, units: Units) -> str:
+def temperature_words(temperatures: ValueRange | None, units: Units) -> str:
     """Return the lowest and the highest temperature: "6 to 10 °C"; an empty text if they are unknown."""
     return units.temperature_range(*temperatures) if temperatures is not None else ""
 
 
-def feels_like_words(feels_like: Span | None, units: Units) -> list[str]:
+def feels_like_words(feels_like: ValueRange | None, units: Units) -> list[str]:
     """Return a list with a phrase such as "feels like 3 to 8 °C"; an empty list if *feels_like* is None."""
     return (
         [] if feels_like is None else [units.texts("feels-like", temperature=units.temperature_range(*feels_like))]

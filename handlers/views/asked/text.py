@@ -39,9 +39,9 @@ TEMPERATURE_SIGNS = f"+{MINUS}"
 def asked_answer_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    An answer about one place begins with a line with its name and the time. Lines with the requested and related
-    quantities follow. An answer about several places has a line for each place. The text names each provider other
-    than *usual_provider*.
+    An answer about one place begins with a line with its name and the time. The other lines contain the requested
+    and related quantities. An answer about several places has a line for each place. The text names each provider
+    other than *usual_provider*.
     """
     if isinstance(answer.when, NoSuchTime | UnclearTime):
         return _unknown_time_text(answer, answer.when, units)
@@ -156,7 +156,7 @@ def _lines_of_places(
 
 def _time_text(context: RenderContext) -> str:
     words = time_words(context)
-    day = context.day
+    day = context.day_forecast
     # Some forecasts have only the remaining hours of today, so the text says "today, from now on".
     if (
         context.period.kind is PeriodKind.DAY

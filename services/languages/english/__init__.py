@@ -59,7 +59,7 @@ ENGLISH = Language(
     place_names=PlaceNameRules(
         read_label=lambda label: label,
         nominative=lambda label, _name, _others: label,
-        likeliest=lambda _name, _others: None,
+        most_similar=lambda _name, _others: None,
         read_region_label=lambda label: label,
         generic_words=frozenset(
             {

@@ -5,7 +5,12 @@ import re
 from services.languages.language import CommandWords, CompassWords, Declension, Keyboard, Language, PlaceNameRules
 from services.languages.russian.declension import FOREIGN_NAME_PATTERN, inflect, irregular_nominatives
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
-from services.languages.russian.labels import likeliest_name, nominative_of_label, read_label, read_region_label
+from services.languages.russian.labels import (
+    most_similar_russian_name,
+    nominative_of_label,
+    read_label,
+    read_region_label,
+)
 from services.languages.russian.latin import LATIN_SPELLINGS
 from services.languages.russian.schedule import SCHEDULE_WORDS
 from services.languages.russian.talk import TALK_WORDS
@@ -87,7 +92,7 @@ RUSSIAN = Language(
     place_names=PlaceNameRules(
         read_label=read_label,
         nominative=nominative_of_label,
-        likeliest=likeliest_name,
+        most_similar=most_similar_russian_name,
         read_region_label=read_region_label,
         generic_words=frozenset(
             {"область", "край", "республика", "провинция", "штат", "округ", "автономная", "автономныи"}

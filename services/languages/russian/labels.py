@@ -42,14 +42,14 @@ def nominative_of_label(label: str, name: str, other_names: Collection[str]) -> 
     return label if name.endswith(tuple("eiouy")) or called not in other_names else called
 
 
-def likeliest_name(name: str, other_names: Collection[str]) -> str | None:
-    """Return the Russian name in *other_names* that sounds most like *name*; None if none is Russian."""
-    russian = [other for other in other_names if _is_russian(other) and _is_cyrillic(other)]
-    plain = name.lower()
+def most_similar_russian_name(latin_name: str, names: Collection[str]) -> str | None:
+    """Return the Russian name in *names* that sounds most like *latin_name*; None if none is Russian."""
+    russian = [name for name in names if _is_russian(name) and _is_cyrillic(name)]
+    lower_case = latin_name.lower()
     return max(
         russian,
         default=None,
-        key=lambda other: SequenceMatcher(None, plain, other.lower().translate(_TRANSLITERATION)).ratio(),
+        key=lambda name: SequenceMatcher(None, lower_case, name.lower().translate(_TRANSLITERATION)).ratio(),
     )
 
 

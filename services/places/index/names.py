@@ -8,7 +8,7 @@ from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, distance
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 from services.places.index.shown_names import is_transliteration
-from services.places.index.sources import LIKELIEST_NAME_WEIGHT, SourcePlace
+from services.places.index.sources import MOST_SIMILAR_NAME_WEIGHT, SourcePlace
 from services.places.text import fold
 
 DECLINED_WEIGHT = 0.005
@@ -56,7 +56,7 @@ def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, 
         key, name_score = fold(name), log_score(people * weight)
         if not key or len(key) > MAX_FOLDED_NAME_LENGTH:
             continue
-        if weight >= LIKELIEST_NAME_WEIGHT:
+        if weight >= MOST_SIMILAR_NAME_WEIGHT:
             yield key, name_score, place_id, NameKind.OWN
         elif name_score >= MIN_ALTERNATE_NAME_SCORE and not is_transliteration(name):
             yield key, name_score, place_id, NameKind.ALTERNATE

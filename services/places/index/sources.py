@@ -32,8 +32,8 @@ OWN_NAME_WEIGHT = 1.0
 """Weight of a place's main name in GeoNames, and of a name with a language label."""
 HOME_LANGUAGE_WEIGHT = 2.0
 """Weight of a name with a language label, if people in the place's country understand this language."""
-LIKELIEST_NAME_WEIGHT = 0.3
-"""Weight of the likeliest name if a language has no label, and of a main name without its last word "City"."""
+MOST_SIMILAR_NAME_WEIGHT = 0.3
+"""Weight of a name that was chosen by its similarity, and of a main name without its last word "City"."""
 OTHER_SCRIPT_WEIGHT = 0.05
 """Weight of a name in a script in which no language of the bot is written."""
 ALTERNATE_NAME_WEIGHT = 0.02
@@ -214,7 +214,7 @@ def make_source_place(
     own = [city["name"], *filter(None, [default])]
     shown_name = without_remarks(label_or_name(city["name"], default), city["countrycode"])
     shortened = [shown_name, *filter(None, (without_city_suffix(name) for name in own))]
-    names |= dict.fromkeys(shortened, LIKELIEST_NAME_WEIGHT) | dict.fromkeys(own, OWN_NAME_WEIGHT)
+    names |= dict.fromkeys(shortened, MOST_SIMILAR_NAME_WEIGHT) | dict.fromkeys(own, OWN_NAME_WEIGHT)
     return SourcePlace(
         name=shown_name,
         names_in=names_in,
@@ -247,8 +247,8 @@ def _names_in_language(
     if labelled:
         in_data = language.place_names.nominative(labelled, city["name"], names)
         names[in_data] = weight
-    elif in_data := language.place_names.likeliest(city["name"], names):
-        names[in_data] = LIKELIEST_NAME_WEIGHT
+    elif in_data := language.place_names.most_similar(city["name"], names):
+        names[in_data] = MOST_SIMILAR_NAME_WEIGHT
     if in_pack:
         names[in_pack] = weight
     return tuple(dict.fromkeys(filter(None, (in_pack, in_data))))

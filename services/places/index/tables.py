@@ -49,7 +49,7 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
     The mapping *region_ids* has the id of each region by its GeoNames code. Raise LookupError when the index lacks
     a place in one of the files.
     """
-    # A short name gets the score of the place's own name, which must not be the raised score of an alias.
+    # Short names are written first: they get the best score of the place's own names, which an alias may raise.
     _write_short_names(connection, region_ids)
     for file, min_population, kind in (
         ("aliases.txt", 1, NameKind.OWN),

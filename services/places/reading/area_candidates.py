@@ -20,7 +20,7 @@ MAX_AREA_WORK = 600
 The unit of work is the look-up of one name in one area, which takes some 0.1 ms.
 """
 
-MAX_SKIMMED_AREA_WORK = 50
+MAX_QUICK_AREA_WORK = 50
 """Maximum work, in the unit of MAX_AREA_WORK, for a text that is read on the event loop."""
 
 MAX_HAMLET_POPULATION = 2_000

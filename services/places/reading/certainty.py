@@ -100,7 +100,7 @@ def is_clearly_place(name: Segment, tokens: Sequence[Token]) -> bool:
         or _is_beside_its_area(name, tokens)
         or _is_unique_name(name, tokens)
         or _is_former_city_name(name, tokens)
-        or _is_whole_capitalized_text(name, tokens)
+        or _is_town_as_whole_text(name, tokens)
     )
 
 
@@ -264,10 +264,10 @@ def _is_former_city_name(name: Segment, tokens: Sequence[Token]) -> bool:
     )
 
 
-def _is_whole_capitalized_text(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether the text is only *name*, capitalized, and *name* has several words or follows "in".
+def _is_town_as_whole_text(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* is a capitalized town, and the text is only *name* or "in" and *name*.
 
-    Examples are "Hot Springs" and «в Зеленоградске».
+    A name without "in" must have several words. Examples are "Hot Springs" and «в Зеленоградске».
     """
     best, words = name.candidates[0], tokens[name.start :]
     is_town = best.population >= MIN_TOWN_POPULATION and not name.is_misspelled

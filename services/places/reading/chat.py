@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import NameKind
-from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_SKIMMED_AREA_WORK
+from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_QUICK_AREA_WORK
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import is_clearly_place
 from services.places.reading.coordinates import find_coordinates
@@ -33,7 +33,7 @@ from services.places.reading.prose import with_prose_ignored
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
-from services.places.reading.tokens import Token, may_be_skimmed, tokenize
+from services.places.reading.tokens import Token, may_be_quick_to_read, tokenize
 from services.places.reading.topics import has_other_topic_word, is_about_other_topic, is_about_shops
 from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
@@ -61,14 +61,14 @@ MAX_MESSAGE_GUESS_WORK = 32
 
 @dataclass(frozen=True, slots=True)
 class _RemovedWords:
-    """Facts about the words that the caller has removed from a text."""
+    """Facts about the words for times and quantities that the caller has removed from a message."""
 
     has_weather_word: bool
-    """Whether a removed word requests the weather."""
+    """Whether one of the removed words requests the weather."""
     has_time: bool
-    """Whether removed words name a time."""
+    """Whether some of the removed words name a time."""
     has_coming_time: bool
-    """Whether removed words name a time that is not over."""
+    """Whether some of the removed words name a present or future time."""
 
 
 def asks_for_weather(
@@ -90,7 +90,7 @@ def asks_for_weather(
     - The message consists of names that certainly mean places; docs/places.md lists these names.
 
     The flags describe words that the caller has removed from *text*. The removed words request the weather if
-    *has_weather_word*, name a time if *has_time*, and name a time that is not over if *has_coming_time*.
+    *has_weather_word*, name a time if *has_time*, and name a present or future time if *has_coming_time*.
     """
     return bool(
         _asks_for_weather(
@@ -99,7 +99,7 @@ def asks_for_weather(
     )
 
 
-def skim_asks_for_weather(
+def asks_for_weather_if_quick(
     text: str,
     index: PlaceIndex,
     *,
@@ -108,7 +108,7 @@ def skim_asks_for_weather(
     has_coming_time: bool = False,
 ) -> bool | None:
     """Return the result of `asks_for_weather`, or None if the check would take more than a few milliseconds."""
-    if not may_be_skimmed(text):
+    if not may_be_quick_to_read(text):
         return None
     return _asks_for_weather(
         text, index, _RemovedWords(has_weather_word, has_time, has_coming_time), with_guesses=False
@@ -122,7 +122,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
     is_other_topic = is_about_shops(tokens) or (not removed.has_weather_word and is_about_other_topic(tokens))
     if has_coordinates or not tokens or is_prose or is_other_topic:
         return has_coordinates or (not tokens and removed.has_weather_word)
-    lattice = Lattice(tokens, index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
+    lattice = Lattice(tokens, index, MAX_AREA_WORK if with_guesses else MAX_QUICK_AREA_WORK)
     if lattice.is_incomplete and not with_guesses:
         return None
     segments: Sequence[Segment] = lattice.best_segments()

@@ -38,7 +38,7 @@ For example, «Мытищин», the stem of «Мытищинский», has one
 MAX_ADDED_SEAT_LETTERS = 3
 """Maximum number of last letters of a seat's name that the stem of the district's name lacks."""
 
-MAX_DISTRICT_SEATS = 12
+MAX_SEAT_CANDIDATES = 12
 """Maximum number of places that are considered as the seat of a district."""
 
 DISTRICT_COST = 0.4
@@ -105,7 +105,7 @@ class Districts:
             for seat in self._possible_seats(district)
             for candidate in self._index.candidates_near(key, seat.coordinates, MAX_SEAT_KILOMETRES)[:1]
         ]
-        found = sorted(_distinct_places(near), key=lambda candidate: -candidate.score) or candidates
+        found = sorted(_without_repeated_places(near), key=lambda candidate: -candidate.score) or candidates
         area = found[0].area if near else None
         is_clear = len(found) == 1 or (not near and found[0].population >= MIN_CITY_POPULATION)
         score = name_segment(start, district.end, found).score - DISTRICT_COST
@@ -170,7 +170,7 @@ class Districts:
         return [seat for seat in own if inside is None or seat.place in inside]
 
     def _possible_seats(self, district: District) -> list[Candidate]:
-        """Return at most MAX_DISTRICT_SEATS places that may be the seat of *district*, the likeliest first."""
+        """Return at most MAX_SEAT_CANDIDATES places that may be the seat of *district*, the likeliest first."""
         key = self._areas.folded_text(district.name_start, district.name_end)
         found = [*self._areas.known.get(key, ())]
         for suffix in _ADJECTIVE_SUFFIXES:
@@ -178,10 +178,10 @@ class Districts:
                 found += self._places_named_like(key.removesuffix(suffix))
         seats = [
             seat
-            for seat in _distinct_places(found)
+            for seat in _without_repeated_places(found)
             if seat.score >= MIN_SEAT_SCORE and seat.kind != NameKind.COUNTRY
         ]
-        return sorted(seats, key=lambda seat: -seat.score)[:MAX_DISTRICT_SEATS]
+        return sorted(seats, key=lambda seat: -seat.score)[:MAX_SEAT_CANDIDATES]
 
     def _places_named_like(self, stem: str) -> Iterator[Candidate]:
         """Yield the places whose names begin like *stem*, the stem of an adjective: Мытищи for «Мытищин»."""
@@ -191,7 +191,7 @@ class Districts:
                 return
             found = [
                 candidate
-                for candidate in self._index.completions(prefix, MAX_DISTRICT_SEATS * 2)
+                for candidate in self._index.completions(prefix, MAX_SEAT_CANDIDATES * 2)
                 if candidate.kind == NameKind.OWN
                 and any(len(name) <= len(prefix) + MAX_ADDED_SEAT_LETTERS for name in candidate.names.values())
             ]
@@ -200,8 +200,8 @@ class Districts:
                 return
 
 
-def _distinct_places(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Yield *candidates* without repeated places."""
+def _without_repeated_places(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates whose places no earlier one of *candidates* has."""
     places: set[int] = set()
     for candidate in candidates:
         if candidate.place not in places:

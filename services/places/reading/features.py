@@ -57,18 +57,18 @@ def feature_segments(
 
 def _asks_for_sea_at_town(
     tokens: Sequence[Token],
-    named: Sequence[int],
+    positions: Sequence[int],
     feature: int,
     candidates_by_name: Mapping[str, Sequence[Candidate]],
 ) -> bool:
     """Return whether the word at *feature* asks for the sea: "Whitby sea", «море в Геленджике».
 
-    The words at the positions *named* are the name of a town and the word at *feature*.
+    The words at *positions* are the name of a town and the word at *feature*.
     """
-    if feature == named[-1]:
-        is_own_name = _is_own_name(candidates_by_name, tokens, named)
+    if feature == positions[-1]:
+        is_own_name = _is_own_name(candidates_by_name, tokens, positions)
         return tokens[feature].key in WEATHER_WORDS and is_own_name
-    return any(tokens[at].key in PLACE_PREPOSITIONS for at in range(feature + 1, named[1]))
+    return any(tokens[at].key in PLACE_PREPOSITIONS for at in range(feature + 1, positions[1]))
 
 
 def _segments_of_named_feature(
@@ -93,10 +93,10 @@ def _segments_of_named_feature(
 
 
 def _is_own_name(
-    candidates_by_name: Mapping[str, Sequence[Candidate]], tokens: Sequence[Token], named: Sequence[int]
+    candidates_by_name: Mapping[str, Sequence[Candidate]], tokens: Sequence[Token], positions: Sequence[int]
 ) -> bool:
-    """Return whether the words at the positions *named*, without the last word, are the own name of a place."""
-    candidates = candidates_by_name.get(_folded_text(tokens, named[:-1]), ())
+    """Return whether the words at *positions*, without the last word, are the own name of a place."""
+    candidates = candidates_by_name.get(_folded_text(tokens, positions[:-1]), ())
     return bool(candidates) and candidates[0].kind == NameKind.OWN
 
 

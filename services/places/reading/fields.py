@@ -26,7 +26,7 @@ MAX_FIELDS = 40
 
 
 MIN_CLEAR_GROUPS_RATIO = 2
-"""Minimum number of groups that are certainly a name with its area, for each group that may also be two places.
+"""Minimum ratio of groups that are certainly a name with its area to groups that may also be two places.
 
 In a list with this ratio, "New York" means the region.
 """

@@ -10,7 +10,7 @@ from services.places.index.schema import NameKind
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import Match, Place, PlaceSource, Unknown
 from services.places.reading.absent import with_absent_names
-from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_SKIMMED_AREA_WORK
+from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_QUICK_AREA_WORK
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_parts_of_areas
@@ -29,7 +29,7 @@ from services.places.reading.prose import with_possessions_ignored, with_prose_i
 from services.places.reading.regions import with_code_of_area, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
-from services.places.reading.tokens import MAX_TOKENS, Token, may_be_skimmed, split_names, tokenize
+from services.places.reading.tokens import MAX_TOKENS, Token, may_be_quick_to_read, split_names, tokenize
 from services.places.reading.words import STOP_WORDS, consists_of_stop_words
 
 MAX_COORDINATES = 20
@@ -85,16 +85,18 @@ class _TextPart:
 class TextReader:
     """Finds the places in texts with *index*. The methods may be called from any thread.
 
-    `skim` may be called on the event loop, because it reads neither long texts nor unknown words. `read` also
-    corrects unknown words; it may take over ten milliseconds, and must be called in a worker thread.
+    `read_if_quick` may be called on the event loop, because it reads neither long texts nor unknown words. `read`
+    also corrects unknown words; it may take over ten milliseconds, and must be called in a worker thread.
     """
 
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
 
-    def skim(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading | None:
+    def read_if_quick(
+        self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS
+    ) -> TextReading | None:
         """Return the result of `read`, or None if *text* must be read in a worker thread."""
-        if not may_be_skimmed(text):
+        if not may_be_quick_to_read(text):
             return None
         parts, left_out = self._split_into_parts(text, labels, with_guesses=False)
         if any(isinstance(part, _TextPart) and (part.is_doubtful or part.is_incomplete) for part in parts):
@@ -174,7 +176,7 @@ class TextReader:
         """Return a part with as many words of *text* as *budget* allows, and the rest of the text."""
         tokens, unread = tokenize(text, budget.tokens)
         budget.tokens -= len(tokens)
-        lattice = Lattice(tokens, self._index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
+        lattice = Lattice(tokens, self._index, MAX_AREA_WORK if with_guesses else MAX_QUICK_AREA_WORK)
         segments: Sequence[Segment] = lattice.best_segments()
         compounds = list(misspelled_compound_spans(segments, tokens))
         if compounds and with_guesses:

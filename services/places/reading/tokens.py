@@ -22,13 +22,13 @@ MAX_TOKENS = 120
 MAX_CACHED_WORD_LENGTH = 40
 """Maximum characters of a word whose folded form is cached; the words of names are not longer."""
 
-MAX_SKIMMED_LENGTH = 200
+MAX_QUICK_LENGTH = 200
 """Maximum number of characters of a text that is read on the event loop."""
 
-MAX_SKIMMED_WORDS = 24
+MAX_QUICK_WORDS = 24
 """Maximum number of words of a text that is read on the event loop; each word takes up to six look-ups."""
 
-MAX_SKIMMED_DOTS = 6
+MAX_QUICK_DOTS = 6
 """Maximum number of dots and degree signs of a text that is read on the event loop.
 
 Two dots may belong to coordinates, for which the nearest place must be found.
@@ -101,12 +101,12 @@ For example, 東京の remains after the caller has removed the time from 東京
 """
 
 
-def may_be_skimmed(text: str) -> bool:
+def may_be_quick_to_read(text: str) -> bool:
     """Return whether *text* is short enough to be read on the event loop."""
     return (
-        len(text) <= MAX_SKIMMED_LENGTH
-        and text.count(".") + text.count("°") <= MAX_SKIMMED_DOTS
-        and len(_WORD_PATTERN.findall(text)) <= MAX_SKIMMED_WORDS
+        len(text) <= MAX_QUICK_LENGTH
+        and text.count(".") + text.count("°") <= MAX_QUICK_DOTS
+        and len(_WORD_PATTERN.findall(text)) <= MAX_QUICK_WORDS
     )
 
 

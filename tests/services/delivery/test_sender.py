@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from services.delivery import Outcome, RateLimits, Sender, window
+from services.delivery import Outcome, RateLimits, Sender, unrecorded_sends
 from services.net.budget import Pace
 from services.storage import Chats, Database, DuePush, DuePushes, Subscriptions
 from services.storage.schema import subscriptions
@@ -171,7 +171,7 @@ async def test_five_hundred_pushes_are_sent_once_each_at_the_pace(
 async def test_a_slow_push_does_not_delay_the_others(
     database: Database, clock: Clock, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(window, "MAX_SENDING_SECONDS", 0.01)
+    monkeypatch.setattr(unrecorded_sends, "MAX_SENDING_SECONDS", 0.01)
     go_on = asyncio.Event()
 
     async def slow(due: DuePush) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.places import Match, Place, PlaceIndex, Unknown
 from services.places.labels import places_by_label_key, split_by_labels
-from services.places.reading import TextReader, asks_for_weather, skim_asks_for_weather
+from services.places.reading import TextReader, asks_for_weather, asks_for_weather_if_quick
 from services.places.text import MAX_UNKNOWN_NAME_LENGTH, fold, remove_symbols
 from services.questions import MAX_QUESTION_LENGTH, read_question
 
@@ -98,8 +98,8 @@ def work(times: int, text: str, index: PlaceIndex, reader: TextReader) -> tuple[
         reader.read(text, "en")
         read = time.process_time()
         list(split_by_labels(text, LABELS))
-        skim_asks_for_weather(text, index)
-        reader.skim(text, "en", LABELS)
+        asks_for_weather_if_quick(text, index)
+        reader.read_if_quick(text, "en", LABELS)
         read_question(text)
         reading.append(read - started)
         looking.append(time.process_time() - read)
@@ -137,13 +137,13 @@ def test_any_text_is_read_as_well_formed_items(reader: TextReader, text: str, la
 
 
 @given(TEXT)
-def test_skimming_and_reading_have_the_same_result(reader: TextReader, text: str) -> None:
-    assert reader.skim(text, "en") in (None, reader.read(text, "en"))
+def test_quick_and_full_reading_have_the_same_result(reader: TextReader, text: str) -> None:
+    assert reader.read_if_quick(text, "en") in (None, reader.read(text, "en"))
 
 
 @given(TEXT)
-def test_skimming_a_message_and_reading_it_have_the_same_result(index: PlaceIndex, text: str) -> None:
-    assert skim_asks_for_weather(text, index) in (None, asks_for_weather(text, index))
+def test_quick_and_full_reading_of_a_message_have_the_same_result(index: PlaceIndex, text: str) -> None:
+    assert asks_for_weather_if_quick(text, index) in (None, asks_for_weather(text, index))
 
 
 @given(TEXT)

@@ -5,18 +5,18 @@ import pytest
 from benchmarks.hostile import PIECES, text_of
 from services.places.index import PlaceIndex
 from services.places.models import Match
-from services.places.reading import TextReader, skim_asks_for_weather
+from services.places.reading import TextReader, asks_for_weather_if_quick
 from services.places.reading.area_candidates import AreaCandidates
-from services.places.reading.tokens import MAX_SKIMMED_LENGTH
+from services.places.reading.tokens import MAX_QUICK_LENGTH
 from services.places.text import fold
 
-MAX_LOOK_UPS, MAX_SKIMMED_LOOK_UPS = 20_000, 1_500
+MAX_LOOK_UPS, MAX_QUICK_LOOK_UPS = 20_000, 1_500
 """Maximum number of names that are looked up for a text in the worker thread, and on the event loop.
 
 Most of them are misspellings, hundreds of which are looked up with one statement.
 """
 
-MAX_STATEMENTS, MAX_SKIMMED_STATEMENTS = 800, 200
+MAX_STATEMENTS, MAX_QUICK_STATEMENTS = 800, 200
 """Maximum number of statements that are executed for a text in the worker thread, and on the event loop."""
 
 
@@ -47,7 +47,7 @@ def test_a_hostile_text_takes_a_limited_number_of_look_ups(
     assert statements.count <= MAX_STATEMENTS
 
 
-@pytest.mark.parametrize("length", [150, 200, MAX_SKIMMED_LENGTH])
+@pytest.mark.parametrize("length", [150, 200, MAX_QUICK_LENGTH])
 @pytest.mark.parametrize("kind", PIECES)
 def test_a_hostile_text_takes_few_look_ups_on_the_event_loop(
     reader: TextReader, index: PlaceIndex, kind: str, length: int, monkeypatch: pytest.MonkeyPatch
@@ -55,11 +55,11 @@ def test_a_hostile_text_takes_few_look_ups_on_the_event_loop(
     statements = CountedStatements(index, monkeypatch)
     before = index.look_ups
 
-    reader.skim(text_of(kind, length), "en")
-    skim_asks_for_weather(text_of(kind, length), index)
+    reader.read_if_quick(text_of(kind, length), "en")
+    asks_for_weather_if_quick(text_of(kind, length), index)
 
-    assert index.look_ups - before <= 2 * MAX_SKIMMED_LOOK_UPS
-    assert statements.count <= 2 * MAX_SKIMMED_STATEMENTS
+    assert index.look_ups - before <= 2 * MAX_QUICK_LOOK_UPS
+    assert statements.count <= 2 * MAX_QUICK_STATEMENTS
 
 
 def test_names_are_looked_up_in_areas_only_until_the_work_is_done(index: PlaceIndex) -> None:
@@ -75,7 +75,7 @@ def test_names_are_looked_up_in_areas_only_until_the_work_is_done(index: PlaceIn
 def test_a_text_whose_areas_take_long_is_left_to_the_worker_thread(reader: TextReader) -> None:
     text = text_of("parts of countries", 200)
 
-    assert reader.skim(text, "en") is None
+    assert reader.read_if_quick(text, "en") is None
     assert reader.read(text, "en").items
 
 

@@ -5,12 +5,12 @@ import pytest
 from services.places.index import PlaceIndex
 from services.places.labels import places_by_label_key
 from services.places.models import Ambiguous, Match, Place, Unknown, with_choice
-from services.places.reading import TextReader, skim_asks_for_weather
+from services.places.reading import TextReader, asks_for_weather_if_quick
 from services.places.reading.guesses import MAX_GUESS_WORK
 from services.places.reading.tokens import (
     MAX_CACHED_WORD_LENGTH,
-    MAX_SKIMMED_LENGTH,
-    MAX_SKIMMED_WORDS,
+    MAX_QUICK_LENGTH,
+    MAX_QUICK_WORDS,
     MAX_TOKENS,
     _fold_cached,
 )
@@ -92,24 +92,24 @@ def test_coordinates_may_be_in_a_list_with_names(reader: TextReader) -> None:
 
 
 @pytest.mark.parametrize("text", ["Moscow, London", "погода в Москве", "Paris, Texas", "55.75, 37.62", ""])
-def test_a_text_without_unknown_words_is_skimmed_with_the_same_result(reader: TextReader, text: str) -> None:
-    assert reader.skim(text, "en") == reader.read(text, "en")
+def test_a_text_without_unknown_words_is_quick_to_read_with_the_same_result(reader: TextReader, text: str) -> None:
+    assert reader.read_if_quick(text, "en") == reader.read(text, "en")
 
 
-def test_a_long_text_is_not_skimmed(reader: TextReader) -> None:
-    assert reader.skim("Moscow, " * MAX_SKIMMED_LENGTH, "en") is None
+def test_a_long_text_is_not_quick_to_read(reader: TextReader) -> None:
+    assert reader.read_if_quick("Moscow, " * MAX_QUICK_LENGTH, "en") is None
 
 
-def test_a_text_of_many_words_is_not_skimmed(reader: TextReader, index: PlaceIndex) -> None:
-    text = "san " * (MAX_SKIMMED_WORDS + 1)
-    assert len(text) < MAX_SKIMMED_LENGTH
-    assert (reader.skim(text, "en"), skim_asks_for_weather(text, index)) == (None, None)
+def test_a_text_of_many_words_is_not_quick_to_read(reader: TextReader, index: PlaceIndex) -> None:
+    text = "san " * (MAX_QUICK_WORDS + 1)
+    assert len(text) < MAX_QUICK_LENGTH
+    assert (reader.read_if_quick(text, "en"), asks_for_weather_if_quick(text, index)) == (None, None)
 
 
 @pytest.mark.parametrize("spot", ["55.75, 37.61", "55°45'21\"N 37°37'04\"E"])
-def test_a_text_with_many_coordinates_is_not_skimmed(reader: TextReader, spot: str) -> None:
-    assert reader.skim(spot, "en") is not None
-    assert reader.skim(f"{spot} " * 4, "en") is None
+def test_a_text_with_many_coordinates_is_not_quick_to_read(reader: TextReader, spot: str) -> None:
+    assert reader.read_if_quick(spot, "en") is not None
+    assert reader.read_if_quick(f"{spot} " * 4, "en") is None
 
 
 def test_labels_and_coordinates_share_the_words_and_guesses_of_a_text(
@@ -132,8 +132,8 @@ def test_long_words_are_not_cached(reader: TextReader) -> None:
 
 
 @pytest.mark.parametrize("text", ["Londonn", "London, Qwertyzz"])
-def test_a_text_with_unknown_words_is_not_skimmed(reader: TextReader, text: str) -> None:
-    assert reader.skim(text, "en") is None
+def test_a_text_with_unknown_words_is_not_quick_to_read(reader: TextReader, text: str) -> None:
+    assert reader.read_if_quick(text, "en") is None
 
 
 JUNK = [
@@ -165,10 +165,10 @@ def test_the_work_for_any_message_is_bounded(reader: TextReader, index: PlaceInd
 
 
 @pytest.mark.parametrize("text", JUNK)
-def test_skimming_is_a_few_look_ups_a_word(reader: TextReader, index: PlaceIndex, text: str) -> None:
+def test_quick_reading_is_a_few_look_ups_a_word(reader: TextReader, index: PlaceIndex, text: str) -> None:
     before = index.look_ups
 
-    reader.skim(text[:MAX_SKIMMED_LENGTH], "en")
+    reader.read_if_quick(text[:MAX_QUICK_LENGTH], "en")
 
     assert index.look_ups - before <= MAX_TOKENS * 30
 

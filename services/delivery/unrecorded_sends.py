@@ -12,71 +12,68 @@ from contextlib import contextmanager
 from services.net.budget import Pace
 
 MAX_SENDING_SECONDS = 1.0
-"""Time in seconds after which a message leaves the window even if it is still being sent."""
+"""Time in seconds after which a message no longer counts as unrecorded, even if it is still being sent."""
 
 MEASURED_MESSAGE_COUNT = 9
-"""Number of the latest messages whose durations of sending determine the capacity of the window."""
+"""Number of the latest messages whose durations of sending determine the capacity."""
 
 PACE_MARGIN_FACTOR = 1.25
-"""Ratio of the pace that the window allows to the configured pace; the ratio is above 1 because durations vary."""
+"""Ratio of the pace that the capacity allows to the configured pace; it is above 1 because durations vary."""
 
 
-class SendWindow:
+class UnrecordedSends:
     """The messages of one sender that may have been sent and are not recorded yet.
 
-    The window has only as much room as *pace* requires: room for one message if sending and recording a message is
-    fast enough for the pace.
+    Their number is limited to what *pace* requires: one message, if sending and recording a message is fast enough
+    for the pace.
     """
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
-        self._open: set[int] = set()
-        """The ids of the items in the window."""
+        self._item_ids: set[int] = set()
+        """The ids of the items whose messages are unrecorded."""
         self._started: dict[int, float] = {}
         """The time at which the sending of each item has begun, by the clock of the pace."""
         self._durations: deque[float] = deque(maxlen=MEASURED_MESSAGE_COUNT)
         self._queue = asyncio.Lock()
-        self._left = asyncio.Event()
+        self._removed = asyncio.Event()
 
     @property
     def capacity(self) -> int:
-        """Maximum number of messages in the window.
+        """Maximum number of unrecorded messages.
 
         The number follows from the usual duration of sending a message and the messages per second of the pace.
         """
         usual_duration = statistics.median(self._durations) if self._durations else 0.0
         return 1 + int(PACE_MARGIN_FACTOR * usual_duration * self._pace.per_second)
 
-    async def enter(self, item_id: int) -> None:
-        """Wait until the window has room for the item, and add the item to the window.
+    async def add(self, item_id: int) -> None:
+        """Wait until there are fewer unrecorded messages than `capacity`, and add the item.
 
-        Items enter in the order of the calls.
+        Items are added in the order of the calls.
         """
         async with self._queue:
-            while len(self._open) >= self.capacity:
-                self._left.clear()
-                await self._left.wait()
-            self._open.add(item_id)
+            while len(self._item_ids) >= self.capacity:
+                self._removed.clear()
+                await self._removed.wait()
+            self._item_ids.add(item_id)
 
     @contextmanager
     def sending(self, item_id: int) -> Iterator[None]:
-        """Return a context manager for the sending of the item, which measures the time in the window.
+        """Return a context manager for the sending of the item, which starts measuring the time until `remove`.
 
-        The item leaves the window after MAX_SENDING_SECONDS at the latest.
+        The item is removed after MAX_SENDING_SECONDS at the latest.
         """
         self._started[item_id] = self._pace.clock()
-        timer = asyncio.get_running_loop().call_later(MAX_SENDING_SECONDS, self.leave, item_id)
+        timer = asyncio.get_running_loop().call_later(MAX_SENDING_SECONDS, self.remove, item_id)
         try:
             yield
         finally:
             timer.cancel()
 
-    def leave(self, item_id: int) -> None:
-        """Remove the item from the window, because it was recorded or will not be sent.
-
-        Do nothing if the item is not in the window.
-        """
+    def remove(self, item_id: int) -> None:
+        """Remove the item, because it was recorded or will not be sent; do nothing if it is not there."""
         if (started := self._started.pop(item_id, None)) is not None:
             self._durations.append(self._pace.clock() - started)
-        self._open.discard(item_id)
-        self._left.set()
+        self._item_ids.discard(item_id)
+        self._removed.set()

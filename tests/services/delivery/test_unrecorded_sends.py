@@ -1,7 +1,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from services.delivery.window import SendWindow
+from services.delivery.unrecorded_sends import UnrecordedSends
 from services.net.budget import Pace
 from services.storage import Database, DuePush, DuePushes
 from tests.services.conftest import Clock
@@ -37,11 +37,11 @@ async def test_each_message_is_recorded_before_the_next_one_is_sent(
 
 
 async def test_a_slow_telegram_gets_as_many_messages_at_once_as_keep_the_pace(clock: Clock) -> None:
-    window = SendWindow(Pace(25, clock=clock))
+    unrecorded = UnrecordedSends(Pace(25, clock=clock))
     for seconds, size in ((0.03, 1), (0.1, 4), (0.3, 10)):
         for item_id in range(9):
-            await window.enter(item_id)
-            with window.sending(item_id):
+            await unrecorded.add(item_id)
+            with unrecorded.sending(item_id):
                 clock.advance(seconds=seconds)
-            window.leave(item_id)
-        assert window.capacity == size
+            unrecorded.remove(item_id)
+        assert unrecorded.capacity == size
