@@ -159,7 +159,7 @@ class PlaceNameRules:
     nominative: Callable[[str, str, Collection[str]], str]
     """Returns the nominative of a name; the arguments are the name, the place's default name and other names."""
     most_similar: Callable[[str, Collection[str]], str | None]
-    """Returns the name in this language that sounds most like the default name, given the default and other names."""
+    """Returns the name in this language most like the default name; takes the default name and other names."""
     read_region_label: Callable[[str], str]
     """Returns the displayed name of a region, from its label in GeoNames."""
     generic_words: frozenset[str] = frozenset()

@@ -152,8 +152,8 @@ def _capital_id(connection: sqlite3.Connection, country: Country) -> int | None:
 def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the codes of regions in `area_codes.txt`.
 
-    Call this function after `write_airports`: in the reverse order, `write_airports` would leave out airports whose
-    codes are also codes of regions. The mapping *region_ids* has the id of each region by its GeoNames code.
+    Call this function after `write_airports`: in the reverse order, `write_airports` would leave out airports
+    whose codes are also codes of regions. The mapping *region_ids* has the id of each region by its GeoNames code.
     """
     for codes, region in read_table("area_codes.txt"):
         write_area_names(connection, codes, _country_code(region), region_ids[region])

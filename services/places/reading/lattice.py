@@ -66,8 +66,8 @@ class Lattice:
         """Return the segments with the best total score that together cover each token once.
 
         If the text has no other name, a name that consists of stop words is used: Long Beach. A word that is also
-        a town's name means the town if the word is capitalized and is the whole text: «Славянка». If the whole text
-        is a place's name, its stop words are read as a part of the name: "Hot" in "Hot Springs".
+        a town's name means the town if the word is capitalized and is the whole text: «Славянка». If the whole
+        text is a place's name, its stop words are read as a part of the name: "Hot" in "Hot Springs".
         """
         found = self._best_path()
         wholes = [name for name in self._names_of_whole_text() if self._has_stop_word(name)]

@@ -175,8 +175,8 @@ class Qualifiers:
         """Return the index after a name's last qualifier, and the places of *within* that are in all qualifiers.
 
         The first qualifier is *area*, which ends before token *last*; *within* are the name's places in *area*.
-        Further qualifiers may stand after *area*: "Springfield, IL 62701, USA". If *is_county*, *area* is a part of
-        a region, and the region may stand after it even if the region has a city's name.
+        Further qualifiers may stand after *area*: "Springfield, IL 62701, USA". If *is_county*, *area* is a part
+        of a region, and the region may stand after it even if the region has a city's name.
         """
         start = skip_words(self._tokens, self.districts.end_of_district(last), frozenset())
         if start == len(self._tokens) and self.districts.end_of_district(last) > last:
