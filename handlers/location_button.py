@@ -17,7 +17,7 @@ from handlers.texts import Texts
 
 logger = logging.getLogger(__name__)
 
-MAX_REMEMBERED_CHATS = 5_000
+MAX_CHATS_WITH_BUTTON = 5_000
 """Maximum number of remembered chats with the button. In a chat that is forgotten, the button is not removed."""
 
 REMOVAL_TEXT = "👌"
@@ -31,7 +31,7 @@ class LocationButton:
     """Sends requests for a place with a location button, and removes the button after the answer."""
 
     def __init__(self) -> None:
-        self._shown: LRUCache[int, bool] = LRUCache(MAX_REMEMBERED_CHATS)
+        self._shown: LRUCache[int, bool] = LRUCache(MAX_CHATS_WITH_BUTTON)
 
     async def ask(
         self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts

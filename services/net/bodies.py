@@ -23,7 +23,7 @@ MAX_LIST_LENGTH = 450
 """Maximum length of a list in a response about one place; the longest list that a provider sends has 408
 elements."""
 
-MAX_LINE_LENGTH = 100
+MAX_SINGLE_LINE_LENGTH = 100
 """Maximum length of a SingleLine, in characters; the longest name of a place has 85 characters."""
 
 
@@ -53,14 +53,14 @@ def single_line(text: str, max_length: int) -> str:
 
 
 def _valid_single_line(text: str) -> str:
-    line = single_line(text, MAX_LINE_LENGTH)
+    line = single_line(text, MAX_SINGLE_LINE_LENGTH)
     if not line:
         raise ValueError("no visible characters")
     return line
 
 
 SingleLine = Annotated[str, AfterValidator(_valid_single_line)]
-"""Type of a string that is converted to one line of visible characters and truncated to MAX_LINE_LENGTH."""
+"""Type of a string that is converted to one line of visible characters and truncated to MAX_SINGLE_LINE_LENGTH."""
 
 Celsius = Lenient[Annotated[float, Field(ge=-100, le=70)]]
 MetresPerSecond = Lenient[Annotated[float, Field(ge=0, le=150)]]

@@ -8,7 +8,7 @@ needed.
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-MAX_DEPTH = 12
+MAX_ELEMENT_DEPTH = 12
 """Maximum number of levels of nested elements; a document with more levels is invalid. A CAP document has five
 levels of elements."""
 
@@ -83,7 +83,7 @@ class _Reader:
 
     def start_element(self, name: str, _attributes: dict[str, str]) -> None:
         self._count += 1
-        if self._count > MAX_ELEMENTS or len(self._open) > MAX_DEPTH:
+        if self._count > MAX_ELEMENTS or len(self._open) > MAX_ELEMENT_DEPTH:
             raise InvalidXmlError("the document has too many or too deeply nested elements")
         namespace, _, local_name = name.rpartition(NAMESPACE_SEPARATOR)
         element = Element(local_name, namespace)
