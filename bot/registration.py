@@ -34,7 +34,7 @@ The actual time is random: between half the maximum and the maximum.
 RETRY_SECONDS = 5.0
 """Time in seconds after which a failed check is repeated."""
 
-MAX_REFUSALS = 3
+MAX_TOKEN_REFUSALS = 3
 """Maximum number of consecutive 401 responses to the check; at this number the token counts as refused."""
 
 
@@ -98,7 +98,7 @@ class WebhookRegistration:
     async def keep_registered(self) -> None:
         """Check the webhook at random intervals, until cancelled.
 
-        Raise TelegramUnauthorizedError if Telegram refuses the token MAX_REFUSALS times in a row.
+        Raise TelegramUnauthorizedError if Telegram refuses the token MAX_TOKEN_REFUSALS times in a row.
         """
         is_first, refusals, failures = True, 0, 0
         while True:
@@ -110,7 +110,7 @@ class WebhookRegistration:
                     pause = RETRY_SECONDS
             except TelegramUnauthorizedError:
                 refusals += 1
-                if refusals == MAX_REFUSALS:
+                if refusals == MAX_TOKEN_REFUSALS:
                     raise
             except TelegramAPIError as error:
                 refusals = 0

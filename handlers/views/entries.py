@@ -13,7 +13,7 @@ from services.answers import Answer, Entry
 from services.errors import Failure
 from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 
-MAX_LEFT_OUT_LENGTH = 400
+MAX_LEFT_OUT_NAMES_LENGTH = 400
 """Maximum length, in UTF-16 code units, of the list of names that an answer leaves out.
 
 A message has room for this list after the longest texts about twenty places.
@@ -40,9 +40,9 @@ def failed_entry_text(entry: Entry, texts: Texts) -> str:
 
 
 def left_out_text(answer: Answer, texts: Texts) -> str:
-    """Return the names that *answer* leaves out as HTML, up to MAX_LEFT_OUT_LENGTH; count the others."""
+    """Return the names that *answer* leaves out as HTML, up to MAX_LEFT_OUT_NAMES_LENGTH; count the others."""
     shown_names: list[str] = []
-    room = MAX_LEFT_OUT_LENGTH
+    room = MAX_LEFT_OUT_NAMES_LENGTH
     for name in (truncate(name, MAX_NAME_LENGTH) for name in answer.left_out):
         room -= utf16_length(name) + 2
         if room < 0:

@@ -250,7 +250,7 @@ def step_words(step: Step, units: Units) -> str:
     if (
         step.wind_speed is not None
         and step.wind_direction is not None
-        and step.wind_speed >= phrases.MIN_WIND_SPEED
+        and step.wind_speed >= phrases.MIN_SHOWN_WIND_SPEED
     ):
         direction = units.wind_direction(step.wind_direction)
         parts.append(units.texts("wind-brief", speed=units.wind(step.wind_speed), direction=direction))

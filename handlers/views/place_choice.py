@@ -19,7 +19,7 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 
 NAME_SEPARATOR = "; "
 
-MAX_NAMES_LENGTH = 1_000
+MAX_TOTAL_NAMES_LENGTH = 1_000
 """Maximum total length of the names in a message, in UTF-16 code units; if they are longer, no message is sent."""
 
 
@@ -37,7 +37,7 @@ def place_choice_message(
     unclear = [(index, item) for index, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)]
     names = [item.place.label if isinstance(item, Match) else item.asked for item in items]
     has_choices = unclear and all(choosable_places(item.choices) for _, item in unclear) and not answer.left_out
-    is_too_long = sum(map(utf16_length, names)) > MAX_NAMES_LENGTH
+    is_too_long = sum(map(utf16_length, names)) > MAX_TOTAL_NAMES_LENGTH
     if not has_choices or is_too_long or any(isinstance(item, LookupFailed) for item in items):
         return None
     index, item = unclear[0]

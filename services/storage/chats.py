@@ -109,7 +109,7 @@ class Chats:
     ) -> None:
         """Record that *name* means the place at *spot* in the chat; delete choices of *replaced_spots*.
 
-        The latest MAX_CHOICES choices of the chat are kept.
+        The latest MAX_CHOICES_PER_CHAT choices of the chat are kept.
         """
         values = {"latitude": spot[0], "longitude": spot[1], "chosen_at": self._clock()}
         is_own = choices.c.chat_id == chat_id

@@ -17,7 +17,7 @@ from services.storage.statements import insert_if_missing, insert_or_update, is_
 
 logger = logging.getLogger(__name__)
 
-MAX_CRASHES = 3
+MAX_CRASHES_PER_UPDATE = 3
 """Number of crashes during the handling of an update after which the update is set aside.
 
 A process that is killed for another reason also counts as crashed. After the first crash, all updates that were

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from services.places import Place
 from services.storage import (
     MAX_SAVED_PLACES,
-    MAX_WATCHES,
+    MAX_WATCHES_PER_CHAT,
     AlertKinds,
     AlertSettings,
     Chats,
@@ -81,7 +81,7 @@ async def test_a_group_moves_its_settings_places_and_pushes(database: Database) 
 
 async def test_a_group_moves_its_watches_and_their_alerts(database: Database, clock: Clock) -> None:
     chats, watches = Chats(database, clock=clock), Watches(database, clock=clock)
-    places = [SavedPlace(Place(str(number), number, 0)) for number in range(MAX_WATCHES)]
+    places = [SavedPlace(Place(str(number), number, 0)) for number in range(MAX_WATCHES_PER_CHAT)]
     await watches.add(SUPERGROUP, places[:2], AlertKinds.UV)
     old = await watches.add(GROUP, places)
     await watches.save_settings(GROUP, AlertSettings(tells_end=True))
@@ -97,7 +97,7 @@ async def test_a_group_moves_its_watches_and_their_alerts(database: Database, cl
     assert [watch.kinds for watch in moved[:2]] == [AlertKinds.UV] * 2
     assert [watch.id for watch in moved[2:]] == [watch.id for watch in old[2:]]
     assert (await watches.get_settings(SUPERGROUP)).tells_end
-    assert len((await chats.export(SUPERGROUP))["alerts"]) == MAX_WATCHES
+    assert len((await chats.export(SUPERGROUP))["alerts"]) == MAX_WATCHES_PER_CHAT
     assert await everything(database, GROUP) == {}
     _, cells = await claim_all(database, clock)
     assert {watch.chat_id for cell in cells for watch, _ in cell.watches} == {SUPERGROUP}
