@@ -223,12 +223,12 @@ class WeatherService:
 
         If the cached air quality is missing or no longer fresh, it is looked up in the background.
         """
-        air = self._air.get_cached(place)
+        air = self._air.cached_or_start_look_up(place)
         return air_notice_of(air, self._now()) if air is not None else None
 
     def start_air_look_up(self, place: Place) -> None:
         """Look up the air quality at *place* in the background, unless a fresh value is cached."""
-        self._air.get_cached(place)
+        self._air.cached_or_start_look_up(place)
 
     def is_looking_up_air(self, place: Place) -> bool:
         """Return whether the air quality at *place* is being looked up."""
