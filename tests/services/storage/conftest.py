@@ -52,7 +52,7 @@ async def local(directory: Path) -> AsyncIterator[Database]:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Remove the delays after failures: each read tries the database, and recovery is logged at once."""
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
-    monkeypatch.setattr(module, "MIN_RECOVERY_TIME", 0.0)
+    monkeypatch.setattr(module, "MIN_TIME_WITHOUT_FAILURE", 0.0)
 
 
 @pytest.fixture
