@@ -123,7 +123,7 @@ def _areas_of_span(start: int, end: int, lattice: Lattice, max_further: int = MA
     whole = [area for last, area in areas if last == end]
     if whole or not max_further or end - start > MAX_NAME_WORDS:
         return whole
-    # "Córdoba, Santa Fe, San Juan, Mendoza" and "Padua, Rome, Venice" are cities, although all are regions as well.
+    # "Córdoba, Santa Fe, San Juan, Mendoza" and "Padua, Rome, Venice" are cities, although all are also regions.
     countries = {
         last: {
             around.country
