@@ -112,8 +112,8 @@ class Sender(Generic[Item]):
         self._outcomes = OutcomeRecorder(items, chats, limits, clock)
         self._unrecorded = UnrecordedSends(pace)
         self._clock_offset = clock() - pace.clock()
-        """System time minus monotonic time at the last attempt to claim items, in seconds; the difference changes if
-        the system clock is set."""
+        """System time minus monotonic time at the last attempt to claim items, in seconds; the difference changes
+        if the system clock is set."""
         self._claim_from = pace.clock()
         self._is_corrected = False
         self._capacity = max(2, round(pace.per_second * CLAIM_AHEAD_SECONDS))

@@ -3,9 +3,9 @@
 The leader is the process that polls Telegram and answers.
 
 The leader holds an advisory lock of PostgreSQL on a connection of its own, and confirms the lock every
-CONFIRM_INTERVAL. The lock ends with the connection, so the lock is free as soon as the leader's process has died.
-A leader that cannot confirm its lock stops before the next leader starts. docs/reliability.md gives the reasons for
-the times.
+CONFIRM_INTERVAL. The lock ends with the connection, so the lock is free as soon as the leader's process has
+died. A leader that cannot confirm its lock stops before the next leader starts. docs/reliability.md gives the
+reasons for the times.
 """
 
 import asyncio
