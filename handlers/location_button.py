@@ -38,8 +38,7 @@ class LocationButton:
     ) -> MaybeInaccessibleMessageUnion:
         """Reply with *html*, a button that sends the location, and example questions as buttons.
 
-        The chat of *message* must be private, because Telegram allows such buttons only there. Return the sent
-        message.
+        Call this only in a private chat, because Telegram allows such buttons only there. Return the sent message.
         """
         location = KeyboardButton(text=texts("button-location"), request_location=True)
         examples = [KeyboardButton(text=texts(key)) for key in ("example-one", "example-two")]

@@ -76,7 +76,7 @@ lane_leases = Table(
     Column("worker", ForeignKey(queue_workers.c.worker, ondelete="CASCADE"), nullable=False, index=True),
 )
 
-# The bots whose process is running, or has ended without `Journal.close`.
+# The bots whose process is running, or has ended without `Journal.record_normal_end`.
 running_bots = Table(
     "running_bots",
     metadata,

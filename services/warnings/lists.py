@@ -70,7 +70,7 @@ class AlertLists:
         self._lists: LRUCache[Hashable, PolledList] = LRUCache(MAX_CACHED_LISTS)
         self._calls: SingleFlight[Hashable, PolledList | ServiceError] = SingleFlight()
 
-    async def get(self, key: Hashable, request: RequestList, *, is_check: bool) -> PolledList:
+    async def cached_or_requested(self, key: Hashable, request: RequestList, *, is_check: bool) -> PolledList:
         """Return the list of the area with the key *key*.
 
         The list is from the cache or from *request*. Raise ServiceError if *request* fails.

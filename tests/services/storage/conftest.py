@@ -91,7 +91,7 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
         lambda: chats.save_settings(1, RUSSIAN),
         lambda: chats.save_choice(1, "oslo", OSLO.key),
         lambda: chats.mark_gone(1),
-        lambda: chats.move(1, 2),
+        lambda: chats.move_to_supergroup(1, 2),
         lambda: chats.delete_data(1),
         lambda: places.get(1),
         lambda: places.add(1, OSLO),
