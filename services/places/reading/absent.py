@@ -14,6 +14,7 @@ from services.places.reading.lattice import Lattice
 from services.places.reading.region_towns import MIN_TOWN_LOG_POPULATION, is_county_better_known
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
+    MIN_CITY_POPULATION,
     AbsentSegment,
     Role,
     Segment,
@@ -171,10 +172,14 @@ def _is_qualifier(
     key = lattice.tokens[first].key
     if end - first == 1 and len(key) <= AREA_CODE_LENGTH and not lattice.tokens[first].raw.isupper():
         return False
-    if all(not area.region for area in areas):  # "Moscow, Germany" may be two places
-        return best.population < MIN_METROPOLIS_POPULATION
+    if all(not area.region for area in areas):  # "Moscow, Germany" and "Amsterdam, Singapore" may be two places
+        return best.population < MIN_METROPOLIS_POPULATION and not lattice.areas.has_city_of_same_name(first, end)
     if any(lattice.areas.is_named_after_town(first, end, area) for area in areas):
         return False  # "Tallinn, Tartu" are two towns, although Tartu is also a region
+    if best.population >= MIN_CITY_POPULATION and _has_namesake(
+        lattice.areas.folded_text(first, end), areas, index
+    ):
+        return False
     city = lattice.areas.city_of_same_name(first, end)
     if city is None:  # "Moscow, Tver Oblast" means two places
         return best.population < MIN_METROPOLIS_POPULATION or best.country not in {area.country for area in areas}
@@ -185,6 +190,15 @@ def _is_qualifier(
     )
     is_county = any(is_county_better_known(area.region, city.population, index) for area in areas)
     return is_county and not is_beside and best.population < MIN_CITY_BESIDE_TOWN_POPULATION
+
+
+def _has_namesake(key: str, areas: Sequence[Area], index: PlaceIndex) -> bool:
+    """Return whether one of *areas* has a place, however small, with the folded name *key*: Lake Louise."""
+    return any(
+        key in map(fold, (place.name, *place.names.values()))
+        for area in areas
+        for place in [*index.largest_places(area.region), *index.candidates_within(key, area)]
+    )
 
 
 def _is_unknown_name(
