@@ -34,7 +34,7 @@ seconds.
 REFEED_BACKOFF_MAX = 60.0
 """Maximum pause in seconds before an update is fed again."""
 
-MAX_JITTER = 0.25
+MAX_PAUSE_JITTER = 0.25
 """Maximum random extension of a pause, as a fraction of the pause."""
 
 MAX_LOGGED_ERRORS = 10
@@ -137,7 +137,7 @@ class UpdateFeeder:
             else:
                 pause = min(REFEED_BACKOFF_MIN * 2.0**failed_attempts, REFEED_BACKOFF_MAX)
             # Without a random extension, all chats that failed together would be retried together.
-            pause *= random.uniform(1.0, 1.0 + MAX_JITTER)  # noqa: S311 - no secret
+            pause *= random.uniform(1.0, 1.0 + MAX_PAUSE_JITTER)  # noqa: S311 - no secret
             logger.warning("pausing the chat for %.0f s, because its answer could not be sent: %s", pause, error)
             return pause
         except Exception:

@@ -26,7 +26,7 @@ from bot.updates import (
     with_edit,
 )
 from services.storage import apply_once
-from services.storage.journal import MAX_CRASHES
+from services.storage.journal import MAX_CRASHES_PER_UPDATE
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 MAX_CONCURRENT_CHATS = 2_000
 """Maximum number of chats whose updates are handled concurrently; paused chats do not count."""
 
-MAX_UNFINISHED = 10_000
+MAX_UNFINISHED_UPDATES = 10_000
 """Maximum number of unfinished updates of all chats; at this number, getUpdates is not called.
 
 One chat has at most MAX_LANE_LENGTH unfinished updates, so one chat alone cannot stop polling.
@@ -117,7 +117,7 @@ class Intake:
         self.prefetch: Callable[[Sequence[JsonObject]], Awaitable[None]] = _read_nothing
         """Called with new updates before they are queued; reads the data of all their chats at once."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
-            self._handle, self._drop_obsolete, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
+            self._handle, self._drop_obsolete, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED_UPDATES
         )
         self._inline_queries = InlineQueries(self._feed_inline_query)
         self._suspect_lock = asyncio.Lock()
@@ -228,7 +228,9 @@ class Intake:
         """
         async with self._suspect_lock:
             await self._inbox.count_attempt(suspect.update_id, suspect.body)
-            head_start = LAST_ATTEMPT_HEAD_START if suspect.attempts >= MAX_CRASHES - 1 else SUSPECT_HEAD_START
+            head_start = (
+                LAST_ATTEMPT_HEAD_START if suspect.attempts >= MAX_CRASHES_PER_UPDATE - 1 else SUSPECT_HEAD_START
+            )
             suspect.attempts = 0
             feeding = asyncio.create_task(self._feed(suspect))
             try:

@@ -23,7 +23,7 @@ from bot.telegram import GetRawUpdates
 from bot.updates import is_edit, message_key, update_id_of
 from services.errors import StorageError
 from services.storage import Journal, UnfinishedUpdate
-from services.storage.journal import MAX_CRASHES
+from services.storage.journal import MAX_CRASHES_PER_UPDATE
 from services.tasks import cancel_all
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ POLL_BACKOFF_MIN = 0.5
 POLL_BACKOFF_MAX = 8.0
 """Maximum pause in seconds after a failed getUpdates."""
 
-MAX_DOUBLINGS = 10
+MAX_PAUSE_DOUBLINGS = 10
 """Maximum number of times that the pause doubles; without a limit, a float would overflow after two hours."""
 
 MIN_POLL_INTERVAL = 1.0
@@ -152,10 +152,10 @@ class Polling:
                 await self._sleep(JOURNAL_RETRY_SECONDS)
 
     async def _replay_journal(self, unfinished: list[UnfinishedUpdate], *, crashed: bool) -> None:
-        """Pass the journal's *unfinished* updates to the intake; set aside updates with MAX_CRASHES crashes."""
+        """Pass the *unfinished* updates to the intake; set aside those with MAX_CRASHES_PER_UPDATE crashes."""
         set_aside = []
         for entry in unfinished:
-            if crashed and entry.attempts >= MAX_CRASHES:
+            if crashed and entry.attempts >= MAX_CRASHES_PER_UPDATE:
                 set_aside.append(entry.update_id)
             elif entry.age > MAX_QUESTION_AGE and "callback_query" in entry.body:
                 self._inbox.finish(entry.update_id)
@@ -166,7 +166,7 @@ class Polling:
             logger.error(
                 "set aside updates %s in the journal: the process crashed %d times while it handled them",
                 ", ".join(map(str, set_aside)),
-                MAX_CRASHES,
+                MAX_CRASHES_PER_UPDATE,
             )
             # `Database` logs the error. After the next crash, the bot tries again to set the updates aside.
             with suppress(StorageError):
@@ -177,7 +177,7 @@ class Polling:
         if self._last_process_crashed is None:
             return
         try:
-            await self._journal.close()
+            await self._journal.record_normal_end()
         except StorageError as error:
             logger.warning(
                 "the next start will treat this stop as a crash, because closing the journal failed: %s", error
@@ -276,7 +276,7 @@ class Polling:
 
 def _backoff(attempts: int) -> float:
     """Return the partly random pause in seconds after *attempts* consecutive failed or empty polls."""
-    doublings = float(min(attempts - 1, MAX_DOUBLINGS))
+    doublings = float(min(attempts - 1, MAX_PAUSE_DOUBLINGS))
     return min(POLL_BACKOFF_MIN * 2**doublings, POLL_BACKOFF_MAX) * random.uniform(0.5, 1.0)  # noqa: S311
 
 

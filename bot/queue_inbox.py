@@ -34,7 +34,7 @@ RETRY_DELAY = 0.5
 MAX_HELD_UPDATES = 5_000
 """Maximum number of unfinished updates in memory; at this number, no further updates are read.
 
-The number is below MAX_UNFINISHED of the intake, so that `update_queue` never waits for the intake.
+The number is below MAX_UNFINISHED_UPDATES of the intake, so that `update_queue` never waits for the intake.
 """
 
 MAX_LANES_PER_TRANSACTION = 100
@@ -194,7 +194,7 @@ class QueueInbox:
                     await take(updates)
             await asyncio.sleep(MIN_TRANSACTION_INTERVAL)
         await self._write_and_read(renew=False)
-        await self._queue.close()
+        await self._queue.remove_worker()
 
     async def listen(self) -> None:
         """Make `update_queue` read the queue when other workers notify this worker, until cancelled."""

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 MAX_CONNECTIONS = 100
 """Maximum number of concurrent requests from Telegram; the Bot API allows no larger number."""
 
-MAX_CHECK_INTERVAL = 60.0
+MAX_WEBHOOK_CHECK_INTERVAL = 60.0
 """Maximum time in seconds between two checks of the webhook.
 
 The actual time is random: between half the maximum and the maximum.
@@ -34,7 +34,7 @@ The actual time is random: between half the maximum and the maximum.
 RETRY_SECONDS = 5.0
 """Time in seconds after which a failed check is repeated."""
 
-MAX_REFUSALS = 3
+MAX_TOKEN_REFUSALS = 3
 """Maximum number of consecutive 401 responses to the check; at this number the token counts as refused."""
 
 
@@ -98,11 +98,11 @@ class WebhookRegistration:
     async def keep_registered(self) -> None:
         """Check the webhook at random intervals, until cancelled.
 
-        Raise TelegramUnauthorizedError if Telegram refuses the token MAX_REFUSALS times in a row.
+        Raise TelegramUnauthorizedError if Telegram refuses the token MAX_TOKEN_REFUSALS times in a row.
         """
         is_first, refusals, failures = True, 0, 0
         while True:
-            pause = MAX_CHECK_INTERVAL * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+            pause = MAX_WEBHOOK_CHECK_INTERVAL * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
             try:
                 if await self._check_webhook(is_first=is_first):
                     is_first, refusals, failures, self.is_set = False, 0, 0, True
@@ -110,7 +110,7 @@ class WebhookRegistration:
                     pause = RETRY_SECONDS
             except TelegramUnauthorizedError:
                 refusals += 1
-                if refusals == MAX_REFUSALS:
+                if refusals == MAX_TOKEN_REFUSALS:
                     raise
             except TelegramAPIError as error:
                 refusals = 0

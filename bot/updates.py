@@ -19,10 +19,10 @@ MAX_KIND_LENGTH = 60
 MIGRATION_FIELDS = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
 """Fields of the service messages about a group that has become a supergroup."""
 
-MIN_DATE = 1_435_104_000
+MIN_MESSAGE_DATE = 1_435_104_000
 """Minimum valid date of a message, as Unix time: 24 June 2015, when the Bot API was released."""
 
-MAX_DATE = 2**40
+MAX_MESSAGE_DATE = 2**40
 """Maximum valid date of a message, as Unix time; it is far in the future."""
 
 CONTENT_FIELDS = frozenset({"text", "entities", "caption", "caption_entities"})
@@ -273,7 +273,7 @@ def date_of(update: JsonObject) -> int | None:
     message = update.get("guest_message", message_of(update))
     key = "edit_date" if "edited_message" in update else "date"
     date = message.get(key) if isinstance(message, dict) else None
-    return date if isinstance(date, int) and MIN_DATE <= date < MAX_DATE else None
+    return date if isinstance(date, int) and MIN_MESSAGE_DATE <= date < MAX_MESSAGE_DATE else None
 
 
 def _is_private(message: JsonObject) -> bool:

@@ -17,7 +17,7 @@ from services.errors import Failure
 from services.net.shares import Shares
 from services.places import Spot
 from services.storage import (
-    MAX_WATCHES,
+    MAX_WATCHES_PER_CHAT,
     AlertKinds,
     ChatLimitReached,
     ChatRecord,
@@ -99,7 +99,7 @@ class AlertRequests:
                 chat_id, places, kinds, thread_id=topic_id(message), language=units.language_tag
             )
         except ChatLimitReached:
-            await reply(message, units.texts("alerts-full", limit=MAX_WATCHES))
+            await reply(message, units.texts("alerts-full", limit=MAX_WATCHES_PER_CHAT))
             return
         async with typing_action(message):
             screen = (

@@ -38,7 +38,7 @@ from handlers.views.units import Units, units_for
 from services.answers import AnswerService
 from services.daily import parse_push_request
 from services.storage import (
-    MAX_CHANNELS,
+    MAX_CHANNELS_PER_USER,
     Channel,
     ChannelPushes,
     Channels,
@@ -133,7 +133,7 @@ async def on_channel(
             channel = Channel(channel_id, owner_id, title)
             await channels.save(channel)
         except TooManyChannels:
-            await reply(message, texts("channel-full", limit=MAX_CHANNELS))
+            await reply(message, texts("channel-full", limit=MAX_CHANNELS_PER_USER))
         else:
             await _ask_schedule(message, channel, texts("channel-when"), prompts)
 

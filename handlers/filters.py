@@ -40,7 +40,7 @@ USER_CONTENT_TYPES = frozenset(
 The types of messages that are not listed are service messages, such as a pinned message.
 """
 
-MAX_ALBUMS = 1_000
+MAX_REMEMBERED_ALBUMS = 1_000
 """Maximum number of albums whose first message is remembered; an album arrives within two seconds."""
 
 
@@ -52,8 +52,8 @@ class Albums:
     """Remembers the messages of albums, so that the bot answers the caption of an album once."""
 
     def __init__(self) -> None:
-        self._captioned: LRUCache[AlbumId, int] = LRUCache(MAX_ALBUMS)
-        self._uncaptioned: LRUCache[AlbumId, int] = LRUCache(MAX_ALBUMS)
+        self._captioned: LRUCache[AlbumId, int] = LRUCache(MAX_REMEMBERED_ALBUMS)
+        self._uncaptioned: LRUCache[AlbumId, int] = LRUCache(MAX_REMEMBERED_ALBUMS)
 
     def is_first(self, message: Message) -> bool:
         """Return whether *message* is the first of its album that has a caption, or the first that has none.
@@ -76,7 +76,7 @@ def _album_id_of(message: Message) -> AlbumId:
 
 
 class AnyUserContent(Filter):
-    """Accepts all messages of users in private chats. Of an album, it accepts the first one without a caption."""
+    """Accepts users' messages in private chats; of an album, only the first message that has no caption."""
 
     def __init__(self, albums: Albums) -> None:
         self._albums = albums

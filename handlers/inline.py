@@ -23,7 +23,7 @@ from handlers.texts import Texts
 from handlers.update_times import UpdateTimes
 from handlers.views.entries import failure_text
 from handlers.views.inline import (
-    MAX_RESULTS,
+    MAX_INLINE_RESULTS,
     InlineContext,
     answer_article,
     content_of_late_result,
@@ -163,7 +163,7 @@ def _articles(
     results: list[InlineQueryResultUnion] = []
     if here is not None:
         results.append(answer_article(here, context, len(results), is_user_location=True))
-    for answer in inline_answers.answers[: MAX_RESULTS - len(results)]:
+    for answer in inline_answers.answers[: MAX_INLINE_RESULTS - len(results)]:
         results.append(answer_article(answer, context, len(results)))
     return results
 

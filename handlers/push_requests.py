@@ -23,7 +23,7 @@ from services.daily import (
 )
 from services.schedule import EVERY_DAY, Schedule, Weekdays
 from services.storage import (
-    MAX_SUBSCRIPTIONS,
+    MAX_SUBSCRIPTIONS_PER_CHAT,
     ChatLimitReached,
     ChatRecord,
     SavedPlaceList,
@@ -111,7 +111,7 @@ class PushRequests:
                 chat_id, schedule, own_places, thread_id=thread_id, language=units.language_tag
             )
         except ChatLimitReached:
-            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS, command=command))
+            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS_PER_CHAT, command=command))
             return None
         shown = await saved_in_language(places, units.texts.language, self._answer_service)
         is_new = push.id not in active_ids

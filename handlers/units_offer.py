@@ -16,7 +16,7 @@ from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 
-MAX_REMEMBERED_CHATS = 5_000
+MAX_CHATS_WITH_OFFER = 5_000
 """Maximum number of chats whose message with the offer is remembered; an edit of that message keeps the offer."""
 
 
@@ -26,7 +26,7 @@ class UnitsOffers:
     def __init__(self, chats: Chats, background: BackgroundTasks) -> None:
         self._chats = chats
         self._background = background
-        self._messages: LRUCache[int, int] = LRUCache(MAX_REMEMBERED_CHATS)
+        self._messages: LRUCache[int, int] = LRUCache(MAX_CHATS_WITH_OFFER)
         """The ids of the messages with the offer, by the ids of the chats."""
 
     def is_due(self, chat_id: int, answer: Answer, chat_record: ChatRecord, units: Units) -> bool:

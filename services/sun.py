@@ -28,7 +28,7 @@ DAY_SECONDS = 86400
 MAX_ITERATIONS = 6
 """Maximum number of iterations to compute the time of one event, such as a sunrise."""
 
-MAX_ERROR_SECONDS = 0.5
+MAX_TIME_ERROR_SECONDS = 0.5
 """Maximum error of a computed time, in seconds."""
 
 
@@ -111,7 +111,7 @@ def _crossing_time(latitude: float, longitude: float, noon: float, target: float
         transit = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - equation_of_time
         transit += DAY_SECONDS * round((noon - transit) / DAY_SECONDS)
         before, at = at, transit + side * acos(cosine) * DAY_SECONDS / (2 * pi)
-        if abs(at - before) < MAX_ERROR_SECONDS:
+        if abs(at - before) < MAX_TIME_ERROR_SECONDS:
             return at
     # The iteration may not converge if the highest or lowest altitude of the sun is close to *target*.
     return _bisect(
@@ -128,7 +128,7 @@ def _bisect(function: Callable[[float], float], low: float, high: float) -> floa
     """
     if function(low) >= 0 or function(high) <= 0:
         return None
-    while abs(high - low) > MAX_ERROR_SECONDS:
+    while abs(high - low) > MAX_TIME_ERROR_SECONDS:
         middle = (low + high) / 2
         low, high = (low, middle) if function(middle) > 0 else (middle, high)
     return (low + high) / 2

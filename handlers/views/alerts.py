@@ -23,7 +23,7 @@ from services.alerts.precipitation import next_precipitation_alert
 from services.alerts.spells import known_quarters
 from services.errors import Failure
 from services.places import Place
-from services.storage.alert_models import ALL_KINDS, MAX_WATCHES, AlertKinds, AlertSettings, Watch
+from services.storage.alert_models import ALL_KINDS, MAX_WATCHES_PER_CHAT, AlertKinds, AlertSettings, Watch
 from services.warnings import PlaceWarnings
 from services.weather.nowcast import Nowcast
 
@@ -119,7 +119,7 @@ def watch_list_keyboard(
     ]
     rows = in_rows(names)
     last = []
-    if len(watches) < MAX_WATCHES:
+    if len(watches) < MAX_WATCHES_PER_CHAT:
         last.append(button(texts("button-add"), AlertsCallback(action=AlertsAction.ADD)))
     if watches:
         last.append(button(texts("button-alert-settings"), AlertSettingsCallback()))

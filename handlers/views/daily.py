@@ -17,7 +17,7 @@ from handlers.views.names import distinct_names
 from handlers.views.units import Units
 from services.places.models import zone_by_name
 from services.schedule import EVERY_DAY, Schedule, Weekdays
-from services.storage import MAX_SUBSCRIPTIONS, SavedPlaceList, Subscription
+from services.storage import MAX_SUBSCRIPTIONS_PER_CHAT, SavedPlaceList, Subscription
 from services.units import MINUS
 
 SUGGESTED_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
@@ -74,7 +74,7 @@ def daily_text(
             for number, push in enumerate(pushes, 1)
         ]
         blocks = [units.texts("daily-title"), *lines, units.texts("daily-legend")]
-        if len(pushes) < MAX_SUBSCRIPTIONS:
+        if len(pushes) < MAX_SUBSCRIPTIONS_PER_CHAT:
             blocks.append(units.texts("daily-more"))
         return "\n\n".join(blocks)
 
@@ -95,7 +95,7 @@ def daily_keyboard(
         [button(_push_label(number, push, units), DailyCallback(action=PushAction.OPEN, value=push.id))]
         for number, push in enumerate(pushes, 1)
     ]
-    if len(pushes) < MAX_SUBSCRIPTIONS:
+    if len(pushes) < MAX_SUBSCRIPTIONS_PER_CHAT:
         rows.append(
             [
                 button(

@@ -22,7 +22,7 @@ from handlers.views.callbacks import MAX_BUTTON_LABEL_LENGTH
 from handlers.views.entries import failed_entry_text
 from handlers.views.fitting import HTML_TAG, MAX_MESSAGE_LENGTH, truncate, utf16_length
 from handlers.views.inline_data import (
-    MAX_PLACES,
+    MAX_PLACES_IN_CALLBACK,
     PAGES_BY_SUBJECT,
     InlineCallback,
     InlineContent,
@@ -37,7 +37,7 @@ from services.places import Ambiguous, Spot, Unknown
 from services.questions import Subject
 from services.weather import Report
 
-MAX_RESULTS = 50
+MAX_INLINE_RESULTS = 50
 """Maximum number of results of one inline query that Telegram accepts."""
 
 MAX_TITLE_LENGTH = 80
@@ -148,12 +148,12 @@ def problem_button(entry: Entry, texts: Texts) -> InlineQueryResultsButton:
     return _start_button(_plain_text(failed_entry_text(entry, texts)))
 
 
-def text_article(text: str) -> InlineQueryResultArticle:
-    """Return a result whose message is the HTML *text*, without buttons."""
+def text_article(html: str) -> InlineQueryResultArticle:
+    """Return a result whose message is *html*, without buttons."""
     return InlineQueryResultArticle(
         id="text",
-        title=truncate(_plain_text(text), MAX_TITLE_LENGTH),
-        input_message_content=InputTextMessageContent(message_text=text, parse_mode=ParseMode.HTML),
+        title=truncate(_plain_text(html), MAX_TITLE_LENGTH),
+        input_message_content=InputTextMessageContent(message_text=html, parse_mode=ParseMode.HTML),
     )
 
 
@@ -193,7 +193,7 @@ def _place_choice_rows(answer: Answer, context: InlineContext) -> Iterator[list[
 def _page_content(answer: Answer, page: InlinePage | None, context: InlineContext) -> InlineContent | None:
     """Return the content *page* about the places of *answer*; None if callback data cannot contain the places."""
     places = answer.places
-    if page is None or not 1 <= len(places) <= MAX_PLACES or len(places) < len(answer.entries):
+    if page is None or not 1 <= len(places) <= MAX_PLACES_IN_CALLBACK or len(places) < len(answer.entries):
         return None
     if not context.unindexed.isdisjoint(place.key for place in places):
         return None

@@ -20,7 +20,7 @@ from services.questions import Subject
 from services.storage import ChatSettings
 from services.units import OPTIONS_BY_SETTING
 
-MAX_PLACES = 8
+MAX_PLACES_IN_CALLBACK = 8
 """Maximum number of places that fit into callback data, which Telegram limits to 64 bytes."""
 
 BASE64_DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
@@ -79,7 +79,10 @@ class InlineContent:
         return next(subject for subject, page in PAGES_BY_SUBJECT.items() if page is self.page)
 
     def pack(self) -> str:
-        """Return the content as callback data; it must have at most MAX_PLACES places."""
+        """Return the content as callback data.
+
+        Call this only if the content has at most MAX_PLACES_IN_CALLBACK places.
+        """
         places = "".join(_packed_place(spot, with_region=with_region) for spot, with_region in self.spots)
         return InlineCallback(page=self.page, style=_packed_language_and_units(self.units), places=places).pack()
 
@@ -88,7 +91,7 @@ class InlineContent:
         """Return the content that *callback* encodes; None if *callback* is invalid, for example forged."""
         count, rest = divmod(len(callback.places), DIGITS_PER_PLACE)
         units = _unpacked_language_and_units(callback.style)
-        if units is None or rest or not 1 <= count <= MAX_PLACES:
+        if units is None or rest or not 1 <= count <= MAX_PLACES_IN_CALLBACK:
             return None
         starts = range(0, len(callback.places), DIGITS_PER_PLACE)
         spots = [_unpacked_place(callback.places[start : start + DIGITS_PER_PLACE]) for start in starts]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
-from handlers.views.report import MIN_WIND_SPEED
+from handlers.views.report import MIN_SHOWN_WIND_SPEED
 from handlers.views.units import MIN_SHOWN_MILLIMETRES, Units, option_name
 from services.charts import CurvePoint, PrecipitationBar, TimeSpan, WeatherSymbol, WindArrow, WindPeak, WindSeries
 from services.units import Unit
@@ -137,7 +137,7 @@ def wind_arrows(
     for group in _group_by_hours(steps, timezone, hours_per_arrow):
         middle = group[len(group) // 2]
         span = _span_in_hours(group, start)
-        if span.end - span.start < hours_per_arrow / 2 or (middle.wind_speed or 0.0) < MIN_WIND_SPEED:
+        if span.end - span.start < hours_per_arrow / 2 or (middle.wind_speed or 0.0) < MIN_SHOWN_WIND_SPEED:
             continue
         if middle.wind_direction is not None:
             yield WindArrow((span.start + span.end) / 2, middle.wind_direction)

@@ -19,7 +19,7 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 
 NAME_SEPARATOR = "; "
 
-MAX_NAMES_LENGTH = 1_000
+MAX_TOTAL_NAMES_LENGTH = 1_000
 """Maximum total length of the names in a message, in UTF-16 code units; if they are longer, no message is sent."""
 
 
@@ -37,7 +37,7 @@ def place_choice_message(
     unclear = [(index, item) for index, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)]
     names = [item.place.label if isinstance(item, Match) else item.asked for item in items]
     has_choices = unclear and all(choosable_places(item.choices) for _, item in unclear) and not answer.left_out
-    is_too_long = sum(map(utf16_length, names)) > MAX_NAMES_LENGTH
+    is_too_long = sum(map(utf16_length, names)) > MAX_TOTAL_NAMES_LENGTH
     if not has_choices or is_too_long or any(isinstance(item, LookupFailed) for item in items):
         return None
     index, item = unclear[0]
@@ -50,8 +50,8 @@ def place_choice_message(
 def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
     """Return the HTML of a message that asks which place is meant; *problem* is its first line.
 
-    The next line has the *schedule* and the *names*. A single name is omitted, because *problem* contains it.
-    Names are bold, so that `chosen_names` finds them.
+    The second line contains the *schedule* and the *names*. A single name is omitted, because *problem* contains
+    it. Names are bold, so that `chosen_names` finds them.
     """
     names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>" if len(names) > 1 else ""
     request_line = " – ".join(filter(None, (schedule, names_text)))

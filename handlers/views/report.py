@@ -9,7 +9,7 @@ from services.units import PressureLevel
 from services.weather import Condition, Forecast, Report, Step
 from services.weather.air import Sea
 
-MIN_WIND_SPEED = 0.5
+MIN_SHOWN_WIND_SPEED = 0.5
 """Minimum wind speed, in m/s, that is shown with its direction; a lower speed is shown as "calm"."""
 
 MIN_GUST_DIFFERENCE = 3.0
@@ -18,7 +18,7 @@ MIN_GUST_DIFFERENCE = 3.0
 HALF_A_MINUTE = timedelta(seconds=30)
 DAY = timedelta(days=1)
 
-MAX_RECENT_AGE = timedelta(minutes=45)
+MAX_OBSERVATION_AGE_NOT_SHOWN = timedelta(minutes=45)
 """Maximum age of an observation that is shown without its age; services update reports every 10 to 30 minutes."""
 
 CONDITION_EMOJI = {
@@ -94,11 +94,11 @@ def feels_like_phrase(report: Report, units: Units) -> Iterator[str]:
 
 
 def wind_phrase(report: Report | Step, units: Units) -> Iterator[str]:
-    """Yield the wind speed and direction: "wind 3 m/s NE"; "calm" below MIN_WIND_SPEED."""
+    """Yield the wind speed and direction: "wind 3 m/s NE"; "calm" below MIN_SHOWN_WIND_SPEED."""
     if report.wind_speed is None:
         return
     speed = units.wind(report.wind_speed)
-    if report.wind_speed < MIN_WIND_SPEED:
+    if report.wind_speed < MIN_SHOWN_WIND_SPEED:
         yield units.texts("calm")
     elif report.wind_direction is None:
         yield units.texts("wind", speed=speed)
@@ -165,10 +165,10 @@ def observation_time_phrase(
 ) -> Iterator[str]:
     """Yield the time and age of an old observation: "as of 14:20, 2 h ago"; if *is_brief*, only the age.
 
-    An observation is old if its age exceeds MAX_RECENT_AGE, or if its report is outdated.
+    An observation is old if its age exceeds MAX_OBSERVATION_AGE_NOT_SHOWN, or if its report is outdated.
     """
     age = now - report.observed_at if report.observed_at is not None else timedelta()
-    if report.age is None and age <= MAX_RECENT_AGE:
+    if report.age is None and age <= MAX_OBSERVATION_AGE_NOT_SHOWN:
         return
     age = max(report.age or age, age)
     if report.observed_at is None or report.timezone is None or (is_brief and age < DAY):

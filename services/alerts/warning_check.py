@@ -27,7 +27,7 @@ MAX_UPDATE_DELAY counts as a new warning."""
 MAX_WARNINGS_PER_CELL = 100
 """Maximum number of warnings for which alerts are sent in a cell; further warnings cause no alerts."""
 
-MAX_CHAIN_LENGTH = 100
+MAX_MESSAGE_IDS_PER_WARNING = 100
 """Maximum number of message ids that are stored for one warning and its updates; the oldest ids are removed."""
 
 
@@ -135,7 +135,7 @@ def _extended_chain(chain: WarningChain, warning: OfficialWarning, alerts: Itera
     message_ids = dict.fromkeys((*chain.message_ids, *warning.replaces, warning.alert_id))
     return replace(
         chain,
-        message_ids=tuple(message_ids)[-MAX_CHAIN_LENGTH:],
+        message_ids=tuple(message_ids)[-MAX_MESSAGE_IDS_PER_WARNING:],
         severity=max(chain.severity, warning.severity, key=lambda severity: severity.rank),
         latest=warning.without_details(),
         told=tuple(dict.fromkeys((*chain.told, *(alert.watch.id for alert in alerts)))),

@@ -15,7 +15,7 @@ from services.weather.air_notice import AirNotice
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 
-MAX_LEFT_OUT = 60
+MAX_LEFT_OUT_NAMES = 60
 """Maximum number of names in `Answer.left_out`, because a message has no room for more; the rest are counted."""
 
 
@@ -169,8 +169,8 @@ class Answer:
         return replace(
             self,
             entries=tuple(distinct[:limit]),
-            left_out=names[:MAX_LEFT_OUT],
-            more_left_out=self.more_left_out + len(names[MAX_LEFT_OUT:]),
+            left_out=names[:MAX_LEFT_OUT_NAMES],
+            more_left_out=self.more_left_out + len(names[MAX_LEFT_OUT_NAMES:]),
         )
 
 

@@ -26,7 +26,7 @@ FOOTER_HEIGHT = 56
 MAX_STRIP_HEIGHT = 330
 """Maximum height of the strip of one place, in pixels."""
 
-MAX_HEIGHT = 1280
+MAX_IMAGE_HEIGHT = 1280
 """Maximum height of the whole image, in pixels."""
 
 NAME_OFFSET = 28
@@ -65,7 +65,7 @@ MIN_LABEL_DISTANCE = 34
 
 def comparison_sheet(chart: Comparison) -> Sheet:
     """Draw *chart* on a new sheet, and return the sheet."""
-    height = min(MAX_STRIP_HEIGHT, (MAX_HEIGHT - HEADER_HEIGHT - FOOTER_HEIGHT) // len(chart.places))
+    height = min(MAX_STRIP_HEIGHT, (MAX_IMAGE_HEIGHT - HEADER_HEIGHT - FOOTER_HEIGHT) // len(chart.places))
     sheet = Sheet(HEADER_HEIGHT + FOOTER_HEIGHT + height * len(chart.places), dark=chart.dark)
     hours = chart.hours / len(chart.labels)
     limits = [hours * index for index in range(1, len(chart.labels))]

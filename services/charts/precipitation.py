@@ -7,7 +7,7 @@ from services.charts.models import PrecipitationBar
 from services.charts.panel import Panel
 from services.charts.sheet import Box
 
-MAX_RATE = 20.0
+MAX_DRAWN_RATE = 20.0
 """Rate of precipitation at which a bar has its full height, in mm/h; bars of higher rates are not higher."""
 
 MIN_BAR_HEIGHT = 5
@@ -22,7 +22,7 @@ def bar_height(rate: float) -> float:
 
     The height is proportional to the square root of the rate, so that drizzle is visible beside heavy rain.
     """
-    return sqrt(min(rate, MAX_RATE) / MAX_RATE)
+    return sqrt(min(rate, MAX_DRAWN_RATE) / MAX_DRAWN_RATE)
 
 
 def draw_bars(panel: Panel, bars: Iterable[PrecipitationBar]) -> None:

@@ -18,12 +18,13 @@ from pydantic import (
 )
 
 from services.errors import InvalidResponse
+from services.interning import shared_float
 
 MAX_LIST_LENGTH = 450
 """Maximum length of a list in a response about one place; the longest list that a provider sends has 408
 elements."""
 
-MAX_LINE_LENGTH = 100
+MAX_SINGLE_LINE_LENGTH = 100
 """Maximum length of a SingleLine, in characters; the longest name of a place has 85 characters."""
 
 
@@ -53,14 +54,14 @@ def single_line(text: str, max_length: int) -> str:
 
 
 def _valid_single_line(text: str) -> str:
-    line = single_line(text, MAX_LINE_LENGTH)
+    line = single_line(text, MAX_SINGLE_LINE_LENGTH)
     if not line:
         raise ValueError("no visible characters")
     return line
 
 
 SingleLine = Annotated[str, AfterValidator(_valid_single_line)]
-"""Type of a string that is converted to one line of visible characters and truncated to MAX_LINE_LENGTH."""
+"""Type of a string that is converted to one line of visible characters and truncated to MAX_SINGLE_LINE_LENGTH."""
 
 Celsius = Lenient[Annotated[float, Field(ge=-100, le=70)]]
 MetresPerSecond = Lenient[Annotated[float, Field(ge=0, le=150)]]
@@ -72,7 +73,7 @@ SurfaceHectopascals = Lenient[Annotated[float, Field(ge=300, le=1100)]]
 Metres = Lenient[Annotated[float, Field(ge=0, le=1_000_000)]]
 Millimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
 Centimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
-UvIndex = Lenient[Annotated[float, Field(ge=0, le=50)]]
+UvIndex = Lenient[Annotated[float, Field(ge=0, le=50), AfterValidator(shared_float)]]
 UnixTime = Lenient[Annotated[int, Field(gt=0, lt=4_102_444_800)]]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]

@@ -17,7 +17,7 @@ from services.errors import CallLimitReached, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, call_hedged
 from services.net.shares import FREE_CHARGE, Charge, MeteredService, Share
 from services.places.models import (
-    MAX_SUGGESTIONS,
+    MAX_SUGGESTED_PLACES,
     MIN_OFFERED_NAMESAKE_RATIO,
     LookupFailed,
     Match,
@@ -228,7 +228,7 @@ def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | U
         or re.match(re.escape(name) + r"\w", fold(places[0].name)) is not None
     )
     if is_guess:
-        return Unknown(item.asked, item.choices or distinct_by_label(places)[:MAX_SUGGESTIONS])
+        return Unknown(item.asked, item.choices or distinct_by_label(places)[:MAX_SUGGESTED_PLACES])
     best = max(exact, key=lambda place: place.population) if exact else places[0]
     namesakes = [
         place

@@ -15,7 +15,7 @@ Spot = tuple[float, float]
 MIN_OFFERED_NAMESAKE_RATIO = 0.01
 """A namesake is offered if its population is at least this fraction of the likeliest place's population."""
 
-MAX_SUGGESTIONS = 3
+MAX_SUGGESTED_PLACES = 3
 """Maximum number of places that are offered for a name that is probably misspelled."""
 
 

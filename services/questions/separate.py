@@ -25,7 +25,7 @@ MAX_SEPARATED_TEXT_LENGTH = 200
 MAX_TEXT_PIECES = 8
 """Maximum number of pieces of a text, which commas and words such as "and" separate."""
 
-MAX_QUESTIONS = 4
+MAX_SEPARATE_QUESTIONS = 4
 """Maximum number of questions into which a text is separated."""
 
 _SEPARATOR = re.compile(
@@ -75,7 +75,7 @@ def read_separate_questions(
         joined = f"{parts[-1][1]}, {text[start:]}"
         parts[-1] = read_question(joined, labels=labels), joined
     times = {question.when for question, _ in parts}
-    if not 1 < len(parts) <= MAX_QUESTIONS or len(times) < len(parts):
+    if not 1 < len(parts) <= MAX_SEPARATE_QUESTIONS or len(times) < len(parts):
         return []
     return _with_quantity_of_first(parts)
 

@@ -9,10 +9,10 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE = 1.0
 """Length of the pause after the first failure, in seconds; each further failure doubles the pause."""
 
-MAX_PAUSE = 8.0
+MAX_PAUSE_SECONDS = 8.0
 """Maximum length of a pause, in seconds."""
 
-MIN_RECOVERY_TIME = 30.0
+MIN_TIME_WITHOUT_FAILURE = 30.0
 """Time in seconds without a failure after which the recovery is logged."""
 
 
@@ -44,7 +44,7 @@ class Breaker:
             )
         self._is_logged = self.is_open = True
         self._failed_at = self._clock()
-        self._pause = min(2 * self._pause or FIRST_PAUSE, MAX_PAUSE)
+        self._pause = min(2 * self._pause or FIRST_PAUSE, MAX_PAUSE_SECONDS)
 
     def log_refusal(self, problem: str) -> None:
         """Log that the server refuses a call, for example when its memory is full; calls stay allowed."""
@@ -56,8 +56,8 @@ class Breaker:
         self._failed_at = self._clock()
 
     def record_success(self) -> None:
-        """Allow calls to the server; log the recovery after MIN_RECOVERY_TIME without a failure."""
+        """Allow calls to the server; log the recovery after MIN_TIME_WITHOUT_FAILURE without a failure."""
         self.is_open = False
-        if self._is_logged and self._clock() - self._failed_at >= MIN_RECOVERY_TIME:
+        if self._is_logged and self._clock() - self._failed_at >= MIN_TIME_WITHOUT_FAILURE:
             self._is_logged, self._pause = False, 0.0
-            logger.info("%s works again: no failure for %.0f s", self._server, MIN_RECOVERY_TIME)
+            logger.info("%s works again: no failure for %.0f s", self._server, MIN_TIME_WITHOUT_FAILURE)

@@ -6,7 +6,7 @@ The data of a chat are its settings, places, subscriptions, watches and answers.
 from services.storage.alert_models import (
     ALL_KINDS,
     DEFAULT_THRESHOLDS,
-    MAX_WATCHES,
+    MAX_WATCHES_PER_CHAT,
     THRESHOLD_KINDS,
     AlertKinds,
     AlertSettings,
@@ -20,7 +20,7 @@ from services.storage.alerts import DueAlerts
 from services.storage.answered_messages import AnsweredMessage, AnsweredMessages
 from services.storage.applied import apply_once
 from services.storage.button_answers import ButtonAnswers, size_of_answer
-from services.storage.channels import MAX_CHANNELS, Channel, ChannelPushes, Channels, TooManyChannels
+from services.storage.channels import MAX_CHANNELS_PER_USER, Channel, ChannelPushes, Channels, TooManyChannels
 from services.storage.chat_records import ChatRecord
 from services.storage.chats import Chats
 from services.storage.database import Database
@@ -31,7 +31,7 @@ from services.storage.migrations import NewerDatabase
 from services.storage.models import (
     MAX_LABEL_LENGTH,
     MAX_SAVED_PLACES,
-    MAX_SUBSCRIPTIONS,
+    MAX_SUBSCRIPTIONS_PER_CHAT,
     ChatLimitReached,
     SavedPlace,
     SavedPlaceList,
@@ -49,11 +49,11 @@ __all__ = [
     "ALL_KINDS",
     "DEFAULT_THRESHOLDS",
     "INT64_BOUND",
-    "MAX_CHANNELS",
+    "MAX_CHANNELS_PER_USER",
     "MAX_LABEL_LENGTH",
     "MAX_SAVED_PLACES",
-    "MAX_SUBSCRIPTIONS",
-    "MAX_WATCHES",
+    "MAX_SUBSCRIPTIONS_PER_CHAT",
+    "MAX_WATCHES_PER_CHAT",
     "THRESHOLD_KINDS",
     "AlertKinds",
     "AlertSettings",

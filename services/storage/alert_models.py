@@ -12,7 +12,7 @@ from services.storage.models import SavedPlace
 from services.storage.settings import ChatSettings
 from services.warnings.models import Severity
 
-MAX_WATCHES = 20
+MAX_WATCHES_PER_CHAT = 20
 """Maximum number of places that a chat can watch."""
 
 CELL_SIZE = 0.05

@@ -17,7 +17,7 @@ from services.storage.schema import INT64_BOUND, answered_messages
 from services.storage.statements import insert_or_update
 from services.storage.write_behind import Expiry, Row, WriteBehind
 
-MAX_AGE = 48 * 3_600.0
+MAX_ANSWER_AGE = 48 * 3_600.0
 """Maximum age of a stored answer, in seconds; users may edit a message for 48 hours."""
 
 MAX_MESSAGES_PER_CHAT = 64
@@ -59,7 +59,9 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
         super().__init__(
             database,
             max_size=MAX_UNWRITTEN_MESSAGES,
-            expiry=Expiry(answered_messages.c.answered_at, MAX_AGE, PRUNING_INTERVAL, max_idle=PRUNING_INTERVAL),
+            expiry=Expiry(
+                answered_messages.c.answered_at, MAX_ANSWER_AGE, PRUNING_INTERVAL, max_idle=PRUNING_INTERVAL
+            ),
             clock=clock,
         )
         self._cached: LRUCache[tuple[int, int], AnsweredMessage] = LRUCache(MAX_CACHED_MESSAGES)
@@ -96,7 +98,7 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
                 answered = self._cached.setdefault((chat_id, slot), answered)
         if answered is None or answered.message_id != message_id:
             return None
-        return answered if self._clock() - answered.answered_at <= MAX_AGE else None
+        return answered if self._clock() - answered.answered_at <= MAX_ANSWER_AGE else None
 
     async def forget(self, *chat_ids: int) -> None:
         """Remove the messages of the chats from memory, so that they are not written."""

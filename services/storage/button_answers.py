@@ -15,10 +15,10 @@ from services.storage.schema import INT64_BOUND, button_answers
 from services.storage.statements import insert_if_missing
 from services.storage.write_behind import Expiry, Row, WriteBehind
 
-MAX_AGE = 60 * 86_400.0
+MAX_ANSWER_AGE = 60 * 86_400.0
 """Maximum age of a stored answer, in seconds."""
 
-MAX_ANSWERS = 200
+MAX_ANSWERS_PER_CHAT = 200
 """Maximum number of stored answers of a chat; the oldest are deleted."""
 
 MAX_UNWRITTEN_SIZE = 20_000
@@ -42,7 +42,7 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
             database,
             max_size=MAX_UNWRITTEN_SIZE,
             size_of=size_of_answer,
-            expiry=Expiry(button_answers.c.stored_at, MAX_AGE, PRUNING_INTERVAL, max_idle=PRUNING_INTERVAL),
+            expiry=Expiry(button_answers.c.stored_at, MAX_ANSWER_AGE, PRUNING_INTERVAL, max_idle=PRUNING_INTERVAL),
             clock=clock,
         )
 
@@ -79,7 +79,9 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
         for chat_id in dict.fromkeys(row["chat_id"] for row in rows):
             is_own = button_answers.c.chat_id == chat_id
             latest = select(button_answers.c.token).where(is_own)
-            latest = latest.order_by(button_answers.c.stored_at.desc(), button_answers.c.token).limit(MAX_ANSWERS)
+            latest = latest.order_by(button_answers.c.stored_at.desc(), button_answers.c.token).limit(
+                MAX_ANSWERS_PER_CHAT
+            )
             connection.execute(delete(button_answers).where(is_own, button_answers.c.token.not_in(latest)))
 
 

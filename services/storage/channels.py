@@ -14,12 +14,12 @@ from services.storage.schema import channels, chats, subscriptions
 from services.storage.statements import insert_or_update, lock_chat
 from services.storage.subscriptions import read_subscriptions_by_chat
 
-MAX_CHANNELS = 10
+MAX_CHANNELS_PER_USER = 10
 """Maximum number of channels of a user."""
 
 
 class TooManyChannels(WeatherBotError):
-    """The user has MAX_CHANNELS channels."""
+    """The user has MAX_CHANNELS_PER_USER channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Channels:
         """Store the channel as its owner's most recently chosen one, and mark the channel as reachable.
 
         If the channel had another owner, its new owner replaces the old one. Raise TooManyChannels if the owner
-        already has MAX_CHANNELS other channels.
+        already has MAX_CHANNELS_PER_USER other channels.
         """
         row = {"chat_id": channel.id, "owner_id": channel.owner_id, "title": channel.title}
         async with begin_change(self._database) as (connection, is_new):
@@ -90,7 +90,7 @@ class Channels:
                 await lock_chat(connection, channel.id)
                 is_owned = channels.c.owner_id == channel.owner_id
                 known = await connection.run_sync(read_channels, is_owned)
-                if len({owned.id for owned in known} - {channel.id}) >= MAX_CHANNELS:
+                if len({owned.id for owned in known} - {channel.id}) >= MAX_CHANNELS_PER_USER:
                     raise TooManyChannels
                 statement = insert_or_update(connection, channels, "owner_id", "title", "chosen_at")
                 await connection.execute(statement, row | {"chosen_at": self._clock()})

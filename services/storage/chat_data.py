@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.storage.alert_models import MAX_WATCHES, AlertKinds, AlertSettings, Watch
+from services.storage.alert_models import MAX_WATCHES_PER_CHAT, AlertKinds, AlertSettings, Watch
 from services.storage.alert_schema import alert_settings, alerts, watches
 from services.storage.alert_settings import read_alert_settings
 from services.storage.channels import read_channel_pushes
@@ -27,7 +27,7 @@ from services.storage.statements import lock_chat
 from services.storage.subscriptions import read_subscriptions, schedule_next_pushes
 from services.storage.watches import make_watches_due, read_watches
 
-MAX_CHOICES = 200
+MAX_CHOICES_PER_CHAT = 200
 """Maximum number of a chat's stored choices among namesakes; the oldest choices are deleted."""
 
 SETTING_COLUMNS = tuple(chats.c[field.name] for field in fields(ChatSettings))
@@ -81,12 +81,12 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
 async def _move_watches(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
     """Move the alert settings and the watches with their alerts.
 
-    The oldest watches are moved first, until the new chat has MAX_WATCHES watches.
+    The oldest watches are moved first, until the new chat has MAX_WATCHES_PER_CHAT watches.
     """
     await make_watches_due(connection, watches.c.chat_id == chat_id, now)
     spots = list(await connection.scalars(select(watches.c.spot).where(watches.c.chat_id == new_chat_id)))
     moved = select(watches.c.id).where(watches.c.chat_id == chat_id, watches.c.spot.not_in(spots))
-    oldest = moved.order_by(watches.c.id).limit(max(0, MAX_WATCHES - len(spots)))
+    oldest = moved.order_by(watches.c.id).limit(max(0, MAX_WATCHES_PER_CHAT - len(spots)))
     moved_ids = list(await connection.scalars(oldest))
     for table, watch_id in ((watches, watches.c.id), (alerts, alerts.c.watch_id)):
         await connection.execute(update(table).where(watch_id.in_(moved_ids)).values(chat_id=new_chat_id))
@@ -105,10 +105,12 @@ async def _move_last_question(connection: AsyncConnection, chat_id: int, new_cha
 
 
 async def delete_oldest_choices(connection: AsyncConnection, chat_id: int) -> None:
-    """Delete the oldest choices of the chat until MAX_CHOICES are left."""
+    """Delete the oldest choices of the chat until MAX_CHOICES_PER_CHAT are left."""
     is_own = choices.c.chat_id == chat_id
     latest = select(choices.c.name).where(is_own).order_by(choices.c.chosen_at.desc().nulls_last(), choices.c.name)
-    await connection.execute(delete(choices).where(is_own, choices.c.name.not_in(latest.limit(MAX_CHOICES))))
+    await connection.execute(
+        delete(choices).where(is_own, choices.c.name.not_in(latest.limit(MAX_CHOICES_PER_CHAT)))
+    )
 
 
 def read_chat_data(chat_id: int, connection: Connection) -> dict[str, Any]:

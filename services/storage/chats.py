@@ -109,7 +109,7 @@ class Chats:
     ) -> None:
         """Record that *name* means the place at *spot* in the chat; delete choices of *replaced_spots*.
 
-        The latest MAX_CHOICES choices of the chat are kept.
+        The latest MAX_CHOICES_PER_CHAT choices of the chat are kept.
         """
         values = {"latitude": spot[0], "longitude": spot[1], "chosen_at": self._clock()}
         is_own = choices.c.chat_id == chat_id
@@ -183,7 +183,7 @@ class Chats:
         await make_watches_due(connection, watches.c.chat_id == chat_id, self._clock())
 
     @shielded
-    async def move(self, chat_id: int, new_chat_id: int) -> None:
+    async def move_to_supergroup(self, chat_id: int, new_chat_id: int) -> None:
         """Move all data of a group that was upgraded to the supergroup *new_chat_id*."""
         if chat_id == new_chat_id:
             return

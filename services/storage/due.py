@@ -22,7 +22,7 @@ from services.storage.schema import saved_places, subscriptions
 from services.storage.settings import ChatSettings, read_settings_by_chat
 from services.storage.subscriptions import read_own_places, schedule_from_row, subscription_from_row
 
-MAX_LATENESS = 90 * 60
+MAX_PUSH_LATENESS = 90 * 60
 """Maximum lateness of a push, in seconds; a later push is skipped."""
 
 MAX_RETRY_DELAY = 15 * 60.0
@@ -75,7 +75,7 @@ class DuePush:
     @property
     def expires_at(self) -> datetime:
         """The time in UTC after which the push is skipped."""
-        return self.scheduled_at + timedelta(seconds=MAX_LATENESS)
+        return self.scheduled_at + timedelta(seconds=MAX_PUSH_LATENESS)
 
     def in_general_topic(self) -> Self:
         """Return a copy that is sent to the general topic of the chat."""
@@ -177,7 +177,7 @@ class DuePushes:
                 "new_done_until": max(occurrence, due.done_until or 0) if done else due.done_until,
                 "new_next_at": _next_occurrence_after(
                     due.subscription.schedule,
-                    max(occurrence, _finished_until(due.done_until, now, now - MAX_LATENESS)),
+                    max(occurrence, _finished_until(due.done_until, now, now - MAX_PUSH_LATENESS)),
                 ),
                 "new_thread_id": due.subscription.thread_id,
             }
@@ -245,7 +245,7 @@ def _finished_until(done_until: int | None, now: float, default: float) -> float
     """
     if done_until is None or done_until > now + MAX_CLOCK_LAG:
         return default
-    return max(done_until, now - MAX_LATENESS)
+    return max(done_until, now - MAX_PUSH_LATENESS)
 
 
 def _next_occurrence_after(schedule: Schedule, timestamp: float) -> int:

@@ -17,7 +17,7 @@ from services.storage.statements import insert_if_missing, insert_or_update, is_
 
 logger = logging.getLogger(__name__)
 
-MAX_CRASHES = 3
+MAX_CRASHES_PER_UPDATE = 3
 """Number of crashes during the handling of an update after which the update is set aside.
 
 A process that is killed for another reason also counts as crashed. After the first crash, all updates that were
@@ -118,7 +118,7 @@ class Journal:
         return not (await connection.execute(replacing.values(process_id=self._process_id))).rowcount
 
     @shielded
-    async def close(self) -> None:
+    async def record_normal_end(self) -> None:
         """Remove the row of this process from `running_bots`, to record its normal end."""
         is_own = running_bots.c.process_id.is_not_distinct_from(self._process_id)
         async with self._database.begin() as connection:

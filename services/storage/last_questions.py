@@ -17,7 +17,7 @@ from services.storage.schema import INT64_BOUND, last_questions
 from services.storage.statements import insert_or_update, is_one_of
 from services.storage.write_behind import Expiry, Row, WriteBehind
 
-MAX_CACHE_SIZE = 10_000
+MAX_CACHED_QUESTIONS_AND_PLACES = 10_000
 """Maximum number of questions in memory plus the places of these questions; each takes some 250 bytes."""
 
 PRUNING_INTERVAL = 60.0
@@ -37,7 +37,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__(
             database,
-            max_size=MAX_CACHE_SIZE,
+            max_size=MAX_CACHED_QUESTIONS_AND_PLACES,
             size_of=_size_of_question,
             expiry=Expiry(
                 last_questions.c.asked_at,
@@ -47,7 +47,9 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
             ),
             clock=clock,
         )
-        self._cached: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _size_of_question)
+        self._cached: LRUCache[ConversationId, LastQuestion] = LRUCache(
+            MAX_CACHED_QUESTIONS_AND_PLACES, _size_of_question
+        )
         self._reads = BatchedReads(database, _read_questions)
 
     async def start(self) -> None:
@@ -127,7 +129,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         """Return each last question that has a prompt to which the user may still reply."""
         is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOW_UP_AGE
         has_prompt = last_questions.c.question.contains(PROMPT_KEY, autoescape=True)
-        statement = select(last_questions).where(is_recent, has_prompt).limit(MAX_CACHE_SIZE)
+        statement = select(last_questions).where(is_recent, has_prompt).limit(MAX_CACHED_QUESTIONS_AND_PLACES)
         questions = {
             (row.chat_id, row.topic_id): question_from_json(row.question, row.asked_at)
             for row in connection.execute(statement)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, inser
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.storage.journal import MAX_CRASHES
+from services.storage.journal import MAX_CRASHES_PER_UPDATE
 from services.storage.schema import journal, lane_leases, queue_workers
 from services.storage.statements import insert_if_missing, is_one_of
 
@@ -24,7 +24,7 @@ lanes."""
 ANY_WORKER = ""
 """The name in a notification that is for all workers, because no worker has leased the lane."""
 
-MAX_PAYLOAD_LANES = 300
+MAX_LANES_PER_NOTIFICATION = 300
 """Maximum number of lanes in a notification; PostgreSQL limits the payload to 8,000 bytes."""
 
 
@@ -119,7 +119,7 @@ class LaneLeases:
         """Remove workers that have not renewed their leases, or all if *all_are_dead*, and free their lanes.
 
         The oldest update of a lane counts as attempted, because it may have made its worker crash. An update with
-        MAX_CRASHES attempts is set aside.
+        MAX_CRASHES_PER_UPDATE attempts is set aside.
         """
         are_dead = queue_workers.c.bot_id == self._bot_id
         if not all_are_dead:
@@ -137,7 +137,7 @@ class LaneLeases:
             earlier.c.lane == journal.c.lane,
             earlier.c.update_id < journal.c.update_id,
         )
-        crashed = update(journal).where(is_theirs, journal.c.attempts >= MAX_CRASHES)
+        crashed = update(journal).where(is_theirs, journal.c.attempts >= MAX_CRASHES_PER_UPDATE)
         crashed = crashed.values(set_aside_at=self._clock(), lane=None)
         set_aside = (await connection.scalars(crashed.returning(journal.c.update_id))).all()
         suspects = update(journal).where(is_theirs, journal.c.attempts == 0, ~older.exists())
@@ -148,7 +148,7 @@ class LaneLeases:
             logger.error(
                 "set aside updates %s in the journal: the process crashed %d times while it handled them",
                 ", ".join(map(str, sorted(set_aside))),
-                MAX_CRASHES,
+                MAX_CRASHES_PER_UPDATE,
             )
 
     async def withdraw_crashes(self, connection: AsyncConnection, lanes_by_update_id: Mapping[int, int]) -> None:
@@ -174,7 +174,7 @@ class LaneLeases:
         If *lanes* is empty, all lanes may have new updates.
         """
         if self._is_shared:
-            known = list(lanes) if len(lanes) <= MAX_PAYLOAD_LANES else []
+            known = list(lanes) if len(lanes) <= MAX_LANES_PER_NOTIFICATION else []
             await connection.execute(select(func.pg_notify(NOTIFY_CHANNEL, json.dumps([worker, known]))))
 
     def _now(self) -> ColumnElement[float]:

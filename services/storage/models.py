@@ -10,7 +10,7 @@ from services.schedule import Schedule
 MAX_SAVED_PLACES = 20
 """Maximum number of saved places of a chat, and of places of a subscription; an answer has room for 20 places."""
 
-MAX_SUBSCRIPTIONS = 10
+MAX_SUBSCRIPTIONS_PER_CHAT = 10
 """Maximum number of subscriptions of a chat."""
 
 MAX_LABEL_LENGTH = 32
@@ -69,4 +69,4 @@ class Subscription:
 
 
 class ChatLimitReached(WeatherBotError):
-    """The chat has reached MAX_SAVED_PLACES, MAX_SUBSCRIPTIONS or MAX_WATCHES."""
+    """The chat has reached MAX_SAVED_PLACES, MAX_SUBSCRIPTIONS_PER_CHAT or MAX_WATCHES_PER_CHAT."""

@@ -51,7 +51,7 @@ ENGINE_OPTIONS = {
 MAX_CONNECTIONS = 3
 """Maximum number of connections to SQLite, besides those of the threads; only one connection writes at a time."""
 
-MAX_UNCHECKED_IDLE = 1.0
+MAX_UNCHECKED_IDLE_SECONDS = 1.0
 """Time in seconds after which an idle connection to PostgreSQL is checked before it is used."""
 
 TEST_ROW = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
@@ -140,7 +140,7 @@ def _set_up_connections(engine: Engine, path: Path, lock_timeout: float) -> None
 def _check_idle_connections(engine: AsyncEngine) -> None:
     """Replace connections that are closed, and idle connections that do not answer.
 
-    A connection counts as idle after MAX_UNCHECKED_IDLE.
+    A connection counts as idle after MAX_UNCHECKED_IDLE_SECONDS.
 
     The option `pool_pre_ping` of SQLAlchemy is not used, because it makes three round trips before each
     transaction.
@@ -155,7 +155,7 @@ def _check_idle_connections(engine: AsyncEngine) -> None:
         driver = record.driver_connection
         if driver is not None and driver.is_closed():
             raise InvalidatePoolError
-        if time.monotonic() - record.info.get("idle_since", time.monotonic()) >= MAX_UNCHECKED_IDLE:
+        if time.monotonic() - record.info.get("idle_since", time.monotonic()) >= MAX_UNCHECKED_IDLE_SECONDS:
             try:
                 engine.dialect.do_ping(connection)
             except engine.dialect.loaded_dbapi.Error as exc:

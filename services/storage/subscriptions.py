@@ -13,7 +13,13 @@ from services.places.models import zone_by_name
 from services.schedule import Schedule, Weekdays
 from services.storage.applied import begin_change
 from services.storage.database import Database, shielded
-from services.storage.models import MAX_SUBSCRIPTIONS, ChatLimitReached, SavedPlace, SavedPlaceList, Subscription
+from services.storage.models import (
+    MAX_SUBSCRIPTIONS_PER_CHAT,
+    ChatLimitReached,
+    SavedPlace,
+    SavedPlaceList,
+    Subscription,
+)
 from services.storage.saved_places import place_from_row, place_rows
 from services.storage.schema import subscription_places, subscriptions
 from services.storage.statements import lock_chat
@@ -66,7 +72,7 @@ class Subscriptions:
         *places* must have at most MAX_SAVED_PLACES places, without duplicates. If an earlier attempt to handle the
         update has added the subscription, return the current subscription. If the user has removed that
         subscription, return a subscription without `next_at`. Raise ChatLimitReached if the chat already has
-        MAX_SUBSCRIPTIONS subscriptions. Raise ValueError if the time zone is unknown.
+        MAX_SUBSCRIPTIONS_PER_CHAT subscriptions. Raise ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))
@@ -82,7 +88,7 @@ class Subscriptions:
             if not is_new:
                 removed = Subscription(0, chat_id, schedule, tuple(places), thread_id, language=language)
                 return same[0] if same else removed
-            if not same and len(existing) >= MAX_SUBSCRIPTIONS:
+            if not same and len(existing) >= MAX_SUBSCRIPTIONS_PER_CHAT:
                 raise ChatLimitReached
             values = {"chat_id": chat_id, "thread_id": thread_id, "language": language}
             subscription_id = (

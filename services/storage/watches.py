@@ -10,7 +10,14 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Spot
-from services.storage.alert_models import ALL_KINDS, MAX_WATCHES, AlertKinds, AlertSettings, Watch, cell_of
+from services.storage.alert_models import (
+    ALL_KINDS,
+    MAX_WATCHES_PER_CHAT,
+    AlertKinds,
+    AlertSettings,
+    Watch,
+    cell_of,
+)
 from services.storage.alert_schema import alerts, watched_cells, watches
 from services.storage.alert_settings import read_alert_settings, write_alert_settings
 from services.storage.applied import begin_change
@@ -64,7 +71,7 @@ class Watches:
 
         If the chat already watches a place, the watch is resumed, and *kinds* are added to the watch. If an
         earlier attempt to handle the update has added the watches, return those that the user has not removed. If
-        the chat would have more than MAX_WATCHES watches, change nothing and raise ChatLimitReached.
+        the chat would have more than MAX_WATCHES_PER_CHAT watches, change nothing and raise ChatLimitReached.
         """
         is_own = watches.c.chat_id == chat_id
         wanted = {saved.place.key: saved for saved in places}
@@ -73,7 +80,7 @@ class Watches:
                 await lock_chat(connection, chat_id)
                 existing = _by_spot(await connection.run_sync(read_watches, is_own))
                 missing = [saved for spot, saved in wanted.items() if spot not in existing]
-                if len(existing) + len(missing) > MAX_WATCHES:
+                if len(existing) + len(missing) > MAX_WATCHES_PER_CHAT:
                     raise ChatLimitReached
                 await make_cells_due(connection, {cell_of(saved.place) for saved in places}, self._clock())
                 for spot in wanted.keys() & existing.keys():

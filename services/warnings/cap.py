@@ -37,7 +37,7 @@ MAX_AREAS = 2_000
 MAX_REFERENCES = 100
 """Maximum number of references in a message; further references are ignored."""
 
-MAX_POINTS = 50_000
+MAX_POLYGON_POINTS = 50_000
 """Maximum number of points in all polygons of a message together; a message with more points is malformed."""
 
 MAX_NAME_LENGTH = 100
@@ -46,13 +46,13 @@ MAX_NAME_LENGTH = 100
 MAX_HEADLINE_LENGTH = 200
 """Maximum length of a headline, in characters; longer headlines are cut."""
 
-MAX_TEXT_LENGTH = 1_000
+MAX_DESCRIPTION_LENGTH = 1_000
 """Maximum length of a description or an instruction, in characters; longer texts are cut."""
 
-MAX_ID_LENGTH = 300
+MAX_MESSAGE_ID_LENGTH = 300
 """Maximum length of the id of a message, in characters; a message with a longer id is malformed."""
 
-MAX_RADIUS = 20_100.0
+MAX_RADIUS_KILOMETRES = 20_100.0
 """Maximum radius of a circle, in km; this is half of the Earth's circumference."""
 
 DEFAULT_DURATION = timedelta(hours=24)
@@ -119,7 +119,7 @@ def message_id_of(sender: str, identifier: str) -> str | None:
     Return None if a part of the id is missing or the id is too long.
     """
     message_id = f"{sender},{identifier}"
-    return message_id if sender and identifier and len(message_id) <= MAX_ID_LENGTH else None
+    return message_id if sender and identifier and len(message_id) <= MAX_MESSAGE_ID_LENGTH else None
 
 
 def utc_time_within_limits(moment: datetime) -> datetime:
@@ -127,10 +127,10 @@ def utc_time_within_limits(moment: datetime) -> datetime:
     return min(max(moment, EARLIEST_TIME), LATEST_TIME).astimezone(UTC)
 
 
-def enum_member(members: type[Value], name: str, unknown: Value) -> Value:
-    """Return the member of the enum *members* with the value *name*; return *unknown* if there is none."""
+def enum_member(members: type[Value], value: str, unknown: Value) -> Value:
+    """Return the member of the enum *members* with the value *value*; return *unknown* if there is none."""
     try:
-        return members(name)
+        return members(value)
     except ValueError:
         return unknown
 
@@ -193,8 +193,8 @@ def _parse_text(info: Element) -> WarningText | None:
         language=_language_of(info),
         event=event or headline[:MAX_NAME_LENGTH],
         headline=headline,
-        description=single_line(info.find_text("description"), MAX_TEXT_LENGTH),
-        instruction=single_line(info.find_text("instruction"), MAX_TEXT_LENGTH),
+        description=single_line(info.find_text("description"), MAX_DESCRIPTION_LENGTH),
+        instruction=single_line(info.find_text("instruction"), MAX_DESCRIPTION_LENGTH),
         issuer=single_line(info.find_text("senderName"), MAX_NAME_LENGTH),
         area=single_line(areas, MAX_NAME_LENGTH),
     )
@@ -207,9 +207,9 @@ def _language_of(info: Element) -> str:
 def _parse_areas(groups: Iterable[Sequence[Element]], source: str) -> list[tuple[WarnedArea, ...]]:
     """Return the areas of each of *groups*; a group is the `info` elements about one warning.
 
-    Raise InvalidResponse if all polygons together have more than MAX_POINTS points.
+    Raise InvalidResponse if all polygons together have more than MAX_POLYGON_POINTS points.
     """
-    areas_left, points_left = MAX_AREAS, MAX_POINTS
+    areas_left, points_left = MAX_AREAS, MAX_POLYGON_POINTS
     result: list[tuple[WarnedArea, ...]] = []
     for group in groups:
         # Most issuers repeat the areas in each language, so only the areas of one element are read.
@@ -260,7 +260,7 @@ def _parse_circle(text: str) -> Circle | None:
     point, _, radius_text = text.partition(" ")
     latitudes, longitudes = _parse_corners(point)
     radius = _parse_number(radius_text)
-    if not latitudes or radius is None or not 0 <= radius <= MAX_RADIUS:
+    if not latitudes or radius is None or not 0 <= radius <= MAX_RADIUS_KILOMETRES:
         return None
     return Circle(latitudes[0], longitudes[0], radius)
 

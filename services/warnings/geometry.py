@@ -11,7 +11,7 @@ EARTH_DIAMETER_KILOMETRES = 12_742.0
 
 FULL_CIRCLE, HALF_CIRCLE, MAX_LATITUDE = 360.0, 180.0, 90.0
 
-MIN_CORNERS = 3
+MIN_POLYGON_CORNERS = 3
 """Minimum number of different corners of a polygon."""
 
 
@@ -102,12 +102,12 @@ def are_valid_coordinates(latitudes: Sequence[float], longitudes: Sequence[float
 def polygon_of_corners(latitudes: Sequence[float], longitudes: Sequence[float]) -> Polygon | None:
     """Return the polygon whose corners have the coordinates *latitudes* and *longitudes*.
 
-    Return None if the polygon has fewer than MIN_CORNERS corners.
+    Return None if the polygon has fewer than MIN_POLYGON_CORNERS corners.
 
     If the longitudes of two successive corners differ by more than 180°, their edge crosses the 180th meridian.
     The corners after the crossing get continuous longitudes: 179°, −179° becomes 179°, 181°.
     """
-    if len(set(zip(latitudes, longitudes, strict=True))) < MIN_CORNERS:
+    if len(set(zip(latitudes, longitudes, strict=True))) < MIN_POLYGON_CORNERS:
         return None
     if max(longitudes) - min(longitudes) > HALF_CIRCLE:
         longitudes = _continuous_longitudes(longitudes)

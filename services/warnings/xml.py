@@ -8,7 +8,7 @@ needed.
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-MAX_DEPTH = 12
+MAX_ELEMENT_DEPTH = 12
 """Maximum number of levels of nested elements; a document with more levels is invalid. A CAP document has five
 levels of elements."""
 
@@ -39,13 +39,13 @@ class Element:
         """The text directly in the element, without white space at its ends."""
         return "".join(self.parts).strip()
 
-    def find_all(self, name: str) -> list["Element"]:
-        """Return the children called *name*."""
-        return [child for child in self.children if child.name == name]
+    def find_all(self, tag: str) -> list["Element"]:
+        """Return the children with the tag *tag*."""
+        return [child for child in self.children if child.name == tag]
 
-    def find_text(self, name: str) -> str:
-        """Return the text of the first child called *name*; an empty string if there is none."""
-        return next((child.text for child in self.children if child.name == name), "")
+    def find_text(self, tag: str) -> str:
+        """Return the text of the first child with the tag *tag*; an empty string if there is none."""
+        return next((child.text for child in self.children if child.name == tag), "")
 
 
 def parse_xml(body: bytes) -> Element:
@@ -83,7 +83,7 @@ class _Reader:
 
     def start_element(self, name: str, _attributes: dict[str, str]) -> None:
         self._count += 1
-        if self._count > MAX_ELEMENTS or len(self._open) > MAX_DEPTH:
+        if self._count > MAX_ELEMENTS or len(self._open) > MAX_ELEMENT_DEPTH:
             raise InvalidXmlError("the document has too many or too deeply nested elements")
         namespace, _, local_name = name.rpartition(NAMESPACE_SEPARATOR)
         element = Element(local_name, namespace)

@@ -85,7 +85,7 @@ async def test_an_answer_that_may_be_sent_later_is_fed_again(
     telegram.break_(fault, "sendMessage")
     found = await fed.feed(message(telegram.private_chat()), failed_attempts=failed_attempts)
     assert found is not None
-    assert pause <= found <= pause * (1 + feeding.MAX_JITTER)
+    assert pause <= found <= pause * (1 + feeding.MAX_PAUSE_JITTER)
 
 
 async def test_an_answer_that_may_have_been_sent_is_not_fed_again(

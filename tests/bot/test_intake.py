@@ -9,7 +9,7 @@ from bot.admission import Refusal
 from bot.inbox import Inbox
 from bot.updates import JsonObject
 from services.storage import Journal
-from services.storage.journal import MAX_CRASHES
+from services.storage.journal import MAX_CRASHES_PER_UPDATE
 from tests.bot.intake_desk import NOW, Desk, Script, message, settle, unfinished
 
 FOR_EVER = 1e9
@@ -157,7 +157,7 @@ async def test_a_suspect_that_one_more_crash_would_set_aside_is_handled_before_t
     monkeypatch.setattr(intake, "SUSPECT_HEAD_START", 0.0)
     monkeypatch.setattr(intake, "LAST_ATTEMPT_HEAD_START", 60.0)
     handlers.gates[1] = asyncio.Event()
-    suspect = await desk.receive(chat=1, attempts=MAX_CRASHES - 1, is_replayed=True)
+    suspect = await desk.receive(chat=1, attempts=MAX_CRASHES_PER_UPDATE - 1, is_replayed=True)
     other_suspect = await desk.receive(chat=2, attempts=1, is_replayed=True)
     innocent = await desk.receive(chat=3)
     await handlers.reach(innocent, suspect)

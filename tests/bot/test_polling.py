@@ -111,7 +111,7 @@ async def test_a_journal_that_hangs_stops_the_heartbeats(
 async def test_each_finished_update_sends_a_heartbeat_while_the_intake_is_full(
     telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "MAX_UNFINISHED", 1)
+    monkeypatch.setattr(intake, "MAX_UNFINISHED_UPDATES", 1)
     turns: asyncio.Queue[None] = asyncio.Queue()
     dispatcher = Dispatcher()
 

@@ -10,7 +10,7 @@ from aiogram import Bot, Dispatcher
 from sandbox.telegram import TelegramServer
 from services.errors import StorageError
 from services.storage import Database, Journal
-from services.storage.journal import MAX_CRASHES, Body
+from services.storage.journal import MAX_CRASHES_PER_UPDATE, Body
 from tests.bot.polled import Heartbeats, polled
 
 pytestmark = pytest.mark.usefixtures("quick_polling")
@@ -74,7 +74,7 @@ async def test_an_update_handled_during_several_crashes_is_set_aside(
     bodies = {key: {"update_id": key, "message": {**message, "text": text}} for key, text in texts.items()}
     await journal.write(bodies, (), offset=0)
     assert await journal.open()
-    for _ in range(MAX_CRASHES - 1):
+    for _ in range(MAX_CRASHES_PER_UPDATE - 1):
         await journal.count_attempt(1)  # another crash
 
     async with polled(bot, dispatcher, journal, Heartbeats()), asyncio.timeout(30):

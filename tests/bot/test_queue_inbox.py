@@ -13,7 +13,7 @@ from bot.queue_inbox import QueueInbox
 from bot.updates import JsonObject
 from services.errors import StorageError
 from services.storage import Database, Journal
-from services.storage.journal import MAX_CRASHES
+from services.storage.journal import MAX_CRASHES_PER_UPDATE
 from services.storage.leases import LEASE_SECONDS
 from services.storage.queue import Changes, LeasedUpdate, LeasedWork, UpdateQueue
 from services.storage.schema import journal, lane_leases, queue_workers
@@ -254,7 +254,7 @@ async def test_a_worker_that_was_taken_over_without_a_crash_takes_the_count_of_a
         await desk.put(1, 7)
         await desk.put(2, 7)
         async with desk.database.begin() as connection:
-            set_aside = {"attempts": MAX_CRASHES, "set_aside_at": 1.0, "lane": None}
+            set_aside = {"attempts": MAX_CRASHES_PER_UPDATE, "set_aside_at": 1.0, "lane": None}
             await connection.execute(update(journal).where(journal.c.update_id == 1).values(set_aside))
             await connection.execute(delete(queue_workers))
         desk.clock.seconds += LEASE_SECONDS
@@ -264,7 +264,7 @@ async def test_a_worker_that_was_taken_over_without_a_crash_takes_the_count_of_a
         await desk.until(lambda: is_empty(desk.unfinished))
         async with desk.database.connect() as connection:
             attempts = await connection.execute(select(journal.c.attempts).order_by(journal.c.update_id))
-            assert list(attempts.scalars()) == [MAX_CRASHES - 1, 0]
+            assert list(attempts.scalars()) == [MAX_CRASHES_PER_UPDATE - 1, 0]
 
 
 async def test_an_update_that_was_answered_before_the_lease_was_lost_is_not_answered_again(desk: Desk) -> None:

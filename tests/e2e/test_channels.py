@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.telegram import BotMessage, Chat
 from sandbox.telegram.members import BotMembership
-from services.storage import MAX_SUBSCRIPTIONS
+from services.storage import MAX_SUBSCRIPTIONS_PER_CHAT
 from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -73,7 +73,7 @@ async def test_the_notice_that_a_channel_has_too_many_pushes_names_the_command_o
 ) -> None:
     owner = with_key.telegram.private_chat()
     prompt = await choose(with_key, owner, with_key.telegram.channel(owner.user))
-    for minute in range(MAX_SUBSCRIPTIONS + 1):
+    for minute in range(MAX_SUBSCRIPTIONS_PER_CHAT + 1):
         owner.send(f"12:{minute:02} {with_key.city().name_en}", reply_to=prompt.message_id)
         answer = await owner.next_message()
     assert answer.text.endswith("Delete one first: /channel")

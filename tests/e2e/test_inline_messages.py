@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.views.inline_data import MAX_PLACES
+from handlers.views.inline_data import MAX_PLACES_IN_CALLBACK
 from sandbox.telegram import ApiError, TelegramServer
 from sandbox.weather import WeatherServer
 from tests.e2e.stage import Stage, without_update_time
@@ -105,7 +105,7 @@ async def test_a_message_with_more_places_than_callback_data_can_hold_has_a_butt
     names = "Moscow, London, Paris, Rome, Berlin, Oslo, Tokyo, Madrid, Vienna"
     query = typed(without_key, names)
     await query.results()
-    assert len(names.split(", ")) == MAX_PLACES + 1
+    assert len(names.split(", ")) == MAX_PLACES_IN_CALLBACK + 1
     assert query.choose(names).buttons == [["🔁 Ask again"]]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.texts import LANGUAGE_CODES, texts_for
-from handlers.views.inline_data import MAX_PLACES, InlineCallback, InlineContent, InlinePage
+from handlers.views.inline_data import MAX_PLACES_IN_CALLBACK, InlineCallback, InlineContent, InlinePage
 from handlers.views.units import Units, units_in
 from services.storage import ChatSettings
 from services.units import (
@@ -45,7 +45,7 @@ def test_the_longest_data_fit_and_are_read_as_they_were_written(page: InlinePage
         ),
     )
     shown = InlineContent(page, units, SPOTS)
-    assert len(SPOTS) == MAX_PLACES
+    assert len(SPOTS) == MAX_PLACES_IN_CALLBACK
     assert len(shown.pack().encode()) <= 60  # the id of a result has three characters more
     assert unpacked(shown.pack()) == shown
 

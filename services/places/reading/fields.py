@@ -18,7 +18,7 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import JOINING_WORDS, PLACE_TYPE_WORDS, STOP_WORDS
 from services.places.text import MAX_NAME_WORDS
 
-MIN_LISTED_NAMES = 2
+MIN_LISTED_GROUPS = 2
 """Minimum number of groups in a list; a group is a name with its areas."""
 
 MAX_FIELDS = 40
@@ -148,12 +148,12 @@ class Fields:
         Lists in which each area follows its name are tried first.
         """
         fields = list(_split_into_fields(self._tokens))
-        if not MIN_LISTED_NAMES <= len(fields) <= MAX_FIELDS:
+        if not MIN_LISTED_GROUPS <= len(fields) <= MAX_FIELDS:
             return ()
         groups_at = {at: list(self._groups_at(fields, at)) for at in range(len(fields))}
         for orders in ({False}, {True}, {False, True}):
             groups = self._with_repeated_areas_clear(_covering_groups(groups_at, len(fields), orders))
-            if len(groups) >= MIN_LISTED_NAMES and any(group.is_clear for group in groups):
+            if len(groups) >= MIN_LISTED_GROUPS and any(group.is_clear for group in groups):
                 return groups
         return ()
 

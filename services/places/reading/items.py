@@ -7,7 +7,7 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.models import (
-    MAX_SUGGESTIONS,
+    MAX_SUGGESTED_PLACES,
     MIN_OFFERED_NAMESAKE_RATIO,
     Ambiguous,
     Match,
@@ -36,7 +36,7 @@ MIN_AMBIGUOUS_LIKELIHOOD = 0.4
 Ambiguous is only for a text with a single name.
 """
 
-MAX_NAMESAKES = 7
+MAX_OFFERED_NAMESAKES = 7
 """Maximum number of namesakes that are offered as choices beside the likeliest place of a name."""
 
 MIN_NAMESAKE_POPULATION_RATIO = 0.05
@@ -70,7 +70,7 @@ class ResolutionBuilder:
     def _resolve_absent(self, segment: AbsentSegment, tokens: Sequence[Token]) -> Unknown:
         return Unknown(
             typed_text(tokens, segment.start, segment.end),
-            self._places_of_candidates(segment.candidates, segment)[:MAX_SUGGESTIONS],
+            self._places_of_candidates(segment.candidates, segment)[:MAX_SUGGESTED_PLACES],
             is_absent_from_area=True,
             name=typed_text(tokens, segment.start, segment.name_end),
             areas=tuple(segment.areas),
@@ -82,10 +82,10 @@ class ResolutionBuilder:
         is_uncertain = segment.is_misspelled and segment.area is None and not is_sure_correction(segment, tokens)
         if means_only_airport(segment, tokens) or is_uncertain:
             suggestions = self._places_of_candidates(candidates_far_apart(segment.candidates), segment)
-            return Unknown(name, suggestions[:MAX_SUGGESTIONS])
+            return Unknown(name, suggestions[:MAX_SUGGESTED_PLACES])
         best = segment.candidates[0]
         distant = candidates_far_apart(self._notable_candidates(segment))
-        choices = self._places_of_candidates(distant[: MAX_NAMESAKES + 1], segment)[1:]
+        choices = self._places_of_candidates(distant[: MAX_OFFERED_NAMESAKES + 1], segment)[1:]
         is_country = best.kind == NameKind.COUNTRY
         capital_of = self._index.country_name(best.country, self._language) if is_country else None
         is_stand_in = best.kind == NameKind.STAND_IN

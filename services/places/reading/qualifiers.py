@@ -14,6 +14,7 @@ from services.places.reading.fields import Fields
 from services.places.reading.leading_areas import MAX_IGNORED_LEAD, LeadingAreas, skip_words
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
+    NAME_COST,
     Segment,
     qualified_segment,
     ranked_candidates,
@@ -29,6 +30,12 @@ MIN_POPULATION_AFTER_COMMA = 20_000
 """MAX_IGNORED_LEAD_AFTER_COMMA applies only to places with at least this population.
 
 "Boston, New York" is a list of two cities, because the Boston in the state of New York has fewer people.
+"""
+
+MIN_OTHER_NAME_POPULATION = 30_000
+"""Minimum population of a place with a longer or other name than the typed one, in a region named after a town.
+
+"Porto, Faro" is a list of two cities, because Porto de Mós in the region of Faro has fewer people.
 """
 
 MAX_IGNORED_LEAD_AFTER_COMMA = 260
@@ -97,9 +104,9 @@ class Qualifiers:
                 if not within and (area.region or self._fields.stands_alone(start, last)):
                     may_be_longer = not (area.region and self.areas.has_city_of_same_name(first, last))
                     within = self._candidates.find_by_default_name(key, area, best, may_be_longer=may_be_longer)
-                    is_small = within and within[0].population < MIN_POPULATION_AFTER_COMMA
+                    is_small = within and within[0].population < MIN_OTHER_NAME_POPULATION
                     if is_small and self.areas.is_named_after_town(first, last, area):
-                        continue  # "Porto, Setúbal" does not mean Porto Covo
+                        continue  # "Porto, Faro" does not mean Porto de Mós
                 elif within and not area.region and self._fields.stands_alone(start, last):
                     within = self._candidates.with_longer_names((key,), area, within)
                 if within:
@@ -141,6 +148,9 @@ class Qualifiers:
             or self._fields.is_in_clear_list(start, last_of_all, best)
         )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self.areas.qualifier_cost(first, last)
+        city = self.areas.city_of_same_name(first, last) if cost != QUALIFIER_COST else None
+        if city and city.area == area and within.place == best.place:
+            return NAME_COST  # "Anapa Gelendzhik Krasnodar" are three cities: Gelendzhik needs no qualifier
         if last - first == 1 and self.areas.is_area_abbreviation(first):
             # The name beside an abbreviated area scores exactly as much as the name alone.
             return -lead

@@ -8,7 +8,7 @@ from services.languages import LANGUAGES
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import COUNTY_WORDS, NameKind
-from services.places.models import MAX_SUGGESTIONS, Area
+from services.places.models import MAX_SUGGESTED_PLACES, Area
 from services.places.reading.region_towns import (
     MIN_TOWN_TO_COUNTY_RATIO,
     is_in_none_of_regions,
@@ -85,7 +85,7 @@ def _region_spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Segment | None:
     """Return the segment of the region that *segments* name, without stop words around the name, or None."""
     may_be_region = _may_begin_region(tokens, segments[0].start, segments[-1].end, index)
-    named = _region_positions(segments, tokens, index) if may_be_region else []
+    named = _possible_region_positions(segments, tokens, index) if may_be_region else []
     if not named:
         return None
     start, end = named[0], named[-1] + 1
@@ -117,7 +117,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     choices.sort(key=lambda places: -places[0].population)
     is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)
     # "Suffolk County" may be in Massachusetts, New York or Virginia.
-    places = [county[0] for county in choices[:MAX_SUGGESTIONS]] if is_ambiguous else choices[0]
+    places = [county[0] for county in choices[:MAX_SUGGESTED_PLACES]] if is_ambiguous else choices[0]
     # The name may mean a larger town: Saint John in Canada is larger than all places of the region on Antigua. But
     # the county of Cornwall is better known than a town called Cornwall.
     is_county = places[0].region not in regions
@@ -185,7 +185,9 @@ def _may_begin_region(tokens: Sequence[Token], start: int, end: int, index: Plac
     )
 
 
-def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> list[int]:
+def _possible_region_positions(
+    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex
+) -> list[int]:
     """Return the indices of the words of *segments* that may name a region.
 
     Stop words are left out unless they are parts of the region's name. A word such as "island" is left out if the

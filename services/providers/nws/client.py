@@ -18,9 +18,9 @@ from services.net.http import JsonClient
 from services.places.models import Place
 from services.providers.declaration import contact_credentials
 from services.warnings.cap import (
+    MAX_DESCRIPTION_LENGTH,
     MAX_HEADLINE_LENGTH,
     MAX_NAME_LENGTH,
-    MAX_TEXT_LENGTH,
     enum_member,
     message_id_of,
     utc_time_within_limits,
@@ -225,8 +225,8 @@ def _warning_from_alert(
         language=language_code(CAP_LANGUAGE_TAG),
         event=single_line(alert.event, MAX_NAME_LENGTH),
         headline=single_line(alert.headline or "", MAX_HEADLINE_LENGTH),
-        description=single_line(alert.description or "", MAX_TEXT_LENGTH),
-        instruction=single_line(alert.instruction or "", MAX_TEXT_LENGTH),
+        description=single_line(alert.description or "", MAX_DESCRIPTION_LENGTH),
+        instruction=single_line(alert.instruction or "", MAX_DESCRIPTION_LENGTH),
         issuer=single_line(alert.senderName or "", MAX_NAME_LENGTH) or NAME,
         area=single_line(alert.areaDesc or "", MAX_NAME_LENGTH),
     )

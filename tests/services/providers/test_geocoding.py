@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.weather import WeatherServer
 from services.errors import InvalidResponse, KeyRefused, ServiceError
-from services.net.bodies import MAX_LINE_LENGTH, MAX_LIST_LENGTH
+from services.net.bodies import MAX_LIST_LENGTH, MAX_SINGLE_LINE_LENGTH
 from services.places import Geocoder, Place
 from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
 from services.providers.open_meteo.geocoding import parse_places as open_meteo_places
@@ -192,7 +192,7 @@ def test_a_recorded_body_of_openweather_is_read(path: Path) -> None:
 
 
 HOSTILE = "Lon\0don\n\u202eevil\u2066 \ud83d\x1b[31m\u2028" + "x" * 1_000
-FLAT = ("Lon don evil [31m " + "x" * 1_000)[:MAX_LINE_LENGTH]
+FLAT = ("Lon don evil [31m " + "x" * 1_000)[:MAX_SINGLE_LINE_LENGTH]
 
 
 def test_texts_are_cut_to_one_line_of_visible_characters() -> None:

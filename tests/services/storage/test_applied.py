@@ -11,7 +11,7 @@ from services.places import Place
 from services.schedule import Schedule
 from services.storage import (
     ALL_KINDS,
-    MAX_SUBSCRIPTIONS,
+    MAX_SUBSCRIPTIONS_PER_CHAT,
     AlertKinds,
     AlertSettings,
     ChatLimitReached,
@@ -224,7 +224,7 @@ async def test_the_remaining_changes_of_a_half_finished_update_are_made(store: S
 
 
 async def test_a_failed_change_is_not_marked(store: Store) -> None:
-    for hour in range(1, MAX_SUBSCRIPTIONS):
+    for hour in range(1, MAX_SUBSCRIPTIONS_PER_CHAT):
         await store.daily.add(CHAT, Schedule(hour, "UTC"))
     with apply_once(BOT, 7), pytest.raises(ChatLimitReached):
         await subscribe(store)

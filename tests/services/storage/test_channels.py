@@ -5,7 +5,7 @@ import pytest
 from services.places import Place
 from services.schedule import Schedule
 from services.storage import (
-    MAX_CHANNELS,
+    MAX_CHANNELS_PER_USER,
     Channel,
     Channels,
     Chats,
@@ -46,7 +46,7 @@ async def test_a_channel_has_one_owner(channels: Channels) -> None:
 
 
 async def test_the_number_of_channels_is_limited(channels: Channels) -> None:
-    for number in range(MAX_CHANNELS):
+    for number in range(MAX_CHANNELS_PER_USER):
         await channels.save(Channel(-100 - number, OWNER, "News"))
     await channels.save(NEWS)
     with pytest.raises(TooManyChannels):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from services.places import Place
 from services.storage import (
     MAX_SAVED_PLACES,
-    MAX_WATCHES,
+    MAX_WATCHES_PER_CHAT,
     AlertKinds,
     AlertSettings,
     Chats,
@@ -44,7 +44,7 @@ async def test_a_repeated_move_of_a_group_keeps_the_moved_data(chats: Chats, dat
     await chats.save_choice(SUPERGROUP, "london", ONTARIO)
 
     for _ in range(2):
-        await chats.move(GROUP, new_chat_id=SUPERGROUP)
+        await chats.move_to_supergroup(GROUP, new_chat_id=SUPERGROUP)
 
     assert await stored(database, SUPERGROUP) == (False, {"london": ONTARIO, "paris": (48.85, 2.35)})
     assert (await chats.get(SUPERGROUP)).choices.spots == {"london": ONTARIO, "paris": (48.85, 2.35)}
@@ -68,7 +68,7 @@ async def test_a_group_moves_its_settings_places_and_pushes(database: Database) 
     await chats.mark_gone(GROUP)
 
     for _ in range(2):
-        await chats.move(GROUP, new_chat_id=SUPERGROUP)
+        await chats.move_to_supergroup(GROUP, new_chat_id=SUPERGROUP)
 
     settings = (await chats.get(SUPERGROUP)).settings
     assert (settings.wind, settings.temperature) == (WindUnit.KNOTS, TemperatureUnit.FAHRENHEIT)
@@ -81,7 +81,7 @@ async def test_a_group_moves_its_settings_places_and_pushes(database: Database) 
 
 async def test_a_group_moves_its_watches_and_their_alerts(database: Database, clock: Clock) -> None:
     chats, watches = Chats(database, clock=clock), Watches(database, clock=clock)
-    places = [SavedPlace(Place(str(number), number, 0)) for number in range(MAX_WATCHES)]
+    places = [SavedPlace(Place(str(number), number, 0)) for number in range(MAX_WATCHES_PER_CHAT)]
     await watches.add(SUPERGROUP, places[:2], AlertKinds.UV)
     old = await watches.add(GROUP, places)
     await watches.save_settings(GROUP, AlertSettings(tells_end=True))
@@ -90,14 +90,14 @@ async def test_a_group_moves_its_watches_and_their_alerts(database: Database, cl
     await watches.add(GROUP, [places[2]])
 
     for _ in range(2):
-        await chats.move(GROUP, new_chat_id=SUPERGROUP)
+        await chats.move_to_supergroup(GROUP, new_chat_id=SUPERGROUP)
 
     moved = await watches.get(SUPERGROUP)
     assert [watch.place for watch in moved] == places
     assert [watch.kinds for watch in moved[:2]] == [AlertKinds.UV] * 2
     assert [watch.id for watch in moved[2:]] == [watch.id for watch in old[2:]]
     assert (await watches.get_settings(SUPERGROUP)).tells_end
-    assert len((await chats.export(SUPERGROUP))["alerts"]) == MAX_WATCHES
+    assert len((await chats.export(SUPERGROUP))["alerts"]) == MAX_WATCHES_PER_CHAT
     assert await everything(database, GROUP) == {}
     _, cells = await claim_all(database, clock)
     assert {watch.chat_id for cell in cells for watch, _ in cell.watches} == {SUPERGROUP}
@@ -107,7 +107,7 @@ async def test_a_move_of_a_group_to_itself_changes_nothing(chats: Chats, databas
     clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
     await fill(database, clock, GROUP)
     kept = await everything(database, GROUP)
-    await chats.move(GROUP, new_chat_id=GROUP)
+    await chats.move_to_supergroup(GROUP, new_chat_id=GROUP)
     assert await everything(database, GROUP) == kept
 
 

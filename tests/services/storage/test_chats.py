@@ -9,7 +9,7 @@ from services.storage import (
     SavedPlaces,
     chat_data,
 )
-from services.storage.chat_data import MAX_CHOICES
+from services.storage.chat_data import MAX_CHOICES_PER_CHAT
 from services.storage.schema import metadata
 from services.storage.statements import insert_chat_if_missing
 from tests.services.conftest import Clock
@@ -35,7 +35,7 @@ async def test_the_latest_choice_for_a_name_is_read_by_the_next_process(chats: C
 
 
 async def test_a_chat_has_a_bounded_number_of_choices(chats: Chats, database: Database) -> None:
-    names = [f"name {number}" for number in range(MAX_CHOICES + 2)]
+    names = [f"name {number}" for number in range(MAX_CHOICES_PER_CHAT + 2)]
     for name in names:
         await chats.save_choice(1, name, LONDON)
 
@@ -66,7 +66,7 @@ async def test_a_gone_chat_can_become_reachable_again(chats: Chats, database: Da
 async def test_only_the_latest_choices_are_kept(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chat_data, "MAX_CHOICES", 3)
+    monkeypatch.setattr(chat_data, "MAX_CHOICES_PER_CHAT", 3)
     chats = Chats(database, clock=clock)
     async with database.begin() as connection:  # a row of an earlier version, which recorded no time
         await insert_chat_if_missing(connection, 1)
@@ -78,7 +78,7 @@ async def test_only_the_latest_choices_are_kept(
     await chats.save_choice(2, "z", LONDON)
     assert set((await chats.get(1)).choices.spots) == set("abc")
 
-    await chats.move(1, new_chat_id=2)
+    await chats.move_to_supergroup(1, new_chat_id=2)
     assert set((await chats.get(2)).choices.spots) == set("bcz")
 
 

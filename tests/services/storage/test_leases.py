@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from services.storage import Database, Journal
-from services.storage.journal import MAX_CRASHES
+from services.storage.journal import MAX_CRASHES_PER_UPDATE
 from services.storage.leases import LeasesLost
 from services.storage.queue import Changes
 from services.storage.schema import journal
@@ -34,7 +34,7 @@ async def test_after_a_restart_the_worker_gets_the_unfinished_updates_and_suspec
 async def test_after_a_normal_end_no_update_is_suspected(one: Worker, database: Database, clock: Clock) -> None:
     await one.put(7, 1)
     await Journal(database, BOT).count_attempt(1)
-    await one.queue.close()
+    await one.queue.remove_worker()
 
     again = await Worker(database, "again", clock).open()
     await again.write_and_lease(Changes(more_lanes=10))
@@ -45,14 +45,14 @@ async def test_an_update_whose_handling_crashed_several_workers_is_set_aside(
     one: Worker, database: Database, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     await one.put(7, 1, 2)
-    for crash in range(1, MAX_CRASHES):
+    for crash in range(1, MAX_CRASHES_PER_UPDATE):
         await expire(database, "one" if crash == 1 else f"worker {crash - 1}")
         worker = await Worker(database, f"worker {crash}", clock).open()
         await worker.queue.remove_dead_workers()
         await worker.write_and_lease(Changes(more_lanes=10))
         assert worker.held == {1: crash, 2: 0}
         await Journal(database, BOT).count_attempt(1)
-    await expire(database, f"worker {MAX_CRASHES - 1}")
+    await expire(database, f"worker {MAX_CRASHES_PER_UPDATE - 1}")
 
     last = await Worker(database, "last", clock).open()
     await last.queue.remove_dead_workers()
@@ -70,7 +70,9 @@ async def test_a_worker_that_lost_its_leases_but_has_not_crashed_takes_the_count
     await one.put(7, 1, 2)
     await one.put(8, 3)
     async with shared.begin() as connection:
-        await connection.execute(update(journal).where(journal.c.update_id == 1).values(attempts=MAX_CRASHES))
+        await connection.execute(
+            update(journal).where(journal.c.update_id == 1).values(attempts=MAX_CRASHES_PER_UPDATE)
+        )
     await expire(shared, "one")
     await two.queue.remove_dead_workers()
     await two.write_and_lease(Changes(more_lanes=10))
@@ -81,8 +83,8 @@ async def test_a_worker_that_lost_its_leases_but_has_not_crashed_takes_the_count
     await two.write_and_lease(Changes(read_all=True))
     async with shared.connect() as connection:
         rows = await connection.execute(select(journal.c.update_id, journal.c.attempts))
-        assert {row.update_id: row.attempts for row in rows} == {1: MAX_CRASHES - 1, 2: 0, 3: 0}
-    assert two.held[1] == MAX_CRASHES - 1
+        assert {row.update_id: row.attempts for row in rows} == {1: MAX_CRASHES_PER_UPDATE - 1, 2: 0, 3: 0}
+    assert two.held[1] == MAX_CRASHES_PER_UPDATE - 1
 
 
 async def test_an_exchange_raises_an_error_after_other_workers_have_taken_over_the_lanes(

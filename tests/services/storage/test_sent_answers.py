@@ -102,7 +102,7 @@ async def test_old_answers_are_deleted(answers: ButtonAnswers, clock: Clock) -> 
 async def test_a_chat_has_a_limited_number_of_answers(
     answers: ButtonAnswers, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(button_answers, "MAX_ANSWERS", 2)
+    monkeypatch.setattr(button_answers, "MAX_ANSWERS_PER_CHAT", 2)
     answers.put(2, "~other", ANSWER)
     for number in range(4):
         clock.advance(seconds=1)
@@ -197,7 +197,7 @@ async def test_a_supergroup_has_the_answers_of_the_group(
     await answers.flush()
     await messages.flush()
 
-    await chats.move(GROUP, new_chat_id=SUPERGROUP)
+    await chats.move_to_supergroup(GROUP, new_chat_id=SUPERGROUP)
 
     assert await answers.get(SUPERGROUP, "~a") == ANSWER
     assert await answers.get(SUPERGROUP, "~b") == ANSWER

@@ -7,7 +7,7 @@ from services.errors import StorageError
 from services.places import Place
 from services.schedule import WORKDAYS, Schedule
 from services.storage import (
-    MAX_SUBSCRIPTIONS,
+    MAX_SUBSCRIPTIONS_PER_CHAT,
     ChatLimitReached,
     Chats,
     Database,
@@ -60,13 +60,13 @@ async def test_a_command_that_is_handled_twice_subscribes_once(daily: Subscripti
 
 
 async def test_the_number_of_subscriptions_is_limited(daily: Subscriptions) -> None:
-    for minutes in range(MAX_SUBSCRIPTIONS):
+    for minutes in range(MAX_SUBSCRIPTIONS_PER_CHAT):
         await daily.add(1, Schedule(minutes, "UTC"))
     with pytest.raises(ChatLimitReached):
         await daily.add(1, MORNING)
     await daily.add(1, Schedule(3, "UTC"))
     await daily.add(2, MORNING)
-    assert len(await daily.get(1)) == MAX_SUBSCRIPTIONS
+    assert len(await daily.get(1)) == MAX_SUBSCRIPTIONS_PER_CHAT
 
 
 async def test_an_unknown_time_zone_is_rejected(daily: Subscriptions) -> None:

@@ -8,7 +8,7 @@ import pytest
 from services.places import Place
 from services.storage import (
     ALL_KINDS,
-    MAX_WATCHES,
+    MAX_WATCHES_PER_CHAT,
     AlertKinds,
     AlertSettings,
     ChatLimitReached,
@@ -55,11 +55,11 @@ async def test_a_chat_that_would_watch_too_many_places_watches_none_of_them(
     database: Database, clock: Clock
 ) -> None:
     watches = Watches(database, clock=clock)
-    places = [SavedPlace(Place(str(number), number, 0)) for number in range(MAX_WATCHES - 1)]
+    places = [SavedPlace(Place(str(number), number, 0)) for number in range(MAX_WATCHES_PER_CHAT - 1)]
     await watches.add(1, places)
     with pytest.raises(ChatLimitReached):
         await watches.add(1, [MOSCOW, LONDON])
-    assert len(await watches.get(1)) == MAX_WATCHES - 1
+    assert len(await watches.get(1)) == MAX_WATCHES_PER_CHAT - 1
     await watches.add(1, [MOSCOW, places[0]])
     with pytest.raises(ChatLimitReached):
         await watches.add(1, [LONDON])

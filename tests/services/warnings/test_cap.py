@@ -9,7 +9,7 @@ from services.places import Place
 from services.warnings import CapMessage, MessageType, OfficialWarning, Severity, Urgency
 from services.warnings import cap as reading
 from services.warnings.cap import parse_cap
-from services.warnings.xml import MAX_DEPTH, MAX_ELEMENTS
+from services.warnings.xml import MAX_ELEMENT_DEPTH, MAX_ELEMENTS
 from tests.services.conftest import LONDON, MOSCOW
 from tests.services.warnings.bodies import SENDER, area, info, message
 
@@ -138,7 +138,7 @@ def test_texts_are_one_line_without_control_characters_and_of_limited_length() -
     warning = only_warning(message(info(event="Wind\u202e\n warning" + " x" * 300, description="a" * 5_000)))
     assert warning.texts[0].event.startswith("Wind warning x")
     assert len(warning.texts[0].event) <= reading.MAX_NAME_LENGTH
-    assert len(warning.texts[0].description) == reading.MAX_TEXT_LENGTH
+    assert len(warning.texts[0].description) == reading.MAX_DESCRIPTION_LENGTH
 
 
 @pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "windows-1251", "koi8-r"])
@@ -172,7 +172,7 @@ EXTERNAL = """<?xml version="1.0"?>
         message(info(), identifier=""),
         message(info(), sent="yesterday"),
         message(info(), sender="x" * 500),
-        b"<a>" * (MAX_DEPTH + 1) + b"</a>" * (MAX_DEPTH + 1),
+        b"<a>" * (MAX_ELEMENT_DEPTH + 1) + b"</a>" * (MAX_ELEMENT_DEPTH + 1),
         b"<a>" + b"<b/>" * (MAX_ELEMENTS + 1) + b"</a>",
     ],
     ids=lambda body: repr(body[:40]),
@@ -188,7 +188,7 @@ def test_a_million_nested_elements_end_at_the_limit_of_the_depth() -> None:
 
 
 def test_too_many_points_are_malformed_and_further_infos_are_ignored() -> None:
-    polygon = " ".join(["55.0,37.0 55.0,38.0 56.0,38.0"] * (reading.MAX_POINTS // 3 + 1))
+    polygon = " ".join(["55.0,37.0 55.0,38.0 56.0,38.0"] * (reading.MAX_POLYGON_POINTS // 3 + 1))
     with pytest.raises(InvalidResponse):
         parse_cap(message(info(areas=area(polygon))), "the server")
     infos = [info(event=f"Wind {number}") for number in range(reading.MAX_INFOS + 5)]
