@@ -46,8 +46,8 @@ MAX_PAUSE_DOUBLINGS = 10
 MIN_POLL_INTERVAL = 1.0
 """Minimum time in seconds between two calls of getUpdates if the first call returns no new updates.
 
-A call that returns no new updates in a shorter time is called an *empty poll*. Without a pause after an empty
-poll, a server that does not hold requests open, or that repeats the same updates, would keep the bot busy.
+A call that returns no new updates in a shorter time is called an *empty poll*. Without a pause after it, a
+server that does not hold requests open, or that repeats updates, would keep the bot busy.
 """
 
 EMPTY_POLLS_BEFORE_WARNING = 3
@@ -62,7 +62,8 @@ MAX_UPDATES = 100
 UPDATES_PER_TURN = 4
 """Number of updates that are passed to the intake before the running handlers continue.
 
-More need fewer turns of the event loop, but delay the first answers."""
+A larger number needs fewer turns of the event loop, but delays the first answers.
+"""
 
 SHUTDOWN_TIMEOUT = 5.0
 """Time limit in seconds for each of two steps of a stop: writing the journal, and acknowledging the updates."""
