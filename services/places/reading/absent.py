@@ -174,12 +174,11 @@ def _is_qualifier(
         return False
     if all(not area.region for area in areas):  # "Moscow, Germany" and "Amsterdam, Singapore" may be two places
         return best.population < MIN_METROPOLIS_POPULATION and not lattice.areas.has_city_of_same_name(first, end)
-    if any(lattice.areas.is_named_after_town(first, end, area) for area in areas):
-        return False  # "Tallinn, Tartu" are two towns, although Tartu is also a region
-    if best.population >= MIN_CITY_POPULATION and _has_namesake(
+    has_namesake = best.population >= MIN_CITY_POPULATION and _has_namesake(
         lattice.areas.folded_text(first, end), areas, index
-    ):
-        return False
+    )
+    if has_namesake or any(lattice.areas.is_named_after_town(first, end, area) for area in areas):
+        return False  # "Tallinn, Tartu" are two towns, although Tartu is also a region
     city = lattice.areas.city_of_same_name(first, end)
     if city is None:  # "Moscow, Tver Oblast" means two places
         return best.population < MIN_METROPOLIS_POPULATION or best.country not in {area.country for area in areas}
@@ -197,6 +196,7 @@ def _has_namesake(key: str, areas: Sequence[Area], index: PlaceIndex) -> bool:
     return any(
         key in map(fold, (place.name, *place.names.values()))
         for area in areas
+        if area.region
         for place in [*index.largest_places(area.region), *index.candidates_within(key, area)]
     )
 
