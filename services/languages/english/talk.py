@@ -20,6 +20,7 @@ TALK_WORDS = TalkWords(
         r"|(?:no|nope|sorry|oops)[\s,.!]+(?:the one )?in"
         r"|(?:make (?:it|that)|try)(?: in| for)?|(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of"
         r"|(?:the )?same (?:thing |time )?(?:but )?(?:for|in|at|with|but))(?: in)?"
+        r"|do(?! (?:i|we|you|they|people|it|the|not)\b)(?=(?: [\w'’-]+){1,2}\W*\Z)"
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
     follow_up_ends=r"(?:the )?same(?: there)?|as well|too|also|likewise|instead",
@@ -37,6 +38,8 @@ TALK_WORDS = TalkWords(
     idioms=(
         r"what an? (?!forecast|weather)\w+(?=\s*!)|under the weather"
         r"|weather (?:girl|man|lady|presenter|reporter|channel)"
+        r"|(?:you|they|he|she) (?:said|told (?:me|us)|promised)|(?:is|are|was|were|running|['’]s) +late(?=\W*\Z)"
+        r"|(?:forgot|left|lost|found|bought) (?:my|our|his|her|their|the|an?|new) \w+"
         r"|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white|snow patrol"
         r"|air shows?|sea life|miami heat|city thunder|bay lightning|colorado avalanche|carolina hurricanes"
         r"|(?:i ?['’]?m|i am|we['’]?re|we are) (?:both |originally )?from (?!.* (?:to|weather|rain|snow)\b)"
@@ -52,6 +55,6 @@ TALK_WORDS = TalkWords(
         "when stop stops end ends over start starts begin begins exactly does do "
         "same place spot city there instead rather tho though hmm hm um too also as well"
     ),
-    correcting="no nope nah not i we mean meant make it that actually wait sorry oops just rather",
+    correcting="no nope nah not but i we mean meant make it that actually wait sorry oops just rather",
     negations=r"not",
 )
