@@ -63,11 +63,13 @@ class Metrics:
             registry.register(collector)
         Info("weather_bot", "The version of the bot", registry=registry).info({"version": version("weather-bot")})
 
-        def counter(name: str, text: str, *labels: str) -> Counter:
-            return Counter(f"weather_bot_{name}", text, labels, registry=registry)
+        def counter(name: str, help_text: str, *labels: str) -> Counter:
+            return Counter(f"weather_bot_{name}", help_text, labels, registry=registry)
 
-        def histogram(name: str, text: str, *labels: str, buckets: Sequence[float] = FAST_BUCKETS) -> Histogram:
-            return Histogram(f"weather_bot_{name}_seconds", text, labels, buckets=buckets, registry=registry)
+        def histogram(
+            name: str, help_text: str, *labels: str, buckets: Sequence[float] = FAST_BUCKETS
+        ) -> Histogram:
+            return Histogram(f"weather_bot_{name}_seconds", help_text, labels, buckets=buckets, registry=registry)
 
         self.is_receiving = Gauge(
             "weather_bot_receiving",

@@ -175,7 +175,7 @@ class Polling:
         if self._last_process_crashed is None:
             return
         try:
-            await self._journal.close()
+            await self._journal.record_normal_end()
         except StorageError as error:
             logger.warning(
                 "the next start will treat this stop as a crash, because closing the journal failed: %s", error

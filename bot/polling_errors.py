@@ -12,7 +12,7 @@ from aiogram.methods import DeleteWebhook, GetWebhookInfo
 logger = logging.getLogger(__name__)
 
 UNAUTHORIZED_SECONDS = 180.0
-"""Time in seconds during which all responses must be 401 before the token counts as refused."""
+"""Time in seconds after which the token counts as refused, if all responses since then are 401."""
 
 WEBHOOK_MESSAGE = "webhook is active"
 """Part of the message of a 409 while a webhook is set: https://github.com/tdlib/telegram-bot-api, Client.cpp"""

@@ -37,15 +37,15 @@ class PushLimits(BaseRequestMiddleware):
 
 
 async def run_in_background(
-    run: Callable[[asyncio.Event], Coroutine[Any, Any, None]], stop: asyncio.Event, grace_seconds: float
+    run_until: Callable[[asyncio.Event], Coroutine[Any, Any, None]], stop: asyncio.Event, grace_seconds: float
 ) -> None:
-    """Call *run*, which returns soon after *stop* is set; if it takes more than *grace_seconds*, cancel it.
+    """Call *run_until*, which returns soon after *stop* is set; if it takes more than *grace_seconds*, cancel it.
 
-    *run* is `Sender.run` or `AlertMonitor.run`. If *run* raises an exception, set *stop* and raise the exception,
-    so that the bot stops. If the bot did not stop, users would notice the failure only by missing pushes or
-    alerts.
+    *run_until* is `Sender.run` or `AlertMonitor.run`. If it raises an exception, set *stop* and raise the
+    exception, so that the bot stops. If the bot did not stop, users would notice the failure only by missing
+    pushes or alerts.
     """
-    task = asyncio.create_task(run(stop))
+    task = asyncio.create_task(run_until(stop))
     task.add_done_callback(lambda _: stop.set())
     try:
         await stop.wait()

@@ -194,7 +194,7 @@ class QueueInbox:
                     await take(updates)
             await asyncio.sleep(MIN_TRANSACTION_INTERVAL)
         await self._write_and_read(renew=False)
-        await self._queue.close()
+        await self._queue.remove_worker()
 
     async def listen(self) -> None:
         """Make `update_queue` read the queue when other workers notify this worker, until cancelled."""

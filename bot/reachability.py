@@ -38,7 +38,7 @@ class Reachability(BaseRequestMiddleware):
         except TelegramMigrateToChat as moved:
             logger.info("a group has become a supergroup")
             with suppress(StorageError):  # after a failure, the next call to the group moves the data
-                await self._chats.move(chat_id, new_chat_id=moved.migrate_to_chat_id)
+                await self._chats.move_to_supergroup(chat_id, new_chat_id=moved.migrate_to_chat_id)
             return await make_request(bot, method.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
         except TelegramAPIError as error:
             # The sender of pushes marks its chats as gone itself, and tries again while the database is down.

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 MAX_CONNECTIONS = 100
 """Maximum number of concurrent requests from Telegram; the Bot API allows no larger number."""
 
-MAX_CHECK_INTERVAL = 60.0
+MAX_WEBHOOK_CHECK_INTERVAL = 60.0
 """Maximum time in seconds between two checks of the webhook.
 
 The actual time is random: between half the maximum and the maximum.
@@ -102,7 +102,7 @@ class WebhookRegistration:
         """
         is_first, refusals, failures = True, 0, 0
         while True:
-            pause = MAX_CHECK_INTERVAL * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+            pause = MAX_WEBHOOK_CHECK_INTERVAL * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
             try:
                 if await self._check_webhook(is_first=is_first):
                     is_first, refusals, failures, self.is_set = False, 0, 0, True

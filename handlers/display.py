@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
@@ -36,11 +37,16 @@ from services.tasks import BackgroundTasks
 
 logger = logging.getLogger(__name__)
 
-MAX_CACHED_CONTENTS = 200
-"""Maximum number of messages about the weather now whose content is cached; each takes some 5 KB."""
+MAX_CACHED_MESSAGES = 200
+"""Maximum number of rendered messages about the weather now that are cached; each takes some 5 KB."""
 
-Content = tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]
-"""An answer as a rich message (None if it has none) and as HTML, and the keyboard of the message."""
+
+class RenderedMessage(NamedTuple):
+    """An answer as a rich message (None if it has none) and as HTML, and the keyboard of the message."""
+
+    rich: InputRichMessage | None
+    html: str
+    keyboard: InlineKeyboardMarkup | None
 
 
 class Display:
@@ -89,13 +95,13 @@ class Display:
             if earlier is not None
             else self._units_offers.is_due(message.chat.id, answer, chat_record, units)
         )
-        content = await self._render(message, answer, units, token, chat_record, offers_us_units=offers_us_units)
+        rendered = await self._render(message, answer, units, token, chat_record, offers_us_units=offers_us_units)
         if earlier is not None:
-            sent = (await self._rich_messages.edit(earlier, *content, question=message)).message
+            sent = (await self._rich_messages.edit(earlier, *rendered, question=message)).message
         elif all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.all_entries):
-            sent = await self._reply_with_hint(message, content[1], units.texts)
+            sent = await self._reply_with_hint(message, rendered.html, units.texts)
         else:
-            sent = await self._rich_messages.reply(message, *content)
+            sent = await self._rich_messages.reply(message, *rendered)
         self._answered_messages.remember(message.chat.id, message.message_id, sent.message_id, spot)
         if offers_us_units:
             self._units_offers.record(message.chat.id, sent.message_id)
@@ -140,8 +146,8 @@ class Display:
         """
         units = _units_for(chat_record, answer)
         token = self._answer_store.token_for(message.chat.id, answer, message)
-        content = await self._render_again(message, answer, units, token, chat_record)
-        shown, changed = await self._rich_messages.edit(message, *content)
+        rendered = await self._render_again(message, answer, units, token, chat_record)
+        shown, changed = await self._rich_messages.edit(message, *rendered)
         self._answer_store.remember(shown, token, answer)
         self._pictures.send_later(shown, answer, units)
         self._complete_later(shown, answer, chat_record, share)
@@ -154,8 +160,8 @@ class Display:
         units: Units,
         token: str,
         chat_record: ChatRecord,
-    ) -> Content:
-        """Return the content with which *message* is edited; an offer of US units in *message* stays there."""
+    ) -> RenderedMessage:
+        """Render *answer* for editing *message*; an offer of US units in *message* stays there."""
         has_offer = self._units_offers.has_offer(message.chat.id, message.message_id)
         return await self._render(message, answer, units, token, chat_record, offers_us_units=has_offer)
 
@@ -168,15 +174,15 @@ class Display:
         chat_record: ChatRecord,
         *,
         offers_us_units: bool,
-    ) -> Content:
-        """Return the content of the message that shows *answer*."""
+    ) -> RenderedMessage:
+        """Render the message that shows *answer*."""
         now = datetime.now(UTC)
-        render: Callable[..., Content] = _content
+        render: Callable[..., RenderedMessage] = _rendered_message
         # A warning may begin within the present minute, so its text needs the exact time.
         has_warnings = any(entry.warnings for entry in answer.entries)
         if answer.subject is Subject.NOW and not answer.then and not has_warnings:
             now = now.replace(second=0, microsecond=0)
-            render = _cached_content
+            render = _cached_message
         return render(
             answer,
             units,
@@ -209,8 +215,8 @@ class Display:
         chat_record = replace(await self._chats.get_or_default(message.chat.id), region=region)
         units = _units_for(chat_record, new_answer)
         try:
-            content = await self._render_again(message, new_answer, units, token, chat_record)
-            await self._rich_messages.edit_existing(message, *content)
+            rendered = await self._render_again(message, new_answer, units, token, chat_record)
+            await self._rich_messages.edit_existing(message, *rendered)
         except TelegramAPIError as error:
             # The message keeps its button that tries again, so the error is only logged.
             logger.info("could not complete an answer: %s", error)
@@ -224,7 +230,7 @@ def _units_for(chat_record: ChatRecord, answer: Answer) -> Units:
     return units_in(texts_for(answer.language), settings, chat_record.region)
 
 
-def _content(
+def _rendered_message(
     answer: Answer,
     units: Units,
     token: str,
@@ -234,17 +240,17 @@ def _content(
     usual_provider: str,
     offers_us_units: bool,
     can_share: bool,
-) -> Content:
-    """Return the content of a message that shows *answer*, and whose buttons contain *token*."""
+) -> RenderedMessage:
+    """Render a message that shows *answer*, and whose buttons contain *token*."""
     html_texts = [VIEWS[part.subject].render(part, units, now, usual_provider) for part in answer.parts]
     text = html_texts[0] if not answer.then else fit("\n\n".join(html_texts))
     rich = rich_answer(answer, units, now=now, usual_provider=usual_provider) if not answer.then else None
     keyboard = answer_keyboard(
         answer, token, units.texts, saved_spots, offers_us_units=offers_us_units, can_share=can_share
     )
-    return rich, text, keyboard
+    return RenderedMessage(rich, text, keyboard)
 
 
 # Many chats ask about the same few cities within a minute. Messages with forecasts are not cached, because hashing
 # a forecast takes too long.
-_cached_content = lru_cache(MAX_CACHED_CONTENTS)(_content)
+_cached_message = lru_cache(MAX_CACHED_MESSAGES)(_rendered_message)

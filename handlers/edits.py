@@ -52,8 +52,8 @@ async def on_live_location(
 def has_moved(answered_message: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
     """Return whether a live location has moved enough for a new answer.
 
-    The distance from the location in *answered_message* must be at least MIN_LIVE_DISTANCE. The answer must be at
-    least MIN_LIVE_INTERVAL old.
+    It has if its distance from the location in *answered_message* is at least MIN_LIVE_DISTANCE, and the answer is
+    at least MIN_LIVE_INTERVAL old.
     """
     if answered_message.latitude is None or answered_message.longitude is None:
         return True

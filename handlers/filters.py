@@ -76,7 +76,7 @@ def _album_id_of(message: Message) -> AlbumId:
 
 
 class AnyUserContent(Filter):
-    """Accepts all messages of users in private chats. Of an album, it accepts the first one without a caption."""
+    """Accepts users' messages in private chats; of an album, only the first message that has no caption."""
 
     def __init__(self, albums: Albums) -> None:
         self._albums = albums

@@ -34,19 +34,18 @@ class LocationButton:
         self._shown: LRUCache[int, bool] = LRUCache(MAX_CHATS_WITH_BUTTON)
 
     async def ask(
-        self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts
+        self, message: MaybeInaccessibleMessageUnion, html: str, texts: Texts
     ) -> MaybeInaccessibleMessageUnion:
-        """Reply with the HTML *text*, a button that sends the location, and example questions as buttons.
+        """Reply with *html*, a button that sends the location, and example questions as buttons.
 
-        The chat of *message* must be private, because Telegram allows such buttons only there. Return the sent
-        message.
+        Call this only in a private chat, because Telegram allows such buttons only there. Return the sent message.
         """
         location = KeyboardButton(text=texts("button-location"), request_location=True)
         examples = [KeyboardButton(text=texts(key)) for key in ("example-one", "example-two")]
         keyboard = ReplyKeyboardMarkup(
             keyboard=[[location], examples], resize_keyboard=True, one_time_keyboard=True
         )
-        sent = await reply(message, text, keyboard)
+        sent = await reply(message, html, keyboard)
         self._shown[message.chat.id] = True
         return sent
 

@@ -84,12 +84,12 @@ class PlaceLists:
             notes = [] if await self.saved_places.has_changed() else [self.texts("places-gone")]
             await self.show(await self.get(), notes)
 
-    async def label(self, spot: Spot | None, text: str) -> None:
-        """Label the place at *spot* with *text* and show the list.
+    async def label(self, spot: Spot | None, typed_label: str) -> None:
+        """Label the place at *spot* with *typed_label* and show the list.
 
         *spot* is None if no saved place was found.
         """
-        label = " ".join(remove_symbols(text).split())
+        label = " ".join(remove_symbols(typed_label).split())
         if spot is None:
             await self.show(await self.get(), [self.texts("places-gone")])
         elif not label:

@@ -15,7 +15,7 @@ from aiogram.types import ForceReply, Message, User
 
 from handlers.commands import CANCEL_WORDS
 from handlers.views.fitting import bold, utf16_length
-from services.daily import begins_with_time
+from services.daily import is_time_reply
 from services.questions import names_only_places
 from services.storage import LastQuestions
 
@@ -107,5 +107,5 @@ class PromptReply(Filter):
         awaited = last_questions.take_prompt(message.chat.id, message.message_id)
         if awaited is None or awaited.prompt != self._prompt or text.strip().casefold() in CANCEL_WORDS:
             return False
-        is_answer = begins_with_time(text) if self._prompt in TIME_PROMPTS else names_only_places(text)
+        is_answer = is_time_reply(text) if self._prompt in TIME_PROMPTS else names_only_places(text)
         return {"prompt_title": awaited.title, "text": text} if is_answer else False

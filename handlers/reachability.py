@@ -94,7 +94,7 @@ async def on_migration(
     stores = last_questions, button_answers, answered_messages
     for store in stores:
         await store.flush()
-    await chats.move(group, new_chat_id=supergroup)
+    await chats.move_to_supergroup(group, new_chat_id=supergroup)
     for store in stores:
         await store.forget(group, supergroup)
 

@@ -7,7 +7,7 @@ WeatherBotError
 │   ├── InvalidResponse  the response is truncated, too long, not HTTP or JSON, or lacks a required field
 │   ├── KeyRefused       401, 403: the key is invalid or not active yet
 │   ├── CallLimitReached 429, a spent budget, or a cooldown
-│   │   └── BudgetReserved   the rest of the budget is reserved for users with fewer look-ups
+│   │   └── ReservedForOthers  the rest of the budget is reserved for users with fewer look-ups
 │   └── RequestRejected  400, 404 and similar: the request is invalid
 ├── StorageError         the database failed; the same operation may succeed later
 │   ├── BadDatabaseAddress   the address is wrong, or the database refuses access
@@ -110,7 +110,7 @@ class CallLimitReached(ServiceError):
     reason = Reason.BUSY
 
 
-class BudgetReserved(CallLimitReached):
+class ReservedForOthers(CallLimitReached):
     """The remaining calls of the provider are reserved for other users, for at least *retry_after* seconds."""
 
     reason = Reason.SHARE_SPENT

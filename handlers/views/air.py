@@ -91,16 +91,16 @@ def _preferred_indices(place: Place, units: Units) -> tuple[AirIndex, AirIndex]:
     return (AirIndex.US, AirIndex.EUROPEAN) if is_us else (AirIndex.EUROPEAN, AirIndex.US)
 
 
-def category_dot_and_word(air_index: AirIndex, value: float, units: Units) -> tuple[str, str]:
-    """Return the coloured dot and the word for the category of the index *value*: ("🟢", "fair")."""
-    index = rounded(value)
+def category_dot_and_word(air_index: AirIndex, index_value: float, units: Units) -> tuple[str, str]:
+    """Return the coloured dot and the word for the category of *index_value*: ("🟢", "fair")."""
+    index = rounded(index_value)
     return next((dot, units.texts(key)) for above, key, dot in AIR_CATEGORIES[air_index] if index > above)
 
 
-def index_text(air_index: AirIndex, value: float, units: Units) -> str:
-    """Return the index *value* with its dot and word: "🟢 Air: fair, European index 35"."""
-    dot, word = category_dot_and_word(air_index, value, units)
-    return units.texts(AIR_INDEX_TEXTS[air_index], dot=dot, word=word, index=rounded(value))
+def index_text(air_index: AirIndex, index_value: float, units: Units) -> str:
+    """Return *index_value* with its dot and word: "🟢 Air: fair, European index 35"."""
+    dot, word = category_dot_and_word(air_index, index_value, units)
+    return units.texts(AIR_INDEX_TEXTS[air_index], dot=dot, word=word, index=rounded(index_value))
 
 
 def concentrations_text(hours: Sequence[AirHour], units: Units, *, shows_low_ozone: bool = False) -> str:

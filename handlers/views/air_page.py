@@ -14,7 +14,7 @@ from handlers.views.air import (
     shown_index,
     uv_word,
 )
-from handlers.views.entries import failed_entry_text, left_out_text, place_title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, place_title_phrases
 from handlers.views.fitting import fit
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Entry, PlaceData
@@ -50,7 +50,7 @@ def air_text(answer: Answer, units: Units, *, now: datetime) -> str:
 
 def _page_lines(match: Match, air: AirQuality, units: Units, now: datetime) -> Iterator[str]:
     local_time = units.texts("local-time", time=units.time(now.astimezone(air.timezone)))
-    yield " · ".join([*place_title_parts(match, units, always_with_region=True), local_time])
+    yield " · ".join([*place_title_phrases(match, units, always_with_region=True), local_time])
     yield from air_now_lines(match.place, air, units)
     today = now.astimezone(air.timezone).date()
     yield from _uv_lines(air, today, units)

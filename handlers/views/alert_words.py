@@ -92,16 +92,16 @@ def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
             return units.decimal(value, 0)
 
 
-def moved_threshold(kind: AlertKinds, value: float, step_count: int, units: Units) -> float:
-    """Return the threshold *value* raised by *step_count* steps, or lowered if *step_count* is negative.
+def moved_threshold(kind: AlertKinds, threshold: float, step_count: int, units: Units) -> float:
+    """Return *threshold* raised by *step_count* steps, or lowered if *step_count* is negative.
 
     A step is one unit of the chat, such as 1 °F; for rain in inches, it is a tenth of an inch. The result is
     rounded to a step, and is within THRESHOLD_RANGES.
     """
     lowest, highest = THRESHOLD_RANGES[kind]
     unit, scale = _threshold_unit(kind, units), _steps_per_unit(kind, units)
-    value_in_unit = value if unit is None else unit.convert(value)
-    moved = (rounded(value_in_unit * scale) + step_count) / scale
+    threshold_in_unit = threshold if unit is None else unit.convert(threshold)
+    moved = (rounded(threshold_in_unit * scale) + step_count) / scale
     return min(max(moved if unit is None else unit.convert_back(moved), lowest), highest)
 
 

@@ -40,7 +40,10 @@ def failed_entry_text(entry: Entry, texts: Texts) -> str:
 
 
 def left_out_text(answer: Answer, texts: Texts) -> str:
-    """Return the names that *answer* leaves out as HTML, up to MAX_LEFT_OUT_NAMES_LENGTH; count the others."""
+    """Return a sentence in HTML with the names that *answer* leaves out.
+
+    Names beyond MAX_LEFT_OUT_NAMES_LENGTH are only counted, as in "Rome and 5 more".
+    """
     shown_names: list[str] = []
     room = MAX_LEFT_OUT_NAMES_LENGTH
     for name in (truncate(name, MAX_NAME_LENGTH) for name in answer.left_out):
@@ -66,7 +69,7 @@ def needs_region(match: Match) -> bool:
     return bool(match.choices or match.place.region or match.place.has_likelier_namesake)
 
 
-def place_title_parts(match: Match, units: Units, *, always_with_region: bool) -> Iterator[str]:
+def place_title_phrases(match: Match, units: Units, *, always_with_region: bool) -> Iterator[str]:
     """Yield the name of a place as HTML; then its distance, if it is only near the requested coordinates.
 
     If *always_with_region* is true, the name includes the region and the country. If it is false, the name

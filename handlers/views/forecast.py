@@ -13,7 +13,7 @@ from handlers.texts import Texts
 from handlers.views import report as phrases
 from handlers.views.callbacks import AnswerAction, answer_button
 from handlers.views.comparison import comparison_table
-from handlers.views.entries import failed_entry_text, left_out_text, place_title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, place_title_phrases
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
@@ -166,7 +166,7 @@ def source_lines_of_places(
 
 def day_lines(match: Match, forecast: Forecast, day_count: int, units: Units) -> list[str]:
     """Return lines of HTML: the name of a place, and up to *day_count* days, each followed by its hazards."""
-    name = " · ".join(place_title_parts(match, units, always_with_region=True))
+    name = " · ".join(place_title_phrases(match, units, always_with_region=True))
     days = forecast.days[:day_count]
     hazard_words = _hazards_text(days, forecast, units)
     lines = [" · ".join([name, *with_warning_sign([hazard_words] if hazard_words else [])])]
@@ -234,7 +234,7 @@ def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Unit
     hazard_words = hazard_texts(hazards, units, forecast.timezone)
     return [
         " · ".join(
-            [*place_title_parts(match, units, always_with_region=False), when, *with_warning_sign(hazard_words)]
+            [*place_title_phrases(match, units, always_with_region=False), when, *with_warning_sign(hazard_words)]
         ),
         *(hours or [units.texts("day-unknown")]),
         " · ".join(light),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
-from handlers.views.entries import failed_entry_text, left_out_text, place_title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, place_title_phrases
 from handlers.views.fitting import fit
 from handlers.views.forecast import forecast_source_lines, forecasts_of, step_words
 from handlers.views.hazards import hazard_texts, with_warning_sign
@@ -26,7 +26,9 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     for match, forecast in forecasts_of(answer):
         start, end = _shown_period(answer, forecast, now)
         hazards = hazard_texts(_hazards_in(forecast, start, end, now), units, forecast.timezone)
-        name = " · ".join([*place_title_parts(match, units, always_with_region=True), *with_warning_sign(hazards)])
+        name = " · ".join(
+            [*place_title_phrases(match, units, always_with_region=True), *with_warning_sign(hazards)]
+        )
         lines = _step_lines(_steps_in(forecast, start, end, now), forecast.timezone, units)
         lines = lines or [units.texts("day-unknown")]
         blocks.append("\n".join([name, *lines, *forecast_source_lines(forecast, units, usual_provider)]))

@@ -148,12 +148,12 @@ def problem_button(entry: Entry, texts: Texts) -> InlineQueryResultsButton:
     return _start_button(_plain_text(failed_entry_text(entry, texts)))
 
 
-def text_article(text: str) -> InlineQueryResultArticle:
-    """Return a result whose message is the HTML *text*, without buttons."""
+def text_article(html: str) -> InlineQueryResultArticle:
+    """Return a result whose message is *html*, without buttons."""
     return InlineQueryResultArticle(
         id="text",
-        title=truncate(_plain_text(text), MAX_TITLE_LENGTH),
-        input_message_content=InputTextMessageContent(message_text=text, parse_mode=ParseMode.HTML),
+        title=truncate(_plain_text(html), MAX_TITLE_LENGTH),
+        input_message_content=InputTextMessageContent(message_text=html, parse_mode=ParseMode.HTML),
     )
 
 

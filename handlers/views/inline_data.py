@@ -79,7 +79,10 @@ class InlineContent:
         return next(subject for subject, page in PAGES_BY_SUBJECT.items() if page is self.page)
 
     def pack(self) -> str:
-        """Return the content as callback data; it must have at most MAX_PLACES_IN_CALLBACK places."""
+        """Return the content as callback data.
+
+        Call this only if the content has at most MAX_PLACES_IN_CALLBACK places.
+        """
         places = "".join(_packed_place(spot, with_region=with_region) for spot, with_region in self.spots)
         return InlineCallback(page=self.page, style=_packed_language_and_units(self.units), places=places).pack()
 

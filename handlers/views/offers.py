@@ -92,7 +92,10 @@ def push_offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMar
 
 
 def without_button(keyboard: InlineKeyboardMarkup | None, pressed_data: str | None) -> InlineKeyboardMarkup | None:
-    """Remove the button with *pressed_data* from *keyboard*; return None if no requested time is left."""
+    """Return *keyboard* without the button that has *pressed_data*.
+
+    Return None if no button is left that accepts one of the requested times.
+    """
     rows = [
         [other for other in row if other.callback_data != pressed_data]
         for row in (keyboard.inline_keyboard if keyboard is not None else ())

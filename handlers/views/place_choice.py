@@ -50,8 +50,8 @@ def place_choice_message(
 def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
     """Return the HTML of a message that asks which place is meant; *problem* is its first line.
 
-    The next line has the *schedule* and the *names*. A single name is omitted, because *problem* contains it.
-    Names are bold, so that `chosen_names` finds them.
+    The second line contains the *schedule* and the *names*. A single name is omitted, because *problem* contains
+    it. Names are bold, so that `chosen_names` finds them.
     """
     names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>" if len(names) > 1 else ""
     request_line = " – ".join(filter(None, (schedule, names_text)))

@@ -22,7 +22,7 @@ from aiogram.types import (
 
 from handlers.views import report as phrases
 from handlers.views.comparison import UNKNOWN_CELL, date_range_text, dates_to_compare
-from handlers.views.entries import failed_entry_text, left_out_text, place_title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, place_title_phrases
 from handlers.views.fitting import bold
 from handlers.views.forecast import (
     day_lines,
@@ -99,7 +99,9 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
         cells = [*([local_time] if times_differ else []), " ".join(now_words), wind]
         is_substitute = match.capital_of or match.stands_for or match.kilometres_away is not None
         heading = (
-            " · ".join(place_title_parts(match, units, always_with_region=False)) if is_substitute else bold(name)
+            " · ".join(place_title_phrases(match, units, always_with_region=False))
+            if is_substitute
+            else bold(name)
         )
         rows.append([_name_cell(heading), *map(_cell, cells)])
     cards = (card_text(match, report, units, now, usual_provider) for match, report in reports)

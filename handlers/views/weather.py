@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from handlers.views import report as phrases
 from handlers.views.air import notice_lines
-from handlers.views.entries import failed_entry_text, left_out_text, needs_region, place_title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, needs_region, place_title_phrases
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, capitalized, current_hazard_texts, with_warning_sign
 from handlers.views.names import distinct_name
@@ -119,7 +119,7 @@ def _card_parts(match: Match, report: Report, units: Units, usual_provider: str)
         " · ".join(phrases.sun_phrases(report, units)),
     ]
     return _CardParts(
-        name=[*place_title_parts(match, units, always_with_region=True)],
+        name=[*place_title_phrases(match, units, always_with_region=True)],
         hazards=with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units)),
         lines=[capitalized(line) for line in lines if line],
         provider=[*phrases.provider_phrase(report, usual_provider)],
@@ -170,7 +170,7 @@ def _block_parts(
         parts += [*phrases.wind_phrase(report, units), *phrases.provider_phrase(report, usual_provider)]
     return _BlockParts(
         report=report,
-        name=[*place_title_parts(match, units, always_with_region=always_with_region)]
+        name=[*place_title_phrases(match, units, always_with_region=always_with_region)]
         if show_region
         else [bold(distinct_name(match.place))],
         hazards=hazards if show_details else [WARNING_SIGN] * len(hazards),

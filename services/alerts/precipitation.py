@@ -40,7 +40,7 @@ MIN_REMAINING_DURATION = timedelta(minutes=30)
 """Minimum time that unexpected precipitation must still last to cause an alert."""
 
 MIN_PAST_DURATION = timedelta(minutes=30)
-"""Minimum time that precipitation must have lasted to cause an alert about its end."""
+"""Minimum duration of precipitation whose end causes an alert."""
 
 MIN_NOWCAST_INTERVAL = timedelta(minutes=15)
 """Minimum time between two nowcasts of a cell; `make bench-alert-year` counts the calls."""

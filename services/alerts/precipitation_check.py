@@ -77,7 +77,7 @@ class PrecipitationCheckState:
     """Time in UTC of the last check with a nowcast; None before the first check with a nowcast."""
 
     def needs_forecast(self, now: datetime) -> bool:
-        """Return whether the hourly forecast must be requested again at *now*."""
+        """Return whether the hourly forecast is to be requested again at *now*."""
         return self.forecast_due_at is None or self.forecast_due_at <= now
 
     def needs_nowcast(self, now: datetime) -> bool:

@@ -70,7 +70,7 @@ class Excerpt:
         return max(probabilities, default=self.day.probability if self.day is not None else None)
 
     @property
-    def is_day(self) -> bool | None:
+    def is_daytime(self) -> bool | None:
         """Whether the sun is up in the middle of the period; None if the period is a whole day."""
         return self.states[len(self.states) // 2].is_day if self.states and self.day is None else None
 

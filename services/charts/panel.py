@@ -44,10 +44,10 @@ class Panel:
         """Draw a horizontal line across the panel at *value*."""
         self.sheet.draw_line([self.left, self.right], [self.y_of(value)] * 2, colour, width)
 
-    def write_label(self, value: float, text: str, colour: str) -> None:
-        """Write *text* left of the vertical axis, beside *value*."""
+    def write_label(self, value: float, label: str, colour: str) -> None:
+        """Write *label* left of the vertical axis, beside *value*."""
         self.sheet.write_text(
-            self.left - LABEL_GAP, self.y_of(value), text, size=SMALL_SIZE, colour=colour, align="right"
+            self.left - LABEL_GAP, self.y_of(value), label, size=SMALL_SIZE, colour=colour, align="right"
         )
 
     def draw_vertical_lines(self, times: Iterable[float], colour: str, width: float) -> None:

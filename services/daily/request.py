@@ -180,7 +180,7 @@ def _minutes_of_when(when: When | None) -> int | None:
     return PUSH_MINUTES_BY_DAY_PART.get(when.part) if when.part is not None else None
 
 
-def begins_with_time(text: str) -> bool:
+def is_time_reply(text: str) -> bool:
     """Return whether *text*, a reply to the bot's request for a time, begins with a time and asks no question."""
     match = _TIME_AT_START.match(text[:MAX_SEARCHED_LENGTH])
     if match is None or isinstance(read_question(text).when, NextHours | SeveralDays | Weekend):

@@ -39,9 +39,9 @@ ms."""
 RENEWAL_INTERVAL = LEASE_SECONDS / 4
 """Time between renewals of the leases, in seconds; two renewals may fail before a lease expires."""
 
-MAX_CHECK_INTERVAL = 10.0
-"""Maximum time, in seconds, until the next check for due items, because another process may have stored an
-item."""
+MAX_CLAIM_INTERVAL = 10.0
+"""Maximum time in seconds until the sender tries again to claim due items, because another process may have stored
+an item."""
 
 MIN_CLOCK_STEP = 5.0
 """Minimum change of the system clock relative to the monotonic clock, in seconds, that counts as setting the
@@ -52,8 +52,8 @@ CLOCK_STEP_PAUSE = 60.0
 corrected."""
 
 RETRY_INTERVAL = 1.0
-"""Delay of the next check, in seconds, after the database has failed or another sender has claimed all due
-items."""
+"""Delay in seconds of the next attempt to claim items, after the database has failed or another sender has claimed
+all due items."""
 
 
 Delivery = Callable[[], Awaitable[Outcome]]
@@ -112,8 +112,8 @@ class Sender(Generic[Item]):
         self._outcomes = OutcomeRecorder(items, chats, limits, clock)
         self._unrecorded = UnrecordedSends(pace)
         self._clock_offset = clock() - pace.clock()
-        """System time minus monotonic time at the last check, in seconds; the difference changes if the system
-        clock is set."""
+        """System time minus monotonic time at the last attempt to claim items, in seconds; the difference changes
+        if the system clock is set."""
         self._claim_from = pace.clock()
         self._is_corrected = False
         self._capacity = max(2, round(pace.per_second * CLAIM_AHEAD_SECONDS))
@@ -124,7 +124,7 @@ class Sender(Generic[Item]):
         self._stopping = False
 
     def wake(self) -> None:
-        """Make the sender check for due items now.
+        """Make the sender claim due items now.
 
         Call this method when an item may have become due.
         """
@@ -149,7 +149,7 @@ class Sender(Generic[Item]):
             await cancel_all([stopping, *self._tasks])
 
     async def _check_for_due_items(self) -> float:
-        """Claim due items, and return the number of seconds until the next check.
+        """Claim due items, and return the number of seconds until the next attempt.
 
         Leases that end soon are renewed first.
         """
@@ -168,7 +168,7 @@ class Sender(Generic[Item]):
             return RETRY_INTERVAL
         if self._claimed:
             pause = min(pause, max(0.0, self._renew_at - self._monotonic()))
-        return min(pause, MAX_CHECK_INTERVAL)
+        return min(pause, MAX_CLAIM_INTERVAL)
 
     def _check_clock(self) -> None:
         offset = self._clock() - self._monotonic()
@@ -202,11 +202,11 @@ class Sender(Generic[Item]):
     async def _claim_due_items(self) -> float:
         free = self._capacity - len(self._tasks)
         if free < self._capacity // 2:
-            return MAX_CHECK_INTERVAL  # `_on_task_done` wakes the sender when half of the capacity is free
+            return MAX_CLAIM_INTERVAL  # `_on_task_done` wakes the sender when half of the capacity is free
         now, leased_at = self._clock(), self._monotonic()
         claimable_at = await self._items.next_claimable_at()
         if claimable_at is None or claimable_at > now:
-            return MAX_CHECK_INTERVAL if claimable_at is None else min(claimable_at - now, MAX_CHECK_INTERVAL)
+            return MAX_CLAIM_INTERVAL if claimable_at is None else min(claimable_at - now, MAX_CLAIM_INTERVAL)
         claimed = await self._items.claim(min(free, MAX_ITEMS_PER_CLAIM))
         if late := [item for item in claimed if has_expired(item, now)]:
             logger.info("skipped %d %s that were too late", len(late), self._name)
@@ -266,7 +266,7 @@ class Sender(Generic[Item]):
         deliver = await self._prepare(claim.item)
         if deliver is None:
             return Outcome.FAILED
-        await self._unrecorded.add(claim.item.id)
+        await self._unrecorded.wait_and_add(claim.item.id)
         await self._pace.wait_turn()
         if claim.leased_until <= self._monotonic():
             return None  # the lease was not renewed: the item was paused, removed or claimed by another sender

@@ -47,7 +47,7 @@ class UnrecordedSends:
         usual_duration = statistics.median(self._durations) if self._durations else 0.0
         return 1 + int(PACE_MARGIN_FACTOR * usual_duration * self._pace.per_second)
 
-    async def add(self, item_id: int) -> None:
+    async def wait_and_add(self, item_id: int) -> None:
         """Wait until there are fewer unrecorded messages than `capacity`, and add the item.
 
         Items are added in the order of the calls.

@@ -18,7 +18,7 @@ CallHook = Callable[[str, str, float], None]
 """A function that is called with the provider, the outcome and the duration in seconds. The outcome is "ok",
 "cancelled" or the reason of a ServiceError."""
 
-_call_hook: CallHook | None = None
+_after_provider_call: CallHook | None = None
 
 
 def set_call_hook(hook: CallHook | None) -> None:
@@ -26,8 +26,8 @@ def set_call_hook(hook: CallHook | None) -> None:
 
     If *hook* is None, remove the hook.
     """
-    global _call_hook  # noqa: PLW0603 - the whole process has one hook
-    _call_hook = hook
+    global _after_provider_call  # noqa: PLW0603 - the whole process has one hook
+    _after_provider_call = hook
 
 
 @contextmanager
@@ -52,5 +52,5 @@ def _record_outcome(provider: str, outcome: str, description: str, started: floa
     counter = call_counter.get()
     if counter is not None:
         counter[description] += 1
-    if _call_hook is not None:
-        _call_hook(provider, outcome, time.perf_counter() - started)
+    if _after_provider_call is not None:
+        _after_provider_call(provider, outcome, time.perf_counter() - started)

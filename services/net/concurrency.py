@@ -41,7 +41,7 @@ class SingleFlight(Generic[Key, Result]):
             task.add_done_callback(lambda _: self._tasks.pop(key))
         return task
 
-    def get(self, key: Key) -> asyncio.Task[Result] | None:
+    def running_task(self, key: Key) -> asyncio.Task[Result] | None:
         """Return the running task for *key*; None if there is none."""
         return self._tasks.get(key)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cachetools import LRUCache
 
-from services.errors import BudgetReserved, Failure, Reason
+from services.errors import Failure, Reason, ReservedForOthers
 from services.net.budget import Budget
 
 if TYPE_CHECKING:
@@ -75,13 +75,13 @@ class Charge:
     """Fraction of a provider's call budget that the look-up must not spend."""
 
     def check_reserve(self, service: MeteredService) -> None:
-        """Raise BudgetReserved if *service* has no calls left that the look-up may spend."""
+        """Raise ReservedForOthers if *service* has no calls left that the look-up may spend."""
         if (
             self.reserve_fraction
             and service.budget is not None
             and (wait := service.budget.seconds_until_call(self.reserve_fraction))
         ):
-            raise BudgetReserved(service.name, wait)
+            raise ReservedForOthers(service.name, wait)
 
     def refund(self) -> None:
         """Give the look-up back to the charged user, because no provider was called."""

@@ -27,43 +27,43 @@ MIN_PLACES_IN_HOME_COUNTRY = 2
 """Minimum number of a chat's saved and recent places in its home country."""
 
 
-def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
-    """Return *item* as a Match with the place that the chat prefers; return *item* unchanged if it prefers none.
+def resolve_by_preferences(resolution: Resolution, choices: Choices) -> Resolution:
+    """Return *resolution* as a Match with the place that the chat prefers; unchanged if the chat prefers none.
 
     A chosen or saved place is preferred for all spellings of its name, such as "London" and "Лондон". The order of
     preference: chosen places, saved places, recent places (only for an Ambiguous), the home country.
     """
-    if isinstance(item, LookupFailed) or not item.choices:
-        return item
-    if isinstance(item, Unknown):
+    if isinstance(resolution, LookupFailed) or not resolution.choices:
+        return resolution
+    if isinstance(resolution, Unknown):
         # An earlier choice for an unknown name is used only for the same spelling, because the chosen place has
         # another name.
-        return _resolve_to_spot(item, {choices.spots.get(item.asked.casefold())}) or item
-    chosen = _resolve_to_spot(item, choices.spots.values()) or _resolve_to_spot(
-        item, _spots_of_namesakes(item, choices.saved)
+        return _resolve_to_spot(resolution, {choices.spots.get(resolution.asked.casefold())}) or resolution
+    chosen = _resolve_to_spot(resolution, choices.spots.values()) or _resolve_to_spot(
+        resolution, _spots_of_namesakes(resolution, choices.saved)
     )
-    if chosen is None and isinstance(item, Ambiguous):
-        chosen = _resolve_to_spot(item, _spots_of_namesakes(item, choices.recent))
-    return chosen or _with_home_country_first(item, choices)
+    if chosen is None and isinstance(resolution, Ambiguous):
+        chosen = _resolve_to_spot(resolution, _spots_of_namesakes(resolution, choices.recent))
+    return chosen or _with_home_country_first(resolution, choices)
 
 
-def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
-    """Return the spots of the *places* that *item* offers and whose names match the typed name."""
+def _spots_of_namesakes(resolution: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
+    """Return the spots of the *places* that *resolution* offers and whose names match the typed name."""
     if not places:
         return set()
-    asked = fold(item.asked)[:MIN_COMMON_PREFIX_LENGTH]
-    offered = possible_places(item)
+    asked = fold(resolution.asked)[:MIN_COMMON_PREFIX_LENGTH]
+    offered = possible_places(resolution)
     named = {place.key for place in offered if place.name == offered[0].name or fold(place.name).startswith(asked)}
     return named & {place.key for place in places}
 
 
-def _resolve_to_spot(item: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:
-    """Return *item* as a Match with its first place at one of *spots*; None if it has no place at *spots*."""
+def _resolve_to_spot(resolution: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:
+    """Return *resolution* as a Match with its first place at one of *spots*; None if no place is at *spots*."""
     if not spots:
         return None
-    if isinstance(item, Match) and item.place.key in spots:
-        return item
-    return next((with_choice(item, place) for place in item.choices if place.key in spots), None)
+    if isinstance(resolution, Match) and resolution.place.key in spots:
+        return resolution
+    return next((with_choice(resolution, place) for place in resolution.choices if place.key in spots), None)
 
 
 def _home_country(choices: Choices) -> str | None:
@@ -75,23 +75,23 @@ def _home_country(choices: Choices) -> str | None:
     return likeliest if count >= MIN_PLACES_IN_HOME_COUNTRY and 2 * count > len(countries) else None
 
 
-def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match | Ambiguous:
-    """Return *item* with its place in the chat's home country first, if this place is likely enough."""
-    if isinstance(item, Match) and item.capital_of:
-        return item
+def _with_home_country_first(resolution: Match | Ambiguous, choices: Choices) -> Match | Ambiguous:
+    """Return *resolution* with its place in the chat's home country first, if this place is likely enough."""
+    if isinstance(resolution, Match) and resolution.capital_of:
+        return resolution
     home_country = _home_country(choices)
-    if home_country is None or (isinstance(item, Match) and item.place.country == home_country):
-        return item
-    places = possible_places(item)
+    if home_country is None or (isinstance(resolution, Match) and resolution.place.country == home_country):
+        return resolution
+    places = possible_places(resolution)
     at_home = _namesakes_in_country(places, home_country)
     if not at_home:
-        return item
+        return resolution
     first, *others = at_home
     if all(other.population < MIN_PREFERRED_NAMESAKE_RATIO * first.population for other in others):
-        return with_choice(item, first)
-    if isinstance(item, Match):
-        return item
-    return replace(item, choices=(*at_home, *(place for place in places if place not in at_home)))
+        return with_choice(resolution, first)
+    if isinstance(resolution, Match):
+        return resolution
+    return replace(resolution, choices=(*at_home, *(place for place in places if place not in at_home)))
 
 
 def _namesakes_in_country(places: Sequence[Place], home_country: str) -> list[Place]:

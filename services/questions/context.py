@@ -229,9 +229,9 @@ def complete_follow_up(question: Question, last_question: LastQuestion, text: st
     return replace(question, quantity=quantity, when=last_question.when, subject=subject)
 
 
-def on_day_of_last_question(when: When, last: When | None, text: str) -> When:
-    """Return *when*; move it to the day of the *last* question if *text*, such as "at 7?", names no day."""
-    if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY_WORDS.search(text):
+def on_day_of_last_question(when: When, last_when: When | None, text: str) -> When:
+    """Return *when*, moved to the day of *last_when* if *text*, such as "at 7?", names no day."""
+    if not isinstance(when, OnDay) or not isinstance(last_when, OnDay) or _TODAY_WORDS.search(text):
         return when
     is_part_of_today = when.day == InDays(0) and (
         when.part is not None or when.hour is not None or _REST_OF_DAY_WORDS.search(text) is not None
@@ -240,6 +240,6 @@ def on_day_of_last_question(when: When, last: When | None, text: str) -> When:
         return when
     hour = when.hour
     # "At 8?" after a question about an evening means 20:00.
-    if last.part is DayPart.EVENING and hour and 0 < hour.hour < NOON and not _HALF_OF_DAY.search(text):
+    if last_when.part is DayPart.EVENING and hour and 0 < hour.hour < NOON and not _HALF_OF_DAY.search(text):
         hour = hour.replace(hour=hour.hour + NOON) if when.until is None else hour
-    return replace(when, day=last.day, hour=hour, names_day=True)
+    return replace(when, day=last_when.day, hour=hour, names_day=True)

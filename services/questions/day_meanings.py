@@ -39,10 +39,10 @@ MAX_DAYS_ACROSS_MONTHS = 16
 """Maximum number of days of a range such as "29 to 3 May", which begins in April."""
 
 MAX_IMPOSSIBLE_DAY_WITH_MONTH = 99
-"""Maximum number beside a month that means an impossible day: "May 99", but not "May 100"."""
+"""Largest number beside a month that is read as a day that does not exist: "May 99", but not "May 100"."""
 
 MAX_IMPOSSIBLE_DAY_WITHOUT_MONTH = 39
-"""Maximum number without a month that means an impossible day: "the 39th", but not "the 40th"."""
+"""Largest number without a month that is read as a day that does not exist: "the 39th", but not "the 40th"."""
 
 
 def relative_day(match: PatternMatch) -> Meaning:

@@ -12,7 +12,7 @@ FIRST_PAUSE = 1.0
 MAX_PAUSE_SECONDS = 8.0
 """Maximum length of a pause, in seconds."""
 
-MIN_RECOVERY_TIME = 30.0
+MIN_TIME_WITHOUT_FAILURE = 30.0
 """Time in seconds without a failure after which the recovery is logged."""
 
 
@@ -56,8 +56,8 @@ class Breaker:
         self._failed_at = self._clock()
 
     def record_success(self) -> None:
-        """Allow calls to the server; log the recovery after MIN_RECOVERY_TIME without a failure."""
+        """Allow calls to the server; log the recovery after MIN_TIME_WITHOUT_FAILURE without a failure."""
         self.is_open = False
-        if self._is_logged and self._clock() - self._failed_at >= MIN_RECOVERY_TIME:
+        if self._is_logged and self._clock() - self._failed_at >= MIN_TIME_WITHOUT_FAILURE:
             self._is_logged, self._pause = False, 0.0
-            logger.info("%s works again: no failure for %.0f s", self._server, MIN_RECOVERY_TIME)
+            logger.info("%s works again: no failure for %.0f s", self._server, MIN_TIME_WITHOUT_FAILURE)

@@ -35,7 +35,7 @@ opens a new connection."""
 PROBE_TIMEOUT = 1.0
 """Time limit in seconds of the PING at the bot's start, and of each PING after a failure."""
 
-CHECK_TIMEOUT = 5.0
+CHECK_COMMAND_TIMEOUT = 5.0
 """Time limit in seconds of `probe`, the check of Redis by `python -m bot check`."""
 
 BUSY_LOOP_FACTOR = 1.2
@@ -251,7 +251,7 @@ async def probe(url: str) -> str:
     """
     redis = connect(url)
     try:
-        async with asyncio.timeout(CHECK_TIMEOUT):
+        async with asyncio.timeout(CHECK_COMMAND_TIMEOUT):
             version = (await redis.info("server")).get("redis_version", "of an unknown version")
             seconds = min([await _seconds_of_write(redis) for _ in range(3)])
     except (RedisError, OSError, TimeoutError) as exc:

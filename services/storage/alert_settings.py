@@ -26,7 +26,7 @@ def read_alert_settings(connection: Connection, chat_id: int) -> AlertSettings:
 async def write_alert_settings(connection: AsyncConnection, chat_id: int, settings: AlertSettings) -> None:
     """Store *settings* as the alert settings of the chat.
 
-    The chat must have a row in `chats`.
+    The caller must have inserted the chat's row in `chats`.
     """
     row = {
         "chat_id": chat_id,

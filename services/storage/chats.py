@@ -183,7 +183,7 @@ class Chats:
         await make_watches_due(connection, watches.c.chat_id == chat_id, self._clock())
 
     @shielded
-    async def move(self, chat_id: int, new_chat_id: int) -> None:
+    async def move_to_supergroup(self, chat_id: int, new_chat_id: int) -> None:
         """Move all data of a group that was upgraded to the supergroup *new_chat_id*."""
         if chat_id == new_chat_id:
             return

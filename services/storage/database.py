@@ -34,7 +34,7 @@ READ_TIMEOUT = 3.0
 RETRY_DELAY = 0.5
 """Time in seconds after a failed `read` in which other reads raise StorageError at once."""
 
-MIN_RECOVERY_TIME = 30.0
+MIN_TIME_WITHOUT_FAILURE = 30.0
 """Minimum time without a failure, in seconds, after which the log says that the database works again. A single
 success is not enough: if the disk is full, some statements succeed and others fail."""
 
@@ -43,7 +43,7 @@ class Database:
     """The database, with time limits for its callers.
 
     Every error of the database driver is raised as StorageError. The log says when reads or writes begin to fail,
-    and when they have worked again for MIN_RECOVERY_TIME.
+    and when they have worked again for MIN_TIME_WITHOUT_FAILURE.
     """
 
     def __init__(self, engine: AsyncEngine, in_threads: Engine | None = None) -> None:
@@ -235,9 +235,11 @@ class _OperationHealth:
             self._logged_failure, self._failed_at, self.failure = True, time.monotonic(), str(error)
             raise
         self.failure = None
-        if self._logged_failure and time.monotonic() - self._failed_at >= MIN_RECOVERY_TIME:
+        if self._logged_failure and time.monotonic() - self._failed_at >= MIN_TIME_WITHOUT_FAILURE:
             self._logged_failure = False
-            logger.info("can %s the database again: no failure for %.0f s", self._operation, MIN_RECOVERY_TIME)
+            logger.info(
+                "can %s the database again: no failure for %.0f s", self._operation, MIN_TIME_WITHOUT_FAILURE
+            )
 
 
 def shielded(

@@ -118,7 +118,7 @@ class Journal:
         return not (await connection.execute(replacing.values(process_id=self._process_id))).rowcount
 
     @shielded
-    async def close(self) -> None:
+    async def record_normal_end(self) -> None:
         """Remove the row of this process from `running_bots`, to record its normal end."""
         is_own = running_bots.c.process_id.is_not_distinct_from(self._process_id)
         async with self._database.begin() as connection:

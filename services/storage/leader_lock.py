@@ -3,9 +3,9 @@
 The leader is the process that polls Telegram and answers.
 
 The leader holds an advisory lock of PostgreSQL on a connection of its own, and confirms the lock every
-CHECK_INTERVAL. The lock ends with the connection, so the lock is free as soon as the leader's process has died. A
-leader that cannot confirm its lock stops before the next leader starts. docs/reliability.md gives the reasons for
-the times.
+CONFIRM_INTERVAL. The lock ends with the connection, so the lock is free as soon as the leader's process has
+died. A leader that cannot confirm its lock stops before the next leader starts. docs/reliability.md gives the
+reasons for the times.
 """
 
 import asyncio
@@ -24,8 +24,8 @@ from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
-CHECK_INTERVAL = 1.0
-"""Time between two checks of the leader's lock, in seconds."""
+CONFIRM_INTERVAL = 1.0
+"""Time in seconds between two confirmations of the leader's lock."""
 
 RECONNECT_INTERVAL = 0.3
 """Time between a failed check and the next attempt to connect, in seconds."""
@@ -219,7 +219,7 @@ class LeaderLock:
                     self._record_confirmation(started_at)
                 else:
                     self._lose_lock("another process holds the lock or has held it")
-            await asyncio.sleep(CHECK_INTERVAL if self._session.is_open else RECONNECT_INTERVAL)
+            await asyncio.sleep(CONFIRM_INTERVAL if self._session.is_open else RECONNECT_INTERVAL)
 
     def _record_confirmation(self, started_at: float) -> None:
         """Record that the check that began at *started_at* has succeeded, which renews the lease."""

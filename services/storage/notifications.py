@@ -11,11 +11,11 @@ from services.storage.database import Database
 
 logger = logging.getLogger(__name__)
 
-CHECK_INTERVAL = 20.0
-"""Time in seconds between two checks whether the connection still works."""
+CONNECTION_TEST_INTERVAL = 20.0
+"""Time in seconds between two queries that test whether the connection still works."""
 
-CHECK_TIMEOUT = 5.0
-"""Time limit of a check, in seconds."""
+CONNECTION_TEST_TIMEOUT = 5.0
+"""Time limit in seconds of a query that tests the connection."""
 
 MIN_RECONNECT_DELAY = 0.5
 """Minimum pause in seconds before a new connection; the pause doubles with each failure."""
@@ -59,13 +59,13 @@ async def _start_listening(driver: Any, channel: str, on_notification: Callable[
 
 
 async def _wait_until_lost(driver: Any, lost: asyncio.Event) -> None:  # noqa: ANN401
-    """Check the connection regularly, and return when *lost* is set.
+    """Test the connection regularly, and return when *lost* is set.
 
-    Raise TimeoutError or an error of asyncpg if a check fails.
+    Raise TimeoutError or an error of asyncpg if a test fails.
     """
     while not lost.is_set():
         with suppress(TimeoutError):
-            async with asyncio.timeout(CHECK_INTERVAL):
+            async with asyncio.timeout(CONNECTION_TEST_INTERVAL):
                 await lost.wait()
                 return
-        await driver.fetchval("SELECT 1", timeout=CHECK_TIMEOUT)
+        await driver.fetchval("SELECT 1", timeout=CONNECTION_TEST_TIMEOUT)

@@ -125,7 +125,7 @@ class UpdateQueue:
         self.worker = worker
 
     @shielded
-    async def close(self) -> None:
+    async def remove_worker(self) -> None:
         """Release all lanes of the worker, and remove the worker."""
         async with self._database.begin() as connection:
             await self._leases.remove_worker(connection, self.worker)

@@ -73,7 +73,7 @@ class SavedPlaces:
     async def shift(self, chat_id: int, spot: Spot, offset: int) -> SavedPlaceList:
         """Move the place at *spot* down the list by *offset* positions; move it up if *offset* is negative."""
 
-        def move(places: SavedPlaceList) -> SavedPlaceList:
+        def reorder(places: SavedPlaceList) -> SavedPlaceList:
             index = _index_of(places, spot)
             if index is None:
                 return places
@@ -81,7 +81,7 @@ class SavedPlaces:
             moved.insert(max(0, index + offset), places[index])
             return tuple(moved)
 
-        return await self._change_list(chat_id, move)
+        return await self._change_list(chat_id, reorder)
 
     async def rename(self, chat_id: int, spot: Spot, label: str | None) -> SavedPlaceList:
         """Set the label of the place at *spot*; None removes the label.

@@ -76,7 +76,7 @@ lane_leases = Table(
     Column("worker", ForeignKey(queue_workers.c.worker, ondelete="CASCADE"), nullable=False, index=True),
 )
 
-# The bots whose process is running, or has ended without `Journal.close`.
+# The bots whose process is running, or has ended without `Journal.record_normal_end`.
 running_bots = Table(
     "running_bots",
     metadata,
@@ -184,7 +184,8 @@ answered_messages = Table(
 def place_columns(table: str, owner: str) -> list[SchemaItem]:
     """Return the columns and constraints of *table* that store a place.
 
-    The column *owner* contains the owner of the place. No owner has the same place twice.
+    *owner* is the name of the column that refers to the owner of the place, such as a chat. No owner has the same
+    place twice.
     """
     return [
         Column("spot", Text, nullable=False),  # the spot of the place as text, from Place.key

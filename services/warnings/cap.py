@@ -127,10 +127,10 @@ def utc_time_within_limits(moment: datetime) -> datetime:
     return min(max(moment, EARLIEST_TIME), LATEST_TIME).astimezone(UTC)
 
 
-def enum_member(members: type[Value], name: str, unknown: Value) -> Value:
-    """Return the member of the enum *members* with the value *name*; return *unknown* if there is none."""
+def enum_member(members: type[Value], value: str, unknown: Value) -> Value:
+    """Return the member of the enum *members* with the value *value*; return *unknown* if there is none."""
     try:
-        return members(name)
+        return members(value)
     except ValueError:
         return unknown
 

@@ -70,7 +70,7 @@ class AlertLists:
         self._lists: LRUCache[Hashable, PolledList] = LRUCache(MAX_CACHED_LISTS)
         self._calls: SingleFlight[Hashable, PolledList | ServiceError] = SingleFlight()
 
-    async def get(self, key: Hashable, request: RequestList, *, is_check: bool) -> PolledList:
+    async def cached_or_requested(self, key: Hashable, request: RequestList, *, is_check: bool) -> PolledList:
         """Return the list of the area with the key *key*.
 
         The list is from the cache or from *request*. Raise ServiceError if *request* fails.
@@ -80,9 +80,9 @@ class AlertLists:
         polled = self._lists.get(key)
         if polled is not None and self._is_recent(polled, is_check=is_check):
             return polled
-        call = self._calls.get_or_start(key, partial(self._load_list, key, request, polled))
+        call = self._calls.get_or_start(key, partial(self._load_or_request_list, key, request, polled))
         result = await asyncio.shield(call)
-        if isinstance(result, ServiceError):  # `_load_list` returns the error, so that each caller raises it
+        if isinstance(result, ServiceError):  # each caller raises the error, because all callers share the call
             raise result
         return result
 
@@ -99,7 +99,7 @@ class AlertLists:
         reserve_fraction = CHANGED_LISTS_FRACTION if polled.interval > MAX_FRESH_AGE else 0.0
         return age < MAX_LIST_AGE and self._budget.seconds_until_call(reserve_fraction) > 0
 
-    async def _load_list(
+    async def _load_or_request_list(
         self, key: Hashable, request: RequestList, previous: PolledList | None
     ) -> PolledList | ServiceError:
         loaded = None if self._shared is None else await self._shared.load(repr(key))

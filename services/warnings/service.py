@@ -237,7 +237,7 @@ class WarningService:
         """
         checked_at, lists = self._clock(), self._lists[provider.name]
         try:
-            polled = await lists.get(
+            polled = await lists.cached_or_requested(
                 provider.area_key(place), partial(provider.list_alerts, place), is_check=is_check
             )
         except ServiceError as error:

@@ -39,13 +39,13 @@ class Element:
         """The text directly in the element, without white space at its ends."""
         return "".join(self.parts).strip()
 
-    def find_all(self, name: str) -> list["Element"]:
-        """Return the children called *name*."""
-        return [child for child in self.children if child.name == name]
+    def find_all(self, tag: str) -> list["Element"]:
+        """Return the children with the tag *tag*."""
+        return [child for child in self.children if child.name == tag]
 
-    def find_text(self, name: str) -> str:
-        """Return the text of the first child called *name*; an empty string if there is none."""
-        return next((child.text for child in self.children if child.name == name), "")
+    def find_text(self, tag: str) -> str:
+        """Return the text of the first child with the tag *tag*; an empty string if there is none."""
+        return next((child.text for child in self.children if child.name == tag), "")
 
 
 def parse_xml(body: bytes) -> Element:

@@ -93,7 +93,7 @@ class CachedLookUps(Generic[ProviderType, Result]):
         )
         """The places for which an optional look-up has been started."""
 
-    def get_cached(self, place: Place) -> Result | None:
+    def cached_or_start_look_up(self, place: Place) -> Result | None:
         """Return the cached result for *place* without waiting; None if there is none.
 
         If the result is missing or no longer fresh, an optional look-up starts in the background.
@@ -113,7 +113,7 @@ class CachedLookUps(Generic[ProviderType, Result]):
 
     async def wait_for_look_up(self, place: Place, within: float) -> None:
         """Wait at most *within* seconds for the running look-up for *place*, if there is one."""
-        if (running := self._running.get(place.key)) is not None:
+        if (running := self._running.running_task(place.key)) is not None:
             await asyncio.wait([running], timeout=within)
 
     async def fetch(

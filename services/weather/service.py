@@ -50,9 +50,12 @@ FULL_FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=time
 NOWCAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(minutes=30), max_entries=500)
 """Policy of the cache of nowcasts; the cache takes up to 3 MB."""
 
-AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
-"""Policy of the cache of air quality and of the cache of the sea; each cache takes up to 3 MB. Weather models
-update the data on air quality and the sea twice a day."""
+AIR_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=400)
+"""Policy of the cache of air quality. The cache takes up to 10 MB. Weather models update the data twice a
+day."""
+
+SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
+"""Policy of the cache of the sea. The cache takes up to 3 MB. Weather models update the data twice a day."""
 
 
 class WeatherService:
@@ -114,16 +117,16 @@ class WeatherService:
                 key=lambda provider: provider.air_rank,
             ),
             self._fetch_air,
-            AIR_AND_SEA_CACHE,
+            AIR_CACHE,
             clock,
-            _shared_results(shared, "air", AirQuality, AIR_AND_SEA_CACHE),
+            _shared_results(shared, "air", AirQuality, AIR_CACHE),
         )
         self._sea = CachedLookUps(
             [provider for provider in providers if isinstance(provider, SeaProvider)],
             self._fetch_sea,
-            AIR_AND_SEA_CACHE,
+            SEA_CACHE,
             clock,
-            _shared_results(shared, "sea", Sea, AIR_AND_SEA_CACHE),
+            _shared_results(shared, "sea", Sea, SEA_CACHE),
         )
         self._caches: dict[str, Sequence[CachedLookUps[Any, Any]]] = {
             "reports": [self._reports],
@@ -220,12 +223,12 @@ class WeatherService:
 
         If the cached air quality is missing or no longer fresh, it is looked up in the background.
         """
-        air = self._air.get_cached(place)
+        air = self._air.cached_or_start_look_up(place)
         return air_notice_of(air, self._now()) if air is not None else None
 
     def start_air_look_up(self, place: Place) -> None:
         """Look up the air quality at *place* in the background, unless a fresh value is cached."""
-        self._air.get_cached(place)
+        self._air.cached_or_start_look_up(place)
 
     def is_looking_up_air(self, place: Place) -> bool:
         """Return whether the air quality at *place* is being looked up."""

@@ -111,7 +111,7 @@ async def test_a_picture_follows_the_push_if_the_chat_wants_it_and_buttons_ask_a
 async def test_a_subscription_made_while_the_bot_runs_wakes_the_sender(
     telegram: TelegramServer, settings: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.delivery.sender.MAX_CHECK_INTERVAL", 3600)
+    monkeypatch.setattr("services.delivery.sender.MAX_CLAIM_INTERVAL", 3600)
     chat = telegram.private_chat()
     async with running(settings):
         chat.send("/daily 08:00 Moscow")

@@ -178,7 +178,7 @@ async def test_the_webhook_is_set_again_only_if_it_differs(telegram: TelegramSer
 async def test_a_webhook_that_another_program_has_changed_is_set_again(
     telegram: TelegramServer, hooked: Env, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.registration.MAX_CHECK_INTERVAL", 0.02)
+    monkeypatch.setattr("bot.registration.MAX_WEBHOOK_CHECK_INTERVAL", 0.02)
     async with running(hooked):
         await telegram.calls.find(lambda call: call.method == "setWebhook")
         telegram.set_webhook("https://other.example/secret-path")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers import replies
-from handlers.display import Content, _cached_content
+from handlers.display import RenderedMessage, _cached_message
 from handlers.replies import typing_action
 from handlers.views.units import Units
 from sandbox.faults import Fault, FaultKind
@@ -165,24 +165,24 @@ async def test_several_places_cost_no_request_for_the_air(scene: Scene) -> None:
     assert not any(request.service == "air-quality" for request in scene.weather.requests)
 
 
-def content(temperature: float, now: datetime, units: Units) -> Content:
-    """Return the content of a new answer about two places whose local times differ."""
+def rendered(temperature: float, now: datetime, units: Units) -> RenderedMessage:
+    """Render a new answer about two places whose local times differ."""
     told = answer((MOSCOW, report(temperature)), (LONDON, report(zone="Europe/London")))
     options = {"now": now, "usual_provider": "OpenWeather", "offers_us_units": False, "can_share": False}
-    return _cached_content(told, units, "token", frozenset(), **options)
+    return _cached_message(told, units, "token", frozenset(), **options)
 
 
 def test_equal_answers_within_a_minute_are_rendered_once(english: Units) -> None:
-    assert content(3.0, NOW, english) is content(3.0, NOW, english)
+    assert rendered(3.0, NOW, english) is rendered(3.0, NOW, english)
 
 
 def test_an_answer_is_rendered_again_for_other_weather_and_for_another_minute(english: Units) -> None:
     texts = [
         text
         for _, text, _ in (
-            content(3.0, NOW, english),
-            content(4.0, NOW, english),
-            content(3.0, NOW + timedelta(minutes=1), english),
+            rendered(3.0, NOW, english),
+            rendered(4.0, NOW, english),
+            rendered(3.0, NOW + timedelta(minutes=1), english),
         )
     ]
     assert ["3 °C" in text.replace("\u00a0", " ") for text in texts] == [True, False, True]

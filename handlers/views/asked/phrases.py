@@ -28,7 +28,7 @@ def sky_emoji(excerpt: Excerpt, *, is_past: bool = False) -> str:
     if condition is None:
         return "🌡"
     day = CONDITION_EMOJI[condition]
-    return NIGHT_CONDITION_EMOJI.get(condition, day) if excerpt.is_day is False else day
+    return NIGHT_CONDITION_EMOJI.get(condition, day) if excerpt.is_daytime is False else day
 
 
 def _main_precipitation(excerpt: Excerpt, *, is_past: bool) -> Condition | None:

@@ -80,9 +80,9 @@ def snow_depth_lines(context: RenderContext) -> list[str]:
     return [context.units.texts("asked-no-snow-depth"), *lines] if lines else []
 
 
-def verdict_text(context: RenderContext, quantity: Quantity, key: str, **details: str | int) -> str:
-    """Return the text with the key *key*, which says whether *quantity*, such as rain, is expected."""
-    return capitalized(context.units.texts(key, what=quantity.value, **details))
+def verdict_text(context: RenderContext, quantity: Quantity, text_key: str, **details: str | int) -> str:
+    """Return the text with the key *text_key*, which says whether *quantity*, such as rain, is expected."""
+    return capitalized(context.units.texts(text_key, what=quantity.value, **details))
 
 
 def wet_days_text(context: RenderContext, quantity: Quantity) -> str:

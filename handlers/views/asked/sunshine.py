@@ -68,7 +68,7 @@ def _sunny_verdict_text(context: RenderContext, excerpt: Excerpt) -> str:
         return texts("asked-sunny-at-times", details=format_list(hours, locale=texts.language))
     if any(step.condition is Condition.PARTLY_CLOUDY for step in light):
         return texts("asked-sun-and-clouds")
-    if excerpt.condition in PRECIPITATION_TYPES:  # the next line of the answer names the precipitation
+    if excerpt.condition in PRECIPITATION_TYPES:  # the answer names the precipitation below
         return texts("asked-no-sun")
     return texts("asked-not-sunny", condition=condition)
 

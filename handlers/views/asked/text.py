@@ -19,7 +19,7 @@ from handlers.views.asked.place_lines import (
 )
 from handlers.views.asked.times import time_words
 from handlers.views.asked.warnings import unknown_warnings_text
-from handlers.views.entries import failed_entry_text, left_out_text, needs_region, place_title_parts
+from handlers.views.entries import failed_entry_text, left_out_text, needs_region, place_title_phrases
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
@@ -98,7 +98,7 @@ def _context_of(match: Match, data: PlaceData, answer: Answer, units: Units, now
 def _lines_of_one_place(
     match: Match, context: RenderContext, quantity: Quantity, usual_provider: str
 ) -> Iterator[str]:
-    name = ", ".join(place_title_parts(match, context.units, always_with_region=needs_region(match)))
+    name = ", ".join(place_title_phrases(match, context.units, always_with_region=needs_region(match)))
     lines = [line for line in place_lines(context, quantity) if line]
     if is_too_far_ahead(context, quantity):
         yield f"{name}: {' '.join(lines)}"

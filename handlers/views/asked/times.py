@@ -35,7 +35,7 @@ def time_words(context: RenderContext) -> str:
         case PeriodKind.HOUR | PeriodKind.HOURS | PeriodKind.PART | PeriodKind.DAY:
             words = _words_within_day(context)
         case PeriodKind.MONTH:
-            words = month_words(day, context.units)
+            words = month_name(day, context.units)
         case PeriodKind.DAYS if day != context.today and not period.next_week:
             words = span_words(day, period.dates[-1], context.units)
         case PeriodKind.NOW | PeriodKind.WEEKEND | PeriodKind.DAYS:
@@ -104,7 +104,7 @@ def day_and_month(day: date, units: Units) -> str:
     return units.texts.date(day, "d MMMM")
 
 
-def month_words(day: date, units: Units) -> str:
+def month_name(day: date, units: Units) -> str:
     """Return the name of the month of *day*: "November"."""
     return units.texts.date(day, "LLLL")
 

@@ -41,7 +41,7 @@ _NOMINATIVE_ADJECTIVE_ENDINGS = ("ый", "ий", "ой", "ая", "яя", "ое",
 _POSSESSIVE_ENDINGS = ("ев", "ов")
 """Endings of possessive adjectives, such as Сергиев in Сергиев Посад."""
 
-_POSSESSIVE_ENDINGS_BEFORE_NOUN = ("ева", "ова", "ина", "евы", "овы", "ины")
+_POSSESSIVE_ENDINGS_IF_NOUN_FOLLOWS = ("ева", "ова", "ина", "евы", "овы", "ины")
 """Endings of possessive adjectives that stand before another word, such as Марьина in Марьина Горка."""
 
 _WORD_PATTERN = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
@@ -71,7 +71,7 @@ def inflect(name: str, cases: Iterable[int] = CASES) -> set[str]:
             _forms_of_word(
                 word,
                 adjective=place < len(words) - 1
-                and (_is_adjective(word) or word.endswith(_POSSESSIVE_ENDINGS_BEFORE_NOUN)),
+                and (_is_adjective(word) or word.endswith(_POSSESSIVE_ENDINGS_IF_NOUN_FOLLOWS)),
             )
             if place in changing
             else None
@@ -113,7 +113,7 @@ def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
     possessives = {
         place
         for place in range(last)
-        if words[place].endswith(_POSSESSIVE_ENDINGS_BEFORE_NOUN) and "-" not in gaps[place]
+        if words[place].endswith(_POSSESSIVE_ENDINGS_IF_NOUN_FOLLOWS) and "-" not in gaps[place]
     }
     return [
         changing,
@@ -136,7 +136,7 @@ def _forms_of_word(word: str, *, adjective: bool) -> FormsByCase | None:
     if word.endswith(_UNDECLINED_ENDINGS) and not word.lower().endswith(_DECLINED_EXCEPTION_ENDINGS):
         return None
     kinds = list(_adjective_forms(word)) if adjective or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS) else []
-    possessive = word.endswith(_POSSESSIVE_ENDINGS + _POSSESSIVE_ENDINGS_BEFORE_NOUN)
+    possessive = word.endswith(_POSSESSIVE_ENDINGS + _POSSESSIVE_ENDINGS_IF_NOUN_FOLLOWS)
     if not kinds or possessive or not (adjective or word.endswith(("ое", "ее"))):  # Стрый → в Стрые
         kinds += _noun_forms(word)
     return tuple(tuple(dict.fromkeys(form for kind in kinds for form in kind[case])) for case in CASES)

@@ -191,8 +191,8 @@ class PlaceReader:
                     _SELECT_PLACES_IN_BOX, [round(side * UNITS_PER_DEGREE) for side in sides]
                 )
         for place, latitude, longitude, population, zone in sorted(rows):
-            spot_of_place = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
-            yield NearbyPlace(place, spot_of_place, population, zone)
+            coordinates_of_place = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
+            yield NearbyPlace(place, coordinates_of_place, population, zone)
 
     def _fields_by_id(self, places: Collection[int]) -> dict[int, PlaceFields]:
         """Return the columns of each place in *places*, by its id; the columns are fields of a Candidate."""

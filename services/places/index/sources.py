@@ -112,7 +112,7 @@ def read_labels() -> dict[int, PlaceLabels]:
 def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[str, Any]]) -> LanguagePackNames:
     """Return the names from `shown.txt` of the language packs, by GeoNames id; most of *cities* have no such name.
 
-    *cities* must be sorted by population, the most populous first. Raise LookupError when a place of `shown.txt`
+    The caller sorts *cities* by population, the most populous first. Raise LookupError when a place of `shown.txt`
     is not among *cities*.
     """
     wanted: dict[tuple[str, str], dict[str, str]] = {}

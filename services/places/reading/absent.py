@@ -123,12 +123,18 @@ def _areas_of_span(start: int, end: int, lattice: Lattice, max_further: int = MA
     whole = [area for last, area in areas if last == end]
     if whole or not max_further or end - start > MAX_NAME_WORDS:
         return whole
-    # "Córdoba, Santa Fe, San Juan, Mendoza" are cities, although all of them are regions as well.
+    # "Córdoba, Santa Fe, San Juan, Mendoza" and "Padua, Rome, Venice" are cities, although all are also regions.
     countries = {
         last: {
             around.country
             for around in _areas_of_span(last, end, lattice, max_further - 1)
-            if not (around.region and lattice.areas.has_city_of_same_name(last, end))
+            if not (
+                around.region
+                and (
+                    lattice.areas.has_city_of_same_name(last, end)
+                    or lattice.areas.is_named_after_town(last, end, around)
+                )
+            )
         }
         for last, _ in areas
     }

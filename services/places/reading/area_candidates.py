@@ -84,22 +84,22 @@ class AreaCandidates:
         return found
 
     def with_longer_names(
-        self, folded_names: Iterable[str], area: Area, found: list[Candidate]
+        self, folded_names: Iterable[str], area: Area, named_places: list[Candidate]
     ) -> list[Candidate]:
-        """Return *found*, the places of a name in the country *area*, with much larger places before them.
+        """Return *named_places*, the places of a name in the country *area*, with much larger places before them.
 
         The much larger places have longer names, which begin with the typed name.
 
         "Tula, Mexico" means Tula de Allende, because the places called Tula in Mexico are hamlets. The spellings
         of the name are *folded_names*.
         """
-        if found[0].population >= MAX_HAMLET_POPULATION:
-            return found
-        min_population = max(MAX_HAMLET_POPULATION, MIN_LONGER_NAME_POPULATION_RATIO * found[0].population)
+        if named_places[0].population >= MAX_HAMLET_POPULATION:
+            return named_places
+        min_population = max(MAX_HAMLET_POPULATION, MIN_LONGER_NAME_POPULATION_RATIO * named_places[0].population)
         for name in dict.fromkeys(folded_names):
             if longer := self._find_longer_names(name, area, min_population):
-                return [*longer, *found]
-        return found
+                return [*longer, *named_places]
+        return named_places
 
     def _find_longer_names(self, folded_name: str, area: Area, min_population: int) -> list[Candidate]:
         """Return the places in *area* of at least *min_population* with a name that begins with *folded_name*."""

@@ -47,7 +47,8 @@ MAX_SHORT_MISSPELLING_LENGTH = 5
 MIN_MISSPELLED_NAME_LENGTH = 5
 """Minimum number of letters of a misspelled name that certainly means a city.
 
-A name of four letters, such as "olso", must have exactly the letters of a large city's name.
+A misspelled name of four letters is certain only if it has exactly the letters of a large city's name, as "olso"
+has those of Oslo.
 """
 
 MIN_UNSURE_CORRECTION_LENGTH = 10
@@ -225,9 +226,10 @@ def _is_unique_name(name: Segment, tokens: Sequence[Token]) -> bool:
             unique or _looks_like_town(spelling) or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
         )
     else:
-        # A town's name without its last word "City" scores less than the town's population, and is not certain. In
-        # the countries of `word_name_countries`, the names of many towns are ordinary words. There, a name of one
-        # word must be capitalized, and its town must have at least MIN_LISTED_CITY_POPULATION.
+        # If a name omits the last word "City", its score is below the score of the town's full name, so the name
+        # is not certain. In the countries of `word_name_countries`, the names of many towns are ordinary words. A
+        # name of one word there is certain only if it is capitalized and its town has at least
+        # MIN_LISTED_CITY_POPULATION.
         is_word = (
             name.end - name.start == 1
             and best.country in language.word_name_countries
@@ -290,7 +292,10 @@ def _looks_like_town(spelling: str) -> bool:
 
 
 def is_place_among_names(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* in a list means a place; all other names of the list must certainly mean places."""
+    """Return whether *name* in a list means a place.
+
+    Call this only if all other names of the list certainly mean places.
+    """
     best = name.candidates[0]
     is_town = (
         not name.is_misspelled and best.kind == NameKind.OWN and best.population >= MIN_LISTED_TOWN_POPULATION

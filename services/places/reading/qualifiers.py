@@ -31,6 +31,12 @@ MIN_POPULATION_AFTER_COMMA = 20_000
 "Boston, New York" is a list of two cities, because the Boston in the state of New York has fewer people.
 """
 
+MIN_OTHER_NAME_POPULATION = 30_000
+"""Minimum population of a place with a longer or other name than the typed one, in a region named after a town.
+
+"Porto, Faro" is a list of two cities, because Porto de Mós in the region of Faro has fewer people.
+"""
+
 MAX_IGNORED_LEAD_AFTER_COMMA = 260
 """Replaces MAX_IGNORED_LEAD if a comma precedes the area: "Rome, New York" is one place."""
 
@@ -97,9 +103,9 @@ class Qualifiers:
                 if not within and (area.region or self._fields.stands_alone(start, last)):
                     may_be_longer = not (area.region and self.areas.has_city_of_same_name(first, last))
                     within = self._candidates.find_by_default_name(key, area, best, may_be_longer=may_be_longer)
-                    is_small = within and within[0].population < MIN_POPULATION_AFTER_COMMA
+                    is_small = within and within[0].population < MIN_OTHER_NAME_POPULATION
                     if is_small and self.areas.is_named_after_town(first, last, area):
-                        continue  # "Porto, Setúbal" does not mean Porto Covo
+                        continue  # "Porto, Faro" does not mean Porto de Mós
                 elif within and not area.region and self._fields.stands_alone(start, last):
                     within = self._candidates.with_longer_names((key,), area, within)
                 if within:

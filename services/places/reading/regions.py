@@ -85,7 +85,7 @@ def _region_spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Segment | None:
     """Return the segment of the region that *segments* name, without stop words around the name, or None."""
     may_be_region = _may_begin_region(tokens, segments[0].start, segments[-1].end, index)
-    named = _region_positions(segments, tokens, index) if may_be_region else []
+    named = _possible_region_positions(segments, tokens, index) if may_be_region else []
     if not named:
         return None
     start, end = named[0], named[-1] + 1
@@ -185,7 +185,9 @@ def _may_begin_region(tokens: Sequence[Token], start: int, end: int, index: Plac
     )
 
 
-def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> list[int]:
+def _possible_region_positions(
+    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex
+) -> list[int]:
     """Return the indices of the words of *segments* that may name a region.
 
     Stop words are left out unless they are parts of the region's name. A word such as "island" is left out if the

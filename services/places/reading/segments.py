@@ -164,7 +164,7 @@ def ranked_candidates(candidates: Sequence[Candidate], *, may_be_declined: bool)
 
 
 def with_adjusted_score(candidate: Candidate, *, may_be_declined: bool, cost: float = 0.0) -> Candidate:
-    """Return *candidate* with its score lowered by *cost*; the cost is a log10 of population.
+    """Return *candidate* with its score lowered by 100 × *cost*: a cost of 1 divides the population by 10.
 
     If *may_be_declined*, the score of a declined name is raised by DECLINED_BONUS.
     """

@@ -4,9 +4,10 @@ The data consist of a list of times and, for each variable, a list of values at 
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from services.interning import shared_time
 from services.net.bodies import Body, Lenient, LimitedList, UnixTime
 
 ONE_HOUR = timedelta(hours=1)
@@ -30,9 +31,7 @@ class HourlyColumns(Body):
     def indexed_times(self) -> list[tuple[int, datetime]]:
         """Return the index and the time in UTC of each hour whose time is valid."""
         return [
-            (index, datetime.fromtimestamp(seconds, UTC))
-            for index, seconds in enumerate(self.time or ())
-            if seconds is not None
+            (index, shared_time(seconds)) for index, seconds in enumerate(self.time or ()) if seconds is not None
         ]
 
 

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from services.daily.request import PushRequest, begins_with_time, names_unsupported_days, parse_push_request
+from services.daily.request import PushRequest, is_time_reply, names_unsupported_days, parse_push_request
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
 MON, TUE, WED, THU, FRI, SAT, SUN = Weekdays
@@ -176,7 +176,7 @@ def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
     "text", ["8:00", "7", "7.30", "noon", "в 7 утра", "8:00 Oslo, Rome", "пн-пт в полдень Тула"]
 )
 def test_a_time_with_names_can_answer_a_request_for_a_time(text: str) -> None:
-    assert begins_with_time(text)
+    assert is_time_reply(text)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_time_with_names_can_answer_a_request_for_a_time(text: str) -> None:
     ["Oslo", "Oslo at 8:00", "5 дней Москва", "8:00 погода в Казани", "10 day forecast Rome", "3 hours", "25:00"],
 )
 def test_other_texts_do_not_answer_a_request_for_a_time(text: str) -> None:
-    assert not begins_with_time(text)
+    assert not is_time_reply(text)
 
 
 def test_words_for_single_days_are_found_beside_weekdays() -> None:

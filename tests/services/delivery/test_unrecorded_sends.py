@@ -40,7 +40,7 @@ async def test_a_slow_telegram_gets_as_many_messages_at_once_as_keep_the_pace(cl
     unrecorded = UnrecordedSends(Pace(25, clock=clock))
     for seconds, size in ((0.03, 1), (0.1, 4), (0.3, 10)):
         for item_id in range(9):
-            await unrecorded.add(item_id)
+            await unrecorded.wait_and_add(item_id)
             with unrecorded.sending(item_id):
                 clock.advance(seconds=seconds)
             unrecorded.remove(item_id)

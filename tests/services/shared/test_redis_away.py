@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.redis_server import RedisServer, free_port
 from services.shared import breaker as breaker_module
-from services.shared.breaker import FIRST_PAUSE, MAX_PAUSE_SECONDS, MIN_RECOVERY_TIME, Breaker
+from services.shared.breaker import FIRST_PAUSE, MAX_PAUSE_SECONDS, MIN_TIME_WITHOUT_FAILURE, Breaker
 from services.shared.redis import ROUND_TRIP_TIMEOUT, RedisProblem, RedisStore, probe
 from services.shared.store import LeaseTaken
 from tests.services.conftest import Clock
@@ -104,7 +104,7 @@ async def test_a_restarted_redis_is_used_again_and_the_log_says_so_once(
 
     assert await store.claim("another key", "a", 0, "") == LeaseTaken()
     assert len(log_lines(caplog)) == 1
-    store_clock.advance(seconds=MIN_RECOVERY_TIME)
+    store_clock.advance(seconds=MIN_TIME_WITHOUT_FAILURE)
     await store.get("key")
     await store.get("key")
     assert log_lines(caplog)[1:] == ["Redis works again: no failure for 30 s"]
@@ -237,7 +237,7 @@ def test_a_short_recovery_of_the_server_is_not_logged(clock: Clock, caplog: pyte
     breaker = Breaker("Redis", clock=clock)
     for _ in range(5):
         breaker.record_failure("away")
-        clock.advance(seconds=MIN_RECOVERY_TIME - 1)
+        clock.advance(seconds=MIN_TIME_WITHOUT_FAILURE - 1)
         breaker.record_success()
         assert not breaker.is_open
     assert len(log_lines(caplog)) == 1

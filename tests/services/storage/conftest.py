@@ -52,7 +52,7 @@ async def local(directory: Path) -> AsyncIterator[Database]:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Remove the delays after failures: each read tries the database, and recovery is logged at once."""
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
-    monkeypatch.setattr(module, "MIN_RECOVERY_TIME", 0.0)
+    monkeypatch.setattr(module, "MIN_TIME_WITHOUT_FAILURE", 0.0)
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
         lambda: chats.save_settings(1, RUSSIAN),
         lambda: chats.save_choice(1, "oslo", OSLO.key),
         lambda: chats.mark_gone(1),
-        lambda: chats.move(1, 2),
+        lambda: chats.move_to_supergroup(1, 2),
         lambda: chats.delete_data(1),
         lambda: places.get(1),
         lambda: places.add(1, OSLO),

@@ -91,7 +91,7 @@ async def test_alternating_successes_and_failures_are_logged_once(
             await local.read(fail)
         await local.read(work)
     assert len(caplog.messages) == 1
-    monkeypatch.setattr(module, "MIN_RECOVERY_TIME", 0.0)
+    monkeypatch.setattr(module, "MIN_TIME_WITHOUT_FAILURE", 0.0)
     await local.read(work)
     assert caplog.messages[1].startswith("can read the database again")
 

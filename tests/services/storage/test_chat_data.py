@@ -44,7 +44,7 @@ async def test_a_repeated_move_of_a_group_keeps_the_moved_data(chats: Chats, dat
     await chats.save_choice(SUPERGROUP, "london", ONTARIO)
 
     for _ in range(2):
-        await chats.move(GROUP, new_chat_id=SUPERGROUP)
+        await chats.move_to_supergroup(GROUP, new_chat_id=SUPERGROUP)
 
     assert await stored(database, SUPERGROUP) == (False, {"london": ONTARIO, "paris": (48.85, 2.35)})
     assert (await chats.get(SUPERGROUP)).choices.spots == {"london": ONTARIO, "paris": (48.85, 2.35)}
@@ -68,7 +68,7 @@ async def test_a_group_moves_its_settings_places_and_pushes(database: Database) 
     await chats.mark_gone(GROUP)
 
     for _ in range(2):
-        await chats.move(GROUP, new_chat_id=SUPERGROUP)
+        await chats.move_to_supergroup(GROUP, new_chat_id=SUPERGROUP)
 
     settings = (await chats.get(SUPERGROUP)).settings
     assert (settings.wind, settings.temperature) == (WindUnit.KNOTS, TemperatureUnit.FAHRENHEIT)
@@ -90,7 +90,7 @@ async def test_a_group_moves_its_watches_and_their_alerts(database: Database, cl
     await watches.add(GROUP, [places[2]])
 
     for _ in range(2):
-        await chats.move(GROUP, new_chat_id=SUPERGROUP)
+        await chats.move_to_supergroup(GROUP, new_chat_id=SUPERGROUP)
 
     moved = await watches.get(SUPERGROUP)
     assert [watch.place for watch in moved] == places
@@ -107,7 +107,7 @@ async def test_a_move_of_a_group_to_itself_changes_nothing(chats: Chats, databas
     clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
     await fill(database, clock, GROUP)
     kept = await everything(database, GROUP)
-    await chats.move(GROUP, new_chat_id=GROUP)
+    await chats.move_to_supergroup(GROUP, new_chat_id=GROUP)
     assert await everything(database, GROUP) == kept
 
 

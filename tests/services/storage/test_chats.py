@@ -78,7 +78,7 @@ async def test_only_the_latest_choices_are_kept(
     await chats.save_choice(2, "z", LONDON)
     assert set((await chats.get(1)).choices.spots) == set("abc")
 
-    await chats.move(1, new_chat_id=2)
+    await chats.move_to_supergroup(1, new_chat_id=2)
     assert set((await chats.get(2)).choices.spots) == set("bcz")
 
 

@@ -124,7 +124,7 @@ async def test_the_error_of_a_failed_write_does_not_contain_its_data(journal: Jo
 async def test_after_a_normal_end_no_update_counts_as_attempted(journal: Journal) -> None:
     assert not await journal.open()
     await receive(journal, 1)
-    await journal.close()
+    await journal.record_normal_end()
 
     assert not await journal.open()
     assert [entry.attempts for entry in (await journal.load())[0]] == [0]
@@ -137,7 +137,7 @@ async def test_after_a_crash_unfinished_updates_count_as_attempted_once(
     await Journal(database, 43).open()
     await receive(journal, 1, 2)
     await journal.write({}, [2], offset=0)
-    await Journal(database, 43).close()
+    await Journal(database, 43).record_normal_end()
 
     for _ in range(2):  # the second crash comes before anything is begun
         assert await journal.open()

@@ -258,14 +258,14 @@ async def test_a_group_moves_its_last_question_unless_the_supergroup_has_a_newer
 ) -> None:
     questions.remember(GROUP, asked(clock, Weekend()))
     await questions.flush()
-    await Chats(database).move(GROUP, new_chat_id=SUPERGROUP)
+    await Chats(database).move_to_supergroup(GROUP, new_chat_id=SUPERGROUP)
     another = LastQuestions(database, clock=clock)
     assert await another.get(SUPERGROUP) == asked(clock, Weekend())
     assert await another.get(GROUP) is None
 
     questions.remember(GROUP, asked(clock, Now()))
     await questions.flush()
-    await Chats(database).move(GROUP, new_chat_id=SUPERGROUP)
+    await Chats(database).move_to_supergroup(GROUP, new_chat_id=SUPERGROUP)
 
     assert await another.get(SUPERGROUP) == asked(clock, Weekend())
     assert await another.get(GROUP) is None

@@ -30,7 +30,7 @@ def short_times(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten all times of the leader lock to a quarter."""
     monkeypatch.setattr(sessions, "QUERY_TIMEOUT", sessions.QUERY_TIMEOUT / 4)
     for name in (
-        *("CHECK_INTERVAL", "RECONNECT_INTERVAL", "TRY_INTERVAL"),
+        *("CONFIRM_INTERVAL", "RECONNECT_INTERVAL", "TRY_INTERVAL"),
         *("LEASE_SECONDS", "FINISH_SECONDS", "TAKEOVER_DELAY", "STALE_AFTER"),
     ):
         monkeypatch.setattr(leader_lock, name, getattr(leader_lock, name) / 4)
@@ -179,7 +179,7 @@ async def test_a_successor_does_not_wait_for_a_predecessor_that_has_closed_its_j
     waiting = asyncio.create_task(second.lead())
     await eventually(second.lock.may_begin_answer)
     assert not waiting.done()
-    await journal.close()
+    await journal.record_normal_end()
     await waiting
 
 
@@ -257,7 +257,7 @@ async def test_a_process_that_is_not_the_leader_may_not_insert_updates_into_the_
     assert [entry.update_id for entry in (await new.load())[0]] == [1]
     with pytest.raises(StorageError):
         await old.open()
-    await old.close()
+    await old.record_normal_end()
     assert await Journal(database, BOT).open()  # the row of the second process is still there
 
 

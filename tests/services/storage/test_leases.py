@@ -34,7 +34,7 @@ async def test_after_a_restart_the_worker_gets_the_unfinished_updates_and_suspec
 async def test_after_a_normal_end_no_update_is_suspected(one: Worker, database: Database, clock: Clock) -> None:
     await one.put(7, 1)
     await Journal(database, BOT).count_attempt(1)
-    await one.queue.close()
+    await one.queue.remove_worker()
 
     again = await Worker(database, "again", clock).open()
     await again.write_and_lease(Changes(more_lanes=10))

@@ -63,11 +63,11 @@ async def test_a_notification_arrives_at_the_commit(server: Database, recorder: 
         assert await recorder.next() == "hello"
 
 
-@pytest.mark.parametrize("check_interval", [0.01, 60.0])
+@pytest.mark.parametrize("test_interval", [0.01, 60.0])
 async def test_after_a_lost_connection_the_listener_connects_and_listens_again(
-    server: Database, recorder: Recorder, monkeypatch: pytest.MonkeyPatch, check_interval: float
+    server: Database, recorder: Recorder, monkeypatch: pytest.MonkeyPatch, test_interval: float
 ) -> None:
-    monkeypatch.setattr(notifications, "CHECK_INTERVAL", check_interval)
+    monkeypatch.setattr(notifications, "CONNECTION_TEST_INTERVAL", test_interval)
     async with listening(server, recorder):
         assert await recorder.next() == "gap"
         others = "datname = current_database() AND pid <> pg_backend_pid()"

@@ -197,7 +197,7 @@ async def test_a_supergroup_has_the_answers_of_the_group(
     await answers.flush()
     await messages.flush()
 
-    await chats.move(GROUP, new_chat_id=SUPERGROUP)
+    await chats.move_to_supergroup(GROUP, new_chat_id=SUPERGROUP)
 
     assert await answers.get(SUPERGROUP, "~a") == ANSWER
     assert await answers.get(SUPERGROUP, "~b") == ANSWER

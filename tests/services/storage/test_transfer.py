@@ -168,7 +168,7 @@ async def test_a_database_can_be_copied_at_once_after_its_leader_has_ended_norma
         with pytest.raises(TransferRefused, match="a process of the bot uses"):
             await transfer(server, local, BOT)
         assert list(tmp_path.iterdir()) == []  # noqa: ASYNC240 - a directory in memory
-        await leader.close()
+        await leader.record_normal_end()
         await lock.release()
     async with asyncio.timeout(10):
         while True:

@@ -162,8 +162,8 @@ async def test_changes_of_watches_and_records_of_their_cell_do_not_block_each_ot
             (own,) = await watches.add(chat_id, [MOSCOW])
             await watches.pause(chat_id, own.id)
             await watches.resume(chat_id, own.id)
-            await chats.move(chat_id, chat_id + 100)
-            await chats.move(chat_id + 100, chat_id)
+            await chats.move_to_supergroup(chat_id, chat_id + 100)
+            await chats.move_to_supergroup(chat_id + 100, chat_id)
             await chats.delete_data(chat_id)
 
     async def check() -> None:

@@ -28,7 +28,7 @@ async def test_a_list_that_does_not_change_is_checked_less_and_less_often(clock:
         if minute == 150:
             hub.is_changing = True
         before = hub.requests
-        await lists.get("area", hub.list, is_check=True)
+        await lists.cached_or_requested("area", hub.list, is_check=True)
         if hub.requests > before:
             requested.append(minute)
         clock.advance(minutes=10)
@@ -38,7 +38,7 @@ async def test_a_list_that_does_not_change_is_checked_less_and_less_often(clock:
 async def test_a_question_gets_a_list_that_is_younger_than_ten_minutes(clock: Clock) -> None:
     hub, lists = Hub(), AlertLists(1, clock)
     for _ in range(6):
-        await lists.get("area", hub.list, is_check=False)
+        await lists.cached_or_requested("area", hub.list, is_check=False)
         clock.advance(minutes=5)
     assert hub.requests == 3
 
@@ -54,7 +54,7 @@ async def test_five_hundred_places_all_over_the_world_need_less_than_ten_thousan
         if step == 144:
             hub.requests = 0
         for area in areas:
-            polled = await lists.get(area, hub.list, is_check=True)
+            polled = await lists.cached_or_requested(area, hub.list, is_check=True)
             ages.append(clock() - polled.requested_at)
         clock.advance(minutes=10)
     assert 333 * 24 <= hub.requests <= 350 * 24 + 333
@@ -66,8 +66,8 @@ async def test_changing_lists_go_first_if_the_requests_are_few(clock: Clock) -> 
     changing.is_changing = True
     for _ in range(144):
         for area in range(30):
-            await lists.get(area, quiet.list, is_check=True)
-        await lists.get("changing", changing.list, is_check=True)
+            await lists.cached_or_requested(area, quiet.list, is_check=True)
+        await lists.cached_or_requested("changing", changing.list, is_check=True)
         clock.advance(minutes=10)
     assert quiet.requests / 30 < 40
     assert changing.requests > 130
@@ -79,12 +79,12 @@ async def test_two_processes_share_a_list(clock: Clock) -> None:
     first, second = (
         AlertLists(100, clock, shared.results("lists", AlertList, lambda _: 3600.0)) for _ in range(2)
     )
-    found = await first.get((27, 18), hub.list, is_check=True)
+    found = await first.cached_or_requested((27, 18), hub.list, is_check=True)
     clock.advance(minutes=9)
-    assert await second.get((27, 18), hub.list, is_check=False) == found
+    assert await second.cached_or_requested((27, 18), hub.list, is_check=False) == found
     assert hub.requests == 1
     clock.advance(minutes=1)
-    await second.get((27, 18), hub.list, is_check=False)
+    await second.cached_or_requested((27, 18), hub.list, is_check=False)
     assert hub.requests == 2
 
 
@@ -94,5 +94,5 @@ async def test_a_request_that_fails_raises_and_is_repeated(clock: Clock) -> None
 
     hub, lists = Hub(), AlertLists(100, clock)
     with pytest.raises(Unavailable):
-        await lists.get("area", fail, is_check=True)
-    assert (await lists.get("area", hub.list, is_check=True)).alert_list.ids == ("one",)
+        await lists.cached_or_requested("area", fail, is_check=True)
+    assert (await lists.cached_or_requested("area", hub.list, is_check=True)).alert_list.ids == ("one",)

@@ -14,6 +14,7 @@ from services.places.models import Place
 from services.providers.open_meteo.air import OpenMeteoAir, parse_air
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.sea import OpenMeteoSea, parse_sea
+from services.shared.encoding import Codec
 from services.weather import AirHour, AirQuality, Provider, Sea, SeaHour, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, NOW, Clock, asked
 from tests.services.providers.forecast_bodies import HOUR
@@ -140,3 +141,17 @@ def test_air_quality_without_any_values_is_malformed(said: object) -> None:
 def test_a_body_of_the_sea_that_is_not_an_object_is_malformed(said: object) -> None:
     with pytest.raises(InvalidResponse):
         parse_sea(said, HERE)
+
+
+def test_entries_of_the_cache_share_equal_values() -> None:
+    codec: Codec[AirQuality] = Codec(AirQuality)
+    parsed = [parse_air(body(pm10=[1.5, 20.5, 1.5], uv_index=[0, 0.05, 0]), HERE) for _ in range(2)]
+    decoded = [codec.decode(codec.encode(air) or b"") for air in parsed]
+
+    for first, second in (parsed, decoded):
+        assert first is not None
+        assert second is not None
+        for hour, same in zip(first.hours, second.hours, strict=True):
+            assert hour.start is same.start
+            assert hour.pm10 is same.pm10
+            assert hour.uv_index is same.uv_index
