@@ -47,6 +47,15 @@ def test_now_before_do_is_not_the_time_of_a_follow_up() -> None:
     assert (question.places.split(), question.when) == (["Gdansk"], TOMORROW)
 
 
+@pytest.mark.parametrize(
+    ("text", "places"), [("not Oslo, Bergen", "Bergen"), ("не в Туле, а в Калуге", "в Калуге")]
+)
+def test_a_correction_names_the_wrong_place_first(text: str, places: str) -> None:
+    corrected = without_leading_no(read_question(text))
+    assert corrected is not None
+    assert corrected.places == places
+
+
 @pytest.mark.parametrize("text", ["do I need a coat in Rome", "do Rome and Paris have snow"])
 def test_a_question_that_begins_with_do_is_no_follow_up(text: str) -> None:
     assert without_follow_up_words(read_question(text)) is None
