@@ -39,6 +39,8 @@ MAX_WRITE_INTERVAL = 15.0
 """Time in seconds after which the journal is written even without changes, to detect a database that is down."""
 JOURNAL_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to use the journal while the database is down."""
+MAX_REPEATED_UPDATES = 50
+"""Maximum number of updates that a response to getUpdates may repeat; it has up to 100 updates."""
 MAX_FORGOTTEN_IDS = 1_000
 """Maximum number of ids of forgotten updates that are kept; a response to getUpdates has up to 100 updates."""
 
@@ -146,6 +148,19 @@ class Inbox:
     def wake(self) -> None:
         """Make `update_journal` write the changes, if there are any, and send a heartbeat."""
         self._work.set()
+
+    async def wait_for_next_offset(self, offset: int, *, more_wait: bool) -> int:
+        """Return the offset for the next getUpdates; *offset* is the id after the last received update.
+
+        Wait until each received update is finished or in the journal. But if *more_wait* in Telegram's queue and
+        only some of the last updates are neither, return the id of the first of these: the next response repeats
+        them and brings new ones, so that the bot does not idle until the last answer of each response is sent.
+        """
+        unsettled = [*self._updates[State.RECEIVED], *self._updates[State.WRITING]]
+        if more_wait and unsettled and 0 < offset - min(unsettled) <= MAX_REPEATED_UPDATES:
+            return min(unsettled)
+        await self.wait_until_settled()
+        return offset
 
     async def wait_until_settled(self) -> None:
         """Wait until each received update is finished or in the journal.

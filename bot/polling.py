@@ -46,8 +46,8 @@ MAX_PAUSE_DOUBLINGS = 10
 MIN_POLL_INTERVAL = 1.0
 """Minimum time in seconds between two calls of getUpdates if the first call returns no new updates.
 
-A call that returns no new updates in a shorter time is called an *empty poll*. Without a pause after an empty
-poll, a server that does not hold requests open, or that repeats the same updates, would keep the bot busy.
+A call that returns no new updates in a shorter time is called an *empty poll*. Without a pause after it, a
+server that does not hold requests open, or that repeats updates, would keep the bot busy.
 """
 
 EMPTY_POLLS_BEFORE_WARNING = 3
@@ -56,10 +56,13 @@ EMPTY_POLLS_BEFORE_WARNING = 3
 RESPONSE_TIMEOUT = 10
 """Time limit in seconds for the response to getUpdates, in addition to POLL_TIMEOUT."""
 
+MAX_UPDATES = 100
+"""Maximum number of updates in a response to getUpdates."""
+
 UPDATES_PER_TURN = 4
 """Number of updates that are passed to the intake before the running handlers continue.
 
-A larger number needs fewer turns of the event loop, but delays the answers to the first updates of a response.
+A larger number needs fewer turns of the event loop, but delays the first answers.
 """
 
 SHUTDOWN_TIMEOUT = 5.0
@@ -184,23 +187,21 @@ class Polling:
     async def _receive_updates(self) -> None:
         crashed, unfinished = await self._open_journal()
         await self._replay_journal(unfinished, crashed=crashed)
-        failures = empty_polls = 0
+        failures, empty_polls, more_wait = 0, 0, False
         while True:
             self._inbox.wake()  # sends a heartbeat
-            await self._inbox.wait_until_settled()
+            offset = await self._inbox.wait_for_next_offset(self._offset, more_wait=more_wait)
             started_at = asyncio.get_running_loop().time()
             self.is_receiving = failures == 0
             try:
                 updates = await self._bot(
-                    GetRawUpdates(
-                        offset=self._offset, timeout=POLL_TIMEOUT, allowed_updates=self._allowed_updates
-                    ),
+                    GetRawUpdates(offset=offset, timeout=POLL_TIMEOUT, allowed_updates=self._allowed_updates),
                     request_timeout=POLL_TIMEOUT + RESPONSE_TIMEOUT,
                 )
             except TelegramAPIError as error:
                 self.is_receiving = False
                 await self._errors.fix_or_advise(error)
-                failures += 1
+                failures, more_wait = failures + 1, False
                 self._inbox.persist_untracked()
                 await self._sleep(_pause_after_error(error, failures))
                 continue
@@ -208,10 +209,11 @@ class Polling:
                 logger.info("getUpdates works again after %d failures", failures)
                 failures, self.is_receiving = 0, True
                 self._errors.reset()
-            self._inbox.acknowledge(self._offset)
+            self._inbox.acknowledge(offset)
+            more_wait, is_early = len(updates) == MAX_UPDATES, offset < self._offset
             if await self._pass_to_intake(updates, write_first=crashed):
                 empty_polls = 0
-            elif asyncio.get_running_loop().time() - started_at < MIN_POLL_INTERVAL:
+            elif not is_early and asyncio.get_running_loop().time() - started_at < MIN_POLL_INTERVAL:
                 empty_polls += 1
                 await self._sleep(_pause_after_empty_polls(empty_polls))
             crashed = False

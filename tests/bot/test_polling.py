@@ -14,7 +14,7 @@ from aiogram.exceptions import TelegramServerError
 from aiogram.methods import GetUpdates
 from aiogram.types import Message
 
-from bot import intake, polling
+from bot import inbox, intake, polling
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
 from services.storage import Database, Journal
@@ -129,3 +129,28 @@ async def test_each_finished_update_sends_a_heartbeat_while_the_intake_is_full(
         assert len(telegram.calls) == 1
         turns.put_nowait(None)
         turns.put_nowait(None)
+
+
+async def test_in_a_flood_one_slow_answer_does_not_delay_the_next_getupdates(
+    telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "WRITE_DELAY", 1000.0)  # no update gets into the journal
+    let_go = asyncio.Event()
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+    dispatcher = Dispatcher()
+
+    @dispatcher.message()
+    async def on_message(message: Message) -> None:
+        if message.text == "90":
+            await let_go.wait()
+        await heard.put(message.text)
+
+    for number in range(150):
+        telegram.private_chat().send(str(number))
+    async with polled(bot, dispatcher, Journal(database, bot.id), heartbeats), asyncio.timeout(30):
+        before = {await heard.get() for _ in range(149)}
+        assert before == {str(number) for number in range(150)} - {"90"}
+        let_go.set()
+        assert await heard.get() == "90"
+        await telegram.calls.find(lambda call: call.params.get("offset") == "151")
+    assert heard.empty()

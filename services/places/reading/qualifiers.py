@@ -14,6 +14,7 @@ from services.places.reading.fields import Fields
 from services.places.reading.leading_areas import MAX_IGNORED_LEAD, LeadingAreas, skip_words
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
+    NAME_COST,
     Segment,
     qualified_segment,
     ranked_candidates,
@@ -147,6 +148,9 @@ class Qualifiers:
             or self._fields.is_in_clear_list(start, last_of_all, best)
         )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self.areas.qualifier_cost(first, last)
+        city = self.areas.city_of_same_name(first, last) if cost != QUALIFIER_COST else None
+        if city and city.area == area and within.place == best.place:
+            return NAME_COST  # "Anapa Gelendzhik Krasnodar" are three cities: Gelendzhik needs no qualifier
         if last - first == 1 and self.areas.is_area_abbreviation(first):
             # The name beside an abbreviated area scores exactly as much as the name alone.
             return -lead

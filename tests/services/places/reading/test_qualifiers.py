@@ -132,6 +132,8 @@ def test_a_country_or_region_qualifies_a_russian_name(reader: TextReader, text: 
         ("Неаполь Милан Венеция", "Naples; Milan; Venice"),
         ("Chiang Mai Bangkok Chiang Rai", "Chiang Mai; Bangkok; Chiang Rai"),
         ("Riga Jurmala Liepaja", "Riga; Jūrmala; Liepāja"),
+        ("Sochi Gelendzhik Krasnodar", "Sochi; Gelendzhik; Krasnodar"),
+        ("montreal, québec, toronto", "Montreal; Québec; Toronto"),
         ("Zurich, Winterthur", "Zurich; Winterthur"),
         ("brest pinsk", "Brest; Pinsk"),
         ("Tacoma, Kent", "Tacoma; Kent"),
