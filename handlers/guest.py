@@ -20,7 +20,7 @@ from handlers.views.units import Units
 from services.answers import Answer, AnswerService, as_weather_question
 from services.net.shares import Share, Shares
 from services.places import Unknown
-from services.questions import SmallTalkKind, read_first_hour, read_question, read_small_talk
+from services.questions import SmallTalkKind, read_listed_hours, read_question, read_small_talk
 from services.storage import ChatRecord
 from services.tasks import BackgroundTasks
 
@@ -43,7 +43,10 @@ async def on_guest_message(
     labels = chat_record.choices.labels
     if read_question(text, labels=labels).names_no_place and message.reply_to_message is not None:
         text = text_without_mention(message.reply_to_message, me) or text
-    question = as_weather_question(read_first_hour(text, labels=labels) or read_question(text, labels=labels))
+    # A guest message gets one message as its answer, so only the first hour of a list is answered.
+    question = as_weather_question(
+        next(iter(read_listed_hours(text, labels=labels)), None) or read_question(text, labels=labels)
+    )
     share = shares.share_for(message.from_user.id, chat_record.saved) if message.from_user is not None else None
     answer = await answer_service.answer(question, units.texts.language, chat_record.choices, share=share)
     hint = units.texts("guest-hint", bot=me.username or "")

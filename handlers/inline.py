@@ -3,6 +3,7 @@
 The bot is not in the chat of an inline message, and knows the message only by its `inline_message_id`.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +36,7 @@ from handlers.views.inline_data import InlineCallback, InlineContent
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService, InlineAnswers, InlineAnswerService
 from services.net.shares import Share, Shares
-from services.questions import Question, read_first_hour
+from services.questions import Question, read_listed_hours
 from services.storage import ChatRecord
 
 logger = logging.getLogger(__name__)
@@ -62,8 +63,8 @@ async def on_inline_query(
     inline_answer_service = InlineAnswerService(answer_service)
     share = shares.share_for(query.from_user.id, chat_record.saved)
     choices = chat_record.choices
-    at_first_hour = read_first_hour(query.query, labels=choices.labels)
-    question = at_first_hour or answer_service.resolver.read_question(query.query, choices=choices)
+    at_hours = read_listed_hours(query.query, labels=choices.labels)
+    question = at_hours[0] if at_hours else answer_service.resolver.read_question(query.query, choices=choices)
     here: Answer | None = None
     if question.names_no_place:
         inline_answers = await inline_answer_service.answers_about_places(
@@ -73,9 +74,13 @@ async def on_inline_query(
             coordinates = query.location.latitude, query.location.longitude
             here = await inline_answer_service.answer_at_coordinates(*coordinates, units.texts.language, share)
     else:
-        inline_answers = await inline_answer_service.answers_to_question(
-            question, units.texts.language, chat_record.choices, share
+        inline_answers, *at_later_hours = await asyncio.gather(
+            *(
+                inline_answer_service.answers_to_question(one, units.texts.language, choices, share)
+                for one in at_hours or [question]
+            )
         )
+        inline_answers = inline_answers.with_first_of(at_later_hours)
     context = InlineContext(units, answer_service.usual_provider, query.query, inline_answers.unindexed)
     is_complete = inline_answers.is_complete and (here is None or not here.is_worth_retrying)
 

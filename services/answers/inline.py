@@ -1,7 +1,7 @@
 """Creates the answers for the list that Telegram shows for an inline query, within a second."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from services.answers.models import Answer, Entry
@@ -44,6 +44,11 @@ class InlineAnswers:
         return not any(answer.is_worth_retrying for answer in self.answers) and not any(
             entry.failure is not None for entry in self.entries_without_place
         )
+
+    def with_first_of(self, others: Iterable["InlineAnswers"]) -> "InlineAnswers":
+        """Return a copy that has the first answer of each of *others* after its own first answer."""
+        more = [answer for other in others for answer in other.answers[:1]]
+        return replace(self, answers=(*self.answers[:1], *more, *self.answers[1:]))
 
 
 class InlineAnswerService:

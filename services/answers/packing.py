@@ -109,16 +109,18 @@ PACKABLE_TIMES: tuple[When | None, ...] = (
     *(OnDay(InDays(days), part, names_day=False) for days in (0, 1) for part in _DAY_PARTS),
     *(OnDay(OnWeekday(weekday), part) for weekday in range(7) for part in _DAY_PARTS),
     *(InMonth(month) for month in range(1, 13)),
+    OnDay(InDays(0), DayPart.EVENING, names_day=False, is_tonight=True),
 )
 """The times by the index that a packed answer contains; a new time must be added at the end. The index is one
 byte, so there are at most 256 times."""
 
 
-def _is_day_named(when: When | None) -> bool:
-    return when.names_day if isinstance(when, OnDay) else True
+def _time_key(when: When | None) -> tuple[When | None, bool, bool]:
+    """Return *when* with its fields that are not compared: whether it names the day, and says "tonight"."""
+    return (when, when.names_day, when.is_tonight) if isinstance(when, OnDay) else (when, True, False)
 
 
-_TIME_INDICES = {(when, _is_day_named(when)): number for number, when in enumerate(PACKABLE_TIMES)}
+_TIME_INDICES = {_time_key(when): number for number, when in enumerate(PACKABLE_TIMES)}
 _SUBJECT_INDICES = {subject: number for number, subject in enumerate(PACKED_SUBJECTS)}
 _QUANTITY_INDICES = {quantity: number for number, quantity in enumerate(PACKED_QUANTITIES)}
 
@@ -208,7 +210,7 @@ def _decode(data: bytes) -> PackedAnswer:
 
 def _pack_time(answer: Answer) -> bytes | None:
     minutes = (answer.asked_at - EPOCH_MINUTE) // timedelta(minutes=1)
-    time_index = _TIME_INDICES.get((answer.when, _is_day_named(answer.when)))
+    time_index = _TIME_INDICES.get(_time_key(answer.when))
     quantity_index = _QUANTITY_INDICES.get(answer.quantity)
     day_number = (answer.day - answer.asked_at.date()).days + DAY_OFFSET if answer.day is not None else 0
     if time_index is None or quantity_index is None or not 0 <= minutes < MAX_MINUTES_SINCE_EPOCH:

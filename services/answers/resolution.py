@@ -1,5 +1,6 @@
 """Finds the places of questions, and returns answers that have no results yet."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -32,6 +33,9 @@ from services.questions import (
 
 FIND_PLACES_TIMEOUT = 9.5
 """Maximum time, in seconds, to look for places that a chat wants to save, watch or get pushes about."""
+
+_CAPITALIZED_PLACE = re.compile(r"\W*(?:[Вв]о?|[Ii]n)(?: [A-ZА-ЯЁ][\w’-]+){1,2}\W*")
+"""Matches a capitalized name after "in", which is a place in a follow-up even if it is an everyday word too."""
 
 NO_CHOICES = Choices()
 NO_QUESTION = Question("")
@@ -79,7 +83,8 @@ class AnswerResolver:
         return await self._places.asks_for_weather(
             question.places,
             choices.labels,
-            has_weather_word=question.asks_for_weather,
+            has_weather_word=question.asks_for_weather
+            or (is_follow_up and _CAPITALIZED_PLACE.fullmatch(question.places) is not None),
             has_time=is_follow_up or question.when is not None,
             has_coming_time=question.names_coming_time,
         )

@@ -33,7 +33,7 @@ from services.questions.named_times import (
     When,
 )
 from services.questions.reading import MAX_QUESTION_LENGTH, asks_about_here, names_only_places, read_question
-from services.questions.separate import read_first_hour, read_separate_questions
+from services.questions.separate import read_listed_hours, read_separate_questions
 from services.questions.subjects import Subject
 from services.questions.talk import SmallTalkKind, is_code_or_link, read_small_talk
 
@@ -73,7 +73,7 @@ __all__ = [
     "corrects_time",
     "is_code_or_link",
     "names_only_places",
-    "read_first_hour",
+    "read_listed_hours",
     "read_question",
     "read_separate_questions",
     "read_small_talk",

@@ -11,7 +11,7 @@ from services.places.text import fold
 from services.questions.clock import NOON
 from services.questions.dates import days_later
 from services.questions.models import HOURLY_TIME_TYPES, MESSAGE_REQUEST_QUANTITIES, Quantity, Question
-from services.questions.named_times import DayPart, InDays, OnDay, When
+from services.questions.named_times import DayPart, InDays, Now, OnDay, When
 from services.questions.subjects import Subject
 
 MAX_CACHED_FOLLOW_UP_TEXTS = 500
@@ -33,6 +33,9 @@ _FOLLOW_UP_BEGINNING = re.compile(
     re.IGNORECASE,
 )
 """Matches the words before the place in a follow-up: "what about" in "what about Rome", «а в» in «а в Питере»."""
+
+_NEXT_WORDS = re.compile(r"\bdo\W*\Z", re.IGNORECASE)
+"""Matches the end of the words before the place in "now do Rome", in which "now" is not the time."""
 
 _THANKS_BEGINNING = re.compile(
     rf"\W*(?:(?:{_COURTESY_WORDS})\W+)*?(?:{'|'.join(talk.thanks for talk in _TALK_WORDS)})\W+(?=\w)",
@@ -143,10 +146,10 @@ def without_follow_up_words(question: Question) -> Question | None:
     Return None if `places` has no word such as "what about", or if it names no place.
     """
     start, end = _bounds_without_follow_up_words(question.places)
-    is_marked = (start, end) != (0, len(question.places))
-    return (
-        replace(question, places=question.places[start:end]) if is_marked and not question.names_no_place else None
-    )
+    if (start, end) == (0, len(question.places)) or question.names_no_place:
+        return None
+    is_next = question.when == Now() and _NEXT_WORDS.search(question.places, 0, start) is not None
+    return replace(question, places=question.places[start:end], when=None if is_next else question.when)
 
 
 def without_leading_no(question: Question) -> Question | None:

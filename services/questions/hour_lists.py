@@ -12,7 +12,7 @@ from services.questions.patterns import LIST_SEPARATORS, Pattern, PatternMatch
 from services.questions.times import find_phrases
 from services.questions.words import PhrasedText, Word, split_words, with_plain_characters
 
-MAX_LISTED_HOURS = 4
+MAX_LISTED_HOURS = 8
 """Maximum number of hours that are read from a list; the hours after them are ignored."""
 
 MAX_CACHED_TEXTS = 500
@@ -142,9 +142,10 @@ def _hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
     """Return the hour that begins at the word *start*, with the day before or after it; None if there is none."""
     before = _DAY_PATTERN.match(phrased, start)
     begin = before.end if before is not None else start
-    if begin == len(phrased.words) or (before is not None and not phrased.words[begin].is_joined_to_previous):
-        return None
-    hour = _range_at(phrased, begin) or _single_hour_at(phrased, begin)
+    is_alone = before is not None and not _is_joined_word(phrased, begin)
+    hour = None if is_alone else _range_at(phrased, begin) or _single_hour_at(phrased, begin)
+    if hour is None and before is not None and "tonight" in before:
+        return _ListedHour(None, (start, begin), None, None, (start, start))
     if hour is None or before is not None:
         return hour and replace(hour, day=(start, begin))
     after = _DAY_PATTERN.match(phrased, hour.end) if _is_joined_word(phrased, hour.end) else None

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from services.languages import LANGUAGES
+from services.places.reading.narration import has_idiom
 from services.places.reading.words import NAME_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS, everyday_words
 from services.places.text import fold
 from services.questions.named_times import (
@@ -104,6 +105,9 @@ _VERSUS_WORD = re.compile(rf"\w\s+(?:{'|'.join(language.talk.versus for language
 
 _SPORTS_SCORE = re.compile(r"[^\W\d]\s\d{1,2}(?:\s?[:–-]\s?\d{1,2}\s[^\W\d]|,?\s[^\W\d][\w ]{1,40}\s\d{1,2}\s*\Z)")
 """Matches the score of a match between two teams, as in "Brighton 2:1 Leeds" and "Brighton 2 Leeds 1"."""
+
+_DEGREES = re.compile(r"\d{1,2}")
+"""Matches a number that may be a temperature."""
 
 MAX_SPORTS_SCORE_LENGTH = 80
 """Maximum length, in characters, of a text that may be the score of a match."""
@@ -210,7 +214,10 @@ class Question:
         # "is it gonna rain there on Sat" and "do i need an umbrella" are questions, and name no place
         surely_asks = self.quantity is not Quantity.WEATHER and (self.when is not None or self.asks_for_weather)
         no_places = _WORDS_OF_ELLIPTIC_QUESTIONS | STOP_WORDS if surely_asks else _WORDS_OF_ELLIPTIC_QUESTIONS
-        return all(fold(word) in no_places for word in words)
+        is_asked = "?" in self.places
+        if is_asked and self.when is not None:  # "40 tomorrow?" asks whether it will have 40 degrees
+            words = [word for word in words if not _DEGREES.fullmatch(word)]
+        return all(fold(word) in no_places for word in words) and (is_asked or not has_idiom(self.places))
 
 
 def _is_capitalized_place(before: str, word: str) -> bool:

@@ -139,6 +139,8 @@ class OnDay:
     tomorrow."""
     is_ahead: bool = False
     """Whether a part of the day that has already begun means the part of tomorrow, as in "by morning"."""
+    is_tonight: bool = field(default=False, compare=False)
+    """Whether the question says "tonight", which soon after midnight means the rest of the night."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,9 @@ HOURS_OF_DAY_PARTS = {
 }
 """Maps each part of a day to the local hours at which it begins and ends."""
 
+COMING_NIGHT_HOUR = 3
+"""Hour, in local time, from which "tonight" means the night to come, no longer the night that ends at 06:00."""
+
 LAST_NIGHT_START_HOUR = 20
 """Hour of yesterday, in local time, at which "last night" begins; "last night" ends at 06:00 of today."""
 
@@ -105,13 +108,8 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
         case NextHours(hours):
             end = _round_time(now + limited_distance(hours) * HOUR, timedelta(minutes=10))
             return Period(PeriodKind.HOURS, (today,), now, end, is_from_now=True)
-        case OnDay(day, part, hour, until):
-            if hour is not None:
-                return _hours_period(resolve_day(day, today), hour, until, now, timezone)
-            period = _day_or_part_period(resolve_day(day, today), part, now, timezone)
-            is_over = (period.start if when.is_ahead else period.end) <= now
-            is_tomorrow = part is not None and not when.names_day and is_over
-            return _day_or_part_period(today + DAY, part, now, timezone) if is_tomorrow else period
+        case OnDay():
+            return _period_within_day(when, now, timezone)
         case _:
             return _period_of_days(when, today, timezone)
 
@@ -187,6 +185,22 @@ def _hours_period(day: date, hour: time, until: time | None, now: datetime, time
     return period_on(day + DAY) if is_over else period
 
 
+def _period_within_day(when: OnDay, now: datetime, timezone: tzinfo) -> Period:
+    here = now.astimezone(timezone)
+    today, part = here.date(), when.part
+    if when.day == InDays(0) and here.hour < COMING_NIGHT_HOUR and when.is_tonight:
+        return _day_or_part_period(today, DayPart.NIGHT, now, timezone)
+    if when.day == InDays(0) and here.hour >= COMING_NIGHT_HOUR and part is DayPart.NIGHT:
+        return _day_or_part_period(today + DAY, part, now, timezone)
+    day = resolve_day(when.day, today)
+    if when.hour is not None:
+        return _hours_period(day, when.hour, when.until, now, timezone)
+    period = _day_or_part_period(day, part, now, timezone)
+    is_over = (period.start if when.is_ahead else period.end) <= now
+    is_tomorrow = part is not None and not when.names_day and is_over
+    return _day_or_part_period(today + DAY, part, now, timezone) if is_tomorrow else period
+
+
 def _day_or_part_period(day: date, part: DayPart | None, now: datetime, timezone: tzinfo) -> Period:
     if part is None:
         return day_period(day, timezone)
@@ -195,7 +209,7 @@ def _day_or_part_period(day: date, part: DayPart | None, now: datetime, timezone
     if part is DayPart.NIGHT and day == here.date() - DAY:
         end = min(_instant_of_hour(here.date(), last, timezone), now)
         return Period(PeriodKind.PART, (day,), _instant_of_hour(day, LAST_NIGHT_START_HOUR, timezone), end, part)
-    # After the night of today (0:00 to 6:00), "the night" means the night of tomorrow.
+    # After the night of a named day (0:00 to 6:00), the night means the night after that day.
     if part is DayPart.NIGHT and day == here.date() and here.hour >= last:
         day += DAY
     return Period(

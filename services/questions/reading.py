@@ -12,14 +12,11 @@ from services.places.reading.tokens import without_urls
 from services.places.reading.words import (
     PAST_VERBS,
     QUESTION_OPENING_WORDS,
-    QUESTION_WORDS,
-    REQUEST_WORDS,
-    WEATHER_WORDS,
 )
 from services.questions.asked_units import UnitPhrase, find_unit_phrases
 from services.questions.hints import is_several_days, with_quantity_hints
 from services.questions.limits import LimitPhrase, find_limit
-from services.questions.meanings import Hint
+from services.questions.meanings import Hint, Meaning
 from services.questions.models import MESSAGE_REQUEST_QUANTITIES, Quantity, Question
 from services.questions.named_times import (
     DaysBetween,
@@ -31,6 +28,7 @@ from services.questions.named_times import (
     UnclearTime,
     When,
 )
+from services.questions.phrase_removal import WORDS_OF_QUESTIONS, phrases_without_places, without_phrases
 from services.questions.quantities import (
     COMPARING_QUANTITIES,
     Mention,
@@ -87,12 +85,6 @@ _HERE_WORDS = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LA
 MAX_HERE_TEXT_LENGTH = 80
 """Maximum length, in characters, of a text that is searched for words such as "here" and "near me"."""
 
-_RemovedPhrase = TimePhrase | Mention | UnitPhrase | LimitPhrase
-"""A phrase to remove from a text, so that only the names of places remain."""
-
-WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
-"""Words that occur in questions about the weather, but not in lists of places."""
-
 
 def read_question(
     text: str, subject: Subject = Subject.NOW, *, labels: Mapping[str, Place] = NO_LABELS
@@ -145,38 +137,19 @@ def _read_question(text: str, subject: Subject) -> Question:
     if limit is not None:
         mentions = _with_mention_of_limit(mentions, limit, words, unit_phrases)
     says_forecast = any(phrase.kind == "forecast" for some in phrases for phrase in some)
-    max_days = (
-        MAX_DAYS_AFTER_COMMAND if subject is Subject.DAYS else MAX_DAYS_AFTER_FORECAST_WORD if says_forecast else 0
-    )
     of_units = {place for phrase in unit_phrases for place in range(phrase.start, phrase.end)}
+    max_days = _max_counted_days(subject, says_forecast=says_forecast)
     times = without_negated_days(
         find_time_phrases(words, phrases, names | of_units, mentions, max_counted_days=max_days), words
     )
     meanings = [time.meaning for time in times]
-    # "Dawn till dusk" does not ask for the time of sunset.
-    of_whole_day = {
-        place for time in times if time.meaning is Hint.WHOLE_DAY for place in range(time.start, time.end)
-    }
-    mentions = [mention for mention in mentions if mention.start not in of_whole_day]
-    # "Every day until Wednesday" asks for the forecast of several days, not for a daily push.
-    every_day = not any(isinstance(meaning, DaysBetween) for meaning in meanings) and any(
-        Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple)
-    )
+    mentions = _without_mentions_of_other_phrases(mentions, times, unit_phrases)
+    every_day = _is_every_day(meanings)
     if not every_day and any(is_several_days(meaning) for meaning in meanings):  # "daily temps this week"
         mentions = [mention for mention in mentions if mention.quantity is not Quantity.DAILY]
         meanings = [meaning for meaning in meanings if meaning != (Hint.EVERY_DAY,)]
-    # "Rome in celsius" asks for the weather, not only for the temperature.
-    mentions = [
-        mention
-        for mention in mentions
-        if not any(
-            phrase.start <= mention.start < phrase.end and isinstance(phrase.unit, TemperatureUnit)
-            for phrase in unit_phrases
-        )
-    ]
     mentions += _mentions_around_times(words, times, names)
     quantity = likeliest_quantity(mentions, is_push_request=every_day)
-    second = second_quantity(mentions, quantity, words)
     if Hint.HOURLY in meanings:
         subject = Subject.HOURS
     elif says_forecast:
@@ -184,52 +157,74 @@ def _read_question(text: str, subject: Subject) -> Question:
     meanings = with_quantity_hints(meanings, mentions, quantity)
     if has_unread_time(words, phrases, names, [*times, *mentions]):
         meanings.append(UnclearTime())
+    when = _time_about_quantity(meanings, quantity, is_past=_has_past_verb(words, said))
+    times_of_push = push_times(meanings) if quantity is Quantity.DAILY else []
+    return Question(
+        without_phrases(text, words, phrases_without_places(words, times, mentions, unit_phrases, limit)),
+        Subject.DAYS if subject is Subject.NOW and _may_be_after_today(when) else subject,
+        when,
+        quantity,
+        bool(unit_phrases) or _mention_weather(mentions, is_marked=is_marked),
+        tuple(phrase.unit for phrase in unit_phrases),
+        second_quantity(mentions, quantity, words),
+        limit.limit if limit is not None and quantity in QUANTITIES_WITH_LIMIT else None,
+        times_of_push[1] if len(times_of_push) > 1 else None,
+    )
+
+
+def _max_counted_days(subject: Subject, *, says_forecast: bool) -> int:
+    """Return the maximum number of days that a bare number may mean; 0 if it never means days."""
+    if subject is Subject.DAYS:
+        return MAX_DAYS_AFTER_COMMAND
+    return MAX_DAYS_AFTER_FORECAST_WORD if says_forecast else 0
+
+
+def _without_mentions_of_other_phrases(
+    mentions: Iterable[Mention], times: Iterable[TimePhrase], units: Iterable[UnitPhrase]
+) -> list[Mention]:
+    """Return *mentions* without words of a whole day ("dawn till dusk") or a unit ("in celsius")."""
+    of_whole_day = {
+        place for time in times if time.meaning is Hint.WHOLE_DAY for place in range(time.start, time.end)
+    }
+    of_degrees = [phrase for phrase in units if isinstance(phrase.unit, TemperatureUnit)]
+    return [
+        mention
+        for mention in mentions
+        if mention.start not in of_whole_day
+        and not any(phrase.start <= mention.start < phrase.end for phrase in of_degrees)
+    ]
+
+
+def _is_every_day(meanings: Iterable[Meaning]) -> bool:
+    """Return whether *meanings* name every day; "every day until Wednesday" only names several days."""
+    found = list(meanings)
+    return not any(isinstance(meaning, DaysBetween) for meaning in found) and any(
+        Hint.EVERY_DAY in meaning for meaning in found if isinstance(meaning, tuple)
+    )
+
+
+def _has_past_verb(words: Iterable[Word], said: str) -> bool:
     # The folded form of "we're" is "were", but "we're" is not a verb in the past.
-    past = any(word.key in PAST_VERBS and said[word.start : word.end].isalpha() for word in words)
-    when = time_from_meanings(
+    return any(word.key in PAST_VERBS and said[word.start : word.end].isalpha() for word in words)
+
+
+def _time_about_quantity(meanings: Iterable[Meaning], quantity: Quantity, *, is_past: bool) -> When | None:
+    return time_from_meanings(
         meanings,
         is_push_request=quantity is Quantity.DAILY,
         when_means_days=quantity in QUANTITIES_OVER_SEVERAL_DAYS,
-        is_past=past,
+        is_past=is_past,
         is_until_dawn=quantity in QUANTITIES_UNTIL_DAWN,
     )
-    # Mentions of one word stay in the text unless they are misspelled. The package `services.places` decides
-    # whether a word that may be a mention is a part of a name.
-    removed: list[_RemovedPhrase] = [
-        *unit_phrases,
-        *([limit] if limit is not None else []),
-        *(
-            time
-            for time in times
-            if not _is_remark_about_holiday(time)
-            and (time.meaning not in {Hint.ASKED_WHEN, Hint.ENDING} or time.end - time.start > 1)
-        ),
-        *(
-            _without_question_word(mention, words)
-            for mention in mentions
-            if mention.is_certain and (mention.end - mention.start > 1 or _is_misspelled(words[mention.start]))
-        ),
-    ]
-    if subject is Subject.NOW and _may_be_after_today(when):
-        subject = Subject.DAYS
-    asks = bool(unit_phrases) or any(
+
+
+def _mention_weather(mentions: Iterable[Mention], *, is_marked: bool) -> bool:
+    """Return whether *mentions* ask for the weather; *is_marked* says whether the text has a question mark."""
+    return any(
         # In a question, a doubtful phrase of several words, such as "above 30", asks for the weather.
         (mention.is_certain or (is_marked and mention.end - mention.start > 1))
         and mention.quantity not in MESSAGE_REQUEST_QUANTITIES
         for mention in mentions
-    )
-    units = tuple(phrase.unit for phrase in unit_phrases)
-    times_of_push = push_times(meanings) if quantity is Quantity.DAILY else []
-    return Question(
-        _without_phrases(text, words, removed),
-        subject,
-        when,
-        quantity,
-        asks,
-        units,
-        second,
-        limit.limit if limit is not None and quantity in QUANTITIES_WITH_LIMIT else None,
-        times_of_push[1] if len(times_of_push) > 1 else None,
     )
 
 
@@ -264,20 +259,6 @@ def _mentions_around_times(words: Sequence[Word], times: Sequence[TimePhrase], n
     ]
 
 
-def _is_misspelled(word: Word) -> bool:
-    """Return whether *word*, which names a quantity, is misspelled, such as "humidty"."""
-    return word.key not in WORDS_OF_QUESTIONS and not word.is_capitalized
-
-
-def _is_remark_about_holiday(phrase: TimePhrase) -> bool:
-    return isinstance(phrase.meaning, tuple) and Hint.REMARK in phrase.meaning
-
-
-def _without_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
-    """Return *mention* without a question word at its beginning, such as "how" in "how many degrees"."""
-    return replace(mention, start=mention.start + (words[mention.start].key in QUESTION_WORDS))
-
-
 _read_cached_question = lru_cache(MAX_CACHED_QUESTIONS)(_read_question)
 
 
@@ -286,13 +267,3 @@ def _may_be_after_today(when: When | None) -> bool:
     if isinstance(when, OnDay):
         return not isinstance(when.day, InDays) or when.day.days > 0
     return when is not None and not isinstance(when, Now | InHours | NextHours)
-
-
-def _without_phrases(text: str, words: Sequence[Word], removed: Iterable[_RemovedPhrase]) -> str:
-    kept: list[str] = []
-    at = 0
-    for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed):
-        if start > at or not kept:
-            kept.append(text[at:start])
-        at = max(at, end)
-    return " ".join([*kept, text[at:]])

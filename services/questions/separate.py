@@ -80,13 +80,13 @@ def read_separate_questions(
     return _with_quantity_of_first(parts)
 
 
-def read_first_hour(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> Question | None:
-    """Return the question about 10:00 for a *text* with "at 10, 14 and 18"; None if *text* has no list of hours.
+def read_listed_hours(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> Sequence[Question]:
+    """Return a question for each hour of a *text* with "at 10, 14 and 18"; none if *text* has no list of hours.
 
     *labels* maps each of the chat's labels, as a key that `label_key` returns, to the labelled place.
     """
     at_hours = _questions_at_listed_hours(text, labels) if len(text) <= MAX_SEPARATED_TEXT_LENGTH else []
-    return at_hours[0][0] if at_hours and _names_hour(at_hours[0][0].when) else None
+    return [question for question, _ in at_hours]
 
 
 def _questions_at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequence[tuple[Question, str]]:

@@ -217,6 +217,7 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool)
         part,
         names_day=bool(days) or is_past,
         is_ahead=not days and part is not None and Hint.AHEAD in meanings,
+        is_tonight=not days and part is DayPart.EVENING and Hint.TONIGHT in meanings,
     )
 
 

@@ -29,6 +29,9 @@ class RenderContext:
     second_quantity: Quantity | None = None
     """The second quantity that the question asks about; None if there is only one."""
 
+    has_note: bool = True
+    """Whether to say that no weather service provides the quantity; one message says it once for all places."""
+
     @cached_property
     def excerpt(self) -> Excerpt | None:
         """The forecast for the period of the question; None if there is none."""

@@ -176,7 +176,8 @@ def unknown_quantity_text(context: RenderContext, quantity: Quantity) -> str:
     is_unknown = quantity in UNKNOWN_QUANTITIES or (
         quantity is Quantity.AURORA and context.period.consists_of_days
     )
-    return context.units.texts("asked-unknown-quantity", what=quantity) if is_unknown else ""
+    has_note = is_unknown and context.has_note
+    return context.units.texts("asked-unknown-quantity", what=quantity) if has_note else ""
 
 
 def one_line_answer(lines: list[str], context: RenderContext, quantity: Quantity) -> str:

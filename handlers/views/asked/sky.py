@@ -108,7 +108,9 @@ def aurora_lines(context: RenderContext) -> list[str]:
 def unknown_quantity_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return a line that says that no weather service provides *quantity*, and lines about the weather."""
     lines = general_weather_lines(context)
-    return [context.units.texts("asked-unknown-quantity", what=quantity), *lines] if lines else []
+    if not lines or not context.has_note:
+        return lines
+    return [context.units.texts("asked-unknown-quantity", what=quantity), *lines]
 
 
 def day_line(context: RenderContext) -> list[str]:

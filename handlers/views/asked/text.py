@@ -1,6 +1,7 @@
 """The message that answers a question about one time or one quantity, such as "will it rain tomorrow?"."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.views import report as phrases
@@ -133,7 +134,7 @@ def _lines_of_places(
             named = []
     for (name, context), when in zip(named, times, strict=False):
         head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazard_texts(context))
-        lines = [line for line in place_lines(context, quantity) if line and line != note]
+        lines = [line for line in place_lines(replace(context, has_note=False), quantity) if line]
         in_days = (
             context.period.consists_of_days
             and quantity is not Quantity.WARNING

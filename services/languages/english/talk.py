@@ -19,11 +19,13 @@ TALK_WORDS = TalkWords(
         r"(?:i|we) (?:meant|mean)(?: (?:in|the one in))?"
         r"|(?:no|nope|sorry|oops)[\s,.!]+(?:the one )?in"
         r"|(?:make (?:it|that)|try)(?: in| for)?|(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of"
-        r"|(?:the )?same (?:thing |time )?(?:but )?(?:for|in|at|with|but))(?: in)?"
+        r"|(?:do )?(?:the )?same (?:thing |time )?(?:but )?(?:for|in|at|with|but))(?: in)?"
+        r"|(?:and\s+)?do(?! (?:i|we|you|they|people|it|the|not)\b)(?= [\w'’-]+(?: (?:and )?[\w'’-]+)?\W*\Z)"
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
     follow_up_ends=r"(?:the )?same(?: there)?|as well|too|also|likewise|instead",
-    refusals=r"(?:no|nope|nah)\s*[,.!–—-]+|no wait|wait|actually|wrong (?:one|city)|not there|oops|sorry",
+    refusals=r"(?:no|nope|nah)\s*[,.!–—-]+|no wait|wait|actually|wrong (?:one|city)|not there|oops|sorry"
+    r"|not [\w'’-]+(?=,)",
     here=(
         r"here|(?:at|for|to) (?:the |our |my )?(?:cottage|cabin|dacha|summer house)"
         r"|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)"
@@ -37,6 +39,9 @@ TALK_WORDS = TalkWords(
     idioms=(
         r"what an? (?!forecast|weather)\w+(?=\s*!)|under the weather"
         r"|weather (?:girl|man|lady|presenter|reporter|channel)"
+        r"|(?:you|they|he|she) (?:said|told (?:me|us)|promised)|(?:is|are|was|were|running|['’]s) +late(?=\W*\Z)"
+        r"|(?:forgot|left|lost|found|bought) (?:my|our|his|her|their|the|an?|new) \w+"
+        r"(?!.*, ?(?:will|is|do|should|what|how|any|when)\b)"
         r"|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white|snow patrol"
         r"|air shows?|sea life|miami heat|city thunder|bay lightning|colorado avalanche|carolina hurricanes"
         r"|(?:i ?['’]?m|i am|we['’]?re|we are) (?:both |originally )?from (?!.* (?:to|weather|rain|snow)\b)"
@@ -52,6 +57,6 @@ TALK_WORDS = TalkWords(
         "when stop stops end ends over start starts begin begins exactly does do "
         "same place spot city there instead rather tho though hmm hm um too also as well"
     ),
-    correcting="no nope nah not i we mean meant make it that actually wait sorry oops just rather",
+    correcting="no nope nah not but i we mean meant make it that actually wait sorry oops just rather",
     negations=r"not",
 )

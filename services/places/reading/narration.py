@@ -89,6 +89,11 @@ def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str
     return len(unknown) > MAX_UNKNOWN_WORDS or is_news_or_thanks(segments, tokens, text)
 
 
+def has_idiom(text: str) -> bool:
+    """Return whether *text* has a phrase that asks nothing: "under the weather", "you said it would rain"."""
+    return _IDIOMS.search(text) is not None
+
+
 def is_news_or_thanks(segments: Sequence[Segment], tokens: Sequence[Token], text: str) -> bool:
     """Return whether *text*, whose words are *segments*, gives thanks, is a quotation, or has a word of news."""
     names = {place for name in segments if name.role is Role.NAME for place in range(name.start, name.end)}

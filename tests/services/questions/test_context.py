@@ -42,9 +42,37 @@ def follow_up(text: str, before: LastQuestion) -> Question:
     return complete_follow_up(without_follow_up_words(question) or question, before, text)
 
 
+def test_now_before_do_is_not_the_time_of_a_follow_up() -> None:
+    question = follow_up("ok now do Gdansk", last_question(TOMORROW))
+    assert (question.places.split(), question.when) == (["Gdansk"], TOMORROW)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"), [("not Oslo, Bergen", "Bergen"), ("не в Туле, а в Калуге", "в Калуге")]
+)
+def test_a_correction_names_the_wrong_place_first(text: str, places: str) -> None:
+    corrected = without_leading_no(read_question(text))
+    assert corrected is not None
+    assert corrected.places == places
+
+
+@pytest.mark.parametrize("text", ["do I need a coat in Rome", "do Rome and Paris have snow"])
+def test_a_question_that_begins_with_do_is_no_follow_up(text: str) -> None:
+    assert without_follow_up_words(read_question(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_elliptic"), [("40 будет завтра?", True), ("30 tomorrow?", True), ("40 завтра", False)]
+)
+def test_a_number_of_degrees_in_a_question_names_no_place(text: str, *, is_elliptic: bool) -> None:
+    assert read_question(text).is_elliptic is is_elliptic
+
+
 @pytest.mark.parametrize(
     ("text", "corrects"),
     [
+        ("not today but tomorrow", True),
+        ("no the evening", True),
         ("no, tomorrow", True),
         ("make it Sunday", True),
         ("sorry, I meant Monday", True),

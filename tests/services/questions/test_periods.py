@@ -74,10 +74,22 @@ def test_a_time_is_resolved_by_the_clock_of_the_place(
     assert period.end.tzinfo is UTC
 
 
-@pytest.mark.parametrize(("hour", "day"), [(0, 26), (5, 26), (6, 27), (21, 27)])
+@pytest.mark.parametrize(("hour", "day"), [(0, 26), (2, 26), (3, 27), (6, 27), (21, 27)])
 def test_tonight_is_the_current_night_or_the_next_one(hour: int, day: int) -> None:
     period = resolved(OnDay(InDays(0), DayPart.NIGHT), moscow(26, hour))
     assert (period.dates, period.start, period.end) == ((november(day),), moscow(day), moscow(day, 6))
+
+
+@pytest.mark.parametrize(
+    ("hour", "start", "end"),
+    [(0, (26, 0), (26, 6)), (2, (26, 0), (26, 6)), (3, (26, 18), (27, 0)), (14, (26, 18), (27, 0))],
+)
+def test_tonight_after_midnight_is_the_rest_of_the_night(
+    hour: int, start: tuple[int, int], end: tuple[int, int]
+) -> None:
+    tonight = OnDay(InDays(0), DayPart.EVENING, names_day=False, is_tonight=True)
+    period = resolved(tonight, moscow(26, hour))
+    assert (period.start, period.end) == (moscow(*start), moscow(*end))
 
 
 def test_last_night_reaches_from_yesterday_evening_to_this_morning() -> None:

@@ -12,7 +12,7 @@ from services.questions import (
     OnWeekday,
     Quantity,
     When,
-    read_first_hour,
+    read_listed_hours,
     read_separate_questions,
 )
 
@@ -59,7 +59,7 @@ def test_each_place_has_the_time_named_with_it(text: str, parts: dict[str, When]
         ("Псков завтра в 9, 12 и 18", [9, 12, 18]),
         ("Ghent tomorrow at 9:00, 12:00, 15:00, 18:00", [9, 12, 15, 18]),
         ("Ghent tomorrow at 9am, 12pm, 3pm, and 6pm", [9, 12, 15, 18]),
-        ("Ghent tomorrow at 7, 8, 9, 10, 11", [7, 8, 9, 10]),
+        ("Ghent tomorrow at 7, 8, 9, 10, 11", [7, 8, 9, 10, 11]),
         ("Псков завтра в 9 утра, в полдень и в 6 вечера", [9, 12, 18]),
         ("Ghent and Bergen tomorrow at 9 and 18", [9, 18]),
         ("Псков и Орёл завтра в 9 и 18 часов", [9, 18]),
@@ -94,6 +94,15 @@ def test_each_hour_of_a_list_is_a_question_unless_two_are_a_range(text: str, hou
             "Ghent tomorrow morning and evening",
             [OnDay(InDays(1), DayPart.MORNING), OnDay(InDays(1), DayPart.EVENING)],
         ),
+        (
+            "Ghent tonight and tomorrow night",
+            [OnDay(TODAY, DayPart.EVENING), OnDay(InDays(1), DayPart.EVENING)],
+        ),
+        (
+            "rain tomorrow night and tonight in Ghent",
+            [OnDay(InDays(1), DayPart.EVENING), OnDay(TODAY, DayPart.EVENING)],
+        ),
+        ("Ghent tonight and tomorrow", []),
         (
             "Ghent this evening and tomorrow morning",
             [OnDay(TODAY, DayPart.EVENING), OnDay(InDays(1), DayPart.MORNING)],
@@ -170,23 +179,31 @@ def test_each_hour_of_a_list_without_a_place_is_a_question(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "when"),
+    ("text", "times"),
     [
-        ("Ghent at 6pm today and 9am tomorrow", OnDay(TODAY, hour=time(18))),
-        ("Псков завтра в 9, 12 и 18", OnDay(InDays(1), hour=time(9))),
-        ("Ghent from 9 to 12 and from 15 to 18", OnDay(TODAY, hour=time(9), until=time(12))),
+        (
+            "Ghent at 6pm today and 9am tomorrow",
+            [OnDay(TODAY, hour=time(18)), OnDay(InDays(1), hour=time(9))],
+        ),
+        (
+            "Псков завтра утром и вечером",
+            [OnDay(InDays(1), DayPart.MORNING), OnDay(InDays(1), DayPart.EVENING)],
+        ),
+        (
+            "Ghent from 9 to 12 and from 15 to 18",
+            [OnDay(TODAY, hour=time(9), until=time(12)), OnDay(TODAY, hour=time(15), until=time(18))],
+        ),
     ],
 )
-def test_the_first_hour_of_a_list_is_read(text: str, when: When) -> None:
-    question = read_first_hour(text)
-    assert question is not None
-    assert question.when == when
-    assert question.places.split() in (["Ghent"], ["Псков"])
+def test_each_hour_of_a_list_is_read(text: str, times: list[When]) -> None:
+    questions = read_listed_hours(text)
+    assert [question.when for question in questions] == times
+    assert all(question.places.split() in (["Ghent"], ["Псков"]) for question in questions)
 
 
 @pytest.mark.parametrize("text", ["Ghent at 9", "Ghent from 9 to 12", "Ghent now and Bergen on Sunday", "Ghent"])
-def test_a_text_without_a_list_of_hours_has_no_first_hour(text: str) -> None:
-    assert read_first_hour(text) is None
+def test_a_text_without_a_list_of_hours_has_none(text: str) -> None:
+    assert not read_listed_hours(text)
 
 
 def test_all_hours_of_a_list_are_about_the_same_places_and_quantity() -> None:

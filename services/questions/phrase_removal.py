@@ -1,0 +1,72 @@
+"""Removes the phrases for times, quantities, units and limits from a text, so that the names of places remain."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from services.places.reading.words import QUESTION_WORDS, REQUEST_WORDS, WEATHER_WORDS
+from services.questions.asked_units import UnitPhrase
+from services.questions.limits import LimitPhrase
+from services.questions.meanings import Hint
+from services.questions.quantities import Mention
+from services.questions.times import TimePhrase
+from services.questions.words import Word
+
+_RemovedPhrase = TimePhrase | Mention | UnitPhrase | LimitPhrase
+"""A phrase to remove from a text, so that only the names of places remain."""
+
+WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
+"""Words that occur in questions about the weather, but not in lists of places."""
+
+
+def phrases_without_places(
+    words: Sequence[Word],
+    times: Iterable[TimePhrase],
+    mentions: Iterable[Mention],
+    units: Iterable[UnitPhrase],
+    limit: LimitPhrase | None,
+) -> list[_RemovedPhrase]:
+    """Return the phrases that name no place.
+
+    Mentions of one word stay in the text unless they are misspelled. The package `services.places` decides
+    whether a word that may be a mention is a part of a name.
+    """
+    return [
+        *units,
+        *([limit] if limit is not None else []),
+        *(
+            time
+            for time in times
+            if not _is_remark_about_holiday(time)
+            and (time.meaning not in {Hint.ASKED_WHEN, Hint.ENDING} or time.end - time.start > 1)
+        ),
+        *(
+            _without_question_word(mention, words)
+            for mention in mentions
+            if mention.is_certain and (mention.end - mention.start > 1 or _is_misspelled(words[mention.start]))
+        ),
+    ]
+
+
+def _is_misspelled(word: Word) -> bool:
+    """Return whether *word*, which names a quantity, is misspelled, such as "humidty"."""
+    return word.key not in WORDS_OF_QUESTIONS and not word.is_capitalized
+
+
+def _is_remark_about_holiday(phrase: TimePhrase) -> bool:
+    return isinstance(phrase.meaning, tuple) and Hint.REMARK in phrase.meaning
+
+
+def _without_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
+    """Return *mention* without a question word at its beginning, such as "how" in "how many degrees"."""
+    return replace(mention, start=mention.start + (words[mention.start].key in QUESTION_WORDS))
+
+
+def without_phrases(text: str, words: Sequence[Word], removed: Iterable[_RemovedPhrase]) -> str:
+    """Return *text* without the phrases *removed*; two spaces remain around each of them."""
+    kept: list[str] = []
+    at = 0
+    for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed):
+        if start > at or not kept:
+            kept.append(text[at:start])
+        at = max(at, end)
+    return " ".join([*kept, text[at:]])
