@@ -73,6 +73,7 @@ async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
                     "until": None,
                     "names_day": True,
                     "is_ahead": False,
+                    "is_tonight": False,
                 },
             }
         ],
