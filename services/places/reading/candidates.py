@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, distance
+from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, distance_km
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate, log_score
 from services.places.index.schema import NameKind
@@ -40,7 +40,9 @@ def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return *candidates* without the places that are within MAX_SAME_PLACE_KILOMETRES of a likelier place."""
     kept: list[Candidate] = []
     for candidate in candidates:
-        if all(distance(other.coordinates, candidate.coordinates) > MAX_SAME_PLACE_KILOMETRES for other in kept):
+        if all(
+            distance_km(other.coordinates, candidate.coordinates) > MAX_SAME_PLACE_KILOMETRES for other in kept
+        ):
             kept.append(candidate)
     return kept
 
@@ -75,16 +77,16 @@ def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment
     best = segment.candidates[0]
     if best.kind != NameKind.ALTERNATE or len(segment.candidates) == 1:
         return segment
-    typed = {candidate.place for candidate in segment.candidates if candidate.name == best.name}
-    namesakes = [candidate for candidate in index.candidates(fold(best.name)) if candidate.place in typed]
+    typed = {candidate.place_id for candidate in segment.candidates if candidate.name == best.name}
+    namesakes = [candidate for candidate in index.candidates(fold(best.name)) if candidate.place_id in typed]
     if not namesakes:
         return segment
     ranked = [
         candidate._replace(kind=NameKind.ALTERNATE, score=best.score - namesakes[0].score + candidate.score)
         for candidate in namesakes
     ]
-    places = {candidate.place for candidate in ranked}
-    others = [candidate for candidate in segment.candidates if candidate.place not in places]
+    places = {candidate.place_id for candidate in ranked}
+    others = [candidate for candidate in segment.candidates if candidate.place_id not in places]
     return replace(segment, candidates=sorted([*ranked, *others], key=lambda candidate: -candidate.score))
 
 

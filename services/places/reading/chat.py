@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import NameKind
-from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_QUICK_AREA_WORK
+from services.places.reading.area_candidates import MAX_AREA_LOOK_UP_WORK, MAX_QUICK_AREA_LOOK_UP_WORK
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import is_clearly_place
 from services.places.reading.coordinates import find_coordinates
@@ -122,7 +122,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
     is_other_topic = is_about_shops(tokens) or (not removed.has_weather_word and is_about_other_topic(tokens))
     if has_coordinates or not tokens or is_prose or is_other_topic:
         return has_coordinates or (not tokens and removed.has_weather_word)
-    lattice = Lattice(tokens, index, MAX_AREA_WORK if with_guesses else MAX_QUICK_AREA_WORK)
+    lattice = Lattice(tokens, index, MAX_AREA_LOOK_UP_WORK if with_guesses else MAX_QUICK_AREA_LOOK_UP_WORK)
     if lattice.is_incomplete and not with_guesses:
         return None
     segments: Sequence[Segment] = lattice.best_segments()
@@ -152,7 +152,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
         return True
     if not (has_few_unknown_words(segments, tokens) or may_name_village(segments, tokens)):
         return _consists_of_places(segments, tokens, index, removed)
-    return _asks_if_corrected(segments, lattice, text, index, removed) if with_guesses else None
+    return _asks_for_weather_if_corrected(segments, lattice, text, index, removed) if with_guesses else None
 
 
 def _may_be_place_of_request(segment: Segment, tokens: Sequence[Token], text: str, *, has_time: bool) -> bool:
@@ -174,7 +174,7 @@ def _consists_of_places(
     return consists_of_places(names, tokens, has_time=removed.has_time)
 
 
-def _asks_if_corrected(
+def _asks_for_weather_if_corrected(
     segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _RemovedWords
 ) -> bool:
     """Correct the unknown words of *text*, and return whether the corrected text asks for the weather."""

@@ -166,8 +166,8 @@ class Districts:
         if area is None:
             return seats
         own = [seat for seat in seats if seat.country == area.country]
-        inside = self._index.places_inside([seat.place for seat in own], area) if area.region else None
-        return [seat for seat in own if inside is None or seat.place in inside]
+        inside = self._index.place_ids_inside([seat.place_id for seat in own], area) if area.region_id else None
+        return [seat for seat in own if inside is None or seat.place_id in inside]
 
     def _possible_seats(self, district: District) -> list[Candidate]:
         """Return at most MAX_SEAT_CANDIDATES places that may be the seat of *district*, the likeliest first."""
@@ -204,6 +204,6 @@ def _without_repeated_places(candidates: Iterable[Candidate]) -> Iterator[Candid
     """Yield the candidates whose places no earlier one of *candidates* has."""
     places: set[int] = set()
     for candidate in candidates:
-        if candidate.place not in places:
-            places.add(candidate.place)
+        if candidate.place_id not in places:
+            places.add(candidate.place_id)
             yield candidate

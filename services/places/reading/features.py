@@ -17,7 +17,7 @@ KINDS_WITHOUT_FEATURE_WORD = frozenset({NameKind.COUNTRY, NameKind.STAND_IN})
 _FEATURE_OR_BAY_WORDS = FEATURE_WORDS | BAY_WORDS
 
 
-def feature_segments(
+def natural_feature_segments(
     tokens: Sequence[Token], candidates_by_name: Mapping[str, Sequence[Candidate]], index: PlaceIndex
 ) -> Iterator[Segment]:
     """Yield segments for the islands, lakes and mountains (natural features) that *tokens* name.
