@@ -38,7 +38,7 @@ MAX_GEOCODER_RESULTS = 5
 """Maximum number of places requested from a geocoder for one name; OpenWeather allows no more than five."""
 
 MAX_CONCURRENT_GEOCODER_CALLS = 12
-"""Maximum number of concurrent calls to all geocoders together, because free services limit such calls."""
+"""Maximum number of concurrent calls to all geocoders together; free services limit concurrent calls."""
 
 GEOCODER_QUEUE_TIMEOUT = 6.0
 """Maximum time in seconds that a look-up waits while MAX_CONCURRENT_GEOCODER_CALLS calls are running."""
@@ -79,7 +79,8 @@ class _Search(NamedTuple):
 class NameLookUps:
     """Looks up names in geocoders, and uses the result of the geocoder that answers first.
 
-    With *shared*, all processes of the bot share the geocoders' results, and only one process looks up a name.
+    With *shared*, all processes of the bot share the geocoders' results, and only one process at a time looks up a
+    given name.
     """
 
     def __init__(
@@ -123,9 +124,9 @@ class NameLookUps:
     ) -> Resolution:
         """Look up the name of *unknown* in the countries of `unknown.areas`, in which the index has no such place.
 
-        *check_inside* returns for each place whether it is in the areas. Return a Match with a place in the areas.
-        Return *unknown* if the geocoders find no place in the areas, and a LookupFailed if no geocoder answers.
-        New look-ups are charged to *share*.
+        The function *check_inside* returns for each found place whether the place is in `unknown.areas`. Return a
+        Match with a place in the areas. Return *unknown* if the geocoders find no place in the areas, and a
+        LookupFailed if no geocoder answers. New look-ups are charged to *share*.
         """
         for country in dict.fromkeys(area.country for area in unknown.areas):
             found = await self._search(unknown.name, _Search(unknown.name.casefold(), language, country), share)
@@ -215,12 +216,12 @@ def _cache_ttl(places: Sequence[Place]) -> float:
 def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:
     """Return a Match with the likeliest of a geocoder's *places*, or Unknown with suggestions if none is likely.
 
-    If *item* has `choices`, which are from the index, a place is likely only if it has exactly the typed name.
+    If *item* has `choices` from the index, only a place with exactly the typed name counts as likely.
     """
     name = fold(item.asked)
     exact = [place for place in places if fold(place.name) == name]
-    # The first place that a geocoder returns may have the typed name as a former or foreign name. But the place is
-    # only a guess if the first word of its name begins with the typed name and is longer.
+    # The first place that a geocoder returns may have the typed name as a former or foreign name. The place counts
+    # as a guess if the typed name is only the beginning of the first word of the place's name.
     is_guess = not exact and (
         bool(item.choices)
         or len(name) < MIN_LENGTH_FOR_OTHER_NAME

@@ -86,7 +86,7 @@ class Match:
     capital_of: str | None = None
     """The name of the country, if the typed name is the name of a country and `place` is its capital."""
     kilometres_away: float | None = None
-    """Distance in kilometres from the requested coordinates to `place`; None if they are in `place`."""
+    """Distance in kilometres from the requested coordinates to `place`; None if the coordinates are in `place`."""
     is_guess: bool = False
     """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None

@@ -145,7 +145,7 @@ class Resolver:
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
     async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:
-        """Return the indexed place with the rounded coordinates *spot*; without one, the result of `match_at`.
+        """Return the indexed place with the rounded coordinates *spot*, or else the result of `match_at`.
 
         For an indexed place, the choices of the Match are the namesakes of the place.
         """
@@ -250,7 +250,7 @@ class Resolver:
         return read
 
     async def _are_inside(self, areas: Sequence[Area], places: Sequence[Place]) -> Sequence[bool]:
-        """Return for each of *places* whether it is in one of *areas*."""
+        """Return for each of *places* whether the place is in one of *areas*."""
         points = [(place.latitude, place.longitude) for place in places]
         return await self._thread.run(0, are_inside_areas, self._index, points, areas) if points else ()
 

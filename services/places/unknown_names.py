@@ -18,7 +18,7 @@ MAX_GEOCODED_WORDS = 20
 class UnknownNameResolver:
     """Looks up names that the place index lacks, by means of *look_ups*.
 
-    *check_inside* takes areas and places, and returns for each place whether it is in one of the areas.
+    The function *check_inside* takes areas and places, and returns for each place whether the place is in an area.
     """
 
     def __init__(
@@ -34,8 +34,8 @@ class UnknownNameResolver:
     ) -> Sequence[Resolution]:
         """Return *resolutions* with each unknown name replaced by the results of its look-ups.
 
-        After *time_limit* seconds, each running look-up results in a LookupFailed with the reason LATE. But a name
-        with choices stays an Unknown. The look-ups are charged to *share*.
+        After *time_limit* seconds, each running look-up results in a LookupFailed with the reason LATE. A name
+        with choices stays an Unknown even if its look-up is late. The look-ups are charged to *share*.
         """
         tasks = {
             position: asyncio.create_task(self._geocode(item, language, share))
@@ -51,7 +51,7 @@ class UnknownNameResolver:
         return list(_with_look_up_results(resolutions, tasks))
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Return the resolution of *item* by geocoders; if they do not know the name, resolve each word."""
+        """Return the resolution of *item* by geocoders; if no geocoder knows the name, resolve each word."""
         if item.is_absent_from_area:
             check_inside = partial(self._check_inside, item.areas)
             return [await self._look_ups.resolve_in_areas(item, language, check_inside, share)]

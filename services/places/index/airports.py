@@ -16,13 +16,13 @@ MAX_CITY_DISTANCE_DEGREES = 0.6
 """Maximum distance between an airport and its city, in degrees of latitude."""
 
 MIN_CITY_DISTANCE_KILOMETRES = 5.0
-"""When the city of an airport is chosen, cities nearer than this many km count as this far away."""
+"""A smaller distance between an airport and a city is raised to this many km when the airport's city is chosen."""
 
 LARGE_AIRPORT_SCORE = log_score(1_000_000)
 """Score of the code of a large airport: the score of a city of a million people."""
 
 SMALL_AIRPORT_SCORE = log_score(90_000)
-"""Score of the code of a small airport; it is low, because the code may also be another abbreviation."""
+"""Score of the code of a small airport; the score is low, because the code may also be another abbreviation."""
 
 _SELECT_THREE_LETTER_NAMES = """
 SELECT key FROM area WHERE length(key) = 3 UNION SELECT key FROM name WHERE length(key) = 3 AND kind = ?
@@ -36,8 +36,8 @@ WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0
 def write_airports(connection: sqlite3.Connection, region_id_by_code: Mapping[str, int]) -> None:
     """Write the codes in `airports.txt`, and the codes of all airports with scheduled flights near a place.
 
-    Leave out codes in `stand_ins.txt`, and codes that are also names of countries or regions, such as USA.
-    *region_id_by_code* maps the GeoNames code of each region to its id.
+    Leave out codes in `stand_ins.txt`, and codes that are also names of countries or regions, such as USA. The
+    mapping *region_id_by_code* has the id of each region by its GeoNames code.
     """
     codes = {
         code: (find_place_id(connection, description, region_id_by_code), LARGE_AIRPORT_SCORE)

@@ -21,7 +21,7 @@ MIN_COUNTRY_SCORE = 650
 """Minimum score of a country's name, even if the capital is small; 650 is the score of three million people."""
 
 DECLINED_COUNTRY_WEIGHT = 0.2
-"""Weight of a country's declined name; it is high, because few other places share the name."""
+"""Weight of a country's declined name; the weight is high, because few other places share the name."""
 
 MAX_PLACES_OFFERED_FOR_REGION = 3
 """Maximum number of places that the bot offers for a region or county."""
@@ -36,7 +36,7 @@ class Country:
 
     code: str
     shown: Mapping[str, str]
-    """The name of the country that the bot shows, by the code of the language."""
+    """The displayed name of the country by language code."""
     capital: str
     """The name of the capital in GeoNames, "" if the country has no capital."""
     names: frozenset[str]
@@ -74,7 +74,7 @@ def _region_names(region: SourceRegion) -> set[str]:
 def write_countries(connection: sqlite3.Connection, region_id_by_code: Mapping[str, int]) -> None:
     """Write the names of countries, from the Unicode CLDR, and names of countries and regions, from text files.
 
-    *region_id_by_code* maps the GeoNames code of each region to its id.
+    The mapping *region_id_by_code* has the id of each region by its GeoNames code.
     """
     additional: dict[str, list[str]] = {}
     for area_names, code in (*read_table("areas.txt"), *read_table("regions.txt")):
@@ -153,7 +153,8 @@ def write_area_codes(connection: sqlite3.Connection, region_id_by_code: Mapping[
     """Write the codes of regions in `area_codes.txt`.
 
     Call this function after `write_airports`: in the reverse order, `write_airports` would leave out airports
-    whose codes are also codes of regions. *region_id_by_code* maps the GeoNames code of each region to its id.
+    whose codes are also codes of regions. The mapping *region_id_by_code* has the id of each region by its
+    GeoNames code.
     """
     for codes, region in read_table("area_codes.txt"):
         write_area_names(connection, codes, _country_of_region_code(region), region_id_by_code[region])
@@ -181,7 +182,7 @@ def copy_town_names_to_regions(connection: sqlite3.Connection) -> None:
 def replace_default_region_names(connection: sqlite3.Connection, region_id_by_code: Mapping[str, int]) -> None:
     """Replace the displayed names of the regions that the default language's `regions.txt` lists.
 
-    *region_id_by_code* maps the GeoNames code of each region to its id.
+    The mapping *region_id_by_code* has the id of each region by its GeoNames code.
     """
     connection.executemany(
         "UPDATE region SET name = ? WHERE id = ?",

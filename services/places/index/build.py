@@ -76,8 +76,8 @@ INSTRUCTIONS_PER_PRINT_CHECK = 100_000
 NON_DISTRICT_WEIGHT = 1.0
 """Value of `SourcePlace.weight` for a place that is not a district of a city."""
 
-# Several names of a place may be equal after folding. The builder writes only one of these names: the name with
-# the lowest NameKind and, within this kind, the highest score.
+# Several names of a place may be equal after folding. Of a place's equal folded names, the builder writes only the
+# name with the lowest NameKind and, within this kind, the highest score.
 _CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _INSERT_MERGED_NAMES = """
 INSERT INTO name
@@ -111,7 +111,7 @@ class Progress:
         self._print("")
 
     def print_if_due(self, fraction: float | None = None) -> None:
-        """Print the finished *fraction* of the current phase, or the time spent on it if *fraction* is None.
+        """Print the finished *fraction* of the current phase, or the time spent on the phase without *fraction*.
 
         Do nothing if less than MIN_PRINT_INTERVAL_SECONDS has passed since the last printed line.
         """
@@ -152,7 +152,7 @@ def build(path: Path) -> None:
 def _remove_older_indices(directory: Path) -> None:
     """Remove the index files of earlier versions from *directory*; skip files that cannot be removed.
 
-    A process that has opened an index file can still read it after the removal.
+    A process that has opened an index file can still read the file after the removal.
     """
     for path in directory.glob("places-*.db"):
         version = path.stem.removeprefix("places-")

@@ -1,4 +1,4 @@
-"""Writes counties, départements and provinces from text files, because GeoNames does not assign places to them."""
+"""Writes counties, départements and provinces from text files, because GeoNames assigns no places to counties."""
 
 import json
 import math
@@ -65,9 +65,9 @@ def write_counties(
 ) -> None:
     """Write the counties as additional regions, with their names and places.
 
-    *region_id_by_code* maps the GeoNames code of each region to its id. The sequence *prominences* has the
-    prominence of each place, in the order of the places' ids, which start at 1. Raise KeyError if a county has a
-    part that no file lists.
+    The mapping *region_id_by_code* has the id of each region by its GeoNames code. The sequence *prominences* has
+    the prominence of each place, in the order of the places' ids, which start at 1. Raise KeyError if a county has
+    a part that no file lists.
     """
     for city, around in SURROUNDING_REGION_BY_CODE.items():
         connection.execute(

@@ -1,4 +1,4 @@
-"""Writes landscapes, such as Siberia and Lake Titicaca, to the place index, with the places offered for each."""
+"""Writes landscapes, such as Siberia and Lake Titicaca, and the places offered for them, to the place index."""
 
 import json
 import sqlite3
@@ -31,7 +31,7 @@ MAX_NAMESAKE_POPULATION = 100_000
 """Maximum population of a town with the name of a landscape; the name of a larger town means the town."""
 
 MIN_LANDSCAPE_NAME_LENGTH = 4
-"""Minimum number of letters of a landscape's name; a shorter one, such as «Юра», likely means something else."""
+"""Minimum number of letters of a landscape's name; a shorter name, such as «Юра», likely means something else."""
 
 _SELECT_PLACES_IN_BOX = """
 SELECT id, latitude, longitude, population FROM place
@@ -52,9 +52,9 @@ def write_landscapes(
 ) -> None:
     """Write the landscapes as additional regions, first the landscapes in `lands.txt`.
 
-    *region_id_by_code* maps the GeoNames code of each region to its id. The sequence *prominences* has the
-    prominence of each place, in the order of the places' ids, which start at 1. Raise LookupError when the index
-    lacks a place in `lands.txt`.
+    The mapping *region_id_by_code* has the id of each region by its GeoNames code. The sequence *prominences* has
+    the prominence of each place, in the order of the places' ids, which start at 1. Raise LookupError when the
+    index lacks a place in `lands.txt`.
     """
     for names, meaning in read_table("lands.txt"):
         places = [find_place_id(connection, choice, region_id_by_code) for choice in meaning.split(", ")]
@@ -81,7 +81,7 @@ def _write_landscape(
 
 
 def _read_landscapes() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
-    """Yield the names, the name patterns ("isle of *") and the circles of each landscape in LANDSCAPE_CIRCLE_FILES."""
+    """Yield the names, name patterns ("isle of *") and circles of each landscape in LANDSCAPE_CIRCLE_FILES."""
     for file in LANDSCAPE_CIRCLE_FILES:
         patterns: list[str] = []
         for line in read_lines(file):

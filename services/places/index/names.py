@@ -1,4 +1,4 @@
-"""Scores the names of places and writes them to the index."""
+"""Computes the scores of the names of places, and writes the names to the index."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator

@@ -14,7 +14,7 @@ SEARCH_RADII_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 """Radii, in degrees of latitude, within which a place is searched, the smallest first."""
 
 MIN_REMOTE_KILOMETRES = 25.0
-"""The nearest place is remote if it is farther away than this distance, in kilometres."""
+"""Distance in kilometres beyond which the nearest place counts as remote."""
 
 REMOTE_DISTANCE_FACTOR = 1.5
 """If the nearest place is remote, the most populous place within this many times the distance is returned."""
@@ -49,9 +49,10 @@ def find_nearest(
     """Return the place nearest to the coordinates, with names in *language*; None if none is near enough.
 
     *search_radii_degrees* are the radii, in degrees of latitude, within which places are searched, the smallest
-    first. Distances are measured to the edges of places, which are estimated from their populations. If the
-    nearest place is farther away than MIN_REMOTE_KILOMETRES, return the most populous place within
-    REMOTE_DISTANCE_FACTOR times its distance. The page docs/places.md has the reasons and figures.
+    first. Distances are measured to the edges of places; the radius of a place is estimated from its population.
+    If the nearest place is farther away than MIN_REMOTE_KILOMETRES, return the most populous place within
+    REMOTE_DISTANCE_FACTOR times the distance of the nearest place. The page docs/places.md has the reasons and
+    figures.
     """
     coordinates = latitude, longitude
     for degrees in search_radii_degrees:
@@ -72,7 +73,7 @@ def find_nearest(
 
 
 def are_inside_areas(index: PlaceIndex, points: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
-    """Return for each of *points* whether one of the MAX_NEIGHBOURS places nearest to it is in one of *areas*.
+    """Return for each point whether one of the MAX_NEIGHBOURS places nearest to the point is in one of *areas*.
 
     The index has no borders of areas, so a point beside the border of an area may count as inside.
     """

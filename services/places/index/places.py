@@ -132,7 +132,7 @@ class PlaceReader:
         ]
 
     def _translate_place(self, place: Place, candidates: Sequence[Candidate], language: str) -> Place:
-        """Return *place* with its names in *language*, but unchanged if it is not one of *candidates*."""
+        """Return *place* with its names in *language*; unchanged if no candidate has the name of *place*."""
         for candidate in candidates:
             if place.name in {candidate.name, *candidate.names.values()}:
                 named = self.place_of(candidate, language, with_region=place.region is not None)
@@ -194,9 +194,9 @@ class PlaceReader:
             coordinates_of_place = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
             yield NearbyPlace(place, coordinates_of_place, population, zone)
 
-    def _place_fields_by_id(self, places: Collection[int]) -> dict[int, PlaceFields]:
-        """Return the columns of each place in *places*, by its id; the columns are fields of a Candidate."""
-        return read_places(self._file.fetch_rows(_SELECT_PLACES, (json.dumps([*places]),)))
+    def _place_fields_by_id(self, place_ids: Collection[int]) -> dict[int, PlaceFields]:
+        """Return the PlaceFields of the places with the ids *place_ids*, by the id of the place."""
+        return read_places(self._file.fetch_rows(_SELECT_PLACES, (json.dumps([*place_ids]),)))
 
     def _region_name(self, region: int | None, language: str) -> str | None:
         if region is None:

@@ -26,7 +26,7 @@ MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of places with one name whose distances `PlaceIndex.candidates_near` computes."""
 
 MAX_CANDIDATE_LEAD = 400
-"""A candidate is dropped if the best one has a larger lead in score; 400 means 10,000 times as many people."""
+"""A candidate is dropped if the best candidate has a larger lead; 400 means 10,000 times as many people."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _SELECT_NAMES = """
@@ -185,7 +185,7 @@ class PlaceIndex(PlaceReader):
     def may_begin_area(self, word: str) -> bool:
         """Return whether the name of a country or region begins with *word*; reads no file.
 
-        American counties do not count; `may_be_area` recognizes their names.
+        The names of American counties do not count; `may_be_area` recognizes these names.
         """
         return word in self._area_words
 

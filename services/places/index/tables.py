@@ -17,16 +17,16 @@ MIN_FAMOUS_SCORE = log_score(100_000)
 """Minimum score of the places in `famous.txt`: the score of a city of 100,000 people."""
 
 ASSUMED_RESORT_POPULATION = 200_000
-"""Minimum population for the score of a resort, island or park, because even a small one may be famous."""
+"""Minimum population for the score of a resort, island or park, because even a small resort may be famous."""
 
 DECLINED_STAND_IN_WEIGHT = 0.5
-"""Weight of the declined name of an island or park ("в Крыму"); it is high, because most of them are famous."""
+"""Weight of the declined name of an island or park ("в Крыму"); most of these places are famous."""
 
 
 def find_place_id(connection: sqlite3.Connection, description: str, region_id_by_code: Mapping[str, int]) -> int:
     """Return the id of the place with *description*, a GeoNames code and a name: "FR Paris" or "US.TX Paris".
 
-    *region_id_by_code* maps the GeoNames code of each region to its id. Raise LookupError when no place
+    The mapping *region_id_by_code* has the id of each region by its GeoNames code. Raise LookupError when no place
     matches.
     """
     area, _, name = description.partition(" ")
@@ -46,8 +46,8 @@ def find_place_id(connection: sqlite3.Connection, description: str, region_id_by
 def write_aliases(connection: sqlite3.Connection, region_id_by_code: Mapping[str, int]) -> None:
     """Write the names in `short.txt`, `aliases.txt`, `resorts.txt` and `stand_ins.txt`.
 
-    *region_id_by_code* maps the GeoNames code of each region to its id. Raise LookupError when the index lacks
-    a place in one of the files.
+    The mapping *region_id_by_code* has the id of each region by its GeoNames code. Raise LookupError when the
+    index lacks a place in one of the files.
     """
     # Short names are written first: they get the best score of the place's own names, which an alias may raise.
     _write_short_names(connection, region_id_by_code)
@@ -81,8 +81,8 @@ def write_aliases(connection: sqlite3.Connection, region_id_by_code: Mapping[str
 def raise_scores_of_famous_places(connection: sqlite3.Connection, region_id_by_code: Mapping[str, int]) -> None:
     """Raise the scores of the places in `famous.txt` above the scores of their namesakes.
 
-    *region_id_by_code* maps the GeoNames code of each region to its id. Raise LookupError when the index lacks
-    a place in `famous.txt`.
+    The mapping *region_id_by_code* has the id of each region by its GeoNames code. Raise LookupError when the
+    index lacks a place in `famous.txt`.
     """
     for names, description in read_table("famous.txt"):
         place = find_place_id(connection, description, region_id_by_code)

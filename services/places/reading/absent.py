@@ -75,8 +75,8 @@ def _segment_of_name_and_area(
 ) -> Segment | None:
     """Return one segment for a name and its area: "Gravesend, Essex".
 
-    The pair *span* is (start, end) of the tokens. Return None if the tokens are not only a name and its area.
-    The role of the segment is ABSENT if no place in the area has the name or a correction of it.
+    The pair *span* is (start, end) of the tokens. Return None if the tokens are not only a name and its area. The
+    role of the segment is ABSENT if no place in the area has the name or a correction of the name.
     """
     start, end = span
     tokens = lattice.tokens
@@ -230,7 +230,7 @@ def _is_unknown_name(
 
 
 def _corrected_in_areas(misspelled: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:
-    """Return the segment *misspelled* with only the corrections in *areas*; None if there are none."""
+    """Return the segment *misspelled* with only the corrections in *areas*; None if no correction is there."""
     within = [
         found[0]
         for candidate in misspelled.candidates[:MAX_CORRECTIONS_IN_AREAS]

@@ -27,13 +27,13 @@ MIN_NEAR_CITY_SCORE = 400
 """Minimum score (100 × log10 of population) of a city after "near": the score of 10,000 people."""
 
 MIN_CITY_WITH_PARTS_POPULATION = 500_000
-"""Minimum population of a city that tells which place the name before it means: "Camden, London"."""
+"""Minimum population of a city whose name tells which place the name before means: "Camden, London"."""
 
 MAX_CITY_PART_KILOMETRES = 25.0
 """Maximum distance in kilometres between a part of a city, such as Camden, and the centre of the city."""
 
 MAX_OUTSIDE_NAMESAKE_SCORE = 550
-"""A name before a city means a part of the city only if each namesake elsewhere scores less than this.
+"""A name before a city's name means a part of the city only if each place of this name elsewhere scores less.
 
 550 is the score (100 × log10 of population) of some 300,000 people.
 """
@@ -89,7 +89,7 @@ def names_with_additions(
 
 
 def _position_after_near(tokens: Sequence[Token], position: int) -> int:
-    """Return the index of the word after "near", or a similar phrase, at *position*; 0 if there is none."""
+    """Return the index of the word after "near", or a similar phrase, at *position*; 0 without such a phrase."""
     if tokens[position].key not in NEARNESS_WORDS:
         return 0
     position += 1

@@ -68,8 +68,8 @@ class AreaCandidates:
     ) -> list[Candidate]:
         """Return the places in *area* with the default name of *best*, the likeliest place for *folded_name*.
 
-        The default name is the name in the default language. If no place has it and *may_be_longer* is True,
-        return places with longer names: Santiago de los Caballeros for "Santiago, Dominican Republic".
+        The default name is the name in the default language. If no place has the default name and *may_be_longer*
+        is True, return places with longer names: Santiago de los Caballeros for "Santiago, Dominican Republic".
         """
         if best.kind not in {NameKind.OWN, NameKind.DECLINED}:
             return []

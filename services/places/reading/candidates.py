@@ -18,7 +18,7 @@ MIN_CORRECTION_LIKELIHOOD_RATIO = 10.0
 MIN_SURE_CORRECTION_LENGTH = 5
 """Minimum number of letters of a misspelled city's name for its correction to be accepted.
 
-The misspelled name of a large city may have one letter fewer.
+The misspelled name of a large city may have one letter fewer than this minimum.
 """
 
 MIN_SURE_COMPOUND_LENGTH, MIN_CORRECTED_COMPOUND_POPULATION = 10, 10_000
@@ -127,7 +127,7 @@ def _has_only_stop_words_beside(segment: Segment, tokens: Sequence[Token]) -> bo
 
 
 def means_only_airport(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *segment* can only mean an airport's code, although it is not in capitals: "Qwx"."""
+    """Return whether *segment* can only mean an airport's code, although the code is not in capitals: "Qwx"."""
     token = tokens[segment.start]
     is_short = segment.end - segment.start == 1 and len(token.key) <= AIRPORT_CODE_LENGTH
     return (

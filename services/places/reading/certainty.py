@@ -47,8 +47,8 @@ MAX_SHORT_MISSPELLING_LENGTH = 5
 MIN_MISSPELLED_NAME_LENGTH = 5
 """Minimum number of letters of a misspelled name that certainly means a city.
 
-A misspelled name of four letters is certain only if it has exactly the letters of a large city's name, as "olso"
-has those of Oslo.
+A misspelled name of four letters is certain only if it has the letters of a large city's name in another order:
+"olso" for Oslo.
 """
 
 MIN_UNSURE_CORRECTION_LENGTH = 10
@@ -61,7 +61,7 @@ A name of at most MAX_SHORT_MISSPELLING_LENGTH letters must mean a larger city.
 """
 
 MIN_SHARED_NAME_LENGTH = 6
-"""Minimum number of letters of a name that certainly means a place even if several have it, such as Кировск."""
+"""Minimum number of letters of a name that certainly means a place even if several places share it: Кировск."""
 
 MIN_DECLINED_NAME_LENGTH = 5
 """Minimum number of letters of a declined name that certainly means a city, such as Москве."""
@@ -300,7 +300,7 @@ def _ends_like_town(spelling: str) -> bool:
 def is_place_among_names(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* in a list means a place.
 
-    Call this only if all other names of the list certainly mean places.
+    Call this function only if all other names of the list certainly mean places.
     """
     best = segment.candidates[0]
     is_town = (

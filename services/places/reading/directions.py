@@ -37,7 +37,7 @@ into two parts. With three parts, the north of Kazakhstan would include Aktobe, 
 """
 
 PLACES_PER_OUTLIER = 10
-"""When the extent of an area is measured, one place in this many is left out at each edge.
+"""One in this many places is left out at each edge of an area when the extent of the area is measured.
 
 For example, places on distant islands are left out.
 """
@@ -145,7 +145,8 @@ def _side_filter(side: str, places: Sequence[Candidate], parts: int) -> Callable
     """Return a function that checks whether a place is among the outermost *places* on *side*.
 
     The area is divided into *parts* parts in two ways: with equal extents, and with equal numbers of places. The
-    place must be in the outermost part in both ways. The name *side* is one of SIDE_SECTIONS.
+    function returns True only for a place that is in the outermost part in both ways. The parameter *side* is one
+    of SIDE_SECTIONS.
     """
     sign = 1 if side in {"north", "east"} else -1
 

@@ -190,7 +190,7 @@ class CommaFields:
                     yield NameWithAreas(field.start, field.end, 1, is_area_first, self._are_clear_areas([area]))
 
     def _are_name_and_areas(self, name: CommaField, fields: Sequence[CommaField]) -> bool:
-        """Return whether a place with the name in *name* is in all areas that *fields* name."""
+        """Return whether a place that the field *name* names is in all areas that *fields* name."""
         if any(field.start == field.end for field in (name, *fields)):
             return False
         areas = [self._areas_named_by(field) for field in fields]
@@ -226,10 +226,10 @@ class CommaFields:
 def _covering_groups(
     groups_at: Mapping[int, Sequence[NameWithAreas]], size: int, orders: set[bool]
 ) -> Sequence[NameWithAreas]:
-    """Return groups that together cover *size* fields; return an empty sequence if this is impossible.
+    """Return groups that together cover *size* fields; return an empty sequence if no groups do.
 
-    *groups_at* maps the index of a field to the groups that begin there. The set *orders* has the allowed values
-    of `is_area_first`.
+    *groups_at* maps the index of a field to the groups that begin with this field. The set *orders* has the
+    allowed values of `is_area_first`.
     """
     covers: list[list[NameWithAreas] | None] = [None] * size + [[]]
     for at in reversed(range(size)):
@@ -243,7 +243,7 @@ def _covering_groups(
 def _trimmed_field(tokens: Sequence[Token], start: int, end: int, line: int = 0) -> CommaField:
     """Return tokens *start* to *end* (exclusive) as a field, without stop words and numbers around them.
 
-    A word such as "island" at the start is also left out.
+    A word such as "island" at the start of the field is also left out.
     """
     while start < end and (_is_number_or_stop_word(tokens[start]) or tokens[start].key in PLACE_TYPE_WORDS):
         start += 1

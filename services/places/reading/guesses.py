@@ -42,7 +42,7 @@ WORK_PER_DOUBTFUL_WORD = 2
 """Work of correcting one doubtful word, besides the work for each possible name that contains the word."""
 
 MAX_DOUBTFUL_WORDS = 2
-"""Maximum number of words of a rarely used name that may be a misspelling; longer ones rarely match by chance."""
+"""Maximum number of words of a rarely used name that may be a misspelling; longer names rarely match by chance."""
 
 MAX_SHORT_NAME_LENGTH = 5
 """Maximum number of letters of a small place's name that may be a misspelling.

@@ -132,7 +132,7 @@ class ResolutionBuilder:
         return distinct_by_full_name(self._place_of_candidate(candidate, segment) for candidate in candidates)
 
     def _place_of_candidate(self, candidate: Candidate, segment: Segment) -> Place:
-        """Return the place of *candidate*; set its region if it has a namesake or the text names the region."""
+        """Return the place of *candidate*; its region is set for a namesake, or if the text names the region."""
         has_namesakes = any(
             other.country == candidate.country
             and other.place_id != candidate.place_id

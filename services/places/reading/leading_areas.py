@@ -27,7 +27,7 @@ At a larger lead, an area with the name of a city costs more. A lead of 100 mean
 """
 
 AREA_OF_PREVIOUS_NAME_COST = 1.5
-"""Subtracted from the score of a name if the area before it may belong to the previous name instead."""
+"""Subtracted from the score of a name if the area before the name may belong to the previous name instead."""
 
 MAX_QUALIFIERS = 3
 """Maximum number of qualifiers before a name: a country, a region and a county."""

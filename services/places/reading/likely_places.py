@@ -1,4 +1,4 @@
-"""Decides whether a name means a place, by the preposition before it, its capitals, and a time in the message."""
+"""Decides whether a name means a place, by its preposition, its capitals, and a time in the message."""
 
 from collections.abc import Sequence
 
@@ -61,9 +61,9 @@ def is_clear_in_message(segment: Segment, tokens: Sequence[Token], *, has_time: 
 
 
 def _is_likely_town(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *segment* follows a preposition, or is capitalized and long or the whole text.
+    """Return whether *segment* follows a preposition, or is a capitalized name that stands out.
 
-    A name is long here if it has several words.
+    A capitalized name stands out if it has several words or is the whole text.
 
     Examples are «Выходные в Суздале», "Ocean City this weekend" and "Valletta tomorrow"; the caller has removed
     the times.

@@ -42,7 +42,7 @@ The bot reads a message with more unknown words as a story, and does not answer.
 """
 
 MIN_WORDS_OF_THANKS = 4
-"""Minimum number of words after "thanks" in a message that only gives thanks; a shorter one may name a place."""
+"""Minimum number of words after "thanks" in a message of only thanks; a shorter message may name a place."""
 
 _IDIOMS = re.compile(rf"\b(?:{'|'.join(language.talk.idioms for language in LANGUAGES)})\b", re.IGNORECASE)
 
@@ -62,7 +62,7 @@ def asks_question(tokens: Sequence[Token], text: str) -> bool:
 
 
 def is_weather_remark(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool) -> bool:
-    """Return whether *text*, which requests the weather, only describes it instead: «погода шепчет».
+    """Return whether *text* has a word such as "weather", but only describes the weather: «погода шепчет».
 
     A text without names and unknown words must have one of DESCRIBING_WORDS, no time, and not the form of a
     question. Any other text must have one unknown word with one of WEATHER_DESCRIPTION_ENDINGS, and no name.

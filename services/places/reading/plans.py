@@ -133,7 +133,7 @@ def _asks_something_else(tokens: Sequence[Token]) -> bool:
 def _is_planned_place(
     segment: Segment, tokens: Sequence[Token], before: Sequence[Segment], *, is_question: bool
 ) -> bool:
-    """Return whether *segment* is the place of a plan; *before* are the places that precede it in the text."""
+    """Return whether *segment* is the place of a plan; *before* are the earlier places of the text."""
     if _is_place_of_outing(segment, tokens):
         return True
     if segment.is_misspelled or not is_possible_place(segment, tokens):
@@ -193,7 +193,7 @@ _WORDS_OF_SENTENCES = (
     | QUESTION_WORDS
     | frozenset({"to", "with", "the"})
 )
-"""Words that belong to a sentence; a short phrase before a name has none of them."""
+"""Words that belong to a sentence; a short phrase before a name has none of these words."""
 
 
 def _is_about_others(places: Sequence[Segment], tokens: Sequence[Token]) -> bool:

@@ -186,7 +186,7 @@ class Qualifiers:
 
         The first qualifier is *area*, which ends before token *last*; *within* are the name's places in *area*.
         Further qualifiers may stand after *area*: "Springfield, IL 62701, USA". If *is_county*, *area* is a part
-        of a region, and the region may stand after it even if the region has a city's name.
+        of a region, and the region may stand after *area* even if the region has a city's name.
         """
         start = skip_words(self._tokens, self.districts.end_of_district(last), frozenset())
         if start == len(self._tokens) and self.districts.end_of_district(last) > last:
@@ -213,8 +213,8 @@ class Qualifiers:
 def _ignored_lead_after_comma(within: Candidate, best: Candidate, city: Candidate | None) -> float:
     """Return the maximum lead in score of *best* that is ignored if a comma precedes the area of *within*.
 
-    The likeliest place of the name is *best* in the world, and *within* in the area. The city with the name of the
-    area is *city*, if there is one.
+    The likeliest place of the name is *best* in the world, and *within* in the area. The parameter *city* is the
+    city with the name of the area, or None.
     """
     has_state = within.country in COUNTRIES_WITH_STATES and city is not None and city.country == within.country
     if has_state and best.country != within.country and fold(within.name) == fold(best.name):

@@ -206,7 +206,7 @@ class TextReader:
         return part, unread
 
     def _read_in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
-        """Return *text* in another keyboard layout in which all its words name places; None if there is none.
+        """Return *text* in another keyboard layout in which all its words name places; None if no layout fits.
 
         *part* has the words of *text* as they are typed. Return None if *part* has a correctly spelled name,
         and no word with punctuation inside, such as "fk;bh" (Алжир).

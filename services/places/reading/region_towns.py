@@ -46,9 +46,9 @@ def means_town(
 ) -> bool:
     """Return whether the tokens *span* more likely mean a town than a region with the same name.
 
-    The pair *span* is (start, end). The sequence *names* has the names of places in the text. The mapping
-    *name_end_by_region_id* has the end (a token index) of the name of each possible region, by the id of the
-    region. The sequence *largest_places* has the largest places of each possible region.
+    The pair *span* is (start, end) of the tokens. The sequence *names* has the names of places in the text. The
+    mapping *name_end_by_region_id* has the end (a token index) of the name of each possible region, by the id of
+    the region. The sequence *largest_places* has the largest places of each possible region.
     """
     (start, end), region_end = span, max(name_end_by_region_id.values())
     # «Луга» means the town in Russia, and not Louga in Senegal, after which a region is named.

@@ -57,7 +57,7 @@ MIN_ALTERNATE_NAME_LOG_POPULATION = 4.4
 
 
 class Role(Enum):
-    """What the words of a segment are: a name, or other words."""
+    """The kind of the words of a segment: a name, or other words."""
 
     NAME = auto()
     """The name of a place."""
