@@ -46,6 +46,10 @@ class Daylight:
     The time of an event that does not occur is None.
     """
 
+    latitude: float
+    """Latitude in degrees north."""
+    longitude: float
+    """Longitude in degrees east."""
     noon: datetime
     """Solar noon: the time of the sun's highest altitude."""
     is_up: bool
@@ -54,15 +58,24 @@ class Daylight:
     """Sunrise before the solar noon."""
     sunset: datetime | None
     """Sunset after the solar noon."""
-    dawn: datetime | None
-    """Beginning of civil twilight in the morning."""
-    dusk: datetime | None
-    """End of civil twilight in the evening."""
+
+    @property
+    def dawn(self) -> datetime | None:
+        """Beginning of civil twilight in the morning."""
+        return self._crossing_datetime(CIVIL_TWILIGHT_ALTITUDE, -1)
+
+    @property
+    def dusk(self) -> datetime | None:
+        """End of civil twilight in the evening."""
+        return self._crossing_datetime(CIVIL_TWILIGHT_ALTITUDE, 1)
 
     @property
     def is_polar(self) -> bool:
         """Whether the sun neither rises nor sets in the 24 hours around `noon`."""
         return self.sunrise is None and self.sunset is None
+
+    def _crossing_datetime(self, target: float, side: int) -> datetime | None:
+        return _crossing_datetime(self.latitude, self.longitude, self.noon.timestamp(), target, side)
 
 
 class _SunPosition(NamedTuple):
@@ -77,18 +90,13 @@ def daylight(latitude: float, longitude: float, near: datetime) -> Daylight:
     timestamp = near.timestamp()
     noon = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - _sun_position(timestamp).equation_of_time
     noon += DAY_SECONDS * round((timestamp - noon) / DAY_SECONDS)
-
-    def crossing_datetime(target: float, side: int) -> datetime | None:
-        seconds = _crossing_time(latitude, longitude, noon, target, side)
-        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
-
     return Daylight(
+        latitude,
+        longitude,
         noon=datetime.fromtimestamp(noon, UTC),
         is_up=_altitude(latitude, longitude, noon) > SUNRISE_ALTITUDE,
-        sunrise=crossing_datetime(SUNRISE_ALTITUDE, -1),
-        sunset=crossing_datetime(SUNRISE_ALTITUDE, 1),
-        dawn=crossing_datetime(CIVIL_TWILIGHT_ALTITUDE, -1),
-        dusk=crossing_datetime(CIVIL_TWILIGHT_ALTITUDE, 1),
+        sunrise=_crossing_datetime(latitude, longitude, noon, SUNRISE_ALTITUDE, -1),
+        sunset=_crossing_datetime(latitude, longitude, noon, SUNRISE_ALTITUDE, 1),
     )
 
 
@@ -100,6 +108,14 @@ def sun_altitude(latitude: float, longitude: float, at: datetime) -> float:
 def is_sun_up(latitude: float, longitude: float, at: datetime) -> bool:
     """Return whether the sun is above the horizon at the aware datetime *at*."""
     return sun_altitude(latitude, longitude, at) > SUNRISE_ALTITUDE
+
+
+def _crossing_datetime(
+    latitude: float, longitude: float, noon: float, target: float, side: int
+) -> datetime | None:
+    """Return the time of `_crossing_time` in UTC."""
+    seconds = _crossing_time(latitude, longitude, noon, target, side)
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _crossing_time(latitude: float, longitude: float, noon: float, target: float, side: int) -> float | None:
