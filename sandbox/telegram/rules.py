@@ -186,8 +186,8 @@ def _value(method: type[TelegramMethod[Any]], name: str, text: str, files: dict[
 def _inline_keyboard(text: str) -> InlineKeyboardMarkup | None:
     """Return the keyboard in the JSON *text*, or None if it is invalid.
 
-    Without the cache, keyboards take a third of the processor time of a call: many chats get the same keyboard, and
-    pydantic takes long to build its buttons.
+    Without the cache, keyboards take a third of the processor time of a call. Many chats get the same keyboard,
+    and pydantic takes long to build it.
     """
     try:
         return InlineKeyboardMarkup.model_validate_json(text)
