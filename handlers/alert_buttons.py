@@ -132,7 +132,7 @@ async def on_settings_button(
 
 
 def changed_settings(callback_data: AlertSettingsCallback, settings: AlertSettings, units: Units) -> AlertSettings:
-    """Return *settings* with the change that a button makes; no change if the callback data are invalid."""
+    """Return *settings* with the change that a button makes; unchanged if the callback data are invalid."""
     kind, value = AlertKinds(callback_data.kind), callback_data.value
     changes: dict[str, Any] = {}
     match callback_data.action:

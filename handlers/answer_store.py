@@ -65,7 +65,8 @@ class AnswerStore:
     def token_for(self, chat_id: int, answer: Answer, message: MaybeInaccessibleMessageUnion | None = None) -> str:
         """Return a token of at most 49 characters for *answer*; store the answer if it is too long for a token.
 
-        If *message* shows a stored answer that differs from *answer* only in the results, return its token.
+        If *message* shows a stored answer that differs from *answer* only in the results, return the token of that
+        answer.
         """
         packed = pack(answer)
         if packed is not None:

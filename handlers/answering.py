@@ -113,25 +113,27 @@ class Answering:
                 answer = await self._answer_service.answer_about(labelled, texts.language, question)
         return answer
 
-    async def answer_separately(
+    async def answer_questions(
         self,
         message: Message,
-        questions: Sequence[tuple[Question, str]],
+        questions_with_parts: Sequence[tuple[Question, str]],
         texts: Texts,
         chat_record: ChatRecord,
         asker_id: int,
     ) -> None:
-        """Answer the *questions* of *message* in one message.
+        """Answer the questions of *message* in one message.
 
-        Each question is paired with its part of the text. A question with an empty part is not completed from the
-        last question. The next follow-up refers to the last of the answered questions.
+        *questions_with_parts* pairs each question with its part of the text. A question with an empty part is not
+        completed from the last question. The next follow-up refers to the last of the answered questions.
         """
-        if len(questions) == 1:
-            ((question, text),) = questions
+        if len(questions_with_parts) == 1:
+            ((question, text),) = questions_with_parts
             await self.answer(message, question, texts, chat_record, asker_id, text=text)
             return
         share = self._shares.share_for(asker_id, chat_record.saved)
-        completed = [await self._completed_question(message, question, part) for question, part in questions]
+        completed = [
+            await self._completed_question(message, question, part) for question, part in questions_with_parts
+        ]
         async with typing_action(message):
             answers = await asyncio.gather(
                 *(
@@ -143,7 +145,7 @@ class Answering:
             (question, answer) for (question, _), answer in zip(completed, answers, strict=True) if answer.entries
         ]
         if not answered:
-            await self.ask_for_place(message, questions[0][0], texts, asker_id)
+            await self.ask_for_place(message, questions_with_parts[0][0], texts, asker_id)
             return
         (_, first), *rest = answered
         first = replace(first, then=tuple(answer for _, answer in rest))
@@ -156,7 +158,7 @@ class Answering:
         last = self._conversations.get_cached_question(message)
         return last is not None and not last.places
 
-    def continues_question(self, message: Message) -> bool:
+    def may_correct_places(self, message: Message) -> bool:
         """Return whether *message* comes soon after a question about places, so that it may correct the places."""
         last = self._conversations.get_cached_question(message)
         return last is not None and bool(last.places)
@@ -202,7 +204,7 @@ class Answering:
                 latitude, longitude, texts.language, question, share=share
             )
         spot = round(latitude, 2), round(longitude, 2)
-        sent = await self._display.send(message, answer, chat_record, share, spot=spot)
+        sent = await self._display.send(message, answer, chat_record, share, location_spot=spot)
         self.remember(message, question, answer, sent, asker_id)
 
     def remember(
@@ -274,9 +276,9 @@ class Answering:
         last = self._as_last_question(question, ())
         if message.chat.type == ChatType.PRIVATE:
             self._conversations.remember(message, last, asker_id)
-            await self._location_button.ask(message, texts("ask-place"), texts)
+            await self._location_button.reply_with_button(message, texts("ask-place"), texts)
             return
-        self._conversations.await_place(message, last, asker_id)
+        self._conversations.expect_place(message, last, asker_id)
         # In privacy mode, the bot receives the user's next message only if the message is a reply to the bot.
         sent = await reply(message, texts("ask-place-group"), ForceReply(selective=True))
         self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)

@@ -12,8 +12,8 @@ from handlers.answering import Answering
 from handlers.display import Display
 from handlers.editing import edit_keyboard
 from handlers.groups import choice_chat_id, may_change_answer
-from handlers.recovery import answer_behind, pressed_label
-from handlers.replies import answer_callback, can_share
+from handlers.recovery import answer_behind, pressed_button_text
+from handlers.replies import answer_callback, can_share_answer
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.entries import failure_text
@@ -68,7 +68,7 @@ async def on_keyboard_change(
             answer = await answer_service.refetch(answer, chat_record.choices, share=share)
             answer_store.remember(query.message, token, answer)
         keyboard = answer_keyboard(
-            answer, token, words, chat_record.saved, can_share=await can_share(query.message)
+            answer, token, words, chat_record.saved, can_share_answer=await can_share_answer(query.message)
         )
     is_edited = await edit_keyboard(query.message, keyboard)
     await answer_callback(query, None if is_edited else texts("toast-old"))
@@ -180,7 +180,7 @@ def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: An
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
     if callback_data.choice < MIN_DAY_ORDINAL:
         # An index counts from the day on which the message was sent, so the label, such as "Fri 7", is used.
-        label = pressed_label(query).removeprefix("✓").split()
+        label = pressed_button_text(query).removeprefix("✓").split()
         return next((day for day in days if label and str(day.day) == label[-1]), None)
     return next((day for day in days if day.toordinal() == callback_data.choice), None)
 

@@ -6,7 +6,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
 from aiogram.methods import SendMessage
 
-from handlers.reachability import CLOSED_TOPIC_PATTERN, error_words, is_gone
+from handlers.reachability import CLOSED_TOPIC_PATTERN, is_gone, normalized_error_message
 from services.delivery import Outcome, RateLimited
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,9 @@ async def send_paced(bot: Bot, message: PacedMessage) -> Outcome:
         try:
             await bot(message)
         except TelegramBadRequest as error:
-            if message.message_thread_id is None or not CLOSED_TOPIC_PATTERN.search(error_words(error)):
+            if message.message_thread_id is None or not CLOSED_TOPIC_PATTERN.search(
+                normalized_error_message(error)
+            ):
                 raise
             await bot(message.model_copy(update={"message_thread_id": None}))
             return Outcome.MOVED

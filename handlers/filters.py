@@ -149,11 +149,11 @@ class GroupMigration(Filter):
     """Accepts the two service messages, one in each chat, about a group that has become a supergroup."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return the ids of both chats as `group` and `supergroup`; False if *message* is not accepted."""
+        """Return the ids of both chats as `group_id` and `supergroup_id`; False if *message* is not accepted."""
         if message.migrate_to_chat_id is not None:
-            return {"group": message.chat.id, "supergroup": message.migrate_to_chat_id}
+            return {"group_id": message.chat.id, "supergroup_id": message.migrate_to_chat_id}
         if message.migrate_from_chat_id is not None:
-            return {"group": message.migrate_from_chat_id, "supergroup": message.chat.id}
+            return {"group_id": message.migrate_from_chat_id, "supergroup_id": message.chat.id}
         return False
 
 

@@ -21,7 +21,7 @@ GREETING_PERIOD = 60.0
 """Time in seconds within which a group is greeted at most once, even if the bot is removed and added again."""
 
 ADDED_TO_GROUP_PARAMETER = "hello"
-"""The parameter of the link that adds the bot to a group; Telegram sends it to the group with /start."""
+"""The parameter of the link that adds the bot to a group; Telegram sends "/start hello" to the group."""
 
 ACTIONS_FOR_EVERY_MEMBER = frozenset({AnswerAction.REFRESH, AnswerAction.RETRY, AnswerAction.SAVE})
 """Actions of the buttons under an answer that every member of a group may press."""

@@ -45,7 +45,7 @@ CACHE_SECONDS = 60
 """Seconds for which Telegram caches the results of one user's query."""
 
 INCOMPLETE_CACHE_SECONDS = 1
-"""Seconds for which Telegram caches the results of a query if the weather in one of them is missing."""
+"""Seconds for which Telegram caches the results of a query if one of the results lacks the weather."""
 
 
 async def on_inline_query(
@@ -56,7 +56,7 @@ async def on_inline_query(
     shares: Shares,
     update_times: UpdateTimes,
 ) -> None:
-    """Answer with the weather of the places in *query*; if *query* names none, of the saved places.
+    """Answer with the weather of the places in *query*; if *query* names no place, of the saved places.
 
     If the user shares their location with the bot, the weather at the location comes first.
     """
@@ -189,15 +189,15 @@ async def _fetch_shown_answer(shown: InlineContent, answer_service: AnswerServic
 
 
 async def edit_inline(
-    bot: Bot, inline_message_id: str, answer: Answer, context: InlineContext, update_times: UpdateTimes
+    bot: Bot, inline_message_id: str, answer: Answer, inline_context: InlineContext, update_times: UpdateTimes
 ) -> None:
     """Edit an inline message to show *answer*."""
 
     async def edit_message(has_update_time: bool) -> None:
         call = EditMessageText(
-            text=replace(context, has_update_time=has_update_time).message_text(answer),
+            text=replace(inline_context, has_update_time=has_update_time).message_text(answer),
             inline_message_id=inline_message_id,
-            reply_markup=inline_keyboard(answer, context),
+            reply_markup=inline_keyboard(answer, inline_context),
         )
         await bot(call)
 

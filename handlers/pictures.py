@@ -106,7 +106,7 @@ class Pictures:
             call = SendPhoto(chat_id=chat_id, photo=photo, message_thread_id=thread_id, disable_notification=True)
             return call.as_(bot)
 
-        await self._send_picture(send, _hash_of(chart), chart)
+        await self._send_picture(send, _hash_of_chart(chart), chart)
 
     async def aclose(self) -> None:
         """Wait at most CLOSE_TIMEOUT seconds for unfinished pictures, then cancel the pictures that are left."""
@@ -118,7 +118,7 @@ class Pictures:
         chart = build(answer, units) if build is not None else None
         if chart is None:
             return
-        key, answered = _hash_of(chart), (message.chat.id, message.message_id)
+        key, answered = _hash_of_chart(chart), (message.chat.id, message.message_id)
         async with self._locks.setdefault(answered, asyncio.Lock()):
             earlier = self._sent.get(answered)
             if earlier is not None and earlier.chart_key == key:
@@ -169,7 +169,7 @@ class Pictures:
         return loaded.result
 
 
-def _hash_of(chart: Chart) -> bytes:
+def _hash_of_chart(chart: Chart) -> bytes:
     """Return a hash of *chart*, which is equal in all chats with equal forecasts, settings and languages."""
     return hashlib.sha256(repr(chart).encode()).digest()
 

@@ -42,21 +42,21 @@ class PlaceRequests:
         chat_record: ChatRecord,
         *,
         callback_data_for: Callable[[int, int], CallbackData],
-        schedule: str = "",
+        schedule_text: str = "",
         not_added_notice: str,
         command: str,
     ) -> SavedPlaceList | None:
         """Return the places that *text* names, with the labels of the chat; charge the user *asker_id*.
 
-        If a name is unclear, ask which place is meant and return None. The message that asks contains *schedule*
-        and a button for each choice. *callback_data_for* returns the callback data of a button; its arguments are
-        the index of the name and the index of the choice. If there are no choices, reply with the reason and
-        *not_added_notice*, and return None. If *text* names no place, reply with an example of *command*, and
-        return None.
+        If a name is unclear, ask which place is meant and return None. The message that asks contains
+        *schedule_text* and a button for each choice. *callback_data_for* returns the callback data of a button;
+        its arguments are the index of the name and the index of the choice. If there are no choices, reply with
+        the reason and *not_added_notice*, and return None. If *text* names no place, reply with an example of
+        *command*, and return None.
         """
         answer = await self.find_places(message, asker_id, text, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
-            question = place_choice_message(answer, callback_data_for, units.texts, schedule)
+            question = place_choice_message(answer, callback_data_for, units.texts, schedule_text)
             await reply(message, *(question or (not_added_text(problems, not_added_notice), None)))
             return None
         if not answer.places:

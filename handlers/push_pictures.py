@@ -27,7 +27,7 @@ MAX_CONCURRENT_PICTURES = 8
 """Maximum number of pictures handled concurrently; the drawing process draws one at a time."""
 
 FORECAST_TIMEOUT = 15.0
-"""Time limit in seconds for fetching the forecasts of a picture; usually, the push has just cached them."""
+"""Time limit in seconds for fetching the forecasts of a picture; the forecasts are usually cached."""
 
 
 class PushPictures:

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
 from handlers.admins import may_manage_chat
 from handlers.answer_store import AnswerStore
-from handlers.commands import NamedCommand
+from handlers.commands import MultilingualCommand
 from handlers.display import Display
 from handlers.editing import edit
 from handlers.replies import answer_callback, reply
@@ -66,7 +66,7 @@ async def on_open(
     query: CallbackQuery, callback_data: OpenSettingCallback, bot: Bot, chat_record: ChatRecord, units: Units
 ) -> None:
     """Show the options of one setting, or all settings."""
-    message = await _editable_message(query, bot, units.texts)
+    message = await _message_if_permitted(query, bot, units.texts)
     if message is not None:
         await _show_settings(message, chat_record.settings, units, callback_data.setting)
         await answer_callback(query)
@@ -81,7 +81,7 @@ async def on_change(
     units: Units,
 ) -> None:
     """Store the chosen option, and show the settings in the new language and units."""
-    message = await _editable_message(query, bot, units.texts)
+    message = await _message_if_permitted(query, bot, units.texts)
     if message is None:
         return
     new_settings = callback_data.apply_to(chat_record.settings)
@@ -104,7 +104,7 @@ async def on_change_units(
     units: Units,
 ) -> None:
     """Set all units to the metric or US units, and show the settings in the new units."""
-    message = await _editable_message(query, bot, units.texts)
+    message = await _message_if_permitted(query, bot, units.texts)
     if message is None:
         return
     new_settings = with_units_of(callback_data.system, chat_record.settings, units.texts)
@@ -126,7 +126,7 @@ async def on_use_us_units(
     display: Display,
 ) -> None:
     """Set US units, and show the answer above the button in US units."""
-    message = await _editable_message(query, bot, texts)
+    message = await _message_if_permitted(query, bot, texts)
     if message is None:
         return
     new_settings = with_units_of(UnitSystem.US, chat_record.settings, texts)
@@ -141,7 +141,9 @@ async def on_use_us_units(
     await answer_callback(query, texts("toast-set"))
 
 
-async def _editable_message(query: CallbackQuery, bot: Bot, texts: Texts) -> MaybeInaccessibleMessageUnion | None:
+async def _message_if_permitted(
+    query: CallbackQuery, bot: Bot, texts: Texts
+) -> MaybeInaccessibleMessageUnion | None:
     """Return the message of *query* if the user may change settings; otherwise notify the user and return None."""
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
@@ -162,7 +164,7 @@ async def _show_settings(
 def router() -> Router:
     """Return a router for /settings and for the buttons that change settings."""
     router = Router(name="settings")
-    router.message.register(on_command, NamedCommand("settings"))
+    router.message.register(on_command, MultilingualCommand("settings"))
     router.callback_query.register(on_open, OpenSettingCallback.filter())
     router.callback_query.register(on_change, ChangeSettingCallback.filter())
     router.callback_query.register(on_change_units, ChangeUnitsCallback.filter())

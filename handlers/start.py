@@ -8,7 +8,7 @@ from aiogram.filters import CommandObject
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from handlers.answering import Answering
-from handlers.commands import NamedCommand
+from handlers.commands import MultilingualCommand
 from handlers.conversations import asker_id_of
 from handlers.groups import ADDED_TO_GROUP_PARAMETER, Greetings, group_greeting
 from handlers.location_button import LocationButton
@@ -43,7 +43,7 @@ async def on_start(
     if question is not None:
         await answering.answer(message, question, texts, chat_record, asker_id_of(message))
     elif message.chat.type == ChatType.PRIVATE and not chat_record.saved:
-        await location_button.ask(message, texts("start"), texts)
+        await location_button.reply_with_button(message, texts("start"), texts)
     elif message.chat.type == ChatType.PRIVATE:
         await reply(message, texts("start"), await _greeting_keyboard(message, bot, texts, chat_record))
     elif command.args != ADDED_TO_GROUP_PARAMETER or greetings.record_if_due(message.chat.id):
@@ -91,6 +91,6 @@ def question_of_link(parameter: str) -> Question | None:
 def router() -> Router:
     """Return a router for /start and /help."""
     router = Router(name="start")
-    router.message.register(on_start, NamedCommand("start"))
-    router.message.register(on_help, NamedCommand("help"))
+    router.message.register(on_start, MultilingualCommand("start"))
+    router.message.register(on_help, MultilingualCommand("help"))
     return router

@@ -186,8 +186,8 @@ def _value(method: type[TelegramMethod[Any]], name: str, text: str, files: dict[
 def _inline_keyboard(text: str) -> InlineKeyboardMarkup | None:
     """Return the keyboard in the JSON *text*, or None if it is invalid.
 
-    The cache saves a third of the processor time of a call, which the bot would lack in a benchmark: many chats get
-    the same keyboard, and pydantic takes long to build its buttons.
+    Without the cache, keyboards take a third of the processor time of a call. Many chats get the same keyboard,
+    and pydantic takes long to build it.
     """
     try:
         return InlineKeyboardMarkup.model_validate_json(text)
@@ -231,9 +231,7 @@ def _unknown_field(value: BaseModel | list[object]) -> str | None:
     if isinstance(value, BaseModel):
         if value.model_extra:
             return f"field {next(iter(value.model_extra))!r} in {type(value).__name__}"
-        nested = vars(value).values()
-    else:
-        nested = value
+        value = [*vars(value).values()]
     # Most fields of a keyboard's buttons are None, so that a call for each field would take most of the time.
-    found = (_unknown_field(inner) for inner in nested if isinstance(inner, BaseModel | list))
+    found = (_unknown_field(inner) for inner in value if isinstance(inner, BaseModel | list))
     return next(filter(None, found), None)

@@ -87,7 +87,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
                 cached = await self._reads.get(conversation)
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
-    async def await_answer(self, chat_id: int, prompt: str, title: str) -> None:
+    async def expect_answer(self, chat_id: int, prompt: str, title: str) -> None:
         """Record that the chat's next message may answer *prompt* with the *title*; keep the last question."""
         awaited = AwaitedAnswer(prompt, title, self._clock())
         last = await self.get(chat_id) or LastQuestion((), self._clock())
