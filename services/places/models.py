@@ -116,7 +116,7 @@ class Unknown:
     is_absent_from_area: bool = False
     """True if `asked` has an area that lacks the place: "Gravesend, Essex"; `choices` are outside the area."""
     name: str = field(default="", repr=False, compare=False)
-    """If `is_absent_from_area`, the typed name without the area: "Gravesend". Geocoders look up this name."""
+    """If `is_absent_from_area`, the typed name without the area, which geocoders look up: "Gravesend"."""
     areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)
     """If `is_absent_from_area`, the countries and regions that the typed area may mean."""
 
@@ -155,20 +155,20 @@ class PlacePreferences:
     recent: tuple[Place, ...] = ()
     """The places that the chat requested recently, the latest first."""
 
-    def with_preferences_of_member(self, member_choices: "PlacePreferences") -> "PlacePreferences":
-        """Return a group's choices for a member, whose own chosen and recent places are in *member_choices*."""
-        if not member_choices.spots and member_choices.recent == self.recent:
+    def with_preferences_of_member(self, member_preferences: "PlacePreferences") -> "PlacePreferences":
+        """Return a group's preferences with the chosen and recent places of a member in *member_preferences*."""
+        if not member_preferences.spots and member_preferences.recent == self.recent:
             return self
-        return replace(self, spots={**self.spots, **member_choices.spots}, recent=member_choices.recent)
+        return replace(self, spots={**self.spots, **member_preferences.spots}, recent=member_preferences.recent)
 
 
 def resolution_key(resolution: Resolution) -> Spot | str:
-    """Return a key that is equal for duplicates: the coordinates of a Match, otherwise the folded name."""
+    """Return a key that is equal for duplicates: the spot of a Match, or the folded name of another resolution."""
     return resolution.place.key if isinstance(resolution, Match) else fold(resolution.asked)
 
 
 def distinct_by_full_name(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places*; of places with equal labels, return only the first."""
+    """Return *places*; of places with equal full names, return only the first."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.full_name, place)

@@ -50,7 +50,7 @@ For example, a place with four labels and fifty names in ten scripts has about t
 """
 
 MIN_CERTAIN_LEAD = 15
-"""A name certainly means a place that has this lead, in score plus prominence, over all distant namesakes."""
+"""A name certainly means a place that leads all distant namesakes by this amount of score plus prominence."""
 
 CERTAIN_SCORE_LEAD = 42
 """Lead in score that a place gets if a name certainly means this place, so that the bot does not ask the user."""
@@ -118,7 +118,8 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
     *namesakes* are sorted by their scores, the highest first.
     """
     likeliest = namesakes[0]
-    # Places with different names may share a declined form, such as "в Дзержинском"; they are not namesakes.
+    # Places with different names may share a declined form, such as "в Дзержинском"; such places are not
+    # namesakes.
     rivals = [
         namesake
         for namesake in namesakes

@@ -83,7 +83,7 @@ class PlaceIndex(PlaceReader):
         self.large_names = LargePlaceNames(name for (name,) in self._file.fetch_rows("SELECT key FROM large"))
         """The folded names of large cities and regions, which are suggested for words with two wrong letters."""
         self.look_ups = 0
-        """The number of folded names looked up so far, by which tests and benchmarks measure the work."""
+        """The number of folded names that were looked up; tests and benchmarks read this number."""
 
     def look_up(self, folded_names: Collection[str]) -> dict[str, list[Candidate]]:
         """Return at most MAX_CANDIDATES candidates for each known name in *folded_names*, the likeliest first.

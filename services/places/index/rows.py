@@ -42,7 +42,7 @@ class Candidate(NamedTuple):
         return Area(self.country, self.region_id or 0)
 
     def name_in(self, language: str) -> str:
-        """Return the place's name in *language*, or in the default language if it has no name in *language*."""
+        """Return the place's name in *language*, or in the default language if there is no such name."""
         return self.names.get(language, self.name)
 
 

@@ -33,7 +33,7 @@ OWN_NAME_WEIGHT = 1.0
 HOME_LANGUAGE_WEIGHT = 2.0
 """Weight of a name with a language label, if people in the place's country understand this language."""
 MOST_SIMILAR_NAME_WEIGHT = 0.3
-"""Weight of a name that was chosen by its similarity, and of a main name without its last word "City"."""
+"""Weight of a name chosen by its similarity to the main name, and of a main name without its last word "City"."""
 OTHER_SCRIPT_WEIGHT = 0.05
 """Weight of a name in a script in which no language of the bot is written."""
 ALTERNATE_NAME_WEIGHT = 0.02

@@ -49,7 +49,8 @@ def write_aliases(connection: sqlite3.Connection, region_id_by_code: Mapping[str
     The mapping *region_id_by_code* has the id of each region by its GeoNames code. Raise LookupError when the
     index lacks a place in one of the files.
     """
-    # Short names are written first: they get the best score of the place's own names, which an alias may raise.
+    # Short names are written first. A short name gets the best score of the place's own names, and an alias would
+    # raise this score.
     _write_short_names(connection, region_id_by_code)
     for file, min_population, kind in (
         ("aliases.txt", 1, NameKind.OWN),
@@ -111,7 +112,7 @@ def _write_short_names(connection: sqlite3.Connection, region_id_by_code: Mappin
 
 
 def _best_other_score(connection: sqlite3.Connection, key: str, place: int) -> int:
-    """Return the best score that the folded name *key* has for other places than *place*; 0 if there are none."""
+    """Return the best score that the folded name *key* has for other places than *place*, or 0."""
     row = connection.execute("SELECT max(score) FROM name WHERE key = ? AND place <> ?", (key, place)).fetchone()
     return row[0] or 0
 

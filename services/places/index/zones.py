@@ -51,7 +51,7 @@ def find_corrections(
     cities: Iterable[Mapping[str, Any]], now: datetime
 ) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Yield each city whose time zone in GeoNames is wrong, with the zone at the city's coordinates."""
-    from timezonefinder import TimezoneFinder  # noqa: PLC0415 - the bot runs without this package
+    from timezonefinder import TimezoneFinder  # noqa: PLC0415 - the bot runs without timezonefinder
 
     finder = TimezoneFinder(in_memory=True)
     for city in cities:

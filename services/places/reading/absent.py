@@ -44,9 +44,9 @@ def with_names_absent_from_areas(
     """Return *segments* with an ABSENT segment for each name in an area that lacks the place: "Gravesend, Essex".
 
     The line of the text, or the part between semicolons, must have only the name, the area and stop words. If a
-    correction of the name is the name of a place in the area, the segment means this place. *is_corrected* is True
-    if misspelled names in *segments* are already corrected. A name that the index lacks gets an ABSENT segment
-    only if *is_corrected*.
+    correction of the name is the name of a place in the area, the segment means this place. The flag
+    *is_corrected* is True if misspelled names in *segments* are already corrected. A name that the index lacks
+    gets an ABSENT segment only if *is_corrected*.
     """
     for start, end in _spans_between_breaks(segments, lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]

@@ -27,13 +27,13 @@ MIN_NEAR_CITY_SCORE = 400
 """Minimum score (100 × log10 of population) of a city after "near": the score of 10,000 people."""
 
 MIN_CITY_WITH_PARTS_POPULATION = 500_000
-"""Minimum population of a city whose name tells which place the name before means: "Camden, London"."""
+"""Minimum population of a city whose name tells which place the preceding name means: "Camden, London"."""
 
 MAX_CITY_PART_KILOMETRES = 25.0
 """Maximum distance in kilometres between a part of a city, such as Camden, and the centre of the city."""
 
 MAX_OUTSIDE_NAMESAKE_SCORE = 550
-"""A name before a city's name means a part of the city only if each place of this name elsewhere scores less.
+"""A name before a city's name means a part of the city only if its places elsewhere score less than this.
 
 550 is the score (100 × log10 of population) of some 300,000 people.
 """
@@ -125,7 +125,7 @@ def _parts_of_city(
     candidates_by_name: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield the name of tokens *span* as a part of the city after it: "Camden, London", "Hyde Park London".
+    """Yield the name of tokens *span* as a part of the following city: "Camden, London", "Hyde Park London".
 
     The text must end with the city, unless the name is the name of a park. If the likeliest place of the name is
     near the city, or is a large city, the text names two places: «Химки, Москва». The name of a district near the

@@ -122,7 +122,7 @@ class AreaCandidates:
         """Return the places that *folded_name* may mean and that are in each of *areas*, the likeliest first.
 
         *best* is the likeliest place that *folded_name* may mean anywhere. If a region has no place with
-        *folded_name*, return its places with the default name of *best*.
+        *folded_name*, return the places of the region with the default name of *best*.
         """
         first, *others = sorted(areas, key=lambda area: -area.region_id)
         found = self.find(folded_name, first)

@@ -32,7 +32,7 @@ MIN_METROPOLIS_POPULATION = 1_000_000
 """Minimum population of a metropolis: a city whose name rarely means the region with the same name."""
 
 MIN_LONGER_NAME_POPULATION = 10_000
-"""Minimum population of a place whose name prevails over the name of an area at its beginning.
+"""Minimum population of a place whose name counts as one name although it begins with an area's name.
 
 In "Cancun, Mexico City", the word Mexico does not mean the country.
 """
@@ -57,9 +57,9 @@ class AreaSpelling(Enum):
     FULL = auto()
     """Only the name of the area: "Virginia"."""
     WITH_DIVISION = auto()
-    """The name of the area with a word for its kind: "state of Virginia"."""
+    """The name of the area with a word such as "state": "state of Virginia"."""
     WITH_DIRECTION = auto()
-    """The name of the area with a word for a part of it: "northern Virginia"."""
+    """The name of the area with a word for a part of the area: "northern Virginia"."""
 
 
 class _AreaSpan(NamedTuple):

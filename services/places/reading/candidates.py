@@ -24,7 +24,7 @@ The misspelled name of a large city may have one letter fewer than this minimum.
 MIN_SURE_COMPOUND_LENGTH, MIN_CORRECTED_COMPOUND_POPULATION = 10, 10_000
 """Minimum number of letters, and minimum population of the town, for a sure correction of several words.
 
-Two such long names rarely resemble each other by chance: «ханты мансиск» means Ханты-Мансийск.
+Two long names of several words rarely resemble each other by chance: «ханты мансиск» means Ханты-Мансийск.
 """
 
 MIN_LARGE_CITY_POPULATION = 1_000_000
@@ -48,7 +48,7 @@ def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
-    """Return *segments*; if one of several names means a country, replace the country by a city of this name.
+    """Return *segments*; if one of several names means a country, replace the country by its namesake city.
 
     For example, "Armenia" among the names of cities means the city in Colombia. A country stays if it is the only
     name, or if the text names several countries.

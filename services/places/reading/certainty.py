@@ -233,8 +233,8 @@ def _is_unique_name(segment: Segment, tokens: Sequence[Token]) -> bool:
         )
     else:
         # If a name omits the last word "City", its score is below the score of the town's full name, so the name
-        # is not certain. In the countries of `word_name_countries`, the names of many towns are ordinary words. A
-        # name of one word there is certain only if it is capitalized and its town has at least
+        # is not certain. In the countries of `word_name_countries`, the names of many towns are ordinary words. In
+        # these countries, a name of one word is certain only if the name is capitalized and its town has at least
         # MIN_LISTED_CITY_POPULATION.
         is_word = (
             segment.end - segment.start == 1

@@ -190,7 +190,7 @@ def _asks_for_weather_if_corrected(
 def _is_city_before_removed_time(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     """Return whether *segment* is a city, and the caller has removed a time after it: "cork tomorrow, windy?"."""
     is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
-    # The caller replaces the time by a space, so two spaces remain.
+    # The caller replaces the words for a time by a space, so two spaces follow the city.
     return is_city and segment.start == 0 and text[tokens[segment.end - 1].end :].startswith("  ")
 
 
@@ -198,7 +198,8 @@ def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> b
     """Return whether *segment* is a city beside "weather" or a similar word, and all other words are stop words.
 
     The name of the city may be an everyday word: "cork weather", «погода мирный». Return False for a remark such
-    as "Nice weather". After "weather", a smaller town counts as well; in Russian also before this word.
+    as "Nice weather". A smaller town counts as well if its name follows the word "weather", or is not in Latin
+    letters.
     """
     if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
         return False

@@ -128,7 +128,7 @@ class ResolutionBuilder:
         ]
 
     def _places_of_candidates(self, candidates: Sequence[Candidate], segment: Segment) -> tuple[Place, ...]:
-        """Return the places of *candidates*; of places with equal labels, return only the first."""
+        """Return the places of *candidates*; of places with equal full names, return only the first."""
         return distinct_by_full_name(self._place_of_candidate(candidate, segment) for candidate in candidates)
 
     def _place_of_candidate(self, candidate: Candidate, segment: Segment) -> Place:

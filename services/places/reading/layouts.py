@@ -13,7 +13,7 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Token, tokenize
 
 MIN_OTHER_LAYOUT_LENGTH = 3
-"""Minimum number of letters of a name that is typed in the wrong keyboard layout; «гл» would be "UK"."""
+"""Minimum number of letters of a name that is typed in the wrong keyboard layout; «гл» ("UK") is too short."""
 
 
 def _keyboard_mapping(typed: Language, meant: Language) -> Mapping[str, str]:

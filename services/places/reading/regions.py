@@ -144,7 +144,7 @@ def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Se
         stand_in = places[0]._replace(kind=NameKind.STAND_IN)
         return replace(name_segment(*span, [stand_in]), area=Area(stand_in.country))
     region_ids = {place.region_id or 0 for place in places}
-    # A landscape may be in several regions; the region 0 means the whole country.
+    # A landscape may be in several regions; the region id 0 means the whole country.
     area = Area(places[0].country, region_ids.pop() if len(region_ids) == 1 else 0)
     return Segment(*span, 0.0, Role.UNKNOWN, places, area)
 
