@@ -42,7 +42,7 @@ class AlertOffers:
         if message.chat.is_direct_messages:
             await send_weather_only_notice(message, bot, units.texts)
             return
-        request = read_alert_request(text, labels=chat_record.choices.labels)
+        request = read_alert_request(text, labels=chat_record.place_preferences.labels)
         if request.is_refusal:
             if not await self._alert_requests.ask_to_confirm_stop(message, units):
                 await reply(message, units.texts("alerts-off"))

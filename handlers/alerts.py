@@ -64,7 +64,7 @@ async def on_command(
     if answer_service.resolver.is_name(args):  # "Frost, Texas"
         request = AlertRequest(ALL_KINDS, args)
     else:
-        request = read_alert_request(args, labels=chat_record.choices.labels)
+        request = read_alert_request(args, labels=chat_record.place_preferences.labels)
     if request.places:
         await alert_requests.watch_named_places(
             message, asker_id_of(message), request.places, units, chat_record, request.kinds

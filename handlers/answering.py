@@ -104,7 +104,9 @@ class Answering:
         if places:
             answer = await self._answer_service.answer_about(places, texts.language, question, share=share)
         else:
-            answer = await self._answer_service.answer(question, texts.language, chat_record.choices, share=share)
+            answer = await self._answer_service.answer(
+                question, texts.language, chat_record.place_preferences, share=share
+            )
         if not answer.entries and question.names_no_place:
             saved = (await self._chats.get(message.chat.id)).saved_places
             if saved:

@@ -65,7 +65,7 @@ async def on_keyboard_change(
     else:
         if answer.lacks_results:
             share = shares.share_for(query.from_user.id, chat_record.saved)
-            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
+            answer = await answer_service.refetch(answer, chat_record.place_preferences, share=share)
             answer_store.remember(query.message, token, answer)
         keyboard = answer_keyboard(
             answer, token, words, chat_record.saved, can_share_answer=await can_share_answer(query.message)
@@ -157,7 +157,7 @@ async def _changed_answer(
     is_complete = not answer.lacks_results
     if action is AnswerAction.CHOOSE and query.message is not None:
         if not is_complete:
-            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
+            answer = await answer_service.refetch(answer, chat_record.place_preferences, share=share)
         chosen = await answer_service.choose(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
@@ -169,10 +169,12 @@ async def _changed_answer(
         return new_answer
     if action is AnswerAction.DAY:
         if not is_complete:
-            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
+            answer = await answer_service.refetch(answer, chat_record.place_preferences, share=share)
         return _answer_about_day(answer, _pressed_day(query, callback_data, answer))
     failed_only = action is AnswerAction.RETRY and is_complete
-    return await answer_service.refetch(answer, chat_record.choices, failed_only=failed_only, share=share)
+    return await answer_service.refetch(
+        answer, chat_record.place_preferences, failed_only=failed_only, share=share
+    )
 
 
 def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: Answer) -> date | None:

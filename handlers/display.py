@@ -207,8 +207,8 @@ class Display:
     async def _complete_answer(
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, region: str, user_share: Share | None
     ) -> None:
-        choices = (await self._chats.get_or_default(message.chat.id)).choices
-        new_answer = await self._answer_service.complete(answer, choices, share=user_share)
+        preferences = (await self._chats.get_or_default(message.chat.id)).place_preferences
+        new_answer = await self._answer_service.complete(answer, preferences, share=user_share)
         async with self._answer_store.lock(message):
             shown = self._answer_store.shown_by(message)
             if shown is None or shown.answer is not answer or new_answer == answer:

@@ -62,13 +62,15 @@ async def on_inline_query(
     """
     inline_answer_service = InlineAnswerService(answer_service)
     share = shares.share_for(query.from_user.id, chat_record.saved)
-    choices = chat_record.choices
-    at_hours = read_listed_hours(query.query, labels=choices.labels)
-    question = at_hours[0] if at_hours else answer_service.resolver.read_question(query.query, choices=choices)
+    preferences = chat_record.place_preferences
+    at_hours = read_listed_hours(query.query, labels=preferences.labels)
+    question = (
+        at_hours[0] if at_hours else answer_service.resolver.read_question(query.query, preferences=preferences)
+    )
     here: Answer | None = None
     if question.names_no_place:
         inline_answers = await inline_answer_service.answers_about_places(
-            chat_record.choices.saved, units.texts.language, question, share
+            chat_record.place_preferences.saved, units.texts.language, question, share
         )
         if query.location is not None:
             coordinates = query.location.latitude, query.location.longitude
@@ -76,7 +78,7 @@ async def on_inline_query(
     else:
         inline_answers, *at_later_hours = await asyncio.gather(
             *(
-                inline_answer_service.answers_to_question(one, units.texts.language, choices, share)
+                inline_answer_service.answers_to_question(one, units.texts.language, preferences, share)
                 for one in at_hours or [question]
             )
         )

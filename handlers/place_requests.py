@@ -96,7 +96,7 @@ class PlaceRequests:
         share = self._shares.share_for(asker_id, chat_record.saved)
         async with typing_action(message):
             return await self._answer_service.resolver.find_places(
-                text, units.texts.language, chat_record.choices, accepts_guesses=False, share=share
+                text, units.texts.language, chat_record.place_preferences, accepts_guesses=False, share=share
             )
 
 

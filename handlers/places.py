@@ -131,7 +131,9 @@ async def on_place_names(
     chat_id = message.chat.id
     share = shares.share_for(asker_id_of(message), chat_record.saved)
     async with typing_action(message):
-        answer = await answer_service.resolver.find_places(text, texts.language, chat_record.choices, share=share)
+        answer = await answer_service.resolver.find_places(
+            text, texts.language, chat_record.place_preferences, share=share
+        )
     before = after = await saved_places.get(chat_id)
     notes = unresolved_lines(answer, texts)
     if not answer.entries:

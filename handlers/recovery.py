@@ -94,7 +94,7 @@ async def _answer_in_message(
             answer_service.resolver.resolve(
                 replace(question, places=title),
                 texts.language,
-                chat_record.choices,
+                chat_record.place_preferences,
                 within=NAME_LOOK_UP_TIMEOUT,
                 share=None,
             )

@@ -136,7 +136,7 @@ async def on_use_us_units(
         answer = await answer_store.find_answer(message, callback_data.answer)
         if answer is not None:
             if answer.lacks_results:
-                answer = await answer_service.refetch(answer, chat_record.choices)
+                answer = await answer_service.refetch(answer, chat_record.place_preferences)
             await display.edit(message, answer, replace(chat_record, settings=new_settings))
     await answer_callback(query, texts("toast-set"))
 

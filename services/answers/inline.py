@@ -58,7 +58,7 @@ class InlineAnswerService:
         self._answer_service = answer_service
 
     async def answers_to_question(
-        self, question: Question, language: str, choices: PlacePreferences, share: Share | None
+        self, question: Question, language: str, preferences: PlacePreferences, share: Share | None
     ) -> InlineAnswers:
         """Return answers to *question*: about all places together, each place, and the coming days.
 
@@ -66,7 +66,7 @@ class InlineAnswerService:
         arrives too late, the answer has a failure with the reason LATE.
         """
         resolved = await self._answer_service.resolver.resolve(
-            as_weather_question(question), language, choices, within=NAME_LOOK_UP_TIMEOUT, share=share
+            as_weather_question(question), language, preferences, within=NAME_LOOK_UP_TIMEOUT, share=share
         )
         return await self._inline_answers(await self._with_completions(resolved), share)
 

@@ -110,7 +110,7 @@ class NameLookUps:
         The found places have names in *language*. If the caller is cancelled, the look-up continues, and its
         result is cached. Only a new look-up is charged to *share*, not a look-up that is already running.
         """
-        places = await self._search(unknown.asked, _Search(unknown.asked.casefold(), language, None), share)
+        places = await self._find_places(unknown.asked, _Search(unknown.asked.casefold(), language, None), share)
         if not isinstance(places, Failure):
             return _resolution_from_places(unknown, places)
         return unknown if unknown.choices else LookupFailed(unknown.asked, places)
@@ -129,7 +129,9 @@ class NameLookUps:
         LookupFailed if no geocoder answers. New look-ups are charged to *share*.
         """
         for country in dict.fromkeys(area.country for area in unknown.areas):
-            found = await self._search(unknown.name, _Search(unknown.name.casefold(), language, country), share)
+            found = await self._find_places(
+                unknown.name, _Search(unknown.name.casefold(), language, country), share
+            )
             if isinstance(found, Failure):
                 return unknown if unknown.choices else LookupFailed(unknown.asked, found)
             are_inside = await check_inside(found)
@@ -139,7 +141,7 @@ class NameLookUps:
                 return replace(resolved, asked=unknown.asked)
         return unknown
 
-    async def _search(self, name: str, search: _Search, share: Share | None) -> Sequence[Place] | Failure:
+    async def _find_places(self, name: str, search: _Search, share: Share | None) -> Sequence[Place] | Failure:
         """Return the places that geocoders find by the typed *name*; *search* is the key of the cache."""
         cached = self._cached_places.get(search)
         if cached is None and self._shared is not None and search not in self._running:
@@ -151,7 +153,7 @@ class NameLookUps:
             charge = share.charge_name()
         if isinstance(charge, Failure):
             return charge
-        call = partial(self._look_up, name, search, charge)
+        call = partial(self._look_up_in_geocoders, name, search, charge)
         return await asyncio.shield(self._running.get_or_start(search, call))
 
     async def _load_shared_places(
@@ -163,7 +165,7 @@ class NameLookUps:
         self._cached_places[search] = loaded.result
         return loaded.result
 
-    async def _look_up(self, name: str, search: _Search, charge: Charge) -> Sequence[Place] | Failure:
+    async def _look_up_in_geocoders(self, name: str, search: _Search, charge: Charge) -> Sequence[Place] | Failure:
         call = partial(self._call_geocoders, name, search, charge)
         if self._shared is None:
             places = await call()

@@ -24,7 +24,7 @@ class ChatRecord:
     gone: bool = False
     """Whether the bot can no longer write to the chat."""
     settings: ChatSettings = field(default_factory=ChatSettings)
-    choices: PlacePreferences = field(default_factory=PlacePreferences)
+    place_preferences: PlacePreferences = field(default_factory=PlacePreferences)
     saved: frozenset[Spot] = frozenset()
     """The spots of the saved places."""
     saved_places: SavedPlaceList = ()
@@ -60,7 +60,7 @@ def _record_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlac
     return ChatRecord(
         gone=row.gone_since is not None,
         settings=settings_from_row(row),
-        choices=PlacePreferences(
+        place_preferences=PlacePreferences(
             spots=spots,
             labels=places_by_label_key({saved.label: saved.labelled_place for saved in places if saved.label}),
             saved=tuple(saved.place for saved in places),

@@ -11,7 +11,7 @@ from services.places.models import Area
 from services.places.reading.area_names import MIN_METROPOLIS_POPULATION, QUALIFIER_COST
 from services.places.reading.candidates import candidates_far_apart, is_sure_correction
 from services.places.reading.lattice import Lattice
-from services.places.reading.region_towns import MIN_TOWN_LOG_POPULATION, is_county_better_known
+from services.places.reading.region_towns import MIN_REGION_NAMESAKE_LOG_POPULATION, is_county_better_known
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
     MIN_CITY_POPULATION,
@@ -212,7 +212,9 @@ def _is_unknown_name(
     """
     first, end = span
     if not any(segment.may_be_misspelled for segment in named) or not all(
-        segment.may_be_misspelled or segment.role is Role.OTHER or segment.log_population < MIN_TOWN_LOG_POPULATION
+        segment.may_be_misspelled
+        or segment.role is Role.OTHER
+        or segment.log_population < MIN_REGION_NAMESAKE_LOG_POPULATION
         for segment in named
     ):
         return False

@@ -8,7 +8,6 @@ from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
 from services.places.reading.candidates import (
     MIN_LARGE_CITY_POPULATION,
-    MIN_SURE_COMPOUND_LENGTH,
     candidates_far_apart,
     is_sure_correction,
     relative_likelihood,
@@ -20,6 +19,7 @@ from services.places.reading.everyday import (
     is_everyday_word,
     means_airport,
 )
+from services.places.reading.misspelled_cities import folded_letters, is_misspelled_city
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
     MIN_CITY_POPULATION,
@@ -40,25 +40,6 @@ from services.places.text import fold
 
 LETTERS_OF_ALL_LANGUAGES = frozenset[str]().union(*(language.letters for language in LANGUAGES))
 """The letters of all languages of the bot."""
-
-MAX_SHORT_MISSPELLING_LENGTH = 5
-"""Maximum number of letters of a short misspelled name, which certainly means a city only if the city is large."""
-
-MIN_MISSPELLED_NAME_LENGTH = 5
-"""Minimum number of letters of a misspelled name that certainly means a city.
-
-A misspelled name of four letters is certain only if it has the letters of a large city's name in another order:
-"olso" for Oslo.
-"""
-
-MIN_UNSURE_CORRECTION_LENGTH = 10
-"""Minimum number of letters of a misspelled name that may have two wrong letters or several corrections."""
-
-MIN_MISSPELLED_CITY_POPULATION = 300_000
-"""Minimum population of a city that a misspelled name certainly means.
-
-A name of at most MAX_SHORT_MISSPELLING_LENGTH letters must mean a larger city.
-"""
 
 MIN_SHARED_NAME_LENGTH = 6
 """Minimum number of letters of a name that certainly means a place even if several places share it: Кировск."""
@@ -137,7 +118,7 @@ def is_certainly_city(segment: Segment, tokens: Sequence[Token]) -> bool:
 def _is_local_name(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* is a city's name in the local language (Torino), and rarely means another place."""
     best, *others = candidates_far_apart(segment.candidates)
-    is_long = len(_folded_letters(segment, tokens)) >= MIN_LOCAL_NAME_LENGTH
+    is_long = len(folded_letters(segment, tokens)) >= MIN_LOCAL_NAME_LENGTH
     is_known = tokens[segment.start].raw[0].isupper() or best.population >= MIN_LARGE_CITY_POPULATION / 2
     is_clearly_place = all(
         other.name == best.name
@@ -156,37 +137,9 @@ def _has_foreign_letters(segment: Segment, tokens: Sequence[Token]) -> bool:
     return not letters <= LETTERS_OF_ALL_LANGUAGES
 
 
-def is_misspelled_city(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *segment* is the misspelled name of a city, and too long to resemble another word by chance.
-
-    The longer the name is, the smaller the city may be. A name with two wrong letters or several possible
-    corrections must have MIN_UNSURE_CORRECTION_LENGTH letters. A name of four letters must have the letters of a
-    large city's name in another order: "olso".
-    """
-    best, length = segment.candidates[0], len(_folded_letters(segment, tokens))
-    is_declined = best.kind == NameKind.DECLINED and length >= MIN_UNSURE_CORRECTION_LENGTH
-    is_name = best.kind in {NameKind.OWN, NameKind.ALTERNATE} or is_declined
-    if not segment.is_misspelled or not is_name or is_everyday_word(segment, tokens):
-        return False
-    if segment.is_only_suggestion or not is_sure_correction(segment, tokens):
-        return length >= MIN_UNSURE_CORRECTION_LENGTH and best.population >= MIN_CITY_POPULATION
-    if length < MIN_MISSPELLED_NAME_LENGTH:
-        letters = sorted(_folded_letters(segment, tokens))
-        own_names = (best.name, *best.names.values())
-        return best.population >= MIN_LARGE_CITY_POPULATION and any(
-            letters == sorted(fold(own)) for own in own_names
-        )
-    if segment.end - segment.start > 1 and length >= MIN_SURE_COMPOUND_LENGTH:
-        return True  # `is_sure_correction` has checked the population
-    min_population = (
-        MIN_LARGE_CITY_POPULATION if length <= MAX_SHORT_MISSPELLING_LENGTH else MIN_MISSPELLED_CITY_POPULATION
-    )
-    return best.population >= min_population
-
-
 def _is_locative_of_large_city(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* is a large city's name in the locative, the grammatical case after "in": Москве."""
-    best, spelling = segment.candidates[0], _folded_letters(segment, tokens)
+    best, spelling = segment.candidates[0], folded_letters(segment, tokens)
     if (
         best.population < MIN_LARGE_CITY_POPULATION
         or len(spelling) < MIN_DECLINED_NAME_LENGTH
@@ -195,10 +148,6 @@ def _is_locative_of_large_city(segment: Segment, tokens: Sequence[Token]) -> boo
         return False
     located = (form for language in LANGUAGES for form in language.locative_forms(best.name_in(language.code)))
     return spelling in {fold(form).replace(" ", "") for form in located}
-
-
-def _folded_letters(segment: Segment, tokens: Sequence[Token]) -> str:
-    return "".join(token.key for token in tokens[segment.start : segment.end])
 
 
 def _is_beside_its_area(segment: Segment, tokens: Sequence[Token]) -> bool:
@@ -219,7 +168,7 @@ def _is_beside_its_area(segment: Segment, tokens: Sequence[Token]) -> bool:
 def _is_unique_name(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* means one town, or towns of one country, and is neither a word nor a surname."""
     best, *others = candidates_far_apart(segment.candidates)
-    spelling = _folded_letters(segment, tokens)
+    spelling = folded_letters(segment, tokens)
     unique = all(relative_likelihood(best, other) <= MAX_OTHERS_LIKELIHOOD_FOR_UNIQUE_NAME for other in others)
     language = language_by_script(spelling)
     if language is None:
@@ -260,7 +209,7 @@ def _is_former_city_name(segment: Segment, tokens: Sequence[Token]) -> bool:
         not segment.is_misspelled
         and best.kind == NameKind.OWN
         and best.population >= MIN_TOWN_POPULATION
-        and len(_folded_letters(segment, tokens)) >= MIN_SHARED_NAME_LENGTH
+        and len(folded_letters(segment, tokens)) >= MIN_SHARED_NAME_LENGTH
         and not is_everyday_word(segment, tokens)
         and any(
             other.kind == NameKind.ALTERNATE
@@ -284,7 +233,7 @@ def _is_town_as_whole_text(segment: Segment, tokens: Sequence[Token]) -> bool:
     is_located = (
         segment.start == 1
         and tokens[0].key in INSIDE_PREPOSITIONS
-        and len(_folded_letters(segment, tokens)) >= MIN_DECLINED_NAME_LENGTH
+        and len(folded_letters(segment, tokens)) >= MIN_DECLINED_NAME_LENGTH
         and not is_everyday_word(segment, tokens)
     )
     if is_located:

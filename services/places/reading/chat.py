@@ -55,8 +55,8 @@ MAX_MESSAGE_WORDS = 40
 _PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
 
-MAX_MESSAGE_GUESS_WORK = 32
-"""Maximum work for corrections in a message without a command, in the unit of MAX_GUESS_WORK."""
+MAX_MESSAGE_CORRECTION_WORK = 32
+"""Maximum work for corrections in a message without a command, in the unit of MAX_CORRECTION_WORK."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _asks_for_weather_if_corrected(
     segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _RemovedWords
 ) -> bool:
     """Correct the unknown words of *text*, and return whether the corrected text asks for the weather."""
-    segments, _ = add_guesses(lattice, segments, index, MAX_MESSAGE_GUESS_WORK)
+    segments, _ = add_guesses(lattice, segments, index, MAX_MESSAGE_CORRECTION_WORK)
     segments = with_suggestions(segments, lattice.tokens, index)
     return (
         _has_weather_question(segments, lattice.tokens, text, has_time=removed.has_time)

@@ -11,7 +11,7 @@ from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment,
 from services.places.reading.tokens import Token
 from services.places.reading.words import BAY_WORDS, FEATURE_WORDS, PLACE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS
 
-KINDS_WITHOUT_FEATURE_WORD = frozenset({NameKind.COUNTRY, NameKind.STAND_IN})
+KINDS_WITH_OPTIONAL_FEATURE_WORD = frozenset({NameKind.COUNTRY, NameKind.STAND_IN})
 """Kinds of names that mean the same with and without a word such as "island": "Malta", "island of Malta"."""
 
 _FEATURE_OR_BAY_WORDS = FEATURE_WORDS | BAY_WORDS
@@ -84,7 +84,7 @@ def _segments_of_named_feature(
     is_at_town = tokens[feature].key in BAY_WORDS and candidates and candidates[0].kind == NameKind.OWN
     if (
         is_at_town
-        or (candidates and candidates[0].kind in KINDS_WITHOUT_FEATURE_WORD)
+        or (candidates and candidates[0].kind in KINDS_WITH_OPTIONAL_FEATURE_WORD)
         or index.areas_by_name({name})
     ):
         yield Segment(feature, feature + 1, 0.0, Role.OTHER)

@@ -18,7 +18,7 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import JOINING_WORDS, PLACE_TYPE_WORDS, STOP_WORDS
 from services.places.text import MAX_NAME_WORDS
 
-MIN_LISTED_GROUPS = 2
+MIN_NAMES_WITH_AREAS_IN_LIST = 2
 """Minimum number of groups in a list; a group is a name with its areas."""
 
 MAX_COMMA_FIELDS = 40
@@ -103,7 +103,7 @@ class CommaFields:
 
     def is_name_with_areas(self, start: int, end: int) -> bool:
         """Return whether tokens *start* to *end* (exclusive) are one group of a list: a name with its areas."""
-        return (start, end) in self._groups_by_span
+        return (start, end) in self._names_with_areas_by_span
 
     def is_in_clear_list(self, start: int, end: int, best: Candidate) -> bool:
         """Return whether tokens *start* to *end* (exclusive) are a group of a list in which most groups are clear.
@@ -132,28 +132,28 @@ class CommaFields:
         return at.gap >= separator or self._tokens[position - 1].key in JOINING_WORDS or at.key in JOINING_WORDS
 
     @cached_property
-    def _groups_by_span(self) -> Mapping[tuple[int, int], NameWithAreas]:
+    def _names_with_areas_by_span(self) -> Mapping[tuple[int, int], NameWithAreas]:
         """The groups of the list by their (start, end); empty if a field of the text belongs to no group."""
-        return {(group.start, group.end): group for group in self._list_groups}
+        return {(group.start, group.end): group for group in self._listed_names_with_areas}
 
     def _has_enough_clear_groups(self, ratio: int) -> bool:
         """Return whether the list has at least *ratio* times as many clear groups as unclear ones."""
-        clear = sum(group.is_clear for group in self._list_groups)
-        return clear >= ratio * (len(self._list_groups) - clear)
+        clear = sum(group.is_clear for group in self._listed_names_with_areas)
+        return clear >= ratio * (len(self._listed_names_with_areas) - clear)
 
     @cached_property
-    def _list_groups(self) -> Sequence[NameWithAreas]:
+    def _listed_names_with_areas(self) -> Sequence[NameWithAreas]:
         """The groups that all fields of the text form; empty if some fields are in no group.
 
         Lists in which each area follows its name are tried first.
         """
         fields = list(_split_into_fields(self._tokens))
-        if not MIN_LISTED_GROUPS <= len(fields) <= MAX_COMMA_FIELDS:
+        if not MIN_NAMES_WITH_AREAS_IN_LIST <= len(fields) <= MAX_COMMA_FIELDS:
             return ()
-        groups_at = {at: list(self._groups_at(fields, at)) for at in range(len(fields))}
+        groups_at = {at: list(self._names_with_areas_at(fields, at)) for at in range(len(fields))}
         for orders in ({False}, {True}, {False, True}):
-            groups = self._with_repeated_areas_clear(_covering_groups(groups_at, len(fields), orders))
-            if len(groups) >= MIN_LISTED_GROUPS and any(group.is_clear for group in groups):
+            groups = self._with_repeated_areas_clear(_covering_names_with_areas(groups_at, len(fields), orders))
+            if len(groups) >= MIN_NAMES_WITH_AREAS_IN_LIST and any(group.is_clear for group in groups):
                 return groups
         return ()
 
@@ -169,7 +169,7 @@ class CommaFields:
         """Return the folded word of *group* that is farthest from the name."""
         return self._tokens[group.start if group.is_area_first else group.end - 1].key
 
-    def _groups_at(self, fields: Sequence[CommaField], at: int) -> Iterator[NameWithAreas]:
+    def _names_with_areas_at(self, fields: Sequence[CommaField], at: int) -> Iterator[NameWithAreas]:
         """Yield the groups that begin with the field *fields[at]*, the longest first."""
         field = fields[at]
         following = [other for other in fields[at + 1 : at + 3] if other.line == field.line]
@@ -223,7 +223,7 @@ class CommaFields:
         )
 
 
-def _covering_groups(
+def _covering_names_with_areas(
     groups_at: Mapping[int, Sequence[NameWithAreas]], size: int, orders: set[bool]
 ) -> Sequence[NameWithAreas]:
     """Return groups that together cover *size* fields; return an empty sequence if no groups do.

@@ -8,7 +8,7 @@ from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.index.transliteration import is_transliteration
 from services.places.reading.lattice import Lattice
-from services.places.reading.layouts import MIN_OTHER_LAYOUT_LENGTH, texts_in_other_layouts
+from services.places.reading.layouts import MIN_OTHER_KEYBOARD_LAYOUT_LENGTH, texts_in_other_layouts
 from services.places.reading.segments import (
     MIN_CITY_POPULATION,
     Role,
@@ -31,7 +31,7 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import PREPOSITIONS_IN_NAMES
 from services.places.text import MAX_NAME_WORDS, fold
 
-MAX_GUESS_WORK = 64
+MAX_CORRECTION_WORK = 64
 """Maximum work for all corrections in a message.
 
 The unit of work is one possible name that contains a doubtful word. The maximum is enough for twenty doubtful
@@ -53,10 +53,10 @@ The name counts as doubtful only if all other names of the text mean larger plac
 MAX_SMALL_PLACE_LOG_POPULATION = 4.2
 """Maximum log10 of the population of a small place; the short name of a small place may be a misspelling."""
 
-OTHER_LAYOUT_COST = 1.0
+OTHER_KEYBOARD_LAYOUT_COST = 1.0
 """Subtracted from the score (log10 of population) of a name that was typed in the wrong keyboard layout."""
 
-MIN_OTHER_LAYOUT_SCORE = 400
+MIN_OTHER_KEYBOARD_LAYOUT_SCORE = 400
 """Minimum score (100 × log10 of population) of a name in another keyboard layout: the score of 10,000 people."""
 
 MAX_CORRECTED_CANDIDATES = 12
@@ -64,7 +64,7 @@ MAX_CORRECTED_CANDIDATES = 12
 
 
 def add_guesses(
-    lattice: Lattice, segments: Sequence[Segment], index: PlaceIndex, max_work: int = MAX_GUESS_WORK
+    lattice: Lattice, segments: Sequence[Segment], index: PlaceIndex, max_work: int = MAX_CORRECTION_WORK
 ) -> tuple[Sequence[Segment], int]:
     """Add corrections of doubtful words to *lattice*; return the new best segments and the work that was done.
 
@@ -249,9 +249,9 @@ def _names_in_other_layout(tokens: Sequence[Token], position: int, index: PlaceI
             key = fold(typed)
             candidates = index.candidates(key) if key else []
             if (
-                len(key) >= MIN_OTHER_LAYOUT_LENGTH
+                len(key) >= MIN_OTHER_KEYBOARD_LAYOUT_LENGTH
                 and candidates
-                and candidates[0].score >= MIN_OTHER_LAYOUT_SCORE
+                and candidates[0].score >= MIN_OTHER_KEYBOARD_LAYOUT_SCORE
             ):
                 name = name_segment(position, end, candidates)
-                yield replace(name, score=name.score - OTHER_LAYOUT_COST)
+                yield replace(name, score=name.score - OTHER_KEYBOARD_LAYOUT_COST)

@@ -12,7 +12,7 @@ from services.places.reading.lattice import Lattice
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Token, tokenize
 
-MIN_OTHER_LAYOUT_LENGTH = 3
+MIN_OTHER_KEYBOARD_LAYOUT_LENGTH = 3
 """Minimum number of letters of a name that is typed in the wrong keyboard layout; «гл» ("UK") is too short."""
 
 
@@ -65,7 +65,7 @@ def names_cities_in_other_layout(
     """
     unknown = [segment.role is Role.UNKNOWN and not segment.candidates for segment in segments]
     is_gibberish = any(unknown) and all(
-        is_unknown or len(tokens[segment.start].key) < MIN_OTHER_LAYOUT_LENGTH
+        is_unknown or len(tokens[segment.start].key) < MIN_OTHER_KEYBOARD_LAYOUT_LENGTH
         for segment, is_unknown in zip(segments, unknown, strict=True)
     )
     return (is_gibberish or has_punctuation_in_words(text)) and any(
@@ -79,7 +79,7 @@ def _names_large_places(text: str, index: PlaceIndex) -> bool:
     return bool(segments) and all(
         segment.role is Role.NAME
         and segment.candidates[0].kind in {NameKind.OWN, NameKind.COUNTRY, NameKind.STAND_IN}
-        and len(tokens[segment.start].key) >= MIN_OTHER_LAYOUT_LENGTH
+        and len(tokens[segment.start].key) >= MIN_OTHER_KEYBOARD_LAYOUT_LENGTH
         and is_certainly_city(segment, tokens)
         and not is_everyday_word(segment, tokens)
         for segment in segments

@@ -35,7 +35,7 @@ WEATHER_DESCRIPTION_ENDINGS = tuple(
 MIN_PAST_VERB_LENGTH = 5
 """Minimum number of letters of a word whose ending shows that it is a verb in the past tense."""
 
-MAX_UNKNOWN_WORDS = 2
+MAX_UNKNOWN_WORDS_OF_REQUEST = 2
 """Maximum number of unknown words in a message that mentions the weather but does not look like a question.
 
 The bot reads a message with more unknown words as a story, and does not answer.
@@ -88,7 +88,7 @@ def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str
     if asks_question(tokens, text):
         return False
     unknown = [segment for segment in segments if segment.role is Role.UNKNOWN and not segment.candidates]
-    return len(unknown) > MAX_UNKNOWN_WORDS or is_news_or_thanks(segments, tokens, text)
+    return len(unknown) > MAX_UNKNOWN_WORDS_OF_REQUEST or is_news_or_thanks(segments, tokens, text)
 
 
 def has_idiom(text: str) -> bool:

@@ -26,13 +26,13 @@ from services.places.reading.words import (
 )
 from services.places.text import fold
 
-MIN_POPULATION_AFTER_COMMA = 20_000
+MIN_POPULATION_FOR_LEAD_AFTER_COMMA = 20_000
 """MAX_IGNORED_LEAD_AFTER_COMMA applies only to places with at least this population.
 
 "Boston, New York" is a list of two cities, because the Boston in the state of New York has fewer people.
 """
 
-MIN_OTHER_NAME_POPULATION = 30_000
+MIN_OTHER_NAMED_PLACE_POPULATION = 30_000
 """Minimum population of a place with a longer or other name than the typed one, in a region named after a town.
 
 "Porto, Faro" is a list of two cities, because Porto de Mós in the region of Faro has fewer people.
@@ -104,7 +104,7 @@ class Qualifiers:
                 if not within and (area.region_id or self._fields.stands_alone(start, last)):
                     may_be_longer = not (area.region_id and self.areas.has_city_of_same_name(first, last))
                     within = self._candidates.find_by_default_name(key, area, best, may_be_longer=may_be_longer)
-                    is_small = within and within[0].population < MIN_OTHER_NAME_POPULATION
+                    is_small = within and within[0].population < MIN_OTHER_NAMED_PLACE_POPULATION
                     if is_small and self.areas.is_named_after_town(first, last, area):
                         continue  # "Porto, Faro" does not mean Porto de Mós
                 elif within and not area.region_id and self._fields.stands_alone(start, last):
@@ -221,6 +221,6 @@ def _ignored_lead_after_comma(within: Candidate, best: Candidate, city: Candidat
         is_town = within.kind == NameKind.OWN and within.population >= MIN_FOREIGN_NAMESAKE_POPULATION
         return inf if is_town else MAX_IGNORED_LEAD
     is_likely_list = best.population >= MIN_METROPOLIS_POPULATION and not has_state
-    if within.population < MIN_POPULATION_AFTER_COMMA or is_likely_list:
+    if within.population < MIN_POPULATION_FOR_LEAD_AFTER_COMMA or is_likely_list:
         return MAX_IGNORED_LEAD
     return MAX_IGNORED_LEAD_AFTER_COMMA

@@ -15,8 +15,8 @@ from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_parts_of_areas
 from services.places.reading.guesses import (
-    MAX_GUESS_WORK,
-    MIN_OTHER_LAYOUT_SCORE,
+    MAX_CORRECTION_WORK,
+    MIN_OTHER_KEYBOARD_LAYOUT_SCORE,
     add_corrected_compounds,
     add_guesses,
     doubtful_segments,
@@ -60,7 +60,7 @@ class _ReadingBudget:
     """Numbers of words and coordinates that may still be read in a text, and the work left for `add_guesses`."""
 
     tokens: int = MAX_TOKENS
-    guesses: int = MAX_GUESS_WORK
+    guesses: int = MAX_CORRECTION_WORK
     coordinates: int = MAX_COORDINATES
 
 
@@ -191,7 +191,7 @@ class TextReader:
         segments = with_regions(with_prose_ignored(segments, tokens), tokens, self._index)
         segments = with_code_of_area(segments, tokens, self._index) or segments
         segments = with_parts_of_areas(segments, tokens, self._index)
-        segments = _as_one_unknown_name(with_names_absent_from_areas(segments, lattice, self._index), tokens)
+        segments = _merge_into_unknown_name(with_names_absent_from_areas(segments, lattice, self._index), tokens)
         part = _TextPart(text, tokens, segments, lattice.is_incomplete or bool(compounds))
         if with_guesses and part.is_doubtful:
             in_other_layout = self._read_in_other_layout(text, part)
@@ -202,7 +202,7 @@ class TextReader:
             segments = with_possessions_ignored(with_unknown_words_ignored(segments, tokens), tokens)
             budget.guesses -= work
             segments = with_names_absent_from_areas(segments, lattice, self._index, is_corrected=True)
-            part = _TextPart(text, tokens, _as_one_unknown_name(segments, tokens))
+            part = _TextPart(text, tokens, _merge_into_unknown_name(segments, tokens))
         return part, unread
 
     def _read_in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
@@ -223,7 +223,7 @@ class TextReader:
             if (
                 names
                 and not (unknown or unread)
-                and all(name.candidates[0].score >= MIN_OTHER_LAYOUT_SCORE for name in names)
+                and all(name.candidates[0].score >= MIN_OTHER_KEYBOARD_LAYOUT_SCORE for name in names)
             ):
                 return _TextPart(typed, tokens, segments)
         return None
@@ -258,7 +258,7 @@ class TextReader:
         )
 
 
-def _as_one_unknown_name(segments: Sequence[Segment], tokens: Sequence[Token]) -> Sequence[Segment]:
+def _merge_into_unknown_name(segments: Sequence[Segment], tokens: Sequence[Token]) -> Sequence[Segment]:
     """Return one unknown segment in place of *segments* if the text is several capitalized words: "Rainy River".
 
     At least one of the capitalized words must not be a stop word.

@@ -8,7 +8,7 @@ from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.segments import MIN_CITY_POPULATION, Segment
 
-MIN_TOWN_LOG_POPULATION = 4.9
+MIN_REGION_NAMESAKE_LOG_POPULATION = 4.9
 """Minimum score (log10 of population) of a town that a name may mean although a region has the same name."""
 
 MIN_REGION_NAMESAKE_POPULATION = 50_000
@@ -116,7 +116,7 @@ def is_well_known_town(segment: Segment) -> bool:
     """Return whether *segment* may mean its likeliest place although a region has the same name."""
     best = segment.candidates[0]
     is_large = best.population >= MIN_REGION_NAMESAKE_POPULATION or best.kind == NameKind.STAND_IN
-    return is_large and segment.log_population >= MIN_TOWN_LOG_POPULATION
+    return is_large and segment.log_population >= MIN_REGION_NAMESAKE_LOG_POPULATION
 
 
 def is_in_none_of_regions(segment: Segment, region_ids: Iterable[int], index: PlaceIndex) -> bool:

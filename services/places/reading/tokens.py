@@ -172,13 +172,13 @@ def _split_unspaced(word: str) -> list[tuple[str, int]]:
 
 
 def _fold_word(word: str) -> str:
-    return fold(word if word.isascii() else in_one_script(word))
+    return fold(word if word.isascii() else to_one_script(word))
 
 
 _fold_word_cached = lru_cache(maxsize=4096)(_fold_word)
 
 
-def in_one_script(word: str) -> str:
+def to_one_script(word: str) -> str:
     """Return *word* in one alphabet; replace letters of other alphabets, such as the Latin "M" in «Mосква»."""
     default = {char for char in word if char.isascii() and char.isalpha()}
     for language in LANGUAGES if default else ():

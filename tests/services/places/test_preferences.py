@@ -15,17 +15,17 @@ CAMBRIDGE = Match("Cambridge", ENGLISH, (AMERICAN, VILLAGE))
 
 
 @pytest.mark.parametrize(
-    "choices",
+    "preferences",
     [
         PlacePreferences(recent=(BOSTON, CHICAGO)),
         PlacePreferences(saved=(BOSTON, CHICAGO)),
         PlacePreferences(saved=(BOSTON,), recent=(CHICAGO,)),
     ],
 )
-def test_of_large_namesakes_the_one_in_the_country_of_the_chat_is_meant(choices: PlacePreferences) -> None:
+def test_of_large_namesakes_the_one_in_the_country_of_the_chat_is_meant(preferences: PlacePreferences) -> None:
     meant = Match("Cambridge", AMERICAN, (ENGLISH, VILLAGE))
-    assert resolve_by_preferences(CAMBRIDGE, choices) == meant
-    assert resolve_by_preferences(Ambiguous("Cambridge", (ENGLISH, AMERICAN, VILLAGE)), choices) == meant
+    assert resolve_by_preferences(CAMBRIDGE, preferences) == meant
+    assert resolve_by_preferences(Ambiguous("Cambridge", (ENGLISH, AMERICAN, VILLAGE)), preferences) == meant
 
 
 @pytest.mark.parametrize("recent", [(), (BOSTON,), (BOSTON, LEEDS), (BOSTON, BOSTON)])

@@ -6,7 +6,7 @@ from services.places.index import PlaceIndex
 from services.places.labels import places_by_label_key
 from services.places.models import Ambiguous, Match, Place, Unknown, with_choice
 from services.places.reading import TextReader, asks_for_weather_if_quick
-from services.places.reading.guesses import MAX_GUESS_WORK
+from services.places.reading.guesses import MAX_CORRECTION_WORK
 from services.places.reading.tokens import (
     MAX_CACHED_WORD_LENGTH,
     MAX_QUICK_LENGTH,
@@ -120,7 +120,7 @@ def test_labels_and_coordinates_share_the_words_and_guesses_of_a_text(
     before = index.look_ups
     whole = reader.read(f"{junk} home 55.75, 37.62 " * 20, "en", labels)
 
-    assert index.look_ups - before <= MAX_TOKENS * 30 + MAX_GUESS_WORK * 500
+    assert index.look_ups - before <= MAX_TOKENS * 30 + MAX_CORRECTION_WORK * 500
     assert "Home" in {item.place.name for item in whole.items if isinstance(item, Match)}
     assert whole.left_out
 
@@ -161,7 +161,7 @@ def test_the_work_for_any_message_is_bounded(reader: TextReader, index: PlaceInd
     reader.read(text[:4096], "en")
 
     per_word = 3_000  # corrections of a word of MAX_CORRECTED_LENGTH letters, and the names with them
-    assert index.look_ups - before <= MAX_TOKENS * 30 + MAX_GUESS_WORK * per_word
+    assert index.look_ups - before <= MAX_TOKENS * 30 + MAX_CORRECTION_WORK * per_word
 
 
 @pytest.mark.parametrize("text", JUNK)
