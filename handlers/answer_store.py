@@ -78,7 +78,7 @@ class AnswerStore:
         self._button_answers.put(chat_id, token, answer)
         return token
 
-    def copy_to_chat(self, chat_id: int, token: str, answer: Answer) -> None:
+    def store_copy_for_chat(self, chat_id: int, token: str, answer: Answer) -> None:
         """If *token* refers to an answer in the database, store *answer* also for the chat *chat_id*."""
         if token.startswith(STORED_PREFIX):
             self._button_answers.put(chat_id, token, answer)

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
 from aiogram.types import ErrorEvent, Message
 from cachetools import TTLCache
 
-from handlers.reachability import is_closed
+from handlers.reachability import is_chat_closed
 from handlers.texts import Texts, texts_for
 from services.errors import StorageError
 
@@ -50,7 +50,7 @@ async def on_error(
             return UNHANDLED  # polling stops after Telegram has refused the token for some minutes
         case TelegramForbiddenError():
             logger.info("the bot may not write to a chat")
-        case TelegramBadRequest() if is_closed(error):
+        case TelegramBadRequest() if is_chat_closed(error):
             await _report_closed_chat(event, error, closed_chats, texts)
         case TelegramAPIError():
             logger.error("Telegram refused %s: %s", error.method.__api_method__, error.message)

@@ -38,7 +38,7 @@ def may_write(member: ChatMemberUnion) -> bool:
     return is_present(member) and False not in rights
 
 
-class Greetings:
+class GroupGreeter:
     """Greets each group that the bot joins, once per joining."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -94,7 +94,7 @@ def may_change_answer(query: CallbackQuery, action: AnswerAction) -> bool:
     return asker is None or asker.is_bot or asker.id == query.from_user.id
 
 
-def choice_chat_id(query: CallbackQuery) -> int:
+def chat_id_for_stored_choice(query: CallbackQuery) -> int:
     """Return the id of the chat for which the user's choice of a place is stored.
 
     For a group, return the id of the user's private chat, because a choice must not affect other members.
