@@ -159,7 +159,7 @@ class Answering:
         return last is not None and not last.places
 
     def may_correct_places(self, message: Message) -> bool:
-        """Return whether *message* comes soon after a question about places, so that it may correct the places."""
+        """Return whether *message* comes soon after a question about places, and so may correct the places."""
         last = self._conversations.get_cached_question(message)
         return last is not None and bool(last.places)
 
@@ -245,7 +245,7 @@ class Answering:
     async def _completed_question(
         self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
     ) -> tuple[Question, tuple[Place, ...]]:
-        """Return *question*, completed if it follows up the last question, and the places of the last question.
+        """Return *question*, completed if it follows up the last question; and the places of the last question.
 
         The places are empty if *question* names places or does not follow up the last question.
         """

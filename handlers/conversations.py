@@ -28,7 +28,7 @@ AWAITING_PERIOD = 300.0
 
 
 def asker_id_of(message: Message) -> int:
-    """Return the id of the user or chat that has sent *message*, to which look-ups are charged."""
+    """Return the id of the sender of *message*, a user or a chat; look-ups are charged to this id."""
     if message.sender_chat is None and message.from_user is not None:
         return message.from_user.id
     return (message.sender_chat or message.chat).id

@@ -19,8 +19,8 @@ class PacedMessage(SendMessage):
 async def send_paced(bot: Bot, message: PacedMessage) -> Outcome:
     """Send *message* and return the outcome.
 
-    If the topic of *message* is closed, send it to the general topic of the chat. Raise RateLimited if the chat is
-    rate-limited.
+    If the topic of *message* is closed, send *message* to the general topic of the chat. Raise RateLimited if the
+    chat is rate-limited.
     """
     try:
         try:

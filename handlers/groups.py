@@ -52,7 +52,7 @@ class GroupGreeter:
         return True
 
     async def greet(self, membership_change: ChatMemberUpdated, bot: Bot, texts: Texts) -> None:
-        """Greet the group of *membership_change* if the bot has just joined it and may write there."""
+        """Greet the group of *membership_change* if the bot has just joined the group and may write there."""
         chat, old_member = membership_change.chat, membership_change.old_chat_member
         is_group = chat.type in {ChatType.GROUP, ChatType.SUPERGROUP} and not chat.is_direct_messages
         has_joined = not is_present(old_member) and may_write(membership_change.new_chat_member)
@@ -67,7 +67,7 @@ class GroupGreeter:
 async def group_greeting(bot: Bot, texts: Texts) -> str:
     """Return the greeting of a group: what the bot does there, an example, and notes for admins.
 
-    The notes depend on the privacy mode of the bot, which its owner may have changed since the start.
+    The notes depend on the privacy mode of the bot, which the bot's owner may have changed since the bot started.
     """
     me = await bot.get_me()
     privacy = texts("group-privacy-off" if me.can_read_all_group_messages else "group-privacy-on")

@@ -148,7 +148,7 @@ class Pictures:
         if file_id is not None:
             try:
                 return await send(file_id)
-            except TelegramBadRequest as error:  # Telegram no longer has the file; its error messages vary
+            except TelegramBadRequest as error:  # the messages of this error vary if Telegram lacks the file
                 if is_chat_closed(error):
                     raise
                 logger.info("uploading a picture again: %s", error.message)

@@ -100,7 +100,7 @@ class PlaceLists:
             await self.show(await self.saved_places.rename(self.message.chat.id, spot, label))
 
     async def spot_in_prompt(self, title: str) -> Spot | None:
-        """Return the spot of the place that the prompt with *title* asked to label; None if it was removed."""
+        """Return the spot of the place that the prompt *title* is about; None if the place was removed."""
         for saved, spellings in await self._places_in_all_languages():
             if title in map(_prompt_title, spellings):
                 return saved.place.key

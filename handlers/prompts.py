@@ -40,7 +40,7 @@ TIME_PROMPTS = (Prompt.TIME, Prompt.CHANNEL)
 
 
 class Prompts:
-    """Sends prompts, and remembers them for the next message of a private chat."""
+    """Sends prompts; in a private chat, also records that the next message may answer the prompt."""
 
     def __init__(self, last_questions: LastQuestions) -> None:
         self._last_questions = last_questions
