@@ -13,7 +13,7 @@ from handlers.prompts import Prompt, PromptReply
 from handlers.texts import Texts
 from handlers.views.subjects import all_command_names
 from handlers.weather import on_command, on_location, on_text
-from services.places import distance
+from services.places import distance_km
 from services.storage import AnsweredMessage, AnsweredMessages, ChatRecord
 
 MIN_LIVE_INTERVAL_SECONDS = 900.0
@@ -57,7 +57,7 @@ def has_moved(answered_message: AnsweredMessage, latitude: float, longitude: flo
     """
     if answered_message.latitude is None or answered_message.longitude is None:
         return True
-    kilometres = distance((answered_message.latitude, answered_message.longitude), (latitude, longitude))
+    kilometres = distance_km((answered_message.latitude, answered_message.longitude), (latitude, longitude))
     return kilometres >= MIN_LIVE_DISTANCE_KM and now - answered_message.answered_at >= MIN_LIVE_INTERVAL_SECONDS
 
 

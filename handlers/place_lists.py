@@ -126,4 +126,4 @@ class PlaceLists:
 
 def _prompt_title(saved: SavedPlace) -> str:
     """Return the title of the prompt that asks for a label: the name of the place, without its current label."""
-    return truncate(saved.place.label, MAX_NAME_LENGTH)
+    return truncate(saved.place.full_name, MAX_NAME_LENGTH)

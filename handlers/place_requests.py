@@ -73,12 +73,12 @@ class PlaceRequests:
         """
         if question.names_no_place:
             last = await self._conversations.get_question(message)
-            return [place.label for place in last.places] if last is not None else []
+            return [place.full_name for place in last.places] if last is not None else []
         answer = await self.find_places(message, asker_id_of(message), question.places, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             await reply(message, not_added_text(problems, not_added_notice))
             return None
-        return [place.label for place in answer.places]
+        return [place.full_name for place in answer.places]
 
     async def with_labels(self, chat_id: int, places: Iterable[Place]) -> SavedPlaceList:
         """Return *places*, each with its label if the chat has saved and labelled the place."""

@@ -126,7 +126,7 @@ class PushRequests:
         """Offer a push for the places that *text* names, with buttons for its time."""
         named = await self._named_places(message, asker_id, text, None, EVERY_DAY, units, chat_record)
         if named is not None:
-            names = [saved.label or saved.place.label for saved in named]
+            names = [saved.label or saved.place.full_name for saved in named]
             request = PushRequest(DEFAULT_PUSH_MINUTES)
             await reply(message, push_offer_text(names, request, units), push_offer_keyboard(request, units))
             await self._prompts.expect_answer(message, Prompt.TIME, NAME_SEPARATOR.join(names))

@@ -128,7 +128,7 @@ def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
     """Return the button that asks for a chat, and starts an inline query about the places of *answer* there."""
     query = ""
     for place in answer.places:
-        longer = ", ".join(filter(None, (query, place.label if place.region else place.name)))
+        longer = ", ".join(filter(None, (query, place.full_name if place.region else place.name)))
         if utf16_length(longer) > MAX_INLINE_QUERY_LENGTH:
             break
         query = longer
@@ -213,7 +213,9 @@ def _choice_buttons(item: Resolution, answer_token: str, entry_index: int) -> It
     """Yield a row with a button for each place that the name of the entry at *entry_index* may mean."""
     for choice, place in enumerate(() if isinstance(item, LookupFailed) else item.choices):
         yield [
-            answer_button(place.label, answer_token, AnswerAction.CHOOSE, entry_index=entry_index, choice=choice)
+            answer_button(
+                place.full_name, answer_token, AnswerAction.CHOOSE, entry_index=entry_index, choice=choice
+            )
         ]
 
 

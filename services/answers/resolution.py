@@ -11,10 +11,10 @@ from services.errors import Failure
 from services.languages import LANGUAGES
 from services.net.shares import Share
 from services.places import (
-    Choices,
     LookupFailed,
     Match,
     Place,
+    PlacePreferences,
     Resolution,
     Resolver,
     Spot,
@@ -37,7 +37,7 @@ FIND_PLACES_TIMEOUT = 9.5
 _CAPITALIZED_PLACE = re.compile(r"\W*(?:[Вв]о?|[Ii]n)(?: [A-ZА-ЯЁ][\w’-]+){1,2}\W*")
 """Matches a capitalized name after "in", which is a place in a follow-up even if it is an everyday word too."""
 
-NO_CHOICES = Choices()
+NO_CHOICES = PlacePreferences()
 NO_QUESTION = Question("")
 
 
@@ -52,7 +52,9 @@ class AnswerResolver:
         self._places = places
         self._now = now
 
-    def read_question(self, text: str, subject: Subject = Subject.NOW, choices: Choices = NO_CHOICES) -> Question:
+    def read_question(
+        self, text: str, subject: Subject = Subject.NOW, choices: PlacePreferences = NO_CHOICES
+    ) -> Question:
         """Return the question in *text*; its subject is *subject* if *text* names neither a time nor a quantity.
 
         If *text* is the name of one place, its words name no time and no quantity: "Frost, Texas" does not ask
@@ -68,7 +70,7 @@ class AnswerResolver:
         return self._places.is_name(text)
 
     async def is_question(
-        self, question: Question, choices: Choices = NO_CHOICES, *, is_follow_up: bool = False
+        self, question: Question, choices: PlacePreferences = NO_CHOICES, *, is_follow_up: bool = False
     ) -> bool:
         """Return whether a text without a command, from which *question* was read, asks for the weather.
 
@@ -107,7 +109,7 @@ class AnswerResolver:
         )
 
     async def resolve(
-        self, question: Question, language: str, choices: Choices, *, within: float, share: Share | None
+        self, question: Question, language: str, choices: PlacePreferences, *, within: float, share: Share | None
     ) -> Answer:
         """Return an answer with an entry for each name of *question*, but without results.
 
@@ -123,7 +125,7 @@ class AnswerResolver:
         self,
         text: str,
         language: str,
-        choices: Choices = NO_CHOICES,
+        choices: PlacePreferences = NO_CHOICES,
         *,
         accepts_guesses: bool = True,
         share: Share | None = None,
@@ -178,7 +180,7 @@ class AnswerResolver:
         if place.is_spot:
             return await self._places.match_at(*spot, language)
         return await self._places.match_coordinates(
-            spot, language, with_region=place.with_region, has_namesakes=place.has_namesakes
+            spot, language, with_region=place.with_region, with_namesakes=place.has_namesakes
         )
 
     async def translate(self, places: Sequence[Place], language: str) -> Sequence[Place]:

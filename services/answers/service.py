@@ -11,10 +11,10 @@ from services.answers.resolution import NO_CHOICES, NO_QUESTION, AnswerResolver
 from services.answers.results import FetchOptions, ResultFetcher
 from services.net.shares import Share
 from services.places import (
-    Choices,
     LookupFailed,
     Match,
     Place,
+    PlacePreferences,
     Resolver,
     Spot,
     resolution_key,
@@ -63,7 +63,7 @@ class AnswerService:
         self,
         question: Question,
         language: str,
-        choices: Choices = NO_CHOICES,
+        choices: PlacePreferences = NO_CHOICES,
         *,
         share: Share | None = None,
     ) -> Answer:
@@ -136,7 +136,7 @@ class AnswerService:
     async def refetch(
         self,
         answer: Answer,
-        choices: Choices = NO_CHOICES,
+        choices: PlacePreferences = NO_CHOICES,
         *,
         failed_only: bool = False,
         share: Share | None = None,
@@ -153,7 +153,7 @@ class AnswerService:
         return await self._refetch_parts(answer, is_refetched, choices, fetch_options)
 
     async def complete(
-        self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
+        self, answer: Answer, choices: PlacePreferences = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
         """Wait for the late results and air notices of *answer*, and return the completed answer.
 
@@ -192,7 +192,11 @@ class AnswerService:
         return answer.with_entries([*before, *fetched, *after]), chosen
 
     async def _refetch_parts(
-        self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, fetch_options: FetchOptions
+        self,
+        answer: Answer,
+        is_refetched: Callable[[Entry], bool],
+        choices: PlacePreferences,
+        fetch_options: FetchOptions,
     ) -> Answer:
         """Return *answer* with new results for the entries, of all parts, for which *is_refetched* is true."""
         first, *rest = await asyncio.gather(
@@ -206,7 +210,7 @@ class AnswerService:
         return replace(first, then=tuple(rest))
 
     async def _refetch_entries(
-        self, answer: Answer, entries: Sequence[Entry], choices: Choices, fetch_options: FetchOptions
+        self, answer: Answer, entries: Sequence[Entry], choices: PlacePreferences, fetch_options: FetchOptions
     ) -> Answer:
         """Return *answer* with new results for *entries*; look up a name again if its look-up failed."""
         places = [entry for entry in entries if not isinstance(entry.item, LookupFailed)]
@@ -227,7 +231,7 @@ class AnswerService:
         )
 
     async def _resolve_again(
-        self, answer: Answer, name: str, choices: Choices, fetch_options: FetchOptions
+        self, answer: Answer, name: str, choices: PlacePreferences, fetch_options: FetchOptions
     ) -> Sequence[Entry]:
         """Look up *name* again; return entries for its places, with the data that *answer* shows."""
         within = fetch_options.time_left - WEATHER_RESERVE

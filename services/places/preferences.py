@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from services.places.models import (
     Ambiguous,
-    Choices,
     LookupFailed,
     Match,
     Place,
+    PlacePreferences,
     Resolution,
     Spot,
     Unknown,
@@ -27,7 +27,7 @@ MIN_PLACES_IN_HOME_COUNTRY = 2
 """Minimum number of a chat's saved and recent places in its home country."""
 
 
-def resolve_by_preferences(resolution: Resolution, choices: Choices) -> Resolution:
+def resolve_by_preferences(resolution: Resolution, choices: PlacePreferences) -> Resolution:
     """Return *resolution* as a Match with the place that the chat prefers; unchanged if the chat prefers none.
 
     A chosen or saved place is preferred for all spellings of its name, such as "London" and "Лондон". The order of
@@ -66,7 +66,7 @@ def _resolve_to_spot(resolution: Match | Ambiguous | Unknown, spots: Collection[
     return next((with_choice(resolution, place) for place in resolution.choices if place.key in spots), None)
 
 
-def _home_country(choices: Choices) -> str | None:
+def _home_country(choices: PlacePreferences) -> str | None:
     """Return the country with more than half of the chat's saved and recent places; None if there is none."""
     places = {place.key: place.country for place in (*choices.saved, *choices.recent) if place.country}
     countries = list(places.values())
@@ -75,7 +75,7 @@ def _home_country(choices: Choices) -> str | None:
     return likeliest if count >= MIN_PLACES_IN_HOME_COUNTRY and 2 * count > len(countries) else None
 
 
-def _with_home_country_first(resolution: Match | Ambiguous, choices: Choices) -> Match | Ambiguous:
+def _with_home_country_first(resolution: Match | Ambiguous, choices: PlacePreferences) -> Match | Ambiguous:
     """Return *resolution* with its place in the chat's home country first, if this place is likely enough."""
     if isinstance(resolution, Match) and resolution.capital_of:
         return resolution

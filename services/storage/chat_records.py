@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from services.places import Choices, Spot, places_by_label_key
+from services.places import PlacePreferences, Spot, places_by_label_key
 from services.storage.models import SavedPlaceList
 from services.storage.saved_places import read_saved_places_by_chat
 from services.storage.schema import chats, choices
@@ -24,7 +24,7 @@ class ChatRecord:
     gone: bool = False
     """Whether the bot can no longer write to the chat."""
     settings: ChatSettings = field(default_factory=ChatSettings)
-    choices: Choices = field(default_factory=Choices)
+    choices: PlacePreferences = field(default_factory=PlacePreferences)
     saved: frozenset[Spot] = frozenset()
     """The spots of the saved places."""
     saved_places: SavedPlaceList = ()
@@ -60,7 +60,7 @@ def _record_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlac
     return ChatRecord(
         gone=row.gone_since is not None,
         settings=settings_from_row(row),
-        choices=Choices(
+        choices=PlacePreferences(
             spots=spots,
             labels=places_by_label_key({saved.label: saved.labelled_place for saved in places if saved.label}),
             saved=tuple(saved.place for saved in places),

@@ -1,8 +1,8 @@
 """Corrects the wrong time zones of places in GeoNames; `python -m services.places.index.zones` writes `zones.txt`.
 
-The package timezonefinder (`pip install '.[zones]'`) finds the time zone at a place's coordinates. The package has
-its boundaries from https://github.com/evansiroky/timezone-boundary-builder (OpenStreetMap, ODbL). A time zone is
-corrected only if clocks in the wrong zone and in the right zone show different times.
+The package timezonefinder (`pip install '.[zones]'`) finds the time zone at a place's coordinates. The boundaries
+of time zones in the package are from https://github.com/evansiroky/timezone-boundary-builder (OpenStreetMap,
+ODbL). A time zone is corrected only if clocks in the wrong zone and in the right zone show different times.
 """
 
 import sys
@@ -51,7 +51,7 @@ def find_corrections(
     cities: Iterable[Mapping[str, Any]], now: datetime
 ) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Yield each city whose time zone in GeoNames is wrong, with the zone at the city's coordinates."""
-    from timezonefinder import TimezoneFinder  # noqa: PLC0415 - the bot runs without this package
+    from timezonefinder import TimezoneFinder  # noqa: PLC0415 - the bot runs without timezonefinder
 
     finder = TimezoneFinder(in_memory=True)
     for city in cities:

@@ -42,7 +42,7 @@ WORK_PER_DOUBTFUL_WORD = 2
 """Work of correcting one doubtful word, besides the work for each possible name that contains the word."""
 
 MAX_DOUBTFUL_WORDS = 2
-"""Maximum number of words of a rarely used name that may be a misspelling; longer ones rarely match by chance."""
+"""Maximum number of words of a rarely used name that may be a misspelling; longer names rarely match by chance."""
 
 MAX_SHORT_NAME_LENGTH = 5
 """Maximum number of letters of a small place's name that may be a misspelling.
@@ -78,7 +78,7 @@ def add_guesses(
         for position in positions_of(segments, lattice.tokens):
             if position not in seen and work < max_work:
                 seen.add(position)
-                spans = list(_spans_containing(lattice.tokens, position, index))
+                spans = list(_name_spans_containing(lattice.tokens, position, index))
                 work += WORK_PER_DOUBTFUL_WORD + len(spans)
                 for segment in _corrected_names_at(lattice.tokens, position, spans, index):
                     lattice.add(segment)
@@ -140,7 +140,7 @@ def _positions_beside_doubtful(segments: Sequence[Segment], tokens: Sequence[Tok
     return positions
 
 
-def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> dict[str, float]:
+def _corrections_with_costs(tokens: Sequence[Token], position: int, index: PlaceIndex) -> dict[str, float]:
     """Return the corrections of the token at *position*, each with the cost to subtract from its score."""
     word = tokens[position].key
     if len(word) > MAX_CORRECTED_LENGTH:
@@ -165,7 +165,7 @@ def _corrected_names_at(
 
     *spans* are (start, end) of each possible name that contains the token.
     """
-    corrections = _corrections(tokens, position, index)
+    corrections = _corrections_with_costs(tokens, position, index)
     yield from _names_in_other_layout(tokens, position, index)
     keys: dict[tuple[int, int], dict[str, float]] = {}
     for start, end in spans:
@@ -184,7 +184,7 @@ def _corrected_names_at(
         )
 
 
-def _spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
+def _name_spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each possible name that contains the token at *position*.
 
     The words of a possible name before *position* must be the first words of a name in the index.
@@ -230,7 +230,7 @@ def _corrected_segments(
             or (length == MIN_CORRECTED_LENGTH - 1 and candidate.population >= MIN_CITY_POPULATION)
         )
     ]
-    by_place = {guess.place: guess for guess in sorted(guesses, key=lambda candidate: candidate.score)}
+    by_place = {guess.place_id: guess for guess in sorted(guesses, key=lambda candidate: candidate.score)}
     if by_place:
         likeliest = sorted(by_place.values(), key=lambda candidate: -candidate.score)[:MAX_CORRECTED_CANDIDATES]
         spelled = [guess._replace(kind=NameKind.OWN) for guess in likeliest if is_transliteration(typed, guess)]

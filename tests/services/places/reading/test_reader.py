@@ -12,7 +12,7 @@ from services.places.reading.tokens import (
     MAX_QUICK_LENGTH,
     MAX_QUICK_WORDS,
     MAX_TOKENS,
-    _fold_cached,
+    _fold_word_cached,
 )
 from tests.services.places.reading.summary import read
 
@@ -23,15 +23,15 @@ def test_a_single_name_of_several_large_places_is_ambiguous(reader: TextReader, 
 
     assert isinstance(item, Ambiguous)
     assert len(item.choices) > 1
-    assert len({place.label for place in item.choices}) == len(item.choices)
+    assert len({place.full_name for place in item.choices}) == len(item.choices)
 
 
 def test_in_a_list_the_likeliest_place_is_the_match_and_its_namesakes_are_choices(reader: TextReader) -> None:
     springfield, london = reader.read("Springfield, London", "en").items
 
     assert isinstance(springfield, Match)
-    assert springfield.place.label == "Springfield, Missouri, United States"
-    assert "Springfield, Illinois, United States" in [place.label for place in springfield.choices]
+    assert springfield.place.full_name == "Springfield, Missouri, United States"
+    assert "Springfield, Illinois, United States" in [place.full_name for place in springfield.choices]
     assert isinstance(london, Match)
 
 
@@ -126,9 +126,9 @@ def test_labels_and_coordinates_share_the_words_and_guesses_of_a_text(
 
 
 def test_long_words_are_not_cached(reader: TextReader) -> None:
-    before = _fold_cached.cache_info().currsize
+    before = _fold_word_cached.cache_info().currsize
     reader.read("x" * (MAX_CACHED_WORD_LENGTH + 1), "en")
-    assert _fold_cached.cache_info().currsize == before
+    assert _fold_word_cached.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("text", ["Londonn", "London, Qwertyzz"])
