@@ -230,7 +230,7 @@ class Answering:
             timezone = ZoneInfo(places[0].timezone or "UTC")
             answered = replace(question, when=with_answered_day(question.when, answer.asked_at, timezone))
             last = self._as_last_question(answered, tuple(places))
-            self._conversations.remember(message, last, asker_id, answer_id=sent_message.message_id)
+            self._conversations.remember(message, last, asker_id, answer_message_id=sent_message.message_id)
 
     def _as_last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
         return LastQuestion(
@@ -281,4 +281,4 @@ class Answering:
         self._conversations.expect_place(message, last, asker_id)
         # In privacy mode, the bot receives the user's next message only if the message is a reply to the bot.
         sent = await reply(message, texts("ask-place-group"), ForceReply(selective=True))
-        self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
+        self._conversations.remember(message, last, asker_id, answer_message_id=sent.message_id)
