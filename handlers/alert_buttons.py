@@ -44,7 +44,7 @@ MORNING_HOUR = 7
 """Local hour at which a mute until tomorrow morning ends."""
 
 NIGHT_END_HOUR = 4
-"""Local hour at which the night ends; a mute that begins before this hour ends on the same day."""
+"""Local hour before which a mute until "tomorrow morning" ends in the morning of the same day."""
 
 
 async def on_answer_button(

@@ -48,7 +48,7 @@ class AlertOffers:
                 await reply(message, units.texts("alerts-off"))
             return
         not_added_notice = units.texts("alerts-not-set")
-        names = await self._place_requests.place_names(
+        names = await self._place_requests.find_place_names(
             message, question, units, chat_record, not_added_notice=not_added_notice
         )
         if names is None:

@@ -41,7 +41,7 @@ ACTIONS_SHOWING_ONE_WATCH = {
     AlertsAction.PAUSE,
     AlertsAction.RESUME,
 }
-"""Actions after which the message shows only the watched place of the button, not the list of all."""
+"""Actions after which the message shows one watched place, not the list of all watched places."""
 
 
 async def on_command(

@@ -161,7 +161,7 @@ class Answering:
         return last is not None and not last.places
 
     def may_correct_places(self, message: Message) -> bool:
-        """Return whether *message* comes soon after a question about places, so that it may correct the places."""
+        """Return whether *message* comes soon after a question about places, and so may correct the places."""
         last = self._conversations.get_cached_question(message)
         return last is not None and bool(last.places)
 
@@ -232,7 +232,7 @@ class Answering:
             timezone = ZoneInfo(places[0].timezone or "UTC")
             answered = replace(question, when=with_answered_day(question.when, answer.asked_at, timezone))
             last = self._as_last_question(answered, tuple(places))
-            self._conversations.remember(message, last, asker_id, answer_id=sent_message.message_id)
+            self._conversations.remember(message, last, asker_id, answer_message_id=sent_message.message_id)
 
     def _as_last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
         return LastQuestion(
@@ -247,7 +247,7 @@ class Answering:
     async def _completed_question(
         self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
     ) -> tuple[Question, tuple[Place, ...]]:
-        """Return *question*, completed if it follows up the last question, and the places of the last question.
+        """Return *question*, completed if it follows up the last question; and the places of the last question.
 
         The places are empty if *question* names places or does not follow up the last question.
         """
@@ -283,4 +283,4 @@ class Answering:
         self._conversations.expect_place(message, last, asker_id)
         # In privacy mode, the bot receives the user's next message only if the message is a reply to the bot.
         sent = await reply(message, texts("ask-place-group"), ForceReply(selective=True))
-        self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
+        self._conversations.remember(message, last, asker_id, answer_message_id=sent.message_id)

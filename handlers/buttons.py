@@ -11,7 +11,7 @@ from handlers.answer_store import AnswerStore
 from handlers.answering import Answering
 from handlers.display import Display
 from handlers.editing import edit_keyboard
-from handlers.groups import choice_chat_id, may_change_answer
+from handlers.groups import chat_id_for_stored_choice, may_change_answer
 from handlers.recovery import answer_behind, pressed_button_text
 from handlers.replies import answer_callback, can_share_answer
 from handlers.texts import Texts, texts_for
@@ -164,7 +164,10 @@ async def _changed_answer(
         new_answer, match = chosen
         replaced_spots = [place.key for place in match.choices]
         await chats.save_choice(
-            choice_chat_id(query), match.asked.casefold(), match.place.key, replaced_spots=replaced_spots
+            chat_id_for_stored_choice(query),
+            match.asked.casefold(),
+            match.place.key,
+            replaced_spots=replaced_spots,
         )
         return new_answer
     if action is AnswerAction.DAY:

@@ -1,4 +1,4 @@
-"""The command /channel, which sets up daily pushes into channels from the private chat of their administrator.
+"""The command /channel, by which an administrator of a channel sets up its daily pushes, in a private chat.
 
 The user who chooses a channel owns its pushes. The pushes use the owner's language and units, and only the owner
 may change the pushes. Another administrator may choose the channel once the owner is no longer an administrator of
@@ -78,7 +78,7 @@ async def notify_of_lost_channel(bot: Bot, channel: Channel, texts: Texts) -> No
 async def _pushes_of_owner(
     owner_id: int, units: Units, channels: Channels, answer_service: AnswerService
 ) -> ChannelPushes:
-    """Return the user's channels with their pushes, whose places have their names in the language of *units*."""
+    """Return the user's channels and their pushes, with the names of places in the language of *units*."""
     return [
         (channel, await pushes_in_language(pushes, units.texts.language, answer_service))
         for channel, pushes in await channels.find_pushes_by_owner(owner_id)

@@ -28,7 +28,7 @@ AWAITING_PERIOD = 300.0
 
 
 def asker_id_of(message: Message) -> int:
-    """Return the id of the user or chat that has sent *message*, to which look-ups are charged."""
+    """Return the id of the sender of *message*, a user or a chat; look-ups are charged to this id."""
     if message.sender_chat is None and message.from_user is not None:
         return message.from_user.id
     return (message.sender_chat or message.chat).id
@@ -71,19 +71,19 @@ class Conversations:
         question: LastQuestion,
         asker_id: int,
         *,
-        answer_id: int | None = None,
+        answer_message_id: int | None = None,
     ) -> None:
         """Record the *question* that the user *asker_id* asks in the chat of *message*.
 
-        *answer_id* is the id of the bot's message with the answer or with the request for a place.
+        *answer_message_id* is the id of the bot's message with the answer or with the request for a place.
         """
         topic_id = conversation_topic_id(message)
         self._last_questions.remember(message.chat.id, question, topic_id)
         if message.chat.type == ChatType.PRIVATE:
             return
         self._by_member[message.chat.id, topic_id, asker_id] = question
-        if answer_id is not None:
-            self._by_message[message.chat.id, answer_id] = question
+        if answer_message_id is not None:
+            self._by_message[message.chat.id, answer_message_id] = question
 
     def expect_place(self, message: MaybeInaccessibleMessageUnion, question: LastQuestion, asker_id: int) -> None:
         """Await the places of *question* in the next message of *asker_id* in the chat of *message*."""

@@ -53,7 +53,7 @@ class PushOffers:
             return
         request = push_request_from_question(question, text)
         not_added_notice = units.texts("daily-not-set")
-        names = await self._place_requests.place_names(
+        names = await self._place_requests.find_place_names(
             message, question, units, chat_record, not_added_notice=not_added_notice
         )
         if names is None:

@@ -106,7 +106,7 @@ class Display:
         if offers_us_units:
             self._units_offers.record_offer(message.chat.id, sent.message_id)
         if sent.chat.id != message.chat.id:  # the group has become a supergroup with another id
-            self._answer_store.copy_to_chat(sent.chat.id, token, answer)
+            self._answer_store.store_copy_for_chat(sent.chat.id, token, answer)
         self._answer_store.remember(sent, token, answer)
         self._pictures.send_later(sent, answer, units)
         self._complete_later(sent, answer, chat_record, user_share)

@@ -38,7 +38,7 @@ async def on_live_location(
 ) -> None:
     """Answer a live location again after it has moved.
 
-    Ignore the update that ends the sharing of the location; it has no `live_period`.
+    Ignore the update that ends the sharing of the location; that update has no `live_period`.
     """
     if message.location is None or message.location.live_period is None:
         return

@@ -43,7 +43,7 @@ async def _send_hint_for_album(
     message: Message, texts: Texts, location_button: LocationButton, albums: Albums
 ) -> None:
     await asyncio.sleep(ALBUM_DELAY)
-    if not albums.has_caption(message):
+    if not albums.album_has_caption(message):
         try:
             await location_button.reply_with_button(message, texts("hint"), texts)
         except TelegramAPIError as error:

@@ -37,7 +37,7 @@ async def on_guest_message(
     background: BackgroundTasks,
     update_times: UpdateTimes,
 ) -> None:
-    """Answer the question beside the mention; if there is none, the question in the message replied to."""
+    """Answer the question in *message*; if *message* has no question, answer the message that it replies to."""
     me = await bot.me()
     text = text_without_mention(message, me)
     labels = chat_record.place_preferences.labels

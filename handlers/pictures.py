@@ -17,7 +17,7 @@ from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Mess
 from cachetools import LRUCache, TTLCache
 
 from handlers.editing import replace_photo
-from handlers.reachability import is_closed
+from handlers.reachability import is_chat_closed
 from handlers.replies import reply, reraise_unless, send_photo
 from handlers.views.subjects import VIEWS, has_picture
 from handlers.views.units import Units
@@ -133,7 +133,7 @@ class Pictures:
                 logger.error("could not draw a picture: %s", error)  # noqa: TRY400 - the worker logs the traceback
             except TelegramAPIError as error:
                 logger.info("could not send a picture: %s", error)
-                if isinstance(error, TelegramBadRequest) and is_closed(error):
+                if isinstance(error, TelegramBadRequest) and is_chat_closed(error):
                     self._closed_chats[message.chat.id] = True
             else:
                 self._sent[answered] = SentPicture(sent.message_id, key)
@@ -148,8 +148,8 @@ class Pictures:
         if file_id is not None:
             try:
                 return await send(file_id)
-            except TelegramBadRequest as error:  # Telegram no longer has the file; its error messages vary
-                if is_closed(error):
+            except TelegramBadRequest as error:  # the messages of this error vary if Telegram lacks the file
+                if is_chat_closed(error):
                     raise
                 logger.info("uploading a picture again: %s", error.message)
         png = await self._renderer.draw(chart)

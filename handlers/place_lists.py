@@ -33,7 +33,7 @@ class PlaceLists:
     saved_places: SavedPlaces
     answer_service: AnswerService
 
-    async def get(self) -> SavedPlaceList:
+    async def get_places(self) -> SavedPlaceList:
         """Return the saved places of the chat, with their names as stored."""
         return await self.saved_places.get(self.message.chat.id)
 
@@ -82,7 +82,7 @@ class PlaceLists:
         else:
             # If an update is handled twice, the place is missing because the first handling removed it.
             notes = [] if await self.saved_places.has_changed() else [self.texts("places-gone")]
-            await self.show(await self.get(), notes)
+            await self.show(await self.get_places(), notes)
 
     async def label_place(self, spot: Spot | None, typed_label: str) -> None:
         """Label the place at *spot* with *typed_label* and show the list.
@@ -91,7 +91,7 @@ class PlaceLists:
         """
         label = " ".join(remove_symbols(typed_label).split())
         if spot is None:
-            await self.show(await self.get(), [self.texts("places-gone")])
+            await self.show(await self.get_places(), [self.texts("places-gone")])
         elif not label:
             await reply(self.message, self.texts("places-name-empty"))
         elif len(label) > MAX_LABEL_LENGTH:
@@ -100,7 +100,7 @@ class PlaceLists:
             await self.show(await self.saved_places.rename(self.message.chat.id, spot, label))
 
     async def spot_in_prompt(self, title: str) -> Spot | None:
-        """Return the spot of the place that the prompt with *title* asked to label; None if it was removed."""
+        """Return the spot of the place that the prompt *title* is about; None if the place was removed."""
         for saved, spellings in await self._places_in_all_languages():
             if title in map(_prompt_title, spellings):
                 return saved.place.key
@@ -119,7 +119,7 @@ class PlaceLists:
 
     async def _places_in_all_languages(self) -> list[tuple[SavedPlace, Sequence[SavedPlace]]]:
         """Return each saved place with all its spellings: as it is stored, and with its name in each language."""
-        places = await self.get()
+        places = await self.get_places()
         named = [await saved_in_language(places, language.code, self.answer_service) for language in LANGUAGES]
         return [(saved, (saved, *spellings)) for saved, *spellings in zip(places, *named, strict=True)]
 

@@ -64,7 +64,7 @@ class PlaceRequests:
             return None
         return await self.with_labels(message.chat.id, answer.places)
 
-    async def place_names(
+    async def find_place_names(
         self, message: Message, question: Question, units: Units, chat_record: ChatRecord, *, not_added_notice: str
     ) -> list[str] | None:
         """Return the names of the places of *question*, or of the last question if *question* has no place.

@@ -82,7 +82,7 @@ async def on_command(
     """
     text = (command.args or "").strip()
     lists = PlaceLists(message, texts, saved_places, answer_service)
-    places = await lists.get()
+    places = await lists.get_places()
     if name_match := LABEL_ARGUMENT_PATTERN.fullmatch(text):
         saved = await lists.find_place(name_match[1] or "")
         if name_match[2] or (name_match[1] and saved is None):

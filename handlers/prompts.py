@@ -40,7 +40,7 @@ TIME_PROMPTS = (Prompt.TIME, Prompt.CHANNEL)
 
 
 class Prompts:
-    """Sends prompts, and remembers them for the next message of a private chat."""
+    """Sends prompts; in a private chat, also records that the next message may answer the prompt."""
 
     def __init__(self, last_questions: LastQuestions) -> None:
         self._last_questions = last_questions
@@ -83,7 +83,7 @@ class PromptReply(Filter):
             return False
         question = message.reply_to_message
         if question is None:
-            return self._answer_without_reply(message, message.text, last_questions)
+            return self._accept_without_reply(message, message.text, last_questions)
         if question.from_user is None or question.from_user.id != bot.id:
             return False
         first_line = (question.text or "").partition("\n")[0]
@@ -99,7 +99,7 @@ class PromptReply(Filter):
                 return entity.url
         return None
 
-    def _answer_without_reply(
+    def _accept_without_reply(
         self, message: Message, text: str, last_questions: LastQuestions
     ) -> bool | dict[str, Any]:
         if message.chat.type != ChatType.PRIVATE or message.edit_date is not None:

@@ -168,7 +168,7 @@ class PushRequests:
         return () if push is None else push.places or await self._saved_places.get(chat_id)
 
     async def change_timezone(self, chat_id: int, push_id: int) -> str | None:
-        """Set the time zone of a push to the next one among those of its places and of the saved places.
+        """Set the time zone of a push to the next time zone of its places and of the saved places.
 
         Return the new time zone; None if all places are in the current time zone of the push.
         """

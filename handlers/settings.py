@@ -62,7 +62,7 @@ async def on_command(
     await reply(message, "\n\n".join([*notices, text]), settings_keyboard(new, units, open_setting))
 
 
-async def on_open(
+async def on_open_setting(
     query: CallbackQuery, callback_data: OpenSettingCallback, bot: Bot, chat_record: ChatRecord, units: Units
 ) -> None:
     """Show the options of one setting, or all settings."""
@@ -72,7 +72,7 @@ async def on_open(
         await answer_callback(query)
 
 
-async def on_change(
+async def on_change_setting(
     query: CallbackQuery,
     callback_data: ChangeSettingCallback,
     bot: Bot,
@@ -165,8 +165,8 @@ def router() -> Router:
     """Return a router for /settings and for the buttons that change settings."""
     router = Router(name="settings")
     router.message.register(on_command, MultilingualCommand("settings"))
-    router.callback_query.register(on_open, OpenSettingCallback.filter())
-    router.callback_query.register(on_change, ChangeSettingCallback.filter())
+    router.callback_query.register(on_open_setting, OpenSettingCallback.filter())
+    router.callback_query.register(on_change_setting, ChangeSettingCallback.filter())
     router.callback_query.register(on_change_units, ChangeUnitsCallback.filter())
     router.callback_query.register(on_use_us_units, UseUsUnitsCallback.filter())
     return router

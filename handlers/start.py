@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 from handlers.answering import Answering
 from handlers.commands import MultilingualCommand
 from handlers.conversations import asker_id_of
-from handlers.groups import ADDED_TO_GROUP_PARAMETER, Greetings, group_greeting
+from handlers.groups import ADDED_TO_GROUP_PARAMETER, GroupGreeter, group_greeting
 from handlers.location_button import LocationButton
 from handlers.replies import reply
 from handlers.texts import Texts
@@ -32,7 +32,7 @@ async def on_start(
     chat_record: ChatRecord,
     answering: Answering,
     location_button: LocationButton,
-    greetings: Greetings,
+    group_greeter: GroupGreeter,
 ) -> None:
     """Answer the question of a deep link; without a question, greet the user and show example buttons.
 
@@ -46,7 +46,7 @@ async def on_start(
         await location_button.reply_with_button(message, texts("start"), texts)
     elif message.chat.type == ChatType.PRIVATE:
         await reply(message, texts("start"), await _greeting_keyboard(message, bot, texts, chat_record))
-    elif command.args != ADDED_TO_GROUP_PARAMETER or greetings.record_if_due(message.chat.id):
+    elif command.args != ADDED_TO_GROUP_PARAMETER or group_greeter.record_if_due(message.chat.id):
         await reply(
             message, await group_greeting(bot, texts), await _greeting_keyboard(message, bot, texts, chat_record)
         )

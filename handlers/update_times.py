@@ -13,7 +13,7 @@ from aiogram.utils.text_decorations import HtmlDecoration
 
 logger = logging.getLogger(__name__)
 
-Result = TypeVar("Result")
+T = TypeVar("T")
 
 
 class UpdateTimes:
@@ -26,7 +26,7 @@ class UpdateTimes:
     def __init__(self) -> None:
         self._are_accepted = True
 
-    async def send(self, send_message: Callable[[bool], Awaitable[Result]]) -> Result:
+    async def send(self, send_message: Callable[[bool], Awaitable[T]]) -> T:
         """Return the result of *send_message*, whose argument is whether the message contains the time."""
         if self._are_accepted:
             try:

@@ -133,7 +133,7 @@ async def _separate_questions(
 ) -> Sequence[tuple[Question, str]]:
     """Return the questions in *text* about different times, each with its part of *text*.
 
-    If *text* has no such questions, or one of the questions does not ask for the weather, return only *question*,
+    If *text* has only one question, or one of the questions does not ask for the weather, return only *question*,
     with *text*.
     """
     questions = read_separate_questions(text, labels=chat_record.place_preferences.labels)

@@ -45,8 +45,8 @@ async def test_a_member_continues_their_own_question_or_that_of_the_answer_repli
     conversations: Conversations, clock: Clock
 ) -> None:
     oslo, rome = about(OSLO, clock), about(ROME, clock)
-    conversations.remember(message(ALICE), oslo, ALICE, answer_id=10)
-    conversations.remember(message(BOB), rome, BOB, answer_id=11)
+    conversations.remember(message(ALICE), oslo, ALICE, answer_message_id=10)
+    conversations.remember(message(BOB), rome, BOB, answer_message_id=11)
     assert await conversations.get_question(message(ALICE)) is oslo
     assert await conversations.get_question(message(ALICE, reply_to=11)) is rome
     assert await conversations.get_question(message(3)) is rome  # the last question of the chat
@@ -84,6 +84,6 @@ async def test_a_question_of_another_member_that_lacks_a_place_is_continued_in_a
     conversations: Conversations, clock: Clock
 ) -> None:
     asked = LastQuestion((), clock())
-    conversations.remember(message(ALICE), asked, ALICE, answer_id=10)
+    conversations.remember(message(ALICE), asked, ALICE, answer_message_id=10)
     assert conversations.get_cached_question(message(BOB)) is None
     assert conversations.get_cached_question(message(BOB, reply_to=10)) is asked
