@@ -61,7 +61,7 @@ async def on_command(
         if not await alert_requests.ask_to_confirm_stop(message, units):
             await reply(message, units.texts("alerts-off"))
         return
-    if answer_service.resolver.is_name(args):  # "Frost, Texas"
+    if answer_service.resolver.is_place_name(args):  # "Frost, Texas"
         request = AlertRequest(ALL_KINDS, args)
     else:
         request = read_alert_request(args, labels=chat_record.place_preferences.labels)

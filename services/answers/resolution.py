@@ -63,11 +63,11 @@ class AnswerResolver:
         question = read_question(text, subject, labels=preferences.labels)
         if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):
             return question
-        return Question(text, subject) if self.is_name(text) else question
+        return Question(text, subject) if self.is_place_name(text) else question
 
-    def is_name(self, text: str) -> bool:
+    def is_place_name(self, text: str) -> bool:
         """Return whether *text* is the name of one place, without other words."""
-        return self._places.is_name(text)
+        return self._places.is_place_name(text)
 
     async def is_question(
         self, question: Question, preferences: PlacePreferences = NO_PREFERENCES, *, is_follow_up: bool = False

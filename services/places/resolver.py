@@ -136,9 +136,9 @@ class Resolver:
         )
         return await self._thread.run(len(unlabelled), asks, unlabelled, self._index)
 
-    def is_name(self, text: str) -> bool:
+    def is_place_name(self, text: str) -> bool:
         """Return whether *text* is only the name of a place, with or without an area: "Frost, Texas"."""
-        return self._reader.is_name(text)
+        return self._reader.is_place_name(text)
 
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
         """Return a Match at the coordinates, in degrees, with the name of the nearest place in the index."""

@@ -28,8 +28,8 @@ from services.places.index.areas import (
 )
 from services.places.index.counties import write_counties
 from services.places.index.landscapes import write_landscapes
-from services.places.index.names import drop_two_city_names, scored_names
-from services.places.index.neighbours import names_in_neighbour_languages, read_neighbour_labels
+from services.places.index.names import drop_two_city_names, name_rows
+from services.places.index.neighbours import name_rows_in_neighbour_languages, read_neighbour_labels
 from services.places.index.prominence import rank_by_prominence
 from services.places.index.rows import log_score
 from services.places.index.schema import (
@@ -54,7 +54,7 @@ from services.places.index.sources import (
     read_pack_names,
 )
 from services.places.index.tables import raise_scores_of_famous_places, write_aliases
-from services.places.index.zones import read_corrections
+from services.places.index.zones import read_zone_corrections
 
 MIN_LARGE_PLACE_SCORE = log_score(100_000)
 """Minimum score of a place's own name to rank above an equal alternate name of a larger place."""
@@ -111,7 +111,7 @@ class Progress:
         self._print("")
 
     def print_if_due(self, fraction: float | None = None) -> None:
-        """Print the finished *fraction* of the current phase, or the time spent on the phase without *fraction*.
+        """Print the finished *fraction* of the current phase, or, without *fraction*, the time spent on it.
 
         Do nothing if less than MIN_PRINT_INTERVAL_SECONDS has passed since the last printed line.
         """
@@ -168,7 +168,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     largest: dict[int, list[int]] = {}
     prominences = array("h")
     labels, cities = read_labels(), read_cities(progress.print_if_due)
-    corrected_zones = read_corrections()
+    corrected_zones = read_zone_corrections()
     shown = read_pack_names(labels, progress.track_cities(cities))
     neighbours = read_neighbour_labels()
     progress.start_phase("places")
@@ -179,7 +179,8 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
         region = regions.get(place.region)
         _write_place(connection, place_id, place, region, zone)
         connection.executemany(
-            "INSERT INTO raw VALUES (?, ?, ?, ?)", names_in_neighbour_languages(place_id, city, place, neighbours)
+            "INSERT INTO raw VALUES (?, ?, ?, ?)",
+            name_rows_in_neighbour_languages(place_id, city, place, neighbours),
         )
         prominences.append(place.prominence)
         if region and place.weight == NON_DISTRICT_WEIGHT:
@@ -227,7 +228,7 @@ def _write_place(
         "INSERT INTO place_name VALUES (?, ?, ?)",
         ((place_id, language, names[0]) for language, names in place.names_in.items() if names),
     )
-    connection.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", scored_names(place_id, place))
+    connection.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", name_rows(place_id, place))
 
 
 def _write_words_of_names(connection: sqlite3.Connection) -> None:

@@ -98,8 +98,9 @@ def _names_in_patterns(
 ) -> Iterator[str]:
     """Yield *names* in the *patterns* with the same script: "isle of elba" for the pattern "isle of *".
 
-    Leave out names that mean something else, and names shorter than MIN_LANDSCAPE_NAME_LENGTH. If a name alone is
-    yielded, leave out patterns that only add words that the reader of texts skips, such as "isle".
+    Leave out names that mean something else, and names shorter than MIN_LANDSCAPE_NAME_LENGTH. If a name is
+    yielded without added words, leave out patterns that only add words such as "isle", which the reader of texts
+    skips.
     """
     for name in names:
         is_known = (

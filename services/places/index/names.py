@@ -49,7 +49,7 @@ SELECT latitude, longitude FROM name JOIN place ON id = place WHERE key = ? AND 
 """
 
 
-def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, int, NameKind]]:
+def name_rows(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for *place*: folded name, score, *place_id* and kind."""
     people = max(1, place.population) * place.weight
     for name, weight in place.names.items():
@@ -60,10 +60,12 @@ def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, 
             yield key, name_score, place_id, NameKind.OWN
         elif name_score >= MIN_ALTERNATE_NAME_SCORE and not is_generated_transliteration(name):
             yield key, name_score, place_id, NameKind.ALTERNATE
-    yield from _declined_names(place_id, place, people)
+    yield from _declined_name_rows(place_id, place, people)
 
 
-def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterator[tuple[str, int, int, NameKind]]:
+def _declined_name_rows(
+    place_id: int, place: SourcePlace, people: float
+) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for the declined names of *place*.
 
     *people* is the population of the place times the weight of the place.

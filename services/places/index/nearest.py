@@ -17,7 +17,7 @@ MIN_REMOTE_KILOMETRES = 25.0
 """Distance in kilometres beyond which the nearest place counts as remote."""
 
 REMOTE_DISTANCE_FACTOR = 1.5
-"""If the nearest place is remote, the most populous place within this many times the distance is returned."""
+"""If the nearest place is remote, the most populous place within this many times its distance is returned."""
 
 ZONE_BORDER_MARGIN_KILOMETRES = 25.0
 """The time zone is uncertain if a place in another zone is at most this many km farther than the nearest place."""
@@ -26,11 +26,11 @@ MAX_NEIGHBOURS = 3
 """Maximum number of nearby places by which the bot decides in which region a point is."""
 
 MAX_NEIGHBOUR_DEGREES = 0.5
-"""Maximum distance from a point to the MAX_NEIGHBOURS places near it, in degrees of latitude."""
+"""Maximum distance from a point to the MAX_NEIGHBOURS places near the point, in degrees of latitude."""
 
 
 class NearestPlace(NamedTuple):
-    """The place nearest to given coordinates; `kilometres` is the distance between them and the place's centre."""
+    """The place nearest to given coordinates; `kilometres` is the distance from the coordinates to its centre."""
 
     place: Place
     kilometres: float
@@ -46,7 +46,7 @@ def find_nearest(
     *,
     search_radii_degrees: Sequence[float] = SEARCH_RADII_DEGREES,
 ) -> NearestPlace | None:
-    """Return the place nearest to the coordinates, with names in *language*; None if none is near enough.
+    """Return the place nearest to the coordinates, with names in *language*; None if no place is near enough.
 
     *search_radii_degrees* are the radii, in degrees of latitude, within which places are searched, the smallest
     first. Distances are measured to the edges of places; the radius of a place is estimated from its population.

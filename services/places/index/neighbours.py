@@ -46,7 +46,7 @@ def read_neighbour_labels() -> NeighbourLabels:
         }
 
 
-def names_in_neighbour_languages(
+def name_rows_in_neighbour_languages(
     place_id: int, city: Mapping[str, Any], place: SourcePlace, labels: NeighbourLabels
 ) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for the Ukrainian, Belarusian and Polish names of *place*.

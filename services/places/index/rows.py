@@ -71,9 +71,9 @@ PlaceFields = tuple[int, str, Mapping[str, str], str, int | None, float, float, 
 """The fields of a Candidate from `place_id` to `zone_id`, which do not depend on the name of the place."""
 
 
-def log_score(people: float) -> int:
-    """Return a name's score, 100 × log10(*people*); *people* is the place's population × the name's weight."""
-    return round(100 * math.log10(people))
+def log_score(weighted_population: float) -> int:
+    """Return a name's score from *weighted_population*, the place's population × the name's weight."""
+    return round(100 * math.log10(weighted_population))
 
 
 def read_places(rows: Iterable[tuple[Any, ...]]) -> dict[int, PlaceFields]:

@@ -19,16 +19,16 @@ from services.places.reading.words import JOINING_WORDS, PLACE_TYPE_WORDS, STOP_
 from services.places.text import MAX_NAME_WORDS
 
 MIN_NAMES_WITH_AREAS_IN_LIST = 2
-"""Minimum number of groups in a list; a group is a name with its areas."""
+"""Minimum number of names with areas in a list of names with areas."""
 
 MAX_COMMA_FIELDS = 40
 """Maximum number of fields of a text in which a list of names with areas is searched."""
 
 
-MIN_CLEAR_GROUPS_RATIO = 2
-"""Minimum ratio of groups that are certainly a name with its area to groups that may also be two places.
+MIN_CLEAR_AREAS_RATIO = 2
+"""Minimum ratio of names with clear areas to names with unclear areas, which may be two places, in a list.
 
-In a list with this ratio, "New York" means the region.
+In a list with at least this ratio, "New York" means the region.
 """
 
 MIN_WELL_KNOWN_REGION_RATIO = 2
@@ -77,7 +77,7 @@ class CommaFields:
         self._alone: dict[tuple[int, int], bool] = {}
 
     def stands_alone(self, start: int, end: int) -> bool:
-        """Return whether tokens *start* to *end* (exclusive) stand alone, or are a group of a list.
+        """Return whether tokens *start* to *end* (exclusive) stand alone, or are a name with its areas in a list.
 
         Only stop words and numbers may be between the tokens and the next separators. A word such as "and" is a
         separator. Commas are also separators unless tokens *start* to *end* have a comma between them.
@@ -102,19 +102,19 @@ class CommaFields:
         return True
 
     def is_name_with_areas(self, start: int, end: int) -> bool:
-        """Return whether tokens *start* to *end* (exclusive) are one group of a list: a name with its areas."""
+        """Return whether tokens *start* to *end* (exclusive) are a name with its areas in a list."""
         return (start, end) in self._names_with_areas_by_span
 
     def is_in_clear_list(self, start: int, end: int, best: Candidate) -> bool:
-        """Return whether tokens *start* to *end* (exclusive) are a group of a list in which most groups are clear.
+        """Return whether tokens *start* to *end* (exclusive) are in a list in which most names have clear areas.
 
-        If *best*, the likeliest place of the name in the world, is not a large city, half of the groups must be
-        clear. For example, "Lyman, Kharkiv, Akron, Ohio" names two places, but "Boston, New York, Akron, Ohio"
-        names three places.
+        If *best*, the likeliest place of the name in the world, is not a large city, half of the names must have
+        clear areas. For example, "Lyman, Kharkiv, Akron, Ohio" names two places, but "Boston, New York, Akron,
+        Ohio" names three places.
         """
         is_large = best.population >= MIN_LISTED_LARGE_CITY_POPULATION
-        return self.is_name_with_areas(start, end) and self._has_enough_clear_groups(
-            MIN_CLEAR_GROUPS_RATIO if is_large else 1
+        return self.is_name_with_areas(start, end) and self._has_enough_clear_areas(
+            MIN_CLEAR_AREAS_RATIO if is_large else 1
         )
 
     def is_well_known_area(self, area: Area, start: int, end: int) -> bool:
@@ -133,17 +133,17 @@ class CommaFields:
 
     @cached_property
     def _names_with_areas_by_span(self) -> Mapping[tuple[int, int], NameWithAreas]:
-        """The groups of the list by their (start, end); empty if a field of the text belongs to no group."""
+        """Each NameWithAreas of the list by (start, end); empty if a field of the text is in no NameWithAreas."""
         return {(group.start, group.end): group for group in self._listed_names_with_areas}
 
-    def _has_enough_clear_groups(self, ratio: int) -> bool:
-        """Return whether the list has at least *ratio* times as many clear groups as unclear ones."""
+    def _has_enough_clear_areas(self, ratio: int) -> bool:
+        """Return whether the list has at least *ratio* times as many names with clear as with unclear areas."""
         clear = sum(group.is_clear for group in self._listed_names_with_areas)
         return clear >= ratio * (len(self._listed_names_with_areas) - clear)
 
     @cached_property
     def _listed_names_with_areas(self) -> Sequence[NameWithAreas]:
-        """The groups that all fields of the text form; empty if some fields are in no group.
+        """Each NameWithAreas of the text; empty if a field of the text is in no NameWithAreas.
 
         Lists in which each area follows its name are tried first.
         """
@@ -166,11 +166,11 @@ class CommaFields:
         ]
 
     def _outermost_area_word(self, group: NameWithAreas) -> str:
-        """Return the folded word of *group* that is farthest from the name."""
+        """Return the folded word of the areas in *group* that is farthest from the name."""
         return self._tokens[group.start if group.is_area_first else group.end - 1].key
 
     def _names_with_areas_at(self, fields: Sequence[CommaField], at: int) -> Iterator[NameWithAreas]:
-        """Yield the groups that begin with the field *fields[at]*, the longest first."""
+        """Yield each NameWithAreas that begins with the field *fields[at]*, the longest first."""
         field = fields[at]
         following = [other for other in fields[at + 1 : at + 3] if other.line == field.line]
         for count in range(len(following), 0, -1):
@@ -226,10 +226,10 @@ class CommaFields:
 def _covering_names_with_areas(
     groups_at: Mapping[int, Sequence[NameWithAreas]], size: int, orders: set[bool]
 ) -> Sequence[NameWithAreas]:
-    """Return groups that together cover *size* fields; return an empty sequence if no groups do.
+    """Return NameWithAreas objects that together cover *size* fields, or an empty sequence.
 
-    *groups_at* maps the index of a field to the groups that begin with this field. The set *orders* has the
-    allowed values of `is_area_first`.
+    *groups_at* maps the index of a field to each NameWithAreas that begins with this field. The set *orders* has
+    the allowed values of `is_area_first`.
     """
     covers: list[list[NameWithAreas] | None] = [None] * size + [[]]
     for at in reversed(range(size)):

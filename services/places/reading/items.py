@@ -31,7 +31,7 @@ IndexResolution = Match | Ambiguous | Unknown
 """The resolution of a name by the index alone; LookupFailed is missing, because only geocoders may fail."""
 
 MIN_AMBIGUOUS_LIKELIHOOD = 0.4
-"""A name is ambiguous if its second place has at least this likelihood, relative to the likeliest place.
+"""A name is ambiguous if its second-likeliest place has at least this likelihood, relative to the likeliest place.
 
 Ambiguous is only for a text with a single name.
 """

@@ -128,7 +128,7 @@ class Lattice:
         return path
 
     def _with_score_of_shorter_name(self, segment: Segment, known: Mapping[str, Sequence[Candidate]]) -> Segment:
-        """Return *segment* with its own score or that of a shorter name, whichever is higher.
+        """Return *segment* with its own score or the score of a shorter name, whichever is higher.
 
         The shorter name lacks a common first or last word. For example, "Genoa City" scores at least as much
         as "Genoa", and "Hot Springs" as much as "Springs". A common first word is a stop word in a capitalized

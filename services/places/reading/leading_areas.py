@@ -21,7 +21,7 @@ from services.places.reading.words import DIVISION_WORDS, SETTLEMENT_TYPE_WORDS
 from services.places.text import MAX_NAME_WORDS
 
 MAX_IGNORED_LEAD = 150
-"""Maximum lead in score of a name's likeliest place over its place in an area, for QUALIFIER_COST to apply.
+"""Maximum lead of a name's likeliest place over its place in an area with which QUALIFIER_COST applies.
 
 At a larger lead, an area with the name of a city costs more. A lead of 100 means ten times as likely.
 """

@@ -56,7 +56,7 @@ def is_distinctive_name(segment: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def is_clear_in_message(segment: Segment, tokens: Sequence[Token], *, has_time: bool) -> bool:
-    """Return whether *segment* clearly means a place; beside a time, the place may be a smaller town."""
+    """Return whether *segment* clearly means a place; with a time in the message, a smaller town suffices."""
     return is_clearly_place(segment, tokens) or (has_time and _is_likely_town(segment, tokens))
 
 

@@ -36,10 +36,10 @@ MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
 
 MIN_WHOLE_NAME_WORDS = 2
-"""Minimum number of words of a text that `TextReader.is_name` accepts as the name of a place."""
+"""Minimum number of words of a text that `TextReader.is_place_name` accepts as the name of a place."""
 
 MAX_WHOLE_NAME_WORDS = 5
-"""Maximum number of words of a text that `TextReader.is_name` accepts as the name of a place."""
+"""Maximum number of words of a text that `TextReader.is_place_name` accepts as the name of a place."""
 
 MIN_SHOWN_DISTANCE_KILOMETRES = 25.0
 """Minimum distance in kilometres, from given coordinates to the nearest place, that the answer shows."""
@@ -114,7 +114,7 @@ class TextReader:
         parts, left_out = self._split_into_parts(text, labels, with_guesses=True)
         return self._reading_of_parts(parts, left_out, language)
 
-    def is_name(self, text: str) -> bool:
+    def is_place_name(self, text: str) -> bool:
         """Return whether *text* is only the name of a place, with or without an area: "Frost, Texas".
 
         The name must have several words, or be capitalized and stand beside its area. Return False for a text of
