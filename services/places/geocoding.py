@@ -216,7 +216,7 @@ def _cache_ttl(places: Sequence[Place]) -> float:
 
 
 def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:
-    """Return a Match with the likeliest of a geocoder's *places*, or Unknown with suggestions if none is likely.
+    """Return a Match with the likeliest of a geocoder's *places*, or an Unknown with suggestions.
 
     If *item* has `choices` from the index, only a place with exactly the typed name counts as likely.
     """

@@ -73,7 +73,7 @@ VERB_AFTER_SUBJECT_ENDINGS = tuple(
 
 
 def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_coming_time: bool) -> bool:
-    """Return whether *text*, whose words are *segments*, is about plans at places that it names.
+    """Return whether *text*, whose words are *segments*, is about plans at places that *text* names.
 
     A plan either has a present or future time (*has_coming_time*) or is a journey of the writer. Return False for
     news, stories, other people's plans, and questions about other topics than the weather.

@@ -69,8 +69,8 @@ def with_unknown_words_ignored(segments: Sequence[Segment], tokens: Sequence[Tok
 
     The unknown word must be directly beside a name that is capitalized or follows a preposition: «нас в Уфе
     зальёт». In a text with a word for the weather, any name suffices: "leeds wind strenght". No comma or word such
-    as "and" may be between the name and the unknown word: «в Уфе и Зальёте». Call this function after
-    the correction of words, because it would otherwise ignore misspelled names.
+    as "and" may be between the name and the unknown word: «в Уфе и Зальёте». Call this function after the
+    correction of words, because the function would otherwise ignore misspelled names.
     """
     found = list(segments)
     names_weather = any(token.key in WEATHER_WORDS | REQUEST_WORDS for token in tokens)

@@ -86,7 +86,7 @@ class Segment:
     is_misspelled: bool = False
     """Whether the typed name is misspelled, and `candidates` are the places of its corrections."""
     is_only_suggestion: bool = False
-    """Whether the correction is only a suggestion, because it differs from the typed name in two letters."""
+    """Whether the correction is only a suggestion; a suggestion may differ in two letters from the typed name."""
 
     @property
     def may_be_misspelled(self) -> bool:
