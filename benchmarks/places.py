@@ -18,7 +18,7 @@ from pathlib import Path
 
 from services.languages import DEFAULT_LANGUAGE, LANGUAGES
 from services.places.index import PlaceIndex, find_index
-from services.places.index.geometry import distance
+from services.places.index.geometry import distance_km
 from services.places.index.schema import UNITS_PER_DEGREE, connect
 from services.places.models import Match, Unknown
 from services.places.reading import IndexResolution, TextReader
@@ -137,7 +137,7 @@ def _cities(
     found = []
     for place, name, latitude, longitude in rows:
         candidates = index.candidates(fold(name)) if name and not UNTYPED_CHARACTERS & set(name) else []
-        if candidates and candidates[0].place == place and candidates[0].score >= MIN_KNOWN_SCORE:
+        if candidates and candidates[0].place_id == place and candidates[0].score >= MIN_KNOWN_SCORE:
             found.append(City(name, (latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE)))
     return found
 
@@ -177,7 +177,7 @@ def is_offered(item: IndexResolution, spot: Spot) -> bool:
 
 
 def _is_near(one: Spot, other: Spot) -> bool:
-    return distance(one, other) <= TOLERANCE_KM
+    return distance_km(one, other) <= TOLERANCE_KM
 
 
 def measure(kind: str, lines: Sequence[Line], reader: TextReader) -> None:

@@ -26,7 +26,7 @@ from handlers.answering import Answering
 from handlers.conversations import Conversations
 from handlers.daily_offer import PushOffers
 from handlers.display import Display
-from handlers.groups import Greetings
+from handlers.groups import GroupGreeter
 from handlers.location_button import LocationButton
 from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompts
@@ -160,7 +160,7 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
         answered_messages=resources.answered_messages,
         location_button=location_button,
         prompts=prompts,
-        greetings=Greetings(),
+        group_greeter=GroupGreeter(),
         update_times=UpdateTimes(),
         conversations=conversations,
         shares=shares,

@@ -68,7 +68,10 @@ class ChatContext:
         ):
             user_record = await self._chats.get_or_default(user.id)
             chat_record = replace(
-                chat_record, choices=chat_record.choices.with_choices_of_member(user_record.choices)
+                chat_record,
+                place_preferences=chat_record.place_preferences.with_preferences_of_member(
+                    user_record.place_preferences
+                ),
             )
         units = units_for(chat_record.settings, language_code)
         return {"chat_record": chat_record, "units": units, "texts": units.texts}

@@ -10,7 +10,7 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from handlers.deliveries import PacedMessage
-from handlers.reachability import is_gone
+from handlers.reachability import is_chat_gone
 from services.errors import StorageError
 from services.storage import Chats
 
@@ -42,7 +42,7 @@ class Reachability(BaseRequestMiddleware):
             return await make_request(bot, method.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
         except TelegramAPIError as error:
             # The sender of pushes marks its chats as gone itself, and tries again while the database is down.
-            if not isinstance(method, PacedMessage) and is_gone(error):
+            if not isinstance(method, PacedMessage) and is_chat_gone(error):
                 with suppress(StorageError):  # after a failure, the next refused call marks the chat as gone
                     await self._chats.mark_gone(chat_id)
             raise

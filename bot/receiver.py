@@ -78,9 +78,9 @@ class ReceiverFactory:
         """Return the intake of the updates that *tracker* tracks."""
         context = ChatContext(self.resources.chats, self.resources.last_questions)
         feeder = UpdateFeeder(self.resources.bot, self.dispatcher, context, self.settings.throttle_per_minute)
-        take_awaited_message = self.dispatcher["conversations"].take_awaited_message
+        accept_awaited_message = self.dispatcher["conversations"].accept_awaited_message
         identity = BotIdentity(
-            self.me.id, self.me.username or "", handled_commands(self.dispatcher), take_awaited_message
+            self.me.id, self.me.username or "", handled_commands(self.dispatcher), accept_awaited_message
         )
         intake = Intake(
             feeder if self.monitoring is None else self.monitoring.measured_feeder(feeder),

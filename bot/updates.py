@@ -57,7 +57,7 @@ class BotIdentity:
     username: str
     commands: Collection[str]
     """The commands that the bot handles, in lower case and without a slash."""
-    take_awaited_message: Callable[[int, int, int, int], bool] = lambda *_: False
+    accept_awaited_message: Callable[[int, int, int, int], bool] = lambda *_: False
     """Returns whether the bot awaits a message, and records the message.
 
     The arguments are the ids of the chat, the topic (or 0), the sender and the message.
@@ -100,7 +100,7 @@ class BotIdentity:
         topic_id = message.get("message_thread_id") if message.get("is_topic_message") else 0
         match [*ids, topic_id, message.get("message_id")]:
             case [int(chat_id), int(sender_id), int(topic_id), int(message_id)]:
-                return self.take_awaited_message(chat_id, topic_id, sender_id, message_id)
+                return self.accept_awaited_message(chat_id, topic_id, sender_id, message_id)
         return False
 
     def _mentions_bot(self, message: JsonObject) -> bool:

@@ -44,7 +44,7 @@ MORNING_HOUR = 7
 """Local hour at which a mute until tomorrow morning ends."""
 
 NIGHT_END_HOUR = 4
-"""Local hour at which the night ends; a mute that begins before this hour ends on the same day."""
+"""Local hour before which a mute until "tomorrow morning" ends in the morning of the same day."""
 
 
 async def on_answer_button(
@@ -132,7 +132,7 @@ async def on_settings_button(
 
 
 def changed_settings(callback_data: AlertSettingsCallback, settings: AlertSettings, units: Units) -> AlertSettings:
-    """Return *settings* with the change that a button makes; no change if the callback data are invalid."""
+    """Return *settings* with the change that a button makes; unchanged if the callback data are invalid."""
     kind, value = AlertKinds(callback_data.kind), callback_data.value
     changes: dict[str, Any] = {}
     match callback_data.action:

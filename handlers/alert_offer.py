@@ -4,7 +4,7 @@ from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.alert_requests import AlertRequests
-from handlers.direct_messages import reply_only_weather
+from handlers.direct_messages import send_weather_only_notice
 from handlers.editing import edit_keyboard
 from handlers.place_requests import PlaceRequests
 from handlers.replies import answer_callback, reply
@@ -29,7 +29,7 @@ class AlertOffers:
         self._alert_requests = alert_requests
         self._saved_places = saved_places
 
-    async def offer(
+    async def send_offer(
         self, message: Message, question: Question, text: str, bot: Bot, units: Units, chat_record: ChatRecord
     ) -> None:
         """Offer the alerts that *question* requests; if *question* has no places, prompt for places.
@@ -40,15 +40,15 @@ class AlertOffers:
         messages of a channel, reply that the bot only answers questions about the weather.
         """
         if message.chat.is_direct_messages:
-            await reply_only_weather(message, bot, units.texts)
+            await send_weather_only_notice(message, bot, units.texts)
             return
-        request = read_alert_request(text, labels=chat_record.choices.labels)
+        request = read_alert_request(text, labels=chat_record.place_preferences.labels)
         if request.is_refusal:
-            if not await self._alert_requests.confirm_stop(message, units):
+            if not await self._alert_requests.ask_to_confirm_stop(message, units):
                 await reply(message, units.texts("alerts-off"))
             return
         not_added_notice = units.texts("alerts-not-set")
-        names = await self._place_requests.place_names(
+        names = await self._place_requests.find_place_names(
             message, question, units, chat_record, not_added_notice=not_added_notice
         )
         if names is None:

@@ -91,7 +91,7 @@ class AlertRequests:
         """
         chat_id = message.chat.id
         watched = {watch.place.place.key for watch in await self._watches.get(chat_id)}
-        if failure := self._charge(asker_id, {saved.place.key for saved in places} - watched):
+        if failure := self._charge_look_ups(asker_id, {saved.place.key for saved in places} - watched):
             await reply(message, units.texts("alerts-refused", reason=failure_text(failure, units.texts)))
             return
         try:
@@ -109,7 +109,7 @@ class AlertRequests:
             )
         await reply(message, *screen)
 
-    def _charge(self, asker_id: int, spots: Iterable[Spot]) -> Failure | None:
+    def _charge_look_ups(self, asker_id: int, spots: Iterable[Spot]) -> Failure | None:
         """Charge the user for a look-up of each of *spots*; return a failure if the user has too few left."""
         share = self._shares.share_for(asker_id)
         if share is not None:
@@ -124,7 +124,7 @@ class AlertRequests:
             await reply(message, *await self._screens.list_screen(message.chat.id, units))
         elif await self._saved_places.get(message.chat.id):
             await reply(message, units.texts("alerts-where-saved"), watch_saved_places_keyboard(units.texts))
-            await self._prompts.await_answer(message, Prompt.ALERTS, units.texts("alerts-add"))
+            await self._prompts.expect_answer(message, Prompt.ALERTS, units.texts("alerts-add"))
         else:
             await self.ask_for_places(message, user, units)
 
@@ -136,7 +136,7 @@ class AlertRequests:
         request = units.texts("alerts-where", chat=message.chat.type)
         await self._prompts.ask(message, user, Prompt.ALERTS, title, request)
 
-    async def confirm_stop(self, message: Message, units: Units) -> bool:
+    async def ask_to_confirm_stop(self, message: Message, units: Units) -> bool:
         """Ask whether to stop all alerts of the chat; return False if the chat watches no place."""
         watches = await self._watches.get(message.chat.id)
         if watches:

@@ -56,14 +56,14 @@ class AlertScreens:
         if not matching:
             return await self.list_screen(chat_id, units)
         (watch,) = await self._translated(matching, units)
-        (state,) = await self._place_states([watch.place.place])
+        (state,) = await self._nowcasts_and_warnings([watch.place.place])
         settings = await self._watches.get_settings(chat_id)
         return watch_text(watch, state, settings, units, datetime.now(UTC)), watch_keyboard(watch, units)
 
     async def added_screen(self, chat_id: int, watches: Sequence[Watch], units: Units) -> Screen:
         """Return the confirmation that the chat watches the places of *watches*."""
         named = await self._translated(watches, units)
-        states = await self._place_states([watch.place.place for watch in named])
+        states = await self._nowcasts_and_warnings([watch.place.place for watch in named])
         settings = await self._watches.get_settings(chat_id)
         text = watches_added_text(list(zip(named, states, strict=True)), settings, units, datetime.now(UTC))
         return text, watches_added_keyboard(named, units.texts)
@@ -74,7 +74,7 @@ class AlertScreens:
         named = await saved_in_language(saved, units.texts.language, self._answer_service)
         return [replace(watch, place=place) for watch, place in zip(watches, named, strict=True)]
 
-    async def _place_states(self, places: Sequence[Place]) -> Sequence[NowcastAndWarnings]:
+    async def _nowcasts_and_warnings(self, places: Sequence[Place]) -> Sequence[NowcastAndWarnings]:
         """Return the nowcast and the official warnings for each of *places*."""
         nowcasts, warnings = await asyncio.gather(
             self._weather.nowcasts(places, within=LOOK_UP_TIMEOUT),

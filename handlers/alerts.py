@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.alert_requests import AlertRequests
 from handlers.alert_screens import AlertScreens
-from handlers.commands import CANCEL_WORDS, NamedCommand
+from handlers.commands import CANCEL_WORDS, MultilingualCommand
 from handlers.conversations import asker_id_of
 from handlers.editing import edit, edit_keyboard
 from handlers.place_requests import read_choice
@@ -22,7 +22,7 @@ from services.answers import AnswerService
 from services.storage import AlertKinds, ChatRecord, SavedPlaces, Watches
 from services.storage.alert_models import ALL_KINDS
 
-NOTICE_OF_ACTION = {
+NOTICE_KEY_OF_ACTION = {
     AlertsAction.ON: "toast-alerts-on",
     AlertsAction.OFF: "toast-alerts-off",
     AlertsAction.PAUSE: "toast-alerts-paused",
@@ -41,7 +41,7 @@ ACTIONS_SHOWING_ONE_WATCH = {
     AlertsAction.PAUSE,
     AlertsAction.RESUME,
 }
-"""Actions after which the message shows only the watched place of the button, not the list of all."""
+"""Actions after which the message shows one watched place, not the list of all watched places."""
 
 
 async def on_command(
@@ -58,13 +58,13 @@ async def on_command(
     """
     args = (command.args or "").strip()
     if args.casefold() in CANCEL_WORDS:
-        if not await alert_requests.confirm_stop(message, units):
+        if not await alert_requests.ask_to_confirm_stop(message, units):
             await reply(message, units.texts("alerts-off"))
         return
-    if answer_service.resolver.is_name(args):  # "Frost, Texas"
+    if answer_service.resolver.is_place_name(args):  # "Frost, Texas"
         request = AlertRequest(ALL_KINDS, args)
     else:
-        request = read_alert_request(args, labels=chat_record.choices.labels)
+        request = read_alert_request(args, labels=chat_record.place_preferences.labels)
     if request.places:
         await alert_requests.watch_named_places(
             message, asker_id_of(message), request.places, units, chat_record, request.kinds
@@ -130,18 +130,18 @@ async def on_button(
             else:
                 await alert_requests.ask_for_places(message, query.from_user, units)
         case _:
-            await _make_change(chat_id, callback_data, watches)
+            await _change_watches(chat_id, callback_data, watches)
             screen = (
                 await alert_screens.watch_screen(chat_id, callback_data.watch, units)
                 if action in ACTIONS_SHOWING_ONE_WATCH
                 else await alert_screens.list_screen(chat_id, units)
             )
             await edit(message, *screen)
-    toast = NOTICE_OF_ACTION.get(action)
+    toast = NOTICE_KEY_OF_ACTION.get(action)
     await answer_callback(query, units.texts(toast) if toast else None)
 
 
-async def _make_change(chat_id: int, callback_data: AlertsCallback, watches: Watches) -> None:
+async def _change_watches(chat_id: int, callback_data: AlertsCallback, watches: Watches) -> None:
     """Make the change that a button requests; no change if the watch belongs to another chat or is removed."""
     watch_id, kind = callback_data.watch, AlertKinds(callback_data.kind)
     match callback_data.action:
@@ -168,7 +168,7 @@ async def _make_change(chat_id: int, callback_data: AlertsCallback, watches: Wat
 def router() -> Router:
     """Return a router for /alerts, the replies to its prompt, and the buttons of the watched places."""
     router = Router(name="alerts")
-    router.message.register(on_command, NamedCommand("alerts"))
+    router.message.register(on_command, MultilingualCommand("alerts"))
     router.message.register(on_places, PromptReply(Prompt.ALERTS))
     router.callback_query.register(on_button, AlertsCallback.filter())
     router.callback_query.register(on_choice, AlertChoiceCallback.filter())

@@ -59,13 +59,14 @@ class AnswerStore:
         self._locks: WeakValueDictionary[MessageKey, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, message: MaybeInaccessibleMessageUnion) -> asyncio.Lock:
-        """Return the lock that a caller holds while it changes the answer that *message* shows."""
+        """Return the lock to hold while the answer that *message* shows is changed."""
         return self._locks.setdefault(_message_key(message), asyncio.Lock())
 
     def token_for(self, chat_id: int, answer: Answer, message: MaybeInaccessibleMessageUnion | None = None) -> str:
         """Return a token of at most 49 characters for *answer*; store the answer if it is too long for a token.
 
-        If *message* shows a stored answer that differs from *answer* only in the results, return its token.
+        If *message* shows a stored answer that differs from *answer* only in the results, return the token of that
+        answer.
         """
         packed = pack(answer)
         if packed is not None:
@@ -77,7 +78,7 @@ class AnswerStore:
         self._button_answers.put(chat_id, token, answer)
         return token
 
-    def copy_to_chat(self, chat_id: int, token: str, answer: Answer) -> None:
+    def store_copy_for_chat(self, chat_id: int, token: str, answer: Answer) -> None:
         """If *token* refers to an answer in the database, store *answer* also for the chat *chat_id*."""
         if token.startswith(STORED_PREFIX):
             self._button_answers.put(chat_id, token, answer)
@@ -87,7 +88,7 @@ class AnswerStore:
         self._shown[_message_key(message)] = ShownAnswer(token, answer)
 
     def shown_by(self, message: MaybeInaccessibleMessageUnion) -> ShownAnswer | None:
-        """Return the answer that *message* shows; None if it is not in memory."""
+        """Return the answer that *message* shows; None if the answer is not in memory."""
         return self._shown.get(_message_key(message))
 
     async def find_answer(self, message: MaybeInaccessibleMessageUnion, token: str) -> Answer | None:

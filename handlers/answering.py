@@ -104,7 +104,9 @@ class Answering:
         if places:
             answer = await self._answer_service.answer_about(places, texts.language, question, share=share)
         else:
-            answer = await self._answer_service.answer(question, texts.language, chat_record.choices, share=share)
+            answer = await self._answer_service.answer(
+                question, texts.language, chat_record.place_preferences, share=share
+            )
         if not answer.entries and question.names_no_place:
             saved = (await self._chats.get(message.chat.id)).saved_places
             if saved:
@@ -113,25 +115,27 @@ class Answering:
                 answer = await self._answer_service.answer_about(labelled, texts.language, question)
         return answer
 
-    async def answer_separately(
+    async def answer_questions(
         self,
         message: Message,
-        questions: Sequence[tuple[Question, str]],
+        questions_with_parts: Sequence[tuple[Question, str]],
         texts: Texts,
         chat_record: ChatRecord,
         asker_id: int,
     ) -> None:
-        """Answer the *questions* of *message* in one message.
+        """Answer the questions of *message* in one message.
 
-        Each question is paired with its part of the text. A question with an empty part is not completed from the
-        last question. The next follow-up refers to the last of the answered questions.
+        *questions_with_parts* pairs each question with its part of the text. A question with an empty part is not
+        completed from the last question. The next follow-up refers to the last of the answered questions.
         """
-        if len(questions) == 1:
-            ((question, text),) = questions
+        if len(questions_with_parts) == 1:
+            ((question, text),) = questions_with_parts
             await self.answer(message, question, texts, chat_record, asker_id, text=text)
             return
         share = self._shares.share_for(asker_id, chat_record.saved)
-        completed = [await self._completed_question(message, question, part) for question, part in questions]
+        completed = [
+            await self._completed_question(message, question, part) for question, part in questions_with_parts
+        ]
         async with typing_action(message):
             answers = await asyncio.gather(
                 *(
@@ -143,7 +147,7 @@ class Answering:
             (question, answer) for (question, _), answer in zip(completed, answers, strict=True) if answer.entries
         ]
         if not answered:
-            await self.ask_for_place(message, questions[0][0], texts, asker_id)
+            await self.ask_for_place(message, questions_with_parts[0][0], texts, asker_id)
             return
         (_, first), *rest = answered
         first = replace(first, then=tuple(answer for _, answer in rest))
@@ -156,8 +160,8 @@ class Answering:
         last = self._conversations.get_cached_question(message)
         return last is not None and not last.places
 
-    def continues_question(self, message: Message) -> bool:
-        """Return whether *message* comes soon after a question about places, so that it may correct the places."""
+    def may_correct_places(self, message: Message) -> bool:
+        """Return whether *message* comes soon after a question about places, and so may correct the places."""
         last = self._conversations.get_cached_question(message)
         return last is not None and bool(last.places)
 
@@ -202,7 +206,7 @@ class Answering:
                 latitude, longitude, texts.language, question, share=share
             )
         spot = round(latitude, 2), round(longitude, 2)
-        sent = await self._display.send(message, answer, chat_record, share, spot=spot)
+        sent = await self._display.send(message, answer, chat_record, share, location_spot=spot)
         self.remember(message, question, answer, sent, asker_id)
 
     def remember(
@@ -228,7 +232,7 @@ class Answering:
             timezone = ZoneInfo(places[0].timezone or "UTC")
             answered = replace(question, when=with_answered_day(question.when, answer.asked_at, timezone))
             last = self._as_last_question(answered, tuple(places))
-            self._conversations.remember(message, last, asker_id, answer_id=sent_message.message_id)
+            self._conversations.remember(message, last, asker_id, answer_message_id=sent_message.message_id)
 
     def _as_last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
         return LastQuestion(
@@ -243,7 +247,7 @@ class Answering:
     async def _completed_question(
         self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
     ) -> tuple[Question, tuple[Place, ...]]:
-        """Return *question*, completed if it follows up the last question, and the places of the last question.
+        """Return *question*, completed if it follows up the last question; and the places of the last question.
 
         The places are empty if *question* names places or does not follow up the last question.
         """
@@ -274,9 +278,9 @@ class Answering:
         last = self._as_last_question(question, ())
         if message.chat.type == ChatType.PRIVATE:
             self._conversations.remember(message, last, asker_id)
-            await self._location_button.ask(message, texts("ask-place"), texts)
+            await self._location_button.reply_with_button(message, texts("ask-place"), texts)
             return
-        self._conversations.await_place(message, last, asker_id)
+        self._conversations.expect_place(message, last, asker_id)
         # In privacy mode, the bot receives the user's next message only if the message is a reply to the bot.
         sent = await reply(message, texts("ask-place-group"), ForceReply(selective=True))
-        self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
+        self._conversations.remember(message, last, asker_id, answer_message_id=sent.message_id)

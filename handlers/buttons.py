@@ -11,9 +11,9 @@ from handlers.answer_store import AnswerStore
 from handlers.answering import Answering
 from handlers.display import Display
 from handlers.editing import edit_keyboard
-from handlers.groups import choice_chat_id, may_change_answer
-from handlers.recovery import answer_behind, pressed_label
-from handlers.replies import answer_callback, can_share
+from handlers.groups import chat_id_for_stored_choice, may_change_answer
+from handlers.recovery import answer_behind, pressed_button_text
+from handlers.replies import answer_callback, can_share_answer
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.entries import failure_text
@@ -65,10 +65,10 @@ async def on_keyboard_change(
     else:
         if answer.lacks_results:
             share = shares.share_for(query.from_user.id, chat_record.saved)
-            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
+            answer = await answer_service.refetch(answer, chat_record.place_preferences, share=share)
             answer_store.remember(query.message, token, answer)
         keyboard = answer_keyboard(
-            answer, token, words, chat_record.saved, can_share=await can_share(query.message)
+            answer, token, words, chat_record.saved, can_share_answer=await can_share_answer(query.message)
         )
     is_edited = await edit_keyboard(query.message, keyboard)
     await answer_callback(query, None if is_edited else texts("toast-old"))
@@ -157,22 +157,27 @@ async def _changed_answer(
     is_complete = not answer.lacks_results
     if action is AnswerAction.CHOOSE and query.message is not None:
         if not is_complete:
-            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
+            answer = await answer_service.refetch(answer, chat_record.place_preferences, share=share)
         chosen = await answer_service.choose(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
         new_answer, match = chosen
         replaced_spots = [place.key for place in match.choices]
         await chats.save_choice(
-            choice_chat_id(query), match.asked.casefold(), match.place.key, replaced_spots=replaced_spots
+            chat_id_for_stored_choice(query),
+            match.asked.casefold(),
+            match.place.key,
+            replaced_spots=replaced_spots,
         )
         return new_answer
     if action is AnswerAction.DAY:
         if not is_complete:
-            answer = await answer_service.refetch(answer, chat_record.choices, share=share)
+            answer = await answer_service.refetch(answer, chat_record.place_preferences, share=share)
         return _answer_about_day(answer, _pressed_day(query, callback_data, answer))
     failed_only = action is AnswerAction.RETRY and is_complete
-    return await answer_service.refetch(answer, chat_record.choices, failed_only=failed_only, share=share)
+    return await answer_service.refetch(
+        answer, chat_record.place_preferences, failed_only=failed_only, share=share
+    )
 
 
 def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: Answer) -> date | None:
@@ -180,7 +185,7 @@ def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: An
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
     if callback_data.choice < MIN_DAY_ORDINAL:
         # An index counts from the day on which the message was sent, so the label, such as "Fri 7", is used.
-        label = pressed_label(query).removeprefix("✓").split()
+        label = pressed_button_text(query).removeprefix("✓").split()
         return next((day for day in days if label and str(day.day) == label[-1]), None)
     return next((day for day in days if day.toordinal() == callback_data.choice), None)
 

@@ -1,4 +1,4 @@
-"""The command /channel, which sets up daily pushes into channels from the private chat of their administrator.
+"""The command /channel, by which an administrator of a channel sets up its daily pushes, in a private chat.
 
 The user who chooses a channel owns its pushes. The pushes use the owner's language and units, and only the owner
 may change the pushes. Another administrator may choose the channel once the owner is no longer an administrator of
@@ -15,7 +15,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers.admins import may_post
-from handlers.commands import NamedCommand
+from handlers.commands import MultilingualCommand
 from handlers.conversations import asker_id_of
 from handlers.editing import edit
 from handlers.place_names import pushes_in_language
@@ -78,7 +78,7 @@ async def notify_of_lost_channel(bot: Bot, channel: Channel, texts: Texts) -> No
 async def _pushes_of_owner(
     owner_id: int, units: Units, channels: Channels, answer_service: AnswerService
 ) -> ChannelPushes:
-    """Return the user's channels with their pushes, whose places have their names in the language of *units*."""
+    """Return the user's channels and their pushes, with the names of places in the language of *units*."""
     return [
         (channel, await pushes_in_language(pushes, units.texts.language, answer_service))
         for channel, pushes in await channels.find_pushes_by_owner(owner_id)
@@ -97,7 +97,7 @@ class ChannelChosen(Filter):
 
 
 async def on_command(message: Message, units: Units, channels: Channels, answer_service: AnswerService) -> None:
-    """List the pushes of the user's channels; without any, offer to choose a channel."""
+    """List the pushes of the user's channels; if the user has no channels, offer to choose a channel."""
     if message.chat.type != ChatType.PRIVATE:
         await reply(message, units.texts("channel-in-private"))
     elif not await send_channels(message, units, channels, answer_service):
@@ -112,7 +112,7 @@ async def send_channels(message: Message, units: Units, channels: Channels, answ
     return bool(pushes)
 
 
-async def on_channel(
+async def on_channel_chosen(
     message: Message,
     channel_id: int,
     title: str,
@@ -156,7 +156,7 @@ async def on_schedule(
     *prompt_title* is the link to the channel.
     """
     known_channels = await channels.find_by_owner(message.chat.id)
-    channel = next((known for known in known_channels if _link_to(known) == prompt_title), None)
+    channel = next((known for known in known_channels if _link_to_channel(known) == prompt_title), None)
     request = parse_push_request(text)
     if channel is None:
         await reply(message, units.texts("channel-gone"))
@@ -224,10 +224,12 @@ async def on_button(
 
 
 async def _ask_schedule(message: Message, channel: Channel, request: str, prompts: Prompts) -> None:
-    await prompts.ask(message, message.from_user, Prompt.CHANNEL, channel.title, request, link=_link_to(channel))
+    await prompts.ask(
+        message, message.from_user, Prompt.CHANNEL, channel.title, request, link=_link_to_channel(channel)
+    )
 
 
-def _link_to(channel: Channel) -> str:
+def _link_to_channel(channel: Channel) -> str:
     """Return the link to the first post of *channel*, which identifies the channel in a prompt."""
     return f"https://t.me/c/{-channel.id - CHANNEL_ID_OFFSET}/1"
 
@@ -244,8 +246,8 @@ async def _missing_right_notice(bot: Bot, channel_id: int, user_id: int, texts: 
 def router() -> Router:
     """Return a router for /channel, the chosen channel, the replies to the prompt for a time, and the buttons."""
     router = Router(name="channels")
-    router.message.register(on_command, NamedCommand("channel"))
-    router.message.register(on_channel, ChannelChosen())
+    router.message.register(on_command, MultilingualCommand("channel"))
+    router.message.register(on_channel_chosen, ChannelChosen())
     router.message.register(on_schedule, PromptReply(Prompt.CHANNEL))
     router.callback_query.register(on_button, ChannelCallback.filter())
     return router

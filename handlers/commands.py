@@ -16,7 +16,7 @@ MAX_COMMAND_LENGTH = 20
 """Maximum length of a text that may be a command without a slash, in characters."""
 
 
-class NamedCommand(Command):
+class MultilingualCommand(Command):
     """Accepts the command *name* and its names in other languages.
 
     In a private chat, some names are also accepted without the slash. The filter passes `command` to the handler.

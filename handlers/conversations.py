@@ -28,7 +28,7 @@ AWAITING_PERIOD = 300.0
 
 
 def asker_id_of(message: Message) -> int:
-    """Return the id of the user or chat that has sent *message*, to which look-ups are charged."""
+    """Return the id of the sender of *message*, a user or a chat; look-ups are charged to this id."""
     if message.sender_chat is None and message.from_user is not None:
         return message.from_user.id
     return (message.sender_chat or message.chat).id
@@ -41,7 +41,7 @@ class _AwaitedPlace:
     question: LastQuestion
     """The question that lacks a place."""
     message_id: int | None = None
-    """The id of the member's next message, which is read as the places; None until it arrives."""
+    """The id of the member's next message, which is read as the places; None until that message arrives."""
 
 
 class Conversations:
@@ -71,28 +71,28 @@ class Conversations:
         question: LastQuestion,
         asker_id: int,
         *,
-        answer_id: int | None = None,
+        answer_message_id: int | None = None,
     ) -> None:
         """Record the *question* that the user *asker_id* asks in the chat of *message*.
 
-        *answer_id* is the id of the bot's message with the answer or with the request for a place.
+        *answer_message_id* is the id of the bot's message with the answer or with the request for a place.
         """
         topic_id = conversation_topic_id(message)
         self._last_questions.remember(message.chat.id, question, topic_id)
         if message.chat.type == ChatType.PRIVATE:
             return
         self._by_member[message.chat.id, topic_id, asker_id] = question
-        if answer_id is not None:
-            self._by_message[message.chat.id, answer_id] = question
+        if answer_message_id is not None:
+            self._by_message[message.chat.id, answer_message_id] = question
 
-    def await_place(self, message: MaybeInaccessibleMessageUnion, question: LastQuestion, asker_id: int) -> None:
+    def expect_place(self, message: MaybeInaccessibleMessageUnion, question: LastQuestion, asker_id: int) -> None:
         """Await the places of *question* in the next message of *asker_id* in the chat of *message*."""
         self._awaited[message.chat.id, conversation_topic_id(message), asker_id] = _AwaitedPlace(question)
 
-    def take_awaited_message(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
+    def accept_awaited_message(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the message *message_id* names the places that the bot awaits from its sender.
 
-        Only the sender's first message after `await_place` counts. The id of the message is recorded, because an
+        Only the sender's first message after `expect_place` counts. The id of the message is recorded, because an
         update may be handled twice.
         """
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
@@ -120,7 +120,7 @@ class Conversations:
         )
 
     async def get_question(self, message: Message) -> LastQuestion | None:
-        """Return the recent question that *message* continues; None if there is none or the database fails."""
+        """Return the recent question that *message* continues; None if none is found or the database fails."""
         return self._question_in_group(message) or self._question_of_chat(
             message, await self._last_questions.get(message.chat.id, conversation_topic_id(message))
         )
@@ -146,9 +146,9 @@ class Conversations:
         return question if question is not None and question.is_recent(self.now) else None
 
     def _question_of_chat(self, message: Message, last: LastQuestion | None) -> LastQuestion | None:
-        """Return *last*, the last question of the chat; None if *message* does not continue it.
+        """Return *last*, the last question of the chat; None if *message* does not continue that question.
 
-        In a group, a question that lacks a place may be another member's, so only a reply continues it.
+        In a group, a question that lacks a place may be another member's, so only a reply continues the question.
         """
         is_of_other = last is not None and not last.places and message.chat.type != ChatType.PRIVATE
         return None if is_of_other and message.reply_to_message is None else last

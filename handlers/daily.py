@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.alert_requests import AlertRequests
 from handlers.channels import send_channels
-from handlers.commands import CANCEL_WORDS, NamedCommand
+from handlers.commands import CANCEL_WORDS, MultilingualCommand
 from handlers.conversations import asker_id_of
 from handlers.editing import edit, edit_keyboard
 from handlers.place_names import pushes_in_language
@@ -69,7 +69,7 @@ async def on_command(
     is_stop = CANCEL_WORDS & {args.casefold(), command.command.casefold()}
     if not args or is_stop:
         pushes = await subscriptions.get(message.chat.id)
-        stops_alerts = bool(is_stop) and not args and await alert_requests.confirm_stop(message, units)
+        stops_alerts = bool(is_stop) and not args and await alert_requests.ask_to_confirm_stop(message, units)
         if is_stop and not pushes:
             if stops_alerts:
                 return
@@ -83,7 +83,7 @@ async def on_command(
         if message.chat.type == ChatType.PRIVATE:
             await send_channels(message, units, channels, answer_service)
         if not is_stop:
-            await prompts.await_answer(message, Prompt.TIME, "")
+            await prompts.expect_answer(message, Prompt.TIME, "")
         return
     request = parse_push_request(args)
     if request is not None:
@@ -141,7 +141,7 @@ def _usage_text(text: str, texts: Texts) -> str:
     return texts("daily-other-days" if names_unsupported_days(text) else "daily-usage")
 
 
-async def on_place(
+async def on_place_choice(
     query: CallbackQuery,
     callback_data: PushPlaceCallback,
     units: Units,
@@ -226,10 +226,10 @@ async def on_button(
 def router() -> Router:
     """Return a router for /daily, the replies to its prompts, and its buttons."""
     router = Router(name="daily")
-    router.message.register(on_command, NamedCommand("daily"))
+    router.message.register(on_command, MultilingualCommand("daily"))
     router.message.register(on_places, PromptReply(Prompt.PUSH))
     router.message.register(on_time, PromptReply(Prompt.TIME))
     router.callback_query.register(on_alerts_button, DailyCallback.filter(F.action == PushAction.ALERTS))
     router.callback_query.register(on_button, DailyCallback.filter())
-    router.callback_query.register(on_place, PushPlaceCallback.filter())
+    router.callback_query.register(on_place_choice, PushPlaceCallback.filter())
     return router

@@ -3,7 +3,7 @@
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from handlers.direct_messages import reply_only_weather
+from handlers.direct_messages import send_weather_only_notice
 from handlers.editing import edit_keyboard
 from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompt, Prompts
@@ -39,7 +39,7 @@ class PushOffers:
         self._saved_places = saved_places
         self._prompts = prompts
 
-    async def offer(
+    async def send_offer(
         self, message: Message, question: Question, text: str, bot: Bot, units: Units, chat_record: ChatRecord
     ) -> None:
         """Offer the push that *question* requests; if *question* has no places, prompt for places.
@@ -49,11 +49,11 @@ class PushOffers:
         In the direct messages of a channel, reply that the bot only answers questions about the weather.
         """
         if message.chat.is_direct_messages:
-            await reply_only_weather(message, bot, units.texts)
+            await send_weather_only_notice(message, bot, units.texts)
             return
         request = push_request_from_question(question, text)
         not_added_notice = units.texts("daily-not-set")
-        names = await self._place_requests.place_names(
+        names = await self._place_requests.find_place_names(
             message, question, units, chat_record, not_added_notice=not_added_notice
         )
         if names is None:

@@ -6,7 +6,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
 from aiogram.methods import SendMessage
 
-from handlers.reachability import CLOSED_TOPIC_PATTERN, error_words, is_gone
+from handlers.reachability import CLOSED_TOPIC_PATTERN, is_chat_gone, normalized_error_message
 from services.delivery import Outcome, RateLimited
 
 logger = logging.getLogger(__name__)
@@ -19,14 +19,16 @@ class PacedMessage(SendMessage):
 async def send_paced(bot: Bot, message: PacedMessage) -> Outcome:
     """Send *message* and return the outcome.
 
-    If the topic of *message* is closed, send it to the general topic of the chat. Raise RateLimited if the chat is
-    rate-limited.
+    If the topic of *message* is closed, send *message* to the general topic of the chat. Raise RateLimited if the
+    chat is rate-limited.
     """
     try:
         try:
             await bot(message)
         except TelegramBadRequest as error:
-            if message.message_thread_id is None or not CLOSED_TOPIC_PATTERN.search(error_words(error)):
+            if message.message_thread_id is None or not CLOSED_TOPIC_PATTERN.search(
+                normalized_error_message(error)
+            ):
                 raise
             await bot(message.model_copy(update={"message_thread_id": None}))
             return Outcome.MOVED
@@ -43,7 +45,7 @@ async def send_paced(bot: Bot, message: PacedMessage) -> Outcome:
 def outcome_of(error: TelegramAPIError) -> Outcome:
     """Return the outcome of a push or an alert that Telegram refused with *error*."""
     match error:
-        case _ if is_gone(error, is_for_push=True):
+        case _ if is_chat_gone(error, is_for_push=True):
             return Outcome.GONE
         case TelegramBadRequest():
             return Outcome.REFUSED

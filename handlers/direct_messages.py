@@ -8,7 +8,7 @@ from aiogram import Bot, Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.commands import NamedCommand
+from handlers.commands import MultilingualCommand
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.alert_callbacks import (
@@ -24,7 +24,7 @@ from handlers.views.keyboards import examples_keyboard
 from handlers.views.offers import PushOfferCallback, PushPlaceCallback
 
 PRIVATE_COMMANDS = ("start", "help", "places", "alerts", "daily", "channel", "settings", "privacy")
-"""Commands that do not work in the direct messages of a channel; `reply_only_weather` replies to them."""
+"""Commands that do not work in the direct messages of a channel; `send_weather_only_notice` replies to them."""
 
 PUSH_CALLBACKS = (PushOfferCallback, DailyCallback, PushPlaceCallback)
 """The callback data of the buttons that add or change pushes."""
@@ -60,23 +60,23 @@ class AnswerButtonWithAction(Filter):
         return parts[0] == AnswerCallback.__prefix__ and self._action in parts[2:3]
 
 
-async def reply_only_weather(message: Message, bot: Bot, texts: Texts) -> None:
+async def send_weather_only_notice(message: Message, bot: Bot, texts: Texts) -> None:
     """Reply that the bot only answers questions about the weather in direct messages."""
     text = texts("direct-only-weather", bot=(await bot.me()).username or "")
     await reply(message, text, examples_keyboard(texts))
 
 
-async def on_push_button(query: CallbackQuery, texts: Texts) -> None:
+async def refuse_push_button(query: CallbackQuery, texts: Texts) -> None:
     """Notify the user that pushes can be set up only in a private chat with the bot."""
     await answer_callback(query, texts("toast-daily-in-private"))
 
 
-async def on_alert_button(query: CallbackQuery, texts: Texts) -> None:
+async def refuse_alert_button(query: CallbackQuery, texts: Texts) -> None:
     """Notify the user that alerts can be set up only in a private chat with the bot."""
     await answer_callback(query, texts("toast-alerts-in-private"))
 
 
-async def on_save(query: CallbackQuery, texts: Texts) -> None:
+async def refuse_saving(query: CallbackQuery, texts: Texts) -> None:
     """Notify the user that places can be saved only in a private chat with the bot."""
     await answer_callback(query, texts("toast-save-in-private"))
 
@@ -85,13 +85,13 @@ def router() -> Router:
     """Return a router, which must come before the other routers for the same commands and buttons."""
     router = Router(name="direct messages")
     for name in PRIVATE_COMMANDS:
-        router.message.register(reply_only_weather, InDirectMessages(), NamedCommand(name))
-    router.callback_query.register(on_save, InDirectMessages(), AnswerButtonWithAction(AnswerAction.SAVE))
+        router.message.register(send_weather_only_notice, InDirectMessages(), MultilingualCommand(name))
+    router.callback_query.register(refuse_saving, InDirectMessages(), AnswerButtonWithAction(AnswerAction.SAVE))
     router.callback_query.register(
-        on_alert_button, InDirectMessages(), AnswerButtonWithAction(AnswerAction.ALERTS)
+        refuse_alert_button, InDirectMessages(), AnswerButtonWithAction(AnswerAction.ALERTS)
     )
     for alert_data in ALERT_CALLBACKS:
-        router.callback_query.register(on_alert_button, InDirectMessages(), alert_data.filter())
+        router.callback_query.register(refuse_alert_button, InDirectMessages(), alert_data.filter())
     for data in PUSH_CALLBACKS:
-        router.callback_query.register(on_push_button, InDirectMessages(), data.filter())
+        router.callback_query.register(refuse_push_button, InDirectMessages(), data.filter())
     return router

@@ -19,7 +19,7 @@ from aiogram.types import (
 from handlers.answer_store import AnswerStore
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
-from handlers.replies import can_share, reply
+from handlers.replies import can_share_answer, reply
 from handlers.rich_messages import RichMessages
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
@@ -42,7 +42,7 @@ MAX_CACHED_MESSAGES = 200
 
 
 class RenderedMessage(NamedTuple):
-    """An answer as a rich message (None if it has none) and as HTML, and the keyboard of the message."""
+    """An answer as HTML and, if it is shown as a table, as a rich message; and the keyboard of the message."""
 
     rich: InputRichMessage | None
     html: str
@@ -78,14 +78,14 @@ class Display:
         message: MaybeInaccessibleMessageUnion,
         answer: Answer,
         chat_record: ChatRecord,
-        share: Share | None = None,
+        user_share: Share | None = None,
         *,
-        spot: Spot | None = None,
+        location_spot: Spot | None = None,
     ) -> MaybeInaccessibleMessageUnion:
         """Send *answer* as a reply to *message*; if *message* was edited, edit the earlier answer instead.
 
-        Return the message with the answer. Look-ups that complete the answer later are charged to *share*. *spot*
-        is the rounded location if *message* is a location, else None.
+        Return the message with the answer. Look-ups that complete the answer later are charged to *user_share*.
+        *location_spot* is the rounded location if *message* is a location, else None.
         """
         token = self._answer_store.token_for(message.chat.id, answer)
         units = _units_for(chat_record, answer)
@@ -93,23 +93,23 @@ class Display:
         offers_us_units = message.chat.type == ChatType.PRIVATE and (
             self._units_offers.has_offer(message.chat.id, earlier.message_id)
             if earlier is not None
-            else self._units_offers.is_due(message.chat.id, answer, chat_record, units)
+            else self._units_offers.is_offer_due(message.chat.id, answer, chat_record, units)
         )
         rendered = await self._render(message, answer, units, token, chat_record, offers_us_units=offers_us_units)
         if earlier is not None:
-            sent = (await self._rich_messages.edit(earlier, *rendered, question=message)).message
+            sent = (await self._rich_messages.edit(earlier, *rendered, question_message=message)).message
         elif all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.all_entries):
             sent = await self._reply_with_hint(message, rendered.html, units.texts)
         else:
             sent = await self._rich_messages.reply(message, *rendered)
-        self._answered_messages.remember(message.chat.id, message.message_id, sent.message_id, spot)
+        self._answered_messages.remember(message.chat.id, message.message_id, sent.message_id, location_spot)
         if offers_us_units:
-            self._units_offers.record(message.chat.id, sent.message_id)
+            self._units_offers.record_offer(message.chat.id, sent.message_id)
         if sent.chat.id != message.chat.id:  # the group has become a supergroup with another id
-            self._answer_store.copy_to_chat(sent.chat.id, token, answer)
+            self._answer_store.store_copy_for_chat(sent.chat.id, token, answer)
         self._answer_store.remember(sent, token, answer)
         self._pictures.send_later(sent, answer, units)
-        self._complete_later(sent, answer, chat_record, share)
+        self._complete_later(sent, answer, chat_record, user_share)
         if answer.places and self._location_button.has_button(message.chat.id):
             self._background.start(self._location_button.remove(message))
         return sent
@@ -129,7 +129,7 @@ class Display:
         """Reply with *text*, which says that no place was found, and a hint on what else the user can send."""
         if message.chat.type == ChatType.PRIVATE:
             hint = texts("unknown-hint-private")
-            return await self._location_button.ask(message, f"{text}\n{hint}", texts)
+            return await self._location_button.reply_with_button(message, f"{text}\n{hint}", texts)
         hint = texts("unknown-hint")
         return await reply(message, f"{text}\n{hint}", examples_keyboard(texts))
 
@@ -138,11 +138,11 @@ class Display:
         message: MaybeInaccessibleMessageUnion,
         answer: Answer,
         chat_record: ChatRecord,
-        share: Share | None = None,
+        user_share: Share | None = None,
     ) -> bool:
         """Edit *message* to show *answer*, or send a new message if *message* cannot be edited.
 
-        Return whether the user sees a change. Look-ups that complete the answer later are charged to *share*.
+        Return whether the user sees a change. Look-ups that complete the answer later are charged to *user_share*.
         """
         units = _units_for(chat_record, answer)
         token = self._answer_store.token_for(message.chat.id, answer, message)
@@ -150,7 +150,7 @@ class Display:
         shown, changed = await self._rich_messages.edit(message, *rendered)
         self._answer_store.remember(shown, token, answer)
         self._pictures.send_later(shown, answer, units)
-        self._complete_later(shown, answer, chat_record, share)
+        self._complete_later(shown, answer, chat_record, user_share)
         return changed
 
     async def _render_again(
@@ -182,7 +182,7 @@ class Display:
         has_warnings = any(entry.warnings for entry in answer.entries)
         if answer.subject is Subject.NOW and not answer.then and not has_warnings:
             now = now.replace(second=0, microsecond=0)
-            render = _cached_message
+            render = _cached_rendered_message
         return render(
             answer,
             units,
@@ -191,20 +191,24 @@ class Display:
             now=now,
             usual_provider=self._answer_service.usual_provider,
             offers_us_units=offers_us_units and not units.is_imperial,
-            can_share=await can_share(message),
+            can_share_answer=await can_share_answer(message),
         )
 
     def _complete_later(
-        self, message: MaybeInaccessibleMessageUnion, answer: Answer, chat_record: ChatRecord, share: Share | None
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        answer: Answer,
+        chat_record: ChatRecord,
+        user_share: Share | None,
     ) -> None:
         if answer.is_late or answer.awaits_notice:
-            self._background.start(self._complete_answer(message, answer, chat_record.region, share))
+            self._background.start(self._complete_answer(message, answer, chat_record.region, user_share))
 
     async def _complete_answer(
-        self, message: MaybeInaccessibleMessageUnion, answer: Answer, region: str, share: Share | None
+        self, message: MaybeInaccessibleMessageUnion, answer: Answer, region: str, user_share: Share | None
     ) -> None:
-        choices = (await self._chats.get_or_default(message.chat.id)).choices
-        new_answer = await self._answer_service.complete(answer, choices, share=share)
+        preferences = (await self._chats.get_or_default(message.chat.id)).place_preferences
+        new_answer = await self._answer_service.complete(answer, preferences, share=user_share)
         async with self._answer_store.lock(message):
             shown = self._answer_store.shown_by(message)
             if shown is None or shown.answer is not answer or new_answer == answer:
@@ -218,7 +222,7 @@ class Display:
             rendered = await self._render_again(message, new_answer, units, token, chat_record)
             await self._rich_messages.edit_existing(message, *rendered)
         except TelegramAPIError as error:
-            # The message keeps its button that tries again, so the error is only logged.
+            # The message keeps its retry button, so the error is only logged.
             logger.info("could not complete an answer: %s", error)
             return
         self._pictures.send_later(message, new_answer, units)
@@ -239,18 +243,18 @@ def _rendered_message(
     now: datetime,
     usual_provider: str,
     offers_us_units: bool,
-    can_share: bool,
+    can_share_answer: bool,
 ) -> RenderedMessage:
     """Render a message that shows *answer*, and whose buttons contain *token*."""
     html_texts = [VIEWS[part.subject].render(part, units, now, usual_provider) for part in answer.parts]
     text = html_texts[0] if not answer.then else fit("\n\n".join(html_texts))
     rich = rich_answer(answer, units, now=now, usual_provider=usual_provider) if not answer.then else None
     keyboard = answer_keyboard(
-        answer, token, units.texts, saved_spots, offers_us_units=offers_us_units, can_share=can_share
+        answer, token, units.texts, saved_spots, offers_us_units=offers_us_units, can_share_answer=can_share_answer
     )
     return RenderedMessage(rich, text, keyboard)
 
 
 # Many chats ask about the same few cities within a minute. Messages with forecasts are not cached, because hashing
 # a forecast takes too long.
-_cached_message = lru_cache(MAX_CACHED_MESSAGES)(_rendered_message)
+_cached_rendered_message = lru_cache(MAX_CACHED_MESSAGES)(_rendered_message)

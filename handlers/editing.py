@@ -31,7 +31,7 @@ class EditResult(NamedTuple):
 async def edit(
     message: MaybeInaccessibleMessageUnion, html: str, keyboard: InlineKeyboardMarkup | None
 ) -> EditResult:
-    """Edit the bot's *message* to show *html*; if it was deleted or cannot be edited, send a new message."""
+    """Edit the bot's *message* to show *html*; if *message* is deleted or not editable, send a new message."""
     try:
         return EditResult(message, await edit_existing(message, html, keyboard))
     except TelegramBadRequest as error:
@@ -43,7 +43,7 @@ async def edit(
 async def edit_existing(
     message: MaybeInaccessibleMessageUnion, html: str, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
-    """Edit the bot's *message*; return False if it already has *html* and *keyboard*."""
+    """Edit the bot's *message*; return False if *message* already has *html* and *keyboard*."""
     call = EditMessageText(
         text=html, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
     )

@@ -6,24 +6,24 @@ from aiogram import Router
 from aiogram.types import Message
 
 from handlers.answering import Answering
-from handlers.commands import NamedCommand
+from handlers.commands import MultilingualCommand
 from handlers.conversations import asker_id_of
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation
 from handlers.prompts import Prompt, PromptReply
 from handlers.texts import Texts
 from handlers.views.subjects import all_command_names
 from handlers.weather import on_command, on_location, on_text
-from services.places import distance
+from services.places import distance_km
 from services.storage import AnsweredMessage, AnsweredMessages, ChatRecord
 
-MIN_LIVE_INTERVAL = 900.0
+MIN_LIVE_INTERVAL_SECONDS = 900.0
 """Minimum time between two answers to one live location, in seconds."""
 
-MIN_LIVE_DISTANCE = 3.0
+MIN_LIVE_DISTANCE_KM = 3.0
 """Minimum distance in kilometres between the coordinates of two answers to one live location."""
 
 
-async def on_prompt_reply(_: Message) -> None:
+async def ignore_edited_prompt_reply(_: Message) -> None:
     """Ignore an edit of a reply to a prompt, because the reply took effect when it was sent."""
 
 
@@ -38,7 +38,7 @@ async def on_live_location(
 ) -> None:
     """Answer a live location again after it has moved.
 
-    Ignore the update that ends the sharing of the location; it has no `live_period`.
+    Ignore the update that ends the sharing of the location; that update has no `live_period`.
     """
     if message.location is None or message.location.live_period is None:
         return
@@ -52,13 +52,13 @@ async def on_live_location(
 def has_moved(answered_message: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
     """Return whether a live location has moved enough for a new answer.
 
-    It has if its distance from the location in *answered_message* is at least MIN_LIVE_DISTANCE, and the answer is
-    at least MIN_LIVE_INTERVAL old.
+    The distance from the location in *answered_message* must be at least MIN_LIVE_DISTANCE_KM,
+    and the answer must be at least MIN_LIVE_INTERVAL_SECONDS old.
     """
     if answered_message.latitude is None or answered_message.longitude is None:
         return True
-    kilometres = distance((answered_message.latitude, answered_message.longitude), (latitude, longitude))
-    return kilometres >= MIN_LIVE_DISTANCE and now - answered_message.answered_at >= MIN_LIVE_INTERVAL
+    kilometres = distance_km((answered_message.latitude, answered_message.longitude), (latitude, longitude))
+    return kilometres >= MIN_LIVE_DISTANCE_KM and now - answered_message.answered_at >= MIN_LIVE_INTERVAL_SECONDS
 
 
 def router(albums: Albums) -> Router:
@@ -66,9 +66,9 @@ def router(albums: Albums) -> Router:
     router = Router(name="edits")
     edited = router.edited_message
     for prompt in Prompt:
-        edited.register(on_prompt_reply, PromptReply(prompt))
+        edited.register(ignore_edited_prompt_reply, PromptReply(prompt))
     for subject, name in all_command_names():
-        edited.register(partial(on_command, subject=subject), NamedCommand(name))
+        edited.register(partial(on_command, subject=subject), MultilingualCommand(name))
     edited.register(on_location, MapLink())
     edited.register(on_text, PlainText(albums))
     edited.register(on_live_location, SharedLocation())

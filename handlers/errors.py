@@ -18,7 +18,7 @@ from aiogram.exceptions import (
 from aiogram.types import ErrorEvent, Message
 from cachetools import TTLCache
 
-from handlers.reachability import is_closed
+from handlers.reachability import is_chat_closed
 from handlers.texts import Texts, texts_for
 from services.errors import StorageError
 
@@ -50,11 +50,11 @@ async def on_error(
             return UNHANDLED  # polling stops after Telegram has refused the token for some minutes
         case TelegramForbiddenError():
             logger.info("the bot may not write to a chat")
-        case TelegramBadRequest() if is_closed(error):
+        case TelegramBadRequest() if is_chat_closed(error):
             await _report_closed_chat(event, error, closed_chats, texts)
         case TelegramAPIError():
             logger.error("Telegram refused %s: %s", error.method.__api_method__, error.message)
-            await _answer_query(event)
+            await _answer_callback_query(event)
         case StorageError():  # the storage has logged the error
             await _send_error(event, texts, "storage-away")
         case _:
@@ -71,10 +71,10 @@ async def _report_closed_chat(
     if isinstance(chat_id, int) and chat_id not in closed_chats:
         closed_chats[chat_id] = True
         logger.warning("the bot has no right to answer in a chat: %s", error.message)
-    await _answer_query(event, texts("toast-no-right") if texts is not None else None)
+    await _answer_callback_query(event, texts("toast-no-right") if texts is not None else None)
 
 
-async def _answer_query(event: ErrorEvent, text: str | None = None) -> None:
+async def _answer_callback_query(event: ErrorEvent, text: str | None = None) -> None:
     """Answer the callback query of the update, if any, to end the progress bar of the button."""
     query = event.update.callback_query
     if query is not None:

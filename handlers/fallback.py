@@ -34,7 +34,7 @@ async def on_other_message(
     An album gets the hint only if none of its messages has a caption.
     """
     if message.media_group_id is None:
-        await location_button.ask(message, texts("hint"), texts)
+        await location_button.reply_with_button(message, texts("hint"), texts)
     else:
         background.start(_send_hint_for_album(message, texts, location_button, albums))
 
@@ -43,9 +43,9 @@ async def _send_hint_for_album(
     message: Message, texts: Texts, location_button: LocationButton, albums: Albums
 ) -> None:
     await asyncio.sleep(ALBUM_DELAY)
-    if not albums.has_caption(message):
+    if not albums.album_has_caption(message):
         try:
-            await location_button.ask(message, texts("hint"), texts)
+            await location_button.reply_with_button(message, texts("hint"), texts)
         except TelegramAPIError as error:
             logger.info("could not send the hint for an album: %s", error)
 

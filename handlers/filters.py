@@ -55,7 +55,7 @@ class Albums:
         self._captioned: LRUCache[AlbumId, int] = LRUCache(MAX_REMEMBERED_ALBUMS)
         self._uncaptioned: LRUCache[AlbumId, int] = LRUCache(MAX_REMEMBERED_ALBUMS)
 
-    def is_first(self, message: Message) -> bool:
+    def is_first_in_album(self, message: Message) -> bool:
         """Return whether *message* is the first of its album that has a caption, or the first that has none.
 
         A message that is in no album counts as the first.
@@ -66,7 +66,7 @@ class Albums:
         # After an error the same update is handled again, and its message must count as the first again.
         return first.setdefault(_album_id_of(message), message.message_id) == message.message_id
 
-    def has_caption(self, message: Message) -> bool:
+    def album_has_caption(self, message: Message) -> bool:
         """Return whether a message with a caption has arrived in the album of *message*."""
         return _album_id_of(message) in self._captioned
 
@@ -87,7 +87,7 @@ class AnyUserContent(Filter):
             return False
         if message.media_group_id is not None and message.caption:  # `PlainText` accepts captions
             return False
-        return self._albums.is_first(message)
+        return self._albums.is_first_in_album(message)
 
 
 class PlainText(Filter):
@@ -107,7 +107,7 @@ class PlainText(Filter):
             return False
         if message.chat.type != ChatType.PRIVATE:
             text = text_without_mention(message, await bot.me())
-        return {"text": text} if self._albums.is_first(message) else False
+        return {"text": text} if self._albums.is_first_in_album(message) else False
 
 
 class CommandForBot(Filter):
@@ -149,11 +149,11 @@ class GroupMigration(Filter):
     """Accepts the two service messages, one in each chat, about a group that has become a supergroup."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return the ids of both chats as `group` and `supergroup`; False if *message* is not accepted."""
+        """Return the ids of both chats as `group_id` and `supergroup_id`; False if *message* is not accepted."""
         if message.migrate_to_chat_id is not None:
-            return {"group": message.chat.id, "supergroup": message.migrate_to_chat_id}
+            return {"group_id": message.chat.id, "supergroup_id": message.migrate_to_chat_id}
         if message.migrate_from_chat_id is not None:
-            return {"group": message.migrate_from_chat_id, "supergroup": message.chat.id}
+            return {"group_id": message.migrate_from_chat_id, "supergroup_id": message.chat.id}
         return False
 
 

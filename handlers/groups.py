@@ -21,7 +21,7 @@ GREETING_PERIOD = 60.0
 """Time in seconds within which a group is greeted at most once, even if the bot is removed and added again."""
 
 ADDED_TO_GROUP_PARAMETER = "hello"
-"""The parameter of the link that adds the bot to a group; Telegram sends it to the group with /start."""
+"""The parameter of the link that adds the bot to a group; Telegram sends "/start hello" to the group."""
 
 ACTIONS_FOR_EVERY_MEMBER = frozenset({AnswerAction.REFRESH, AnswerAction.RETRY, AnswerAction.SAVE})
 """Actions of the buttons under an answer that every member of a group may press."""
@@ -38,7 +38,7 @@ def may_write(member: ChatMemberUnion) -> bool:
     return is_present(member) and False not in rights
 
 
-class Greetings:
+class GroupGreeter:
     """Greets each group that the bot joins, once per joining."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -52,7 +52,7 @@ class Greetings:
         return True
 
     async def greet(self, membership_change: ChatMemberUpdated, bot: Bot, texts: Texts) -> None:
-        """Greet the group of *membership_change* if the bot has just joined it and may write there."""
+        """Greet the group of *membership_change* if the bot has just joined the group and may write there."""
         chat, old_member = membership_change.chat, membership_change.old_chat_member
         is_group = chat.type in {ChatType.GROUP, ChatType.SUPERGROUP} and not chat.is_direct_messages
         has_joined = not is_present(old_member) and may_write(membership_change.new_chat_member)
@@ -67,7 +67,7 @@ class Greetings:
 async def group_greeting(bot: Bot, texts: Texts) -> str:
     """Return the greeting of a group: what the bot does there, an example, and notes for admins.
 
-    The notes depend on the privacy mode of the bot, which its owner may have changed since the start.
+    The notes depend on the privacy mode of the bot, which the bot's owner may have changed since the bot started.
     """
     me = await bot.get_me()
     privacy = texts("group-privacy-off" if me.can_read_all_group_messages else "group-privacy-on")
@@ -94,7 +94,7 @@ def may_change_answer(query: CallbackQuery, action: AnswerAction) -> bool:
     return asker is None or asker.is_bot or asker.id == query.from_user.id
 
 
-def choice_chat_id(query: CallbackQuery) -> int:
+def chat_id_for_stored_choice(query: CallbackQuery) -> int:
     """Return the id of the chat for which the user's choice of a place is stored.
 
     For a group, return the id of the user's private chat, because a choice must not affect other members.

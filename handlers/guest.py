@@ -37,10 +37,10 @@ async def on_guest_message(
     background: BackgroundTasks,
     update_times: UpdateTimes,
 ) -> None:
-    """Answer the question beside the mention; if there is none, the question in the message replied to."""
+    """Answer the question in *message*; if *message* has no question, answer the message that it replies to."""
     me = await bot.me()
     text = text_without_mention(message, me)
-    labels = chat_record.choices.labels
+    labels = chat_record.place_preferences.labels
     if read_question(text, labels=labels).names_no_place and message.reply_to_message is not None:
         text = text_without_mention(message.reply_to_message, me) or text
     # A guest message gets one message as its answer, so only the first hour of a list is answered.
@@ -48,7 +48,9 @@ async def on_guest_message(
         next(iter(read_listed_hours(text, labels=labels)), None) or read_question(text, labels=labels)
     )
     share = shares.share_for(message.from_user.id, chat_record.saved) if message.from_user is not None else None
-    answer = await answer_service.answer(question, units.texts.language, chat_record.choices, share=share)
+    answer = await answer_service.answer(
+        question, units.texts.language, chat_record.place_preferences, share=share
+    )
     hint = units.texts("guest-hint", bot=me.username or "")
     if not answer.entries:
         match read_small_talk(text):
@@ -101,7 +103,7 @@ async def _complete_answer(
     share: Share | None,
     update_times: UpdateTimes,
 ) -> None:
-    completed = await answer_service.complete(answer, chat_record.choices, share=share)
+    completed = await answer_service.complete(answer, chat_record.place_preferences, share=share)
     if completed != answer:
         try:
             await edit_inline(bot, inline_message_id, completed, context, update_times)

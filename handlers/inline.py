@@ -45,7 +45,7 @@ CACHE_SECONDS = 60
 """Seconds for which Telegram caches the results of one user's query."""
 
 INCOMPLETE_CACHE_SECONDS = 1
-"""Seconds for which Telegram caches the results of a query if the weather in one of them is missing."""
+"""Seconds for which Telegram caches the results of a query if one of the results lacks the weather."""
 
 
 async def on_inline_query(
@@ -56,19 +56,21 @@ async def on_inline_query(
     shares: Shares,
     update_times: UpdateTimes,
 ) -> None:
-    """Answer with the weather of the places in *query*; if *query* names none, of the saved places.
+    """Answer with the weather of the places in *query*; if *query* names no place, of the saved places.
 
     If the user shares their location with the bot, the weather at the location comes first.
     """
     inline_answer_service = InlineAnswerService(answer_service)
     share = shares.share_for(query.from_user.id, chat_record.saved)
-    choices = chat_record.choices
-    at_hours = read_listed_hours(query.query, labels=choices.labels)
-    question = at_hours[0] if at_hours else answer_service.resolver.read_question(query.query, choices=choices)
+    preferences = chat_record.place_preferences
+    at_hours = read_listed_hours(query.query, labels=preferences.labels)
+    question = (
+        at_hours[0] if at_hours else answer_service.resolver.read_question(query.query, preferences=preferences)
+    )
     here: Answer | None = None
     if question.names_no_place:
         inline_answers = await inline_answer_service.answers_about_places(
-            chat_record.choices.saved, units.texts.language, question, share
+            chat_record.place_preferences.saved, units.texts.language, question, share
         )
         if query.location is not None:
             coordinates = query.location.latitude, query.location.longitude
@@ -76,7 +78,7 @@ async def on_inline_query(
     else:
         inline_answers, *at_later_hours = await asyncio.gather(
             *(
-                inline_answer_service.answers_to_question(one, units.texts.language, choices, share)
+                inline_answer_service.answers_to_question(one, units.texts.language, preferences, share)
                 for one in at_hours or [question]
             )
         )
@@ -189,15 +191,15 @@ async def _fetch_shown_answer(shown: InlineContent, answer_service: AnswerServic
 
 
 async def edit_inline(
-    bot: Bot, inline_message_id: str, answer: Answer, context: InlineContext, update_times: UpdateTimes
+    bot: Bot, inline_message_id: str, answer: Answer, inline_context: InlineContext, update_times: UpdateTimes
 ) -> None:
     """Edit an inline message to show *answer*."""
 
     async def edit_message(has_update_time: bool) -> None:
         call = EditMessageText(
-            text=replace(context, has_update_time=has_update_time).message_text(answer),
+            text=replace(inline_context, has_update_time=has_update_time).message_text(answer),
             inline_message_id=inline_message_id,
-            reply_markup=inline_keyboard(answer, context),
+            reply_markup=inline_keyboard(answer, inline_context),
         )
         await bot(call)
 

@@ -18,7 +18,7 @@ from handlers.texts import Texts
 logger = logging.getLogger(__name__)
 
 MAX_CHATS_WITH_BUTTON = 5_000
-"""Maximum number of remembered chats with the button. In a chat that is forgotten, the button is not removed."""
+"""Maximum number of remembered chats with the button. The button stays in a chat that is no longer remembered."""
 
 REMOVAL_TEXT = "👌"
 """Text of the message that removes the button and is then deleted.
@@ -33,12 +33,12 @@ class LocationButton:
     def __init__(self) -> None:
         self._shown: LRUCache[int, bool] = LRUCache(MAX_CHATS_WITH_BUTTON)
 
-    async def ask(
+    async def reply_with_button(
         self, message: MaybeInaccessibleMessageUnion, html: str, texts: Texts
     ) -> MaybeInaccessibleMessageUnion:
         """Reply with *html*, a button that sends the location, and example questions as buttons.
 
-        Call this only in a private chat, because Telegram allows such buttons only there. Return the sent message.
+        Return the sent message. Telegram allows location buttons only in private chats.
         """
         location = KeyboardButton(text=texts("button-location"), request_location=True)
         examples = [KeyboardButton(text=texts(key)) for key in ("example-one", "example-two")]

@@ -17,7 +17,7 @@ from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Mess
 from cachetools import LRUCache, TTLCache
 
 from handlers.editing import replace_photo
-from handlers.reachability import is_closed
+from handlers.reachability import is_chat_closed
 from handlers.replies import reply, reraise_unless, send_photo
 from handlers.views.subjects import VIEWS, has_picture
 from handlers.views.units import Units
@@ -106,7 +106,7 @@ class Pictures:
             call = SendPhoto(chat_id=chat_id, photo=photo, message_thread_id=thread_id, disable_notification=True)
             return call.as_(bot)
 
-        await self._send_picture(send, _hash_of(chart), chart)
+        await self._send_picture(send, _hash_of_chart(chart), chart)
 
     async def aclose(self) -> None:
         """Wait at most CLOSE_TIMEOUT seconds for unfinished pictures, then cancel the pictures that are left."""
@@ -118,7 +118,7 @@ class Pictures:
         chart = build(answer, units) if build is not None else None
         if chart is None:
             return
-        key, answered = _hash_of(chart), (message.chat.id, message.message_id)
+        key, answered = _hash_of_chart(chart), (message.chat.id, message.message_id)
         async with self._locks.setdefault(answered, asyncio.Lock()):
             earlier = self._sent.get(answered)
             if earlier is not None and earlier.chart_key == key:
@@ -133,7 +133,7 @@ class Pictures:
                 logger.error("could not draw a picture: %s", error)  # noqa: TRY400 - the worker logs the traceback
             except TelegramAPIError as error:
                 logger.info("could not send a picture: %s", error)
-                if isinstance(error, TelegramBadRequest) and is_closed(error):
+                if isinstance(error, TelegramBadRequest) and is_chat_closed(error):
                     self._closed_chats[message.chat.id] = True
             else:
                 self._sent[answered] = SentPicture(sent.message_id, key)
@@ -148,8 +148,8 @@ class Pictures:
         if file_id is not None:
             try:
                 return await send(file_id)
-            except TelegramBadRequest as error:  # Telegram no longer has the file; its error messages vary
-                if is_closed(error):
+            except TelegramBadRequest as error:  # the messages of this error vary if Telegram lacks the file
+                if is_chat_closed(error):
                     raise
                 logger.info("uploading a picture again: %s", error.message)
         png = await self._renderer.draw(chart)
@@ -169,7 +169,7 @@ class Pictures:
         return loaded.result
 
 
-def _hash_of(chart: Chart) -> bytes:
+def _hash_of_chart(chart: Chart) -> bytes:
     """Return a hash of *chart*, which is equal in all chats with equal forecasts, settings and languages."""
     return hashlib.sha256(repr(chart).encode()).digest()
 

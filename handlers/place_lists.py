@@ -33,7 +33,7 @@ class PlaceLists:
     saved_places: SavedPlaces
     answer_service: AnswerService
 
-    async def get(self) -> SavedPlaceList:
+    async def get_places(self) -> SavedPlaceList:
         """Return the saved places of the chat, with their names as stored."""
         return await self.saved_places.get(self.message.chat.id)
 
@@ -49,7 +49,7 @@ class PlaceLists:
         named = await self._translated(places)
         return places_text(named, self.texts, selected_spot), places_keyboard(named, self.texts, selected_spot)
 
-    async def ask_which(self, places: SavedPlaceList, action: PlaceAction) -> None:
+    async def ask_which_place(self, places: SavedPlaceList, action: PlaceAction) -> None:
         """Ask to which of *places* the chat wants to apply *action*; if no place is saved, show the empty list."""
         if places:
             keyboard = place_action_keyboard(await self._translated(places), self.texts, action)
@@ -64,7 +64,7 @@ class PlaceLists:
         (named,) = await self._translated((saved_place,))
         await prompts.ask(self.message, user, Prompt.NAME, _prompt_title(named), request)
 
-    async def confirm_clearing(self, places: SavedPlaceList) -> None:
+    async def ask_to_confirm_clearing(self, places: SavedPlaceList) -> None:
         """Ask whether all *places* shall be removed; if no place is saved, show the empty list."""
         if places:
             text = self.texts("places-clear-sure", count=len(places))
@@ -72,7 +72,7 @@ class PlaceLists:
         else:
             await self.show(places)
 
-    async def remove(self, spot: Spot | None) -> None:
+    async def remove_place(self, spot: Spot | None) -> None:
         """Remove the place at *spot* and show the list.
 
         *spot* is None if no saved place was found.
@@ -82,16 +82,16 @@ class PlaceLists:
         else:
             # If an update is handled twice, the place is missing because the first handling removed it.
             notes = [] if await self.saved_places.has_changed() else [self.texts("places-gone")]
-            await self.show(await self.get(), notes)
+            await self.show(await self.get_places(), notes)
 
-    async def label(self, spot: Spot | None, typed_label: str) -> None:
+    async def label_place(self, spot: Spot | None, typed_label: str) -> None:
         """Label the place at *spot* with *typed_label* and show the list.
 
         *spot* is None if no saved place was found.
         """
         label = " ".join(remove_symbols(typed_label).split())
         if spot is None:
-            await self.show(await self.get(), [self.texts("places-gone")])
+            await self.show(await self.get_places(), [self.texts("places-gone")])
         elif not label:
             await reply(self.message, self.texts("places-name-empty"))
         elif len(label) > MAX_LABEL_LENGTH:
@@ -100,15 +100,15 @@ class PlaceLists:
             await self.show(await self.saved_places.rename(self.message.chat.id, spot, label))
 
     async def spot_in_prompt(self, title: str) -> Spot | None:
-        """Return the spot of the place that the prompt with *title* asked to label; None if it was removed."""
-        for saved, spellings in await self._in_all_languages():
+        """Return the spot of the place that the prompt *title* is about; None if the place was removed."""
+        for saved, spellings in await self._places_in_all_languages():
             if title in map(_prompt_title, spellings):
                 return saved.place.key
         return None
 
-    async def find(self, reference: str) -> SavedPlace | None:
+    async def find_place(self, reference: str) -> SavedPlace | None:
         """Return the saved place whose number, label or name in any language is *reference*, or None."""
-        for number, (saved, spellings) in enumerate(await self._in_all_languages(), 1):
+        for number, (saved, spellings) in enumerate(await self._places_in_all_languages(), 1):
             names = {name.casefold() for spelling in spellings for name in (spelling.title, spelling.place.name)}
             if reference.casefold() in {str(number), *names}:
                 return saved
@@ -117,13 +117,13 @@ class PlaceLists:
     async def _translated(self, places: SavedPlaceList) -> SavedPlaceList:
         return await saved_in_language(places, self.texts.language, self.answer_service)
 
-    async def _in_all_languages(self) -> list[tuple[SavedPlace, Sequence[SavedPlace]]]:
+    async def _places_in_all_languages(self) -> list[tuple[SavedPlace, Sequence[SavedPlace]]]:
         """Return each saved place with all its spellings: as it is stored, and with its name in each language."""
-        places = await self.get()
+        places = await self.get_places()
         named = [await saved_in_language(places, language.code, self.answer_service) for language in LANGUAGES]
         return [(saved, (saved, *spellings)) for saved, *spellings in zip(places, *named, strict=True)]
 
 
 def _prompt_title(saved: SavedPlace) -> str:
     """Return the title of the prompt that asks for a label: the name of the place, without its current label."""
-    return truncate(saved.place.label, MAX_NAME_LENGTH)
+    return truncate(saved.place.full_name, MAX_NAME_LENGTH)

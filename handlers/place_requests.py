@@ -42,21 +42,21 @@ class PlaceRequests:
         chat_record: ChatRecord,
         *,
         callback_data_for: Callable[[int, int], CallbackData],
-        schedule: str = "",
+        schedule_text: str = "",
         not_added_notice: str,
         command: str,
     ) -> SavedPlaceList | None:
         """Return the places that *text* names, with the labels of the chat; charge the user *asker_id*.
 
-        If a name is unclear, ask which place is meant and return None. The message that asks contains *schedule*
-        and a button for each choice. *callback_data_for* returns the callback data of a button; its arguments are
-        the index of the name and the index of the choice. If there are no choices, reply with the reason and
-        *not_added_notice*, and return None. If *text* names no place, reply with an example of *command*, and
-        return None.
+        If a name is unclear, ask which place is meant and return None. The message that asks contains
+        *schedule_text* and a button for each choice. *callback_data_for* returns the callback data of a button;
+        its arguments are the index of the name and the index of the choice. If there are no choices, reply with
+        the reason and *not_added_notice*, and return None. If *text* names no place, reply with an example of
+        *command*, and return None.
         """
         answer = await self.find_places(message, asker_id, text, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
-            question = place_choice_message(answer, callback_data_for, units.texts, schedule)
+            question = place_choice_message(answer, callback_data_for, units.texts, schedule_text)
             await reply(message, *(question or (not_added_text(problems, not_added_notice), None)))
             return None
         if not answer.places:
@@ -64,7 +64,7 @@ class PlaceRequests:
             return None
         return await self.with_labels(message.chat.id, answer.places)
 
-    async def place_names(
+    async def find_place_names(
         self, message: Message, question: Question, units: Units, chat_record: ChatRecord, *, not_added_notice: str
     ) -> list[str] | None:
         """Return the names of the places of *question*, or of the last question if *question* has no place.
@@ -73,12 +73,12 @@ class PlaceRequests:
         """
         if question.names_no_place:
             last = await self._conversations.get_question(message)
-            return [place.label for place in last.places] if last is not None else []
+            return [place.full_name for place in last.places] if last is not None else []
         answer = await self.find_places(message, asker_id_of(message), question.places, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             await reply(message, not_added_text(problems, not_added_notice))
             return None
-        return [place.label for place in answer.places]
+        return [place.full_name for place in answer.places]
 
     async def with_labels(self, chat_id: int, places: Iterable[Place]) -> SavedPlaceList:
         """Return *places*, each with its label if the chat has saved and labelled the place."""
@@ -96,7 +96,7 @@ class PlaceRequests:
         share = self._shares.share_for(asker_id, chat_record.saved)
         async with typing_action(message):
             return await self._answer_service.resolver.find_places(
-                text, units.texts.language, chat_record.choices, accepts_guesses=False, share=share
+                text, units.texts.language, chat_record.place_preferences, accepts_guesses=False, share=share
             )
 
 

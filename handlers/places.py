@@ -11,14 +11,14 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from handlers.answer_store import AnswerStore
-from handlers.commands import NamedCommand
+from handlers.commands import MultilingualCommand
 from handlers.conversations import asker_id_of
 from handlers.editing import edit, edit_keyboard
 from handlers.place_lists import PlaceLists
 from handlers.place_names import saved_in_language
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.recovery import answer_behind
-from handlers.replies import answer_callback, can_share, typing_action
+from handlers.replies import answer_callback, can_share_answer, typing_action
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.fitting import bold
@@ -62,7 +62,7 @@ REMOVE_ARGUMENT_PATTERN = _argument_pattern(lambda words: words.remove, r"(?:\s+
 CLEAR_WORDS = frozenset[str]().union(*(language.commands.clear for language in LANGUAGES))
 """Arguments of /places, in all languages, that remove all saved places: "clear"."""
 
-ALL_WORDS = frozenset[str]().union(*(language.commands.all for language in LANGUAGES))
+ALL_PLACES_WORDS = frozenset[str]().union(*(language.commands.all for language in LANGUAGES))
 """Words of all languages for all saved places: "everything" in `remove everything`."""
 
 
@@ -78,30 +78,30 @@ async def on_command(
 ) -> None:
     """Add, label or remove a place as the command says, and show the list.
 
-    If the command lacks a place or a label, ask for it.
+    If the command lacks a place or a label, ask the user for the missing part.
     """
     text = (command.args or "").strip()
     lists = PlaceLists(message, texts, saved_places, answer_service)
-    places = await lists.get()
+    places = await lists.get_places()
     if name_match := LABEL_ARGUMENT_PATTERN.fullmatch(text):
-        saved = await lists.find(name_match[1] or "")
+        saved = await lists.find_place(name_match[1] or "")
         if name_match[2] or (name_match[1] and saved is None):
-            await lists.label(_spot_of(saved), name_match[2] or "")
+            await lists.label_place(_spot_of_place(saved), name_match[2] or "")
         elif saved is not None:
             await lists.ask_for_label(message.from_user, saved, prompts)
         else:
-            await lists.ask_which(places, PlaceAction.NAME)
+            await lists.ask_which_place(places, PlaceAction.NAME)
     elif text.casefold() in CLEAR_WORDS:
-        await lists.confirm_clearing(places)
+        await lists.ask_to_confirm_clearing(places)
     elif remove_match := REMOVE_ARGUMENT_PATTERN.fullmatch(text):
         reference = remove_match[1] or ""
-        saved = await lists.find(reference)
-        if saved is None and reference.casefold() in ALL_WORDS:
-            await lists.confirm_clearing(places)
+        saved = await lists.find_place(reference)
+        if saved is None and reference.casefold() in ALL_PLACES_WORDS:
+            await lists.ask_to_confirm_clearing(places)
         elif reference:
-            await lists.remove(_spot_of(saved))
+            await lists.remove_place(_spot_of_place(saved))
         else:
-            await lists.ask_which(places, PlaceAction.REMOVE)
+            await lists.ask_which_place(places, PlaceAction.REMOVE)
     elif (add_match := ADD_ARGUMENT_PATTERN.fullmatch(text)) and not add_match[1]:
         await prompts.ask(
             message,
@@ -131,7 +131,9 @@ async def on_place_names(
     chat_id = message.chat.id
     share = shares.share_for(asker_id_of(message), chat_record.saved)
     async with typing_action(message):
-        answer = await answer_service.resolver.find_places(text, texts.language, chat_record.choices, share=share)
+        answer = await answer_service.resolver.find_places(
+            text, texts.language, chat_record.place_preferences, share=share
+        )
     before = after = await saved_places.get(chat_id)
     notes = unresolved_lines(answer, texts)
     if not answer.entries:
@@ -160,7 +162,7 @@ async def on_label(
 ) -> None:
     """Label a place with *text*, the reply to a prompt; *prompt_title* is the name of the place."""
     lists = PlaceLists(message, texts, saved_places, answer_service)
-    await lists.label(await lists.spot_in_prompt(prompt_title), text)
+    await lists.label_place(await lists.spot_in_prompt(prompt_title), text)
 
 
 async def on_button(
@@ -176,7 +178,7 @@ async def on_button(
         await answer_callback(query, texts("toast-old"))
         return
     lists = PlaceLists(query.message, texts, saved_places, answer_service)
-    places = await _make_change(query.message.chat.id, callback_data, saved_places)
+    places = await _change_saved_places(query.message.chat.id, callback_data, saved_places)
     selected = callback_data.spot
     saved = next((saved for saved in places if saved.place.key == selected), None)
     if callback_data.action is PlaceAction.ADD:
@@ -217,13 +219,15 @@ async def on_save(
         answer_store.token_for(chat_id, answer, query.message),
         texts_for(answer.language),
         spots,
-        can_share=await can_share(query.message),
+        can_share_answer=await can_share_answer(query.message),
     )
     await edit_keyboard(query.message, keyboard)
     await answer_callback(query, texts("toast-saved", count=len(answer.places)))
 
 
-async def _make_change(chat_id: int, callback_data: PlaceCallback, saved_places: SavedPlaces) -> SavedPlaceList:
+async def _change_saved_places(
+    chat_id: int, callback_data: PlaceCallback, saved_places: SavedPlaces
+) -> SavedPlaceList:
     match callback_data.action:
         case PlaceAction.UP:
             return await saved_places.shift(chat_id, callback_data.spot, -1)
@@ -239,14 +243,14 @@ async def _make_change(chat_id: int, callback_data: PlaceCallback, saved_places:
             return await saved_places.get(chat_id)
 
 
-def _spot_of(saved: SavedPlace | None) -> Spot | None:
+def _spot_of_place(saved: SavedPlace | None) -> Spot | None:
     return None if saved is None else saved.place.key
 
 
 def router() -> Router:
     """Return a router for /places, the replies to its prompts, and its buttons."""
     router = Router(name="places")
-    router.message.register(on_command, NamedCommand("places"))
+    router.message.register(on_command, MultilingualCommand("places"))
     router.message.register(on_place_names, PromptReply(Prompt.PLACES))
     router.message.register(on_label, PromptReply(Prompt.NAME))
     router.callback_query.register(on_button, PlaceCallback.filter())

@@ -21,7 +21,7 @@ from aiogram.types import (
 
 from handlers.admins import may_manage_chat
 from handlers.answer_store import AnswerStore
-from handlers.commands import NamedCommand
+from handlers.commands import MultilingualCommand
 from handlers.conversations import Conversations
 from handlers.editing import edit
 from handlers.replies import answer_callback, reply
@@ -161,6 +161,6 @@ def _privacy_keyboard(texts: Texts, *actions: PrivacyAction) -> InlineKeyboardMa
 def router() -> Router:
     """Return a router for /privacy and its buttons."""
     router = Router(name="privacy")
-    router.message.register(on_command, NamedCommand("privacy"))
+    router.message.register(on_command, MultilingualCommand("privacy"))
     router.callback_query.register(on_button, PrivacyCallback.filter())
     return router

@@ -40,34 +40,34 @@ TIME_PROMPTS = (Prompt.TIME, Prompt.CHANNEL)
 
 
 class Prompts:
-    """Sends prompts, and remembers them for the next message of a private chat."""
+    """Sends prompts; in a private chat, also records that the next message may answer the prompt."""
 
     def __init__(self, last_questions: LastQuestions) -> None:
         self._last_questions = last_questions
 
     async def ask(
-        self, message: Message, user: User | None, prompt: Prompt, title: str, request: str, *, link: str = ""
+        self, message: Message, user: User | None, prompt: Prompt, title: str, request_html: str, *, link: str = ""
     ) -> None:
         """Send a prompt for *user* to the chat of *message*.
 
-        *title* is the first line as plain text, such as the name of a place; *request* is the question as HTML.
+        *title* is the first line as plain text, such as the name of a place; *request_html* is the text below it.
         *link* is a URL that the title links to; the handler of the answer gets *link* instead of *title*.
         """
         if user is not None and message.chat.type != ChatType.PRIVATE:
             # `selective` makes Telegram open the reply field only for the mentioned user.
-            request = f"{user.mention_html()}: {request}"
+            request_html = f"{user.mention_html()}: {request_html}"
         first_line = f'<a href="{link}">{bold(title)}</a>' if link else bold(title)
-        await message.answer(f"{prompt} {first_line}\n{request}", reply_markup=ForceReply(selective=True))
-        await self.await_answer(message, prompt, link or title)
+        await message.answer(f"{prompt} {first_line}\n{request_html}", reply_markup=ForceReply(selective=True))
+        await self.expect_answer(message, prompt, link or title)
 
-    async def await_answer(self, message: Message, prompt: Prompt, title: str) -> None:
+    async def expect_answer(self, message: Message, prompt: Prompt, title: str) -> None:
         """Make the next message of the private chat of *message* an answer to *prompt*."""
         if message.chat.type == ChatType.PRIVATE:
-            await self._last_questions.await_answer(message.chat.id, prompt, title)
+            await self._last_questions.expect_answer(message.chat.id, prompt, title)
 
 
 class PromptReply(Filter):
-    """Accepts text replies to a prompt of the kind *prompt*, and in a private chat the next message after it.
+    """Accepts text replies to a prompt of the kind *prompt*; in a private chat, also the message after the prompt.
 
     The filter passes two arguments to the handler. `prompt_title` is the title of the prompt, or the URL that the
     title links to. `text` is the text of the answer.
@@ -83,7 +83,7 @@ class PromptReply(Filter):
             return False
         question = message.reply_to_message
         if question is None:
-            return self._answer_without_reply(message, message.text, last_questions)
+            return self._accept_without_reply(message, message.text, last_questions)
         if question.from_user is None or question.from_user.id != bot.id:
             return False
         first_line = (question.text or "").partition("\n")[0]
@@ -99,7 +99,7 @@ class PromptReply(Filter):
                 return entity.url
         return None
 
-    def _answer_without_reply(
+    def _accept_without_reply(
         self, message: Message, text: str, last_questions: LastQuestions
     ) -> bool | dict[str, Any]:
         if message.chat.type != ChatType.PRIVATE or message.edit_date is not None:

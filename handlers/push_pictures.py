@@ -27,7 +27,7 @@ MAX_CONCURRENT_PICTURES = 8
 """Maximum number of pictures handled concurrently; the drawing process draws one at a time."""
 
 FORECAST_TIMEOUT = 15.0
-"""Time limit in seconds for fetching the forecasts of a picture; usually, the push has just cached them."""
+"""Time limit in seconds for fetching the forecasts of a picture; the forecasts are usually cached."""
 
 
 class PushPictures:
@@ -49,7 +49,7 @@ class PushPictures:
     def send_later(self, due_push: DuePush, units: Units, thread_id: int | None) -> None:
         """Draw the picture of *due_push* in the background, and send it to the topic *thread_id* of the chat."""
         if self._waiting >= MAX_WAITING_PICTURES:
-            logger.warning("%d pictures of pushes are waiting; one more is left out", self._waiting)
+            logger.warning("%d pictures of pushes are waiting; another push gets no picture", self._waiting)
             return
         places = [saved.labelled_place for saved in due_push.places[: Subject.DAYS.limit]]
         self._waiting += 1

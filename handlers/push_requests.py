@@ -55,30 +55,30 @@ class PushRequests:
         message: Message,
         user: User | None,
         asker_id: int,
-        request: PushRequest,
+        push_request: PushRequest,
         units: Units,
         chat_record: ChatRecord,
     ) -> None:
         """Subscribe the chat of *message*, and reply with the time of the first push.
 
-        If the request names no place and the chat has no saved places, ask *user* for a place instead. Look-ups of
-        the named places are charged to *asker_id*.
+        If *push_request* names no place and the chat has no saved places, ask *user* for a place instead. Look-ups
+        of the named places are charged to *asker_id*.
         """
         chat_id = message.chat.id
         named = await self._named_places(
-            message, asker_id, request.places, request.minutes, request.weekdays, units, chat_record
+            message, asker_id, push_request.places, push_request.minutes, push_request.weekdays, units, chat_record
         )
         if named is None:
             return
         places = named or await self._saved_places.get(chat_id)
         if not places:
-            title = schedule_text(request.minutes, request.weekdays, units)
+            title = schedule_text(push_request.minutes, push_request.weekdays, units)
             await self._prompts.ask(
                 message, user, Prompt.PUSH, title, units.texts("daily-where", chat=message.chat.type)
             )
             return
         topic = message.message_thread_id if message.is_topic_message else None
-        confirmation = await self.add_push(message, chat_id, request, named, places, units, thread_id=topic)
+        confirmation = await self.add_push(message, chat_id, push_request, named, places, units, thread_id=topic)
         if confirmation is not None:
             await reply(message, *confirmation)
 
@@ -86,9 +86,9 @@ class PushRequests:
         self,
         message: Message,
         chat_id: int,
-        request: PushRequest,
-        own_places: SavedPlaceList,
-        places: SavedPlaceList,
+        push_request: PushRequest,
+        stored_places: SavedPlaceList,
+        reported_places: SavedPlaceList,
         units: Units,
         *,
         thread_id: int | None = None,
@@ -98,22 +98,24 @@ class PushRequests:
         If the chat has an equal active push, no push is added, and the confirmation says that the push exists.
         If the chat has too many pushes, notify the user and return None.
 
-        *own_places* are stored with the subscription; empty if the push reports the saved places of the chat.
-        *places* are the places that the push reports now.
+        *stored_places* are stored with the subscription; empty if the push reports the saved places of the chat.
+        *reported_places* are the places that the push reports now.
         """
         schedule = Schedule(
-            request.minutes, await self._answer_service.timezone(places[0].place), request.weekdays
+            push_request.minutes,
+            await self._answer_service.timezone(reported_places[0].place),
+            push_request.weekdays,
         )
         command = "/daily" if chat_id == message.chat.id else "/channel"
         active_ids = {push.id for push in await self._subscriptions.get(chat_id) if not push.paused}
         try:
             push = await self._subscriptions.add(
-                chat_id, schedule, own_places, thread_id=thread_id, language=units.language_tag
+                chat_id, schedule, stored_places, thread_id=thread_id, language=units.language_tag
             )
         except ChatLimitReached:
             await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS_PER_CHAT, command=command))
             return None
-        shown = await saved_in_language(places, units.texts.language, self._answer_service)
+        shown = await saved_in_language(reported_places, units.texts.language, self._answer_service)
         is_new = push.id not in active_ids
         text = subscribed_text(push, shown, units, datetime.now(UTC), command=command, is_new=is_new)
         return text, subscribed_keyboard(push, units.texts)
@@ -124,10 +126,10 @@ class PushRequests:
         """Offer a push for the places that *text* names, with buttons for its time."""
         named = await self._named_places(message, asker_id, text, None, EVERY_DAY, units, chat_record)
         if named is not None:
-            names = [saved.label or saved.place.label for saved in named]
+            names = [saved.label or saved.place.full_name for saved in named]
             request = PushRequest(DEFAULT_PUSH_MINUTES)
             await reply(message, push_offer_text(names, request, units), push_offer_keyboard(request, units))
-            await self._prompts.await_answer(message, Prompt.TIME, NAME_SEPARATOR.join(names))
+            await self._prompts.expect_answer(message, Prompt.TIME, NAME_SEPARATOR.join(names))
 
     async def _named_places(
         self,
@@ -155,7 +157,7 @@ class PushRequests:
             callback_data_for=lambda position, choice: PushPlaceCallback(
                 position=position, choice=choice, weekdays=weekdays.value, minutes=minutes
             ),
-            schedule="" if minutes is None else schedule_text(minutes, weekdays, units),
+            schedule_text="" if minutes is None else schedule_text(minutes, weekdays, units),
             not_added_notice=units.texts("daily-not-set"),
             command="/daily 08:00",
         )
@@ -166,7 +168,7 @@ class PushRequests:
         return () if push is None else push.places or await self._saved_places.get(chat_id)
 
     async def change_timezone(self, chat_id: int, push_id: int) -> str | None:
-        """Set the time zone of a push to the next one among those of its places and of the saved places.
+        """Set the time zone of a push to the next time zone of its places and of the saved places.
 
         Return the new time zone; None if all places are in the current time zone of the push.
         """

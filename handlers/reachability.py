@@ -9,7 +9,7 @@ from aiogram.types import ChatMemberUpdated, Message
 
 from handlers.channels import report_lost_channel
 from handlers.filters import GroupMigration
-from handlers.groups import Greetings, may_write
+from handlers.groups import GroupGreeter, may_write
 from handlers.texts import Texts
 from services.storage import (
     AnsweredMessages,
@@ -22,7 +22,7 @@ from services.storage import (
 )
 
 CLOSED_TOPIC_PATTERN = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
-"""Matches Telegram's errors, as `error_words` returns them, for a topic that accepts no messages."""
+"""Matches the `normalized_error_message` of an error that means that a topic accepts no messages."""
 
 CLOSED_CHAT_PATTERN = re.compile(
     r"(chat|channel|user|peer) (id )?(not found|invalid)"
@@ -30,10 +30,10 @@ CLOSED_CHAT_PATTERN = re.compile(
     r"|forbidden|(no|enough|administrator) rights|admin required|no (write )?access"
     r"|can't (initiate conversation|send messages to)"
 )
-"""Matches Telegram's 400 errors, as `error_words` returns them, for a chat that accepts no messages."""
+"""Matches the `normalized_error_message` of a 400 error that means that a chat accepts no messages."""
 
 
-def is_gone(error: TelegramAPIError, *, is_for_push: bool = False) -> bool:
+def is_chat_gone(error: TelegramAPIError, *, is_for_push: bool = False) -> bool:
     """Return whether *error* means that the bot may not write to the chat until the chat sends an update.
 
     Every 403 error means that the chat is gone. For a push or an alert, a 400 error that matches
@@ -43,16 +43,16 @@ def is_gone(error: TelegramAPIError, *, is_for_push: bool = False) -> bool:
     """
     if isinstance(error, TelegramForbiddenError):
         return True
-    return is_for_push and isinstance(error, TelegramBadRequest) and is_closed(error)
+    return is_for_push and isinstance(error, TelegramBadRequest) and is_chat_closed(error)
 
 
-def is_closed(error: TelegramBadRequest) -> bool:
+def is_chat_closed(error: TelegramBadRequest) -> bool:
     """Return whether *error* means that the chat, or the topic of the message, accepts no messages of the bot."""
-    words = error_words(error)
+    words = normalized_error_message(error)
     return bool(CLOSED_CHAT_PATTERN.search(words) or CLOSED_TOPIC_PATTERN.search(words))
 
 
-def error_words(error: TelegramAPIError) -> str:
+def normalized_error_message(error: TelegramAPIError) -> str:
     """Return the message of *error* in lower case, with spaces instead of underscores."""
     return error.message.lower().replace("_", " ")
 
@@ -63,7 +63,7 @@ async def on_membership(
     chats: Chats,
     chat_record: ChatRecord,
     texts: Texts,
-    greetings: Greetings,
+    group_greeter: GroupGreeter,
     channels: Channels,
     subscriptions: Subscriptions,
 ) -> None:
@@ -76,27 +76,27 @@ async def on_membership(
     await chats.record_membership(membership_change.chat.id, is_member=is_member)
     if membership_change.chat.type == ChatType.CHANNEL and not is_member and not chat_record.gone:
         await report_lost_channel(membership_change, bot, channels, subscriptions, chats)
-    await greetings.greet(membership_change, bot, texts)
+    await group_greeter.greet(membership_change, bot, texts)
 
 
 async def on_migration(
     _: Message,
-    group: int,
-    supergroup: int,
+    group_id: int,
+    supergroup_id: int,
     chats: Chats,
     last_questions: LastQuestions,
     button_answers: ButtonAnswers,
     answered_messages: AnsweredMessages,
-    greetings: Greetings,
+    group_greeter: GroupGreeter,
 ) -> None:
     """Move the stored data of a group to the supergroup that it has become; do not greet the supergroup."""
-    greetings.record_if_due(supergroup)
+    group_greeter.record_if_due(supergroup_id)
     stores = last_questions, button_answers, answered_messages
     for store in stores:
         await store.flush()
-    await chats.move_to_supergroup(group, new_chat_id=supergroup)
+    await chats.move_to_supergroup(group_id, new_chat_id=supergroup_id)
     for store in stores:
-        await store.forget(group, supergroup)
+        await store.forget(group_id, supergroup_id)
 
 
 def router() -> Router:

@@ -47,7 +47,7 @@ async def answer_behind(
     answer_service: AnswerService,
     answer_store: AnswerStore,
 ) -> Answer | None:
-    """Return the answer behind the pressed button, perhaps without results; None if it cannot be found."""
+    """Return the answer behind the pressed button, perhaps without results; None if the answer cannot be found."""
     message = query.message
     if message is None:
         return None
@@ -55,15 +55,19 @@ async def answer_behind(
     if answer is not None or not answer_store.is_from_earlier_version(callback_data.answer):
         return answer
     prefix = f"{AnswerCallback.__prefix__}:{callback_data.answer}:"
-    pressed = [button for button in _buttons_of(message) if (button.callback_data or "").startswith(prefix)]
+    pressed = [
+        button for button in _buttons_of_message(message) if (button.callback_data or "").startswith(prefix)
+    ]
     if not isinstance(message, Message) or not pressed:  # the callback data were forged
         return None
     return await _answer_in_message(message, query, callback_data, pressed, texts, chat_record, answer_service)
 
 
-def pressed_label(query: CallbackQuery) -> str:
-    """Return the label of the pressed button; an empty string if it is unknown."""
-    return next((button.text for button in _buttons_of(query.message) if button.callback_data == query.data), "")
+def pressed_button_text(query: CallbackQuery) -> str:
+    """Return the text of the pressed button; an empty string if the button is not found."""
+    return next(
+        (button.text for button in _buttons_of_message(query.message) if button.callback_data == query.data), ""
+    )
 
 
 async def _answer_in_message(
@@ -76,21 +80,21 @@ async def _answer_in_message(
     answer_service: AnswerService,
 ) -> Answer | None:
     action = callback_data.action
-    subject = _subject_of(buttons)
+    subject = _subject_from_buttons(buttons)
     if subject is Subject.ASKED and action not in SUBJECT_OF_MISSING_BUTTON:
         return None  # the time of the question cannot be read from the message
     titles = list(_place_titles(message, with_region=subject is not Subject.ASKED))
-    if _actions_of(buttons) & ACTIONS_OF_ONE_PLACE:
+    if _actions_of_buttons(buttons) & ACTIONS_OF_ONE_PLACE:
         del titles[1:]  # the other titles are days, which are bold too
     if action is AnswerAction.CHOOSE:
-        titles[callback_data.entry : callback_data.entry + 1] = [pressed_label(query)]
+        titles[callback_data.entry : callback_data.entry + 1] = [pressed_button_text(query)]
     question = Question("", subject)
     resolved = await asyncio.gather(
         *(
             answer_service.resolver.resolve(
                 replace(question, places=title),
                 texts.language,
-                chat_record.choices,
+                chat_record.place_preferences,
                 within=NAME_LOOK_UP_TIMEOUT,
                 share=None,
             )
@@ -101,9 +105,9 @@ async def _answer_in_message(
     return resolved[0].with_entries(entries) if entries else None
 
 
-def _subject_of(buttons: list[InlineKeyboardButton]) -> Subject:
+def _subject_from_buttons(buttons: list[InlineKeyboardButton]) -> Subject:
     """Return the subject of the answer above *buttons*."""
-    actions = _actions_of(buttons)
+    actions = _actions_of_buttons(buttons)
     if AnswerAction.NOW not in actions:
         return Subject.NOW
     if not actions & ACTIONS_OF_ONE_PLACE:
@@ -112,7 +116,7 @@ def _subject_of(buttons: list[InlineKeyboardButton]) -> Subject:
     return next(missing, Subject.ASKED)
 
 
-def _actions_of(buttons: list[InlineKeyboardButton]) -> set[AnswerAction]:
+def _actions_of_buttons(buttons: list[InlineKeyboardButton]) -> set[AnswerAction]:
     return {AnswerCallback.unpack(button.callback_data or "").action for button in buttons}
 
 
@@ -135,6 +139,6 @@ def _place_titles(message: Message, *, with_region: bool) -> Iterator[str]:
             ]
 
 
-def _buttons_of(message: MaybeInaccessibleMessageUnion | None) -> list[InlineKeyboardButton]:
+def _buttons_of_message(message: MaybeInaccessibleMessageUnion | None) -> list[InlineKeyboardButton]:
     markup = message.reply_markup if isinstance(message, Message) else None
     return [button for row in markup.inline_keyboard for button in row] if markup is not None else []

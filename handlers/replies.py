@@ -214,7 +214,7 @@ def conversation_topic_id(message: MaybeInaccessibleMessageUnion) -> int:
     return topic_id(message) or direct_topic_id(message) or 0
 
 
-async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:
+async def can_share_answer(message: MaybeInaccessibleMessageUnion) -> bool:
     """Return whether a button that shares an answer works in the chat of *message*.
 
     The button needs inline mode, and fails in the direct messages of a channel.

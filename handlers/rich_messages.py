@@ -49,19 +49,21 @@ class RichMessages:
         fallback_html: str,
         keyboard: InlineKeyboardMarkup | None,
         *,
-        question: MaybeInaccessibleMessageUnion | None = None,
+        question_message: MaybeInaccessibleMessageUnion | None = None,
     ) -> EditResult:
         """Edit *message* to show *rich* or, if *rich* is None or refused, *fallback_html*.
 
-        If *message* cannot be edited any more, send a new message. The new message is a reply to *question* or, if
-        *question* is None, to *message*.
+        If *message* cannot be edited any more, send a new message. The new message is a reply to
+        *question_message* or, if *question_message* is None, to *message*.
         """
         try:
             return EditResult(message, await self.edit_existing(message, rich, fallback_html, keyboard))
         except TelegramBadRequest as error:
             if not is_uneditable(error):
                 raise
-        return EditResult(await self.reply(question or message, rich, fallback_html, keyboard), is_changed=True)
+        return EditResult(
+            await self.reply(question_message or message, rich, fallback_html, keyboard), is_changed=True
+        )
 
     async def edit_existing(
         self,
@@ -85,7 +87,7 @@ class RichMessages:
     async def _with_fallback(
         self, chat_id: int, rich_call: Awaitable[T], fallback: Callable[[], Awaitable[T]]
     ) -> T:
-        """Await *rich_call*, which sends a rich message; if Telegram refuses it, await the call from *fallback*.
+        """Await *rich_call*, which sends a rich message; if Telegram refuses *rich_call*, call *fallback* instead.
 
         If Telegram accepts the text, the refusal was about the rich message, so later answers to the chat are
         texts. If the message cannot be edited at all, the error is raised.

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
 from handlers.admins import may_manage_chat
 from handlers.answer_store import AnswerStore
-from handlers.commands import NamedCommand
+from handlers.commands import MultilingualCommand
 from handlers.display import Display
 from handlers.editing import edit
 from handlers.replies import answer_callback, reply
@@ -62,17 +62,17 @@ async def on_command(
     await reply(message, "\n\n".join([*notices, text]), settings_keyboard(new, units, open_setting))
 
 
-async def on_open(
+async def on_open_setting(
     query: CallbackQuery, callback_data: OpenSettingCallback, bot: Bot, chat_record: ChatRecord, units: Units
 ) -> None:
     """Show the options of one setting, or all settings."""
-    message = await _editable_message(query, bot, units.texts)
+    message = await _message_if_permitted(query, bot, units.texts)
     if message is not None:
         await _show_settings(message, chat_record.settings, units, callback_data.setting)
         await answer_callback(query)
 
 
-async def on_change(
+async def on_change_setting(
     query: CallbackQuery,
     callback_data: ChangeSettingCallback,
     bot: Bot,
@@ -81,7 +81,7 @@ async def on_change(
     units: Units,
 ) -> None:
     """Store the chosen option, and show the settings in the new language and units."""
-    message = await _editable_message(query, bot, units.texts)
+    message = await _message_if_permitted(query, bot, units.texts)
     if message is None:
         return
     new_settings = callback_data.apply_to(chat_record.settings)
@@ -104,7 +104,7 @@ async def on_change_units(
     units: Units,
 ) -> None:
     """Set all units to the metric or US units, and show the settings in the new units."""
-    message = await _editable_message(query, bot, units.texts)
+    message = await _message_if_permitted(query, bot, units.texts)
     if message is None:
         return
     new_settings = with_units_of(callback_data.system, chat_record.settings, units.texts)
@@ -126,7 +126,7 @@ async def on_use_us_units(
     display: Display,
 ) -> None:
     """Set US units, and show the answer above the button in US units."""
-    message = await _editable_message(query, bot, texts)
+    message = await _message_if_permitted(query, bot, texts)
     if message is None:
         return
     new_settings = with_units_of(UnitSystem.US, chat_record.settings, texts)
@@ -136,12 +136,14 @@ async def on_use_us_units(
         answer = await answer_store.find_answer(message, callback_data.answer)
         if answer is not None:
             if answer.lacks_results:
-                answer = await answer_service.refetch(answer, chat_record.choices)
+                answer = await answer_service.refetch(answer, chat_record.place_preferences)
             await display.edit(message, answer, replace(chat_record, settings=new_settings))
     await answer_callback(query, texts("toast-set"))
 
 
-async def _editable_message(query: CallbackQuery, bot: Bot, texts: Texts) -> MaybeInaccessibleMessageUnion | None:
+async def _message_if_permitted(
+    query: CallbackQuery, bot: Bot, texts: Texts
+) -> MaybeInaccessibleMessageUnion | None:
     """Return the message of *query* if the user may change settings; otherwise notify the user and return None."""
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
@@ -162,9 +164,9 @@ async def _show_settings(
 def router() -> Router:
     """Return a router for /settings and for the buttons that change settings."""
     router = Router(name="settings")
-    router.message.register(on_command, NamedCommand("settings"))
-    router.callback_query.register(on_open, OpenSettingCallback.filter())
-    router.callback_query.register(on_change, ChangeSettingCallback.filter())
+    router.message.register(on_command, MultilingualCommand("settings"))
+    router.callback_query.register(on_open_setting, OpenSettingCallback.filter())
+    router.callback_query.register(on_change_setting, ChangeSettingCallback.filter())
     router.callback_query.register(on_change_units, ChangeUnitsCallback.filter())
     router.callback_query.register(on_use_us_units, UseUsUnitsCallback.filter())
     return router

@@ -8,9 +8,9 @@ from aiogram.filters import CommandObject
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from handlers.answering import Answering
-from handlers.commands import NamedCommand
+from handlers.commands import MultilingualCommand
 from handlers.conversations import asker_id_of
-from handlers.groups import ADDED_TO_GROUP_PARAMETER, Greetings, group_greeting
+from handlers.groups import ADDED_TO_GROUP_PARAMETER, GroupGreeter, group_greeting
 from handlers.location_button import LocationButton
 from handlers.replies import reply
 from handlers.texts import Texts
@@ -32,7 +32,7 @@ async def on_start(
     chat_record: ChatRecord,
     answering: Answering,
     location_button: LocationButton,
-    greetings: Greetings,
+    group_greeter: GroupGreeter,
 ) -> None:
     """Answer the question of a deep link; without a question, greet the user and show example buttons.
 
@@ -43,10 +43,10 @@ async def on_start(
     if question is not None:
         await answering.answer(message, question, texts, chat_record, asker_id_of(message))
     elif message.chat.type == ChatType.PRIVATE and not chat_record.saved:
-        await location_button.ask(message, texts("start"), texts)
+        await location_button.reply_with_button(message, texts("start"), texts)
     elif message.chat.type == ChatType.PRIVATE:
         await reply(message, texts("start"), await _greeting_keyboard(message, bot, texts, chat_record))
-    elif command.args != ADDED_TO_GROUP_PARAMETER or greetings.record_if_due(message.chat.id):
+    elif command.args != ADDED_TO_GROUP_PARAMETER or group_greeter.record_if_due(message.chat.id):
         await reply(
             message, await group_greeting(bot, texts), await _greeting_keyboard(message, bot, texts, chat_record)
         )
@@ -91,6 +91,6 @@ def question_of_link(parameter: str) -> Question | None:
 def router() -> Router:
     """Return a router for /start and /help."""
     router = Router(name="start")
-    router.message.register(on_start, NamedCommand("start"))
-    router.message.register(on_help, NamedCommand("help"))
+    router.message.register(on_start, MultilingualCommand("start"))
+    router.message.register(on_help, MultilingualCommand("help"))
     return router

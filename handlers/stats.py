@@ -20,7 +20,8 @@ DAY = 86_400
 class AdminCommand(Filter):
     """Accepts the command *name* from users with *admin_ids* in private chats.
 
-    The filter is not an aiogram Command, so that the bot ignores the command of other users in groups.
+    The filter is no subclass of aiogram's Command, because the bot does not ignore the commands of Command filters
+    in groups.
     """
 
     def __init__(self, name: str, admin_ids: Collection[int]) -> None:

@@ -30,7 +30,7 @@ async def on_talk(
     """Reply to a greeting, thanks or a farewell; a greeting gets the location button."""
     text = texts(f"talk-{talk_kind}")
     if talk_kind is SmallTalkKind.GREETING:
-        await location_button.ask(message, text, texts)
+        await location_button.reply_with_button(message, text, texts)
     else:
         await reply(message, text)
 

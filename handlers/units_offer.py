@@ -29,7 +29,7 @@ class UnitsOffers:
         self._messages: LRUCache[int, int] = LRUCache(MAX_CHATS_WITH_OFFER)
         """The ids of the messages with the offer, by the ids of the chats."""
 
-    def is_due(self, chat_id: int, answer: Answer, chat_record: ChatRecord, units: Units) -> bool:
+    def is_offer_due(self, chat_id: int, answer: Answer, chat_record: ChatRecord, units: Units) -> bool:
         """Return whether to offer US units under *answer*: once per chat, if the chat has set no units."""
         language, settings = LANGUAGES_BY_CODE[units.texts.language], chat_record.settings
         if US_CODE not in language.regional_conventions or units.region or chat_record.us_units_offered:
@@ -39,7 +39,7 @@ class UnitsOffers:
         us, places = name_of_us(language.code), answer.places
         return bool(places) and all(place.country == us for place in places)
 
-    def record(self, chat_id: int, message_id: int) -> None:
+    def record_offer(self, chat_id: int, message_id: int) -> None:
         """Record that the message *message_id* has the offer."""
         self._messages[chat_id] = message_id
         self._background.start(self._mark_offered(chat_id))

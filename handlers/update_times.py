@@ -13,21 +13,21 @@ from aiogram.utils.text_decorations import HtmlDecoration
 
 logger = logging.getLogger(__name__)
 
-Result = TypeVar("Result")
+T = TypeVar("T")
 
 
 class UpdateTimes:
     """Sends inline messages with the time of their update, or without the time if Telegram has refused the entity.
 
-    Servers of a version of the Bot API before 9.5 refuse `date_time` entities. Once Telegram has refused one, all
-    messages omit the time, until the bot restarts.
+    Servers of a version of the Bot API before 9.5 refuse `date_time` entities. Once Telegram has refused such an
+    entity, all messages omit the time, until the bot restarts.
     """
 
     def __init__(self) -> None:
         self._are_accepted = True
 
-    async def send(self, send_message: Callable[[bool], Awaitable[Result]]) -> Result:
-        """Await *send_message* and return its result; its argument is whether the message contains the time."""
+    async def send(self, send_message: Callable[[bool], Awaitable[T]]) -> T:
+        """Return the result of *send_message*, whose argument is whether the message contains the time."""
         if self._are_accepted:
             try:
                 return await send_message(True)

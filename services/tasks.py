@@ -46,12 +46,12 @@ def start_in_stack(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> as
     return task
 
 
-async def cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:
+async def cancel_all(tasks: Iterable[asyncio.Future[Any]]) -> None:
     """Cancel *tasks* and wait until all have ended.
 
     The exceptions of *tasks* are not retrieved, so that asyncio logs each exception that no other code retrieves.
     """
-    # `Task.cancel` would mark the exception of a finished task as retrieved, and asyncio would not log it.
+    # `cancel` would mark the exception of a finished task as retrieved, and asyncio would not log it.
     running = {task for task in tasks if not task.done()}
     for task in running:
         task.cancel()

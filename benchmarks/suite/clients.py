@@ -5,6 +5,7 @@ make the same requests as the service makes to OpenWeather.
 """
 
 import asyncio
+import gc
 import json
 import statistics
 import sys
@@ -18,6 +19,7 @@ import aiohttp
 import requests
 
 from benchmarks.suite.figures import RUNS
+from bot.__main__ import GC_THRESHOLDS
 from sandbox.weather.server import KEY
 from services.places import Place
 from services.providers.open_meteo.current import OpenMeteo
@@ -143,4 +145,7 @@ def _query_params(place: Place) -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    # All clients run with the bot's settings of the garbage collector.
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
     asyncio.run(main(sys.argv[1], [int(size) for size in sys.argv[2].split(",")]))

@@ -52,7 +52,7 @@ def watches_added_text(
 ) -> str:
     """Return the confirmation that *places* are watched, with their weather and the alerts that the chat gets."""
     names = "; ".join(
-        truncate(watch.place.label or watch.place.place.label, MAX_NAME_LENGTH) for watch, _ in places
+        truncate(watch.place.label or watch.place.place.full_name, MAX_NAME_LENGTH) for watch, _ in places
     )
     title = units.texts("alerts-added", names=f"<b>{escape(names, quote=False)}</b>")
     if len(places) == 1:
@@ -134,7 +134,7 @@ def watch_text(
 ) -> str:
     """Return the next precipitation and the warnings at the place of *watch*, and its kinds of alerts, as HTML."""
     place = watch.place.place
-    name = bold(watch.place.labelled_place.label)
+    name = bold(watch.place.labelled_place.full_name)
     title = units.texts("alerts-watch-paused" if watch.paused else "alerts-watch", name=name)
     kinds = list(_kind_lines(nowcast_and_warnings.available_kinds(watch.kinds), settings, units)) or [
         units.texts("alerts-no-kinds")

@@ -145,7 +145,7 @@ def subscribed_text(
     If *is_new* is false, the text says that the chat already had the push. The user can change the push with
     *command*. Places without a label are named with their country, so that the user notices a wrong namesake.
     """
-    names = [saved.label or saved.place.label for saved in places]
+    names = [saved.label or saved.place.full_name for saved in places]
     words = _push_text_arguments(push, units) | {"places": _join_names(names, "; ", units.texts)}
     return units.texts(
         "daily-set" if is_new else "daily-exists",

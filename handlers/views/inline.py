@@ -186,7 +186,7 @@ def _place_choice_rows(answer: Answer, context: InlineContext) -> Iterator[list[
         case [Ambiguous() | Unknown() as item]:
             for place in item.choices[:MAX_PLACE_BUTTONS]:
                 shown = InlineContent(InlinePage.NOW, context.units, spots_with_regions([place]))
-                label = truncate(place.label, MAX_BUTTON_LABEL_LENGTH)
+                label = truncate(place.full_name, MAX_BUTTON_LABEL_LENGTH)
                 yield [InlineKeyboardButton(text=label, callback_data=shown.pack())]
 
 
@@ -204,7 +204,7 @@ def _title(answer: Answer, text: str, texts: Texts) -> str:
     place = answer.only_place
     if answer.subject is Subject.DAYS:
         key = "inline-days" if place is not None else "inline-comparison"
-        return texts(key, names=place.label if place is not None else _joined_names(answer))
+        return texts(key, names=place.full_name if place is not None else _joined_names(answer))
     return _joined_names(answer) if len(answer.places) > 1 else _plain_text(text.partition("\n")[0])
 
 

@@ -42,12 +42,13 @@ def answer_keyboard(
     saved_spots: Collection[Spot] = (),
     *,
     offers_us_units: bool = False,
-    can_share: bool = False,
+    can_share_answer: bool = False,
 ) -> AnswerKeyboard | None:
     """Return the keyboard under *answer*, whose buttons contain *answer_token*; None without buttons.
 
-    *saved_spots* are the spots of the chat's saved places, which need no button that saves them. If *can_share* is
-    true, a button asks about the places in another chat; Telegram accepts it only if inline mode is on.
+    *saved_spots* are the spots of the chat's saved places, which need no button that saves them. If
+    *can_share_answer* is true, a button asks about the places in another chat; Telegram accepts it only if inline
+    mode is on.
     """
     rows: list[list[InlineKeyboardButton]] = []
     own_buttons = VIEWS[answer.subject].buttons
@@ -55,7 +56,7 @@ def answer_keyboard(
         rows += own_buttons(answer, answer_token, texts)
     for row in _action_rows(answer, saved_spots):
         rows.append([answer_button(texts(label), answer_token, action) for label, action in row])
-    last_buttons = list(_watch_and_share_buttons(answer, answer_token, texts, can_share=can_share))
+    last_buttons = list(_watch_and_share_buttons(answer, answer_token, texts, can_share_answer=can_share_answer))
     if rows and len(rows[-1]) + len(last_buttons) <= MAX_BUTTONS_PER_ROW:
         rows[-1] += last_buttons
     elif last_buttons:
@@ -111,7 +112,7 @@ def start_keyboard(texts: Texts, *, has_saved_places: bool, group_link: str) -> 
 
 
 def _watch_and_share_buttons(
-    answer: Answer, answer_token: str, texts: Texts, *, can_share: bool
+    answer: Answer, answer_token: str, texts: Texts, *, can_share_answer: bool
 ) -> Iterator[InlineKeyboardButton]:
     """Yield a button that watches the only place of *answer*, and a button that shares *answer*."""
     if answer.then:
@@ -119,7 +120,7 @@ def _watch_and_share_buttons(
     # A user who has no look-ups left may not watch a place, because that takes a look-up.
     if answer.only_place is not None and answer.limit_failure is None:
         yield answer_button(texts("button-alert"), answer_token, AnswerAction.ALERTS)
-    if can_share and answer.places:
+    if can_share_answer and answer.places:
         yield _share_button(answer, texts)
 
 
@@ -127,7 +128,7 @@ def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
     """Return the button that asks for a chat, and starts an inline query about the places of *answer* there."""
     query = ""
     for place in answer.places:
-        longer = ", ".join(filter(None, (query, place.label if place.region else place.name)))
+        longer = ", ".join(filter(None, (query, place.full_name if place.region else place.name)))
         if utf16_length(longer) > MAX_INLINE_QUERY_LENGTH:
             break
         query = longer
@@ -212,7 +213,9 @@ def _choice_buttons(item: Resolution, answer_token: str, entry_index: int) -> It
     """Yield a row with a button for each place that the name of the entry at *entry_index* may mean."""
     for choice, place in enumerate(() if isinstance(item, LookupFailed) else item.choices):
         yield [
-            answer_button(place.label, answer_token, AnswerAction.CHOOSE, entry_index=entry_index, choice=choice)
+            answer_button(
+                place.full_name, answer_token, AnswerAction.CHOOSE, entry_index=entry_index, choice=choice
+            )
         ]
 
 

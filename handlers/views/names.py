@@ -31,7 +31,7 @@ def _distinguished_name(place: Place, namesakes: Sequence[Place]) -> str:
     for parts in (_with_country, _with_region):
         if len({parts(namesake) for namesake in namesakes}) == len(namesakes):
             return parts(place)
-    return place.label
+    return place.full_name
 
 
 def _with_country(place: Place) -> str:

@@ -88,7 +88,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
     coming = [step for step in forecast.steps if step.start < end]
     shown = [*(step for step in _known_past(forecast) if step.start >= since), *coming]
     start = shown[0].start if shown else present
-    label = place.label
+    label = place.full_name
     is_long = days > USUAL_DAYS
     series = _place_series(
         label if utf16_length(label) <= MAX_TITLE_LENGTH else truncate(place.name, MAX_TITLE_LENGTH),

@@ -35,14 +35,14 @@ def place_choice_message(
     """
     items = [entry.item for entry in answer.entries]
     unclear = [(index, item) for index, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)]
-    names = [item.place.label if isinstance(item, Match) else item.asked for item in items]
+    names = [item.place.full_name if isinstance(item, Match) else item.asked for item in items]
     has_choices = unclear and all(choosable_places(item.choices) for _, item in unclear) and not answer.left_out
     is_too_long = sum(map(utf16_length, names)) > MAX_TOTAL_NAMES_LENGTH
     if not has_choices or is_too_long or any(isinstance(item, LookupFailed) for item in items):
         return None
     index, item = unclear[0]
     places = choosable_places(item.choices)
-    rows = [[button(place.label, callback_data_for(index, choice))] for choice, place in enumerate(places)]
+    rows = [[button(place.full_name, callback_data_for(index, choice))] for choice, place in enumerate(places)]
     text = place_choice_text(names, failed_entry_text(answer.entries[index], texts), schedule)
     return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
@@ -60,7 +60,7 @@ def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
 
 def choosable_places(places: Sequence[Place]) -> list[Place]:
     """Return the places whose label fits on a button; a truncated label would not name the chosen place."""
-    return [place for place in places if utf16_length(place.label) <= MAX_BUTTON_LABEL_LENGTH]
+    return [place for place in places if utf16_length(place.full_name) <= MAX_BUTTON_LABEL_LENGTH]
 
 
 def chosen_names(message: Message, name_index: int, pressed_data: str | None) -> str | None:

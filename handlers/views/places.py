@@ -161,7 +161,9 @@ def _unresolved_reason_text(item: LookupFailed | Unknown | Ambiguous, texts: Tex
         return failure_text(item.failure, texts)
     if not item.choices:
         return texts("no-such-place")
-    choices = escape("; ".join(truncate(place.label, MAX_NAME_LENGTH) for place in item.choices[:3]), quote=False)
+    choices = escape(
+        "; ".join(truncate(place.full_name, MAX_NAME_LENGTH) for place in item.choices[:3]), quote=False
+    )
     if isinstance(item, Unknown) and item.is_absent_from_area:
         return texts("not-there", choices=choices)
     return texts("did-you-mean" if isinstance(item, Unknown) else "which-of", choices=choices)

@@ -15,7 +15,7 @@ GROUP_PERIOD = 60.0
 class SendLimits:
     """Refuses messages that are sent too fast.
 
-    Telegram's own limits are 30 messages a second, and 20 a minute in a group. KeyRefused messages do not count.
+    Telegram's own limits are 30 messages a second, and 20 a minute in a group. Refused messages do not count.
     """
 
     per_second: int | None = None

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from services.answers.models import Answer, Entry
 from services.answers.service import AnswerService
 from services.net.shares import Share
-from services.places import Ambiguous, Choices, LookupFailed, Match, Place, Spot, Unknown
-from services.places.models import distinct_by_label, possible_places
+from services.places import Ambiguous, LookupFailed, Match, Place, PlacePreferences, Spot, Unknown
+from services.places.models import distinct_by_full_name, possible_places
 from services.places.text import fold
 from services.questions import MESSAGE_REQUEST_QUANTITIES, Quantity, Question, Subject
 
@@ -58,7 +58,7 @@ class InlineAnswerService:
         self._answer_service = answer_service
 
     async def answers_to_question(
-        self, question: Question, language: str, choices: Choices, share: Share | None
+        self, question: Question, language: str, preferences: PlacePreferences, share: Share | None
     ) -> InlineAnswers:
         """Return answers to *question*: about all places together, each place, and the coming days.
 
@@ -66,7 +66,7 @@ class InlineAnswerService:
         arrives too late, the answer has a failure with the reason LATE.
         """
         resolved = await self._answer_service.resolver.resolve(
-            as_weather_question(question), language, choices, within=NAME_LOOK_UP_TIMEOUT, share=share
+            as_weather_question(question), language, preferences, within=NAME_LOOK_UP_TIMEOUT, share=share
         )
         return await self._inline_answers(await self._with_completions(resolved), share)
 
@@ -75,7 +75,7 @@ class InlineAnswerService:
     ) -> InlineAnswers:
         """Return the answers to *question* about *places*, for a query that names no place."""
         resolved = await self._answer_service.resolver.resolve(
-            replace(as_weather_question(question), places=""), language, Choices(), within=0.0, share=None
+            replace(as_weather_question(question), places=""), language, PlacePreferences(), within=0.0, share=None
         )
         entries = [Entry(Match(place.name, place)) for place in places]
         return await self._inline_answers(resolved.with_entries(entries), share)
@@ -101,7 +101,7 @@ class InlineAnswerService:
         others = () if isinstance(item, LookupFailed) else possible_places(item)
         if not completions or (isinstance(item, Match) and item.place in completions):
             return answer
-        last = Entry(Unknown(item.asked, distinct_by_label([*completions, *others])))
+        last = Entry(Unknown(item.asked, distinct_by_full_name([*completions, *others])))
         return replace(answer, entries=(*answer.entries[:-1], last))
 
     async def _inline_answers(self, answer: Answer, share: Share | None) -> InlineAnswers:

@@ -11,10 +11,10 @@ from services.errors import Failure
 from services.languages import LANGUAGES
 from services.net.shares import Share
 from services.places import (
-    Choices,
     LookupFailed,
     Match,
     Place,
+    PlacePreferences,
     Resolution,
     Resolver,
     Spot,
@@ -37,7 +37,7 @@ FIND_PLACES_TIMEOUT = 9.5
 _CAPITALIZED_PLACE = re.compile(r"\W*(?:[Вв]о?|[Ii]n)(?: [A-ZА-ЯЁ][\w’-]+){1,2}\W*")
 """Matches a capitalized name after "in", which is a place in a follow-up even if it is an everyday word too."""
 
-NO_CHOICES = Choices()
+NO_PREFERENCES = PlacePreferences()
 NO_QUESTION = Question("")
 
 
@@ -52,23 +52,25 @@ class AnswerResolver:
         self._places = places
         self._now = now
 
-    def read_question(self, text: str, subject: Subject = Subject.NOW, choices: Choices = NO_CHOICES) -> Question:
+    def read_question(
+        self, text: str, subject: Subject = Subject.NOW, preferences: PlacePreferences = NO_PREFERENCES
+    ) -> Question:
         """Return the question in *text*; its subject is *subject* if *text* names neither a time nor a quantity.
 
         If *text* is the name of one place, its words name no time and no quantity: "Frost, Texas" does not ask
-        about frost. The labels of the chat are in *choices*.
+        about frost. The labels of the chat are in *preferences*.
         """
-        question = read_question(text, subject, labels=choices.labels)
+        question = read_question(text, subject, labels=preferences.labels)
         if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):
             return question
-        return Question(text, subject) if self.is_name(text) else question
+        return Question(text, subject) if self.is_place_name(text) else question
 
-    def is_name(self, text: str) -> bool:
+    def is_place_name(self, text: str) -> bool:
         """Return whether *text* is the name of one place, without other words."""
-        return self._places.is_name(text)
+        return self._places.is_place_name(text)
 
     async def is_question(
-        self, question: Question, choices: Choices = NO_CHOICES, *, is_follow_up: bool = False
+        self, question: Question, preferences: PlacePreferences = NO_PREFERENCES, *, is_follow_up: bool = False
     ) -> bool:
         """Return whether a text without a command, from which *question* was read, asks for the weather.
 
@@ -82,7 +84,7 @@ class AnswerResolver:
             return True
         return await self._places.asks_for_weather(
             question.places,
-            choices.labels,
+            preferences.labels,
             has_weather_word=question.asks_for_weather
             or (is_follow_up and _CAPITALIZED_PLACE.fullmatch(question.places) is not None),
             has_time=is_follow_up or question.when is not None,
@@ -107,23 +109,29 @@ class AnswerResolver:
         )
 
     async def resolve(
-        self, question: Question, language: str, choices: Choices, *, within: float, share: Share | None
+        self,
+        question: Question,
+        language: str,
+        preferences: PlacePreferences,
+        *,
+        within: float,
+        share: Share | None,
     ) -> Answer:
         """Return an answer with an entry for each name of *question*, but without results.
 
         The names are looked up for at most *within* seconds.
         """
         reading = await self._places.resolve(
-            question.places, language, labels=choices.labels, time_limit=within, share=share
+            question.places, language, labels=preferences.labels, time_limit=within, share=share
         )
-        entries = [Entry(resolve_by_preferences(item, choices)) for item in reading.items]
+        entries = [Entry(resolve_by_preferences(item, preferences)) for item in reading.items]
         return self.empty_answer(question, language).with_entries(entries, reading.left_out)
 
     async def find_places(
         self,
         text: str,
         language: str,
-        choices: Choices = NO_CHOICES,
+        preferences: PlacePreferences = NO_PREFERENCES,
         *,
         accepts_guesses: bool = True,
         share: Share | None = None,
@@ -134,7 +142,7 @@ class AnswerResolver:
         have meant. Each place is charged to *share*, because later look-ups of a saved place are free.
         """
         question = Question(text[:MAX_QUESTION_LENGTH])
-        answer = await self.resolve(question, language, choices, within=FIND_PLACES_TIMEOUT, share=share)
+        answer = await self.resolve(question, language, preferences, within=FIND_PLACES_TIMEOUT, share=share)
         items = (entry.item for entry in answer.entries)
         if not accepts_guesses:
             items = (
@@ -178,7 +186,7 @@ class AnswerResolver:
         if place.is_spot:
             return await self._places.match_at(*spot, language)
         return await self._places.match_coordinates(
-            spot, language, with_region=place.with_region, has_namesakes=place.has_namesakes
+            spot, language, with_region=place.with_region, with_namesakes=place.has_namesakes
         )
 
     async def translate(self, places: Sequence[Place], language: str) -> Sequence[Place]:

@@ -7,14 +7,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from services.answers.models import Answer, Entry
-from services.answers.resolution import NO_CHOICES, NO_QUESTION, AnswerResolver
+from services.answers.resolution import NO_PREFERENCES, NO_QUESTION, AnswerResolver
 from services.answers.results import FetchOptions, ResultFetcher
 from services.net.shares import Share
 from services.places import (
-    Choices,
     LookupFailed,
     Match,
     Place,
+    PlacePreferences,
     Resolver,
     Spot,
     resolution_key,
@@ -63,18 +63,18 @@ class AnswerService:
         self,
         question: Question,
         language: str,
-        choices: Choices = NO_CHOICES,
+        preferences: PlacePreferences = NO_PREFERENCES,
         *,
         share: Share | None = None,
     ) -> Answer:
         """Return the answer to *question*, with the names of places in *language*.
 
-        The choices of the chat are in *choices*. If several places have a name, the chat's choice for the name is
-        preferred to the likeliest place. The labels of the chat count as names.
+        The chosen and saved places of the chat are in *preferences*. If several places have a name, the chat's
+        choice for the name is preferred to the likeliest place. The labels of the chat count as names.
         """
         fetch_options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
         within = ANSWER_TIMEOUT - WEATHER_RESERVE
-        answer = await self.resolver.resolve(question, language, choices, within=within, share=share)
+        answer = await self.resolver.resolve(question, language, preferences, within=within, share=share)
         return await self._with_results(answer, fetch_options)
 
     async def with_results(
@@ -136,7 +136,7 @@ class AnswerService:
     async def refetch(
         self,
         answer: Answer,
-        choices: Choices = NO_CHOICES,
+        preferences: PlacePreferences = NO_PREFERENCES,
         *,
         failed_only: bool = False,
         share: Share | None = None,
@@ -150,10 +150,10 @@ class AnswerService:
         def is_refetched(entry: Entry) -> bool:
             return entry.failure is not None or not failed_only
 
-        return await self._refetch_parts(answer, is_refetched, choices, fetch_options)
+        return await self._refetch_parts(answer, is_refetched, preferences, fetch_options)
 
     async def complete(
-        self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
+        self, answer: Answer, preferences: PlacePreferences = NO_PREFERENCES, *, share: Share | None = None
     ) -> Answer:
         """Wait for the late results and air notices of *answer*, and return the completed answer.
 
@@ -161,7 +161,7 @@ class AnswerService:
         """
         fetch_options = FetchOptions.due_in(COMPLETION_TIMEOUT, share)
         if answer.is_late:
-            answer = await self._refetch_parts(answer, lambda entry: entry.is_late, choices, fetch_options)
+            answer = await self._refetch_parts(answer, lambda entry: entry.is_late, preferences, fetch_options)
         if answer.awaits_notice:
             parts = [await self._results.with_late_notice(part, fetch_options) for part in answer.parts]
             answer = replace(parts[0], then=tuple(parts[1:]))
@@ -192,13 +192,17 @@ class AnswerService:
         return answer.with_entries([*before, *fetched, *after]), chosen
 
     async def _refetch_parts(
-        self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, fetch_options: FetchOptions
+        self,
+        answer: Answer,
+        is_refetched: Callable[[Entry], bool],
+        preferences: PlacePreferences,
+        fetch_options: FetchOptions,
     ) -> Answer:
         """Return *answer* with new results for the entries, of all parts, for which *is_refetched* is true."""
         first, *rest = await asyncio.gather(
             *(
                 self._refetch_entries(
-                    part, [entry for entry in part.entries if is_refetched(entry)], choices, fetch_options
+                    part, [entry for entry in part.entries if is_refetched(entry)], preferences, fetch_options
                 )
                 for part in answer.parts
             )
@@ -206,7 +210,7 @@ class AnswerService:
         return replace(first, then=tuple(rest))
 
     async def _refetch_entries(
-        self, answer: Answer, entries: Sequence[Entry], choices: Choices, fetch_options: FetchOptions
+        self, answer: Answer, entries: Sequence[Entry], preferences: PlacePreferences, fetch_options: FetchOptions
     ) -> Answer:
         """Return *answer* with new results for *entries*; look up a name again if its look-up failed."""
         places = [entry for entry in entries if not isinstance(entry.item, LookupFailed)]
@@ -215,7 +219,7 @@ class AnswerService:
         fetched, looked_up = await asyncio.gather(
             self._results.fetch(answer, places, fetch_options),
             asyncio.gather(
-                *(self._resolve_again(answer, entry.item.asked, choices, fetch_options) for entry in names)
+                *(self._resolve_again(answer, entry.item.asked, preferences, fetch_options) for entry in names)
             ),
         )
         replacements: dict[Spot | str, Sequence[Entry]] = {
@@ -227,12 +231,12 @@ class AnswerService:
         )
 
     async def _resolve_again(
-        self, answer: Answer, name: str, choices: Choices, fetch_options: FetchOptions
+        self, answer: Answer, name: str, preferences: PlacePreferences, fetch_options: FetchOptions
     ) -> Sequence[Entry]:
         """Look up *name* again; return entries for its places, with the data that *answer* shows."""
         within = fetch_options.time_left - WEATHER_RESERVE
         resolved = await self.resolver.resolve(
-            Question(name), answer.language, choices, within=within, share=fetch_options.share
+            Question(name), answer.language, preferences, within=within, share=fetch_options.share
         )
         return await self._results.fetch(answer, resolved.entries, fetch_options)
 

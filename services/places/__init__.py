@@ -2,14 +2,14 @@
 
 from services.places.geocoding import Geocoder
 from services.places.index import PlaceIndex, can_make_index, find_index, open_index
-from services.places.index.geometry import distance
+from services.places.index.geometry import distance_km
 from services.places.labels import places_by_label_key
 from services.places.models import (
     Ambiguous,
-    Choices,
     LookupFailed,
     Match,
     Place,
+    PlacePreferences,
     PlaceSource,
     Resolution,
     Spot,
@@ -18,25 +18,25 @@ from services.places.models import (
     with_choice,
 )
 from services.places.preferences import resolve_by_preferences
-from services.places.resolver import MAX_ANSWERED_PLACES, Reading, Resolver
+from services.places.resolver import MAX_ANSWERED_PLACES, PlacesInText, Resolver
 
 __all__ = [
     "MAX_ANSWERED_PLACES",
     "Ambiguous",
-    "Choices",
     "Geocoder",
     "LookupFailed",
     "Match",
     "Place",
     "PlaceIndex",
+    "PlacePreferences",
     "PlaceSource",
-    "Reading",
+    "PlacesInText",
     "Resolution",
     "Resolver",
     "Spot",
     "Unknown",
     "can_make_index",
-    "distance",
+    "distance_km",
     "find_index",
     "open_index",
     "places_by_label_key",

@@ -24,7 +24,7 @@ from services.places.models import (
     Place,
     Resolution,
     Unknown,
-    distinct_by_label,
+    distinct_by_full_name,
 )
 from services.places.text import fold
 
@@ -38,7 +38,7 @@ MAX_GEOCODER_RESULTS = 5
 """Maximum number of places requested from a geocoder for one name; OpenWeather allows no more than five."""
 
 MAX_CONCURRENT_GEOCODER_CALLS = 12
-"""Maximum number of concurrent calls to all geocoders together, because free services limit such calls."""
+"""Maximum number of concurrent calls to all geocoders together; free services limit concurrent calls."""
 
 GEOCODER_QUEUE_TIMEOUT = 6.0
 """Maximum time in seconds that a look-up waits while MAX_CONCURRENT_GEOCODER_CALLS calls are running."""
@@ -50,7 +50,7 @@ FOUND_NAME_TTL = 7 * 86400.0
 UNKNOWN_NAME_TTL = 3600.0
 """Time in seconds for which the cache remembers that a geocoder found no place for a name."""
 
-MIN_TRANSLATED_NAME_LENGTH = 4
+MIN_LENGTH_FOR_OTHER_NAME = 4
 """Minimum number of letters of a typed name for which the bot accepts a geocoder's place with another name."""
 
 
@@ -79,7 +79,8 @@ class _Search(NamedTuple):
 class NameLookUps:
     """Looks up names in geocoders, and uses the result of the geocoder that answers first.
 
-    With *shared*, all processes of the bot share the geocoders' results, and only one process looks up a name.
+    With *shared*, all processes of the bot share the geocoders' results, and only one process at a time looks up a
+    given name.
     """
 
     def __init__(
@@ -109,36 +110,38 @@ class NameLookUps:
         The found places have names in *language*. If the caller is cancelled, the look-up continues, and its
         result is cached. Only a new look-up is charged to *share*, not a look-up that is already running.
         """
-        places = await self._search(unknown.asked, _Search(unknown.asked.casefold(), language, None), share)
+        places = await self._find_places(unknown.asked, _Search(unknown.asked.casefold(), language, None), share)
         if not isinstance(places, Failure):
             return _resolution_from_places(unknown, places)
         return unknown if unknown.choices else LookupFailed(unknown.asked, places)
 
     async def resolve_in_areas(
         self,
-        absent: Unknown,
+        unknown: Unknown,
         language: str,
         check_inside: Callable[[Sequence[Place]], Awaitable[Sequence[bool]]],
         share: Share | None = None,
     ) -> Resolution:
-        """Look up the name of *absent* in the countries of `absent.areas`, in which the index has no such place.
+        """Look up the name of *unknown* in the countries of `unknown.areas`, in which the index has no such place.
 
-        *check_inside* returns for each place whether it is in the areas. Return a Match with a place in the areas.
-        Return *absent* if the geocoders find no place in the areas, and a LookupFailed if no geocoder answers. New
-        look-ups are charged to *share*.
+        The function *check_inside* returns for each found place whether the place is in `unknown.areas`. Return a
+        Match with a place in the areas. Return *unknown* if the geocoders find no place in the areas, and a
+        LookupFailed if no geocoder answers. New look-ups are charged to *share*.
         """
-        for country in dict.fromkeys(area.country for area in absent.areas):
-            found = await self._search(absent.name, _Search(absent.name.casefold(), language, country), share)
+        for country in dict.fromkeys(area.country for area in unknown.areas):
+            found = await self._find_places(
+                unknown.name, _Search(unknown.name.casefold(), language, country), share
+            )
             if isinstance(found, Failure):
-                return absent if absent.choices else LookupFailed(absent.asked, found)
+                return unknown if unknown.choices else LookupFailed(unknown.asked, found)
             are_inside = await check_inside(found)
             inside = [place for place, is_in_area in zip(found, are_inside, strict=True) if is_in_area]
-            resolved = _resolution_from_places(Unknown(absent.name), inside)
+            resolved = _resolution_from_places(Unknown(unknown.name), inside)
             if isinstance(resolved, Match):
-                return replace(resolved, asked=absent.asked)
-        return absent
+                return replace(resolved, asked=unknown.asked)
+        return unknown
 
-    async def _search(self, name: str, search: _Search, share: Share | None) -> Sequence[Place] | Failure:
+    async def _find_places(self, name: str, search: _Search, share: Share | None) -> Sequence[Place] | Failure:
         """Return the places that geocoders find by the typed *name*; *search* is the key of the cache."""
         cached = self._cached_places.get(search)
         if cached is None and self._shared is not None and search not in self._running:
@@ -150,7 +153,7 @@ class NameLookUps:
             charge = share.charge_name()
         if isinstance(charge, Failure):
             return charge
-        call = partial(self._look_up, name, search, charge)
+        call = partial(self._look_up_in_geocoders, name, search, charge)
         return await asyncio.shield(self._running.get_or_start(search, call))
 
     async def _load_shared_places(
@@ -162,7 +165,7 @@ class NameLookUps:
         self._cached_places[search] = loaded.result
         return loaded.result
 
-    async def _look_up(self, name: str, search: _Search, charge: Charge) -> Sequence[Place] | Failure:
+    async def _look_up_in_geocoders(self, name: str, search: _Search, charge: Charge) -> Sequence[Place] | Failure:
         call = partial(self._call_geocoders, name, search, charge)
         if self._shared is None:
             places = await call()
@@ -213,22 +216,22 @@ def _cache_ttl(places: Sequence[Place]) -> float:
 
 
 def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:
-    """Return a Match with the likeliest of a geocoder's *places*, or Unknown with suggestions if none is likely.
+    """Return a Match with the likeliest of a geocoder's *places*, or an Unknown with suggestions.
 
-    If *item* has `choices`, which are from the index, a place is likely only if it has exactly the typed name.
+    If *item* has `choices` from the index, only a place with exactly the typed name counts as likely.
     """
     name = fold(item.asked)
     exact = [place for place in places if fold(place.name) == name]
-    # The first place that a geocoder returns may have the typed name as a former or foreign name. But the place is
-    # only a guess if the first word of its name begins with the typed name and is longer.
+    # The first place that a geocoder returns may have the typed name as a former or foreign name. The place counts
+    # as a guess if the typed name is only the beginning of the first word of the place's name.
     is_guess = not exact and (
         bool(item.choices)
-        or len(name) < MIN_TRANSLATED_NAME_LENGTH
+        or len(name) < MIN_LENGTH_FOR_OTHER_NAME
         or not places
         or re.match(re.escape(name) + r"\w", fold(places[0].name)) is not None
     )
     if is_guess:
-        return Unknown(item.asked, item.choices or distinct_by_label(places)[:MAX_SUGGESTED_PLACES])
+        return Unknown(item.asked, item.choices or distinct_by_full_name(places)[:MAX_SUGGESTED_PLACES])
     best = max(exact, key=lambda place: place.population) if exact else places[0]
     namesakes = [
         place
@@ -236,7 +239,9 @@ def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | U
         if fold(place.name) in {name, fold(best.name)}
         and place.population >= best.population * MIN_OFFERED_NAMESAKE_RATIO
     ]
-    others = tuple(place for place in distinct_by_label([best, *namesakes, *item.choices]) if place is not best)
+    others = tuple(
+        place for place in distinct_by_full_name([best, *namesakes, *item.choices]) if place is not best
+    )
     if all(other.country != best.country for other in others):
         best = replace(best, region=None)  # the country suffices to distinguish the place from its namesakes
     return Match(item.asked, best, others)

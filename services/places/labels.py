@@ -34,7 +34,7 @@ def label_key(label: str) -> str:
 
 
 def places_by_label_key(labels: Mapping[str, Place]) -> dict[str, Place]:
-    """Return *labels*, which maps labels to places, with the `label_key` of each label in place of the label."""
+    """Return the places in *labels*, a mapping from labels to places, by the `label_key` of each label."""
     return {label_key(label): place for label, place in labels.items()}
 
 

@@ -20,13 +20,13 @@ MAX_SUGGESTED_PLACES = 3
 
 
 class Area(NamedTuple):
-    """A region of a country, or the whole country if `region` is 0.
+    """A region of a country, or the whole country if `region_id` is 0.
 
-    `country` is an ISO 3166 code, and `region` is the id of the region in the place index.
+    `country` is an ISO 3166 code, and `region_id` is the id of the region in the place index.
     """
 
     country: str
-    region: int = 0
+    region_id: int = 0
 
 
 class PlaceSource(Enum):
@@ -68,7 +68,7 @@ class Place:
         object.__setattr__(self, "key", (round(self.latitude, 2), round(self.longitude, 2)))
 
     @property
-    def label(self) -> str:
+    def full_name(self) -> str:
         """The name, the region if it is set, and the country of the place: "Springfield, Illinois, USA"."""
         return ", ".join(dict.fromkeys(part for part in (self.name, self.region, self.country) if part))
 
@@ -86,7 +86,7 @@ class Match:
     capital_of: str | None = None
     """The name of the country, if the typed name is the name of a country and `place` is its capital."""
     kilometres_away: float | None = None
-    """Distance in kilometres from the requested coordinates to `place`; None if they are in `place`."""
+    """Distance in kilometres from the requested coordinates to `place`; None if the coordinates are in `place`."""
     is_guess: bool = False
     """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None
@@ -116,7 +116,7 @@ class Unknown:
     is_absent_from_area: bool = False
     """True if `asked` has an area that lacks the place: "Gravesend, Essex"; `choices` are outside the area."""
     name: str = field(default="", repr=False, compare=False)
-    """If `is_absent_from_area`, the typed name without the area: "Gravesend". Geocoders look up this name."""
+    """If `is_absent_from_area`, the typed name without the area, which geocoders look up: "Gravesend"."""
     areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)
     """If `is_absent_from_area`, the countries and regions that the typed area may mean."""
 
@@ -143,7 +143,7 @@ def possible_places(resolution: Match | Ambiguous | Unknown) -> tuple[Place, ...
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class PlacePreferences:
     """The places that a chat chose, labelled, saved or requested; among namesakes, these places are preferred."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
@@ -155,23 +155,23 @@ class Choices:
     recent: tuple[Place, ...] = ()
     """The places that the chat requested recently, the latest first."""
 
-    def with_choices_of_member(self, member_choices: "Choices") -> "Choices":
-        """Return a group's choices for a member, whose own chosen and recent places are in *member_choices*."""
-        if not member_choices.spots and member_choices.recent == self.recent:
+    def with_preferences_of_member(self, member_preferences: "PlacePreferences") -> "PlacePreferences":
+        """Return a group's preferences with the chosen and recent places of a member in *member_preferences*."""
+        if not member_preferences.spots and member_preferences.recent == self.recent:
             return self
-        return replace(self, spots={**self.spots, **member_choices.spots}, recent=member_choices.recent)
+        return replace(self, spots={**self.spots, **member_preferences.spots}, recent=member_preferences.recent)
 
 
 def resolution_key(resolution: Resolution) -> Spot | str:
-    """Return a key that is equal for duplicates: the coordinates of a Match, otherwise the folded name."""
+    """Return a key that is equal for duplicates: the spot of a Match, or the folded name of another resolution."""
     return resolution.place.key if isinstance(resolution, Match) else fold(resolution.asked)
 
 
-def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places*; of places with equal labels, return only the first."""
+def distinct_by_full_name(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return *places*; of places with equal full names, return only the first."""
     by_label: dict[str, Place] = {}
     for place in places:
-        by_label.setdefault(place.label, place)
+        by_label.setdefault(place.full_name, place)
     return tuple(by_label.values())
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from services.places.models import (
     Ambiguous,
-    Choices,
     LookupFailed,
     Match,
     Place,
+    PlacePreferences,
     Resolution,
     Spot,
     Unknown,
@@ -27,7 +27,7 @@ MIN_PLACES_IN_HOME_COUNTRY = 2
 """Minimum number of a chat's saved and recent places in its home country."""
 
 
-def resolve_by_preferences(resolution: Resolution, choices: Choices) -> Resolution:
+def resolve_by_preferences(resolution: Resolution, preferences: PlacePreferences) -> Resolution:
     """Return *resolution* as a Match with the place that the chat prefers; unchanged if the chat prefers none.
 
     A chosen or saved place is preferred for all spellings of its name, such as "London" and "Лондон". The order of
@@ -38,13 +38,13 @@ def resolve_by_preferences(resolution: Resolution, choices: Choices) -> Resoluti
     if isinstance(resolution, Unknown):
         # An earlier choice for an unknown name is used only for the same spelling, because the chosen place has
         # another name.
-        return _resolve_to_spot(resolution, {choices.spots.get(resolution.asked.casefold())}) or resolution
-    chosen = _resolve_to_spot(resolution, choices.spots.values()) or _resolve_to_spot(
-        resolution, _spots_of_namesakes(resolution, choices.saved)
+        return _resolve_to_spot(resolution, {preferences.spots.get(resolution.asked.casefold())}) or resolution
+    chosen = _resolve_to_spot(resolution, preferences.spots.values()) or _resolve_to_spot(
+        resolution, _spots_of_namesakes(resolution, preferences.saved)
     )
     if chosen is None and isinstance(resolution, Ambiguous):
-        chosen = _resolve_to_spot(resolution, _spots_of_namesakes(resolution, choices.recent))
-    return chosen or _with_home_country_first(resolution, choices)
+        chosen = _resolve_to_spot(resolution, _spots_of_namesakes(resolution, preferences.recent))
+    return chosen or _with_home_country_first(resolution, preferences)
 
 
 def _spots_of_namesakes(resolution: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
@@ -66,20 +66,20 @@ def _resolve_to_spot(resolution: Match | Ambiguous | Unknown, spots: Collection[
     return next((with_choice(resolution, place) for place in resolution.choices if place.key in spots), None)
 
 
-def _home_country(choices: Choices) -> str | None:
+def _home_country(preferences: PlacePreferences) -> str | None:
     """Return the country with more than half of the chat's saved and recent places; None if there is none."""
-    places = {place.key: place.country for place in (*choices.saved, *choices.recent) if place.country}
+    places = {place.key: place.country for place in (*preferences.saved, *preferences.recent) if place.country}
     countries = list(places.values())
     likeliest = max(countries, key=countries.count, default="")
     count = countries.count(likeliest)
     return likeliest if count >= MIN_PLACES_IN_HOME_COUNTRY and 2 * count > len(countries) else None
 
 
-def _with_home_country_first(resolution: Match | Ambiguous, choices: Choices) -> Match | Ambiguous:
+def _with_home_country_first(resolution: Match | Ambiguous, preferences: PlacePreferences) -> Match | Ambiguous:
     """Return *resolution* with its place in the chat's home country first, if this place is likely enough."""
     if isinstance(resolution, Match) and resolution.capital_of:
         return resolution
-    home_country = _home_country(choices)
+    home_country = _home_country(preferences)
     if home_country is None or (isinstance(resolution, Match) and resolution.place.country == home_country):
         return resolution
     places = possible_places(resolution)

@@ -22,7 +22,7 @@ from services.places.models import (
     Resolution,
     Spot,
     Unknown,
-    distinct_by_label,
+    distinct_by_full_name,
     possible_places,
     resolution_key,
 )
@@ -31,7 +31,7 @@ from services.places.reading.words import is_question_about_label
 from services.places.text import fold
 from services.places.timezones import find_timezone
 from services.places.turns import ShortestJobFirst
-from services.places.unknown_names import UnknownNames
+from services.places.unknown_names import UnknownNameResolver
 
 if TYPE_CHECKING:
     from services.shared.state import SharedState
@@ -56,7 +56,7 @@ MIN_COMPLETED_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PlacesInText:
     """The places that a text names."""
 
     items: list[Resolution]
@@ -86,12 +86,12 @@ class Resolver:
         for geocoder in geocoders:
             geocoder.use_session(session)
         self._look_ups = NameLookUps(geocoders, clock=clock, shared=shared)
-        self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(MAX_CACHED_READINGS_SIZE, _cache_size)
+        self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(MAX_CACHED_READINGS_SIZE, _size_in_cache)
         self._translations: LRUCache[tuple[tuple[Place, ...], str], Sequence[Place]] = LRUCache(
             MAX_CACHED_TRANSLATIONS
         )
         self._thread = ShortestJobFirst("places")
-        self._unknown_names = UnknownNames(self._look_ups, self._are_inside)
+        self._unknown_names = UnknownNameResolver(self._look_ups, self._are_inside)
 
     async def aclose(self) -> None:
         """Cancel the running look-ups, and stop the worker thread after its current function returns."""
@@ -136,16 +136,16 @@ class Resolver:
         )
         return await self._thread.run(len(unlabelled), asks, unlabelled, self._index)
 
-    def is_name(self, text: str) -> bool:
+    def is_place_name(self, text: str) -> bool:
         """Return whether *text* is only the name of a place, with or without an area: "Frost, Texas"."""
-        return self._reader.is_name(text)
+        return self._reader.is_place_name(text)
 
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
         """Return a Match at the coordinates, in degrees, with the name of the nearest place in the index."""
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
     async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:
-        """Return the indexed place with the rounded coordinates *spot*; without one, the result of `match_at`.
+        """Return the indexed place with the rounded coordinates *spot*, or else the result of `match_at`.
 
         For an indexed place, the choices of the Match are the namesakes of the place.
         """
@@ -155,17 +155,17 @@ class Resolver:
         return Match(place.name, place, await self._namesakes(place, language))
 
     async def match_coordinates(
-        self, coordinates: tuple[float, float], language: str, *, with_region: bool, has_namesakes: bool
+        self, coordinates: tuple[float, float], language: str, *, with_region: bool, with_namesakes: bool
     ) -> Match | None:
         """Return the indexed place with exactly *coordinates*; None if the index has no such place.
 
-        The Match has choices, the namesakes of the place, only if *has_namesakes* is True.
+        The Match has choices, the namesakes of the place, only if *with_namesakes* is True.
         """
         find = partial(self._index.place_with_coordinates, with_region=with_region)
         place = await self._thread.run(0, find, coordinates, language)
         if place is None:
             return None
-        return Match(place.name, place, await self._namesakes(place, language) if has_namesakes else ())
+        return Match(place.name, place, await self._namesakes(place, language) if with_namesakes else ())
 
     async def _namesakes(self, place: Place, language: str) -> tuple[Place, ...]:
         """Return the other places that the name of *place* may mean."""
@@ -178,13 +178,13 @@ class Resolver:
         key = fold(letters)
         if len(key) < MIN_COMPLETED_LETTERS:
             return ()
-        return await self._thread.run(0, self._completions, key, language)
+        return await self._thread.run(0, self._read_completions, key, language)
 
-    def _completions(self, key: str, language: str) -> tuple[Place, ...]:
+    def _read_completions(self, key: str, language: str) -> tuple[Place, ...]:
         # More than MAX_COMPLETIONS names are read, because one place may have several of the names.
         candidates = self._index.completions(key, 4 * MAX_COMPLETIONS)
         places = [self._index.place_of(candidate, language) for candidate in candidates]
-        return distinct_by_label(places)[:MAX_COMPLETIONS]
+        return distinct_by_full_name(places)[:MAX_COMPLETIONS]
 
     async def unindexed_spots(self, places: Collection[Place], language: str) -> frozenset[Spot]:
         """Return the rounded coordinates of the *places* that the index lacks and `match_spot` cannot find."""
@@ -220,7 +220,7 @@ class Resolver:
         labels: Mapping[str, Place] = NO_LABELS,
         time_limit: float | None = None,
         share: Share | None = None,
-    ) -> Reading:
+    ) -> PlacesInText:
         """Return the places that *text* names, with their names in *language*; *labels* are the chat's labels.
 
         A name whose look-up fails is returned as a LookupFailed. A look-up that exceeds *time_limit*, in seconds,
@@ -228,13 +228,13 @@ class Resolver:
         cached. The look-ups in geocoders are charged to *share*.
         """
         read = await self._read(text, language, labels)
-        items = _without_duplicates(read.items)
+        items = _distinct_resolutions(read.items)
         if any(isinstance(item, Unknown) for item in items):
             first, others = items[:MAX_ANSWERED_PLACES], items[MAX_ANSWERED_PLACES:]
             found = await self._unknown_names.resolve(first, language, time_limit, share)
-            items = _without_duplicates([*found, *others])
+            items = _distinct_resolutions([*found, *others])
         left_out = [item.asked for item in items[MAX_ANSWERED_PLACES:]]
-        return Reading(items[:MAX_ANSWERED_PLACES], [*left_out, *read.left_out])
+        return PlacesInText(items[:MAX_ANSWERED_PLACES], [*left_out, *read.left_out])
 
     async def _read(self, text: str, language: str, labels: Mapping[str, Place]) -> TextReading:
         if labels and not any(isinstance(piece, Match) for piece in split_by_labels(text, labels)):
@@ -250,18 +250,18 @@ class Resolver:
         return read
 
     async def _are_inside(self, areas: Sequence[Area], places: Sequence[Place]) -> Sequence[bool]:
-        """Return for each of *places* whether it is in one of *areas*."""
+        """Return for each of *places* whether the place is in one of *areas*."""
         points = [(place.latitude, place.longitude) for place in places]
         return await self._thread.run(0, are_inside_areas, self._index, points, areas) if points else ()
 
 
-def _cache_size(reading: TextReading) -> int:
+def _size_in_cache(reading: TextReading) -> int:
     """Return the size of *reading* in the cache: 1 plus the number of resolutions, choices and left-out names."""
     choices = sum(len(item.choices) for item in reading.items)
     return 1 + len(reading.items) + choices + len(reading.left_out)
 
 
-def _without_duplicates(items: Iterable[Resolution]) -> list[Resolution]:
+def _distinct_resolutions(items: Iterable[Resolution]) -> list[Resolution]:
     """Return the resolved names *items* without repeated places and repeated unknown names."""
     first: dict[Spot | str, Resolution] = {}
     for item in items:

@@ -13,7 +13,7 @@ MAX_NAME_WORDS = 6
 AIRPORT_CODE_LENGTH = 3
 """Number of letters of an airport's IATA code, such as "JFK"."""
 
-MAX_DECOMPOSED_FACTOR = 4
+MAX_FOLDED_CHARACTERS_PER_TYPED = 4
 """Maximum number of characters of a folded name for each typed character; further characters are cut off.
 
 Letters decompose into at most four characters. The ligature "ﷺ" decomposes into eighteen characters; without the
@@ -68,7 +68,9 @@ def fold(name: str) -> str:
     if name.isascii() and name.isalnum():  # most words are ASCII, for which this path is ten times as fast
         word = name.casefold()
         return _ABBREVIATIONS.get(word, word)
-    decomposed = unicodedata.normalize("NFKD", name.replace("´", "'"))[: MAX_DECOMPOSED_FACTOR * len(name)]
+    decomposed = unicodedata.normalize("NFKD", name.replace("´", "'"))[
+        : MAX_FOLDED_CHARACTERS_PER_TYPED * len(name)
+    ]
     bare = decomposed.casefold().translate(_LETTER_REPLACEMENTS)
     letters = (
         # Marks (categories M…) are kept, because the vowel signs of Indian and Thai scripts are marks.

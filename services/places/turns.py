@@ -44,7 +44,7 @@ class ShortestJobFirst:
             try:
                 await turn
             except asyncio.CancelledError:
-                # A call may be cancelled just after it has received its turn; then the next call gets the turn.
+                # A call that is cancelled just after it has received its turn gives the turn to the next call.
                 if not turn.cancelled():
                     self._start_next()
                 raise

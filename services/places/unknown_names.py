@@ -15,10 +15,10 @@ MAX_GEOCODED_WORDS = 20
 """Maximum number of words of an unknown text, which may be several names in succession."""
 
 
-class UnknownNames:
+class UnknownNameResolver:
     """Looks up names that the place index lacks, by means of *look_ups*.
 
-    *check_inside* takes areas and places, and returns for each place whether it is in one of the areas.
+    The function *check_inside* takes areas and places, and returns for each place whether the place is in an area.
     """
 
     def __init__(
@@ -30,28 +30,28 @@ class UnknownNames:
         self._check_inside = check_inside
 
     async def resolve(
-        self, items: Sequence[Resolution], language: str, time_limit: float | None, share: Share | None
+        self, resolutions: Sequence[Resolution], language: str, time_limit: float | None, share: Share | None
     ) -> Sequence[Resolution]:
-        """Return *items* with each unknown name replaced by the results of its look-ups.
+        """Return *resolutions* with each unknown name replaced by the results of its look-ups.
 
-        After *time_limit* seconds, each running look-up results in a LookupFailed with the reason LATE. But a name
-        with choices stays an Unknown. The look-ups are charged to *share*.
+        After *time_limit* seconds, each running look-up results in a LookupFailed with the reason LATE. A name
+        with choices stays an Unknown even if its look-up is late. The look-ups are charged to *share*.
         """
         tasks = {
             position: asyncio.create_task(self._geocode(item, language, share))
-            for position, item in enumerate(items)
+            for position, item in enumerate(resolutions)
             if isinstance(item, Unknown) and _may_be_geocoded(item.asked)
         }
         if not tasks:
-            return items
+            return resolutions
         try:
             await asyncio.wait(tasks.values(), timeout=time_limit)
         finally:
             await cancel_all(tasks.values())
-        return list(_with_look_up_results(items, tasks))
+        return list(_with_look_up_results(resolutions, tasks))
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Return the resolution of *item* by geocoders; if they do not know the name, resolve each word."""
+        """Return the resolution of *item* by geocoders; if no geocoder knows the name, resolve each word."""
         if item.is_absent_from_area:
             check_inside = partial(self._check_inside, item.areas)
             return [await self._look_ups.resolve_in_areas(item, language, check_inside, share)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.languages import LANGUAGES
 from services.languages.foreign import foreign_time_phrases_without_spaces
-from services.places.reading.tokens import in_one_script
+from services.places.reading.tokens import to_one_script
 from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 from services.questions.misspellings import misspellings
@@ -123,7 +123,7 @@ def _look_up_key(word: str) -> str:
     """
     if word in _WEATHER_EMOJI:
         return word
-    word = word if word.isascii() else in_one_script(word)
+    word = word if word.isascii() else to_one_script(word)
     key = fold(word)
     is_foreign = key.isascii() and any(char.isalpha() and not char.isascii() for char in word)
     return word.casefold() if is_foreign and len(word) < MIN_LENGTH_TO_IGNORE_ACCENTS else key

@@ -4,7 +4,7 @@ import contextlib
 import time
 from collections.abc import Callable
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Integer, bindparam, delete, select
 
 from services.answers import Answer
 from services.errors import StorageError
@@ -29,6 +29,15 @@ PRUNING_INTERVAL = 3_600.0
 
 AnswerKey = tuple[int, str]
 """The key of a stored answer: the chat id, and the token of the answer in the chat."""
+
+_OF_CHAT = button_answers.c.chat_id == bindparam("of_chat")
+_LATEST_TOKENS = (
+    select(button_answers.c.token)
+    .where(_OF_CHAT)
+    .order_by(button_answers.c.stored_at.desc(), button_answers.c.token)
+    .limit(bindparam("max_answers", type_=Integer))
+)
+_DELETE_OLDEST = delete(button_answers).where(_OF_CHAT, button_answers.c.token.not_in(_LATEST_TOKENS))
 
 
 class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
@@ -76,13 +85,9 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
 
     def _insert(self, connection: Connection, rows: list[Row]) -> None:
         connection.execute(insert_if_missing(connection, button_answers), rows)
-        for chat_id in dict.fromkeys(row["chat_id"] for row in rows):
-            is_own = button_answers.c.chat_id == chat_id
-            latest = select(button_answers.c.token).where(is_own)
-            latest = latest.order_by(button_answers.c.stored_at.desc(), button_answers.c.token).limit(
-                MAX_ANSWERS_PER_CHAT
-            )
-            connection.execute(delete(button_answers).where(is_own, button_answers.c.token.not_in(latest)))
+        chat_ids = dict.fromkeys(row["chat_id"] for row in rows)
+        limit = {"max_answers": MAX_ANSWERS_PER_CHAT}
+        connection.execute(_DELETE_OLDEST, [{"of_chat": chat_id, **limit} for chat_id in chat_ids])
 
 
 def size_of_answer(answer: Answer) -> int:

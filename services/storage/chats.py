@@ -91,7 +91,7 @@ class Chats:
         except StorageError:
             chat = ChatRecord()
         recent = self._recent.get(chat_id)
-        return replace(chat, choices=replace(chat.choices, recent=recent)) if recent else chat
+        return replace(chat, place_preferences=replace(chat.place_preferences, recent=recent)) if recent else chat
 
     def remember_places(self, chat_id: int, places: Iterable[Place]) -> None:
         """Add *places* to the recent places of the chat, which are kept in memory only."""

@@ -63,7 +63,7 @@ class Database:
         self._write_lock = asyncio.Lock() if in_threads is not None else None
         self._readers = asyncio.Semaphore(MAX_CONCURRENT_READS)
         self._retry_at = 0.0
-        self._read_tasks: set[asyncio.Task[Any]] = set()
+        self._running_reads: set[asyncio.Future[Any]] = set()
         self.has_applied_changes = True
         """Whether `applied_changes` may have rows of this bot."""
         self.on_write: Callable[[float, bool], None] | None = None
@@ -142,38 +142,41 @@ class Database:
             if loop.time() < self._retry_at:
                 raise StorageError(self._reads.failure)
             self._retry_at = loop.time() + READ_TIMEOUT
-        task = asyncio.create_task(self._run_query(query))
-        self._read_tasks.add(task)
-        task.add_done_callback(self._read_tasks.discard)
+        reading = self._start_query(query)
+        self._running_reads.add(reading)
+        reading.add_done_callback(self._running_reads.discard)
         try:
-            # asyncio.wait_for would wait until the cancelled task has closed its connection; closing may hang.
-            done, _ = await asyncio.wait({task}, timeout=READ_TIMEOUT)
-            if done:
-                return task.result()
             with self._reads.monitor():
-                raise TimeoutError
+                # asyncio.wait_for would wait until the cancelled read has closed its connection; closing may hang.
+                done, _ = await asyncio.wait({reading}, timeout=READ_TIMEOUT)
+                if not done:
+                    raise TimeoutError
+                return reading.result()
         except StorageError:
             self._retry_at = loop.time() + RETRY_DELAY
             raise
         finally:
-            task.cancel()
+            reading.cancel()
 
     async def aclose(self) -> None:
         """Cancel all reads and close all connections."""
-        await cancel_all(self._read_tasks)
+        await cancel_all(self._running_reads)
         for threads in (self._reading_threads, self._writing_thread):
             threads.close()
         if self._in_threads is not None:
             self._in_threads.dispose()
         await self._engine.dispose()
 
-    async def _run_query(self, query: Callable[[Connection], Result]) -> Result:
-        with self._reads.monitor():
-            if self._in_threads is not None:
-                loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._reading_threads, _run_query, self._in_threads, query)
-            async with self._autocommit.connect() as connection:
-                return await connection.run_sync(query)
+    def _start_query(self, query: Callable[[Connection], Result]) -> asyncio.Future[Result]:
+        """Start *query*, in a thread on SQLite and in a task on PostgreSQL."""
+        if self._in_threads is None:
+            return asyncio.create_task(self._run_in_autocommit(query))
+        loop = asyncio.get_running_loop()
+        return loop.run_in_executor(self._reading_threads, _run_query, self._in_threads, query)
+
+    async def _run_in_autocommit(self, query: Callable[[Connection], Result]) -> Result:
+        async with self._autocommit.connect() as connection:
+            return await connection.run_sync(query)
 
     @asynccontextmanager
     async def _monitored_write(self) -> AsyncIterator[None]:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.storage.database import Database, shielded
 from services.storage.schema import applied_changes, journal, leaders, queue_workers, running_bots
-from services.storage.statements import insert_if_missing, insert_or_update, is_one_of
+from services.storage.statements import id_list, insert_if_missing, insert_or_update, is_one_of
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,9 @@ class Journal:
         self._process_id = process_id
         self._is_own = journal.c.bot_id == bot_id
         self._unfinished = and_(self._is_own, ~journal.c.done, journal.c.set_aside_at.is_(None))
+        is_finished = or_(journal.c.done, is_one_of(journal.c.update_id, id_list("finished")))
+        is_acknowledged = journal.c.update_id < bindparam("offset")
+        self._delete_acknowledged = delete(journal).where(self._is_own, is_finished, is_acknowledged)
         self._bot_id = bot_id
         self._clock = clock
         self._pruned_at = 0.0
@@ -189,9 +192,7 @@ class Journal:
                 connection.execute(insert_if_missing(connection, journal), new)
             if done:
                 connection.execute(insert_or_update(connection, journal, "done", "body"), done)
-            is_finished = or_(journal.c.done, is_one_of(connection, journal.c.update_id, finished))
-            is_acknowledged = journal.c.update_id < offset
-            connection.execute(delete(journal).where(self._is_own, is_finished, is_acknowledged))
+            connection.execute(self._delete_acknowledged, {"finished": finished, "offset": offset})
             self._delete_expired_updates(connection)
             return is_leader
 

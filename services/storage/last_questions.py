@@ -14,7 +14,7 @@ from services.storage.batched_reads import BatchedReads
 from services.storage.database import Database
 from services.storage.question_json import PROMPT_KEY, question_from_json, question_to_json
 from services.storage.schema import INT64_BOUND, last_questions
-from services.storage.statements import insert_or_update, is_one_of
+from services.storage.statements import id_list, insert_or_update, is_one_of
 from services.storage.write_behind import Expiry, Row, WriteBehind
 
 MAX_CACHED_QUESTIONS_AND_PLACES = 10_000
@@ -22,6 +22,8 @@ MAX_CACHED_QUESTIONS_AND_PLACES = 10_000
 
 PRUNING_INTERVAL = 60.0
 """Minimum time in seconds between two deletions of old questions."""
+
+_SELECT_BY_CHAT = select(last_questions).where(is_one_of(last_questions.c.chat_id, id_list("chat_ids")))
 
 ConversationId = tuple[int, int]
 """The key of a conversation: the chat id and the topic id. The topic id is 0 outside topics."""
@@ -85,7 +87,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
                 cached = await self._reads.get(conversation)
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
-    async def await_answer(self, chat_id: int, prompt: str, title: str) -> None:
+    async def expect_answer(self, chat_id: int, prompt: str, title: str) -> None:
         """Record that the chat's next message may answer *prompt* with the *title*; keep the last question."""
         awaited = AwaitedAnswer(prompt, title, self._clock())
         last = await self.get(chat_id) or LastQuestion((), self._clock())
@@ -146,8 +148,9 @@ def _read_questions(
 ) -> dict[ConversationId, LastQuestion | None]:
     """Return a map from each conversation to its last question, or to None if there is none."""
     chat_ids = {chat_id for chat_id, _ in conversations}
-    statement = select(last_questions).where(is_one_of(connection, last_questions.c.chat_id, chat_ids))
-    rows = {(row.chat_id, row.topic_id): row for row in connection.execute(statement)}
+    rows = {
+        (row.chat_id, row.topic_id): row for row in connection.execute(_SELECT_BY_CHAT, {"chat_ids": chat_ids})
+    }
     return {
         conversation: question_from_json(row.question, row.asked_at) if (row := rows.get(conversation)) else None
         for conversation in conversations

@@ -77,7 +77,7 @@ class LaneLeases:
 
     async def release(self, connection: AsyncConnection, worker: str, lanes: Collection[int]) -> None:
         """End the leases of *worker* on *lanes*, so that other workers can lease the lanes."""
-        is_released = and_(lane_leases.c.worker == worker, is_one_of(connection, lane_leases.c.lane, lanes))
+        is_released = and_(lane_leases.c.worker == worker, is_one_of(lane_leases.c.lane, lanes))
         await connection.execute(delete(lane_leases).where(self._is_leased_by_bot, is_released))
 
     async def find_workers(self, connection: AsyncConnection, lanes: Collection[int]) -> dict[str, list[int]]:
@@ -86,7 +86,7 @@ class LaneLeases:
         Lanes that no worker has leased have the key ANY_WORKER.
         """
         statement = select(lane_leases.c.lane, lane_leases.c.worker).where(
-            self._is_leased_by_bot, is_one_of(connection, lane_leases.c.lane, lanes)
+            self._is_leased_by_bot, is_one_of(lane_leases.c.lane, lanes)
         )
         workers = {row.lane: row.worker for row in await connection.execute(statement)}
         lanes_by_worker: dict[str, list[int]] = {}

@@ -147,7 +147,7 @@ class UpdateQueue:
                 ]
                 await connection.execute(insert_if_missing(connection, journal), rows)
             if changes.finished:
-                is_finished = and_(self._is_own, is_one_of(connection, journal.c.update_id, changes.finished))
+                is_finished = and_(self._is_own, is_one_of(journal.c.update_id, changes.finished))
                 await connection.execute(update(journal).where(is_finished).values(done=True, body="", lane=None))
             if changes.released:
                 await self._leases.release(connection, self.worker, changes.released)
@@ -232,7 +232,7 @@ class UpdateQueue:
             own = select(lane_leases.c.lane).where(lane_leases.c.worker == self.worker)
             is_wanted = journal.c.lane.in_(own)
         elif lanes:
-            is_wanted = is_one_of(connection, journal.c.lane, sorted(lanes))
+            is_wanted = is_one_of(journal.c.lane, sorted(lanes))
         else:
             return []
         columns = journal.c.update_id, journal.c.lane, journal.c.attempts, journal.c.received_at
@@ -246,7 +246,7 @@ class UpdateQueue:
         bodies: Mapping[int, str] = {}
         if missing:
             of_missing = select(journal.c.update_id, journal.c.body).where(
-                self._is_own, is_one_of(connection, journal.c.update_id, missing)
+                self._is_own, is_one_of(journal.c.update_id, missing)
             )
             bodies = {row.update_id: row.body for row in await connection.execute(of_missing)}
         now, updates = self._clock(), []

@@ -12,7 +12,13 @@ from services.storage.applied import begin_change, has_changed
 from services.storage.database import Database, shielded
 from services.storage.models import MAX_SAVED_PLACES, ChatLimitReached, SavedPlace, SavedPlaceList
 from services.storage.schema import saved_places
-from services.storage.statements import is_one_of, lock_chat
+from services.storage.statements import id_list, is_one_of, lock_chat
+
+_SELECT_BY_CHAT = (
+    select(saved_places)
+    .where(is_one_of(saved_places.c.chat_id, id_list("chat_ids")))
+    .order_by(saved_places.c.position)
+)
 
 
 class SavedPlaces:
@@ -123,10 +129,8 @@ def read_saved_places(connection: Connection, chat_id: int) -> SavedPlaceList:
 
 def read_saved_places_by_chat(connection: Connection, chat_ids: Collection[int]) -> Mapping[int, SavedPlaceList]:
     """Return a map from the id of each chat to its saved places."""
-    is_wanted = is_one_of(connection, saved_places.c.chat_id, chat_ids)
-    statement = select(saved_places).where(is_wanted).order_by(saved_places.c.position)
     places_by_chat: dict[int, list[SavedPlace]] = {chat_id: [] for chat_id in chat_ids}
-    for row in connection.execute(statement):
+    for row in connection.execute(_SELECT_BY_CHAT, {"chat_ids": chat_ids}):
         places_by_chat[row.chat_id].append(place_from_row(row))
     return {chat_id: tuple(places) for chat_id, places in places_by_chat.items()}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from services.places.models import Place
-from services.sun import daylight, is_sun_up
+from services.sun import Daylight, daylight, is_sun_up
 from services.weather.forecast import PolarDayOrNight
 
 
@@ -28,7 +28,7 @@ class SunTimes:
 
 def sun_times_on(day: date, place: Place, timezone: tzinfo) -> SunTimes:
     """Return the sun times of *day* at *place*, whose time zone is *timezone*."""
-    light = daylight(place.latitude, place.longitude, near=datetime.combine(day, time(12), timezone))
+    light = _daylight_on(day, place, timezone)
     return SunTimes(
         sunrise=_to_minute(light.sunrise, timezone),
         sunset=_to_minute(light.sunset, timezone),
@@ -38,19 +38,26 @@ def sun_times_on(day: date, place: Place, timezone: tzinfo) -> SunTimes:
     )
 
 
-def sun_times_at(moment: datetime | None, place: Place, timezone: tzinfo | None) -> SunTimes:
-    """Return the sun times of the local day that contains *moment*.
+def sunrise_and_sunset(
+    moment: datetime | None, place: Place, timezone: tzinfo | None
+) -> tuple[datetime | None, datetime | None]:
+    """Return the local times, to the minute, of sunrise and sunset on the local day that contains *moment*.
 
-    All times are None if *moment* or *timezone* is None.
+    Both are None if *moment* or *timezone* is None.
     """
     if moment is None or timezone is None:
-        return SunTimes()
-    return sun_times_on(moment.astimezone(timezone).date(), place, timezone)
+        return None, None
+    light = _daylight_on(moment.astimezone(timezone).date(), place, timezone)
+    return _to_minute(light.sunrise, timezone), _to_minute(light.sunset, timezone)
 
 
 def is_daytime(place: Place, moment: datetime) -> bool:
     """Return whether the sun is above the horizon of *place* at the aware time *moment*."""
     return is_sun_up(place.latitude, place.longitude, moment)
+
+
+def _daylight_on(day: date, place: Place, timezone: tzinfo) -> Daylight:
+    return daylight(place.latitude, place.longitude, near=datetime.combine(day, time(12), timezone))
 
 
 def _to_minute(moment: datetime | None, timezone: tzinfo) -> datetime | None:

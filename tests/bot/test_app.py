@@ -153,7 +153,7 @@ async def test_a_database_that_cannot_be_created_is_a_settings_error(
 async def test_a_place_index_that_cannot_be_built_is_a_settings_error(
     telegram: TelegramServer, settings: dict[str, str | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.places.index.schema.default_path", lambda: tmp_path / "none")
+    monkeypatch.setattr("services.places.index.schema.default_index_path", lambda: tmp_path / "none")
     monkeypatch.setattr("sys.executable", "false")
     with pytest.raises(SettingsError, match="place index"):
         await run(Settings.read(settings))

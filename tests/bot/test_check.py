@@ -209,7 +209,7 @@ async def test_a_place_index_that_is_damaged_fails(
     found: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "damaged.db"
-    monkeypatch.setattr("services.places.index.schema.default_path", lambda: path)
+    monkeypatch.setattr("services.places.index.schema.default_index_path", lambda: path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA user_version = {VERSION}")
     findings = await found()
@@ -241,7 +241,7 @@ async def test_a_disk_that_is_nearly_full_fails(
 async def test_a_missing_place_index_fails_only_if_it_cannot_be_built(
     found: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.places.index.schema.default_path", lambda: tmp_path / "none")
+    monkeypatch.setattr("services.places.index.schema.default_index_path", lambda: tmp_path / "none")
     findings = await found()
     assert failed(findings) == []
     assert "is built when the bot starts" in findings["place index"].text

@@ -110,11 +110,11 @@ def test_in_a_group_only_messages_to_the_bot_are_questions(update: JsonObject, r
 def test_an_awaited_message_of_a_group_is_a_question() -> None:
     asked: list[tuple[int, int, int, int]] = []
 
-    def take_awaited_message(*ids: int) -> bool:
+    def accept_awaited_message(*ids: int) -> bool:
         asked.append(ids)  # type: ignore[arg-type]
         return True
 
-    identity = replace(IDENTITY, take_awaited_message=take_awaited_message)
+    identity = replace(IDENTITY, accept_awaited_message=accept_awaited_message)
     fields = {"message_id": 9, "message_thread_id": 3, "text": "Oslo"}
     for extra in ({}, {"is_topic_message": True}, {"sender_chat": {"id": -100}}):
         assert identity.relevance_of(message("supergroup", **fields, **extra)) is Relevance.QUESTION

@@ -45,8 +45,8 @@ async def test_a_member_continues_their_own_question_or_that_of_the_answer_repli
     conversations: Conversations, clock: Clock
 ) -> None:
     oslo, rome = about(OSLO, clock), about(ROME, clock)
-    conversations.remember(message(ALICE), oslo, ALICE, answer_id=10)
-    conversations.remember(message(BOB), rome, BOB, answer_id=11)
+    conversations.remember(message(ALICE), oslo, ALICE, answer_message_id=10)
+    conversations.remember(message(BOB), rome, BOB, answer_message_id=11)
     assert await conversations.get_question(message(ALICE)) is oslo
     assert await conversations.get_question(message(ALICE, reply_to=11)) is rome
     assert await conversations.get_question(message(3)) is rome  # the last question of the chat
@@ -61,29 +61,29 @@ async def test_a_place_that_stops_being_awaited_while_a_group_is_forgotten_raise
     seconds = count(0, AWAITING_PERIOD / 2)
     async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}") as database:
         conversations = Conversations(LastQuestions(database, clock=clock), clock=lambda: next(seconds))
-        conversations.await_place(message(ALICE), LastQuestion((), clock()), ALICE)
+        conversations.expect_place(message(ALICE), LastQuestion((), clock()), ALICE)
         conversations.forget(GROUP)
 
 
 async def test_only_the_next_message_of_the_member_is_awaited(conversations: Conversations, clock: Clock) -> None:
-    conversations.await_place(message(ALICE), LastQuestion((), clock()), ALICE)
-    assert not conversations.take_awaited_message(GROUP, 0, BOB, 20)
-    assert not conversations.take_awaited_message(GROUP, 7, ALICE, 20)
-    assert conversations.take_awaited_message(GROUP, 0, ALICE, 21)
-    assert conversations.take_awaited_message(GROUP, 0, ALICE, 21)  # the same message may be handled twice
-    assert not conversations.take_awaited_message(GROUP, 0, ALICE, 22)
+    conversations.expect_place(message(ALICE), LastQuestion((), clock()), ALICE)
+    assert not conversations.accept_awaited_message(GROUP, 0, BOB, 20)
+    assert not conversations.accept_awaited_message(GROUP, 7, ALICE, 20)
+    assert conversations.accept_awaited_message(GROUP, 0, ALICE, 21)
+    assert conversations.accept_awaited_message(GROUP, 0, ALICE, 21)  # the same message may be handled twice
+    assert not conversations.accept_awaited_message(GROUP, 0, ALICE, 22)
 
 
 async def test_a_message_is_not_awaited_for_ever(conversations: Conversations, clock: Clock) -> None:
-    conversations.await_place(message(ALICE), LastQuestion((), clock()), ALICE)
+    conversations.expect_place(message(ALICE), LastQuestion((), clock()), ALICE)
     clock.advance(seconds=AWAITING_PERIOD + 1)
-    assert not conversations.take_awaited_message(GROUP, 0, ALICE, 21)
+    assert not conversations.accept_awaited_message(GROUP, 0, ALICE, 21)
 
 
 async def test_a_question_of_another_member_that_lacks_a_place_is_continued_in_a_reply_only(
     conversations: Conversations, clock: Clock
 ) -> None:
     asked = LastQuestion((), clock())
-    conversations.remember(message(ALICE), asked, ALICE, answer_id=10)
+    conversations.remember(message(ALICE), asked, ALICE, answer_message_id=10)
     assert conversations.get_cached_question(message(BOB)) is None
     assert conversations.get_cached_question(message(BOB, reply_to=10)) is asked

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers import replies
-from handlers.display import RenderedMessage, _cached_message
+from handlers.display import RenderedMessage, _cached_rendered_message
 from handlers.replies import typing_action
 from handlers.views.units import Units
 from sandbox.faults import Fault, FaultKind
@@ -168,8 +168,8 @@ async def test_several_places_cost_no_request_for_the_air(scene: Scene) -> None:
 def rendered(temperature: float, now: datetime, units: Units) -> RenderedMessage:
     """Render a new answer about two places whose local times differ."""
     told = answer((MOSCOW, report(temperature)), (LONDON, report(zone="Europe/London")))
-    options = {"now": now, "usual_provider": "OpenWeather", "offers_us_units": False, "can_share": False}
-    return _cached_message(told, units, "token", frozenset(), **options)
+    options = {"now": now, "usual_provider": "OpenWeather", "offers_us_units": False, "can_share_answer": False}
+    return _cached_rendered_message(told, units, "token", frozenset(), **options)
 
 
 def test_equal_answers_within_a_minute_are_rendered_once(english: Units) -> None:

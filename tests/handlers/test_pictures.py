@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from handlers.pictures import Pictures, _hash_of
+from handlers.pictures import Pictures, _hash_of_chart
 from sandbox.telegram import ApiError, BotMessage
 from services.charts import RendererBusyError, RenderError
 from services.net.budget import Pace
@@ -96,7 +96,7 @@ async def test_a_shared_value_that_is_not_a_file_id_is_ignored(scene: Scene) -> 
     chart = next(random_charts(1))
     pictures = Pictures(scene.renderer, shared)
     assert pictures._shared_file_ids is not None
-    pictures._shared_file_ids.save(_hash_of(chart).hex(), "https://example.org/picture.png")
+    pictures._shared_file_ids.save(_hash_of_chart(chart).hex(), "https://example.org/picture.png")
 
     await pictures.send(scene.bot, scene.chat.id, chart)
 

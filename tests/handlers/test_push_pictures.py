@@ -96,7 +96,7 @@ async def test_no_more_pictures_wait_than_the_memory_allows(
     monkeypatch.setattr(push_pictures, "MAX_WAITING_PICTURES", 1)
     for _ in range(2):
         pictures.send_later(due(scene, MOSCOW), EN, None)
-    assert "one more is left out" in caplog.text
+    assert "another push gets no picture" in caplog.text
     await finished(pictures)
     pictures.send_later(due(scene, MOSCOW), EN, None)
     await finished(pictures)

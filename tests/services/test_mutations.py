@@ -146,7 +146,7 @@ def check_places(places: list[Place]) -> None:
     for place in places:
         assert isinstance(place, Place)
         assert place.name
-        assert place.label
+        assert place.full_name
         assert -90 <= place.key[0] <= 90
         assert -180 <= place.key[1] <= 180
         assert place.population >= 0

@@ -98,12 +98,13 @@ def _sun_lines(context: RenderContext, *, sunset_first: bool) -> list[str]:
         )
         times = [*sunset_time, *sunrise] if sunset_first else [*sunrise, *sunset_time]
         lines = [f"{'🌇' if sunset_first else '☀️'} {capitalized(comma_separated(times))}"]
-    if light.dawn is not None and light.dusk is not None:
+    dawn, dusk = light.dawn, light.dusk
+    if dawn is not None and dusk is not None:
         lines.append(
             units.texts(
                 "asked-twilight",
-                dawn=_rounded_local_time(light.dawn, context),
-                dusk=_rounded_local_time(light.dusk, context),
+                dawn=_rounded_local_time(dawn, context),
+                dusk=_rounded_local_time(dusk, context),
             )
         )
     return lines

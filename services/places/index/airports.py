@@ -5,26 +5,26 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from importlib import resources
 
-from services.places.index.geometry import Coordinates, bounding_box, distance
+from services.places.index.geometry import Coordinates, bounding_box, distance_km
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 from services.places.index.table_files import read_lines, read_table
-from services.places.index.tables import find_place
+from services.places.index.tables import find_place_id
 from services.places.text import fold
 
 MAX_CITY_DISTANCE_DEGREES = 0.6
 """Maximum distance between an airport and its city, in degrees of latitude."""
 
-MIN_ASSUMED_CITY_KILOMETRES = 5.0
-"""When the city of an airport is chosen, cities nearer than this many km count as this far away."""
+MIN_CITY_DISTANCE_KILOMETRES = 5.0
+"""A smaller distance between an airport and a city is raised to this many km when the airport's city is chosen."""
 
 LARGE_AIRPORT_SCORE = log_score(1_000_000)
 """Score of the code of a large airport: the score of a city of a million people."""
 
-AIRPORT_SCORE = log_score(90_000)
-"""Score of the code of a small airport; it is low, because the code may also be another abbreviation."""
+SMALL_AIRPORT_SCORE = log_score(90_000)
+"""Score of the code of a small airport; the score is low, because the code may also be another abbreviation."""
 
-_SELECT_USED_CODES = """
+_SELECT_THREE_LETTER_NAMES = """
 SELECT key FROM area WHERE length(key) = 3 UNION SELECT key FROM name WHERE length(key) = 3 AND kind = ?
 """
 _SELECT_PLACES_IN_BOX = """
@@ -33,14 +33,14 @@ WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0
 """
 
 
-def write_airports(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+def write_airports(connection: sqlite3.Connection, region_id_by_code: Mapping[str, int]) -> None:
     """Write the codes in `airports.txt`, and the codes of all airports with scheduled flights near a place.
 
-    Leave out codes in `stand_ins.txt`, and codes that are also names of countries or regions, such as USA.
-    The mapping *region_ids* has the id of each region by its GeoNames code.
+    Leave out codes in `stand_ins.txt`, and codes that are also names of countries or regions, such as USA. The
+    mapping *region_id_by_code* has the id of each region by its GeoNames code.
     """
     codes = {
-        code: (find_place(connection, description, region_ids), LARGE_AIRPORT_SCORE)
+        code: (find_place_id(connection, description, region_id_by_code), LARGE_AIRPORT_SCORE)
         for airport_codes, description in read_table("airports.txt")
         for code in map(fold, airport_codes)
     }
@@ -51,7 +51,7 @@ def write_airports(connection: sqlite3.Connection, region_ids: Mapping[str, int]
         if code in scores and key not in codes and (place := _city_of_airport(connection, coordinates)):
             codes[key] = place, scores[code]
     connection.execute("DROP INDEX around")
-    taken = {key for (key,) in connection.execute(_SELECT_USED_CODES, (NameKind.STAND_IN,))}
+    taken = {key for (key,) in connection.execute(_SELECT_THREE_LETTER_NAMES, (NameKind.STAND_IN,))}
     connection.executemany(
         "INSERT INTO code VALUES (?, ?, ?)",
         ((key, code_score, place) for key, (place, code_score) in sorted(codes.items()) if key not in taken),
@@ -63,7 +63,7 @@ def _read_scheduled_airports() -> Iterator[tuple[str, int]]:
     section_score = 0
     for line in read_lines("flights.txt"):
         if line.startswith("["):
-            section_score = LARGE_AIRPORT_SCORE if line == "[large]" else AIRPORT_SCORE
+            section_score = LARGE_AIRPORT_SCORE if line == "[large]" else SMALL_AIRPORT_SCORE
         else:
             yield from ((code, section_score) for code in line.split())
 
@@ -85,7 +85,8 @@ def _city_of_airport(connection: sqlite3.Connection, coordinates: Coordinates) -
     best: tuple[float, int] | None = None
     for place, north, east, population in connection.execute(_SELECT_PLACES_IN_BOX, sides):
         kilometres = max(
-            MIN_ASSUMED_CITY_KILOMETRES, distance(coordinates, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE))
+            MIN_CITY_DISTANCE_KILOMETRES,
+            distance_km(coordinates, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE)),
         )
         best = max(best or (0.0, 0), (population / kilometres**2, place))
     return best[1] if best else None

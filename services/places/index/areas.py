@@ -21,12 +21,12 @@ MIN_COUNTRY_SCORE = 650
 """Minimum score of a country's name, even if the capital is small; 650 is the score of three million people."""
 
 DECLINED_COUNTRY_WEIGHT = 0.2
-"""Weight of a country's declined name; it is high, because few other places share the name."""
+"""Weight of a country's declined name; the weight is high, because few other places share the name."""
 
-MAX_OFFERED_PLACES = 3
+MAX_PLACES_OFFERED_FOR_REGION = 3
 """Maximum number of places that the bot offers for a region or county."""
 
-_GENERIC_WORDS = frozenset[str]().union(*(language.place_names.generic_words for language in LANGUAGES))
+_GENERIC_AREA_WORDS = frozenset[str]().union(*(language.place_names.generic_words for language in LANGUAGES))
 """Folded words that people leave out of a region's name, such as "province"."""
 
 
@@ -36,7 +36,7 @@ class Country:
 
     code: str
     shown: Mapping[str, str]
-    """The name of the country that the bot shows, by the code of the language."""
+    """The displayed name of the country by language code."""
     capital: str
     """The name of the capital in GeoNames, "" if the country has no capital."""
     names: frozenset[str]
@@ -45,21 +45,21 @@ class Country:
 
 def write_regions(connection: sqlite3.Connection) -> dict[str, int]:
     """Write all regions and their names; return the ids of the regions by GeoNames code ("US.IL")."""
-    region_ids: dict[str, int] = {}
+    region_id_by_code: dict[str, int] = {}
     for number, region in enumerate(_read_current_regions(), start=1):
-        region_ids[region.code] = number
+        region_id_by_code[region.code] = number
         connection.execute("INSERT INTO region (id, name) VALUES (?, ?)", (number, region.name))
         _write_region_names(connection, number, region.names_in)
-        write_area_names(connection, _region_names(region), _country_code(region.code), number)
+        write_area_names(connection, _region_names(region), _country_of_region_code(region.code), number)
         write_nominatives(connection, region.names_in.values())
-    return region_ids
+    return region_id_by_code
 
 
 def _read_current_regions() -> Iterator[SourceRegion]:
     """Yield all regions; for the countries in `new_regions.txt`, yield only the regions in this file."""
     renewed = [SourceRegion(code, names[0], {}, tuple(names[1:])) for names, code in read_table("new_regions.txt")]
-    countries = {_country_code(region.code) for region in renewed}
-    yield from (region for region in read_regions() if _country_code(region.code) not in countries)
+    countries = {_country_of_region_code(region.code) for region in renewed}
+    yield from (region for region in read_regions() if _country_of_region_code(region.code) not in countries)
     yield from renewed
 
 
@@ -71,10 +71,10 @@ def _region_names(region: SourceRegion) -> set[str]:
     return names | declined_forms([*region.names_in.values()])
 
 
-def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+def write_countries(connection: sqlite3.Connection, region_id_by_code: Mapping[str, int]) -> None:
     """Write the names of countries, from the Unicode CLDR, and names of countries and regions, from text files.
 
-    The mapping *region_ids* has the id of each region by its GeoNames code.
+    The mapping *region_id_by_code* has the id of each region by its GeoNames code.
     """
     additional: dict[str, list[str]] = {}
     for area_names, code in (*read_table("areas.txt"), *read_table("regions.txt")):
@@ -99,12 +99,12 @@ def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int
                 connection, key, capital, country_score + log_score(DECLINED_COUNTRY_WEIGHT), NameKind.COUNTRY
             )
     for code, region_names in additional.items():
-        if code in region_ids:
-            _write_declined_area_names(connection, region_names, code, region_ids[code])
+        if code in region_id_by_code:
+            _write_declined_area_names(connection, region_names, code, region_id_by_code[code])
     for language in LANGUAGES:
         for (name,), code in parse_lines(language.read_lines("regions.txt")):
-            _write_region_names(connection, region_ids[code], {language.code: name})
-            _write_declined_area_names(connection, [name], code, region_ids[code])
+            _write_region_names(connection, region_id_by_code[code], {language.code: name})
+            _write_declined_area_names(connection, [name], code, region_id_by_code[code])
 
 
 def _read_countries() -> Iterator[Country]:
@@ -149,17 +149,18 @@ def _capital_id(connection: sqlite3.Connection, country: Country) -> int | None:
     return next((place for (place,) in rows), None)
 
 
-def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+def write_area_codes(connection: sqlite3.Connection, region_id_by_code: Mapping[str, int]) -> None:
     """Write the codes of regions in `area_codes.txt`.
 
     Call this function after `write_airports`: in the reverse order, `write_airports` would leave out airports
-    whose codes are also codes of regions. The mapping *region_ids* has the id of each region by its GeoNames code.
+    whose codes are also codes of regions. The mapping *region_id_by_code* has the id of each region by its
+    GeoNames code.
     """
     for codes, region in read_table("area_codes.txt"):
-        write_area_names(connection, codes, _country_code(region), region_ids[region])
+        write_area_names(connection, codes, _country_of_region_code(region), region_id_by_code[region])
 
 
-def name_regions_after_towns(connection: sqlite3.Connection) -> None:
+def copy_town_names_to_regions(connection: sqlite3.Connection) -> None:
     """Copy the translated names of towns to regions with the same name and no translated name."""
     named = connection.execute(
         """
@@ -178,14 +179,17 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
         write_area_names(connection, declined_forms([name]) | {name}, country, region)
 
 
-def replace_default_region_names(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+def replace_default_region_names(connection: sqlite3.Connection, region_id_by_code: Mapping[str, int]) -> None:
     """Replace the displayed names of the regions that the default language's `regions.txt` lists.
 
-    The mapping *region_ids* has the id of each region by its GeoNames code.
+    The mapping *region_id_by_code* has the id of each region by its GeoNames code.
     """
     connection.executemany(
         "UPDATE region SET name = ? WHERE id = ?",
-        ((name, region_ids[code]) for (name,), code in parse_lines(DEFAULT_LANGUAGE.read_lines("regions.txt"))),
+        (
+            (name, region_id_by_code[code])
+            for (name,), code in parse_lines(DEFAULT_LANGUAGE.read_lines("regions.txt"))
+        ),
     )
 
 
@@ -201,11 +205,11 @@ def _write_declined_area_names(
     connection: sqlite3.Connection, names: Iterable[str], code: str, region: int
 ) -> None:
     names = [*names]
-    write_area_names(connection, declined_forms(names).union(names), _country_code(code), region)
+    write_area_names(connection, declined_forms(names).union(names), _country_of_region_code(code), region)
     write_nominatives(connection, names)
 
 
-def _country_code(code: str) -> str:
+def _country_of_region_code(code: str) -> str:
     """Return the country code in *code*, the code of a region: "US.IL" -> "US"."""
     return code.partition(".")[0]
 
@@ -216,7 +220,7 @@ def write_area_names(connection: sqlite3.Connection, names: Iterable[str], count
     Also write each name without generic words, such as "province", and with abbreviated words.
     """
     keys = {fold(name) for name in names}
-    keys |= {" ".join(word for word in key.split() if word not in _GENERIC_WORDS) for key in keys}
+    keys |= {" ".join(word for word in key.split() if word not in _GENERIC_AREA_WORDS) for key in keys}
     for language in LANGUAGES:
         shorts = language.place_names.abbreviations
         keys |= {" ".join(shorts.get(word, word) for word in key.split()) for key in keys}

@@ -19,8 +19,8 @@ from typing import Any
 
 from services.places.index.airports import write_airports
 from services.places.index.areas import (
-    MAX_OFFERED_PLACES,
-    name_regions_after_towns,
+    MAX_PLACES_OFFERED_FOR_REGION,
+    copy_town_names_to_regions,
     replace_default_region_names,
     write_area_codes,
     write_countries,
@@ -28,8 +28,8 @@ from services.places.index.areas import (
 )
 from services.places.index.counties import write_counties
 from services.places.index.landscapes import write_landscapes
-from services.places.index.names import drop_two_city_names, scored_names
-from services.places.index.neighbours import names_in_neighbour_languages, read_neighbour_labels
+from services.places.index.names import drop_two_city_names, name_rows
+from services.places.index.neighbours import name_rows_in_neighbour_languages, read_neighbour_labels
 from services.places.index.prominence import rank_by_prominence
 from services.places.index.rows import log_score
 from services.places.index.schema import (
@@ -40,7 +40,7 @@ from services.places.index.schema import (
     UNITS_PER_DEGREE,
     VERSION,
     NameKind,
-    default_path,
+    default_index_path,
     is_index,
     remove_temporary_files,
     temporary_path,
@@ -54,7 +54,7 @@ from services.places.index.sources import (
     read_pack_names,
 )
 from services.places.index.tables import raise_scores_of_famous_places, write_aliases
-from services.places.index.zones import read_corrections
+from services.places.index.zones import read_zone_corrections
 
 MIN_LARGE_PLACE_SCORE = log_score(100_000)
 """Minimum score of a place's own name to rank above an equal alternate name of a larger place."""
@@ -67,17 +67,17 @@ MIN_SUGGESTED_NAME_LENGTH = 6
 
 BUILD_RESOURCES_HINT = "making it takes 220 MB of memory and 150 MB of disk for a minute"
 
-MIN_PRINT_INTERVAL = 2.0
+MIN_PRINT_INTERVAL_SECONDS = 2.0
 """Minimum time between two lines of progress, in seconds."""
 
 INSTRUCTIONS_PER_PRINT_CHECK = 100_000
 """Number of SQLite instructions (some milliseconds) between two calls of `Progress.print_if_due`."""
 
-WHOLE_CITY_WEIGHT = 1.0
+NON_DISTRICT_WEIGHT = 1.0
 """Value of `SourcePlace.weight` for a place that is not a district of a city."""
 
-# Several names of a place may be equal after folding. The builder writes only one of these names: the name with
-# the lowest NameKind and, within this kind, the highest score.
+# Several names of a place may be equal after folding. Of a place's equal folded names, the builder writes only the
+# name with the lowest NameKind and, within this kind, the highest score.
 _CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _INSERT_MERGED_NAMES = """
 INSERT INTO name
@@ -91,7 +91,7 @@ UPDATE name SET score = own.score - 1
 FROM (SELECT key, max(score) AS score FROM name WHERE kind = ? AND score >= ? GROUP BY key) AS own
 WHERE name.key = own.key AND name.kind = ? AND name.score >= own.score
 """
-_INSERT_LARGE_NAMES = """
+_INSERT_LARGE_PLACE_NAMES = """
 INSERT INTO large
 SELECT key FROM name JOIN place ON id = place WHERE kind <= ? AND population >= ? AND length(key) >= ?
 UNION SELECT key FROM area WHERE region > 0 AND length(key) >= ?
@@ -99,24 +99,24 @@ UNION SELECT key FROM area WHERE region > 0 AND length(key) >= ?
 
 
 class Progress:
-    """Prints the progress of the build to standard error, at the start of each step and at intervals."""
+    """Prints the progress of the build to standard error, at the start of each phase and at intervals."""
 
     def __init__(self) -> None:
-        self._step = ""
+        self._phase = ""
         self._started_at = self._printed_at = 0.0
 
-    def start_step(self, step: str) -> None:
-        """Print that the build starts *step*."""
-        self._step, self._started_at = step, time.monotonic()
+    def start_phase(self, phase: str) -> None:
+        """Print that the build starts *phase*."""
+        self._phase, self._started_at = phase, time.monotonic()
         self._print("")
 
     def print_if_due(self, fraction: float | None = None) -> None:
-        """Print the finished *fraction* of the current step, or the time spent on it if *fraction* is None.
+        """Print the finished *fraction* of the current phase, or, without *fraction*, the time spent on it.
 
-        Do nothing if less than MIN_PRINT_INTERVAL has passed since the last printed line.
+        Do nothing if less than MIN_PRINT_INTERVAL_SECONDS has passed since the last printed line.
         """
         now = time.monotonic()
-        if now - self._printed_at >= MIN_PRINT_INTERVAL:
+        if now - self._printed_at >= MIN_PRINT_INTERVAL_SECONDS:
             self._print(f"{now - self._started_at:.0f} s" if fraction is None else f"{fraction:.0%}")
 
     def track_cities(self, cities: Cities) -> Iterator[Mapping[str, Any]]:
@@ -127,7 +127,7 @@ class Progress:
 
     def _print(self, progress: str) -> None:
         self._printed_at = time.monotonic()
-        print(f"  {self._step} {progress}".rstrip(), file=sys.stderr, flush=True)
+        print(f"  {self._phase} {progress}".rstrip(), file=sys.stderr, flush=True)
 
 
 def build(path: Path) -> None:
@@ -152,7 +152,7 @@ def build(path: Path) -> None:
 def _remove_older_indices(directory: Path) -> None:
     """Remove the index files of earlier versions from *directory*; skip files that cannot be removed.
 
-    A process that has opened an index file can still read it after the removal.
+    A process that has opened an index file can still read the file after the removal.
     """
     for path in directory.glob("places-*.db"):
         version = path.stem.removeprefix("places-")
@@ -162,16 +162,16 @@ def _remove_older_indices(directory: Path) -> None:
 
 
 def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
-    progress.start_step("reading the data")
+    progress.start_phase("reading the data")
     regions = write_regions(connection)
     zones: dict[str, int] = {}
     largest: dict[int, list[int]] = {}
     prominences = array("h")
     labels, cities = read_labels(), read_cities(progress.print_if_due)
-    corrected_zones = read_corrections()
+    corrected_zones = read_zone_corrections()
     shown = read_pack_names(labels, progress.track_cities(cities))
     neighbours = read_neighbour_labels()
-    progress.start_step("places")
+    progress.start_phase("places")
     for place_id, city in enumerate(progress.track_cities(cities), start=1):
         place = make_source_place(city, labels, shown)
         zone_name = corrected_zones.get(city["geonameid"], place.zone)
@@ -179,35 +179,36 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
         region = regions.get(place.region)
         _write_place(connection, place_id, place, region, zone)
         connection.executemany(
-            "INSERT INTO raw VALUES (?, ?, ?, ?)", names_in_neighbour_languages(place_id, city, place, neighbours)
+            "INSERT INTO raw VALUES (?, ?, ?, ?)",
+            name_rows_in_neighbour_languages(place_id, city, place, neighbours),
         )
         prominences.append(place.prominence)
-        if region and place.weight == WHOLE_CITY_WEIGHT:
+        if region and place.weight == NON_DISTRICT_WEIGHT:
             largest.setdefault(region, []).append(place_id)
     for region, places in largest.items():
-        choices = json.dumps(places[:MAX_OFFERED_PLACES])  # *places* is sorted by population
+        choices = json.dumps(places[:MAX_PLACES_OFFERED_FOR_REGION])  # *places* is sorted by population
         connection.execute("UPDATE region SET largest = ? WHERE id = ?", (choices, region))
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((zone_id, name) for name, zone_id in zones.items()))
-    progress.start_step("names")
+    progress.start_phase("names")
     connection.execute(_INSERT_MERGED_NAMES)
     connection.execute(_LIMIT_ALTERNATE_NAME_SCORES, (NameKind.OWN, MIN_LARGE_PLACE_SCORE, NameKind.ALTERNATE))
     drop_two_city_names(connection)
     rank_by_prominence(connection, prominences)
-    progress.start_step("countries and regions")
+    progress.start_phase("countries and regions")
     write_countries(connection, regions)
     write_aliases(connection, regions)
     raise_scores_of_famous_places(connection, regions)
     write_counties(connection, regions, prominences)
-    name_regions_after_towns(connection)
+    copy_town_names_to_regions(connection)
     replace_default_region_names(connection, regions)
     connection.execute(CREATE_INDICES)
     write_landscapes(connection, regions, prominences)
     write_airports(connection, regions)
     write_area_codes(connection, regions)
-    progress.start_step("writing the file")
-    _write_words(connection)
+    progress.start_phase("writing the file")
+    _write_words_of_names(connection)
     connection.execute(
-        _INSERT_LARGE_NAMES,
+        _INSERT_LARGE_PLACE_NAMES,
         (NameKind.DECLINED, MIN_SUGGESTED_CITY_POPULATION, MIN_SUGGESTED_NAME_LENGTH, MIN_SUGGESTED_NAME_LENGTH),
     )
     connection.executescript(f"DROP TABLE raw; PRAGMA user_version = {VERSION}; ANALYZE;")
@@ -227,10 +228,10 @@ def _write_place(
         "INSERT INTO place_name VALUES (?, ?, ?)",
         ((place_id, language, names[0]) for language, names in place.names_in.items() if names),
     )
-    connection.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", scored_names(place_id, place))
+    connection.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", name_rows(place_id, place))
 
 
-def _write_words(connection: sqlite3.Connection) -> None:
+def _write_words_of_names(connection: sqlite3.Connection) -> None:
     """Write all words of multi-word place names, and the first words of the names of countries and regions."""
     keys: Iterable[tuple[str]] = connection.execute("SELECT DISTINCT key FROM name WHERE key LIKE '% %'")
     words = {word for (key,) in keys for word in key.split()}
@@ -247,7 +248,7 @@ def main() -> int:
     """
     parser = argparse.ArgumentParser(description="Make the offline index of places.")
     parser.add_argument(
-        "path", nargs="?", type=Path, default=default_path(), help="the file to make (default: %(default)s)"
+        "path", nargs="?", type=Path, default=default_index_path(), help="the file to make (default: %(default)s)"
     )
     path: Path = parser.parse_args().path
     if is_index(path):

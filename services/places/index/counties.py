@@ -1,4 +1,4 @@
-"""Writes counties, départements and provinces from text files, because GeoNames does not assign places to them."""
+"""Writes counties, départements and provinces from text files, because GeoNames assigns no places to counties."""
 
 import json
 import math
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.languages import DEFAULT_LANGUAGE, LANGUAGES, declined_forms
-from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
+from services.places.index.areas import MAX_PLACES_OFFERED_FOR_REGION, write_area_names
 from services.places.index.geometry import Coordinates
 from services.places.index.names import write_nominatives
 from services.places.index.rows import log_score
@@ -21,12 +21,12 @@ COUNTY_FILES = "counties.txt", "us_counties.txt"
 COUNTRY_WITH_WHOLE_COUNTY_NAMES = "US"
 """Country whose counties are found only by their whole names: by "Paris County", not by "Paris"."""
 
-CELL_DEGREES = 1
+GRID_CELL_DEGREES = 1
 """Side, in degrees, of the cells in which nearby coordinates are searched."""
 
 EXISTING_REGION_MARK = "-"
 """In `counties.txt`, this mark stands for the name of an area that is already a region in GeoNames."""
-SURROUNDING_REGION_CODES = {
+SURROUNDING_REGION_BY_CODE = {
     "RU.48": "RU.47",  # Moscow
     "RU.66": "RU.42",  # Saint Petersburg
     "UA.12": "UA.13",  # Kyiv
@@ -61,22 +61,23 @@ class _County:
 
 
 def write_counties(
-    connection: sqlite3.Connection, region_ids: Mapping[str, int], prominences: Sequence[int]
+    connection: sqlite3.Connection, region_id_by_code: Mapping[str, int], prominences: Sequence[int]
 ) -> None:
     """Write the counties as additional regions, with their names and places.
 
-    The mapping *region_ids* has the id of each region by its GeoNames code. The sequence *prominences* has the
-    prominence of each place, in the order of the places' ids, which start at 1. Raise KeyError if a county has a
-    part that no file lists.
+    The mapping *region_id_by_code* has the id of each region by its GeoNames code. The sequence *prominences* has
+    the prominence of each place, in the order of the places' ids, which start at 1. Raise KeyError if a county has
+    a part that no file lists.
     """
-    for city, around in SURROUNDING_REGION_CODES.items():
+    for city, around in SURROUNDING_REGION_BY_CODE.items():
         connection.execute(
-            "INSERT INTO member SELECT id, ? FROM place WHERE region = ?", (region_ids[around], region_ids[city])
+            "INSERT INTO member SELECT id, ? FROM place WHERE region = ?",
+            (region_id_by_code[around], region_id_by_code[city]),
         )
     counties = list(_read_counties())
     for country in dict.fromkeys(county.country for county in counties):
         own = [county for county in counties if county.country == country]
-        _assign_places(connection, country, [county for county in own if county.coordinates])
+        _assign_places_to_counties(connection, country, [county for county in own if county.coordinates])
         by_name = {county.names[0]: county for county in own}
         for union in own:
             union.places += sorted({place for part in union.parts for place in by_name[part].places})
@@ -100,18 +101,18 @@ def _parse_coordinates(written: str) -> Coordinates:
     return float(latitude), float(longitude)
 
 
-def _assign_places(connection: sqlite3.Connection, country: str, counties: Sequence[_County]) -> None:
+def _assign_places_to_counties(connection: sqlite3.Connection, country: str, counties: Sequence[_County]) -> None:
     """Add each place of *country* to one of *counties*: the county with the coordinates nearest to the place."""
     cells: dict[tuple[int, int], list[tuple[Coordinates, _County]]] = {}
     for county in counties:
         for coordinates in county.coordinates:
-            cells.setdefault(_cell_of_coordinates(coordinates), []).append((coordinates, county))
+            cells.setdefault(_grid_cell_at(coordinates), []).append((coordinates, county))
     rows = connection.execute(
         "SELECT id, latitude, longitude FROM place WHERE country = ? ORDER BY id", (country,)
     ).fetchall()
     for place, latitude, longitude in rows:
         coordinates = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
-        near = list(_coordinates_nearby(cells, coordinates))
+        near = list(_nearby_county_points(cells, coordinates))
         if near:
             east = math.cos(math.radians(coordinates[0]))  # over short distances the Earth is nearly flat
             _, county = min(
@@ -121,18 +122,18 @@ def _assign_places(connection: sqlite3.Connection, country: str, counties: Seque
             county.places.append(place)
 
 
-def _cell_of_coordinates(coordinates: Coordinates) -> tuple[int, int]:
-    return int(coordinates[0] // CELL_DEGREES), int(coordinates[1] // CELL_DEGREES)
+def _grid_cell_at(coordinates: Coordinates) -> tuple[int, int]:
+    return int(coordinates[0] // GRID_CELL_DEGREES), int(coordinates[1] // GRID_CELL_DEGREES)
 
 
-def _coordinates_nearby(
+def _nearby_county_points(
     cells: Mapping[tuple[int, int], Sequence[tuple[Coordinates, _County]]], coordinates: Coordinates
 ) -> Iterator[tuple[Coordinates, _County]]:
     """Yield the coordinates, with their counties, in the cell of *coordinates* and the eight cells around it.
 
     Yield nothing for *coordinates* overseas, because places overseas are in no county.
     """
-    row, column = _cell_of_coordinates(coordinates)
+    row, column = _grid_cell_at(coordinates)
     for north in (-1, 0, 1):
         for east in (-1, 0, 1):
             yield from cells.get((row + north, column + east), ())
@@ -141,7 +142,7 @@ def _coordinates_nearby(
 def _write_county(
     connection: sqlite3.Connection, number: int, county: _County, prominences: Sequence[int]
 ) -> None:
-    largest = json.dumps(_offered_places(connection, county, prominences))
+    largest = json.dumps(_offered_place_ids(connection, county, prominences))
     connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, county.names[0], largest))
     connection.executemany("INSERT INTO member VALUES (?, ?)", ((place, number) for place in county.places))
     if county.country == COUNTRY_WITH_WHOLE_COUNTY_NAMES:
@@ -156,7 +157,7 @@ def _write_county(
     write_nominatives(connection, county.names)
 
 
-def _offered_places(connection: sqlite3.Connection, county: _County, prominences: Sequence[int]) -> list[int]:
+def _offered_place_ids(connection: sqlite3.Connection, county: _County, prominences: Sequence[int]) -> list[int]:
     """Return the ids of the places that are offered for *county*, the best known first.
 
     By population alone, Broadstairs and St Peter's would be offered for Kent, but not Canterbury.
@@ -166,4 +167,4 @@ def _offered_places(connection: sqlite3.Connection, county: _County, prominences
         "SELECT place.id, population FROM json_each(?) CROSS JOIN place ON place.id = value", (ids,)
     ).fetchall()
     rows.sort(key=lambda row: -(log_score(max(1, row[1])) + prominences[row[0] - 1]))
-    return [place for place, _ in rows[:MAX_OFFERED_PLACES]]
+    return [place for place, _ in rows[:MAX_PLACES_OFFERED_FOR_REGION]]

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.places.index.schema import connect
 
-CACHE_KIBIBYTES = 8_000
+PAGE_CACHE_KIBIBYTES = 8_000
 """Size of SQLite's page cache in each thread, in KiB; with the default of 2,000 KiB look-ups are slower."""
 
 
@@ -20,19 +20,19 @@ class IndexFile:
         self._connections: list[sqlite3.Connection] = []
         self._thread_local = threading.local()
 
-    def fetch_rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def fetch_rows(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of the SQL *statement*; raise sqlite3.Error when the file cannot be read."""
-        return self._connection().execute(statement, values).fetchall()
+        return self._thread_connection().execute(statement, parameters).fetchall()
 
     def close(self) -> None:
         """Close the connections of all threads."""
         for connection in self._connections:
             connection.close()
 
-    def _connection(self) -> sqlite3.Connection:
+    def _thread_connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._thread_local, "connection", None)
         if connection is None:
             connection = self._thread_local.connection = connect(self._path)
-            connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+            connection.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIBIBYTES}")
             self._connections.append(connection)
         return connection

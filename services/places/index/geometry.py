@@ -24,16 +24,16 @@ Coordinates = tuple[float, float]
 """Latitude and longitude in degrees."""
 
 
-def distance(first: Coordinates, second: Coordinates) -> float:
+def distance_km(point: Coordinates, other_point: Coordinates) -> float:
     """Return the distance in kilometres between two points on Earth, given by their coordinates."""
-    (latitude, longitude), (other_latitude, other_longitude) = first, second
+    (latitude, longitude), (other_latitude, other_longitude) = point, other_point
     up = sin(radians(other_latitude - latitude) / 2)
     across = sin(radians(other_longitude - longitude) / 2)
     haversine = up**2 + cos(radians(latitude)) * cos(radians(other_latitude)) * across**2
     return EARTH_DIAMETER_KILOMETRES * asin(min(1.0, sqrt(haversine)))
 
 
-def estimated_radius(population: int) -> float:
+def estimated_radius_km(population: int) -> float:
     """Return the radius in kilometres of a place with *population*, estimated by ASSUMED_POPULATION_DENSITY."""
     return sqrt(population / (pi * ASSUMED_POPULATION_DENSITY))
 

@@ -1,27 +1,27 @@
-"""Writes landscapes, such as Siberia and Lake Titicaca, to the place index, with the places offered for each."""
+"""Writes landscapes, such as Siberia and Lake Titicaca, and the places offered for them, to the place index."""
 
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from services.languages import LANGUAGES, declined_forms
-from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
+from services.places.index.areas import MAX_PLACES_OFFERED_FOR_REGION, write_area_names
 from services.places.index.geometry import (
     KILOMETRES_PER_DEGREE,
     MAX_SAME_PLACE_KILOMETRES,
     Coordinates,
     bounding_box,
-    distance,
+    distance_km,
 )
 from services.places.index.names import write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 from services.places.index.table_files import parse_lines, read_lines, read_table
-from services.places.index.tables import find_place
+from services.places.index.tables import find_place_id
 from services.places.reading.words import ADJECTIVE_ENDINGS, FEATURE_WORDS, STOP_WORDS, everyday_words
 from services.places.text import fold
 
-CIRCLE_FILES = "landscapes.txt", "lakes.txt"
+LANDSCAPE_CIRCLE_FILES = "landscapes.txt", "lakes.txt"
 """The files in which one or more circles describe each landscape."""
 
 MAX_OFFERED_PLACE_KILOMETRES = 900.0
@@ -31,9 +31,9 @@ MAX_NAMESAKE_POPULATION = 100_000
 """Maximum population of a town with the name of a landscape; the name of a larger town means the town."""
 
 MIN_LANDSCAPE_NAME_LENGTH = 4
-"""Minimum number of letters of a landscape's name; a shorter one, such as «Юра», likely means something else."""
+"""Minimum number of letters of a landscape's name; a shorter name, such as «Юра», likely means something else."""
 
-_SELECT_NEARBY = """
+_SELECT_PLACES_IN_BOX = """
 SELECT id, latitude, longitude, population FROM place
 WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?
 """
@@ -48,20 +48,20 @@ Circle = tuple[Coordinates, float]
 
 
 def write_landscapes(
-    connection: sqlite3.Connection, region_ids: Mapping[str, int], prominences: Sequence[int]
+    connection: sqlite3.Connection, region_id_by_code: Mapping[str, int], prominences: Sequence[int]
 ) -> None:
     """Write the landscapes as additional regions, first the landscapes in `lands.txt`.
 
-    The mapping *region_ids* has the id of each region by its GeoNames code. The sequence *prominences* has the
-    prominence of each place, in the order of the places' ids, which start at 1. Raise LookupError when the index
-    lacks a place in `lands.txt`.
+    The mapping *region_id_by_code* has the id of each region by its GeoNames code. The sequence *prominences* has
+    the prominence of each place, in the order of the places' ids, which start at 1. Raise LookupError when the
+    index lacks a place in `lands.txt`.
     """
     for names, meaning in read_table("lands.txt"):
-        places = [find_place(connection, choice, region_ids) for choice in meaning.split(", ")]
+        places = [find_place_id(connection, choice, region_id_by_code) for choice in meaning.split(", ")]
         _write_landscape(connection, names, declined_forms(names), places)
     for names, patterns, circles in _read_landscapes():
         spelled = list(_names_in_patterns(connection, names, patterns))
-        places = _best_known_places(connection, circles, prominences) if spelled else []
+        places = _best_known_place_ids(connection, circles, prominences) if spelled else []
         if places:
             _write_landscape(connection, spelled, _common_declined_forms(spelled), places)
 
@@ -81,8 +81,8 @@ def _write_landscape(
 
 
 def _read_landscapes() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
-    """Yield the names, the patterns of names ("isle of *") and the circles of each landscape in CIRCLE_FILES."""
-    for file in CIRCLE_FILES:
+    """Yield the names, name patterns ("isle of *") and circles of each landscape in LANDSCAPE_CIRCLE_FILES."""
+    for file in LANDSCAPE_CIRCLE_FILES:
         patterns: list[str] = []
         for line in read_lines(file):
             if line.startswith("["):
@@ -98,8 +98,9 @@ def _names_in_patterns(
 ) -> Iterator[str]:
     """Yield *names* in the *patterns* with the same script: "isle of elba" for the pattern "isle of *".
 
-    Leave out names that mean something else, and names shorter than MIN_LANDSCAPE_NAME_LENGTH. If a name alone is
-    yielded, leave out patterns that only add words that the reader of texts skips, such as "isle".
+    Leave out names that mean something else, and names shorter than MIN_LANDSCAPE_NAME_LENGTH. If a name is
+    yielded without added words, leave out patterns that only add words such as "isle", which the reader of texts
+    skips.
     """
     for name in names:
         is_known = (
@@ -149,7 +150,7 @@ def _is_everyday_word_or_adjective(name: str) -> bool:
     return key in STOP_WORDS or key in everyday_words() or is_adjective
 
 
-def _best_known_places(
+def _best_known_place_ids(
     connection: sqlite3.Connection, circles: Sequence[Circle], prominences: Sequence[int]
 ) -> list[int]:
     """Return the ids of the places to offer for a landscape of *circles*: places far apart, the best known first.
@@ -160,16 +161,16 @@ def _best_known_places(
     if not inside:
         (centre, _), *_ = circles
         around = _places_within(connection, centre, MAX_OFFERED_PLACE_KILOMETRES)
-        return [place for place, _, _ in sorted(around, key=lambda row: distance(row[1], centre))[:1]]
+        return [place for place, _, _ in sorted(around, key=lambda row: distance_km(row[1], centre))[:1]]
     offered: list[int] = []
     kept: list[Coordinates] = []
     for place, coordinates, _ in sorted(
         inside, key=lambda row: -(log_score(max(1, row[2])) + prominences[row[0] - 1])
     ):
-        if all(distance(coordinates, other) > MAX_SAME_PLACE_KILOMETRES for other in kept):
+        if all(distance_km(coordinates, other) > MAX_SAME_PLACE_KILOMETRES for other in kept):
             offered.append(place)
             kept.append(coordinates)
-    return offered[:MAX_OFFERED_PLACES]
+    return offered[:MAX_PLACES_OFFERED_FOR_REGION]
 
 
 def _places_within(
@@ -179,6 +180,6 @@ def _places_within(
     box = (round(side * UNITS_PER_DEGREE) for side in bounding_box(centre, radius / KILOMETRES_PER_DEGREE))
     rows = (
         (place, (latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE), population)
-        for place, latitude, longitude, population in connection.execute(_SELECT_NEARBY, tuple(box))
+        for place, latitude, longitude, population in connection.execute(_SELECT_PLACES_IN_BOX, tuple(box))
     )
-    return [row for row in rows if distance(row[1], centre) <= radius]
+    return [row for row in rows if distance_km(row[1], centre) <= radius]

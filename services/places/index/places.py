@@ -21,7 +21,7 @@ SELECT {PLACE_COLUMNS}
 FROM json_each(?) CROSS JOIN place AS candidate ON candidate.id = value
 LEFT JOIN place_name ON place = candidate.id
 """  # noqa: S608
-_SELECT_LIKELIEST = f"""
+_SELECT_LIKELIEST_PLACES = f"""
 SELECT folded.value, place.id, country
 FROM json_each(?) AS folded CROSS JOIN place ON place.id = (
     SELECT place FROM name WHERE key = folded.value AND kind = {NameKind.OWN:d} ORDER BY score DESC LIMIT 1
@@ -76,16 +76,16 @@ class PlaceReader:
         same name.
         """
         name = candidate.name_in(language)
-        likeliest_id, likeliest_country = self._likeliest_place(name) or (candidate.place, candidate.country)
-        has_likelier_namesake = likeliest_id != candidate.place
+        likeliest_id, likeliest_country = self._likeliest_place(name) or (candidate.place_id, candidate.country)
+        has_likelier_namesake = likeliest_id != candidate.place_id
         with_region = with_region or (has_likelier_namesake and likeliest_country == candidate.country)
         return Place(
             name=name,
             latitude=candidate.latitude,
             longitude=candidate.longitude,
             country=self.country_name(candidate.country, language),
-            region=self._region_name(candidate.region, language) if with_region else None,
-            timezone=self._zones.get(candidate.zone),
+            region=self._region_name(candidate.region_id, language) if with_region else None,
+            timezone=self._zones.get(candidate.zone_id),
             population=candidate.population,
             source=PlaceSource.INDEX,
             has_likelier_namesake=has_likelier_namesake,
@@ -103,7 +103,7 @@ class PlaceReader:
         folded = {name: fold(name) for name in names if name not in self._likeliest_places}
         if not folded:
             return self._likeliest_places
-        rows = self._file.fetch_rows(_SELECT_LIKELIEST, (json.dumps([*folded.values()]),))
+        rows = self._file.fetch_rows(_SELECT_LIKELIEST_PLACES, (json.dumps([*folded.values()]),))
         likeliest: dict[str, tuple[int, str]] = {key: (place, country) for key, place, country in rows}
         cached = self._likeliest_places
         if len(cached) >= MAX_CACHED_LIKELIEST_PLACES:
@@ -116,13 +116,13 @@ class PlaceReader:
 
         A place is returned unchanged if the index lacks the place, or if the place's name is a chat's label.
         """
-        requested = [_to_file_units(place.latitude, place.longitude) for place in places]
+        requested = [_to_stored_coordinates(place.latitude, place.longitude) for place in places]
         known: dict[tuple[int, int], list[Candidate]] = {}
         for fields in read_places(
             self._file.fetch_rows(_SELECT_PLACES_AT_COORDINATES, (json.dumps(requested),))
         ).values():
             candidate = Candidate(0, 0, *fields)
-            known.setdefault(_to_file_units(*candidate.coordinates), []).append(candidate)
+            known.setdefault(_to_stored_coordinates(*candidate.coordinates), []).append(candidate)
         self._cache_likeliest_places(
             candidate.name_in(language) for candidates in known.values() for candidate in candidates
         )
@@ -132,7 +132,7 @@ class PlaceReader:
         ]
 
     def _translate_place(self, place: Place, candidates: Sequence[Candidate], language: str) -> Place:
-        """Return *place* with its names in *language*, but unchanged if it is not one of *candidates*."""
+        """Return *place* with its names in *language*; unchanged if no candidate has the name of *place*."""
         for candidate in candidates:
             if place.name in {candidate.name, *candidate.names.values()}:
                 named = self.place_of(candidate, language, with_region=place.region is not None)
@@ -152,14 +152,14 @@ class PlaceReader:
 
     def place_by_id(self, place_id: int, language: str) -> Place:
         """Return the place with the id *place_id*, with its names in *language*."""
-        (fields,) = self._fields_by_id([place_id]).values()
+        (fields,) = self._place_fields_by_id([place_id]).values()
         return self.place_of(Candidate(0, 0, *fields), language)
 
     def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
         """Return the most populous place at the rounded coordinates *spot*, named in *language*, or None."""
         sides = [round((degrees + margin) * UNITS_PER_DEGREE) for degrees in spot for margin in (-0.005, 0.005)]
         ids = [place_id for (place_id,) in self._file.fetch_rows(_SELECT_IDS_IN_BOX, sides)]
-        fields = self._fields_by_id(ids) if ids else {}
+        fields = self._place_fields_by_id(ids) if ids else {}
         for place_id in ids:  # a more populous place has a smaller id
             place = self.place_of(Candidate(0, 0, *fields[place_id]), language, with_region=with_region)
             if place.key == spot:
@@ -194,9 +194,9 @@ class PlaceReader:
             coordinates_of_place = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
             yield NearbyPlace(place, coordinates_of_place, population, zone)
 
-    def _fields_by_id(self, places: Collection[int]) -> dict[int, PlaceFields]:
-        """Return the columns of each place in *places*, by its id; the columns are fields of a Candidate."""
-        return read_places(self._file.fetch_rows(_SELECT_PLACES, (json.dumps([*places]),)))
+    def _place_fields_by_id(self, place_ids: Collection[int]) -> dict[int, PlaceFields]:
+        """Return the PlaceFields of the places with the ids *place_ids*, by the id of the place."""
+        return read_places(self._file.fetch_rows(_SELECT_PLACES, (json.dumps([*place_ids]),)))
 
     def _region_name(self, region: int | None, language: str) -> str | None:
         if region is None:
@@ -211,6 +211,6 @@ class PlaceReader:
         return names.get(language, names[DEFAULT_LANGUAGE.code])
 
 
-def _to_file_units(latitude: float, longitude: float) -> tuple[int, int]:
+def _to_stored_coordinates(latitude: float, longitude: float) -> tuple[int, int]:
     """Convert coordinates in degrees to integers in the unit of the file; a degree has UNITS_PER_DEGREE."""
     return round(latitude * UNITS_PER_DEGREE), round(longitude * UNITS_PER_DEGREE)

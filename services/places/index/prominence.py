@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, Coordinates, distance
+from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, Coordinates, distance_km
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 
@@ -50,7 +50,7 @@ For example, a place with four labels and fifty names in ten scripts has about t
 """
 
 MIN_CERTAIN_LEAD = 15
-"""A name certainly means a place that has this lead, in score plus prominence, over all distant namesakes."""
+"""A name certainly means a place that leads all distant namesakes by this amount of score plus prominence."""
 
 CERTAIN_SCORE_LEAD = 42
 """Lead in score that a place gets if a name certainly means this place, so that the bot does not ask the user."""
@@ -68,7 +68,7 @@ class _Namesake(NamedTuple):
     key: str
     score: int
     kind: int
-    place: int
+    place_id: int
     latitude: int
     longitude: int
     shown: str
@@ -108,7 +108,7 @@ def rank_by_prominence(connection: sqlite3.Connection, prominences: Sequence[int
         namesakes = list(group)
         if len(namesakes) > 1 and (better := _with_raised_score(namesakes, prominences)) is not None:
             keys.append(key)
-            scores.extend((better.score, better.place))
+            scores.extend((better.score, better.place_id))
     connection.executemany(_UPDATE_SCORE, _score_update_parameters(keys, scores))
 
 
@@ -118,18 +118,19 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
     *namesakes* are sorted by their scores, the highest first.
     """
     likeliest = namesakes[0]
-    # Places with different names may share a declined form, such as "в Дзержинском"; they are not namesakes.
+    # Places with different names may share a declined form, such as "в Дзержинском"; such places are not
+    # namesakes.
     rivals = [
         namesake
         for namesake in namesakes
         if likeliest.kind != NameKind.DECLINED or namesake.shown == likeliest.shown
     ]
     ranks = {
-        namesake.place: namesake.score + _prominence_of_namesake(namesake, prominences) for namesake in rivals
+        namesake.place_id: namesake.score + _prominence_of_namesake(namesake, prominences) for namesake in rivals
     }
-    prominent = max(rivals, key=lambda namesake: ranks[namesake.place])
+    prominent = max(rivals, key=lambda namesake: ranks[namesake.place_id])
     is_little_known = _prominence_of_namesake(prominent, prominences) < MIN_CITY_PROMINENCE
-    if ranks[prominent.place] - ranks[likeliest.place] <= MIN_RANKING_LEAD or (
+    if ranks[prominent.place_id] - ranks[likeliest.place_id] <= MIN_RANKING_LEAD or (
         is_little_known and likeliest.score >= CITY_SCORE
     ):
         prominent = likeliest
@@ -137,16 +138,18 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
         return None
     raised = prominent.score if prominent is likeliest else likeliest.score + 1
     far = [
-        other for other in rivals if distance(other.coordinates, prominent.coordinates) > MAX_SAME_PLACE_KILOMETRES
+        other
+        for other in rivals
+        if distance_km(other.coordinates, prominent.coordinates) > MAX_SAME_PLACE_KILOMETRES
     ]
-    if far and ranks[prominent.place] - max(ranks[other.place] for other in far) >= MIN_CERTAIN_LEAD:
+    if far and ranks[prominent.place_id] - max(ranks[other.place_id] for other in far) >= MIN_CERTAIN_LEAD:
         raised = max(raised, max(other.score for other in far) + CERTAIN_SCORE_LEAD)
     return prominent._replace(score=raised) if raised != prominent.score else None
 
 
 def _prominence_of_namesake(namesake: _Namesake, prominences: Sequence[int]) -> int:
     # Prominence counts only for a place's own name: Belém in Brazil has no prominence under the name "Bethlehem".
-    return prominences[namesake.place - 1] if namesake.kind in {NameKind.OWN, NameKind.DECLINED} else 0
+    return prominences[namesake.place_id - 1] if namesake.kind in {NameKind.OWN, NameKind.DECLINED} else 0
 
 
 def _score_update_parameters(keys: Iterable[str], scores: Sequence[int]) -> Iterator[tuple[int, str, int]]:

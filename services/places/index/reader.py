@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from services.places.index.geometry import Coordinates, distance
+from services.places.index.geometry import Coordinates, distance_km
 from services.places.index.large_names import LargePlaceNames
 from services.places.index.places import PlaceReader
 from services.places.index.rows import PLACE_COLUMNS, Candidate, read_places
@@ -26,7 +26,7 @@ MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of places with one name whose distances `PlaceIndex.candidates_near` computes."""
 
 MAX_CANDIDATE_LEAD = 400
-"""A candidate is dropped if the best one has a larger lead in score; 400 means 10,000 times as many people."""
+"""A candidate is dropped if the best candidate has a larger lead; 400 means 10,000 times as many people."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _SELECT_NAMES = """
@@ -83,7 +83,7 @@ class PlaceIndex(PlaceReader):
         self.large_names = LargePlaceNames(name for (name,) in self._file.fetch_rows("SELECT key FROM large"))
         """The folded names of large cities and regions, which are suggested for words with two wrong letters."""
         self.look_ups = 0
-        """The number of folded names looked up so far, by which tests and benchmarks measure the work."""
+        """The number of folded names that were looked up; tests and benchmarks read this number."""
 
     def look_up(self, folded_names: Collection[str]) -> dict[str, list[Candidate]]:
         """Return at most MAX_CANDIDATES candidates for each known name in *folded_names*, the likeliest first.
@@ -99,7 +99,7 @@ class PlaceIndex(PlaceReader):
         for names in found.values():
             names.sort()
             del names[MAX_CANDIDATES:]
-        places = self._fields_by_id({place for names in found.values() for _, place, _ in names})
+        places = self._place_fields_by_id({place for names in found.values() for _, place, _ in names})
         return {
             folded_name: [
                 as_own_name_if_transliterated(folded_name, Candidate(-negated, kind, *places[place]))
@@ -119,7 +119,7 @@ class PlaceIndex(PlaceReader):
     def candidates_by_code(self, folded_names: Collection[str]) -> dict[str, Candidate]:
         """Return the place of each airport or city code in *folded_names*: "jfk" -> New York."""
         rows = self._file.fetch_rows(_SELECT_CODES, (json.dumps([*folded_names]),)) if folded_names else []
-        places = self._fields_by_id([place for _, _, place in rows]) if rows else {}
+        places = self._place_fields_by_id([place for _, _, place in rows]) if rows else {}
         return {
             folded_name: Candidate(score, NameKind.STAND_IN, *places[place]) for folded_name, score, place in rows
         }
@@ -129,7 +129,7 @@ class PlaceIndex(PlaceReader):
         self.look_ups += 1
         return self._candidates_from_rows(
             self._file.fetch_rows(
-                _SELECT_CANDIDATES_WITHIN, (folded_name, area.country, area.region, MAX_CANDIDATES)
+                _SELECT_CANDIDATES_WITHIN, (folded_name, area.country, area.region_id, MAX_CANDIDATES)
             )
         )
 
@@ -148,18 +148,20 @@ class PlaceIndex(PlaceReader):
         )
         return self._candidates_from_rows(self._file.fetch_rows(_SELECT_LONGER_NAMES_WITHIN, values))
 
-    def places_inside(self, place_ids: Collection[int], area: Area) -> set[int]:
+    def place_ids_inside(self, place_ids: Collection[int], area: Area) -> set[int]:
         """Return the ids in *place_ids* that belong to places in the region of *area*."""
         return {
             place
-            for (place,) in self._file.fetch_rows(_SELECT_PLACES_INSIDE, (json.dumps([*place_ids]), area.region))
+            for (place,) in self._file.fetch_rows(
+                _SELECT_PLACES_INSIDE, (json.dumps([*place_ids]), area.region_id)
+            )
         }
 
     def has_place_in(self, place_ids: Collection[int], area: Area) -> bool:
         """Return whether one of *place_ids* is the id of a place in *area*."""
-        if area.region:
-            return bool(self.places_inside(place_ids, area))
-        places = self._fields_by_id(place_ids).values()
+        if area.region_id:
+            return bool(self.place_ids_inside(place_ids, area))
+        places = self._place_fields_by_id(place_ids).values()
         return any(Candidate(0, 0, *place).country == area.country for place in places)
 
     def most_populous_places(self, area: Area, limit: int) -> list[Candidate]:
@@ -177,13 +179,13 @@ class PlaceIndex(PlaceReader):
             self._file.fetch_rows(_SELECT_CANDIDATES, (folded_name, MAX_SEARCHED_NAMESAKES))
         )
         return [
-            candidate for candidate in named if distance(candidate.coordinates, coordinates) <= max_kilometres
+            candidate for candidate in named if distance_km(candidate.coordinates, coordinates) <= max_kilometres
         ][:MAX_CANDIDATES]
 
     def may_begin_area(self, word: str) -> bool:
         """Return whether the name of a country or region begins with *word*; reads no file.
 
-        American counties do not count; `may_be_area` recognizes their names.
+        The names of American counties do not count; `may_be_area` recognizes these names.
         """
         return word in self._area_words
 
@@ -216,7 +218,7 @@ class PlaceIndex(PlaceReader):
     def _read_largest_places(self, region_id: int) -> Sequence[Candidate]:
         ((places,),) = self._file.fetch_rows("SELECT largest FROM region WHERE id = ?", (region_id,))
         self.look_ups += 1
-        return [Candidate(0, 0, *place) for place in self._fields_by_id(json.loads(places or "[]")).values()]
+        return [Candidate(0, 0, *place) for place in self._place_fields_by_id(json.loads(places or "[]")).values()]
 
     def nominative(self, form: str) -> str | None:
         """Return the nominative of *form*, the declined name of an area, island or park: "крыму" -> "крым".
@@ -246,5 +248,5 @@ class PlaceIndex(PlaceReader):
 
     def _candidates_from_rows(self, names: Sequence[tuple[int, int, int]]) -> list[Candidate]:
         """Return a candidate for each row of *names*; a row has a score, a kind and the id of a place."""
-        places = self._fields_by_id([place for _, _, place in names]) if names else {}
+        places = self._place_fields_by_id([place for _, _, place in names]) if names else {}
         return [Candidate(score, kind, *places[place]) for score, kind, place in names]

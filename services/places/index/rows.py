@@ -12,23 +12,24 @@ from services.places.models import Area
 class Candidate(NamedTuple):
     """A place that a name may mean, with the name's score and kind.
 
-    The higher `score`, 100 × log10(the place's population × the name's weight), the likelier the name means this
-    place. `kind` is the NameKind of the name. `place` is the id of the place. `name` is the place's name in the
+    The score is 100 × log10(the place's population × the name's weight); a higher score means a likelier place.
+    `kind` is the NameKind of the name. `place_id` is the id of the place. `name` is the place's name in the
     default language; `names` maps the codes of other languages to its names. `country` is an ISO 3166 code.
-    `region` and `zone` are the ids of the region and of the time zone. `latitude` and `longitude` are in degrees.
+    `region_id` and `zone_id` are the ids of the region and of the time zone in the index. `latitude` and
+    `longitude` are in degrees.
     """
 
     score: int
     kind: int
-    place: int
+    place_id: int
     name: str
     names: Mapping[str, str]
     country: str
-    region: int | None
+    region_id: int | None
     latitude: float
     longitude: float
     population: int
-    zone: int
+    zone_id: int
 
     @property
     def coordinates(self) -> Coordinates:
@@ -38,27 +39,27 @@ class Candidate(NamedTuple):
     @property
     def area(self) -> Area:
         """The region of the place; the country if the region is unknown."""
-        return Area(self.country, self.region or 0)
+        return Area(self.country, self.region_id or 0)
 
     def name_in(self, language: str) -> str:
-        """Return the place's name in *language*, or in the default language if it has no name in *language*."""
+        """Return the place's name in *language*, or in the default language if there is no such name."""
         return self.names.get(language, self.name)
 
 
 class NearbyPlace(NamedTuple):
     """A place in the surroundings of given coordinates.
 
-    `place` is the id of the place; a more populous place has a smaller id. The `coordinates` are those of its
-    centre. `zone` is the id of its time zone.
+    `place_id` is the id of the place; a more populous place has a smaller id. The `coordinates` are the
+    coordinates of the place's centre. `zone_id` is the id of the time zone.
     """
 
-    place: int
+    place_id: int
     coordinates: Coordinates
     population: int
-    zone: int
+    zone_id: int
 
 
-NO_NAMES: Mapping[str, str] = {}
+NO_TRANSLATED_NAMES: Mapping[str, str] = {}
 
 PLACE_COLUMNS = (
     "candidate.id, candidate.name, country, region, latitude, longitude, population, zone, place_name.language, "
@@ -67,12 +68,12 @@ PLACE_COLUMNS = (
 """The columns of the rows for `read_places`; in the SELECT, the table "place" has the alias "candidate"."""
 
 PlaceFields = tuple[int, str, Mapping[str, str], str, int | None, float, float, int, int]
-"""The fields of a Candidate from `place` to `zone`, which do not depend on the name of the place."""
+"""The fields of a Candidate from `place_id` to `zone_id`, which do not depend on the name of the place."""
 
 
-def log_score(people: float) -> int:
-    """Return a name's score, 100 × log10(*people*); *people* is the place's population × the name's weight."""
-    return round(100 * math.log10(people))
+def log_score(weighted_population: float) -> int:
+    """Return a name's score from *weighted_population*, the place's population × the name's weight."""
+    return round(100 * math.log10(weighted_population))
 
 
 def read_places(rows: Iterable[tuple[Any, ...]]) -> dict[int, PlaceFields]:
@@ -82,7 +83,7 @@ def read_places(rows: Iterable[tuple[Any, ...]]) -> dict[int, PlaceFields]:
     """
     places: dict[int, PlaceFields] = {}
     for place, name, country, region, latitude, longitude, population, zone, language, translation in rows:
-        names = {language: translation} if language else NO_NAMES
+        names = {language: translation} if language else NO_TRANSLATED_NAMES
         if place in places:
             names = {**places[place][2], **names}
         coordinates = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE

@@ -95,7 +95,7 @@ CREATE_INDICES = "CREATE INDEX spot ON place (latitude, longitude);"
 
 
 class NameKind(IntEnum):
-    """The relation between a name and a place; if several relations apply, the lowest number counts."""
+    """The relation between a name and a place; of several relations, the one with the lowest number counts."""
 
     OWN = 0
     """The place's name in one of the bot's languages, or an alias."""
@@ -106,17 +106,17 @@ class NameKind(IntEnum):
     COUNTRY = 3
     """The name of a country in any grammatical case; the name means the country's capital."""
     STAND_IN = 4
-    """The name of an island, park or airport in any grammatical case; the name means a town in or near it."""
+    """The name of an island, park or airport in any grammatical case; the name means a town there or nearby."""
 
 
-def default_path() -> Path:
+def default_index_path() -> Path:
     """Return the path inside the virtual environment at which `make install` builds the index."""
     return Path(sys.prefix) / "share" / "weather-bot" / INDEX_FILE
 
 
 def find_index(*directories: Path) -> Path | None:
     """Return the path of an index of this VERSION, at the default path or in *directories*, or None."""
-    paths = (default_path(), *(directory / INDEX_FILE for directory in directories))
+    paths = (default_index_path(), *(directory / INDEX_FILE for directory in directories))
     return next((path for path in paths if is_index(path)), None)
 
 

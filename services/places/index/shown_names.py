@@ -7,17 +7,17 @@ from services.languages import DEFAULT_LANGUAGE
 UNUSED_LABELS = {"Peterburg", "Makkah al Mukarramah"}
 """English labels in pycities that nobody uses; the bot shows GeoNames' main name instead."""
 
-SOFT_SIGNS = str.maketrans("", "", "'\u2019`")
+SOFT_SIGN_REMOVALS = str.maketrans("", "", "'\u2019`")
 """Translation table that removes the characters with which GeoNames transliterates soft signs."""
 
 SOFT_SIGN_COUNTRIES = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ"}
-"""ISO codes of the countries where the characters of SOFT_SIGNS in place names always stand for soft signs."""
+"""ISO codes of the countries in whose place names the characters of SOFT_SIGN_REMOVALS always mean soft signs."""
 
 _BRACKETED_REMARK = re.compile(r" ?\((?![A-Z]\w*\))[^)]*\)")
 """Matches a remark in brackets, but not a single capitalized word, as in "Frankfurt (Oder)"."""
 
 
-def is_transliteration(name: str) -> bool:
+def is_generated_transliteration(name: str) -> bool:
     """Return whether *name* is a transliteration that GeoNames generated, such as "mosukuwa" or "mo si ke"."""
     return name[:1].islower() and DEFAULT_LANGUAGE.uses_script_of(name)
 
@@ -36,7 +36,7 @@ def without_remarks(name: str, country: str) -> str:
     For example, "Kazan’" becomes "Kazan". The names "Xi'an" and "Frankfurt (Oder)" do not change.
     """
     bare = _BRACKETED_REMARK.sub("", name).strip() or name
-    return bare.translate(SOFT_SIGNS) if country in SOFT_SIGN_COUNTRIES else bare
+    return bare.translate(SOFT_SIGN_REMOVALS) if country in SOFT_SIGN_COUNTRIES else bare
 
 
 def without_city_suffix(name: str) -> str | None:

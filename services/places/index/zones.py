@@ -1,8 +1,8 @@
 """Corrects the wrong time zones of places in GeoNames; `python -m services.places.index.zones` writes `zones.txt`.
 
-The package timezonefinder (`pip install '.[zones]'`) finds the time zone at a place's coordinates. The package has
-its boundaries from https://github.com/evansiroky/timezone-boundary-builder (OpenStreetMap, ODbL). A time zone is
-corrected only if clocks in the wrong zone and in the right zone show different times.
+The package timezonefinder (`pip install '.[zones]'`) finds the time zone at a place's coordinates. The boundaries
+of time zones in the package are from https://github.com/evansiroky/timezone-boundary-builder (OpenStreetMap,
+ODbL). A time zone is corrected only if clocks in the wrong zone and in the right zone show different times.
 """
 
 import sys
@@ -40,18 +40,18 @@ For all places in the set except Sukhumi, the coordinates in GeoNames lie on the
 """
 
 
-def read_corrections() -> dict[int, str]:
+def read_zone_corrections() -> dict[int, str]:
     """Return the right time zones of all places with a wrong zone in GeoNames, by GeoNames id."""
     return {
         int(place.partition(" ")[0]): zone for places, zone in read_table(CORRECTIONS_FILE) for place in places
     }
 
 
-def find_corrections(
+def find_zone_corrections(
     cities: Iterable[Mapping[str, Any]], now: datetime
 ) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Yield each city whose time zone in GeoNames is wrong, with the zone at the city's coordinates."""
-    from timezonefinder import TimezoneFinder  # noqa: PLC0415 - the bot runs without this package
+    from timezonefinder import TimezoneFinder  # noqa: PLC0415 - the bot runs without timezonefinder
 
     finder = TimezoneFinder(in_memory=True)
     for city in cities:
@@ -66,7 +66,7 @@ def main() -> None:
     """Compute the corrections of time zones, and write them to the file CORRECTIONS_FILE of this package."""
     print(f"time zone data {use_newest_zone_data()}", file=sys.stderr)
     places: dict[str, list[str]] = defaultdict(list)
-    for city, zone in find_corrections(read_cities(lambda: None), datetime.now(UTC)):
+    for city, zone in find_zone_corrections(read_cities(lambda: None), datetime.now(UTC)):
         places[zone].append(f"{city['geonameid']} {city['name'].replace(',', '')}")
     lines = [f"{', '.join(places[zone])} = {zone}\n" for zone in sorted(places)]
     Path(__file__).with_name(CORRECTIONS_FILE).write_text(CORRECTIONS_HEADER + "".join(lines), encoding="utf-8")

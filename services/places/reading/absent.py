@@ -11,7 +11,7 @@ from services.places.models import Area
 from services.places.reading.area_names import MIN_METROPOLIS_POPULATION, QUALIFIER_COST
 from services.places.reading.candidates import candidates_far_apart, is_sure_correction
 from services.places.reading.lattice import Lattice
-from services.places.reading.region_towns import MIN_TOWN_LOG_POPULATION, is_county_better_known
+from services.places.reading.region_towns import MIN_REGION_NAMESAKE_LOG_POPULATION, is_county_better_known
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
     MIN_CITY_POPULATION,
@@ -38,20 +38,20 @@ MIN_CITY_BESIDE_TOWN_POPULATION = 500_000
 """Minimum population of a city after which an area's name may mean a town: Kent in "Tacoma, Kent"."""
 
 
-def with_absent_names(
+def with_names_absent_from_areas(
     segments: Sequence[Segment], lattice: Lattice, index: PlaceIndex, *, is_corrected: bool = False
 ) -> Sequence[Segment]:
     """Return *segments* with an ABSENT segment for each name in an area that lacks the place: "Gravesend, Essex".
 
     The line of the text, or the part between semicolons, must have only the name, the area and stop words. If a
-    correction of the name is the name of a place in the area, the segment means this place. *is_corrected* is True
-    if misspelled names in *segments* are already corrected. A name that the index lacks gets an ABSENT segment
-    only if *is_corrected*.
+    correction of the name is the name of a place in the area, the segment means this place. The flag
+    *is_corrected* is True if misspelled names in *segments* are already corrected. A name that the index lacks
+    gets an ABSENT segment only if *is_corrected*.
     """
     for start, end in _spans_between_breaks(segments, lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
         if inside and sum(segment.role is not Role.OTHER for segment in inside) > 1:
-            one = _find_absent_segment(inside, (start, end), lattice, index, is_corrected=is_corrected)
+            one = _segment_of_name_and_area(inside, (start, end), lattice, index, is_corrected=is_corrected)
             if one:
                 segments = insert_segment(segments, one)
     return segments
@@ -70,13 +70,13 @@ def _spans_between_breaks(segments: Sequence[Segment], tokens: Sequence[Token]) 
             yield named[0], end
 
 
-def _find_absent_segment(
+def _segment_of_name_and_area(
     inside: Sequence[Segment], span: tuple[int, int], lattice: Lattice, index: PlaceIndex, *, is_corrected: bool
 ) -> Segment | None:
     """Return one segment for a name and its area: "Gravesend, Essex".
 
-    The pair *span* is (start, end) of the tokens. Return None if the tokens are not only a name and its area.
-    The role of the segment is ABSENT if no place in the area has the name or a correction of it.
+    The pair *span* is (start, end) of the tokens. Return None if the tokens are not only a name and its area. The
+    role of the segment is ABSENT if no place in the area has the name or a correction of the name.
     """
     start, end = span
     tokens = lattice.tokens
@@ -130,7 +130,7 @@ def _areas_of_span(start: int, end: int, lattice: Lattice, max_further: int = MA
             around.country
             for around in _areas_of_span(last, end, lattice, max_further - 1)
             if not (
-                around.region
+                around.region_id
                 and (
                     lattice.areas.has_city_of_same_name(last, end)
                     or lattice.areas.is_named_after_town(last, end, around)
@@ -172,9 +172,9 @@ def _is_qualifier(
     key = lattice.tokens[first].key
     if end - first == 1 and len(key) <= AREA_CODE_LENGTH and not lattice.tokens[first].raw.isupper():
         return False
-    if all(not area.region for area in areas):  # "Moscow, Germany" and "Amsterdam, Singapore" may be two places
+    if all(not area.region_id for area in areas):  # "Moscow, Germany" and "Amsterdam, Singapore" may be two places
         return best.population < MIN_METROPOLIS_POPULATION and not lattice.areas.has_city_of_same_name(first, end)
-    has_namesake = best.population >= MIN_CITY_POPULATION and _has_namesake(
+    has_namesake = best.population >= MIN_CITY_POPULATION and _have_place_named(
         lattice.areas.folded_text(first, end), areas, index
     )
     if has_namesake or any(lattice.areas.is_named_after_town(first, end, area) for area in areas):
@@ -185,19 +185,19 @@ def _is_qualifier(
     # "Tacoma, Kent" means two cities, because both are in Washington. In "Springfield, Kent", Kent is the English
     # county, because Washington has no Springfield.
     is_beside = any(
-        candidate.country == city.country and candidate.region == city.region for candidate in candidates
+        candidate.country == city.country and candidate.region_id == city.region_id for candidate in candidates
     )
-    is_county = any(is_county_better_known(area.region, city.population, index) for area in areas)
+    is_county = any(is_county_better_known(area.region_id, city.population, index) for area in areas)
     return is_county and not is_beside and best.population < MIN_CITY_BESIDE_TOWN_POPULATION
 
 
-def _has_namesake(key: str, areas: Sequence[Area], index: PlaceIndex) -> bool:
+def _have_place_named(key: str, areas: Sequence[Area], index: PlaceIndex) -> bool:
     """Return whether one of *areas* has a place, however small, with the folded name *key*: Lake Louise."""
     return any(
         key in map(fold, (place.name, *place.names.values()))
         for area in areas
-        if area.region
-        for place in [*index.largest_places(area.region), *index.candidates_within(key, area)]
+        if area.region_id
+        for place in [*index.largest_places(area.region_id), *index.candidates_within(key, area)]
     )
 
 
@@ -212,11 +212,13 @@ def _is_unknown_name(
     """
     first, end = span
     if not any(segment.may_be_misspelled for segment in named) or not all(
-        segment.may_be_misspelled or segment.role is Role.OTHER or segment.log_population < MIN_TOWN_LOG_POPULATION
+        segment.may_be_misspelled
+        or segment.role is Role.OTHER
+        or segment.log_population < MIN_REGION_NAMESAKE_LOG_POPULATION
         for segment in named
     ):
         return False
-    if not all(area.region for area in areas) or any(
+    if not all(area.region_id for area in areas) or any(
         lattice.areas.is_named_after_town(first, end, area) for area in areas
     ):
         return False
@@ -230,7 +232,7 @@ def _is_unknown_name(
 
 
 def _corrected_in_areas(misspelled: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:
-    """Return the segment *misspelled* with only the corrections in *areas*; None if there are none."""
+    """Return the segment *misspelled* with only the corrections in *areas*; None if no correction is there."""
     within = [
         found[0]
         for candidate in misspelled.candidates[:MAX_CORRECTIONS_IN_AREAS]

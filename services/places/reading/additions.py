@@ -6,7 +6,7 @@ The addition is a city near the place ("Springfield near Boston") or the last wo
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from services.places.index.geometry import distance
+from services.places.index.geometry import distance_km
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
@@ -20,20 +20,20 @@ from services.places.reading.words import (
     PREPOSITIONS_AFTER_NEARNESS,
 )
 
-MAX_NEAR_KILOMETRES = 150.0
+MAX_NEAR_CITY_KILOMETRES = 150.0
 """Maximum distance in kilometres between a place and a city in a text such as "Springfield near Boston"."""
 
 MIN_NEAR_CITY_SCORE = 400
 """Minimum score (100 × log10 of population) of a city after "near": the score of 10,000 people."""
 
 MIN_CITY_WITH_PARTS_POPULATION = 500_000
-"""Minimum population of a city that tells which place the name before it means: "Camden, London"."""
+"""Minimum population of a city whose name tells which place the preceding name means: "Camden, London"."""
 
 MAX_CITY_PART_KILOMETRES = 25.0
 """Maximum distance in kilometres between a part of a city, such as Camden, and the centre of the city."""
 
 MAX_OUTSIDE_NAMESAKE_SCORE = 550
-"""A name before a city means a part of the city only if each namesake elsewhere scores less than this.
+"""A name before a city's name means a part of the city only if its places elsewhere score less than this.
 
 550 is the score (100 × log10 of population) of some 300,000 people.
 """
@@ -83,13 +83,13 @@ def names_with_additions(
             ranked_candidates(candidates_by_name[city], may_be_declined=True) if city in candidates_by_name else ()
         )
         if candidates and candidates[0].score >= MIN_NEAR_CITY_SCORE:
-            near = index.candidates_near(name, candidates[0].coordinates, MAX_NEAR_KILOMETRES)
-            if near and near[0].place != candidates[0].place:
+            near = index.candidates_near(name, candidates[0].coordinates, MAX_NEAR_CITY_KILOMETRES)
+            if near and near[0].place_id != candidates[0].place_id:
                 yield qualified_segment(start, last, near, near[0].area, QUALIFIER_COST)
 
 
 def _position_after_near(tokens: Sequence[Token], position: int) -> int:
-    """Return the index of the word after "near", or a similar phrase, at *position*; 0 if there is none."""
+    """Return the index of the word after "near", or a similar phrase, at *position*; 0 without such a phrase."""
     if tokens[position].key not in NEARNESS_WORDS:
         return 0
     position += 1
@@ -125,7 +125,7 @@ def _parts_of_city(
     candidates_by_name: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield the name of tokens *span* as a part of the city after it: "Camden, London", "Hyde Park London".
+    """Yield the name of tokens *span* as a part of the following city: "Camden, London", "Hyde Park London".
 
     The text must end with the city, unless the name is the name of a park. If the likeliest place of the name is
     near the city, or is a large city, the text names two places: «Химки, Москва». The name of a district near the
@@ -150,7 +150,7 @@ def _parts_of_city(
     if not city or city[0].population < MIN_CITY_WITH_PARTS_POPULATION or city[0].kind != NameKind.OWN:
         return
     near = index.candidates_near(name, city[0].coordinates, MAX_CITY_PART_KILOMETRES)
-    if not near or near[0].place == city[0].place:
+    if not near or near[0].place_id == city[0].place_id:
         if not is_park or (first == end and likeliest.population > MAX_PARK_POPULATION):
             return
         near = list(city)  # "Kensington Gardens, London" does not mean a Kensington Gardens outside London
@@ -169,9 +169,9 @@ def _is_part_of_city(
     """
     is_district = (
         place.population < MAX_DISTRICT_POPULATION
-        and distance(place.coordinates, city.coordinates) <= MAX_DISTRICT_KILOMETRES
+        and distance_km(place.coordinates, city.coordinates) <= MAX_DISTRICT_KILOMETRES
     )
-    if place.place == likeliest.place:
+    if place.place_id == likeliest.place_id:
         return is_park or is_district
     if is_park or has_comma:
         return likeliest.score < MAX_OUTSIDE_NAMESAKE_SCORE

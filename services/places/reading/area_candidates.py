@@ -14,14 +14,14 @@ MIN_ALTERNATE_NAME_LEAD = 100
 A score is 100 × log10 of a population, so a lead of 100 means ten times as likely.
 """
 
-MAX_AREA_WORK = 600
+MAX_AREA_LOOK_UP_WORK = 600
 """Maximum work of looking up names in areas for one text.
 
 The unit of work is the look-up of one name in one area, which takes some 0.1 ms.
 """
 
-MAX_QUICK_AREA_WORK = 50
-"""Maximum work, in the unit of MAX_AREA_WORK, for a text that is read on the event loop."""
+MAX_QUICK_AREA_LOOK_UP_WORK = 50
+"""Maximum work, in the unit of MAX_AREA_LOOK_UP_WORK, for a text that is read on the event loop."""
 
 MAX_HAMLET_POPULATION = 2_000
 """Maximum population of a hamlet; a town with a longer name is more likely meant: Tula de Allende for "Tula"."""
@@ -68,18 +68,18 @@ class AreaCandidates:
     ) -> list[Candidate]:
         """Return the places in *area* with the default name of *best*, the likeliest place for *folded_name*.
 
-        The default name is the name in the default language. If no place has it and *may_be_longer* is True,
-        return places with longer names: Santiago de los Caballeros for "Santiago, Dominican Republic".
+        The default name is the name in the default language. If no place has the default name and *may_be_longer*
+        is True, return places with longer names: Santiago de los Caballeros for "Santiago, Dominican Republic".
         """
         if best.kind not in {NameKind.OWN, NameKind.DECLINED}:
             return []
         default = fold(best.name)
         found = self.find(default, area) if default != folded_name else []
-        if found and may_be_longer and not area.region:
+        if found and may_be_longer and not area.region_id:
             return self.with_longer_names((folded_name, default), area, found)
         for name in dict.fromkeys((folded_name, default)) if may_be_longer else ():
             found = found or self._find_longer_names(
-                name, area, 0 if area.region else MIN_LONGER_NAMED_PLACE_POPULATION
+                name, area, 0 if area.region_id else MIN_LONGER_NAMED_PLACE_POPULATION
             )
         return found
 
@@ -122,9 +122,9 @@ class AreaCandidates:
         """Return the places that *folded_name* may mean and that are in each of *areas*, the likeliest first.
 
         *best* is the likeliest place that *folded_name* may mean anywhere. If a region has no place with
-        *folded_name*, return its places with the default name of *best*.
+        *folded_name*, return the places of the region with the default name of *best*.
         """
-        first, *others = sorted(areas, key=lambda area: -area.region)
+        first, *others = sorted(areas, key=lambda area: -area.region_id)
         found = self.find(folded_name, first)
         if not found:
             found = self.find_by_default_name(folded_name, first, best, may_be_longer=False)
@@ -134,12 +134,12 @@ class AreaCandidates:
 
     def candidates_inside(self, candidates: Sequence[Candidate], area: Area) -> list[Candidate]:
         """Return the *candidates* that are in *area*; all *candidates* must be in the country of *area*."""
-        if not area.region or not candidates:
+        if not area.region_id or not candidates:
             return [*candidates]
         if not self.spend_work(1):
             return []
-        inside = self._index.places_inside([candidate.place for candidate in candidates], area)
-        return [candidate for candidate in candidates if candidate.place in inside]
+        inside = self._index.place_ids_inside([candidate.place_id for candidate in candidates], area)
+        return [candidate for candidate in candidates if candidate.place_id in inside]
 
     def _look_up(self, folded_name: str, area: Area) -> list[Candidate]:
         found = self._index.candidates_within(folded_name, area)
@@ -153,9 +153,9 @@ class AreaCandidates:
             if candidate.kind != NameKind.ALTERNATE
             or candidate.score >= own_score + MIN_ALTERNATE_NAME_LEAD * bool(own_score)
         ]
-        if not area.region:
+        if not area.region_id:
             return found
         # Moscow Oblast surrounds Moscow and includes its districts, but the towns of the oblast are likelier
         # meant.
-        own = [candidate for candidate in found if candidate.region == area.region]
+        own = [candidate for candidate in found if candidate.region_id == area.region_id]
         return [candidate for candidate in own or found if candidate.kind != NameKind.COUNTRY]

@@ -32,7 +32,7 @@ MIN_METROPOLIS_POPULATION = 1_000_000
 """Minimum population of a metropolis: a city whose name rarely means the region with the same name."""
 
 MIN_LONGER_NAME_POPULATION = 10_000
-"""Minimum population of a place whose name prevails over the name of an area at its beginning.
+"""Minimum population of a place whose name counts as one name although it begins with an area's name.
 
 In "Cancun, Mexico City", the word Mexico does not mean the country.
 """
@@ -57,9 +57,9 @@ class AreaSpelling(Enum):
     FULL = auto()
     """Only the name of the area: "Virginia"."""
     WITH_DIVISION = auto()
-    """The name of the area with a word for its kind: "state of Virginia"."""
+    """The name of the area with a word such as "state": "state of Virginia"."""
     WITH_DIRECTION = auto()
-    """The name of the area with a word for a part of it: "northern Virginia"."""
+    """The name of the area with a word for a part of the area: "northern Virginia"."""
 
 
 class _AreaSpan(NamedTuple):
@@ -93,14 +93,14 @@ class AreaNames:
         self._has_county_word = any(token.key in COUNTY_WORDS for token in tokens)
         area_spans = [list(self._area_spans(start)) for start in range(len(tokens))]
         areas = index.areas_by_name({span.key for at_start in area_spans for span in at_start})
-        self._areas = [list(_known_areas(at_start, areas)) for at_start in area_spans]
+        self._areas = [list(_areas_named_by_spans(at_start, areas)) for at_start in area_spans]
         self._whole_ends = [_ends_of_whole_names(at_start, areas) for at_start in area_spans]
 
     def areas_at(self, start: int) -> Sequence[tuple[int, Area]]:
         """Return (end, area) for each name of an area from token *start* to token end (exclusive)."""
         return self._areas[start]
 
-    def is_whole_name(self, start: int, end: int) -> bool:
+    def is_whole_area_name(self, start: int, end: int) -> bool:
         """Return whether tokens *start* to *end* (exclusive) are an area's whole name, such as "West Virginia"."""
         return end in self._whole_ends[start]
 
@@ -130,7 +130,7 @@ class AreaNames:
 
     def is_named_after_town(self, start: int, end: int, area: Area) -> bool:
         """Return whether *area*, named in tokens *start* to *end* (exclusive), has a town of its name: Tartu."""
-        named = self._index.candidates_within(self.folded_text(start, end), area) if area.region else []
+        named = self._index.candidates_within(self.folded_text(start, end), area) if area.region_id else []
         return any(
             candidate.population >= MIN_NAMESAKE_TOWN_POPULATION
             and candidate.kind in {NameKind.OWN, NameKind.DECLINED}
@@ -203,7 +203,9 @@ class AreaNames:
         )
 
 
-def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> Iterator[tuple[int, Area]]:
+def _areas_named_by_spans(
+    spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
+) -> Iterator[tuple[int, Area]]:
     """Yield (end, area) for each of *spans* that names an area; *areas* maps folded names to areas.
 
     "West Virginia" is not the west of Virginia, and "state of" does not precede the name of a country.
@@ -216,7 +218,7 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
         longer = undirected if spelling is AreaSpelling.WITH_DIRECTION else whole
         if spelling is AreaSpelling.FULL or end not in longer:
             for area in areas.get(key, ()):
-                if area.region or spelling is not AreaSpelling.WITH_DIVISION:
+                if area.region_id or spelling is not AreaSpelling.WITH_DIVISION:
                     yield end, area
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, distance
+from services.places.index.geometry import MAX_SAME_PLACE_KILOMETRES, distance_km
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate, log_score
 from services.places.index.schema import NameKind
@@ -18,13 +18,13 @@ MIN_CORRECTION_LIKELIHOOD_RATIO = 10.0
 MIN_SURE_CORRECTION_LENGTH = 5
 """Minimum number of letters of a misspelled city's name for its correction to be accepted.
 
-The misspelled name of a large city may have one letter fewer.
+The misspelled name of a large city may have one letter fewer than this minimum.
 """
 
 MIN_SURE_COMPOUND_LENGTH, MIN_CORRECTED_COMPOUND_POPULATION = 10, 10_000
 """Minimum number of letters, and minimum population of the town, for a sure correction of several words.
 
-Two such long names rarely resemble each other by chance: «ханты мансиск» means Ханты-Мансийск.
+Two long names of several words rarely resemble each other by chance: «ханты мансиск» means Ханты-Мансийск.
 """
 
 MIN_LARGE_CITY_POPULATION = 1_000_000
@@ -40,13 +40,15 @@ def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return *candidates* without the places that are within MAX_SAME_PLACE_KILOMETRES of a likelier place."""
     kept: list[Candidate] = []
     for candidate in candidates:
-        if all(distance(other.coordinates, candidate.coordinates) > MAX_SAME_PLACE_KILOMETRES for other in kept):
+        if all(
+            distance_km(other.coordinates, candidate.coordinates) > MAX_SAME_PLACE_KILOMETRES for other in kept
+        ):
             kept.append(candidate)
     return kept
 
 
 def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
-    """Return *segments*; if one of several names means a country, replace the country by a city of this name.
+    """Return *segments*; if one of several names means a country, replace the country by its namesake city.
 
     For example, "Armenia" among the names of cities means the city in Colombia. A country stays if it is the only
     name, or if the text names several countries.
@@ -75,16 +77,16 @@ def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment
     best = segment.candidates[0]
     if best.kind != NameKind.ALTERNATE or len(segment.candidates) == 1:
         return segment
-    typed = {candidate.place for candidate in segment.candidates if candidate.name == best.name}
-    namesakes = [candidate for candidate in index.candidates(fold(best.name)) if candidate.place in typed]
+    typed = {candidate.place_id for candidate in segment.candidates if candidate.name == best.name}
+    namesakes = [candidate for candidate in index.candidates(fold(best.name)) if candidate.place_id in typed]
     if not namesakes:
         return segment
     ranked = [
         candidate._replace(kind=NameKind.ALTERNATE, score=best.score - namesakes[0].score + candidate.score)
         for candidate in namesakes
     ]
-    places = {candidate.place for candidate in ranked}
-    others = [candidate for candidate in segment.candidates if candidate.place not in places]
+    places = {candidate.place_id for candidate in ranked}
+    others = [candidate for candidate in segment.candidates if candidate.place_id not in places]
     return replace(segment, candidates=sorted([*ranked, *others], key=lambda candidate: -candidate.score))
 
 
@@ -125,7 +127,7 @@ def _has_only_stop_words_beside(segment: Segment, tokens: Sequence[Token]) -> bo
 
 
 def means_only_airport(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *segment* can only mean an airport's code, although it is not in capitals: "Qwx"."""
+    """Return whether *segment* can only mean an airport's code, although the code is not in capitals: "Qwx"."""
     token = tokens[segment.start]
     is_short = segment.end - segment.start == 1 and len(token.key) <= AIRPORT_CODE_LENGTH
     return (

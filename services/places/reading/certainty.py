@@ -8,7 +8,6 @@ from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
 from services.places.reading.candidates import (
     MIN_LARGE_CITY_POPULATION,
-    MIN_SURE_COMPOUND_LENGTH,
     candidates_far_apart,
     is_sure_correction,
     relative_likelihood,
@@ -20,6 +19,7 @@ from services.places.reading.everyday import (
     is_everyday_word,
     means_airport,
 )
+from services.places.reading.misspelled_cities import folded_letters, is_misspelled_city
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
     MIN_CITY_POPULATION,
@@ -38,30 +38,11 @@ from services.places.reading.words import (
 )
 from services.places.text import fold
 
-KNOWN_LETTERS = frozenset[str]().union(*(language.letters for language in LANGUAGES))
+LETTERS_OF_ALL_LANGUAGES = frozenset[str]().union(*(language.letters for language in LANGUAGES))
 """The letters of all languages of the bot."""
 
-MAX_SHORT_MISSPELLING_LENGTH = 5
-"""Maximum number of letters of a short misspelled name, which certainly means a city only if the city is large."""
-
-MIN_MISSPELLED_NAME_LENGTH = 5
-"""Minimum number of letters of a misspelled name that certainly means a city.
-
-A misspelled name of four letters is certain only if it has exactly the letters of a large city's name, as "olso"
-has those of Oslo.
-"""
-
-MIN_UNSURE_CORRECTION_LENGTH = 10
-"""Minimum number of letters of a misspelled name that may have two wrong letters or several corrections."""
-
-MIN_MISSPELLED_CITY_POPULATION = 300_000
-"""Minimum population of a city that a misspelled name certainly means.
-
-A name of at most MAX_SHORT_MISSPELLING_LENGTH letters must mean a larger city.
-"""
-
 MIN_SHARED_NAME_LENGTH = 6
-"""Minimum number of letters of a name that certainly means a place even if several have it, such as Кировск."""
+"""Minimum number of letters of a name that certainly means a place even if several places share it: Кировск."""
 
 MIN_DECLINED_NAME_LENGTH = 5
 """Minimum number of letters of a declined name that certainly means a city, such as Москве."""
@@ -90,130 +71,104 @@ def are_separated(tokens: Sequence[Token]) -> bool:
     return any(token.gap >= Gap.COMMA for token in tokens[1:])
 
 
-def is_clearly_place(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* certainly means a place or region, even if the message has no other words."""
-    if name.role is Role.UNKNOWN:  # *name* is the name of a region
-        return name.candidates[0].population >= MIN_TOWN_POPULATION and not is_everyday_word(
-            replace(name, area=None), tokens
+def is_clearly_place(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* certainly means a place or region, even if the message has no other words."""
+    if segment.role is Role.UNKNOWN:  # *segment* is the name of a region
+        return segment.candidates[0].population >= MIN_TOWN_POPULATION and not is_everyday_word(
+            replace(segment, area=None), tokens
         )
     return (
-        is_certainly_city(name, tokens)
-        or _is_beside_its_area(name, tokens)
-        or _is_unique_name(name, tokens)
-        or _is_former_city_name(name, tokens)
-        or _is_town_as_whole_text(name, tokens)
+        is_certainly_city(segment, tokens)
+        or _is_beside_its_area(segment, tokens)
+        or _is_unique_name(segment, tokens)
+        or _is_former_city_name(segment, tokens)
+        or _is_town_as_whole_text(segment, tokens)
     )
 
 
-def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* certainly means a city.
+def is_certainly_city(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* certainly means a city.
 
     A declined name must follow a preposition or mean a large city.
     """
-    best = name.candidates[0]
-    if name.is_misspelled:
-        return is_misspelled_city(name, tokens) or (are_separated(tokens) and is_sure_correction(name, tokens))
+    best = segment.candidates[0]
+    if segment.is_misspelled:
+        return is_misspelled_city(segment, tokens) or (
+            are_separated(tokens) and is_sure_correction(segment, tokens)
+        )
     # A resort's name scores like a city's; the code of a small airport, such as GPS, scores less.
     if best.score < log_score(MIN_CITY_POPULATION) and (
-        best.population < MIN_CITY_POPULATION or means_airport(name, tokens)
+        best.population < MIN_CITY_POPULATION or means_airport(segment, tokens)
     ):
         return False
     if best.kind == NameKind.COUNTRY and all(
-        token.key in everyday_words() for token in tokens[name.start : name.end]
+        token.key in everyday_words() for token in tokens[segment.start : segment.end]
     ):
-        return is_area_code(tokens[name.start]) and are_separated(tokens)
+        return is_area_code(tokens[segment.start]) and are_separated(tokens)
     if best.kind == NameKind.DECLINED:
-        after_preposition = any(token.key in WORDS_BEFORE_DECLINED_NAMES for token in tokens[: name.start])
-        return after_preposition or _is_city_in_locative(name, tokens)
+        after_preposition = any(token.key in WORDS_BEFORE_DECLINED_NAMES for token in tokens[: segment.start])
+        return after_preposition or _is_locative_of_large_city(segment, tokens)
     if best.kind == NameKind.ALTERNATE and best.score >= log_score(MIN_CITY_POPULATION):  # Moskva, Sankt-Peterburg
         return True
-    return best.kind != NameKind.ALTERNATE or _has_foreign_letters(name, tokens) or _is_local_name(name, tokens)
+    return (
+        best.kind != NameKind.ALTERNATE or _has_foreign_letters(segment, tokens) or _is_local_name(segment, tokens)
+    )
 
 
-def _is_local_name(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is a city's name in the local language (Torino), and rarely means another place."""
-    best, *others = candidates_far_apart(name.candidates)
-    is_long = len(_folded_letters(name, tokens)) >= MIN_LOCAL_NAME_LENGTH
-    is_known = tokens[name.start].raw[0].isupper() or best.population >= MIN_LARGE_CITY_POPULATION / 2
+def _is_local_name(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a city's name in the local language (Torino), and rarely means another place."""
+    best, *others = candidates_far_apart(segment.candidates)
+    is_long = len(folded_letters(segment, tokens)) >= MIN_LOCAL_NAME_LENGTH
+    is_known = tokens[segment.start].raw[0].isupper() or best.population >= MIN_LARGE_CITY_POPULATION / 2
     is_clearly_place = all(
         other.name == best.name
         or relative_likelihood(best, other) <= MAX_OTHERS_LIKELIHOOD_FOR_LOCAL_NAME
         or other.population <= MAX_OTHERS_LIKELIHOOD_FOR_UNIQUE_NAME * best.population
         for other in others
     )
-    return is_long and is_known and is_clearly_place and not is_everyday_word(name, tokens)
+    return is_long and is_known and is_clearly_place and not is_everyday_word(segment, tokens)
 
 
-def _has_foreign_letters(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name*, such as 東京 or Київ, has letters that no language of the bot has."""
-    letters = {char for token in tokens[name.start : name.end] for char in token.raw.lower() if char.isalpha()}
-    return not letters <= KNOWN_LETTERS
+def _has_foreign_letters(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment*, such as 東京 or Київ, has letters that no language of the bot has."""
+    letters = {
+        char for token in tokens[segment.start : segment.end] for char in token.raw.lower() if char.isalpha()
+    }
+    return not letters <= LETTERS_OF_ALL_LANGUAGES
 
 
-def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is the misspelled name of a city, and too long to resemble another word by chance.
-
-    The longer the name is, the smaller the city may be. A name with two wrong letters or several possible
-    corrections must have MIN_UNSURE_CORRECTION_LENGTH letters. A name of four letters must have the letters of a
-    large city's name in another order: "olso".
-    """
-    best, length = name.candidates[0], len(_folded_letters(name, tokens))
-    is_declined = best.kind == NameKind.DECLINED and length >= MIN_UNSURE_CORRECTION_LENGTH
-    is_name = best.kind in {NameKind.OWN, NameKind.ALTERNATE} or is_declined
-    if not name.is_misspelled or not is_name or is_everyday_word(name, tokens):
-        return False
-    if name.is_only_suggestion or not is_sure_correction(name, tokens):
-        return length >= MIN_UNSURE_CORRECTION_LENGTH and best.population >= MIN_CITY_POPULATION
-    if length < MIN_MISSPELLED_NAME_LENGTH:
-        letters = sorted(_folded_letters(name, tokens))
-        own_names = (best.name, *best.names.values())
-        return best.population >= MIN_LARGE_CITY_POPULATION and any(
-            letters == sorted(fold(own)) for own in own_names
-        )
-    if name.end - name.start > 1 and length >= MIN_SURE_COMPOUND_LENGTH:
-        return True  # `is_sure_correction` has checked the population
-    min_population = (
-        MIN_LARGE_CITY_POPULATION if length <= MAX_SHORT_MISSPELLING_LENGTH else MIN_MISSPELLED_CITY_POPULATION
-    )
-    return best.population >= min_population
-
-
-def _is_city_in_locative(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is a large city's name in the locative, the grammatical case after "in": Москве."""
-    best, spelling = name.candidates[0], _folded_letters(name, tokens)
+def _is_locative_of_large_city(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a large city's name in the locative, the grammatical case after "in": Москве."""
+    best, spelling = segment.candidates[0], folded_letters(segment, tokens)
     if (
         best.population < MIN_LARGE_CITY_POPULATION
         or len(spelling) < MIN_DECLINED_NAME_LENGTH
-        or is_everyday_word(name, tokens)
+        or is_everyday_word(segment, tokens)
     ):
         return False
     located = (form for language in LANGUAGES for form in language.locative_forms(best.name_in(language.code)))
     return spelling in {fold(form).replace(" ", "") for form in located}
 
 
-def _folded_letters(name: Segment, tokens: Sequence[Token]) -> str:
-    return "".join(token.key for token in tokens[name.start : name.end])
-
-
-def _is_beside_its_area(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* stands beside its country or region: "Paris, Texas".
+def _is_beside_its_area(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* stands beside its country or region: "Paris, Texas".
 
     A code such as "TX" must be in capitals or after a comma.
     """
-    last = tokens[name.end - 1]
+    last = tokens[segment.end - 1]
     has_whole_area = len(last.key) > AREA_CODE_LENGTH
     is_clear_qualifier = has_whole_area or last.raw.isupper() or last.gap is Gap.COMMA
-    keys = {token.key for token in tokens[name.start : name.end]}
-    is_town = name.candidates[0].population >= (
+    keys = {token.key for token in tokens[segment.start : segment.end]}
+    is_town = segment.candidates[0].population >= (
         MIN_QUALIFIED_TOWN_POPULATION if has_whole_area else MIN_LISTED_TOWN_POPULATION
     )
-    return name.area is not None and is_clear_qualifier and is_town and not keys <= everyday_words()
+    return segment.area is not None and is_clear_qualifier and is_town and not keys <= everyday_words()
 
 
-def _is_unique_name(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* means one town, or towns of only one country, and is neither a word nor a surname."""
-    best, *others = candidates_far_apart(name.candidates)
-    spelling = _folded_letters(name, tokens)
+def _is_unique_name(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* means one town, or towns of one country, and is neither a word nor a surname."""
+    best, *others = candidates_far_apart(segment.candidates)
+    spelling = folded_letters(segment, tokens)
     unique = all(relative_likelihood(best, other) <= MAX_OTHERS_LIKELIHOOD_FOR_UNIQUE_NAME for other in others)
     language = language_by_script(spelling)
     if language is None:
@@ -221,41 +176,41 @@ def _is_unique_name(name: Segment, tokens: Sequence[Token]) -> bool:
     if language.understood_in:
         may_be_shared = best.country in language.shared_name_countries and len(spelling) >= MIN_SHARED_NAME_LENGTH
         is_at_home = any(one.country in language.understood_in for one in (best, *others))
-        is_name = (best.country in language.understood_in or _looks_like_town(spelling)) and is_at_home
+        is_name = (best.country in language.understood_in or _ends_like_town(spelling)) and is_at_home
         is_name = is_name and (
-            unique or _looks_like_town(spelling) or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
+            unique or _ends_like_town(spelling) or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
         )
     else:
         # If a name omits the last word "City", its score is below the score of the town's full name, so the name
-        # is not certain. In the countries of `word_name_countries`, the names of many towns are ordinary words. A
-        # name of one word there is certain only if it is capitalized and its town has at least
+        # is not certain. In the countries of `word_name_countries`, the names of many towns are ordinary words. In
+        # these countries, a name of one word is certain only if the name is capitalized and its town has at least
         # MIN_LISTED_CITY_POPULATION.
         is_word = (
-            name.end - name.start == 1
+            segment.end - segment.start == 1
             and best.country in language.word_name_countries
-            and (best.population < MIN_LISTED_CITY_POPULATION or not tokens[name.start].raw[0].isupper())
+            and (best.population < MIN_LISTED_CITY_POPULATION or not tokens[segment.start].raw[0].isupper())
         )
         is_name = unique and best.score >= log_score(max(1, best.population)) and not is_word
     return (
         is_name
-        and not name.is_misspelled
+        and not segment.is_misspelled
         and best.kind == NameKind.OWN
-        and best.population >= (MIN_LISTED_TOWN_POPULATION if _looks_like_town(spelling) else MIN_TOWN_POPULATION)
+        and best.population >= (MIN_LISTED_TOWN_POPULATION if _ends_like_town(spelling) else MIN_TOWN_POPULATION)
         and len(spelling) >= language.min_town_name_length
-        and not (name.end - name.start == 1 and spelling.endswith(SURNAME_ENDINGS))
-        and not is_everyday_word(name, tokens)
+        and not (segment.end - segment.start == 1 and spelling.endswith(SURNAME_ENDINGS))
+        and not is_everyday_word(segment, tokens)
     )
 
 
-def _is_former_city_name(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is a town's name that a large city formerly had: «Куйбышев» for Samara."""
-    best, *others = name.candidates
+def _is_former_city_name(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a town's name that a large city formerly had: «Куйбышев» for Samara."""
+    best, *others = segment.candidates
     return (
-        not name.is_misspelled
+        not segment.is_misspelled
         and best.kind == NameKind.OWN
         and best.population >= MIN_TOWN_POPULATION
-        and len(_folded_letters(name, tokens)) >= MIN_SHARED_NAME_LENGTH
-        and not is_everyday_word(name, tokens)
+        and len(folded_letters(segment, tokens)) >= MIN_SHARED_NAME_LENGTH
+        and not is_everyday_word(segment, tokens)
         and any(
             other.kind == NameKind.ALTERNATE
             and other.country == best.country
@@ -266,38 +221,40 @@ def _is_former_city_name(name: Segment, tokens: Sequence[Token]) -> bool:
     )
 
 
-def _is_town_as_whole_text(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is a capitalized town, and the text is only *name* or "in" and *name*.
+def _is_town_as_whole_text(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a capitalized town, and the text is only *segment* or "in" and *segment*.
 
     A name without "in" must have several words. Examples are "Hot Springs" and «в Зеленоградске».
     """
-    best, words = name.candidates[0], tokens[name.start :]
-    is_town = best.population >= MIN_TOWN_POPULATION and not name.is_misspelled
-    if not is_town or name.end < len(tokens) or not all(word.raw[0].isupper() for word in words):
+    best, words = segment.candidates[0], tokens[segment.start :]
+    is_town = best.population >= MIN_TOWN_POPULATION and not segment.is_misspelled
+    if not is_town or segment.end < len(tokens) or not all(word.raw[0].isupper() for word in words):
         return False
     is_located = (
-        name.start == 1
+        segment.start == 1
         and tokens[0].key in INSIDE_PREPOSITIONS
-        and len(_folded_letters(name, tokens)) >= MIN_DECLINED_NAME_LENGTH
-        and not is_everyday_word(name, tokens)
+        and len(folded_letters(segment, tokens)) >= MIN_DECLINED_NAME_LENGTH
+        and not is_everyday_word(segment, tokens)
     )
     if is_located:
         return best.kind in {NameKind.OWN, NameKind.DECLINED}
-    return name.start == 0 and len(words) > 1 and best.kind == NameKind.OWN
+    return segment.start == 0 and len(words) > 1 and best.kind == NameKind.OWN
 
 
-def _looks_like_town(spelling: str) -> bool:
+def _ends_like_town(spelling: str) -> bool:
     """Return whether *spelling* ends like the names of many towns, as «Кратово» and «Юрьевец» do."""
     return len(spelling) >= MIN_SHARED_NAME_LENGTH and spelling.endswith(TOWN_ENDINGS)
 
 
-def is_place_among_names(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* in a list means a place.
+def is_place_among_names(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* in a list means a place.
 
-    Call this only if all other names of the list certainly mean places.
+    Call this function only if all other names of the list certainly mean places.
     """
-    best = name.candidates[0]
+    best = segment.candidates[0]
     is_town = (
-        not name.is_misspelled and best.kind == NameKind.OWN and best.population >= MIN_LISTED_TOWN_POPULATION
+        not segment.is_misspelled and best.kind == NameKind.OWN and best.population >= MIN_LISTED_TOWN_POPULATION
     )
-    return is_town and (not is_everyday_word(name, tokens) or is_capitalized_city_after_separator(name, tokens))
+    return is_town and (
+        not is_everyday_word(segment, tokens) or is_capitalized_city_after_separator(segment, tokens)
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import NameKind
-from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_QUICK_AREA_WORK
+from services.places.reading.area_candidates import MAX_AREA_LOOK_UP_WORK, MAX_QUICK_AREA_LOOK_UP_WORK
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import is_clearly_place
 from services.places.reading.coordinates import find_coordinates
@@ -55,8 +55,8 @@ MAX_MESSAGE_WORDS = 40
 _PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
 
-MAX_MESSAGE_GUESS_WORK = 32
-"""Maximum work for corrections in a message without a command, in the unit of MAX_GUESS_WORK."""
+MAX_MESSAGE_CORRECTION_WORK = 32
+"""Maximum work for corrections in a message without a command, in the unit of MAX_CORRECTION_WORK."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
     is_other_topic = is_about_shops(tokens) or (not removed.has_weather_word and is_about_other_topic(tokens))
     if has_coordinates or not tokens or is_prose or is_other_topic:
         return has_coordinates or (not tokens and removed.has_weather_word)
-    lattice = Lattice(tokens, index, MAX_AREA_WORK if with_guesses else MAX_QUICK_AREA_WORK)
+    lattice = Lattice(tokens, index, MAX_AREA_LOOK_UP_WORK if with_guesses else MAX_QUICK_AREA_LOOK_UP_WORK)
     if lattice.is_incomplete and not with_guesses:
         return None
     segments: Sequence[Segment] = lattice.best_segments()
@@ -152,7 +152,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _RemovedWords, *, w
         return True
     if not (has_few_unknown_words(segments, tokens) or may_name_village(segments, tokens)):
         return _consists_of_places(segments, tokens, index, removed)
-    return _asks_if_corrected(segments, lattice, text, index, removed) if with_guesses else None
+    return _asks_for_weather_if_corrected(segments, lattice, text, index, removed) if with_guesses else None
 
 
 def _may_be_place_of_request(segment: Segment, tokens: Sequence[Token], text: str, *, has_time: bool) -> bool:
@@ -174,11 +174,11 @@ def _consists_of_places(
     return consists_of_places(names, tokens, has_time=removed.has_time)
 
 
-def _asks_if_corrected(
+def _asks_for_weather_if_corrected(
     segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _RemovedWords
 ) -> bool:
     """Correct the unknown words of *text*, and return whether the corrected text asks for the weather."""
-    segments, _ = add_guesses(lattice, segments, index, MAX_MESSAGE_GUESS_WORK)
+    segments, _ = add_guesses(lattice, segments, index, MAX_MESSAGE_CORRECTION_WORK)
     segments = with_suggestions(segments, lattice.tokens, index)
     return (
         _has_weather_question(segments, lattice.tokens, text, has_time=removed.has_time)
@@ -190,7 +190,7 @@ def _asks_if_corrected(
 def _is_city_before_removed_time(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     """Return whether *segment* is a city, and the caller has removed a time after it: "cork tomorrow, windy?"."""
     is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
-    # The caller replaces the time by a space, so two spaces remain.
+    # The caller replaces the words for a time by a space, so two spaces follow the city.
     return is_city and segment.start == 0 and text[tokens[segment.end - 1].end :].startswith("  ")
 
 
@@ -198,7 +198,8 @@ def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> b
     """Return whether *segment* is a city beside "weather" or a similar word, and all other words are stop words.
 
     The name of the city may be an everyday word: "cork weather", «погода мирный». Return False for a remark such
-    as "Nice weather". After "weather", a smaller town counts as well; in Russian also before this word.
+    as "Nice weather". A smaller town counts as well if its name follows the word "weather", or is not in Latin
+    letters.
     """
     if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
         return False

@@ -8,12 +8,12 @@ from services.languages import LANGUAGES
 from services.places.index.geometry import MAX_LATITUDE, MAX_LONGITUDE
 
 _COMPASS_WORDS = [language.compass for language in LANGUAGES]
-_DIRECTIONS = {
+_DIRECTION_BY_LETTER = {
     letter: direction
     for compass in _COMPASS_WORDS
     for letter, direction in zip(compass.letters, "NSEW", strict=True)
 }
-_DIRECTION_LETTERS = "".join(_DIRECTIONS)
+_DIRECTION_LETTERS = "".join(_DIRECTION_BY_LETTER)
 _LATITUDE_LONGITUDE_LETTERS = "".join(compass.axes for compass in _COMPASS_WORDS)
 _AXIS_PATTERN = rf"\s?[{_LATITUDE_LONGITUDE_LETTERS}]?\.?" if _LATITUDE_LONGITUDE_LETTERS else ""
 _DIRECTION_AFTER_NUMBER = "|".join(
@@ -29,7 +29,7 @@ _NUMBER_PATTERN = rf"""
 """
 
 
-def _pair_pattern(decimal_comma: str, separator: str) -> re.Pattern[str]:
+def _coordinate_pair_pattern(decimal_comma: str, separator: str) -> re.Pattern[str]:
     """Return the pattern of a latitude and a longitude with *separator* between the two numbers.
 
     The decimal separator is a point or *decimal_comma*. Numbers inside a longer number or a word do not match.
@@ -39,9 +39,9 @@ def _pair_pattern(decimal_comma: str, separator: str) -> re.Pattern[str]:
 
 
 # At most three spaces match, because a search through many spaces would be slow.
-_PAIR_PATTERNS = (
-    _pair_pattern("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
-    _pair_pattern(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
+_COORDINATE_PAIR_PATTERNS = (
+    _coordinate_pair_pattern("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
+    _coordinate_pair_pattern(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
 )
 
 
@@ -66,7 +66,7 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
     direction.
     """
     start = 0
-    next_matches = [pattern.search(text) for pattern in _PAIR_PATTERNS]
+    next_matches = [pattern.search(text) for pattern in _COORDINATE_PAIR_PATTERNS]
     while matches := [match for match in next_matches if match is not None]:
         found = min(matches, key=_sort_key_of_match)
         parts = found.groupdict()
@@ -82,7 +82,7 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
         # Patterns without further matches are dropped, because each search reads the text to its end.
         next_matches = [
             pattern.search(text, start) if match is not None and match.start() < start else match
-            for pattern, match in zip(_PAIR_PATTERNS, next_matches, strict=True)
+            for pattern, match in zip(_COORDINATE_PAIR_PATTERNS, next_matches, strict=True)
         ]
 
 
@@ -134,4 +134,4 @@ def _number_in_degrees(parts: dict[str, str | None], prefix: str) -> float:
 def _compass_direction(parts: dict[str, str | None], prefix: str) -> str:
     """Return the compass direction of a number as one of "NSEW"; return "" for a number without direction."""
     written = (parts[f"{prefix}before"] or parts[f"{prefix}after"] or "")[:1].upper()
-    return _DIRECTIONS.get(written, written)
+    return _DIRECTION_BY_LETTER.get(written, written)

@@ -37,7 +37,7 @@ into two parts. With three parts, the north of Kazakhstan would include Aktobe, 
 """
 
 PLACES_PER_OUTLIER = 10
-"""When the extent of an area is measured, one place in this many is left out at each edge.
+"""One in this many places is left out at each edge of an area when the extent of the area is measured.
 
 For example, places on distant islands are left out.
 """
@@ -52,28 +52,28 @@ def with_parts_of_areas(
     part has the role UNKNOWN; its candidates are the largest places in the part.
     """
     for start, end in spans_between_commas(tokens):
-        named = _word_positions(tokens, start, end)
+        named = _positions_without_stop_words(tokens, start, end)
         part = None
         if len(named) > 1 and tokens[named[0]].key in DIRECTION_WORDS:
             # "Central City in Kentucky" is a town.
             has_type = any(token.key in SETTLEMENT_TYPE_WORDS for token in tokens[named[0] : named[-1]])
-            part = None if has_type else _segment_of_part(tokens, named, index)
+            part = None if has_type else _segment_of_area_part(tokens, named, index)
         if part and not any(_is_town_or_qualifier(part, segment, tokens) for segment in segments):
             segments = insert_segment(segments, part)
     return segments
 
 
-def _is_town_or_qualifier(part: Segment, name: Segment, tokens: Sequence[Token]) -> bool:
+def _is_town_or_qualifier(part: Segment, segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return False if *part* means a part of an area: "север Московской области".
 
     Return True if *part* is the name of a town, such as Северный in "Северный Московская область", or a qualifier
-    of *name*, as in "Bergamo, northern Italy".
+    of *segment*, as in "Bergamo, northern Italy".
     """
-    if name.area is None or name.end <= part.start or name.start >= part.end:
+    if segment.area is None or segment.end <= part.start or segment.start >= part.end:
         return False
     has_division = any(token.key in DIVISION_WORDS for token in tokens[part.start : part.end])
     is_town = has_division and tokens[part.start].key.endswith(ADJECTIVE_ENDINGS)
-    return is_town or name.start < part.start or name.end > part.end
+    return is_town or segment.start < part.start or segment.end > part.end
 
 
 def spans_between_commas(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -82,12 +82,12 @@ def spans_between_commas(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     yield from pairwise([0, *inner, len(tokens)])
 
 
-def _word_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
+def _positions_without_stop_words(tokens: Sequence[Token], start: int, end: int) -> list[int]:
     """Return the indices of the tokens from *start* to *end* (exclusive) that are not stop words."""
     return [at for at in range(start, end) if tokens[at].key not in STOP_WORDS]
 
 
-def _segment_of_part(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> Segment | None:
+def _segment_of_area_part(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> Segment | None:
     keys = [tokens[at].key for at in named]
     whole = " ".join(keys)
     if index.areas_by_name({whole}) or any(
@@ -105,19 +105,19 @@ def _segment_of_part(tokens: Sequence[Token], named: Sequence[int], index: Place
     places = [place for area in areas[:1] for place in _places_in_direction(area, sides, index)]
     if not places:
         return None
-    return Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN, places, Area(areas[0].country, areas[0].region))
+    return Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN, places, Area(areas[0].country, areas[0].region_id))
 
 
 def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
     """Return the largest places of *area* that are on all *sides*, such as south and east, without the capital."""
-    places = index.most_populous_places(area, MAX_SEARCHED_PLACES) or index.largest_places(area.region)
+    places = index.most_populous_places(area, MAX_SEARCHED_PLACES) or index.largest_places(area.region_id)
     if not places:
         return []
     capital = capital_of(area.country, index)
     found: list[Candidate] = []
     for parts in PARTS_PER_DIRECTION:
         if not found:
-            found = [place for place in places if capital is None or place.place != capital.place]
+            found = [place for place in places if capital is None or place.place_id != capital.place_id]
             for side in sides:
                 is_inside = (
                     _centre_filter(places, parts) if side == CENTRE_SECTION else _side_filter(side, places, parts)
@@ -145,7 +145,8 @@ def _side_filter(side: str, places: Sequence[Candidate], parts: int) -> Callable
     """Return a function that checks whether a place is among the outermost *places* on *side*.
 
     The area is divided into *parts* parts in two ways: with equal extents, and with equal numbers of places. The
-    place must be in the outermost part in both ways. The name *side* is one of SIDE_SECTIONS.
+    function returns True only for a place that is in the outermost part in both ways. The parameter *side* is one
+    of SIDE_SECTIONS.
     """
     sign = 1 if side in {"north", "east"} else -1
 

@@ -67,12 +67,12 @@ class Districts:
         self._at = {district.start: district for district in found}
 
     def end_of_district(self, position: int) -> int:
-        """Return the end of the district that begins at token *position*; *position* if none begins there."""
+        """Return the end of the district that begins at token *position*, or *position* if there is none."""
         district = self._at.get(position)
         return district.end if district else position
 
     def segments_at(self, start: int) -> Iterator[Segment]:
-        """Yield the segment of the district at token *start*, such as «Одинцовский район»; its place is the seat.
+        """Yield the segment of the district at token *start* («Одинцовский район»); the segment means the seat.
 
         If the name of a city follows the district, the segment means the city.
         """
@@ -93,8 +93,8 @@ class Districts:
 
         *candidates* are the places that the name may mean. The segment has the role NAME if only one place with
         the name is near a seat of the district. The segment also has the role NAME if no place with the name is
-        near a seat, but the likeliest place is a city. In other cases the segment has the role UNKNOWN, so that
-        the bot asks the user.
+        near a seat, but the likeliest place is a city. In all other cases the segment has the role UNKNOWN, so
+        that the bot asks the user.
         """
         district = self._at.get(end)
         if district is None:
@@ -166,8 +166,8 @@ class Districts:
         if area is None:
             return seats
         own = [seat for seat in seats if seat.country == area.country]
-        inside = self._index.places_inside([seat.place for seat in own], area) if area.region else None
-        return [seat for seat in own if inside is None or seat.place in inside]
+        inside = self._index.place_ids_inside([seat.place_id for seat in own], area) if area.region_id else None
+        return [seat for seat in own if inside is None or seat.place_id in inside]
 
     def _possible_seats(self, district: District) -> list[Candidate]:
         """Return at most MAX_SEAT_CANDIDATES places that may be the seat of *district*, the likeliest first."""
@@ -201,9 +201,9 @@ class Districts:
 
 
 def _without_repeated_places(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates whose places no earlier one of *candidates* has."""
+    """Yield *candidates* without the candidates whose place an earlier candidate has."""
     places: set[int] = set()
     for candidate in candidates:
-        if candidate.place not in places:
-            places.add(candidate.place)
+        if candidate.place_id not in places:
+            places.add(candidate.place_id)
             yield candidate

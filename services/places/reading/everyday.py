@@ -22,56 +22,62 @@ MIN_LISTED_CITY_POPULATION = 50_000
 """Minimum population of a city that an everyday word may mean in a list of names: "Nice, Cork, Bath"."""
 
 
-def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name*, or the nominative of *name*, consists of everyday words: "la", but not "LA".
+def is_everyday_word(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment*, or the nominative of *segment*, consists of everyday words: "la", but not "LA".
 
     A name of several words is not an everyday word if it names an area, an island, a city or, with capitals, a
     town.
     """
-    if name.area is not None or is_area_code(tokens[name.start]) or means_airport(name, tokens):
+    if segment.area is not None or is_area_code(tokens[segment.start]) or means_airport(segment, tokens):
         return False
-    is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == NameKind.STAND_IN)
-    if name.candidates and (is_area or _names_city_or_town(name, tokens)) and name.end - name.start > 1:
+    is_area = segment.role is Role.UNKNOWN or (
+        segment.candidates[:1] and segment.candidates[0].kind == NameKind.STAND_IN
+    )
+    if (
+        segment.candidates
+        and (is_area or _names_city_or_town(segment, tokens))
+        and segment.end - segment.start > 1
+    ):
         return False  # "long beach" means a city, although "long" and "beach" are everyday words
-    keys = [token.key for token in tokens[name.start : name.end]]
+    keys = [token.key for token in tokens[segment.start : segment.end]]
     spellings = [keys]
-    if name.candidates and name.candidates[0].kind == NameKind.DECLINED:
-        spellings += [fold(nominative).split() for nominative in name.candidates[0].names.values()]
+    if segment.candidates and segment.candidates[0].kind == NameKind.DECLINED:
+        spellings += [fold(nominative).split() for nominative in segment.candidates[0].names.values()]
     return any(all(word in everyday_words() or word in STOP_WORDS for word in spelling) for spelling in spellings)
 
 
-def _names_city_or_town(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is the own name of a city or resort or, with a capital letter, of a town."""
-    best = name.candidates[0]
+def _names_city_or_town(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is the own name of a city or resort or, with a capital letter, of a town."""
+    best = segment.candidates[0]
     if best.kind != NameKind.OWN:
         return False
-    has_capitals = all(token.raw[0].isupper() for token in tokens[name.start : name.end])
+    has_capitals = all(token.raw[0].isupper() for token in tokens[segment.start : segment.end])
     return best.population >= (
         MIN_TOWN_POPULATION if has_capitals else MIN_LISTED_CITY_POPULATION
     ) or best.score >= log_score(MIN_CITY_POPULATION)
 
 
-def means_airport(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is an airport's code in capitals: "MOW", but not "mow"."""
+def means_airport(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is an airport's code in capitals: "MOW", but not "mow"."""
     return (
-        bool(name.candidates)
-        and name.candidates[0].kind == NameKind.STAND_IN
-        and is_airport_code(tokens[name.start])
+        bool(segment.candidates)
+        and segment.candidates[0].kind == NameKind.STAND_IN
+        and is_airport_code(tokens[segment.start])
     )
 
 
-def is_capitalized_city_after_separator(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is a city's capitalized name after a separator or at the start: "Nice, Cork, Bath"."""
-    best, first = name.candidates[0], tokens[name.start]
-    is_separate = name.start == 0 or first.gap >= Gap.COMMA or tokens[name.start - 1].key in JOINING_WORDS
-    is_own_name = name.role is Role.NAME and not name.is_misspelled and best.kind == NameKind.OWN
+def is_capitalized_city_after_separator(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a capitalized city after a separator or at the start: "Nice, Cork, Bath"."""
+    best, first = segment.candidates[0], tokens[segment.start]
+    is_separate = segment.start == 0 or first.gap >= Gap.COMMA or tokens[segment.start - 1].key in JOINING_WORDS
+    is_own_name = segment.role is Role.NAME and not segment.is_misspelled and best.kind == NameKind.OWN
     return is_own_name and is_separate and first.raw[0].isupper() and best.population >= MIN_LISTED_CITY_POPULATION
 
 
-def is_capitalized_city(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is the name of a city with a capital letter, as in "weather Bath"."""
-    is_city = name.role is Role.NAME and name.candidates[0].population >= MIN_LISTED_CITY_POPULATION
-    return is_city and tokens[name.start].raw.istitle()
+def is_capitalized_city(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is the name of a city with a capital letter, as in "weather Bath"."""
+    is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
+    return is_city and tokens[segment.start].raw.istitle()
 
 
 def is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:

@@ -1,4 +1,4 @@
-"""Finds natural features that are named with a word for their kind: "Lake Ladoga", «остров Крит»."""
+"""Finds the names of natural features with a word such as "lake" or «остров»: "Lake Ladoga", «остров Крит»."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,13 +11,13 @@ from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment,
 from services.places.reading.tokens import Token
 from services.places.reading.words import BAY_WORDS, FEATURE_WORDS, PLACE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS
 
-KINDS_WITHOUT_FEATURE_WORD = frozenset({NameKind.COUNTRY, NameKind.STAND_IN})
+KINDS_WITH_OPTIONAL_FEATURE_WORD = frozenset({NameKind.COUNTRY, NameKind.STAND_IN})
 """Kinds of names that mean the same with and without a word such as "island": "Malta", "island of Malta"."""
 
 _FEATURE_OR_BAY_WORDS = FEATURE_WORDS | BAY_WORDS
 
 
-def feature_segments(
+def natural_feature_segments(
     tokens: Sequence[Token], candidates_by_name: Mapping[str, Sequence[Candidate]], index: PlaceIndex
 ) -> Iterator[Segment]:
     """Yield segments for the islands, lakes and mountains (natural features) that *tokens* name.
@@ -25,9 +25,9 @@ def feature_segments(
     *candidates_by_name* maps each folded name in the text to the places that it may mean.
 
     The words between two commas must be only the name of the feature and stop words. A feature's name is looked up
-    without the word for its kind, such as "lake". If the name is the name of a country, region or island, the
-    segment means this area. The name of a bay means the town of this name: "Galway Bay". Lakes, mountains and
-    other features get segments with the role UNKNOWN, because "Lake Ladoga" does not mean the town of Ladoga.
+    without a word such as "lake". If the feature has the name of a country, region or island, the segment means
+    this area. The name of a bay means the town with the same name: "Galway Bay". Lakes, mountains and other
+    features get segments with the role UNKNOWN, because "Lake Ladoga" does not mean the town of Ladoga.
     """
     for start, end in spans_between_commas(tokens):
         named = [
@@ -84,7 +84,7 @@ def _segments_of_named_feature(
     is_at_town = tokens[feature].key in BAY_WORDS and candidates and candidates[0].kind == NameKind.OWN
     if (
         is_at_town
-        or (candidates and candidates[0].kind in KINDS_WITHOUT_FEATURE_WORD)
+        or (candidates and candidates[0].kind in KINDS_WITH_OPTIONAL_FEATURE_WORD)
         or index.areas_by_name({name})
     ):
         yield Segment(feature, feature + 1, 0.0, Role.OTHER)

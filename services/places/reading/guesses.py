@@ -8,7 +8,7 @@ from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.index.transliteration import is_transliteration
 from services.places.reading.lattice import Lattice
-from services.places.reading.layouts import MIN_OTHER_LAYOUT_LENGTH, texts_in_other_layouts
+from services.places.reading.layouts import MIN_OTHER_KEYBOARD_LAYOUT_LENGTH, texts_in_other_layouts
 from services.places.reading.segments import (
     MIN_CITY_POPULATION,
     Role,
@@ -31,7 +31,7 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import PREPOSITIONS_IN_NAMES
 from services.places.text import MAX_NAME_WORDS, fold
 
-MAX_GUESS_WORK = 64
+MAX_CORRECTION_WORK = 64
 """Maximum work for all corrections in a message.
 
 The unit of work is one possible name that contains a doubtful word. The maximum is enough for twenty doubtful
@@ -42,7 +42,7 @@ WORK_PER_DOUBTFUL_WORD = 2
 """Work of correcting one doubtful word, besides the work for each possible name that contains the word."""
 
 MAX_DOUBTFUL_WORDS = 2
-"""Maximum number of words of a rarely used name that may be a misspelling; longer ones rarely match by chance."""
+"""Maximum number of words of a rarely used name that may be a misspelling; longer names rarely match by chance."""
 
 MAX_SHORT_NAME_LENGTH = 5
 """Maximum number of letters of a small place's name that may be a misspelling.
@@ -53,10 +53,10 @@ The name counts as doubtful only if all other names of the text mean larger plac
 MAX_SMALL_PLACE_LOG_POPULATION = 4.2
 """Maximum log10 of the population of a small place; the short name of a small place may be a misspelling."""
 
-OTHER_LAYOUT_COST = 1.0
+OTHER_KEYBOARD_LAYOUT_COST = 1.0
 """Subtracted from the score (log10 of population) of a name that was typed in the wrong keyboard layout."""
 
-MIN_OTHER_LAYOUT_SCORE = 400
+MIN_OTHER_KEYBOARD_LAYOUT_SCORE = 400
 """Minimum score (100 × log10 of population) of a name in another keyboard layout: the score of 10,000 people."""
 
 MAX_CORRECTED_CANDIDATES = 12
@@ -64,7 +64,7 @@ MAX_CORRECTED_CANDIDATES = 12
 
 
 def add_guesses(
-    lattice: Lattice, segments: Sequence[Segment], index: PlaceIndex, max_work: int = MAX_GUESS_WORK
+    lattice: Lattice, segments: Sequence[Segment], index: PlaceIndex, max_work: int = MAX_CORRECTION_WORK
 ) -> tuple[Sequence[Segment], int]:
     """Add corrections of doubtful words to *lattice*; return the new best segments and the work that was done.
 
@@ -78,7 +78,7 @@ def add_guesses(
         for position in positions_of(segments, lattice.tokens):
             if position not in seen and work < max_work:
                 seen.add(position)
-                spans = list(_spans_containing(lattice.tokens, position, index))
+                spans = list(_name_spans_containing(lattice.tokens, position, index))
                 work += WORK_PER_DOUBTFUL_WORD + len(spans)
                 for segment in _corrected_names_at(lattice.tokens, position, spans, index):
                     lattice.add(segment)
@@ -140,7 +140,7 @@ def _positions_beside_doubtful(segments: Sequence[Segment], tokens: Sequence[Tok
     return positions
 
 
-def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> dict[str, float]:
+def _corrections_with_costs(tokens: Sequence[Token], position: int, index: PlaceIndex) -> dict[str, float]:
     """Return the corrections of the token at *position*, each with the cost to subtract from its score."""
     word = tokens[position].key
     if len(word) > MAX_CORRECTED_LENGTH:
@@ -165,7 +165,7 @@ def _corrected_names_at(
 
     *spans* are (start, end) of each possible name that contains the token.
     """
-    corrections = _corrections(tokens, position, index)
+    corrections = _corrections_with_costs(tokens, position, index)
     yield from _names_in_other_layout(tokens, position, index)
     keys: dict[tuple[int, int], dict[str, float]] = {}
     for start, end in spans:
@@ -184,7 +184,7 @@ def _corrected_names_at(
         )
 
 
-def _spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
+def _name_spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each possible name that contains the token at *position*.
 
     The words of a possible name before *position* must be the first words of a name in the index.
@@ -230,7 +230,7 @@ def _corrected_segments(
             or (length == MIN_CORRECTED_LENGTH - 1 and candidate.population >= MIN_CITY_POPULATION)
         )
     ]
-    by_place = {guess.place: guess for guess in sorted(guesses, key=lambda candidate: candidate.score)}
+    by_place = {guess.place_id: guess for guess in sorted(guesses, key=lambda candidate: candidate.score)}
     if by_place:
         likeliest = sorted(by_place.values(), key=lambda candidate: -candidate.score)[:MAX_CORRECTED_CANDIDATES]
         spelled = [guess._replace(kind=NameKind.OWN) for guess in likeliest if is_transliteration(typed, guess)]
@@ -249,9 +249,9 @@ def _names_in_other_layout(tokens: Sequence[Token], position: int, index: PlaceI
             key = fold(typed)
             candidates = index.candidates(key) if key else []
             if (
-                len(key) >= MIN_OTHER_LAYOUT_LENGTH
+                len(key) >= MIN_OTHER_KEYBOARD_LAYOUT_LENGTH
                 and candidates
-                and candidates[0].score >= MIN_OTHER_LAYOUT_SCORE
+                and candidates[0].score >= MIN_OTHER_KEYBOARD_LAYOUT_SCORE
             ):
                 name = name_segment(position, end, candidates)
-                yield replace(name, score=name.score - OTHER_LAYOUT_COST)
+                yield replace(name, score=name.score - OTHER_KEYBOARD_LAYOUT_COST)

@@ -13,7 +13,7 @@ from services.places.models import (
     Match,
     Place,
     Unknown,
-    distinct_by_label,
+    distinct_by_full_name,
     possible_places,
 )
 from services.places.reading.candidates import (
@@ -31,7 +31,7 @@ IndexResolution = Match | Ambiguous | Unknown
 """The resolution of a name by the index alone; LookupFailed is missing, because only geocoders may fail."""
 
 MIN_AMBIGUOUS_LIKELIHOOD = 0.4
-"""A name is ambiguous if its second place has at least this likelihood, relative to the likeliest place.
+"""A name is ambiguous if its second-likeliest place has at least this likelihood, relative to the likeliest place.
 
 Ambiguous is only for a text with a single name.
 """
@@ -119,7 +119,7 @@ class ResolutionBuilder:
             own = (name for name in best.names.values()) if is_declined else (best.name,)
             for name in own:
                 namesakes = self._index.candidates(fold(name))
-                if namesakes and namesakes[0].place == best.place and segment.area is None:
+                if namesakes and namesakes[0].place_id == best.place_id and segment.area is None:
                     candidates = namesakes
         return [
             candidate
@@ -128,19 +128,19 @@ class ResolutionBuilder:
         ]
 
     def _places_of_candidates(self, candidates: Sequence[Candidate], segment: Segment) -> tuple[Place, ...]:
-        """Return the places of *candidates*; of places with equal labels, return only the first."""
-        return distinct_by_label(self._place_of_candidate(candidate, segment) for candidate in candidates)
+        """Return the places of *candidates*; of places with equal full names, return only the first."""
+        return distinct_by_full_name(self._place_of_candidate(candidate, segment) for candidate in candidates)
 
     def _place_of_candidate(self, candidate: Candidate, segment: Segment) -> Place:
-        """Return the place of *candidate*; set its region if it has a namesake or the text names the region."""
+        """Return the place of *candidate*; its region is set for a namesake, or if the text names the region."""
         has_namesakes = any(
             other.country == candidate.country
-            and other.place != candidate.place
+            and other.place_id != candidate.place_id
             and other.name_in(self._language) == candidate.name_in(self._language)
             and other.population >= candidate.population * MIN_NAMESAKE_POPULATION_RATIO
             for other in segment.candidates
         )
-        by_region = segment.area is not None and segment.area.region > 0
+        by_region = segment.area is not None and segment.area.region_id > 0
         return self._index.place_of(candidate, self._language, with_region=has_namesakes or by_region)
 
 

@@ -7,9 +7,9 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.reading.additions import names_with_additions
-from services.places.reading.area_candidates import MAX_AREA_WORK
+from services.places.reading.area_candidates import MAX_AREA_LOOK_UP_WORK
 from services.places.reading.area_names import AreaNames
-from services.places.reading.features import feature_segments
+from services.places.reading.features import natural_feature_segments
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
     NAME_COST,
@@ -38,7 +38,7 @@ from services.places.reading.words import (
 HYPHEN_SCORE = -0.5
 """Score of a hyphen between two segments; the score is negative, because most hyphens are inside a name."""
 
-MIN_STOP_WORDS_LOG_POPULATION = 4.5
+MIN_STOP_WORD_NAME_LOG_POPULATION = 4.5
 """Minimum log10 of the population of a place whose name may consist of stop words."""
 
 MIN_ONLY_NAME_POPULATION = 5_000
@@ -48,15 +48,17 @@ MIN_ONLY_NAME_POPULATION = 5_000
 class Lattice:
     """All segments that *tokens* may form; corrections of the typed words are added later.
 
-    *max_area_work* is the maximum work of looking up names in areas; the look-up of a name in an area is one unit.
-    `is_incomplete` is True if segments are missing because the work had reached its maximum.
+    *max_area_look_up_work* is the maximum work of looking up names in areas; the look-up of a name in an area is
+    one unit. `is_incomplete` is True if segments are missing because the work had reached its maximum.
     """
 
-    def __init__(self, tokens: Sequence[Token], index: PlaceIndex, max_area_work: int = MAX_AREA_WORK) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], index: PlaceIndex, max_area_look_up_work: int = MAX_AREA_LOOK_UP_WORK
+    ) -> None:
         self.tokens = tokens
         self._index = index
         self._at: list[list[Segment]] = [[word_segment(token, start)] for start, token in enumerate(tokens)]
-        self._add_words_as_spelled(max_area_work)
+        self._add_typed_segments(max_area_look_up_work)
 
     def add(self, segment: Segment) -> None:
         """Add *segment* to the lattice."""
@@ -85,26 +87,26 @@ class Lattice:
         at_start = self._at[0] if self._at else ()
         return [name for name in at_start if name.role is Role.NAME and name.end == len(self.tokens)]
 
-    def _has_stop_word(self, name: Segment) -> bool:
-        """Return whether *name* is an own name with a stop word, and does not end with a word such as "city".
+    def _has_stop_word(self, segment: Segment) -> bool:
+        """Return whether *segment* is an own name with a stop word, and does not end with a word such as "city".
 
         A name with an area must begin with a capital, and have a comma before the area: "Frost, Texas".
         """
-        words = self.tokens[name.start : name.end]
+        words = self.tokens[segment.start : segment.end]
         has_comma = any(word.gap is Gap.COMMA for word in words[1:])
         return (
             len(words) > 1
-            and name.candidates[0].kind == NameKind.OWN
+            and segment.candidates[0].kind == NameKind.OWN
             and words[-1].key not in SETTLEMENT_TYPE_WORDS
             and any(word.key in STOP_WORDS for word in words)
-            and (name.area is None or (has_comma and words[0].raw[0].isupper()))
+            and (segment.area is None or (has_comma and words[0].raw[0].isupper()))
         )
 
-    def _is_capitalized_town(self, name: Segment) -> bool:
-        """Return whether *name* is a town's name of one capitalized word, but no weather or time word."""
-        token, best = self.tokens[name.start], name.candidates[0]
+    def _is_capitalized_town(self, segment: Segment) -> bool:
+        """Return whether *segment* is a town's name of one capitalized word, but no weather or time word."""
+        token, best = self.tokens[segment.start], segment.candidates[0]
         return (
-            name.end - name.start == 1
+            segment.end - segment.start == 1
             and token.raw[0].isupper()
             and token.key not in WEATHER_WORDS | REQUEST_WORDS | TIME_WORDS
             and best.kind in {NameKind.OWN, NameKind.COUNTRY}
@@ -125,17 +127,17 @@ class Lattice:
             start = chosen[start].end
         return path
 
-    def _with_score_of_shorter_name(self, name: Segment, known: Mapping[str, Sequence[Candidate]]) -> Segment:
-        """Return *name* with its own score or that of a shorter name, whichever is higher.
+    def _with_score_of_shorter_name(self, segment: Segment, known: Mapping[str, Sequence[Candidate]]) -> Segment:
+        """Return *segment* with its own score or the score of a shorter name, whichever is higher.
 
         The shorter name lacks a common first or last word. For example, "Genoa City" scores at least as much
         as "Genoa", and "Hot Springs" as much as "Springs". A common first word is a stop word in a capitalized
         name; a common last word is a word such as "city". The mapping *known* has the candidates of each folded
         name in the text.
         """
-        words = self.tokens[name.start : name.end]
-        if name.candidates[0].kind != NameKind.OWN or name.may_be_misspelled:
-            return name
+        words = self.tokens[segment.start : segment.end]
+        if segment.candidates[0].kind != NameKind.OWN or segment.may_be_misspelled:
+            return segment
         shorter = []
         if words[-1].key in SETTLEMENT_TYPE_WORDS:
             shorter.append(words[:-1])
@@ -143,27 +145,27 @@ class Lattice:
             shorter.append(words[1:])
         keys = [" ".join(word.key for word in some) for some in shorter]
         scores = [known[key][0].score / 100 - NAME_COST for key in keys if key in known]
-        return replace(name, score=max([name.score, *scores]))
+        return replace(segment, score=max([segment.score, *scores]))
 
-    def _with_score_above_stop_words(self, name: Segment) -> Segment:
-        """Return *name*; if all its words are stop words ("Dead Sea"), raise its score above the words' scores.
+    def _with_score_above_stop_words(self, segment: Segment) -> Segment:
+        """Return *segment*; if all its words are stop words ("Dead Sea"), raise its score above the words' scores.
 
         The name must have at least two words, and be the whole text or have capitals. The score of a place below
-        MIN_STOP_WORDS_LOG_POPULATION does not change: "National Park" seldom means the town.
+        MIN_STOP_WORD_NAME_LOG_POPULATION does not change: "National Park" seldom means the town.
         """
-        words = self.tokens[name.start : name.end]
-        is_large = name.log_population >= MIN_STOP_WORDS_LOG_POPULATION
+        words = self.tokens[segment.start : segment.end]
+        is_large = segment.log_population >= MIN_STOP_WORD_NAME_LOG_POPULATION
         if len(words) == 1 or not is_large or not all(word.key in STOP_WORDS for word in words):
-            return name
+            return segment
         is_marked = len(words) == len(self.tokens) or all(word.raw[0].isupper() for word in words)
-        return replace(name, score=max(name.score, 0.0)) if is_marked else name
+        return replace(segment, score=max(segment.score, 0.0)) if is_marked else segment
 
-    def _add_words_as_spelled(self, max_area_work: int) -> None:
+    def _add_typed_segments(self, max_area_look_up_work: int) -> None:
         spans_at = [list(name_spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for at_start in spans_at for _, key in at_start})
         codes = self._index.candidates_by_code({token.key for token in self.tokens if is_airport_code(token)})
         self.areas = AreaNames(self.tokens, spans_at, known, self._index)
-        qualifiers = Qualifiers(self.areas, self._index, max_area_work)
+        qualifiers = Qualifiers(self.areas, self._index, max_area_look_up_work)
         self.districts = qualifiers.districts
         names = {(start, end) for start, at_start in enumerate(spans_at) for end, key in at_start if key in known}
         may_be_declined = False
@@ -193,7 +195,7 @@ class Lattice:
             for street in street_segments(self.tokens, start, names):
                 self.add(street)
             may_be_declined = may_be_declined or requires_declension(token)
-        for feature in feature_segments(self.tokens, known, self._index):
+        for feature in natural_feature_segments(self.tokens, known, self._index):
             self.add(feature)
         self.is_incomplete = qualifiers.is_incomplete
 
@@ -202,9 +204,9 @@ def _merged_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return *candidates* without repeated places, the highest score first."""
     by_score: dict[int, Candidate] = {}
     for candidate in sorted(candidates, key=lambda candidate: -candidate.score):
-        by_score.setdefault(candidate.place, candidate)
+        by_score.setdefault(candidate.place_id, candidate)
     return list(by_score.values())
 
 
-def _is_own_name(name: Segment) -> bool:
-    return name.candidates[0].kind == NameKind.OWN and not name.may_be_misspelled
+def _is_own_name(segment: Segment) -> bool:
+    return segment.candidates[0].kind == NameKind.OWN and not segment.may_be_misspelled

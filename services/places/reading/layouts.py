@@ -12,8 +12,8 @@ from services.places.reading.lattice import Lattice
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Token, tokenize
 
-MIN_OTHER_LAYOUT_LENGTH = 3
-"""Minimum number of letters of a name that is typed in the wrong keyboard layout; of two letters, «гл» is "UK"."""
+MIN_OTHER_KEYBOARD_LAYOUT_LENGTH = 3
+"""Minimum number of letters of a name that is typed in the wrong keyboard layout; «гл» ("UK") is too short."""
 
 
 def _keyboard_mapping(typed: Language, meant: Language) -> Mapping[str, str]:
@@ -39,13 +39,13 @@ _PUNCTUATION_IN_WORD = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
 def has_punctuation_in_words(text: str) -> bool:
     """Return whether a punctuation mark is inside a word or begins *text*: "v.y[ty" for «мюнхен».
 
-    In another keyboard layout, the key of this mark types a letter.
+    In another keyboard layout, the key of the punctuation mark types a letter.
     """
     return _PUNCTUATION_IN_WORD.search(text) is not None
 
 
 def texts_in_other_layouts(text: str) -> list[str]:
-    """Return what the keys of *text* type in each other keyboard layout: "moscow" for «ьщысщц».
+    """Return the texts that the keys of *text* type in the other keyboard layouts: "moscow" for «ьщысщц».
 
     The list is empty if *text* has no letters of a known layout.
     """
@@ -65,7 +65,7 @@ def names_cities_in_other_layout(
     """
     unknown = [segment.role is Role.UNKNOWN and not segment.candidates for segment in segments]
     is_gibberish = any(unknown) and all(
-        is_unknown or len(tokens[segment.start].key) < MIN_OTHER_LAYOUT_LENGTH
+        is_unknown or len(tokens[segment.start].key) < MIN_OTHER_KEYBOARD_LAYOUT_LENGTH
         for segment, is_unknown in zip(segments, unknown, strict=True)
     )
     return (is_gibberish or has_punctuation_in_words(text)) and any(
@@ -79,7 +79,7 @@ def _names_large_places(text: str, index: PlaceIndex) -> bool:
     return bool(segments) and all(
         segment.role is Role.NAME
         and segment.candidates[0].kind in {NameKind.OWN, NameKind.COUNTRY, NameKind.STAND_IN}
-        and len(tokens[segment.start].key) >= MIN_OTHER_LAYOUT_LENGTH
+        and len(tokens[segment.start].key) >= MIN_OTHER_KEYBOARD_LAYOUT_LENGTH
         and is_certainly_city(segment, tokens)
         and not is_everyday_word(segment, tokens)
         for segment in segments

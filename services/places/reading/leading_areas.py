@@ -9,7 +9,7 @@ from services.places.models import Area
 from services.places.reading.area_candidates import AreaCandidates
 from services.places.reading.area_names import MIN_METROPOLIS_POPULATION, QUALIFIER_COST, AreaNames
 from services.places.reading.districts import Districts
-from services.places.reading.fields import Fields
+from services.places.reading.fields import CommaFields
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
     MIN_CITY_POPULATION,
@@ -21,13 +21,13 @@ from services.places.reading.words import DIVISION_WORDS, SETTLEMENT_TYPE_WORDS
 from services.places.text import MAX_NAME_WORDS
 
 MAX_IGNORED_LEAD = 150
-"""Maximum lead in score of a name's likeliest place over its place in an area, for QUALIFIER_COST to apply.
+"""Maximum lead of a name's likeliest place over its place in an area with which QUALIFIER_COST applies.
 
 At a larger lead, an area with the name of a city costs more. A lead of 100 means ten times as likely.
 """
 
 AREA_OF_PREVIOUS_NAME_COST = 1.5
-"""Subtracted from the score of a name if the area before it may belong to the previous name instead."""
+"""Subtracted from the score of a name if the area before the name may belong to the previous name instead."""
 
 MAX_QUALIFIERS = 3
 """Maximum number of qualifiers before a name: a country, a region and a county."""
@@ -36,7 +36,9 @@ MAX_QUALIFIERS = 3
 class LeadingAreas:
     """Finds names after their areas; *areas* are all names of areas in the text."""
 
-    def __init__(self, areas: AreaNames, candidates: AreaCandidates, fields: Fields, districts: Districts) -> None:
+    def __init__(
+        self, areas: AreaNames, candidates: AreaCandidates, fields: CommaFields, districts: Districts
+    ) -> None:
         self._areas = areas
         self._tokens = areas.tokens
         self._candidates = candidates
@@ -62,7 +64,7 @@ class LeadingAreas:
             )
             if self._tokens[end].gap is Gap.BREAK:
                 continue
-            area = max(areas, key=lambda area: area.region > 0)
+            area = max(areas, key=lambda area: area.region_id > 0)
             for first, last, key in self._name_spans_after(end, may_have_type_word=may_follow):
                 best = self._areas.known[key][0] if key in self._areas.known else None
                 if best is None:
@@ -71,7 +73,7 @@ class LeadingAreas:
                 is_alone = self._fields.stands_alone(start, last)
                 is_name_with_areas = self._fields.is_name_with_areas(start, last)
                 if not within or not (
-                    area.region
+                    area.region_id
                     or within[0].population >= MIN_CITY_POPULATION
                     or first > end
                     or is_name_with_areas
@@ -83,12 +85,12 @@ class LeadingAreas:
                     continue
                 cost = (
                     self._areas.qualifier_cost(start, end)
-                    if len({area.region for area in areas}) == 1
+                    if len({area.region_id for area in areas}) == 1
                     else QUALIFIER_COST
                 )
                 is_list = (
                     not is_name_with_areas
-                    and within[0].place == best.place
+                    and within[0].place_id == best.place_id
                     and self._areas.is_named_after_town(start, end, area)
                 )
                 if cost > QUALIFIER_COST and is_alone and not is_list:
@@ -141,14 +143,14 @@ class LeadingAreas:
         for end, area in self._areas.areas_at(start):
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
                 continue
-            is_city = bool(area.region) and self._areas.has_city_of_same_name(start, end)
-            if any(other.region for other in before) and is_city:
+            is_city = bool(area.region_id) and self._areas.has_city_of_same_name(start, end)
+            if any(other.region_id for other in before) and is_city:
                 continue  # "Moscow, Moscow, …" means two places
             yield end, (*before, area)
             if len(before) + 1 < MAX_QUALIFIERS and self._tokens[end].gap is not Gap.BREAK:
                 for last, series in self._area_series(end, (*before, area)):
                     # A city's name before a country does not mean a region: "Tripoli, Libya, Tripoli, Lebanon".
-                    if not is_city or series[len(before) + 1].region:
+                    if not is_city or series[len(before) + 1].region_id:
                         yield last, series
 
 

@@ -1,4 +1,4 @@
-"""Decides whether a name means a place, by the preposition before it, its capitals, and a time in the message."""
+"""Decides whether a name means a place, by its preposition, its capitals, and a time in the message."""
 
 from collections.abc import Sequence
 
@@ -39,49 +39,51 @@ def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:
     return after_preposition or is_whole or not is_everyday_word(segment, tokens)
 
 
-def follows_preposition(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether the word before *name* is a preposition such as "in"."""
-    return name.start > 0 and tokens[name.start - 1].key in NAME_PREPOSITIONS | WORDS_BEFORE_DECLINED_NAMES
+def follows_preposition(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether the word before *segment* is a preposition such as "in"."""
+    return segment.start > 0 and tokens[segment.start - 1].key in NAME_PREPOSITIONS | WORDS_BEFORE_DECLINED_NAMES
 
 
-def is_distinctive_name(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is correctly spelled, and neither short nor an everyday word."""
+def is_distinctive_name(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is correctly spelled, and neither short nor an everyday word."""
     return (
-        name.role is Role.NAME
-        and not name.is_misspelled
-        and len(tokens[name.start].key) >= MIN_DISTINCTIVE_NAME_LENGTH
-        and name.candidates[0].population >= MIN_LISTED_TOWN_POPULATION
-        and not is_everyday_word(name, tokens)
+        segment.role is Role.NAME
+        and not segment.is_misspelled
+        and len(tokens[segment.start].key) >= MIN_DISTINCTIVE_NAME_LENGTH
+        and segment.candidates[0].population >= MIN_LISTED_TOWN_POPULATION
+        and not is_everyday_word(segment, tokens)
     )
 
 
-def is_clear_in_message(name: Segment, tokens: Sequence[Token], *, has_time: bool) -> bool:
-    """Return whether *name* clearly means a place; in a message with a time, the place may be a smaller town."""
-    return is_clearly_place(name, tokens) or (has_time and _is_likely_town(name, tokens))
+def is_clear_in_message(segment: Segment, tokens: Sequence[Token], *, has_time: bool) -> bool:
+    """Return whether *segment* clearly means a place; with a time in the message, a smaller town suffices."""
+    return is_clearly_place(segment, tokens) or (has_time and _is_likely_town(segment, tokens))
 
 
-def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* follows a preposition, or is capitalized and has several words or is the whole text.
+def _is_likely_town(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* follows a preposition, or is a capitalized name that stands out.
+
+    A capitalized name stands out if it has several words or is the whole text.
 
     Examples are «Выходные в Суздале», "Ocean City this weekend" and "Valletta tomorrow"; the caller has removed
     the times.
     """
-    if name.role is not Role.NAME or name.is_misspelled or is_everyday_word(name, tokens):
+    if segment.role is not Role.NAME or segment.is_misspelled or is_everyday_word(segment, tokens):
         return False
-    best, named = name.candidates[0], tokens[name.start : name.end]
+    best, named = segment.candidates[0], tokens[segment.start : segment.end]
     is_marked = len(named) > 1 or len(tokens) == 1
     # In «как насчёт Порхова», the caller has removed the words after which the name is declined.
     kinds = {NameKind.OWN, NameKind.DECLINED} if len(tokens) == 1 else {NameKind.OWN}
     is_capitalized = is_marked and best.kind in kinds and all(token.raw[0].isupper() for token in named)
     is_full_name = best.kind == NameKind.OWN or (
-        best.kind == NameKind.ALTERNATE and len(tokens[name.start].key) >= MIN_ALTERNATE_NAME_LENGTH
+        best.kind == NameKind.ALTERNATE and len(tokens[segment.start].key) >= MIN_ALTERNATE_NAME_LENGTH
     )
-    is_alone = len(tokens) == 1 and is_full_name and is_distinctive_name(name, tokens)
+    is_alone = len(tokens) == 1 and is_full_name and is_distinctive_name(segment, tokens)
     # «Ростов Великий» is another name of Ростов.
     has_other_name = (
         len(named) > 1 and best.kind == NameKind.ALTERNATE and all(token.raw.istitle() for token in named)
     )
     return (
-        (follows_preposition(name, tokens) or is_alone or has_other_name)
+        (follows_preposition(segment, tokens) or is_alone or has_other_name)
         and best.population >= MIN_TOWN_POPULATION
     ) or (is_capitalized and best.population >= MIN_LISTED_TOWN_POPULATION)

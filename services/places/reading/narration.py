@@ -24,23 +24,25 @@ from services.places.reading.words import (
     everyday_words,
 )
 
-PAST_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.past_endings)
+PAST_VERB_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.past_endings)
 """Folded endings of verbs in the past tense, such as "ed" and «ала»."""
 
-DESCRIPTION_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.weather_description_endings)
+WEATHER_DESCRIPTION_ENDINGS = tuple(
+    ending for language in LANGUAGES for ending in language.weather_description_endings
+)
 """Folded endings of words that describe the weather, such as «ая» in «ужасная погода»."""
 
 MIN_PAST_VERB_LENGTH = 5
 """Minimum number of letters of a word whose ending shows that it is a verb in the past tense."""
 
-MAX_UNKNOWN_WORDS = 2
+MAX_UNKNOWN_WORDS_OF_REQUEST = 2
 """Maximum number of unknown words in a message that mentions the weather but does not look like a question.
 
 The bot reads a message with more unknown words as a story, and does not answer.
 """
 
 MIN_WORDS_OF_THANKS = 4
-"""Minimum number of words after "thanks" in a message that only gives thanks; a shorter one may name a place."""
+"""Minimum number of words after "thanks" in a message of only thanks; a shorter message may name a place."""
 
 _IDIOMS = re.compile(rf"\b(?:{'|'.join(language.talk.idioms for language in LANGUAGES)})\b", re.IGNORECASE)
 
@@ -60,10 +62,10 @@ def asks_question(tokens: Sequence[Token], text: str) -> bool:
 
 
 def is_weather_remark(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool) -> bool:
-    """Return whether *text*, which requests the weather, only describes it instead: «погода шепчет».
+    """Return whether *text* has a word such as "weather", but only describes the weather: «погода шепчет».
 
     A text without names and unknown words must have one of DESCRIBING_WORDS, no time, and not the form of a
-    question. Any other text must have one unknown word with one of DESCRIPTION_ENDINGS, and no name.
+    question. Any other text must have one unknown word with one of WEATHER_DESCRIPTION_ENDINGS, and no name.
     """
     words = [segment for segment in segments if segment.role is not Role.OTHER]
     if not words:
@@ -73,7 +75,7 @@ def is_weather_remark(segments: Sequence[Segment], tokens: Sequence[Token], text
     is_unknown = words[0].role is Role.UNKNOWN and not words[0].candidates and token.raw.islower()
     before = tokens[words[0].start - 1].key if words[0].start else ""
     is_located = before in NAME_PREPOSITIONS | WORDS_BEFORE_DECLINED_NAMES
-    return len(words) == 1 and is_unknown and not is_located and token.key.endswith(DESCRIPTION_ENDINGS)
+    return len(words) == 1 and is_unknown and not is_located and token.key.endswith(WEATHER_DESCRIPTION_ENDINGS)
 
 
 def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str) -> bool:
@@ -86,7 +88,7 @@ def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str
     if asks_question(tokens, text):
         return False
     unknown = [segment for segment in segments if segment.role is Role.UNKNOWN and not segment.candidates]
-    return len(unknown) > MAX_UNKNOWN_WORDS or is_news_or_thanks(segments, tokens, text)
+    return len(unknown) > MAX_UNKNOWN_WORDS_OF_REQUEST or is_news_or_thanks(segments, tokens, text)
 
 
 def has_idiom(text: str) -> bool:
@@ -110,7 +112,7 @@ def _is_word_of_news(token: Token) -> bool:
     key = token.key
     if key in NEWS_WORDS or key in PAST_VERBS:
         return True
-    is_past = len(key) >= MIN_PAST_VERB_LENGTH and key.endswith(PAST_ENDINGS)
+    is_past = len(key) >= MIN_PAST_VERB_LENGTH and key.endswith(PAST_VERB_ENDINGS)
     return is_past and key not in STOP_WORDS and key not in everyday_words()
 
 

@@ -43,7 +43,8 @@ def has_few_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) 
     unknown = sum(segment.may_be_misspelled for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
     return 0 < unknown <= MAX_MISSPELLED_WORDS and all(
-        _is_context_word(segment, tokens) or tokens[segment.start].key in WEATHER_WORDS | PREPOSITIONS_IN_NAMES
+        _may_stand_beside_names(segment, tokens)
+        or tokens[segment.start].key in WEATHER_WORDS | PREPOSITIONS_IN_NAMES
         for segment in other
     )
 
@@ -58,7 +59,9 @@ def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, 
     are_regions = all(name.role is Role.UNKNOWN for name in names)
     greets_region = are_regions and tokens[0].key in GREETING_WORDS and not has_time  # «Привет, Татарстан»
     if greets_region or not all(
-        segment in unknown or _is_context_word(segment, tokens) or (has_time and _is_outing(segment, tokens))
+        segment in unknown
+        or _may_stand_beside_names(segment, tokens)
+        or (has_time and _is_outing(segment, tokens))
         for segment in other
     ):
         return False
@@ -118,7 +121,8 @@ def _describes_journey(
     journey_words = JOURNEY_WORDS | DESTINATION_PREPOSITIONS | TRAVELLER_WORDS
     further = [segment for segment in other if tokens[segment.start].key not in journey_words]
     if not names or not all(
-        _is_context_word(segment, tokens) or (has_time and _is_outing(segment, tokens)) for segment in further
+        _may_stand_beside_names(segment, tokens) or (has_time and _is_outing(segment, tokens))
+        for segment in further
     ):
         return False
     return all(
@@ -129,16 +133,16 @@ def _describes_journey(
     )
 
 
-def _is_destination(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* follows a comma, "and", or a preposition such as "to"."""
+def _is_destination(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* follows a comma, "and", or a preposition such as "to"."""
     joined = (
-        tokens[name.start].gap >= Gap.COMMA
-        or tokens[name.start - 1].key in NAME_PREPOSITIONS | DESTINATION_PREPOSITIONS | JOINING_WORDS
+        tokens[segment.start].gap >= Gap.COMMA
+        or tokens[segment.start - 1].key in NAME_PREPOSITIONS | DESTINATION_PREPOSITIONS | JOINING_WORDS
     )
-    return name.start > 0 and joined
+    return segment.start > 0 and joined
 
 
-def _is_context_word(other: Segment, tokens: Sequence[Token]) -> bool:
+def _may_stand_beside_names(other: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *other*, which is not a name, is a number, a street, or a word that stands beside names."""
     first, last = tokens[other.start], tokens[other.end - 1]
     if first.key in GREETING_WORDS and greets_from_place(tokens, other.start):

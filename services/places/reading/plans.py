@@ -52,7 +52,7 @@ MIN_THIRD_PERSON_VERB_LENGTH = 5
 MIN_PLACES_OF_ITINERARY = 2
 """Minimum number of places beside a word such as "flight" that make a text an itinerary."""
 
-WORDS_OF_ITINERARIES = (
+WORDS_ALLOWED_IN_ITINERARIES = (
     ITINERARY_WORDS
     | JOURNEY_WORDS
     | TRAVELLER_WORDS
@@ -73,7 +73,7 @@ VERB_AFTER_SUBJECT_ENDINGS = tuple(
 
 
 def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_coming_time: bool) -> bool:
-    """Return whether *text*, whose words are *segments*, is about plans at places that it names.
+    """Return whether *text*, whose words are *segments*, is about plans at places that *text* names.
 
     A plan either has a present or future time (*has_coming_time*) or is a journey of the writer. Return False for
     news, stories, other people's plans, and questions about other topics than the weather.
@@ -113,7 +113,7 @@ def _is_itinerary(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
     return (
         len(names) >= MIN_PLACES_OF_ITINERARY
         and bool(other_words & ITINERARY_WORDS)
-        and other_words <= WORDS_OF_ITINERARIES
+        and other_words <= WORDS_ALLOWED_IN_ITINERARIES
         and all(
             name.candidates and (is_distinctive_name(name, tokens) or is_capitalized_city(name, tokens))
             for name in names
@@ -131,57 +131,57 @@ def _asks_something_else(tokens: Sequence[Token]) -> bool:
 
 
 def _is_planned_place(
-    name: Segment, tokens: Sequence[Token], before: Sequence[Segment], *, is_question: bool
+    segment: Segment, tokens: Sequence[Token], before: Sequence[Segment], *, is_question: bool
 ) -> bool:
-    """Return whether *name* is the place of a plan; *before* are the places that the text names before *name*."""
-    if _is_place_of_outing(name, tokens):
+    """Return whether *segment* is the place of a plan; *before* are the earlier places of the text."""
+    if _is_place_of_outing(segment, tokens):
         return True
-    if name.is_misspelled or not is_possible_place(name, tokens):
+    if segment.is_misspelled or not is_possible_place(segment, tokens):
         return False
-    if is_everyday_word(name, tokens):
-        return _is_written_as_place(name, tokens)
-    previous = tokens[name.start - 1].key if name.start > 0 else ""
+    if is_everyday_word(segment, tokens):
+        return _is_written_as_place(segment, tokens)
+    previous = tokens[segment.start - 1].key if segment.start > 0 else ""
     marks = PLACE_PREPOSITIONS | NAME_PREPOSITIONS if is_question else PLACE_PREPOSITIONS
-    if previous in marks and tokens[name.start].gap < Gap.COMMA:
-        is_town = is_distinctive_name(name, tokens) and name.candidates[0].population >= MIN_TOWN_POPULATION
-        return is_town or is_clear_in_message(name, tokens, has_time=True)
-    if not is_clearly_place(name, tokens) or tokens[name.start].key in GIVEN_NAMES:
+    if previous in marks and tokens[segment.start].gap < Gap.COMMA:
+        is_town = is_distinctive_name(segment, tokens) and segment.candidates[0].population >= MIN_TOWN_POPULATION
+        return is_town or is_clear_in_message(segment, tokens, has_time=True)
+    if not is_clearly_place(segment, tokens) or tokens[segment.start].key in GIVEN_NAMES:
         return False
     is_joined = bool(before) and previous in JOINING_WORDS
-    return is_joined or _is_own_clause(name, tokens)
+    return is_joined or _is_own_clause(segment, tokens)
 
 
-def _is_written_as_place(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether the everyday word *name* means a city, because it is capitalized after "in": "in Bath"."""
-    first = tokens[name.start]
+def _is_written_as_place(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether the everyday word *segment* means a city, because it is capitalized after "in": "in Bath"."""
+    first = tokens[segment.start]
     return (
-        name.start > 0
-        and tokens[name.start - 1].key in INSIDE_PREPOSITIONS
+        segment.start > 0
+        and tokens[segment.start - 1].key in INSIDE_PREPOSITIONS
         and first.gap < Gap.COMMA
-        and is_capitalized_city(name, tokens)
+        and is_capitalized_city(segment, tokens)
     )
 
 
-def _is_place_of_outing(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is a capitalized city after a word for an outing, as in "wedding Como"."""
-    is_after_outing = name.start > 0 and tokens[name.start - 1].key in OUTING_WORDS
-    is_person = tokens[name.start].key in GIVEN_NAMES
-    is_sure = is_after_outing and not is_person and not name.is_misspelled
-    return is_sure and is_capitalized_city(name, tokens) and _is_own_clause(name, tokens)
+def _is_place_of_outing(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a capitalized city after a word for an outing, as in "wedding Como"."""
+    is_after_outing = segment.start > 0 and tokens[segment.start - 1].key in OUTING_WORDS
+    is_person = tokens[segment.start].key in GIVEN_NAMES
+    is_sure = is_after_outing and not is_person and not segment.is_misspelled
+    return is_sure and is_capitalized_city(segment, tokens) and _is_own_clause(segment, tokens)
 
 
-def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is alone between commas, ends a short phrase, or precedes words for companions.
+def _is_own_clause(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is alone between commas, ends a short phrase, or precedes words for companions.
 
     Examples are "Prague, kids in tow", "half marathon Valencia" and "Rome with the kids".
     """
-    first = name.start
+    first = segment.start
     while first > 0 and tokens[first].gap < Gap.COMMA:
         first -= 1
-    before = [token for token in tokens[first : name.start] if token.key not in COURTEOUS_WORDS]
-    is_last = name.end == len(tokens) or tokens[name.end].gap >= Gap.COMMA
+    before = [token for token in tokens[first : segment.start] if token.key not in COURTEOUS_WORDS]
+    is_last = segment.end == len(tokens) or tokens[segment.end].gap >= Gap.COMMA
     if not before:
-        return is_last or tokens[name.end].key in COMPANION_PREPOSITIONS
+        return is_last or tokens[segment.end].key in COMPANION_PREPOSITIONS
     is_phrase = all(token.raw[0].islower() and token.key not in _WORDS_OF_SENTENCES for token in before)
     return is_last and is_phrase and len(before) <= MAX_WORDS_BEFORE_NAME
 
@@ -193,7 +193,7 @@ _WORDS_OF_SENTENCES = (
     | QUESTION_WORDS
     | frozenset({"to", "with", "the"})
 )
-"""Words that belong to a sentence; a short phrase before a name has none of them."""
+"""Words that belong to a sentence; a short phrase before a name has none of these words."""
 
 
 def _is_about_others(places: Sequence[Segment], tokens: Sequence[Token]) -> bool:

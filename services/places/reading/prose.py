@@ -32,8 +32,8 @@ MIN_PROSE_WORD_LENGTH = 5
 def with_prose_ignored(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
     """Return *segments* with the role OTHER for words that belong to the sentence around a place.
 
-    No role changes unless a capital letter or a word such as "in" marks a place in the text. A lower-case
-    word that nothing marks gets the role OTHER if it is unknown, or is a name and also an everyday word. If the
+    No role changes unless a capital letter or a word such as "in" marks a place in the text. A lower-case word
+    without such a mark gets the role OTHER if the word is unknown, or is both a name and an everyday word. If the
     text has a capitalized name, prepositions do not mark lower-case words: "ice off the car in Hull".
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
@@ -69,8 +69,8 @@ def with_unknown_words_ignored(segments: Sequence[Segment], tokens: Sequence[Tok
 
     The unknown word must be directly beside a name that is capitalized or follows a preposition: «нас в Уфе
     зальёт». In a text with a word for the weather, any name suffices: "leeds wind strenght". No comma or word such
-    as "and" may be between the name and the unknown word: «в Уфе и Зальёте». Call this function after
-    the correction of words, because it would otherwise ignore misspelled names.
+    as "and" may be between the name and the unknown word: «в Уфе и Зальёте». Call this function after the
+    correction of words, because the function would otherwise ignore misspelled names.
     """
     found = list(segments)
     names_weather = any(token.key in WEATHER_WORDS | REQUEST_WORDS for token in tokens)

@@ -10,7 +10,7 @@ from services.places.models import Area
 from services.places.reading.area_candidates import AreaCandidates
 from services.places.reading.area_names import MIN_METROPOLIS_POPULATION, QUALIFIER_COST, AreaNames
 from services.places.reading.districts import Districts
-from services.places.reading.fields import Fields
+from services.places.reading.fields import CommaFields
 from services.places.reading.leading_areas import MAX_IGNORED_LEAD, LeadingAreas, skip_words
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
@@ -26,13 +26,13 @@ from services.places.reading.words import (
 )
 from services.places.text import fold
 
-MIN_POPULATION_AFTER_COMMA = 20_000
+MIN_POPULATION_FOR_LEAD_AFTER_COMMA = 20_000
 """MAX_IGNORED_LEAD_AFTER_COMMA applies only to places with at least this population.
 
 "Boston, New York" is a list of two cities, because the Boston in the state of New York has fewer people.
 """
 
-MIN_OTHER_NAME_POPULATION = 30_000
+MIN_OTHER_NAMED_PLACE_POPULATION = 30_000
 """Minimum population of a place with a longer or other name than the typed one, in a region named after a town.
 
 "Porto, Faro" is a list of two cities, because Porto de Mós in the region of Faro has fewer people.
@@ -71,7 +71,7 @@ class Qualifiers:
         self.areas = areas
         self._tokens = areas.tokens
         self._candidates = AreaCandidates(index, max_work)
-        self._fields = Fields(areas, self._candidates, index)
+        self._fields = CommaFields(areas, self._candidates, index)
         self.districts = Districts(areas, index)
         self.leading = LeadingAreas(areas, self._candidates, self._fields, self.districts)
         """Finds names that follow their areas."""
@@ -94,24 +94,24 @@ class Qualifiers:
         key = self.areas.folded_text(start, end)
         for first in self._qualifier_starts(end):
             for last, area in self.areas.areas_at(first):
-                if self.areas.begins_longer_name(first, last) or self.areas.is_whole_name(start, last):
+                if self.areas.begins_longer_name(first, last) or self.areas.is_whole_area_name(start, last):
                     continue  # "West Virginia" is not a place called West in Virginia
                 if self._tokens[end].key in SETTLEMENT_TYPE_WORDS and self._candidates.find(
                     self.areas.folded_text(start, first), area
                 ):
                     continue  # "Lincoln Park Illinois" means Lincoln Park, not Lincoln
                 within = self._candidates.find(key, area)
-                if not within and (area.region or self._fields.stands_alone(start, last)):
-                    may_be_longer = not (area.region and self.areas.has_city_of_same_name(first, last))
+                if not within and (area.region_id or self._fields.stands_alone(start, last)):
+                    may_be_longer = not (area.region_id and self.areas.has_city_of_same_name(first, last))
                     within = self._candidates.find_by_default_name(key, area, best, may_be_longer=may_be_longer)
-                    is_small = within and within[0].population < MIN_OTHER_NAME_POPULATION
+                    is_small = within and within[0].population < MIN_OTHER_NAMED_PLACE_POPULATION
                     if is_small and self.areas.is_named_after_town(first, last, area):
                         continue  # "Porto, Faro" does not mean Porto de Mós
-                elif within and not area.region and self._fields.stands_alone(start, last):
+                elif within and not area.region_id and self._fields.stands_alone(start, last):
                     within = self._candidates.with_longer_names((key,), area, within)
                 if within:
                     has_city = self.areas.has_city_of_same_name(first, last)
-                    is_county = area.region not in {0, within[0].region} and not has_city
+                    is_county = area.region_id not in {0, within[0].region_id} and not has_city
                     ranked = list(ranked_candidates(within, may_be_declined=may_be_declined))
                     last_of_all, within = self._with_further_qualifiers(last, area, ranked, is_county=is_county)
                     cost = self._cost_of_qualifier(start, (first, last, last_of_all), area, within[0], best)
@@ -137,7 +137,7 @@ class Qualifiers:
             if is_separated
             else MAX_IGNORED_LEAD
         )
-        is_clearly_place = is_alone or not area.region
+        is_clearly_place = is_alone or not area.region_id
         is_known_region = self._tokens[first].gap is Gap.COMMA and self._fields.is_well_known_area(
             area, first, last
         )
@@ -149,14 +149,14 @@ class Qualifiers:
         )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self.areas.qualifier_cost(first, last)
         city = self.areas.city_of_same_name(first, last) if cost != QUALIFIER_COST else None
-        if city and city.area == area and within.place == best.place:
+        if city and city.area == area and within.place_id == best.place_id:
             return NAME_COST  # "Anapa Gelendzhik Krasnodar" are three cities: Gelendzhik needs no qualifier
         if last - first == 1 and self.areas.is_area_abbreviation(first):
             # The name beside an abbreviated area scores exactly as much as the name alone.
             return -lead
         if is_alone and cost == QUALIFIER_COST and within.kind in {NameKind.OWN, NameKind.DECLINED}:
             # The text has only the name and its qualifiers.
-            is_country_code = not area.region and len(self.areas.folded_text(first, last)) <= AREA_CODE_LENGTH
+            is_country_code = not area.region_id and len(self.areas.folded_text(first, last)) <= AREA_CODE_LENGTH
             return (
                 QUALIFIER_COST
                 - IGNORED_LEAD_FRACTION * max(0.0, lead)
@@ -186,7 +186,7 @@ class Qualifiers:
 
         The first qualifier is *area*, which ends before token *last*; *within* are the name's places in *area*.
         Further qualifiers may stand after *area*: "Springfield, IL 62701, USA". If *is_county*, *area* is a part
-        of a region, and the region may stand after it even if the region has a city's name.
+        of a region, and the region may stand after *area* even if the region has a city's name.
         """
         start = skip_words(self._tokens, self.districts.end_of_district(last), frozenset())
         if start == len(self._tokens) and self.districts.end_of_district(last) > last:
@@ -198,9 +198,11 @@ class Qualifiers:
                 continue
             if other == area and not self.areas.has_city_of_same_name(start, end):  # "Саха (Якутия)"
                 return end, within
-            if other == area or (other.region and self.areas.has_city_of_same_name(start, end) and not is_county):
+            if other == area or (
+                other.region_id and self.areas.has_city_of_same_name(start, end) and not is_county
+            ):
                 continue  # "Moscow, Moscow, …" means two places
-            if not area.region and self.areas.is_named_after_town(start, end, other):
+            if not area.region_id and self.areas.is_named_after_town(start, end, other):
                 continue  # «Лагос Португалия, Фару Португалия» are two towns, although Faro is also a region
             in_both = self._candidates.candidates_inside(within, other)
             if in_both:
@@ -211,14 +213,14 @@ class Qualifiers:
 def _ignored_lead_after_comma(within: Candidate, best: Candidate, city: Candidate | None) -> float:
     """Return the maximum lead in score of *best* that is ignored if a comma precedes the area of *within*.
 
-    The likeliest place of the name is *best* in the world, and *within* in the area. The city with the name of the
-    area is *city*, if there is one.
+    The likeliest place of the name is *best* in the world, and *within* in the area. The parameter *city* is the
+    city with the name of the area, or None.
     """
     has_state = within.country in COUNTRIES_WITH_STATES and city is not None and city.country == within.country
     if has_state and best.country != within.country and fold(within.name) == fold(best.name):
         is_town = within.kind == NameKind.OWN and within.population >= MIN_FOREIGN_NAMESAKE_POPULATION
         return inf if is_town else MAX_IGNORED_LEAD
     is_likely_list = best.population >= MIN_METROPOLIS_POPULATION and not has_state
-    if within.population < MIN_POPULATION_AFTER_COMMA or is_likely_list:
+    if within.population < MIN_POPULATION_FOR_LEAD_AFTER_COMMA or is_likely_list:
         return MAX_IGNORED_LEAD
     return MAX_IGNORED_LEAD_AFTER_COMMA

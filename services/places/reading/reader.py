@@ -9,14 +9,14 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.schema import NameKind
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import Match, Place, PlaceSource, Unknown
-from services.places.reading.absent import with_absent_names
-from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_QUICK_AREA_WORK
+from services.places.reading.absent import with_names_absent_from_areas
+from services.places.reading.area_candidates import MAX_AREA_LOOK_UP_WORK, MAX_QUICK_AREA_LOOK_UP_WORK
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_parts_of_areas
 from services.places.reading.guesses import (
-    MAX_GUESS_WORK,
-    MIN_OTHER_LAYOUT_SCORE,
+    MAX_CORRECTION_WORK,
+    MIN_OTHER_KEYBOARD_LAYOUT_SCORE,
     add_corrected_compounds,
     add_guesses,
     doubtful_segments,
@@ -36,12 +36,12 @@ MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
 
 MIN_WHOLE_NAME_WORDS = 2
-"""Minimum number of words of a text that `TextReader.is_name` accepts as the name of a place."""
+"""Minimum number of words of a text that `TextReader.is_place_name` accepts as the name of a place."""
 
 MAX_WHOLE_NAME_WORDS = 5
-"""Maximum number of words of a text that `TextReader.is_name` accepts as the name of a place."""
+"""Maximum number of words of a text that `TextReader.is_place_name` accepts as the name of a place."""
 
-MIN_SHOWN_KILOMETRES = 25.0
+MIN_SHOWN_DISTANCE_KILOMETRES = 25.0
 """Minimum distance in kilometres, from given coordinates to the nearest place, that the answer shows."""
 
 
@@ -60,7 +60,7 @@ class _ReadingBudget:
     """Numbers of words and coordinates that may still be read in a text, and the work left for `add_guesses`."""
 
     tokens: int = MAX_TOKENS
-    guesses: int = MAX_GUESS_WORK
+    guesses: int = MAX_CORRECTION_WORK
     coordinates: int = MAX_COORDINATES
 
 
@@ -114,7 +114,7 @@ class TextReader:
         parts, left_out = self._split_into_parts(text, labels, with_guesses=True)
         return self._reading_of_parts(parts, left_out, language)
 
-    def is_name(self, text: str) -> bool:
+    def is_place_name(self, text: str) -> bool:
         """Return whether *text* is only the name of a place, with or without an area: "Frost, Texas".
 
         The name must have several words, or be capitalized and stand beside its area. Return False for a text of
@@ -132,16 +132,18 @@ class TextReader:
         longitude: float,
         language: str,
         *,
-        search_degrees: Sequence[float] = SEARCH_RADII_DEGREES,
+        search_radii_degrees: Sequence[float] = SEARCH_RADII_DEGREES,
     ) -> Match:
         """Return a Match with a place at the coordinates, which are in degrees, and the name of the nearest place.
 
-        The Match has `kilometres_away` if the nearest place is farther than MIN_SHOWN_KILOMETRES. Near a border of
-        time zones, the place has no time zone, so the weather service must provide the time zone. Places are
-        searched within the radii *search_degrees*, in degrees of latitude, the smallest first.
+        The Match has `kilometres_away` if the nearest place is farther than MIN_SHOWN_DISTANCE_KILOMETRES. Near a
+        border of time zones, the place has no time zone, so the weather service must provide the time zone. Places
+        are searched within the radii *search_radii_degrees*, in degrees of latitude, the smallest first.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
-        nearest = find_nearest(self._index, latitude, longitude, language, search_degrees=search_degrees)
+        nearest = find_nearest(
+            self._index, latitude, longitude, language, search_radii_degrees=search_radii_degrees
+        )
         if nearest is None:
             return Match(name, Place(name, latitude, longitude, source=PlaceSource.SPOT))
         timezone = nearest.place.timezone if nearest.is_zone_certain else None
@@ -149,7 +151,9 @@ class TextReader:
             nearest.place, latitude=latitude, longitude=longitude, timezone=timezone, source=PlaceSource.SPOT
         )
         return Match(
-            name, place, kilometres_away=nearest.kilometres if nearest.kilometres > MIN_SHOWN_KILOMETRES else None
+            name,
+            place,
+            kilometres_away=nearest.kilometres if nearest.kilometres > MIN_SHOWN_DISTANCE_KILOMETRES else None,
         )
 
     def _split_into_parts(
@@ -159,7 +163,7 @@ class TextReader:
         budget = _ReadingBudget()
         parts: list[_TextPart | WrittenCoordinates | Match] = []
         left_out: list[str] = []
-        pieces = list(_split_text(text, labels, budget))
+        pieces = list(_split_by_labels_and_coordinates(text, labels, budget))
         has_label = any(isinstance(piece, Match) for piece in pieces)
         for piece in pieces:
             if not isinstance(piece, str):
@@ -176,7 +180,9 @@ class TextReader:
         """Return a part with as many words of *text* as *budget* allows, and the rest of the text."""
         tokens, unread = tokenize(text, budget.tokens)
         budget.tokens -= len(tokens)
-        lattice = Lattice(tokens, self._index, MAX_AREA_WORK if with_guesses else MAX_QUICK_AREA_WORK)
+        lattice = Lattice(
+            tokens, self._index, MAX_AREA_LOOK_UP_WORK if with_guesses else MAX_QUICK_AREA_LOOK_UP_WORK
+        )
         segments: Sequence[Segment] = lattice.best_segments()
         compounds = list(misspelled_compound_spans(segments, tokens))
         if compounds and with_guesses:
@@ -185,22 +191,22 @@ class TextReader:
         segments = with_regions(with_prose_ignored(segments, tokens), tokens, self._index)
         segments = with_code_of_area(segments, tokens, self._index) or segments
         segments = with_parts_of_areas(segments, tokens, self._index)
-        segments = _as_one_unknown_name(with_absent_names(segments, lattice, self._index), tokens)
+        segments = _merge_into_unknown_name(with_names_absent_from_areas(segments, lattice, self._index), tokens)
         part = _TextPart(text, tokens, segments, lattice.is_incomplete or bool(compounds))
         if with_guesses and part.is_doubtful:
-            in_other_layout = self._in_other_layout(text, part)
+            in_other_layout = self._read_in_other_layout(text, part)
             if in_other_layout is not None:
                 return in_other_layout, unread
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
             segments = with_suggestions(with_prose_ignored(segments, tokens), tokens, self._index)
             segments = with_possessions_ignored(with_unknown_words_ignored(segments, tokens), tokens)
             budget.guesses -= work
-            segments = with_absent_names(segments, lattice, self._index, is_corrected=True)
-            part = _TextPart(text, tokens, _as_one_unknown_name(segments, tokens))
+            segments = with_names_absent_from_areas(segments, lattice, self._index, is_corrected=True)
+            part = _TextPart(text, tokens, _merge_into_unknown_name(segments, tokens))
         return part, unread
 
-    def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
-        """Return *text* in another keyboard layout in which all its words name places; None if there is none.
+    def _read_in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
+        """Return *text* in another keyboard layout in which all its words name places; None if no layout fits.
 
         *part* has the words of *text* as they are typed. Return None if *part* has a correctly spelled name,
         and no word with punctuation inside, such as "fk;bh" (Алжир).
@@ -217,7 +223,7 @@ class TextReader:
             if (
                 names
                 and not (unknown or unread)
-                and all(name.candidates[0].score >= MIN_OTHER_LAYOUT_SCORE for name in names)
+                and all(name.candidates[0].score >= MIN_OTHER_KEYBOARD_LAYOUT_SCORE for name in names)
             ):
                 return _TextPart(typed, tokens, segments)
         return None
@@ -247,12 +253,12 @@ class TextReader:
         if coordinates.degrees is None:
             return Unknown(coordinates.asked)
         return replace(
-            self.match_at(*coordinates.degrees, language, search_degrees=SEARCH_RADII_DEGREES[:1]),
+            self.match_at(*coordinates.degrees, language, search_radii_degrees=SEARCH_RADII_DEGREES[:1]),
             asked=coordinates.asked,
         )
 
 
-def _as_one_unknown_name(segments: Sequence[Segment], tokens: Sequence[Token]) -> Sequence[Segment]:
+def _merge_into_unknown_name(segments: Sequence[Segment], tokens: Sequence[Token]) -> Sequence[Segment]:
     """Return one unknown segment in place of *segments* if the text is several capitalized words: "Rainy River".
 
     At least one of the capitalized words must not be a stop word.
@@ -264,7 +270,7 @@ def _as_one_unknown_name(segments: Sequence[Segment], tokens: Sequence[Token]) -
     return [Segment(0, len(tokens), 0.0, Role.UNKNOWN)]
 
 
-def _split_text(
+def _split_by_labels_and_coordinates(
     text: str, labels: Mapping[str, Place], budget: _ReadingBudget
 ) -> Iterator[str | WrittenCoordinates | Match]:
     """Yield the pieces of *text*: labels of saved places, coordinates, and the text between them."""

@@ -102,7 +102,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     whole = [name for name in names if name.start <= start and name.end >= end]
     if any(name.end - name.start > end - start for name in whole):
         return None
-    regions = _name_ends_by_region(tokens, named, index)
+    regions = _name_end_by_region_id(tokens, named, index)
     countries = _countries_after_region(tokens, named, regions, index)
     choices = [
         places
@@ -120,7 +120,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     places = [county[0] for county in choices[:MAX_SUGGESTED_PLACES]] if is_ambiguous else choices[0]
     # The name may mean a larger town: Saint John in Canada is larger than all places of the region on Antigua. But
     # the county of Cornwall is better known than a town called Cornwall.
-    is_county = places[0].region not in regions
+    is_county = places[0].region_id not in regions
     known_as = MIN_TOWN_TO_COUNTY_RATIO if is_county else 1
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
         return None
@@ -143,8 +143,8 @@ def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Se
     if len(places) == 1:
         stand_in = places[0]._replace(kind=NameKind.STAND_IN)
         return replace(name_segment(*span, [stand_in]), area=Area(stand_in.country))
-    region_ids = {place.region or 0 for place in places}
-    # A landscape may be in several regions; the region 0 means the whole country.
+    region_ids = {place.region_id or 0 for place in places}
+    # A landscape may be in several regions; the region id 0 means the whole country.
     area = Area(places[0].country, region_ids.pop() if len(region_ids) == 1 else 0)
     return Segment(*span, 0.0, Role.UNKNOWN, places, area)
 
@@ -177,7 +177,7 @@ def _may_begin_region(tokens: Sequence[Token], start: int, end: int, index: Plac
 
     The region's name must end before token *end*.
     """
-    first = next((at for at in range(start, end) if not _is_context_word(tokens[at])), start)
+    first = next((at for at in range(start, end) if not _is_number_or_stop_word(tokens[at])), start)
     return (
         any(index.may_begin_area(tokens[at].key) for at in (start, first))
         or tokens[first].key in FEATURE_WORDS
@@ -212,7 +212,7 @@ def _possible_region_positions(
     return [at for at in named if at not in others or tokens[at].key not in FEATURE_WORDS]
 
 
-def _name_ends_by_region(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
+def _name_end_by_region_id(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
     """Return the ids of the regions that the tokens at the indices *named* may mean, with the end of each name.
 
     The name of the region's country may follow the region's name: "Georgia, US".
@@ -227,20 +227,21 @@ def _name_ends_by_region(tokens: Sequence[Token], named: Sequence[int], index: P
     splits.append((end, _folded_text(tokens, start, end), ""))
     areas = index.areas_by_name({key for _, *keys in splits for key in keys if len(key) >= AREA_CODE_LENGTH})
     return {
-        area.region: last
+        area.region_id: last
         for last, name, country in splits
         if len(name) > AREA_CODE_LENGTH
         for area in areas.get(name, ())
-        if area.region and (not country or any(_is_within(area, other, index) for other in areas.get(country, ())))
+        if area.region_id
+        and (not country or any(_is_area_within(area, other, index) for other in areas.get(country, ())))
     }
 
 
-def _is_within(area: Area, other: Area, index: PlaceIndex) -> bool:
+def _is_area_within(area: Area, other: Area, index: PlaceIndex) -> bool:
     """Return whether the region *area* is in *other*, a country or a larger region, as Norfolk is in England."""
-    if area.country != other.country or not other.region:
+    if area.country != other.country or not other.region_id:
         return area.country == other.country
-    places = {place.place for place in index.largest_places(area.region)}
-    return area != other and bool(places) and index.places_inside(places, other) == places
+    places = {place.place_id for place in index.largest_places(area.region_id)}
+    return area != other and bool(places) and index.place_ids_inside(places, other) == places
 
 
 def _folded_text(tokens: Sequence[Token], start: int, end: int) -> str:
@@ -263,13 +264,13 @@ def with_code_of_area(
         return None
     start, end = named[0], named[0] + 1
     areas = index.areas_by_name({key}).get(key, ())
-    capitals = [capital for area in areas if not area.region and (capital := capital_of(area.country, index))]
+    capitals = [capital for area in areas if not area.region_id and (capital := capital_of(area.country, index))]
     is_country = bool(capitals)  # "PE" means Peru, not Pernambuco
     largest = [
         place
         for area in areas
-        if area.region and (area.country == COUNTRY_WITH_WELL_KNOWN_REGION_CODES or not is_country)
-        for place in index.largest_places(area.region)
+        if area.region_id and (area.country == COUNTRY_WITH_WELL_KNOWN_REGION_CODES or not is_country)
+        for place in index.largest_places(area.region_id)
     ]
     if largest:
         return insert_segment(segments, Segment(start, end, 0.0, Role.UNKNOWN, [*capitals, *largest]))
@@ -278,10 +279,10 @@ def with_code_of_area(
 
 def _name_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
     """Return the indices of tokens from *start* to *end* (exclusive) that are neither numbers nor stop words."""
-    return [position for position in range(start, end) if not _is_context_word(tokens[position])]
+    return [position for position in range(start, end) if not _is_number_or_stop_word(tokens[position])]
 
 
-def _is_context_word(token: Token) -> bool:
+def _is_number_or_stop_word(token: Token) -> bool:
     return token.is_number or (token.key in STOP_WORDS and token.key not in _WORDS_IN_REGION_NAMES)
 
 

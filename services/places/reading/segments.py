@@ -16,7 +16,7 @@ from services.places.reading.words import REQUEST_WORDS, STOP_WORDS, WORDS_BEFOR
 from services.places.text import AIRPORT_CODE_LENGTH, MAX_NAME_WORDS
 
 NAME_COST = 9.9
-"""Subtracted from the score (log10 of population) of each name, so that a reading with fewer names wins."""
+"""Subtracted from the score (log10 of population) of each name, so that a text is read as fewer names."""
 UNKNOWN_WORD_SCORE = -9.0
 """Score of an unknown word; nearly every name of a place scores higher."""
 EVERYDAY_WORD_SCORE = -6.0
@@ -41,7 +41,7 @@ MIN_CITY_POPULATION = 100_000
 """Minimum population of a place that counts as a city."""
 
 MAX_OWN_NAME_SCORE_LOSS = 100
-"""Maximum difference of two scores: of a place's population, and of an own name of the place.
+"""Maximum difference between the score of a place's population and the score of an own name of the place.
 
 An own name with a larger difference counts as an alternate name.
 """
@@ -57,7 +57,7 @@ MIN_ALTERNATE_NAME_LOG_POPULATION = 4.4
 
 
 class Role(Enum):
-    """What the words of a segment are: a name, or other words."""
+    """The kind of the words of a segment: a name, or other words."""
 
     NAME = auto()
     """The name of a place."""
@@ -86,7 +86,7 @@ class Segment:
     is_misspelled: bool = False
     """Whether the typed name is misspelled, and `candidates` are the places of its corrections."""
     is_only_suggestion: bool = False
-    """Whether the correction is only a suggestion, because it differs from the typed name in two letters."""
+    """Whether the correction is only a suggestion; a suggestion may differ in two letters from the typed name."""
 
     @property
     def may_be_misspelled(self) -> bool:

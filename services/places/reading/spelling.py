@@ -8,7 +8,7 @@ _ALPHABETS = (*(language.alphabet for language in LANGUAGES), "αβγδεζηθ�
 """The alphabets of the bot's languages, and Greek, because the place index also has Greek names."""
 
 MIN_CORRECTED_LENGTH = 4
-"""Minimum number of letters of a misspelled name; a city's misspelled name may have one letter fewer."""
+"""Minimum number of letters of a misspelled name; the misspelled name of a city may have one letter fewer."""
 
 MAX_CORRECTED_LENGTH = 24
 """Maximum number of letters of a word that is corrected."""

@@ -53,7 +53,7 @@ def _suggested_segment(segment: Segment, tokens: Sequence[Token], index: PlaceIn
             for candidate in _candidates_with_name(name, index)
         ]
         if candidates:
-            likeliest = {it.place: it for it in sorted(candidates, key=lambda candidate: candidate.score)}
+            likeliest = {it.place_id: it for it in sorted(candidates, key=lambda candidate: candidate.score)}
             ranked = sorted(likeliest.values(), key=lambda candidate: -candidate.score)[:MAX_SIMILAR_NAMES]
             return replace(name_segment(start, end, ranked), is_misspelled=True, is_only_suggestion=True)
     return None
@@ -62,5 +62,5 @@ def _suggested_segment(segment: Segment, tokens: Sequence[Token], index: PlaceIn
 def _candidates_with_name(name: str, index: PlaceIndex) -> Sequence[Candidate]:
     """Return the places with the name *name*, and the largest places of the regions with this name."""
     areas = index.areas_by_name({name}).get(name, ())
-    largest = [place for area in areas if area.region for place in index.largest_places(area.region)]
+    largest = [place for area in areas if area.region_id for place in index.largest_places(area.region_id)]
     return [*index.candidates(name), *(place._replace(score=SUGGESTED_REGION_SCORE) for place in largest)]

@@ -115,8 +115,8 @@ def without_urls(text: str) -> str:
     return _URL.sub(lambda address: " " * len(address[0]), text)
 
 
-def tokenize(text: str, limit: int = MAX_TOKENS) -> tuple[list[Token], str]:
-    """Return the first *limit* words of *text* as tokens, and the text after these words."""
+def tokenize(text: str, max_tokens: int = MAX_TOKENS) -> tuple[list[Token], str]:
+    """Return the first *max_tokens* words of *text* as tokens, and the text after these words."""
     text = unicodedata.normalize("NFC", remove_symbols(text))
     text = without_urls(text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
@@ -125,7 +125,7 @@ def tokenize(text: str, limit: int = MAX_TOKENS) -> tuple[list[Token], str]:
     text = _FOREIGN_ARTICLE.sub(lambda article: " " * len(article[0]), text)
     first: list[Token] = []
     for token in _scan_tokens(text):
-        if len(first) == limit:
+        if len(first) == max_tokens:
             return first, text[token.start :]
         first.append(token)
     return first, ""
@@ -144,14 +144,14 @@ def _scan_tokens(text: str) -> Iterator[Token]:
         if start is not None:
             word = text[start:position]
             for part, offset in _split_unspaced(word):
-                key = _fold_cached(part) if len(part) <= MAX_CACHED_WORD_LENGTH else _fold_word(part)
+                key = _fold_word_cached(part) if len(part) <= MAX_CACHED_WORD_LENGTH else _fold_word(part)
                 if key:
                     is_bracketed = text[start + offset - 1 : start + offset] in {"(", "["}
                     yield Token(part, key, gap, start + offset, start + offset + len(part), is_bracketed)
                     gap = Gap.SPACE
             start = None
         if char == "&":
-            yield Token(char, _fold_cached(char), gap, position, position + 1)
+            yield Token(char, _fold_word_cached(char), gap, position, position + 1)
             gap = Gap.SPACE
         gap = max(gap, _gap_from_char(char))
 
@@ -172,13 +172,13 @@ def _split_unspaced(word: str) -> list[tuple[str, int]]:
 
 
 def _fold_word(word: str) -> str:
-    return fold(word if word.isascii() else in_one_script(word))
+    return fold(word if word.isascii() else to_one_script(word))
 
 
-_fold_cached = lru_cache(maxsize=4096)(_fold_word)
+_fold_word_cached = lru_cache(maxsize=4096)(_fold_word)
 
 
-def in_one_script(word: str) -> str:
+def to_one_script(word: str) -> str:
     """Return *word* in one alphabet; replace letters of other alphabets, such as the Latin "M" in «Mосква»."""
     default = {char for char in word if char.isascii() and char.isalpha()}
     for language in LANGUAGES if default else ():

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 
 from services.places.index.reader import PlaceIndex
-from services.places.reading.absent import with_absent_names
+from services.places.reading.absent import with_names_absent_from_areas
 from services.places.reading.lattice import Lattice
 from services.places.reading.segments import AbsentSegment, Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import DISTRICT_WORDS, DIVISION_WORDS, SETTLEMENT_TYPE_WORDS
 
-MAX_VILLAGE_WORDS = 8
+MAX_VILLAGE_MESSAGE_WORDS = 8
 """Maximum number of words of a message that consists of an unknown name and its region."""
 
 
 def may_name_village(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
     """Return whether a short message has a comma and an unknown word: "Little Snoring, Norfolk"."""
     return (
-        len(tokens) <= MAX_VILLAGE_WORDS
+        len(tokens) <= MAX_VILLAGE_MESSAGE_WORDS
         and any(token.gap is Gap.COMMA for token in tokens)
         and any(segment.may_be_misspelled for segment in segments)
     )
@@ -33,7 +33,7 @@ def names_village_in_region(segments: Sequence[Segment], lattice: Lattice, index
         return False
     named = [
         segment
-        for segment in with_absent_names(segments, lattice, index, is_corrected=True)
+        for segment in with_names_absent_from_areas(segments, lattice, index, is_corrected=True)
         if segment.role is not Role.OTHER
     ]
     village = named[0] if len(named) == 1 else None

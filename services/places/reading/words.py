@@ -46,7 +46,7 @@ GREETING_WORDS = _section_words("greeting")
 """Words of greetings, such as "hello"."""
 
 COURTEOUS_WORDS = GREETING_WORDS | _section_words("courtesy")
-"""Words such as "good morning" and "please", which may stand before a question and are not a part of it."""
+"""Words such as "good morning" and "please", which may precede a question and do not belong to the question."""
 
 JOINING_WORDS = _section_words("joining")
 """Words that join two names, such as "and"."""
@@ -122,7 +122,7 @@ PARK_WORDS = _section_words("parks")
 """Words at the end of the name of a park or a square, as in "Hyde Park"."""
 
 BAY_WORDS = _section_words("bays")
-"""Words for waters that have the name of a town beside them, such as "bay" in "Galway Bay"."""
+"""Words for waters that are named after a town, such as "bay" in "Galway Bay"."""
 
 FEATURE_WORDS = _section_words("features")
 """Words for natural features, such as "lake", before or after the name of the feature."""

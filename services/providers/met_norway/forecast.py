@@ -15,7 +15,7 @@ from services.timezones import utc_now
 from services.weather.days import days_from_steps
 from services.weather.forecast import Extent, Forecast, Step
 from services.weather.models import Report
-from services.weather.sun_times import is_daytime, sun_times_at
+from services.weather.sun_times import is_daytime, sunrise_and_sunset
 from services.weather.timeline import zone_of_longitude
 
 
@@ -61,7 +61,7 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
     if hour is None:
         raise InvalidResponse(NAME, 200)
     timezone, is_day = zone_by_name(place.timezone), hour.symbol.is_day
-    sun_times = sun_times_at(now, place, timezone)
+    sunrise, sunset = sunrise_and_sunset(now, place, timezone)
     return Report(
         provider=NAME,
         timezone=timezone,
@@ -77,8 +77,8 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
         cloud_cover=hour.cloud_cover,
         # An amount of six hours gives no rate, because it says little about the present.
         precipitation_rate=hour.precipitation if hour.length == timedelta(hours=1) else None,
-        sunrise=sun_times.sunrise,
-        sunset=sun_times.sunset,
+        sunrise=sunrise,
+        sunset=sunset,
     )
 
 

@@ -37,7 +37,7 @@ from services.weather.forecast import Extent, Forecast
 from services.weather.models import Report
 from services.weather.nowcast import Nowcast
 from services.weather.precipitation import with_precipitation
-from services.weather.sun_times import is_daytime, sun_times_at
+from services.weather.sun_times import is_daytime, sunrise_and_sunset
 
 HOUR_SECONDS = 3600
 """Number of seconds in an hour."""
@@ -102,7 +102,7 @@ def parse_report(body: object, place: Place) -> Report:
         raise InvalidResponse(NAME, 200)
     timezone = zone_by_name(place.timezone) or zone_by_name(response.timezone)
     observed_at = datetime_from_unix(current.time, UTC)
-    sun_times = sun_times_at(observed_at, place, timezone)
+    sunrise, sunset = sunrise_and_sunset(observed_at, place, timezone)
     rate = current.hourly_rate(current.precipitation)
     return Report(
         provider=NAME,
@@ -122,8 +122,8 @@ def parse_report(body: object, place: Place) -> Report:
         visibility=current.visibility,
         visibility_is_capped=current.visibility == MAX_VISIBILITY_METRES,
         precipitation_rate=rate,
-        sunrise=sun_times.sunrise,
-        sunset=sun_times.sunset,
+        sunrise=sunrise,
+        sunset=sunset,
     )
 
 

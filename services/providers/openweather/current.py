@@ -24,7 +24,7 @@ from services.providers.openweather.forecast import parse_forecast
 from services.weather.forecast import Extent, Forecast
 from services.weather.models import Condition, Report
 from services.weather.precipitation import DRY_CONDITIONS, with_precipitation
-from services.weather.sun_times import is_daytime, sun_times_at
+from services.weather.sun_times import is_daytime, sunrise_and_sunset
 
 MAX_VISIBILITY_METRES = 10_000
 """Maximum visibility that OpenWeather reports, in m."""
@@ -58,7 +58,7 @@ def parse_report(body: object, place: Place) -> Report:
         raise InvalidResponse(NAME, 200)
     timezone = zone_by_name(place.timezone) or zone_from_offset(current.timezone)
     observed_at = datetime_from_unix(current.dt, UTC)
-    sun_times = sun_times_at(observed_at, place, timezone)
+    sunrise, sunset = sunrise_and_sunset(observed_at, place, timezone)
     is_day = weather.is_day
     if is_day is None and observed_at is not None:
         is_day = is_daytime(place, observed_at)
@@ -83,8 +83,8 @@ def parse_report(body: object, place: Place) -> Report:
         visibility=current.visibility,
         visibility_is_capped=current.visibility is not None and current.visibility >= MAX_VISIBILITY_METRES,
         precipitation_rate=sum(rates) if rates else None,
-        sunrise=sun_times.sunrise,
-        sunset=sun_times.sunset,
+        sunrise=sunrise,
+        sunset=sunset,
     )
 
 

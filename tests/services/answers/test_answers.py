@@ -8,9 +8,9 @@ from sandbox.weather import WeatherServer
 from services.answers import AnswerService
 from services.places import (
     Ambiguous,
-    Choices,
     Match,
     Place,
+    PlacePreferences,
     Resolver,
 )
 from services.questions import MAX_QUESTION_LENGTH, Question, read_question
@@ -18,7 +18,7 @@ from services.weather import Report, WeatherService
 from tests.services.answers.entries import TWELVE, names_with_reports
 from tests.services.conftest import Clock, asked, invented
 
-DACHA = Choices(
+DACHA = PlacePreferences(
     labels={
         "дача": Place("Дача", 55.66, 37.34, region="Переделкино"),
         "бабушкин дом": Place("Бабушкин дом", 54.2, 37.62, region="Тула"),
@@ -145,7 +145,7 @@ async def test_a_label_inside_a_longer_word_is_not_found(answers: AnswerService,
 
 
 async def test_a_preferred_namesake_is_answered(answers: AnswerService) -> None:
-    answer = await answers.answer(Question("London, Moscow"), "en", Choices({"london": (42.98, -81.23)}))
+    answer = await answers.answer(Question("London, Moscow"), "en", PlacePreferences({"london": (42.98, -81.23)}))
 
     item = answer.entries[0].item
     assert isinstance(item, Match)
@@ -174,7 +174,7 @@ async def test_two_names_that_choices_turn_into_one_place_are_one_entry(
     assert len((await answers.answer(Question(text), "en")).entries) == 2
     before = asked(sandbox, "openweather")
 
-    answer = await answers.answer(Question(text), "en", Choices({"london": (42.98, -81.23)}))
+    answer = await answers.answer(Question(text), "en", PlacePreferences({"london": (42.98, -81.23)}))
 
     assert [place.key for place in answer.places] == [(42.98, -81.23)]
     assert asked(sandbox, "openweather") == before

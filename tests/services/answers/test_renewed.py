@@ -10,10 +10,10 @@ from services.answers import Answer, AnswerService, Entry
 from services.errors import Failure, Reason
 from services.places import (
     Ambiguous,
-    Choices,
     LookupFailed,
     Match,
     Place,
+    PlacePreferences,
     Resolution,
     Unknown,
     with_choice,
@@ -38,7 +38,7 @@ async def test_a_chosen_namesake_is_answered_and_preferred_later(
     assert match == with_choice(question, question.choices[2])
     assert isinstance(answer.entries[0].result, Report)
     assert asked(sandbox, "openweather") == 1
-    again = await answers.answer(Question("SPRINGFIELD"), "en", Choices({"springfield": match.place.key}))
+    again = await answers.answer(Question("SPRINGFIELD"), "en", PlacePreferences({"springfield": match.place.key}))
     assert isinstance(again.entries[0].item, Match)
     assert again.entries[0].item.place == match.place
     assert question.choices[0] in again.entries[0].item.choices

@@ -40,7 +40,7 @@ async def test_an_unknown_name_is_the_geocoders_place_of_exactly_that_name(
 
     assert isinstance(item, Match)
     # The region is told where it matters: no other place of the name is in that country.
-    assert (item.asked, item.place.label) == ("BOZUQWIX", "Bozúqwix, Nowhere")
+    assert (item.asked, item.place.full_name) == ("BOZUQWIX", "Bozúqwix, Nowhere")
     assert (item.place.latitude, item.place.longitude) == city.point
     assert searches(sandbox) == ["BOZUQWIX"]
 
@@ -107,7 +107,7 @@ async def test_the_beginning_of_a_name_is_a_guess_and_not_a_match(
     (item,) = await resolve(resolver, "Bozuqwix")
 
     assert isinstance(item, Unknown)
-    assert [place.label for place in item.choices] == ["Bozuqwixbury, Nowhere"]
+    assert [place.full_name for place in item.choices] == ["Bozuqwixbury, Nowhere"]
 
 
 async def test_a_geocoders_place_of_another_name_is_accepted_as_a_translation(
@@ -138,7 +138,7 @@ async def test_a_doubtful_misspelling_does_not_affect_other_places(resolver: Res
 
     assert isinstance(london, Match)
     assert isinstance(kages, Unknown)
-    assert "Lages, Brazil" in [place.label for place in kages.choices]
+    assert "Lages, Brazil" in [place.full_name for place in kages.choices]
     assert isinstance(paris, Match)
 
 
@@ -200,4 +200,4 @@ async def test_the_region_is_shown_where_namesakes_are_in_one_country(
 
     assert isinstance(at_home, Match)
     assert isinstance(apart, Match)
-    assert (at_home.place.label, apart.place.label) == ("Bozuqwix, North, A", "Bozuqwix, A")
+    assert (at_home.place.full_name, apart.place.full_name) == ("Bozuqwix, North, A", "Bozuqwix, A")

@@ -33,7 +33,7 @@ async def test_when_a_geocoder_fails_the_next_is_asked(
     reading = await keyed_resolver.resolve(NAME, "ru")
 
     assert isinstance(reading.items[0], Match)
-    assert reading.items[0].place.label == "Бозуквикс, Великобритания"
+    assert reading.items[0].place.full_name == "Бозуквикс, Великобритания"
     assert asked(sandbox, "openweather-geocoding") == 1
 
 

@@ -7,10 +7,10 @@ import pytest
 from services.errors import Failure, Reason
 from services.places import (
     Ambiguous,
-    Choices,
     LookupFailed,
     Match,
     Place,
+    PlacePreferences,
     Unknown,
     resolution_key,
     resolve_by_preferences,
@@ -39,7 +39,7 @@ def test_places_within_about_a_kilometre_have_the_same_key() -> None:
     ],
 )
 def test_a_label_says_each_part_once(place: Place, label: str) -> None:
-    assert place.label == label
+    assert place.full_name == label
 
 
 def test_choosing_a_namesake_keeps_the_likeliest_among_the_choices() -> None:
@@ -66,7 +66,7 @@ def test_choosing_a_place_of_an_ambiguous_name_keeps_the_others_as_choices() -> 
 
 @pytest.mark.parametrize("asked", ["LONDON", "Лондон", "London town"])
 def test_a_choice_among_namesakes_applies_to_all_spellings(asked: str) -> None:
-    choices = Choices({"london": CANADIAN.key})
+    choices = PlacePreferences({"london": CANADIAN.key})
     meant = resolve_by_preferences(Match(asked, LONDON, (VILLAGE, CANADIAN)), choices)
     assert meant == Match(asked, CANADIAN, (LONDON, VILLAGE))
     assert resolve_by_preferences(Match(asked, CANADIAN, (LONDON,)), choices) == Match(asked, CANADIAN, (LONDON,))
@@ -74,7 +74,7 @@ def test_a_choice_among_namesakes_applies_to_all_spellings(asked: str) -> None:
 
 
 def test_a_choice_among_suggestions_applies_to_the_same_misspelling_only() -> None:
-    choices = Choices({"londn": LONDON.key})
+    choices = PlacePreferences({"londn": LONDON.key})
     assert resolve_by_preferences(Unknown("LONDN", (CANADIAN, LONDON)), choices) == Match(
         "LONDN", LONDON, (CANADIAN,)
     )
@@ -86,13 +86,13 @@ def test_a_choice_among_suggestions_applies_to_the_same_misspelling_only() -> No
 
 def test_a_name_that_was_chosen_once_is_no_longer_ambiguous() -> None:
     question = Ambiguous("LONDON", (LONDON, CANADIAN))
-    assert resolve_by_preferences(question, Choices({"london": CANADIAN.key})) == Match(
+    assert resolve_by_preferences(question, PlacePreferences({"london": CANADIAN.key})) == Match(
         "LONDON", CANADIAN, (LONDON,)
     )
-    assert resolve_by_preferences(question, Choices({"london": LONDON.key})) == Match(
+    assert resolve_by_preferences(question, PlacePreferences({"london": LONDON.key})) == Match(
         "LONDON", LONDON, (CANADIAN,)
     )
-    assert resolve_by_preferences(question, Choices({"london": VILLAGE.key})) == question
+    assert resolve_by_preferences(question, PlacePreferences({"london": VILLAGE.key})) == question
 
 
 def test_resolutions_of_the_same_spot_or_name_have_the_same_identity() -> None:

@@ -18,7 +18,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let there be no index beside the packages; return where it is in truth."""
     path = find_index()
     assert path is not None, "make install makes the place index"
-    monkeypatch.setattr("services.places.index.schema.default_path", lambda: Path("/nowhere") / INDEX_FILE)
+    monkeypatch.setattr("services.places.index.schema.default_index_path", lambda: Path("/nowhere") / INDEX_FILE)
     return path
 
 

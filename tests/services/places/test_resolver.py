@@ -107,7 +107,7 @@ async def test_places_are_named_in_the_requested_language(
     (item,) = await resolve(resolver, text, language)
 
     assert isinstance(item, Match)
-    assert (item.asked, item.place.label) == (text, label)
+    assert (item.asked, item.place.full_name) == (text, label)
 
 
 @pytest.mark.parametrize(

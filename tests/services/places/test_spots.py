@@ -11,7 +11,7 @@ async def test_a_spot_has_the_name_of_the_place_there_without_a_request(
 ) -> None:
     match = await resolver.match_at(55.7558, 37.6173, "ru")
 
-    assert (match.asked, match.place.label, match.kilometres_away) == ("55.76, 37.62", "Москва, Россия", None)
+    assert (match.asked, match.place.full_name, match.kilometres_away) == ("55.76, 37.62", "Москва, Россия", None)
     assert (match.place.latitude, match.place.longitude) == (55.7558, 37.6173)
     assert match.place.timezone == "Europe/Moscow"
     assert sandbox.requests == []

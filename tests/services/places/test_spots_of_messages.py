@@ -30,6 +30,6 @@ async def test_a_spot_between_places_is_named_after_the_nearest(resolver: Resolv
 async def test_letters_are_completed_to_the_likeliest_places(resolver: Resolver) -> None:
     found = await resolver.completions("моск", "ru")
     assert found[0].name == "Москва"
-    assert len({place.label for place in found}) == len(found) <= 3
+    assert len({place.full_name for place in found}) == len(found) <= 3
     assert await resolver.completions("мо", "ru") == ()
     assert await resolver.completions("qwertyzz", "ru") == ()

@@ -129,7 +129,7 @@ def test_any_text_is_read_as_well_formed_items(reader: TextReader, text: str, la
         assert item.asked == " ".join(item.asked.split())
         assert not isinstance(item, Unknown) or 0 < len(item.asked) <= MAX_UNKNOWN_NAME_LENGTH + 1
         places = [item.place, *item.choices] if isinstance(item, Match) else item.choices
-        assert len({place.label for place in places}) == len(places)
+        assert len({place.full_name for place in places}) == len(places)
         for place in places:
             assert place.name
             assert abs(place.latitude) <= 90

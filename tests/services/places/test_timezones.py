@@ -4,7 +4,7 @@ import pytest
 
 from services.net.http import open_session
 from services.places import Match, Place, PlaceIndex, Resolver
-from services.places.index.zones import read_corrections
+from services.places.index.zones import read_zone_corrections
 from services.places.models import zone_by_name
 from services.places.reading import TextReader
 from services.timezones import use_newest_zone_data
@@ -50,7 +50,7 @@ def test_zones_that_are_wrong_in_the_data_are_corrected(reader: TextReader, text
 
 def test_all_corrections_are_zones_that_exist() -> None:
     use_newest_zone_data()
-    assert [name for name in set(read_corrections().values()) if zone_by_name(name) is None] == []
+    assert [name for name in set(read_zone_corrections().values()) if zone_by_name(name) is None] == []
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ def test_a_recorded_body_of_open_meteo_is_read(path: Path) -> None:
     "path", [path for path in recorded("openweather") if "geocod" in path.stem], ids=lambda path: path.stem
 )
 def test_a_recorded_body_of_openweather_is_read(path: Path) -> None:
-    assert openweather_places(read(path), "ru")[0].label.startswith("Лиссабон")
+    assert openweather_places(read(path), "ru")[0].full_name.startswith("Лиссабон")
 
 
 HOSTILE = "Lon\0don\n\u202eevil\u2066 \ud83d\x1b[31m\u2028" + "x" * 1_000

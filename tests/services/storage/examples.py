@@ -39,4 +39,4 @@ IMPERIAL = ChatSettings(
 async def stored(database: Database, chat_id: int) -> tuple[bool, dict[str, tuple[float, float]]]:
     """Return the stored data of a chat, without the cache."""
     chat = await Chats(database).get(chat_id)
-    return chat.gone, dict(chat.choices.spots)
+    return chat.gone, dict(chat.place_preferences.spots)

@@ -26,7 +26,7 @@ async def test_a_chat_evicted_from_the_cache_is_read_again(
     chats = Chats(database)
     await chats.save_choice(1, "london", LONDON)
     await chats.get(2)
-    assert (await chats.get(1)).choices.spots == {"london": LONDON}
+    assert (await chats.get(1)).place_preferences.spots == {"london": LONDON}
 
 
 class SlowReads:

@@ -47,7 +47,7 @@ async def test_a_repeated_move_of_a_group_keeps_the_moved_data(chats: Chats, dat
         await chats.move_to_supergroup(GROUP, new_chat_id=SUPERGROUP)
 
     assert await stored(database, SUPERGROUP) == (False, {"london": ONTARIO, "paris": (48.85, 2.35)})
-    assert (await chats.get(SUPERGROUP)).choices.spots == {"london": ONTARIO, "paris": (48.85, 2.35)}
+    assert (await chats.get(SUPERGROUP)).place_preferences.spots == {"london": ONTARIO, "paris": (48.85, 2.35)}
     assert await stored(database, GROUP) == (False, {})
 
 

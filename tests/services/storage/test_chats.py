@@ -18,7 +18,7 @@ from tests.services.storage.examples import LONDON, MOSCOW, ONTARIO, stored
 
 async def test_an_unknown_chat_has_defaults(chats: Chats, database: Database) -> None:
     chat = await chats.get(1)
-    assert (chat.gone, chat.choices.spots) == (False, {})
+    assert (chat.gone, chat.place_preferences.spots) == (False, {})
     await chats.mark_reachable(1)
     assert await stored(database, 1) == (False, {})
 
@@ -30,7 +30,7 @@ async def test_the_latest_choice_for_a_name_is_read_by_the_next_process(chats: C
     await chats.save_choice(2, "london", LONDON)
 
     expected = {"london": ONTARIO, "лондон": LONDON}
-    assert dict((await chats.get(1)).choices.spots) == expected
+    assert dict((await chats.get(1)).place_preferences.spots) == expected
     assert await stored(database, 1) == (False, expected)
 
 
@@ -39,7 +39,9 @@ async def test_a_chat_has_a_bounded_number_of_choices(chats: Chats, database: Da
     for name in names:
         await chats.save_choice(1, name, LONDON)
 
-    assert set((await chats.get(1)).choices.spots) == set((await stored(database, 1))[1]) == set(names[2:])
+    assert (
+        set((await chats.get(1)).place_preferences.spots) == set((await stored(database, 1))[1]) == set(names[2:])
+    )
 
 
 async def test_a_choice_replaces_the_choices_of_the_other_namesakes(chats: Chats, database: Database) -> None:
@@ -48,7 +50,7 @@ async def test_a_choice_replaces_the_choices_of_the_other_namesakes(chats: Chats
     await chats.save_choice(1, "лондон", LONDON, replaced_spots=[ONTARIO])
 
     assert await stored(database, 1) == (False, {"paris": (48.85, 2.35), "лондон": LONDON})
-    assert dict((await chats.get(1)).choices.spots) == {"paris": (48.85, 2.35), "лондон": LONDON}
+    assert dict((await chats.get(1)).place_preferences.spots) == {"paris": (48.85, 2.35), "лондон": LONDON}
 
 
 async def test_a_gone_chat_can_become_reachable_again(chats: Chats, database: Database) -> None:
@@ -76,10 +78,10 @@ async def test_only_the_latest_choices_are_kept(
         clock.advance(seconds=1)
         await chats.save_choice(1, name, LONDON)
     await chats.save_choice(2, "z", LONDON)
-    assert set((await chats.get(1)).choices.spots) == set("abc")
+    assert set((await chats.get(1)).place_preferences.spots) == set("abc")
 
     await chats.move_to_supergroup(1, new_chat_id=2)
-    assert set((await chats.get(2)).choices.spots) == set("bcz")
+    assert set((await chats.get(2)).place_preferences.spots) == set("bcz")
 
 
 async def test_labels_of_a_chat_are_up_to_date(database: Database) -> None:
@@ -89,14 +91,14 @@ async def test_labels_of_a_chat_are_up_to_date(database: Database) -> None:
     await places.add(1, MOSCOW, "Старый  Дом")
     await places.add(2, MOSCOW)
     for _ in range(2):
-        choices = (await chats.get(1)).choices
+        choices = (await chats.get(1)).place_preferences
         place = choices.labels["старый дом"]
         assert (place.name, place.key) == ("Старый  Дом", MOSCOW.key)
         await chats.save_choice(1, "paris", LONDON)
-    assert (await chats.get(2)).choices.labels == {}
+    assert (await chats.get(2)).place_preferences.labels == {}
 
     await places.rename(1, MOSCOW.key, "home")
-    assert set((await chats.get(1)).choices.labels) == {"home"}
+    assert set((await chats.get(1)).place_preferences.labels) == {"home"}
     await places.remove(1, MOSCOW.key)
-    assert (await chats.get(1)).choices.labels == {}
-    assert (await chats.get(1)).choices.spots == {"london": ONTARIO, "paris": LONDON}
+    assert (await chats.get(1)).place_preferences.labels == {}
+    assert (await chats.get(1)).place_preferences.spots == {"london": ONTARIO, "paris": LONDON}

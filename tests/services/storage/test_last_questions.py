@@ -168,7 +168,7 @@ async def test_a_prompt_awaits_the_next_message_even_after_a_restart(
 ) -> None:
     questions.remember(1, asked(clock))
     questions.remember(2, asked(clock))
-    await questions.await_answer(1, "name", "Oslo")
+    await questions.expect_answer(1, "name", "Oslo")
     await questions.flush()
     restarted = LastQuestions(database, clock=clock)
     await restarted.start()
@@ -184,8 +184,8 @@ async def test_a_prompt_awaits_the_next_message_even_after_a_restart(
 
 
 async def test_a_prompt_expires_and_ends_with_the_next_question(questions: LastQuestions, clock: Clock) -> None:
-    await questions.await_answer(1, "name", "Oslo")
-    await questions.await_answer(2, "name", "Oslo")
+    await questions.expect_answer(1, "name", "Oslo")
+    await questions.expect_answer(2, "name", "Oslo")
     questions.remember(2, asked(clock))
     assert questions.take_prompt(2, 70) is None
     clock.seconds += MAX_PROMPT_AGE + 1

@@ -52,7 +52,7 @@ async def test_data_of_an_earlier_version_survive_the_migration(blank_url: str) 
         async with open_database(blank_url) as database:
             assert [entry.body for entry in (await Journal(database, 42).load())[0]] == [{"a": 1}]
             chat = await Chats(database).get(1)
-            assert (chat.gone, chat.choices.spots, chat.settings) == (
+            assert (chat.gone, chat.place_preferences.spots, chat.settings) == (
                 True,
                 {"лондон": (42.98, -81.23)},
                 ChatSettings(),

@@ -14,7 +14,7 @@ from services.places.index import PlaceIndex, build, find_index, sources
 from services.places.index.schema import (
     INDEX_FILE,
     VERSION,
-    default_path,
+    default_index_path,
     is_index,
     remove_temporary_files,
     temporary_path,
@@ -101,10 +101,10 @@ def test_progress_is_printed_when_a_step_starts_and_every_two_seconds(
     now = 0.0
     monkeypatch.setattr("time.monotonic", lambda: now)
     progress = build.Progress()
-    progress.start_step("places")
+    progress.start_phase("places")
     for now in (1.9, 2.0, 3.9, 4.1):
         progress.print_if_due(now / 10)
-    progress.start_step("names")
+    progress.start_phase("names")
     now = 7.1
     progress.print_if_due()
     assert capsys.readouterr().err == "  places\n  places 20%\n  places 41%\n  names\n  names 3 s\n"
@@ -113,7 +113,7 @@ def test_progress_is_printed_when_a_step_starts_and_every_two_seconds(
 def test_the_places_of_the_source_are_read_one_at_a_time_in_their_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "BLOCK_SIZE", 7)  # so that records are cut everywhere
+    monkeypatch.setattr(sources, "BLOCK_CHARACTERS", 7)  # so that records are cut everywhere
     cities = [
         {"geonameid": number, "population": population, "name": 'a "}, {b" ü\\'}
         for number, population in ((3, 10), (1, 10), (2, 500), (4, 1))
@@ -142,7 +142,7 @@ def test_an_existing_index_is_not_made_again(made: Path, monkeypatch: pytest.Mon
 def test_the_index_is_found_beside_the_packages_or_in_given_directories(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert find_index() == default_path()
+    assert find_index() == default_index_path()
 
     monkeypatch.setattr("sys.prefix", str(tmp_path))
 
@@ -164,4 +164,4 @@ def test_files_that_are_not_an_index_of_this_version_are_not_used(tmp_path: Path
 
 
 def test_the_file_is_small() -> None:
-    assert default_path().stat().st_size <= 49_000_000
+    assert default_index_path().stat().st_size <= 49_000_000

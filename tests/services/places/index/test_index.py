@@ -63,7 +63,7 @@ def test_a_town_of_the_table_is_in_the_index_once(index: PlaceIndex, town: Mappi
     spot = town["latitude"], town["longitude"]
     near = {
         name: {
-            found.place
+            found.place_id
             for found in index.candidates_near(fold(name), spot, MAX_TWIN_KILOMETRES)
             if found.kind == NameKind.OWN
         }
@@ -162,7 +162,7 @@ def test_all_countries_and_large_places_have_a_name_in_every_language(made: Path
 def test_a_place_without_a_name_in_a_language_has_its_default_name(index: PlaceIndex) -> None:
     springfield = index.candidates("springfield")[0]
 
-    assert index.place_of(springfield, "xx", with_region=True).label == "Springfield, Missouri, United States"
+    assert index.place_of(springfield, "xx", with_region=True).full_name == "Springfield, Missouri, United States"
     assert index.country_name("XX", "xx") == "XX"
 
 
@@ -180,9 +180,9 @@ def test_words_of_names_are_known(index: PlaceIndex) -> None:
 def test_a_place_has_names_in_the_language_and_its_region_on_request(index: PlaceIndex) -> None:
     springfield = index.candidates("springfield")[0]
 
-    assert index.place_of(springfield, "en").label == "Springfield, United States"
-    assert index.place_of(springfield, "en", with_region=True).label == "Springfield, Missouri, United States"
-    assert index.place_of(springfield, "ru", with_region=True).label == "Спрингфилд, Миссури, США"
+    assert index.place_of(springfield, "en").full_name == "Springfield, United States"
+    assert index.place_of(springfield, "en", with_region=True).full_name == "Springfield, Missouri, United States"
+    assert index.place_of(springfield, "ru", with_region=True).full_name == "Спрингфилд, Миссури, США"
     assert index.place_of(springfield, "en").timezone == "America/Chicago"
 
 

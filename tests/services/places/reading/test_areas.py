@@ -144,7 +144,7 @@ def test_a_city_is_likelier_than_the_region_of_its_name(reader: TextReader, text
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Match)
-    assert item.place.label == label
+    assert item.place.full_name == label
 
 
 @pytest.mark.parametrize("text", ["Victoria", "Ontario", "New York", "Valka", "Naftalan"])

@@ -11,7 +11,7 @@ def labels(reader: TextReader, text: str, language: str) -> str:
     """Return the labels of the places in *text*, with semicolons between; all names must be answered."""
     items = reader.read(text, language).items
     assert all(isinstance(item, Match) for item in items)
-    return "; ".join(item.place.label for item in items if isinstance(item, Match))
+    return "; ".join(item.place.full_name for item in items if isinstance(item, Match))
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_a_corrected_name_has_its_namesakes_as_choices(reader: TextReader, text:
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Match)
-    assert "London, Canada" in [place.label for place in item.choices]
+    assert "London, Canada" in [place.full_name for place in item.choices]
 
 
 def test_a_corrected_name_says_what_was_typed(reader: TextReader) -> None:

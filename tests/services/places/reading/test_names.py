@@ -163,7 +163,7 @@ def test_names_are_in_the_requested_language(reader: TextReader) -> None:
 
     assert isinstance(english, Match)
     assert isinstance(russian, Match)
-    assert (english.place.label, russian.place.label) == ("Munich, Germany", "Мюнхен, Германия")
+    assert (english.place.full_name, russian.place.full_name) == ("Munich, Germany", "Мюнхен, Германия")
     assert english.place.timezone == "Europe/Berlin"
     assert english.place.population > 1_000_000
 

@@ -64,7 +64,7 @@ def test_a_country_or_region_qualifies_a_name(reader: TextReader, text: str, lab
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Match)
-    assert item.place.label == label
+    assert item.place.full_name == label
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_country_or_region_qualifies_a_russian_name(reader: TextReader, text: 
     (item,) = reader.read(text, "ru").items
 
     assert isinstance(item, Match)
-    assert item.place.label == label
+    assert item.place.full_name == label
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from services.places.index import PlaceIndex
 from services.places.labels import places_by_label_key
 from services.places.models import Ambiguous, Match, Place, Unknown, with_choice
 from services.places.reading import TextReader, asks_for_weather_if_quick
-from services.places.reading.guesses import MAX_GUESS_WORK
+from services.places.reading.guesses import MAX_CORRECTION_WORK
 from services.places.reading.tokens import (
     MAX_CACHED_WORD_LENGTH,
     MAX_QUICK_LENGTH,
     MAX_QUICK_WORDS,
     MAX_TOKENS,
-    _fold_cached,
+    _fold_word_cached,
 )
 from tests.services.places.reading.summary import read
 
@@ -23,15 +23,15 @@ def test_a_single_name_of_several_large_places_is_ambiguous(reader: TextReader, 
 
     assert isinstance(item, Ambiguous)
     assert len(item.choices) > 1
-    assert len({place.label for place in item.choices}) == len(item.choices)
+    assert len({place.full_name for place in item.choices}) == len(item.choices)
 
 
 def test_in_a_list_the_likeliest_place_is_the_match_and_its_namesakes_are_choices(reader: TextReader) -> None:
     springfield, london = reader.read("Springfield, London", "en").items
 
     assert isinstance(springfield, Match)
-    assert springfield.place.label == "Springfield, Missouri, United States"
-    assert "Springfield, Illinois, United States" in [place.label for place in springfield.choices]
+    assert springfield.place.full_name == "Springfield, Missouri, United States"
+    assert "Springfield, Illinois, United States" in [place.full_name for place in springfield.choices]
     assert isinstance(london, Match)
 
 
@@ -120,15 +120,15 @@ def test_labels_and_coordinates_share_the_words_and_guesses_of_a_text(
     before = index.look_ups
     whole = reader.read(f"{junk} home 55.75, 37.62 " * 20, "en", labels)
 
-    assert index.look_ups - before <= MAX_TOKENS * 30 + MAX_GUESS_WORK * 500
+    assert index.look_ups - before <= MAX_TOKENS * 30 + MAX_CORRECTION_WORK * 500
     assert "Home" in {item.place.name for item in whole.items if isinstance(item, Match)}
     assert whole.left_out
 
 
 def test_long_words_are_not_cached(reader: TextReader) -> None:
-    before = _fold_cached.cache_info().currsize
+    before = _fold_word_cached.cache_info().currsize
     reader.read("x" * (MAX_CACHED_WORD_LENGTH + 1), "en")
-    assert _fold_cached.cache_info().currsize == before
+    assert _fold_word_cached.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("text", ["Londonn", "London, Qwertyzz"])
@@ -161,7 +161,7 @@ def test_the_work_for_any_message_is_bounded(reader: TextReader, index: PlaceInd
     reader.read(text[:4096], "en")
 
     per_word = 3_000  # corrections of a word of MAX_CORRECTED_LENGTH letters, and the names with them
-    assert index.look_ups - before <= MAX_TOKENS * 30 + MAX_GUESS_WORK * per_word
+    assert index.look_ups - before <= MAX_TOKENS * 30 + MAX_CORRECTION_WORK * per_word
 
 
 @pytest.mark.parametrize("text", JUNK)
