@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from bot.updates import BotIdentity
 from sandbox.process import bot_settings
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
+from services.places import PlaceIndex, find_index, open_index
+from services.places.reading import TextReader
 from services.storage import Database, Journal, open_database
 from tests.bot.intake_desk import NOW, Desk, Script
 from tests.bot.polled import Heartbeats, listening_dispatcher
@@ -37,6 +40,21 @@ def own_signals() -> Iterator[None]:
     yield
     for number, handler in handlers.items():
         signal.signal(number, handler)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def shared_index(index: PlaceIndex) -> Iterator[None]:
+    """Share the place index and its reader between all bots of a module, to save time."""
+    built = find_index()
+
+    async def open_shared(directory: Path) -> PlaceIndex:
+        return index if find_index(directory) == built else await open_index(directory)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.resources.open_index", open_shared)
+        patch.setattr(index, "close", lambda: None)
+        patch.setattr("services.places.resolver.TextReader", cache(TextReader))
+        yield
 
 
 @pytest.fixture

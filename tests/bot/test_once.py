@@ -14,8 +14,6 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from handlers import routers
 from sandbox.telegram import TelegramServer
-from services.places import PlaceIndex
-from services.places.reading import TextReader
 from tests.bot.conftest import Env
 from tests.bot.crashes import Trials
 from tests.bot.visitor import DO, GROUP, PRESS, REPLY, Visitor
@@ -64,12 +62,9 @@ KINDS: tuple[tuple[str, ...], ...] = (
 
 
 @pytest.fixture(scope="module")
-def shared(index: PlaceIndex) -> Iterator[None]:
-    """Share the place index, its reader and the routers between all bots, to save time."""
-    reader, all_routers = TextReader(index), routers()
-
-    async def open_index(_: Path) -> PlaceIndex:
-        return index
+def shared_routers() -> Iterator[None]:
+    """Share the routers between all bots, to save time."""
+    all_routers = routers()
 
     def detached_routers(_: Collection[int]) -> list[Router]:
         for router in all_routers:
@@ -77,9 +72,6 @@ def shared(index: PlaceIndex) -> Iterator[None]:
         return all_routers
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.resources.open_index", open_index)
-        patch.setattr(index, "close", lambda: None)
-        patch.setattr("services.places.resolver.TextReader", lambda _: reader)
         patch.setattr("bot.app.routers", detached_routers)
         yield
 
@@ -100,7 +92,7 @@ def trials(
     return trials
 
 
-@pytest.mark.usefixtures("shared")
+@pytest.mark.usefixtures("shared_routers")
 @pytest.mark.parametrize("steps", KINDS, ids=lambda steps: " ".join(steps[-2:]))
 async def test_an_update_counts_once_wherever_the_bot_is_killed(
     trials: Trials, telegram: TelegramServer, steps: tuple[str, ...]
