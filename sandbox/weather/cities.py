@@ -9,7 +9,7 @@ import csv
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import cos, radians, sin
 from pathlib import Path
 
@@ -125,10 +125,16 @@ class Cities:
 
 
 def read_cities() -> Cities:
-    """Read cities.csv."""
+    """Return the cities of cities.csv."""
+    return Cities(_read_file())
+
+
+@cache
+def _read_file() -> tuple[City, ...]:
+    """Read cities.csv once, because the folding of all names takes longer than many a test."""
     with Path(__file__).with_name("cities.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return Cities(_city(row) for row in rows)
+        return tuple(_city(row) for row in rows)
 
 
 def invented_word(number: int) -> str:
