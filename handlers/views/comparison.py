@@ -77,11 +77,11 @@ def _place_rows(days: Sequence[Day | None], units: Units) -> Iterator[str]:
         yield row(
             option_name(units.precipitation_unit, units.texts),
             lambda day: day.precipitation,
-            lambda amount: _precipitation_cell(amount, units),
+            lambda amount: _precipitation_table_cell(amount, units),
         )
 
 
-def _precipitation_cell(millimetres: float, units: Units) -> str:
+def _precipitation_table_cell(millimetres: float, units: Units) -> str:
     return units.precipitation_number(millimetres) if units.shows_precipitation(millimetres) else DRY_CELL
 
 

@@ -92,7 +92,7 @@ def daily_keyboard(
     if chosen is not None:
         return InlineKeyboardMarkup(inline_keyboard=_push_button_rows(chosen, units.texts))
     rows = [
-        [button(_push_label(number, push, units), DailyCallback(action=PushAction.OPEN, value=push.id))]
+        [button(_push_button_text(number, push, units), DailyCallback(action=PushAction.OPEN, value=push.id))]
         for number, push in enumerate(pushes, 1)
     ]
     if len(pushes) < MAX_SUBSCRIPTIONS_PER_CHAT:
@@ -108,7 +108,7 @@ def daily_keyboard(
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _push_label(number: int, push: Subscription, units: Units) -> str:
+def _push_button_text(number: int, push: Subscription, units: Units) -> str:
     mark = "⏸ " if push.paused else ""
     return f"{mark}{number}. {schedule_text(push.schedule.minutes, push.schedule.weekdays, units)}"
 

@@ -29,7 +29,7 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
         name = " · ".join(
             [*place_title_phrases(match, units, always_with_region=True), *with_warning_sign(hazards)]
         )
-        lines = _step_lines(_steps_in(forecast, start, end, now), forecast.timezone, units)
+        lines = _step_lines(_steps_between(forecast, start, end, now), forecast.timezone, units)
         lines = lines or [units.texts("day-unknown")]
         blocks.append("\n".join([name, *lines, *forecast_source_lines(forecast, units, usual_provider)]))
     blocks += [
@@ -55,7 +55,7 @@ def _hazards_in(forecast: Forecast, start: datetime, end: datetime, now: datetim
     ]
 
 
-def _steps_in(forecast: Forecast, start: datetime, end: datetime, now: datetime) -> list[Step]:
+def _steps_between(forecast: Forecast, start: datetime, end: datetime, now: datetime) -> list[Step]:
     """Return the steps with known weather that begin between *start* and *end*.
 
     If *start* is *now*, the current step is included. If no step begins between *start* and *end*, return the

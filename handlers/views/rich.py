@@ -103,7 +103,7 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
             if is_substitute
             else bold(name)
         )
-        rows.append([_name_cell(heading), *map(_cell, cells)])
+        rows.append([_row_heading_cell(heading), *map(_table_cell, cells)])
     cards = (card_text(match, report, units, now, usual_provider) for match, report in reports)
     return [
         *map(_paragraph, [*answer_warning_lines(answer, units, now), *hazards]),
@@ -160,11 +160,11 @@ def _day_rows(name: str, days: Sequence[Day | None], units: Units) -> Iterator[l
 
     skies = [None if day is None else day.condition for day in days]
     yield [
-        _name_cell(bold(name), rows=3),
-        *(_cell(UNKNOWN_CELL if sky is None else phrases.CONDITION_EMOJI[sky]) for sky in skies),
+        _row_heading_cell(bold(name), rows=3),
+        *(_table_cell(UNKNOWN_CELL if sky is None else phrases.CONDITION_EMOJI[sky]) for sky in skies),
     ]
-    yield [_cell(RichTextBold(text=degrees(None if day is None else day.temperature_max))) for day in days]
-    yield [_cell(degrees(None if day is None else day.temperature_min)) for day in days]
+    yield [_table_cell(RichTextBold(text=degrees(None if day is None else day.temperature_max))) for day in days]
+    yield [_table_cell(degrees(None if day is None else day.temperature_min)) for day in days]
 
 
 def _table(rows: list[list[RichBlockTableCell]], *, is_striped: bool = False) -> InputRichBlockTable:
@@ -180,11 +180,11 @@ def _header_row(labels: Iterable[str]) -> list[RichBlockTableCell]:
     ]
 
 
-def _name_cell(html: str, *, rows: int | None = None) -> RichBlockTableCell:
+def _row_heading_cell(html: str, *, rows: int | None = None) -> RichBlockTableCell:
     return RichBlockTableCell(text=rich_text(html), align="left", valign="middle", rowspan=rows)
 
 
-def _cell(text: RichTextUnion) -> RichBlockTableCell:
+def _table_cell(text: RichTextUnion) -> RichBlockTableCell:
     return RichBlockTableCell(text=text, align="right", valign="middle")
 
 

@@ -182,12 +182,12 @@ def pack(answer: Answer) -> str | None:
 def unpack(packed: str) -> PackedAnswer | None:
     """Return the content of *packed*, a result of `pack`; None for any other string."""
     try:
-        return _decode(urlsafe_b64decode(packed.encode("ascii")))
+        return _unpack_bytes(urlsafe_b64decode(packed.encode("ascii")))
     except (ValueError, IndexError):  # base64 raises a ValueError
         return None
 
 
-def _decode(data: bytes) -> PackedAnswer:
+def _unpack_bytes(data: bytes) -> PackedAnswer:
     """Return the content of a packed answer; raise ValueError or IndexError if *data* are invalid."""
     has_time, subject_index = divmod(data[0], HAS_TIME_FLAG)
     start = LONG_HEADER_BYTES if has_time else SHORT_HEADER_BYTES

@@ -66,7 +66,7 @@ _BARE_NEGATION = re.compile(
 )
 """Matches a negation that no punctuation mark follows, such as "not" in "not tomorrow"."""
 
-_HALF_OF_DAY = re.compile(
+_STATED_HALF_OF_DAY = re.compile(
     r"\d[:.]\d\d|(?:\b|\d)(?:"
     + "|".join(
         word
@@ -240,6 +240,7 @@ def on_day_of_last_question(when: When, last_when: When | None, text: str) -> Wh
         return when
     hour = when.hour
     # "At 8?" after a question about an evening means 20:00.
-    if last_when.part is DayPart.EVENING and hour and 0 < hour.hour < NOON and not _HALF_OF_DAY.search(text):
+    is_half_stated = _STATED_HALF_OF_DAY.search(text) is not None
+    if last_when.part is DayPart.EVENING and hour and 0 < hour.hour < NOON and not is_half_stated:
         hour = hour.replace(hour=hour.hour + NOON) if when.until is None else hour
     return replace(when, day=last_when.day, hour=hour, names_day=True)

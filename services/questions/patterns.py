@@ -68,9 +68,9 @@ class Pattern:
     """A compiled pattern over kinds of phrases, such as "on? the? weekday"."""
 
     def __init__(self, pattern: str) -> None:
-        self._items = _parse_items(pattern)
-        self.kinds = frozenset(kind for item in self._items for kind in _all_kinds(item))
-        self.first_kinds = _first_kinds(self._items)
+        self._items = _parse_pattern_items(pattern)
+        self.kinds = frozenset(kind for item in self._items for kind in _kinds_in_item(item))
+        self.first_kinds = _kinds_of_first_phrase(self._items)
         """The kinds of phrases that may be the first phrase of a match."""
         self._required = [
             item.kinds for item in self._items if item.minimum and (item.is_lookahead or not item.is_condition)
@@ -98,14 +98,14 @@ class Pattern:
         return PatternMatch(end, dict(values), chosen)
 
 
-def _parse_items(pattern: str) -> tuple[_Item, ...]:
-    return tuple(_parse_item(found) for found in _ITEM_TEXT.finditer(pattern))
+def _parse_pattern_items(pattern: str) -> tuple[_Item, ...]:
+    return tuple(_parse_pattern_item(found) for found in _ITEM_TEXT.finditer(pattern))
 
 
-def _parse_item(found: re.Match[str]) -> _Item:
+def _parse_pattern_item(found: re.Match[str]) -> _Item:
     if found[1] is not None:
-        group = _parse_items(found[1])
-        return _Item(_first_kinds(group), 0, MAX_GROUP_REPETITIONS, group)
+        group = _parse_pattern_items(found[1])
+        return _Item(_kinds_of_first_phrase(group), 0, MAX_GROUP_REPETITIONS, group)
     name = found[2]
     kinds = frozenset(name.strip("!=?*+").split("|"))
     minimum = 0 if name.endswith(("?", "*")) else 1
@@ -121,11 +121,11 @@ def _parse_item(found: re.Match[str]) -> _Item:
     )
 
 
-def _all_kinds(item: _Item) -> frozenset[str]:
-    return item.kinds.union(*(_all_kinds(other) for other in item.group))
+def _kinds_in_item(item: _Item) -> frozenset[str]:
+    return item.kinds.union(*(_kinds_in_item(other) for other in item.group))
 
 
-def _first_kinds(items: Sequence[_Item]) -> frozenset[str]:
+def _kinds_of_first_phrase(items: Sequence[_Item]) -> frozenset[str]:
     kinds: set[str] = set()
     for item in items:
         if BEGINNING in item.kinds:

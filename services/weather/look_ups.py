@@ -105,7 +105,7 @@ class CachedLookUps(Generic[ProviderType, Result]):
             self._optional[place.key] = True
             self._running.get_or_start(place.key, partial(self._look_up, place, OPTIONAL_CHARGE))
         cached = self._cache.get(place.key)
-        return cached[1] if cached is not None and self._age(cached[0]) < self._kept_for else None
+        return cached[1] if cached is not None and self._time_since(cached[0]) < self._kept_for else None
 
     def is_looking_up(self, place: Place) -> bool:
         """Return whether a look-up for *place* is running."""
@@ -217,17 +217,17 @@ class CachedLookUps(Generic[ProviderType, Result]):
 
     def _fresh_result(self, place: Place) -> Result | None:
         cached = self._cache.get(place.key)
-        return cached[1] if cached is not None and self._age(cached[0]) < self._fresh_for else None
+        return cached[1] if cached is not None and self._time_since(cached[0]) < self._fresh_for else None
 
     def _older_result_or_failure(self, place: Place, failure: Failure) -> Result | Failure:
         cached = self._cache.get(place.key)
         # The cache counts a result's age from its arrival; a result from another process is older, so its age is
         # checked here.
-        if cached is None or (age := self._age(cached[0])) >= self._kept_for:
+        if cached is None or (age := self._time_since(cached[0])) >= self._kept_for:
             return failure
         return replace(cached[1], age=age)
 
-    def _age(self, received_at: float) -> timedelta:
+    def _time_since(self, received_at: float) -> timedelta:
         return timedelta(seconds=self._clock() - received_at)
 
 

@@ -182,7 +182,7 @@ class WeatherService:
         in the background. New look-ups are charged to *share*. If *share* is spent, a place gets a cached report
         or, without one, a failure with the reason SHARE_SPENT.
         """
-        return self._as_of_now(await self._reports.fetch(places, within, share))
+        return self._results_as_of_now(await self._reports.fetch(places, within, share))
 
     async def forecasts(
         self,
@@ -196,7 +196,7 @@ class WeatherService:
 
         *within* is the time limit in seconds. New look-ups are charged to *share*.
         """
-        return self._as_of_now(await self._forecasts[extent].fetch(places, within, share))
+        return self._results_as_of_now(await self._forecasts[extent].fetch(places, within, share))
 
     async def nowcasts(
         self, places: Sequence[Place], *, within: float | None = None, share: PlaceShare | None = None
@@ -205,7 +205,7 @@ class WeatherService:
 
         *within* is the time limit in seconds. New look-ups are charged to *share*.
         """
-        return self._as_of_now(await self._nowcasts.fetch(places, within, share))
+        return self._results_as_of_now(await self._nowcasts.fetch(places, within, share))
 
     async def air(
         self, places: Sequence[Place], *, within: float | None = None, share: PlaceShare | None = None
@@ -214,7 +214,7 @@ class WeatherService:
 
         *within* is the time limit in seconds. New look-ups are charged to *share*.
         """
-        return self._as_of_now(await self._air.fetch(places, within, share))
+        return self._results_as_of_now(await self._air.fetch(places, within, share))
 
     def air_notice(self, place: Place) -> AirNotice | None:
         """Return the air notice about the cached air quality at *place*, without waiting.
@@ -250,9 +250,9 @@ class WeatherService:
         The Sea of an inland place has no hours. *within* is the time limit in seconds. New look-ups are charged to
         *share*.
         """
-        return self._as_of_now(await self._sea.fetch(places, within, share))
+        return self._results_as_of_now(await self._sea.fetch(places, within, share))
 
-    def _as_of_now(self, results: Sequence[Result | Failure]) -> list[Result | Failure]:
+    def _results_as_of_now(self, results: Sequence[Result | Failure]) -> list[Result | Failure]:
         now = self._now()
         return [result if isinstance(result, Failure) else result.as_of(now) for result in results]
 

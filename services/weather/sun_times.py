@@ -30,10 +30,10 @@ def sun_times_on(day: date, place: Place, timezone: tzinfo) -> SunTimes:
     """Return the sun times of *day* at *place*, whose time zone is *timezone*."""
     light = _daylight_on(day, place, timezone)
     return SunTimes(
-        sunrise=_to_minute(light.sunrise, timezone),
-        sunset=_to_minute(light.sunset, timezone),
-        dawn=_to_minute(light.dawn, timezone),
-        dusk=_to_minute(light.dusk, timezone),
+        sunrise=_rounded_to_minute(light.sunrise, timezone),
+        sunset=_rounded_to_minute(light.sunset, timezone),
+        dawn=_rounded_to_minute(light.dawn, timezone),
+        dusk=_rounded_to_minute(light.dusk, timezone),
         polar=(PolarDayOrNight.DAY if light.is_up else PolarDayOrNight.NIGHT) if light.is_polar else None,
     )
 
@@ -48,7 +48,7 @@ def sunrise_and_sunset(
     if moment is None or timezone is None:
         return None, None
     light = _daylight_on(moment.astimezone(timezone).date(), place, timezone)
-    return _to_minute(light.sunrise, timezone), _to_minute(light.sunset, timezone)
+    return _rounded_to_minute(light.sunrise, timezone), _rounded_to_minute(light.sunset, timezone)
 
 
 def is_daytime(place: Place, moment: datetime) -> bool:
@@ -60,7 +60,7 @@ def _daylight_on(day: date, place: Place, timezone: tzinfo) -> Daylight:
     return daylight(place.latitude, place.longitude, near=datetime.combine(day, time(12), timezone))
 
 
-def _to_minute(moment: datetime | None, timezone: tzinfo) -> datetime | None:
+def _rounded_to_minute(moment: datetime | None, timezone: tzinfo) -> datetime | None:
     """Return *moment* in *timezone*, rounded to the minute."""
     if moment is None:
         return None

@@ -55,10 +55,14 @@ def asked_answer_text(answer: Answer, units: Units, *, now: datetime, usual_prov
     def message_text(*, is_shortest: bool = False) -> str:
         match contexts:
             case [(match, context)] if len(answer.entries) == 1:
-                blocks = ["\n".join(_lines_of_one_place(match, context, answer.quantity, usual_provider))]
+                blocks = ["\n".join(_one_place_answer_lines(match, context, answer.quantity, usual_provider))]
             case _:
                 blocks = [
-                    "\n".join(_lines_of_places(contexts, answer.quantity, usual_provider, is_shortest=is_shortest))
+                    "\n".join(
+                        _several_places_answer_lines(
+                            contexts, answer.quantity, usual_provider, is_shortest=is_shortest
+                        )
+                    )
                 ]
         blocks += [
             unknown_warnings_text(entry, units)
@@ -95,7 +99,7 @@ def _context_of(match: Match, data: PlaceData, answer: Answer, units: Units, now
     return RenderContext(match.place, data, period, units, now, answer.limit, answer.second_quantity)
 
 
-def _lines_of_one_place(
+def _one_place_answer_lines(
     match: Match, context: RenderContext, quantity: Quantity, usual_provider: str
 ) -> Iterator[str]:
     name = ", ".join(place_title_phrases(match, context.units, always_with_region=needs_region(match)))
@@ -111,7 +115,7 @@ def _lines_of_one_place(
     yield from _source_line(context, usual_provider)
 
 
-def _lines_of_places(
+def _several_places_answer_lines(
     contexts: Sequence[tuple[Match, RenderContext]], quantity: Quantity, usual_provider: str, *, is_shortest: bool
 ) -> Iterator[str]:
     """Yield a line for each place.
