@@ -226,7 +226,7 @@ class Answering:
         if answer.places:
             is_private = message.chat.type == ChatType.PRIVATE
             self._chats.remember_places(message.chat.id if is_private else asker_id, answer.places)
-        ambiguous = (entry.item for entry in answer.entries if isinstance(entry.item, Ambiguous))
+        ambiguous = (entry.resolution for entry in answer.entries if isinstance(entry.resolution, Ambiguous))
         places = answer.places or [item.choices[0] for item in ambiguous if item.choices]
         if places:
             timezone = ZoneInfo(places[0].timezone or "UTC")

@@ -98,7 +98,9 @@ class Display:
         rendered = await self._render(message, answer, units, token, chat_record, offers_us_units=offers_us_units)
         if earlier is not None:
             sent = (await self._rich_messages.edit(earlier, *rendered, question_message=message)).message
-        elif all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.all_entries):
+        elif all(
+            isinstance(entry.resolution, Unknown) and not entry.resolution.choices for entry in answer.all_entries
+        ):
             sent = await self._reply_with_hint(message, rendered.html, units.texts)
         else:
             sent = await self._rich_messages.reply(message, *rendered)

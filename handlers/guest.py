@@ -69,7 +69,7 @@ async def on_guest_message(
         unindexed=await answer_service.resolver.unindexed_spots(answer.places, answer.language),
         has_inline_mode=bool(me.supports_inline_queries),
     )
-    if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
+    if all(isinstance(entry.resolution, Unknown) and not entry.resolution.choices for entry in answer.entries):
         await _send_answer(message, text_article(f"{context.text(answer)}\n{hint}"))
         return
 

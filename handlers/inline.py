@@ -82,7 +82,7 @@ async def on_inline_query(
                 for one in at_hours or [question]
             )
         )
-        inline_answers = inline_answers.with_first_of(at_later_hours)
+        inline_answers = inline_answers.with_first_answers_of(at_later_hours)
     context = InlineContext(units, answer_service.usual_provider, query.query, inline_answers.unindexed)
     is_complete = inline_answers.is_complete and (here is None or not here.is_worth_retrying)
 

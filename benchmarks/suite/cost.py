@@ -23,7 +23,7 @@ from services.providers.open_meteo.current import OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.weather import WeatherService
-from services.weather.service import REPORT_CACHE
+from services.weather.service import REPORT_CACHE_POLICY
 
 if TYPE_CHECKING:
     import aiohttp
@@ -123,13 +123,15 @@ async def no_cache(upstream: Upstream) -> AsyncIterator[Ask]:
 
 @asynccontextmanager
 async def plain_cache(upstream: Upstream) -> AsyncIterator[Ask]:
-    """Request each place unless it was requested within REPORT_CACHE.fresh_for."""
+    """Request each place unless it was requested within REPORT_CACHE_POLICY.fresh_for."""
     known: dict[Place, float] = {}
 
     async def ask(places: Sequence[Place]) -> None:
         now = asyncio.get_running_loop().time
         missing = [
-            place for place in places if now() - known.get(place, -HOUR) >= REPORT_CACHE.fresh_for.total_seconds()
+            place
+            for place in places
+            if now() - known.get(place, -HOUR) >= REPORT_CACHE_POLICY.fresh_for.total_seconds()
         ]
         await asyncio.gather(*(_count_call(upstream) for _ in missing))
         known.update(dict.fromkeys(missing, now()))

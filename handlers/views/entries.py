@@ -35,7 +35,7 @@ def failed_entry_text(entry: Entry, texts: Texts) -> str:
 
     Raise ValueError if *entry* is a place without a failure.
     """
-    name = distinct_name(entry.item.place) if isinstance(entry.item, Match) else entry.item.asked
+    name = distinct_name(entry.resolution.place) if isinstance(entry.resolution, Match) else entry.resolution.asked
     return f"{bold(name)}: {_failure_reason_text(entry, texts)}"
 
 
@@ -96,7 +96,7 @@ def place_title_phrases(match: Match, units: Units, *, always_with_region: bool)
 
 
 def _failure_reason_text(entry: Entry, texts: Texts) -> str:
-    match entry.item:
+    match entry.resolution:
         case LookupFailed(failure=failure):
             return failure_text(failure, texts)
         case Ambiguous():
@@ -110,4 +110,4 @@ def _failure_reason_text(entry: Entry, texts: Texts) -> str:
                 raise ValueError(f"no renderer for {type(entry.result).__name__}")
             return failure_text(entry.failure, texts)
         case _:
-            assert_never(entry.item)
+            assert_never(entry.resolution)

@@ -57,7 +57,7 @@ def forecasts_of(answer: Answer) -> list[tuple[Match, Forecast]]:
     """Return each place of *answer* that has a forecast, with the forecast."""
     return [
         (match, forecast)
-        for match, forecast in ((entry.item, _forecast_in(entry.result)) for entry in answer.entries)
+        for match, forecast in ((entry.resolution, _forecast_in(entry.result)) for entry in answer.entries)
         if isinstance(match, Match) and forecast is not None
     ]
 

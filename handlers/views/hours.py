@@ -9,7 +9,7 @@ from handlers.views.forecast import forecast_source_lines, forecasts_of, step_wo
 from handlers.views.hazards import hazard_texts, with_warning_sign
 from handlers.views.units import Units, day_label
 from services.answers import Answer
-from services.answers.excerpt import all_steps, day_of, has_all_coming_hours
+from services.answers.excerpt import forecast_day_on, has_all_coming_hours, past_and_future_steps
 from services.questions import OnDay
 from services.questions.periods import PeriodKind, period_of
 from services.weather import Forecast, Step
@@ -61,7 +61,7 @@ def _steps_between(forecast: Forecast, start: datetime, end: datetime, now: date
     If *start* is *now*, the current step is included. If no step begins between *start* and *end*, return the
     steps that overlap this time.
     """
-    overlapping = [step for step in all_steps(forecast) if step.end > start and step.start < end]
+    overlapping = [step for step in past_and_future_steps(forecast) if step.end > start and step.start < end]
     # OpenWeather has no temperature for the current step, so its line would look broken.
     known = [step for step in overlapping if step.temperature is not None]
     known = known or [step for step in overlapping if step.condition]
@@ -90,7 +90,7 @@ def _shown_period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[da
     if isinstance(answer.when, OnDay):
         period = period_of(answer.when, answer.asked_at, forecast.timezone)
         today = now.astimezone(forecast.timezone).date()
-        day = day_of(forecast, period.dates[0])
+        day = forecast_day_on(forecast, period.dates[0])
         is_limited = period.kind in {PeriodKind.PART, PeriodKind.HOURS} or period.dates[0] > today
         if is_limited and period.end > now and day is not None and has_all_coming_hours(day, forecast, now):
             return max(period.start, now), period.end

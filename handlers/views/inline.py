@@ -182,7 +182,7 @@ def _action_buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKe
 
 def _place_choice_rows(answer: Answer, context: InlineContext) -> Iterator[list[InlineKeyboardButton]]:
     """Yield a button for each place that the name of *answer* may mean, if the name is ambiguous or unknown."""
-    match [entry.item for entry in answer.entries]:
+    match [entry.resolution for entry in answer.entries]:
         case [Ambiguous() | Unknown() as item]:
             for place in item.choices[:MAX_PLACE_BUTTONS]:
                 shown = InlineContent(InlinePage.NOW, context.units, spots_with_regions([place]))

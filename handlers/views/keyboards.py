@@ -75,7 +75,7 @@ def _cached_keyboard(rows: tuple[tuple[InlineKeyboardButton, ...], ...]) -> Answ
 def namesakes_keyboard(answer: Answer, answer_token: str, entry_index: int, texts: Texts) -> InlineKeyboardMarkup:
     """Return a button for each place that the name at *entry_index* of *answer* may mean, and a back button."""
     rows = [
-        *_choice_buttons(answer.all_entries[entry_index].item, answer_token, entry_index),
+        *_choice_buttons(answer.all_entries[entry_index].resolution, answer_token, entry_index),
         _back_row(answer_token, texts),
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
@@ -194,9 +194,9 @@ def _choice_rows(answer: Answer, answer_token: str, texts: Texts) -> list[list[I
 def _ambiguous_names(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
     """Return pairs: the index of an entry in `Answer.all_entries`, and its name, which may mean several places."""
     return [
-        (entry_index, entry.item)
+        (entry_index, entry.resolution)
         for entry_index, entry in enumerate(answer.all_entries)
-        if not isinstance(entry.item, LookupFailed) and entry.item.choices
+        if not isinstance(entry.resolution, LookupFailed) and entry.resolution.choices
     ]
 
 

@@ -33,7 +33,7 @@ def place_choice_message(
     None if an unclear name has no choices, or if a look-up failed. Return None also if the names are too many or
     too long.
     """
-    items = [entry.item for entry in answer.entries]
+    items = [entry.resolution for entry in answer.entries]
     unclear = [(index, item) for index, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)]
     names = [item.place.full_name if isinstance(item, Match) else item.asked for item in items]
     has_choices = unclear and all(choosable_places(item.choices) for _, item in unclear) and not answer.left_out

@@ -100,9 +100,9 @@ def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
     A name is unclear if it is unknown or ambiguous, or if its look-up failed.
     """
     lines = [
-        f"{bold(entry.item.asked)}: {_unresolved_reason_text(entry.item, texts)}"
+        f"{bold(entry.resolution.asked)}: {_unresolved_reason_text(entry.resolution, texts)}"
         for entry in answer.entries
-        if isinstance(entry.item, LookupFailed | Unknown | Ambiguous)
+        if isinstance(entry.resolution, LookupFailed | Unknown | Ambiguous)
     ]
     if answer.left_out:
         names = escape(", ".join(truncate(name, MAX_NAME_LENGTH) for name in answer.left_out[:5]), quote=False)

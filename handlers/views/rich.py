@@ -76,9 +76,9 @@ def rich_answer(answer: Answer, units: Units, *, now: datetime, usual_provider: 
 def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: str) -> list[InputRichBlockUnion]:
     """Return paragraphs with warnings and hazards, a table with a row for each place, and collapsed cards."""
     reports = [
-        (entry.item, entry.result)
+        (entry.resolution, entry.result)
         for entry in answer.entries
-        if isinstance(entry.item, Match) and isinstance(entry.result, Report)
+        if isinstance(entry.resolution, Match) and isinstance(entry.result, Report)
     ]
     if len(reports) < MIN_PLACES_IN_REPORT_TABLE:
         return []

@@ -149,17 +149,17 @@ def answer_warning_lines(answer: Answer, units: Units, now: datetime) -> list[st
     is_only = answer.only_place is not None
     places = [
         WarnedPlace(
-            "" if is_only else bold(names[entry.item.place.key]), _timezone_of_entry(entry), entry.warnings
+            "" if is_only else bold(names[entry.resolution.place.key]), _timezone_of_entry(entry), entry.warnings
         )
         for entry in warned
-        if isinstance(entry.item, Match)
+        if isinstance(entry.resolution, Match)
     ]
     return warning_lines(places, units, now)
 
 
 def _timezone_of_entry(entry: Entry) -> tzinfo:
     timezone = entry.result.timezone if isinstance(entry.result, Report) else None
-    return first_known_timezone(entry.item.place, timezone) if isinstance(entry.item, Match) else UTC
+    return first_known_timezone(entry.resolution.place, timezone) if isinstance(entry.resolution, Match) else UTC
 
 
 def _line_of_place(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:

@@ -38,7 +38,7 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
 
     def message_text(*, show_details: bool = True, show_regions: bool = True) -> str:
         match answer.entries:
-            case (Entry(item=Match() as match, result=Report() as report, notice=notice),):
+            case (Entry(resolution=Match() as match, result=Report() as report, notice=notice),):
                 blocks = [card_text(match, report, units, now, usual_provider, notice)]
             case entries:
                 blocks = [
@@ -138,9 +138,14 @@ def _block_texts(
     """Yield a block for each entry; for an entry without a report, the reason."""
     blocks = [
         _block_parts(
-            entry.item, entry.result, units, usual_provider, show_details=show_details, show_region=show_regions
+            entry.resolution,
+            entry.result,
+            units,
+            usual_provider,
+            show_details=show_details,
+            show_region=show_regions,
         )
-        if isinstance(entry.item, Match) and isinstance(entry.result, Report)
+        if isinstance(entry.resolution, Match) and isinstance(entry.result, Report)
         else None
         for entry in entries
     ]

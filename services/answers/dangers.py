@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from services.answers.excerpt import Excerpt, all_steps
+from services.answers.excerpt import Excerpt, past_and_future_steps
 from services.weather import Condition, Forecast, Step
 from services.weather.hazards import MIN_GUST_SPEEDS, HazardKind
 from services.weather.precipitation import is_wet
@@ -37,7 +37,7 @@ def slippery_steps(excerpt: Excerpt, forecast: Forecast) -> list[Step]:
 
     The ground may be wet during precipitation, and for WET_GROUND_TIME after it.
     """
-    wet = [step for step in all_steps(forecast) if is_wet(step)]
+    wet = [step for step in past_and_future_steps(forecast) if is_wet(step)]
     return [
         step
         for step in frosty_steps(excerpt.steps)

@@ -93,21 +93,21 @@ class Excerpt:
 def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | None:
     """Return the excerpt of *forecast* for *period*; None if *forecast* does not cover *period*."""
     whole = period.kind is PeriodKind.DAY
-    day = day_of(forecast, period.dates[0]) if whole else None
+    day = forecast_day_on(forecast, period.dates[0]) if whole else None
     if whole and (day is None or not has_all_coming_hours(day, forecast, now)):
         return None
     is_over = period.is_over(now)
     start = period.start if is_over else max(period.start, now)
-    steps = [step for step in all_steps(forecast) if step.end > start and step.start < period.end]
+    steps = [step for step in past_and_future_steps(forecast) if step.end > start and step.start < period.end]
     # A period of one hour may lie within a longer step, so the nearest step is used.
     states = (
-        _nearest_step(all_steps(forecast), period.start)
+        _nearest_step(past_and_future_steps(forecast), period.start)
         if period.kind is PeriodKind.HOUR
         else [step for step in steps if step.start >= period.start] or steps
     )
     temperature = lowest_and_highest(step.temperature for step in states)
     if temperature is None:  # some providers have no temperature for the current step
-        states = _nearest_step(all_steps(forecast), start + (period.end - start) / 2) or states
+        states = _nearest_step(past_and_future_steps(forecast), start + (period.end - start) / 2) or states
         temperature = lowest_and_highest(step.temperature for step in states)
     condition = main_condition(steps) or next((step.condition for step in states if step.condition), None)
     if day is not None:
@@ -140,14 +140,14 @@ def has_all_coming_hours(day: Day, forecast: Forecast, now: datetime) -> bool:
     return has_values and (day.is_complete or day.date == now.astimezone(forecast.timezone).date())
 
 
-def day_of(forecast: Forecast, day: date) -> Day | None:
+def forecast_day_on(forecast: Forecast, day: date) -> Day | None:
     """Return the values of the date *day*, yesterday or later; None if *forecast* lacks the date."""
     return next(
         (known for known in (*forecast.days, *filter(None, [forecast.yesterday])) if known.date == day), None
     )
 
 
-def all_steps(forecast: Forecast) -> list[Step]:
+def past_and_future_steps(forecast: Forecast) -> list[Step]:
     """Return the past and future steps of *forecast*, in order of time."""
     first = forecast.steps[0].start if forecast.steps else None
     earlier = [step for step in forecast.earlier if first is None or step.start < first]

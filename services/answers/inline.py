@@ -45,7 +45,7 @@ class InlineAnswers:
             entry.failure is not None for entry in self.entries_without_place
         )
 
-    def with_first_of(self, others: Iterable["InlineAnswers"]) -> "InlineAnswers":
+    def with_first_answers_of(self, others: Iterable["InlineAnswers"]) -> "InlineAnswers":
         """Return a copy that has the first answer of each of *others* after its own first answer."""
         more = [answer for other in others for answer in other.answers[:1]]
         return replace(self, answers=(*self.answers[:1], *more, *self.answers[1:]))
@@ -94,7 +94,7 @@ class InlineAnswerService:
         The choices of this name in the returned answer begin with the places whose names begin with the typed
         letters.
         """
-        item = answer.entries[-1].item if answer.entries else None
+        item = answer.entries[-1].resolution if answer.entries else None
         if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.is_guess):
             return answer
         completions = await self._answer_service.resolver.completions(item.asked, answer.language)
@@ -105,9 +105,11 @@ class InlineAnswerService:
         return replace(answer, entries=(*answer.entries[:-1], last))
 
     async def _inline_answers(self, answer: Answer, share: Share | None) -> InlineAnswers:
-        matched = [entry for entry in answer.entries if isinstance(entry.item, Match)]
+        matched = [entry for entry in answer.entries if isinstance(entry.resolution, Match)]
         # No forecast is looked up for a misspelled name, because the user may still be typing it.
-        certain = [entry for entry in matched if isinstance(entry.item, Match) and not entry.item.is_guess]
+        certain = [
+            entry for entry in matched if isinstance(entry.resolution, Match) and not entry.resolution.is_guess
+        ]
         about_days = replace(
             answer, subject=Subject.DAYS, when=None, quantity=Quantity.WEATHER, left_out=(), more_left_out=0
         )
@@ -120,7 +122,7 @@ class InlineAnswerService:
                 about_days.with_entries(certain if answer.subject is not Subject.DAYS else ()), share
             ),
         )
-        answers = [*_with_separate_answers(whole), *_separate_answers(chosen), *_separate_answers(days)]
+        answers = [*_whole_and_separate_answers(whole), *_separate_answers(chosen), *_separate_answers(days)]
         if len(days.entries) > 1:
             answers.append(days)
         unindexed = await self._answer_service.resolver.unindexed_spots(
@@ -154,24 +156,26 @@ def _entries_of_choices(entries: Sequence[Entry]) -> list[Entry]:
     """
     choice_entries: list[Entry] = []
     for entry in entries:
-        if isinstance(entry.item, Ambiguous | Unknown):
-            typed = fold(entry.item.asked)
-            choices = sorted(entry.item.choices, key=lambda place: not fold(place.name).startswith(typed))
-            choice_entries += [Entry(Match(entry.item.asked, place)) for place in choices[:MAX_CHOICES_PER_NAME]]
+        if isinstance(entry.resolution, Ambiguous | Unknown):
+            typed = fold(entry.resolution.asked)
+            choices = sorted(entry.resolution.choices, key=lambda place: not fold(place.name).startswith(typed))
+            choice_entries += [
+                Entry(Match(entry.resolution.asked, place)) for place in choices[:MAX_CHOICES_PER_NAME]
+            ]
     return choice_entries[:MAX_CHOICES_IN_LIST]
 
 
 def _has_places(entry: Entry) -> bool:
-    match entry.item:
+    match entry.resolution:
         case Match():
             return True
         case LookupFailed():
             return False
         case _:
-            return bool(entry.item.choices)
+            return bool(entry.resolution.choices)
 
 
-def _with_separate_answers(answer: Answer) -> Iterator[Answer]:
+def _whole_and_separate_answers(answer: Answer) -> Iterator[Answer]:
     """Yield *answer*, then an answer for each of its entries if it has several; yield nothing without entries."""
     if answer.entries:
         yield answer

@@ -23,7 +23,7 @@ MAX_LEFT_OUT_NAMES = 60
 class Entry:
     """A name in an answer: its resolution and, for a place, the data or the failure to fetch them."""
 
-    item: Resolution
+    resolution: Resolution
     result: Result | Failure | None = None
     """The data or the failure; None until the data are fetched, and for a name that is not a place."""
     notice: AirNotice | None = None
@@ -36,8 +36,8 @@ class Entry:
     @property
     def failure(self) -> Failure | None:
         """The failure to look up the name or to fetch the data; None without a failure."""
-        if isinstance(self.item, LookupFailed):
-            return self.item.failure
+        if isinstance(self.resolution, LookupFailed):
+            return self.resolution.failure
         return self.result if isinstance(self.result, Failure) else None
 
     @property
@@ -82,7 +82,7 @@ class Answer:
     """The places of the entries, also of those that have no result."""
 
     def __post_init__(self) -> None:
-        places = tuple([entry.item.place for entry in self.entries if isinstance(entry.item, Match)])
+        places = tuple([entry.resolution.place for entry in self.entries if isinstance(entry.resolution, Match)])
         object.__setattr__(self, "places", places)
 
     @property
@@ -150,7 +150,7 @@ class Answer:
     @property
     def lacks_results(self) -> bool:
         """Whether the data of a place have not been fetched, as in an answer from callback data."""
-        return any(isinstance(entry.item, Match) and entry.result is None for entry in self.all_entries)
+        return any(isinstance(entry.resolution, Match) and entry.result is None for entry in self.all_entries)
 
     def asks_same_question(self, other_answer: "Answer") -> bool:
         """Return whether *other_answer* answers the same question with the same places; results may differ."""
@@ -163,9 +163,9 @@ class Answer:
         """
         first: dict[Spot | str, Entry] = {}
         for entry in entries:
-            first.setdefault(resolution_key(entry.item), entry)
+            first.setdefault(resolution_key(entry.resolution), entry)
         distinct, limit = list(first.values()), self.subject.limit
-        names = (*(entry.item.asked for entry in distinct[limit:]), *left_out, *self.left_out)
+        names = (*(entry.resolution.asked for entry in distinct[limit:]), *left_out, *self.left_out)
         return replace(
             self,
             entries=tuple(distinct[:limit]),
@@ -179,7 +179,7 @@ def _without_results(answer: Answer) -> tuple[Answer, list[object]]:
 
     Failures are not compared, so the list has only the name if a look-up failed.
     """
-    items = (entry.item for entry in answer.entries)
+    items = (entry.resolution for entry in answer.entries)
     return replace(answer, entries=(), then=()), [
         item.asked if isinstance(item, LookupFailed) else item for item in items
     ]

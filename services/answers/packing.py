@@ -42,7 +42,7 @@ SHORT_HEADER_BYTES = 3
 LONG_HEADER_BYTES = 9
 HAS_TIME_FLAG = 64
 DAY_OFFSET = 2
-MAX_DAY_NUMBER = 255
+MAX_DAY_BYTE = 255
 
 UNITS_PER_DEGREE = 10_000
 LATITUDE_COUNT = 180 * UNITS_PER_DEGREE + 1
@@ -115,14 +115,14 @@ PACKABLE_TIMES: tuple[When | None, ...] = (
 byte, so there are at most 256 times."""
 
 
-def _time_key(when: When | None) -> tuple[When | None, bool, bool]:
+def _with_uncompared_fields(when: When | None) -> tuple[When | None, bool, bool]:
     """Return *when* with its fields that are not compared: whether it names the day, and says "tonight"."""
     return (when, when.names_day, when.is_tonight) if isinstance(when, OnDay) else (when, True, False)
 
 
-_TIME_INDICES = {_time_key(when): number for number, when in enumerate(PACKABLE_TIMES)}
-_SUBJECT_INDICES = {subject: number for number, subject in enumerate(PACKED_SUBJECTS)}
-_QUANTITY_INDICES = {quantity: number for number, quantity in enumerate(PACKED_QUANTITIES)}
+_INDEX_BY_TIME = {_with_uncompared_fields(when): number for number, when in enumerate(PACKABLE_TIMES)}
+_INDEX_BY_SUBJECT = {subject: number for number, subject in enumerate(PACKED_SUBJECTS)}
+_INDEX_BY_QUANTITY = {quantity: number for number, quantity in enumerate(PACKED_QUANTITIES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def pack(answer: Answer) -> str | None:
         return None
     if answer.second_quantity is not None or answer.limit is not None:
         return None
-    header = bytes((_SUBJECT_INDICES[answer.subject], *answer.language.encode()))
+    header = bytes((_INDEX_BY_SUBJECT[answer.subject], *answer.language.encode()))
     if answer.when is not None or answer.day is not None or answer.quantity is not Quantity.WEATHER:
         time_bytes = _pack_time(answer)
         if time_bytes is None:
@@ -172,7 +172,7 @@ def pack(answer: Answer) -> str | None:
         return None
     places = []
     for entry in answer.entries:
-        place = _pack_place(entry.item) if isinstance(entry.item, Match) else None
+        place = _pack_place(entry.resolution) if isinstance(entry.resolution, Match) else None
         if place is None:
             return None
         places.append(place)
@@ -210,12 +210,12 @@ def _unpack_bytes(data: bytes) -> PackedAnswer:
 
 def _pack_time(answer: Answer) -> bytes | None:
     minutes = (answer.asked_at - EPOCH_MINUTE) // timedelta(minutes=1)
-    time_index = _TIME_INDICES.get(_time_key(answer.when))
-    quantity_index = _QUANTITY_INDICES.get(answer.quantity)
+    time_index = _INDEX_BY_TIME.get(_with_uncompared_fields(answer.when))
+    quantity_index = _INDEX_BY_QUANTITY.get(answer.quantity)
     day_number = (answer.day - answer.asked_at.date()).days + DAY_OFFSET if answer.day is not None else 0
     if time_index is None or quantity_index is None or not 0 <= minutes < MAX_MINUTES_SINCE_EPOCH:
         return None
-    if answer.day is not None and not 0 < day_number <= MAX_DAY_NUMBER:
+    if answer.day is not None and not 0 < day_number <= MAX_DAY_BYTE:
         return None
     return minutes.to_bytes(3, "big") + bytes((time_index, quantity_index, day_number))
 

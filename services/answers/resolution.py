@@ -143,7 +143,7 @@ class AnswerResolver:
         """
         question = Question(text[:MAX_QUESTION_LENGTH])
         answer = await self.resolve(question, language, preferences, within=FIND_PLACES_TIMEOUT, share=share)
-        items = (entry.item for entry in answer.entries)
+        items = (entry.resolution for entry in answer.entries)
         if not accepts_guesses:
             items = (
                 _unknown_from_guess(item) if isinstance(item, Match) and item.is_guess else item for item in items

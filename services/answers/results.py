@@ -67,7 +67,11 @@ class ResultFetcher:
         If *answer* is about the weather now at a single place, its entry also gets the air notice. If the air
         quality is not cached, a look-up of it is started, and the notice may be added later.
         """
-        item = entries[0].item if fetch_options.wants_notice and len(answer.entries) == len(entries) == 1 else None
+        item = (
+            entries[0].resolution
+            if fetch_options.wants_notice and len(answer.entries) == len(entries) == 1
+            else None
+        )
         if answer.subject is not Subject.NOW or not isinstance(item, Match):
             return await self._fetch_results(answer, entries, fetch_options)
         self._weather.start_air_look_up(item.place)
@@ -79,7 +83,7 @@ class ResultFetcher:
         """Wait for the look-up of the air quality; return *answer* with the air notice, without further parts."""
         part = replace(answer, then=())
         match part.entries:
-            case (Entry(item=Match(place=place), awaits_notice=True) as entry,):
+            case (Entry(resolution=Match(place=place), awaits_notice=True) as entry,):
                 notice = await self._weather.late_air_notice(place, fetch_options.time_left)
                 return replace(part, entries=(replace(entry, notice=notice, awaits_notice=False),))
             case _:
@@ -89,7 +93,7 @@ class ResultFetcher:
         self, answer: Answer, entries: Sequence[Entry], fetch_options: FetchOptions
     ) -> tuple[Entry, ...]:
         """Return *entries*; those that are places have the data that *answer* shows."""
-        places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
+        places = [entry.resolution.place for entry in entries if isinstance(entry.resolution, Match)]
         if not places:
             return tuple(entries)
         fetcher = DataFetcher(
@@ -109,11 +113,11 @@ class ResultFetcher:
         return tuple(
             [
                 Entry(
-                    entry.item,
+                    entry.resolution,
                     next(results),
-                    warnings=() if warnings is None else warnings.get_imminent(entry.item.place),
+                    warnings=() if warnings is None else warnings.get_imminent(entry.resolution.place),
                 )
-                if isinstance(entry.item, Match)
+                if isinstance(entry.resolution, Match)
                 else entry
                 for entry in entries
             ]

@@ -28,7 +28,7 @@ from services.weather import Report, WeatherService
 ANSWER_TIMEOUT = 9.5
 """Seconds after which an answer is returned even if it is incomplete, so that it is sent within ten seconds."""
 
-WEATHER_RESERVE = 3.5
+TIME_RESERVED_FOR_WEATHER = 3.5
 """Seconds of ANSWER_TIMEOUT that are reserved for the weather look-ups, which begin after name resolution."""
 
 COMPLETION_TIMEOUT = 20.0
@@ -73,7 +73,7 @@ class AnswerService:
         choice for the name is preferred to the likeliest place. The labels of the chat count as names.
         """
         fetch_options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
-        within = ANSWER_TIMEOUT - WEATHER_RESERVE
+        within = ANSWER_TIMEOUT - TIME_RESERVED_FOR_WEATHER
         answer = await self.resolver.resolve(question, language, preferences, within=within, share=share)
         return await self._with_results(answer, fetch_options)
 
@@ -95,7 +95,7 @@ class AnswerService:
         certain = await self._places.certain_timezone(place)
         if certain is not None:
             return certain
-        (report,) = await self._weather.reports([place], within=WEATHER_RESERVE)
+        (report,) = await self._weather.reports([place], within=TIME_RESERVED_FOR_WEATHER)
         if isinstance(report, Report) and isinstance(report.timezone, ZoneInfo):
             return report.timezone.key
         return await self._places.timezone(place)
@@ -182,7 +182,7 @@ class AnswerService:
                 return None
             rest, match = changed
             return replace(answer, then=(replace(rest, then=()), *rest.then)), match
-        item = answer.entries[entry_index].item if entry_index < len(answer.entries) else None
+        item = answer.entries[entry_index].resolution if entry_index < len(answer.entries) else None
         if item is None or isinstance(item, LookupFailed) or choice_index >= len(item.choices):
             return None
         chosen = with_choice(item, item.choices[choice_index])
@@ -213,28 +213,31 @@ class AnswerService:
         self, answer: Answer, entries: Sequence[Entry], preferences: PlacePreferences, fetch_options: FetchOptions
     ) -> Answer:
         """Return *answer* with new results for *entries*; look up a name again if its look-up failed."""
-        places = [entry for entry in entries if not isinstance(entry.item, LookupFailed)]
-        names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
+        places = [entry for entry in entries if not isinstance(entry.resolution, LookupFailed)]
+        names = [entry for entry in entries if isinstance(entry.resolution, LookupFailed)]
         # The weather at known places is requested at once, without waiting for the names.
         fetched, looked_up = await asyncio.gather(
             self._results.fetch(answer, places, fetch_options),
             asyncio.gather(
-                *(self._resolve_again(answer, entry.item.asked, preferences, fetch_options) for entry in names)
+                *(
+                    self._look_up_name_again(answer, entry.resolution.asked, preferences, fetch_options)
+                    for entry in names
+                )
             ),
         )
         replacements: dict[Spot | str, Sequence[Entry]] = {
-            resolution_key(old.item): (new,) for old, new in zip(places, fetched, strict=True)
+            resolution_key(old.resolution): (new,) for old, new in zip(places, fetched, strict=True)
         }
-        replacements |= {resolution_key(old.item): new for old, new in zip(names, looked_up, strict=True)}
+        replacements |= {resolution_key(old.resolution): new for old, new in zip(names, looked_up, strict=True)}
         return answer.with_entries(
-            new for old in answer.entries for new in replacements.get(resolution_key(old.item), (old,))
+            new for old in answer.entries for new in replacements.get(resolution_key(old.resolution), (old,))
         )
 
-    async def _resolve_again(
+    async def _look_up_name_again(
         self, answer: Answer, name: str, preferences: PlacePreferences, fetch_options: FetchOptions
     ) -> Sequence[Entry]:
         """Look up *name* again; return entries for its places, with the data that *answer* shows."""
-        within = fetch_options.time_left - WEATHER_RESERVE
+        within = fetch_options.time_left - TIME_RESERVED_FOR_WEATHER
         resolved = await self.resolver.resolve(
             Question(name), answer.language, preferences, within=within, share=fetch_options.share
         )

@@ -10,7 +10,7 @@ from services.units import Conventions
 
 
 @dataclass(frozen=True)
-class Keyboard:
+class KeyboardLayout:
     """A keyboard layout; the bot converts text that was typed in the wrong layout."""
 
     keys: str
@@ -186,7 +186,7 @@ class Language:
     """All lower-case letters of the language, including the letters that `fold` replaces, such as "ё"."""
     scripts: tuple[tuple[str, str], ...]
     """First and last characters of the scripts with which a name in this language may begin."""
-    keyboard: Keyboard
+    keyboard: KeyboardLayout
     compass: CompassWords
     decimal_sign: str
     signs_plus: bool

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.languages import LANGUAGES
 from services.places.reading.words import INSIDE_PREPOSITIONS
 from services.questions.models import Quantity
-from services.questions.quantities import Mention
+from services.questions.quantities import QuantityPhrase
 from services.questions.words import Phrase, PhraseIndex, Word
 from services.units import UNITS_BY_VALUE, Unit
 
@@ -39,14 +39,14 @@ class UnitPhrase:
 
 
 def find_unit_phrases(
-    words: Sequence[Word], name_positions: Collection[int], mentions: Sequence[Mention]
+    words: Sequence[Word], name_positions: Collection[int], quantity_phrases: Sequence[QuantityPhrase]
 ) -> list[UnitPhrase]:
     """Return one phrase, the first in *words*, for each kind of unit: temperature, wind and pressure.
 
     Words at *name_positions* are not read. A unit that also measures other things, such as "miles", counts only if
-    *mentions* have its quantity: "wind in miles".
+    *quantity_phrases* name the quantity of the unit: "wind in miles".
     """
-    quantities = {mention.quantity for mention in mentions}
+    quantities = {phrase.quantity for phrase in quantity_phrases}
     phrase_by_kind: dict[str, UnitPhrase] = {}
     for start in range(len(words)):
         phrase = max(_UNIT_PHRASES.phrases_starting_at(words, start), key=lambda phrase: phrase.end, default=None)

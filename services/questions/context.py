@@ -34,7 +34,7 @@ _FOLLOW_UP_BEGINNING = re.compile(
 )
 """Matches the words before the place in a follow-up: "what about" in "what about Rome", «а в» in «а в Питере»."""
 
-_NEXT_WORDS = re.compile(r"\bdo\W*\Z", re.IGNORECASE)
+_WORDS_BEFORE_NEXT_PLACE = re.compile(r"\bdo\W*\Z", re.IGNORECASE)
 """Matches the end of the words before the place in "now do Rome", in which "now" is not the time."""
 
 _THANKS_BEGINNING = re.compile(
@@ -83,15 +83,15 @@ _STATED_HALF_OF_DAY = re.compile(
 _TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
 
-def _words_of_kinds(*kinds: str) -> re.Pattern[str]:
+def _pattern_of_kinds(*kinds: str) -> re.Pattern[str]:
     """Return a pattern for the phrases of the given *kinds* in `times.txt`."""
     words = [word for language in LANGUAGES for kind in kinds for word in language.time_phrases[kind]]
     return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
 
 
-_WHEN_WORDS = _words_of_kinds("when")
-_ENDING_WORDS = _words_of_kinds("ending")
-_REST_OF_DAY_WORDS = _words_of_kinds("later", "whole_day")
+_WHEN_WORDS = _pattern_of_kinds("when")
+_ENDING_WORDS = _pattern_of_kinds("ending")
+_REST_OF_DAY_WORDS = _pattern_of_kinds("later", "whole_day")
 
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
@@ -100,7 +100,7 @@ _NOT_INHERITED_QUANTITIES = MESSAGE_REQUEST_QUANTITIES | {Quantity.WARMER, Quant
 
 
 @dataclass(frozen=True, slots=True)
-class AwaitedAnswer:
+class PendingPrompt:
     """A prompt that the bot has sent to a chat, and the message that may answer the prompt."""
 
     prompt: str
@@ -129,7 +129,7 @@ class LastQuestion:
     subject: Subject = Subject.NOW
     when: When | None = None
     quantity: Quantity = Quantity.WEATHER
-    awaited: AwaitedAnswer | None = None
+    awaited: PendingPrompt | None = None
     """The prompt that the bot sent after the question; None if it sent no prompt."""
 
     second_quantity: Quantity | None = None
@@ -148,7 +148,7 @@ def without_follow_up_words(question: Question) -> Question | None:
     start, end = _bounds_without_follow_up_words(question.places)
     if (start, end) == (0, len(question.places)) or question.names_no_place:
         return None
-    is_next = question.when == Now() and _NEXT_WORDS.search(question.places, 0, start) is not None
+    is_next = question.when == Now() and _WORDS_BEFORE_NEXT_PLACE.search(question.places, 0, start) is not None
     return replace(question, places=question.places[start:end], when=None if is_next else question.when)
 
 

@@ -37,18 +37,18 @@ def resolve_day(day: DayReference, today: date) -> date:
     """Return the date that *day* means in a question that is asked on *today*."""
     match day:
         case InDays(days):
-            return today + limited_distance(days) * DAY
+            return today + limited_time_distance(days) * DAY
         case OnWeekday():
-            return _resolve_weekday(day, today) + limited_distance(day.days) * DAY
+            return _resolve_weekday(day, today) + limited_time_distance(day.days) * DAY
         case OnDate():
-            return _resolve_date(day, today) + limited_distance(day.days) * DAY
+            return _resolve_date(day, today) + limited_time_distance(day.days) * DAY
         case OnNthWeekday(year=year, days=days):
             years = (today.year, today.year + 1) if year is None else (_supported_year(year),)
-            dates = [_nth_weekday(day, each) + limited_distance(days) * DAY for each in years]
+            dates = [_nth_weekday(day, each) + limited_time_distance(days) * DAY for each in years]
             return next((date for date in dates if date >= today), dates[-1])
         case OnFeast(feast, days):
             feast_days = (
-                date + limited_distance(days) * DAY
+                date + limited_time_distance(days) * DAY
                 for year in (today.year, today.year + 1)
                 for date in feast_dates(feast, year)
             )
@@ -108,7 +108,7 @@ def _resolve_date(asked: OnDate, today: date) -> date:
     return next((day for day in dates if day >= today), today)
 
 
-def limited_distance(distance: int) -> int:
+def limited_time_distance(distance: int) -> int:
     """Return *distance*, a number of days or hours, limited to MAX_TIME_DISTANCE in both directions."""
     return max(-MAX_TIME_DISTANCE, min(distance, MAX_TIME_DISTANCE))
 

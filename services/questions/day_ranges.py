@@ -38,7 +38,7 @@ def with_this_week_replaced(meanings: Iterable[Meaning]) -> list[Meaning]:
     return [one for meaning in found for one in (week if meaning is Hint.THIS_WEEK else [meaning])]
 
 
-def range_of_days(meanings: Sequence[Meaning]) -> DaysBetween | None:
+def named_day_range(meanings: Sequence[Meaning]) -> DaysBetween | None:
     """Return the range that *meanings* name, such as "Friday to 4 December"; None if there is no range."""
     found = [
         meaning
@@ -59,7 +59,7 @@ def _first_day(days: DaysBetween | DayReference) -> DayReference:
     return days.first if isinstance(days, DaysBetween) else days
 
 
-def weeks_beside_weekday(days: Sequence[DayReference]) -> int:
+def weeks_named_with_weekday(days: Sequence[DayReference]) -> int:
     """Return the number of weeks before a weekday, 2 for "in two weeks on Saturday"; 0 for other *days*."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     is_pair = len(days) == 2 and len(offsets) == 1  # noqa: PLR2004
@@ -101,7 +101,7 @@ def dated_weekend(meanings: Sequence[Meaning]) -> DaysBetween | None:
     return None
 
 
-def span_of_days(days: list[DayReference]) -> When:
+def period_from_first_to_last(days: list[DayReference]) -> When:
     """Return the period from the first to the last of *days*; for days of last week, return only the first day."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     if len(offsets) == len(days):

@@ -6,9 +6,9 @@ from services.questions.day_ranges import DAY_REFERENCE_TYPES
 from services.questions.meanings import Hint, Meaning
 from services.questions.models import Quantity
 from services.questions.named_times import DaysBetween, SeveralDays, Weekend
-from services.questions.quantities import Mention
+from services.questions.quantities import QuantityPhrase
 
-LASTING_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.FROST, Quantity.WEATHER})
+QUANTITIES_ENDING_AFTER_DAYS = frozenset({Quantity.TEMPERATURE, Quantity.FROST, Quantity.WEATHER})
 """Quantities for which "when will it end" needs the forecast of several days: "when will the frost end"."""
 
 
@@ -22,19 +22,19 @@ def is_several_days(meaning: Meaning) -> bool:
 
 
 def with_quantity_hints(
-    meanings: Sequence[Meaning], mentions: Sequence[Mention], quantity: Quantity
+    meanings: Sequence[Meaning], quantity_phrases: Sequence[QuantityPhrase], quantity: Quantity
 ) -> list[Meaning]:
-    """Return *meanings*, and the hints about the time that the phrases for quantities in *mentions* give.
+    """Return *meanings*, and the hints about the time that *quantity_phrases* give.
 
     For example, "warmest day" gives the hint ASKED_WHEN, which means several days.
     """
     hints: list[Meaning] = []
-    if any(mention.names_days for mention in mentions):
+    if any(phrase.names_days for phrase in quantity_phrases):
         hints.append(Hint.ASKED_WHEN)
-    if any(mention.is_about_whole_day for mention in mentions):
+    if any(phrase.is_about_whole_day for phrase in quantity_phrases):
         hints.append(Hint.WHOLE_DAY)
     if quantity is Quantity.AURORA and all(isinstance(meaning, DAY_REFERENCE_TYPES) for meaning in meanings):
         hints.append(Hint.TONIGHT)
-    if quantity in LASTING_QUANTITIES:  # "when will it stop being so cold" asks for several days
+    if quantity in QUANTITIES_ENDING_AFTER_DAYS:  # "when will it stop being so cold" asks for several days
         meanings = [meaning for meaning in meanings if meaning is not Hint.ENDING]
     return [*meanings, *hints]

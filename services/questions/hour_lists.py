@@ -15,7 +15,7 @@ from services.questions.words import PhrasedText, Word, split_words, with_plain_
 MAX_LISTED_HOURS = 8
 """Maximum number of hours that are read from a list; the hours after them are ignored."""
 
-MAX_CACHED_TEXTS = 500
+MAX_CACHED_HOUR_LISTS = 500
 """Maximum number of texts whose hours are cached; the callers limit the length of a text."""
 
 HALF_OF_DAY_KINDS = frozenset({"half", "half_after_at", "part"})
@@ -24,14 +24,14 @@ HALF_OF_DAY_KINDS = frozenset({"half", "half_after_at", "part"})
 PART_OF_DAY_KINDS = frozenset({"part", "late"})
 """Kinds of phrases that name a part of the day, such as "in the morning" and "at night"."""
 
-_HOUR_ITEMS = "half_past? number|digits|clock|dotted|hour oclock? half|half_after_at|part?"
-_NOT_COUNT_OR_DATE = "!unit !date_end !month !month_short !counted !feature"
+_HOUR_PATTERN_ITEMS = "half_past? number|digits|clock|dotted|hour oclock? half|half_after_at|part?"
+_NO_COUNT_OR_DATE_FOLLOWS = "!unit !date_end !month !month_short !counted !feature"
 
 _DAY_PATTERN = Pattern("on* coming* day|weekday|weekday_short|tonight")
 _NOW_PATTERN = Pattern("on? now")
-_HOUR_PATTERN = Pattern(f"at* {_HOUR_ITEMS} {_NOT_COUNT_OR_DATE}")
+_HOUR_PATTERN = Pattern(f"at* {_HOUR_PATTERN_ITEMS} {_NO_COUNT_OR_DATE_FOLLOWS}")
 _RANGE_PATTERNS = (
-    Pattern(f"at* {_HOUR_ITEMS} to|dash {_HOUR_ITEMS} {_NOT_COUNT_OR_DATE}"),
+    Pattern(f"at* {_HOUR_PATTERN_ITEMS} to|dash {_HOUR_PATTERN_ITEMS} {_NO_COUNT_OR_DATE_FOLLOWS}"),
     Pattern("at* clock_range oclock?"),
 )
 
@@ -81,7 +81,7 @@ class _ListedHour:
         return max(self.hour[1], self.day[1]) if self.day else self.hour[1]
 
 
-@lru_cache(MAX_CACHED_TEXTS)  # each message is searched for hours, and many messages have the same text
+@lru_cache(MAX_CACHED_HOUR_LISTS)  # each message is searched for hours, and many messages have the same text
 def texts_for_listed_hours(text: str) -> Sequence[HourText]:
     """Return a text for each hour of the list of hours in *text*, at most MAX_LISTED_HOURS texts.
 
@@ -143,7 +143,7 @@ def _hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
     before = _DAY_PATTERN.match(phrased, start)
     begin = before.end if before is not None else start
     is_alone = before is not None and not _is_joined_word(phrased, begin)
-    hour = None if is_alone else _range_at(phrased, begin) or _single_hour_at(phrased, begin)
+    hour = None if is_alone else _hour_range_at(phrased, begin) or _single_hour_at(phrased, begin)
     if hour is None and before is not None and "tonight" in before:
         return _ListedHour(None, (start, begin), None, None, (start, start))
     if hour is None or before is not None:
@@ -156,7 +156,7 @@ def _is_joined_word(phrased: PhrasedText, at: int) -> bool:
     return at < len(phrased.words) and phrased.words[at].is_joined_to_previous
 
 
-def _range_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
+def _hour_range_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
     """Return the range of hours that begins at the word *start*, such as "from 9 to 12"; None if there is none."""
     for pattern in _RANGE_PATTERNS:
         found = pattern.match(phrased, start)

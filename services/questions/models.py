@@ -106,7 +106,7 @@ _VERSUS_WORD = re.compile(rf"\w\s+(?:{'|'.join(language.talk.versus for language
 _SPORTS_SCORE = re.compile(r"[^\W\d]\s\d{1,2}(?:\s?[:–-]\s?\d{1,2}\s[^\W\d]|,?\s[^\W\d][\w ]{1,40}\s\d{1,2}\s*\Z)")
 """Matches the score of a match between two teams, as in "Brighton 2:1 Leeds" and "Brighton 2 Leeds 1"."""
 
-_DEGREES = re.compile(r"\d{1,2}")
+_POSSIBLE_TEMPERATURE = re.compile(r"\d{1,2}")
 """Matches a number that may be a temperature."""
 
 MAX_SPORTS_SCORE_LENGTH = 80
@@ -216,7 +216,7 @@ class Question:
         no_places = _WORDS_OF_ELLIPTIC_QUESTIONS | STOP_WORDS if surely_asks else _WORDS_OF_ELLIPTIC_QUESTIONS
         is_asked = "?" in self.places
         if is_asked and self.when is not None:  # "40 tomorrow?" asks whether it will have 40 degrees
-            words = [word for word in words if not _DEGREES.fullmatch(word)]
+            words = [word for word in words if not _POSSIBLE_TEMPERATURE.fullmatch(word)]
         return all(fold(word) in no_places for word in words) and (is_asked or not has_idiom(self.places))
 
 

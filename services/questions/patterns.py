@@ -26,15 +26,15 @@ LISTABLE_KINDS = frozenset({"year", "weekday", "weekday_short", "weekday_joined"
 LIST_SEPARATORS = frozenset({",", "+", "&"})
 """Characters that may separate the elements of a list, such as the comma in "Friday, Saturday"."""
 
-_ITEM_TEXT = re.compile(r"\(([^)]*)\)\*|(\S+)")
+_ITEM_IN_PATTERN = re.compile(r"\(([^)]*)\)\*|(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _PatternItem:
     kinds: frozenset[str]
     minimum: int = 1
     maximum: int = 1
-    group: tuple["_Item", ...] = ()
+    group: tuple["_PatternItem", ...] = ()
     is_forbidden: bool = False
     is_lookahead: bool = False
     """Whether the item requires that a phrase of *kinds* follows; the phrase is not a part of the match."""
@@ -98,20 +98,20 @@ class Pattern:
         return PatternMatch(end, dict(values), chosen)
 
 
-def _parse_pattern_items(pattern: str) -> tuple[_Item, ...]:
-    return tuple(_parse_pattern_item(found) for found in _ITEM_TEXT.finditer(pattern))
+def _parse_pattern_items(pattern: str) -> tuple[_PatternItem, ...]:
+    return tuple(_parse_pattern_item(found) for found in _ITEM_IN_PATTERN.finditer(pattern))
 
 
-def _parse_pattern_item(found: re.Match[str]) -> _Item:
+def _parse_pattern_item(found: re.Match[str]) -> _PatternItem:
     if found[1] is not None:
         group = _parse_pattern_items(found[1])
-        return _Item(_kinds_of_first_phrase(group), 0, MAX_GROUP_REPETITIONS, group)
+        return _PatternItem(_kinds_of_first_phrase(group), 0, MAX_GROUP_REPETITIONS, group)
     name = found[2]
     kinds = frozenset(name.strip("!=?*+").split("|"))
     minimum = 0 if name.endswith(("?", "*")) else 1
     maximum = MAX_REPETITIONS if name.endswith(("*", "+")) else 1
     is_condition = name.startswith(("!", "=")) or not kinds.isdisjoint({BEGINNING, END})
-    return _Item(
+    return _PatternItem(
         kinds,
         minimum,
         maximum,
@@ -121,11 +121,11 @@ def _parse_pattern_item(found: re.Match[str]) -> _Item:
     )
 
 
-def _kinds_in_item(item: _Item) -> frozenset[str]:
+def _kinds_in_item(item: _PatternItem) -> frozenset[str]:
     return item.kinds.union(*(_kinds_in_item(other) for other in item.group))
 
 
-def _kinds_of_first_phrase(items: Sequence[_Item]) -> frozenset[str]:
+def _kinds_of_first_phrase(items: Sequence[_PatternItem]) -> frozenset[str]:
     kinds: set[str] = set()
     for item in items:
         if BEGINNING in item.kinds:
@@ -140,7 +140,7 @@ _MatchedPhrases = tuple[Phrase, ...]
 
 
 def _all_matches(
-    items: Sequence[_Item], text: PhrasedText, at: int, chosen: _MatchedPhrases, repeated: int = 0
+    items: Sequence[_PatternItem], text: PhrasedText, at: int, chosen: _MatchedPhrases, repeated: int = 0
 ) -> Iterator[tuple[int, _MatchedPhrases]]:
     """Match *items*, in all possible ways, with the words from index *at* on.
 
@@ -163,7 +163,7 @@ def _all_matches(
 
 
 def _matches_of_item(
-    item: _Item, text: PhrasedText, at: int, chosen: _MatchedPhrases
+    item: _PatternItem, text: PhrasedText, at: int, chosen: _MatchedPhrases
 ) -> Iterator[tuple[int, _MatchedPhrases]]:
     if item.group:
         yield from _all_matches(item.group, text, at, chosen)
@@ -173,7 +173,7 @@ def _matches_of_item(
             yield phrase.end, (*chosen, phrase)
 
 
-def _is_condition_met(item: _Item, text: PhrasedText, at: int, chosen: _MatchedPhrases) -> bool:
+def _is_condition_met(item: _PatternItem, text: PhrasedText, at: int, chosen: _MatchedPhrases) -> bool:
     if BEGINNING in item.kinds:
         return at == 0
     if END in item.kinds:
@@ -181,7 +181,7 @@ def _is_condition_met(item: _Item, text: PhrasedText, at: int, chosen: _MatchedP
     return _has_phrase(item, text, at, chosen) is item.is_lookahead
 
 
-def _has_phrase(item: _Item, text: PhrasedText, at: int, chosen: _MatchedPhrases) -> bool:
+def _has_phrase(item: _PatternItem, text: PhrasedText, at: int, chosen: _MatchedPhrases) -> bool:
     return any(phrase.kind in item.kinds for phrase in _phrases_at(text, at, chosen))
 
 

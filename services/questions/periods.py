@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 
-from services.questions.dates import DAY, WEEK, dates_of_month, limited_distance, resolve_day
+from services.questions.dates import DAY, WEEK, dates_of_month, limited_time_distance, resolve_day
 from services.questions.named_times import (
     DayPart,
     DaysBetween,
@@ -103,10 +103,10 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
         case InHours(hours):
             # "An hour ago", asked at 14:50, means 13:00 to 14:00; rounding to the nearest hour would give the
             # present hour.
-            moment = now + limited_distance(hours) * HOUR - (HOUR / 2 if hours < 0 else timedelta())
+            moment = now + limited_time_distance(hours) * HOUR - (HOUR / 2 if hours < 0 else timedelta())
             return _hour_period(_round_time(moment, HOUR), timezone)
         case NextHours(hours):
-            end = _round_time(now + limited_distance(hours) * HOUR, timedelta(minutes=10))
+            end = _round_time(now + limited_time_distance(hours) * HOUR, timedelta(minutes=10))
             return Period(PeriodKind.HOURS, (today,), now, end, is_from_now=True)
         case OnDay():
             return _period_within_day(when, now, timezone)

@@ -7,11 +7,11 @@ from services.places.reading.words import QUESTION_WORDS, REQUEST_WORDS, WEATHER
 from services.questions.asked_units import UnitPhrase
 from services.questions.limits import LimitPhrase
 from services.questions.meanings import Hint
-from services.questions.quantities import Mention
+from services.questions.quantities import QuantityPhrase
 from services.questions.times import TimePhrase
 from services.questions.words import Word
 
-_RemovedPhrase = TimePhrase | Mention | UnitPhrase | LimitPhrase
+_RemovedPhrase = TimePhrase | QuantityPhrase | UnitPhrase | LimitPhrase
 """A phrase to remove from a text, so that only the names of places remain."""
 
 WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
@@ -21,14 +21,14 @@ WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
 def phrases_without_places(
     words: Sequence[Word],
     times: Iterable[TimePhrase],
-    mentions: Iterable[Mention],
+    quantity_phrases: Iterable[QuantityPhrase],
     units: Iterable[UnitPhrase],
     limit: LimitPhrase | None,
 ) -> list[_RemovedPhrase]:
     """Return the phrases that name no place.
 
-    Mentions of one word stay in the text unless they are misspelled. The package `services.places` decides
-    whether a word that may be a mention is a part of a name.
+    A phrase for a quantity that has only one word stays in the text unless the word is misspelled. The package
+    `services.places` decides whether such a word is a part of a name.
     """
     return [
         *units,
@@ -40,9 +40,9 @@ def phrases_without_places(
             and (time.meaning not in {Hint.ASKED_WHEN, Hint.ENDING} or time.end - time.start > 1)
         ),
         *(
-            _without_question_word(mention, words)
-            for mention in mentions
-            if mention.is_certain and (mention.end - mention.start > 1 or _is_misspelled(words[mention.start]))
+            _without_question_word(phrase, words)
+            for phrase in quantity_phrases
+            if phrase.is_certain and (phrase.end - phrase.start > 1 or _is_misspelled(words[phrase.start]))
         ),
     ]
 
@@ -56,9 +56,11 @@ def _is_remark_about_holiday(phrase: TimePhrase) -> bool:
     return isinstance(phrase.meaning, tuple) and Hint.REMARK in phrase.meaning
 
 
-def _without_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
-    """Return *mention* without a question word at its beginning, such as "how" in "how many degrees"."""
-    return replace(mention, start=mention.start + (words[mention.start].key in QUESTION_WORDS))
+def _without_question_word(quantity_phrase: QuantityPhrase, words: Sequence[Word]) -> QuantityPhrase:
+    """Return *quantity_phrase* without a question word at its beginning, such as "how" in "how many degrees"."""
+    return replace(
+        quantity_phrase, start=quantity_phrase.start + (words[quantity_phrase.start].key in QUESTION_WORDS)
+    )
 
 
 def without_phrases(text: str, words: Sequence[Word], removed: Iterable[_RemovedPhrase]) -> str:

@@ -101,7 +101,7 @@ shines."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class QuantityPhrase:
     """A phrase for a quantity in a text, such as "will it rain"."""
 
     start: int
@@ -118,7 +118,7 @@ class Mention:
     """Whether the phrase is about a whole day, as "hours of sunshine" is."""
 
 
-def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> list[Mention]:
+def find_quantity_phrases(words: Sequence[Word], name_positions: AbstractSet[int]) -> list[QuantityPhrase]:
     """Return the phrases for quantities in *words* that contain no word at *name_positions*."""
     found: list[tuple[int, Phrase]] = []
     compares = chooses = measures = False
@@ -142,7 +142,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
         else:
             at += 1
     return [
-        Mention(
+        QuantityPhrase(
             start,
             phrase.end,
             _quantity_of_phrase(phrase, compares=compares, measures=measures),
@@ -155,10 +155,10 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
     ]
 
 
-def likeliest_quantity(mentions: Sequence[Mention], *, is_push_request: bool) -> Quantity:
-    """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_push_request*."""
-    mentions = [one for one in mentions if not _is_remark_about_sea(one, mentions)]
-    kinds = [_requested_quantity(mention, mentions) for mention in mentions]
+def likeliest_quantity(quantity_phrases: Sequence[QuantityPhrase], *, is_push_request: bool) -> Quantity:
+    """Return the quantity that *quantity_phrases* most likely ask about; DAILY if *is_push_request*."""
+    quantity_phrases = [one for one in quantity_phrases if not _is_remark_about_sea(one, quantity_phrases)]
+    kinds = [_requested_quantity(phrase, quantity_phrases) for phrase in quantity_phrases]
     if is_push_request:
         kinds.append(Quantity.DAILY)
     for quantity in _PREFERRED_QUANTITIES:
@@ -171,27 +171,27 @@ def likeliest_quantity(mentions: Sequence[Mention], *, is_push_request: bool) ->
 
 
 def second_quantity(
-    mentions: Sequence[Mention], first_quantity: Quantity, words: Sequence[Word]
+    quantity_phrases: Sequence[QuantityPhrase], first_quantity: Quantity, words: Sequence[Word]
 ) -> Quantity | None:
-    """Return the quantity that *mentions* in *words* ask about besides *first_quantity*; None if there is none.
+    """Return the quantity that *quantity_phrases* name besides *first_quantity*; None if there is none.
 
     The phrases for the two quantities must have "and", or a punctuation mark, between them.
     """
     if first_quantity not in COMBINABLE_QUANTITIES:
         return None
-    firsts = [mention for mention in mentions if mention.quantity is first_quantity]
-    for mention in mentions:
-        quantity = mention.quantity
-        if quantity is first_quantity or quantity not in COMBINABLE_QUANTITIES or mention.names_days:
+    firsts = [phrase for phrase in quantity_phrases if phrase.quantity is first_quantity]
+    for phrase in quantity_phrases:
+        quantity = phrase.quantity
+        if quantity is first_quantity or quantity not in COMBINABLE_QUANTITIES or phrase.names_days:
             continue
         if any({first_quantity, quantity} <= quantities for quantities in QUANTITIES_ANSWERED_TOGETHER):
             continue
-        if any(_are_separate(one, mention, words) for one in firsts):
+        if any(_are_separate(one, phrase, words) for one in firsts):
             return quantity
     return None
 
 
-def _are_separate(first: Mention, second: Mention, words: Sequence[Word]) -> bool:
+def _are_separate(first: QuantityPhrase, second: QuantityPhrase, words: Sequence[Word]) -> bool:
     """Return whether "and" or a punctuation mark is between *first* and *second*, in either order."""
     start, end = min(first.end, second.end), max(first.start, second.start)
     return any(
@@ -200,21 +200,21 @@ def _are_separate(first: Mention, second: Mention, words: Sequence[Word]) -> boo
     )
 
 
-def _requested_quantity(mention: Mention, mentions: Sequence[Mention]) -> Quantity:
-    """Return the quantity of *mention*; DAILY for "notify me" if *mentions* name no weather that has alerts."""
-    is_doubtful = mention.quantity is Quantity.ALERTS and not mention.is_certain
-    names_weather = any(other.quantity in ALERT_QUANTITIES for other in mentions)
-    return Quantity.DAILY if is_doubtful and not names_weather else mention.quantity
+def _requested_quantity(phrase: QuantityPhrase, quantity_phrases: Sequence[QuantityPhrase]) -> Quantity:
+    """Return the quantity of *phrase*; DAILY for "notify me" if *quantity_phrases* name no ALERT_QUANTITIES."""
+    is_doubtful = phrase.quantity is Quantity.ALERTS and not phrase.is_certain
+    names_weather = any(other.quantity in ALERT_QUANTITIES for other in quantity_phrases)
+    return Quantity.DAILY if is_doubtful and not names_weather else phrase.quantity
 
 
-def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Return whether *mention* is only a remark about the sea, as in "we go to the sea, will it rain?"."""
-    if mention.quantity is not Quantity.WATER or mention.is_certain:
+def _is_remark_about_sea(phrase: QuantityPhrase, quantity_phrases: Sequence[QuantityPhrase]) -> bool:
+    """Return whether *phrase* is only a remark about the sea, as in "we go to the sea, will it rain?"."""
+    if phrase.quantity is not Quantity.WATER or phrase.is_certain:
         return False
     return any(
         other.quantity in AIR_QUANTITIES_AT_SEA
         or (other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain)
-        for other in mentions
+        for other in quantity_phrases
     )
 
 

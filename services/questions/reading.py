@@ -31,8 +31,8 @@ from services.questions.named_times import (
 from services.questions.phrase_removal import WORDS_OF_QUESTIONS, phrases_without_places, without_phrases
 from services.questions.quantities import (
     COMPARING_QUANTITIES,
-    Mention,
-    find_mentions,
+    QuantityPhrase,
+    find_quantity_phrases,
     likeliest_quantity,
     second_quantity,
 )
@@ -131,42 +131,42 @@ def _read_question(text: str, subject: Subject) -> Question:
     said = said[: words[-1].end] if words else ""
     phrases = find_phrases(said, words).phrases
     names = find_name_positions(said, words, phrases)
-    mentions = find_mentions(words, names)
-    unit_phrases = find_unit_phrases(words, names, mentions)
+    quantity_phrases = find_quantity_phrases(words, names)
+    unit_phrases = find_unit_phrases(words, names, quantity_phrases)
     limit = find_limit(words, phrases, names)
     if limit is not None:
-        mentions = _with_mention_of_limit(mentions, limit, words, unit_phrases)
+        quantity_phrases = _with_phrase_of_limited_quantity(quantity_phrases, limit, words, unit_phrases)
     says_forecast = any(phrase.kind == "forecast" for some in phrases for phrase in some)
     of_units = {place for phrase in unit_phrases for place in range(phrase.start, phrase.end)}
     max_days = _max_counted_days(subject, says_forecast=says_forecast)
     times = without_negated_days(
-        find_time_phrases(words, phrases, names | of_units, mentions, max_counted_days=max_days), words
+        find_time_phrases(words, phrases, names | of_units, quantity_phrases, max_counted_days=max_days), words
     )
     meanings = [time.meaning for time in times]
-    mentions = _without_mentions_of_other_phrases(mentions, times, unit_phrases)
+    quantity_phrases = _without_parts_of_other_phrases(quantity_phrases, times, unit_phrases)
     every_day = _is_every_day(meanings)
     if not every_day and any(is_several_days(meaning) for meaning in meanings):  # "daily temps this week"
-        mentions = [mention for mention in mentions if mention.quantity is not Quantity.DAILY]
+        quantity_phrases = [phrase for phrase in quantity_phrases if phrase.quantity is not Quantity.DAILY]
         meanings = [meaning for meaning in meanings if meaning != (Hint.EVERY_DAY,)]
-    mentions += _mentions_around_times(words, times, names)
-    quantity = likeliest_quantity(mentions, is_push_request=every_day)
+    quantity_phrases += _quantity_phrases_around_times(words, times, names)
+    quantity = likeliest_quantity(quantity_phrases, is_push_request=every_day)
     if Hint.HOURLY in meanings:
         subject = Subject.HOURS
     elif says_forecast:
         meanings.append(Hint.FORECAST)
-    meanings = with_quantity_hints(meanings, mentions, quantity)
-    if has_unread_time(words, phrases, names, [*times, *mentions]):
+    meanings = with_quantity_hints(meanings, quantity_phrases, quantity)
+    if has_unread_time(words, phrases, names, [*times, *quantity_phrases]):
         meanings.append(UnclearTime())
     when = _time_about_quantity(meanings, quantity, is_past=_has_past_verb(words, said))
     times_of_push = push_times(meanings) if quantity is Quantity.DAILY else []
     return Question(
-        without_phrases(text, words, phrases_without_places(words, times, mentions, unit_phrases, limit)),
+        without_phrases(text, words, phrases_without_places(words, times, quantity_phrases, unit_phrases, limit)),
         Subject.DAYS if subject is Subject.NOW and _may_be_after_today(when) else subject,
         when,
         quantity,
-        bool(unit_phrases) or _mention_weather(mentions, is_marked=is_marked),
+        bool(unit_phrases) or _asks_for_weather(quantity_phrases, is_marked=is_marked),
         tuple(phrase.unit for phrase in unit_phrases),
-        second_quantity(mentions, quantity, words),
+        second_quantity(quantity_phrases, quantity, words),
         limit.limit if limit is not None and quantity in QUANTITIES_WITH_LIMIT else None,
         times_of_push[1] if len(times_of_push) > 1 else None,
     )
@@ -179,19 +179,19 @@ def _max_counted_days(subject: Subject, *, says_forecast: bool) -> int:
     return MAX_DAYS_AFTER_FORECAST_WORD if says_forecast else 0
 
 
-def _without_mentions_of_other_phrases(
-    mentions: Iterable[Mention], times: Iterable[TimePhrase], units: Iterable[UnitPhrase]
-) -> list[Mention]:
-    """Return *mentions* without words of a whole day ("dawn till dusk") or a unit ("in celsius")."""
+def _without_parts_of_other_phrases(
+    quantity_phrases: Iterable[QuantityPhrase], times: Iterable[TimePhrase], units: Iterable[UnitPhrase]
+) -> list[QuantityPhrase]:
+    """Return *quantity_phrases* without words of a whole day ("dawn till dusk") or a unit ("in celsius")."""
     of_whole_day = {
         place for time in times if time.meaning is Hint.WHOLE_DAY for place in range(time.start, time.end)
     }
     of_degrees = [phrase for phrase in units if isinstance(phrase.unit, TemperatureUnit)]
     return [
-        mention
-        for mention in mentions
-        if mention.start not in of_whole_day
-        and not any(phrase.start <= mention.start < phrase.end for phrase in of_degrees)
+        phrase
+        for phrase in quantity_phrases
+        if phrase.start not in of_whole_day
+        and not any(unit.start <= phrase.start < unit.end for unit in of_degrees)
     ]
 
 
@@ -218,34 +218,39 @@ def _time_about_quantity(meanings: Iterable[Meaning], quantity: Quantity, *, is_
     )
 
 
-def _mention_weather(mentions: Iterable[Mention], *, is_marked: bool) -> bool:
-    """Return whether *mentions* ask for the weather; *is_marked* says whether the text has a question mark."""
+def _asks_for_weather(quantity_phrases: Iterable[QuantityPhrase], *, is_marked: bool) -> bool:
+    """Return whether *quantity_phrases* ask for the weather; *is_marked* is True after a question mark."""
     return any(
         # In a question, a doubtful phrase of several words, such as "above 30", asks for the weather.
-        (mention.is_certain or (is_marked and mention.end - mention.start > 1))
-        and mention.quantity not in MESSAGE_REQUEST_QUANTITIES
-        for mention in mentions
+        (phrase.is_certain or (is_marked and phrase.end - phrase.start > 1))
+        and phrase.quantity not in MESSAGE_REQUEST_QUANTITIES
+        for phrase in quantity_phrases
     )
 
 
-def _with_mention_of_limit(
-    mentions: Sequence[Mention], limit: LimitPhrase, words: Sequence[Word], units: Sequence[UnitPhrase]
-) -> list[Mention]:
-    """Return *mentions*; replace the mentions inside the phrase *limit* by one mention of the limited quantity."""
-    kept = [mention for mention in mentions if mention.end <= limit.start or limit.end <= mention.start]
-    is_wind = any(mention.quantity is Quantity.WIND for mention in kept) or any(
+def _with_phrase_of_limited_quantity(
+    quantity_phrases: Sequence[QuantityPhrase],
+    limit: LimitPhrase,
+    words: Sequence[Word],
+    units: Sequence[UnitPhrase],
+) -> list[QuantityPhrase]:
+    """Return *quantity_phrases*; one phrase for the limited quantity replaces the phrases inside *limit*."""
+    kept = [phrase for phrase in quantity_phrases if phrase.end <= limit.start or limit.end <= phrase.start]
+    is_wind = any(phrase.quantity is Quantity.WIND for phrase in kept) or any(
         isinstance(phrase.unit, WindUnit) for phrase in units
     )
     quantity = Quantity.WIND if is_wind else Quantity.TEMPERATURE
     # "Will it be above 20 in Rome" asks a question, "over 40 people came" does not
     is_asked = words[0].key in QUESTION_OPENING_WORDS
     return sorted(
-        [*kept, Mention(limit.start, limit.end, quantity, is_certain=is_asked)], key=lambda one: one.start
+        [*kept, QuantityPhrase(limit.start, limit.end, quantity, is_certain=is_asked)], key=lambda one: one.start
     )
 
 
-def _mentions_around_times(words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]) -> list[Mention]:
-    """Return a mention for each phrase for a quantity with a time inside: "is it safe tomorrow to drive"."""
+def _quantity_phrases_around_times(
+    words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]
+) -> list[QuantityPhrase]:
+    """Return the phrases for quantities that have a time inside: "is it safe tomorrow to drive"."""
     taken = {place for time in times for place in range(time.start, time.end)}
     kept = [place for place in range(len(words)) if place not in taken]
     if not times or not kept:
@@ -254,7 +259,7 @@ def _mentions_around_times(words: Sequence[Word], times: Sequence[TimePhrase], n
     taken_names = {index for index, place in enumerate(kept) if place in names}
     return [
         replace(found, start=kept[found.start], end=kept[found.start] + 1)
-        for found in find_mentions(rest, taken_names)
+        for found in find_quantity_phrases(rest, taken_names)
         if found.is_certain and kept[found.end - 1] - kept[found.start] >= found.end - found.start
     ]
 

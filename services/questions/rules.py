@@ -14,8 +14,10 @@ MeaningReader = Callable[[PatternMatch], Meaning | None]
 """A function that returns the meaning of a match, or None if the match has no meaning."""
 
 _WORDS_BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
-_WEEKDAY_ITEM = "weekday|weekday_short|weekday_joined"
-_NO_HOUR_OR_DATE = "!half|half_after_at|oclock|unit|date_end|month|month_short|of|to|dash|counted|day_of_month"
+_WEEKDAY_KINDS = "weekday|weekday_short|weekday_joined"
+_NO_HOUR_OR_DATE_FOLLOWS = (
+    "!half|half_after_at|oclock|unit|date_end|month|month_short|of|to|dash|counted|day_of_month"
+)
 
 TIME_RULES: tuple[tuple[str, MeaningReader], ...] = (
     ("on* the? shortly", lambda match: NextHours(int(match.get("shortly") or 0))),
@@ -49,10 +51,10 @@ TIME_RULES: tuple[tuple[str, MeaningReader], ...] = (
     ("weekday_short|weekday_joined =at|digits|clock|dotted|hour|half_past", days.weekday),
     ("on* part on* weekday_short", days.weekday_and_day_part),
     ("^ weekday_short !feature", days.weekday),
-    (f"on* the? weekday the? !clock|dotted digits {_NO_HOUR_OR_DATE}", days.numbered_weekday),
+    (f"on* the? weekday the? !clock|dotted digits {_NO_HOUR_OR_DATE_FOLLOWS}", days.numbered_weekday),
     ("on* weekday_short|weekday_joined part|late", days.weekday_and_day_part),
     (
-        f"{_WORDS_BEFORE_WEEKDAYS} {_WEEKDAY_ITEM} to? on* {_WEEKDAY_ITEM} (to? {_WEEKDAY_ITEM})*",
+        f"{_WORDS_BEFORE_WEEKDAYS} {_WEEKDAY_KINDS} to? on* {_WEEKDAY_KINDS} (to? {_WEEKDAY_KINDS})*",
         days.range_of_weekdays,
     ),
     ("on* date year_end?", days.calendar_date),

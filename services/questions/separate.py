@@ -77,7 +77,7 @@ def read_separate_questions(
     times = {question.when for question, _ in parts}
     if not 1 < len(parts) <= MAX_SEPARATE_QUESTIONS or len(times) < len(parts):
         return []
-    return _with_quantity_of_first(parts)
+    return _with_quantity_of_first_question(parts)
 
 
 def read_listed_hours(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> Sequence[Question]:
@@ -105,7 +105,7 @@ def _questions_at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequen
         return []
     if len({question.when for question, _ in parts}) < len(parts):
         return []
-    return _with_quantity_of_first(_with_later_hours(parts, [one.bare_number for one in hour_texts]))
+    return _with_quantity_of_first_question(_with_later_hours(parts, [one.bare_number for one in hour_texts]))
 
 
 def _names_hour_or_part(when: When | None) -> bool:
@@ -160,16 +160,16 @@ def _begins_with_time(part: str, question: Question) -> bool:
     return name is not None and first is not None and name[0] != first[0]
 
 
-def _on_day_of_first(first: Question, question: Question, part: str) -> tuple[Question, str]:
+def _on_day_of_first_question(first: Question, question: Question, part: str) -> tuple[Question, str]:
     """Return *question* on the day of *first* if its text *part* names none, and *part*."""
     if first.when is None or question.when is None:
         return question, part
     return replace(question, when=on_day_of_last_question(question.when, first.when, part)), part
 
 
-def _with_quantity_of_first(parts: Sequence[tuple[Question, str]]) -> Sequence[tuple[Question, str]]:
+def _with_quantity_of_first_question(parts: Sequence[tuple[Question, str]]) -> Sequence[tuple[Question, str]]:
     quantity = parts[0][0].quantity
-    parts = [parts[0], *(_on_day_of_first(parts[0][0], question, part) for question, part in parts[1:])]
+    parts = [parts[0], *(_on_day_of_first_question(parts[0][0], question, part) for question, part in parts[1:])]
     if any(question.quantity in {*COMPARING_QUANTITIES, *MESSAGE_REQUEST_QUANTITIES} for question, _ in parts):
         return []
     return [

@@ -24,7 +24,7 @@ def _pattern_of_words(alternatives: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'’])(?:{'|'.join(alternatives)})(?![\w'’])", re.IGNORECASE)
 
 
-_TALK_PATTERNS = {
+_PATTERN_BY_TALK_KIND = {
     SmallTalkKind.THANKS: _pattern_of_words([talk.thanks for talk in _TALK_WORDS]),
     SmallTalkKind.FAREWELL: _pattern_of_words([talk.farewells for talk in _TALK_WORDS]),
     SmallTalkKind.GREETING: _pattern_of_words([talk.greetings for talk in _TALK_WORDS]),
@@ -40,7 +40,7 @@ def read_small_talk(text: str) -> SmallTalkKind | None:
     if len(text) > MAX_TALK_LENGTH:
         return None
     found = []
-    for talk, pattern in _TALK_PATTERNS.items():
+    for talk, pattern in _PATTERN_BY_TALK_KIND.items():
         text, count = pattern.subn(" ", text)
         if count:
             found.append(talk)

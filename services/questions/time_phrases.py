@@ -12,8 +12,8 @@ from services.places.reading.words import STREET_PREFIXES, STREET_SUFFIXES
 from services.questions.day_ranges import DAY_REFERENCE_TYPES
 from services.questions.meanings import RANGE_VALUE, Hint
 from services.questions.named_times import DayPart, InDays, Now, SeveralDays, UnclearTime
-from services.questions.quantities import Mention
-from services.questions.times import TIME_PHRASES, TimePhrase, find_times
+from services.questions.quantities import QuantityPhrase
+from services.questions.times import TIME_PHRASES, TimePhrase, match_time_rules
 from services.questions.words import Phrase, PhrasedText, Word
 
 _NEGATION = re.compile("|".join(language.talk.negations for language in LANGUAGES))
@@ -82,20 +82,20 @@ def find_time_phrases(
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
     name_positions: set[int],
-    mentions: Sequence[Mention],
+    quantity_phrases: Sequence[QuantityPhrase],
     *,
     max_counted_days: int,
 ) -> list[TimePhrase]:
-    """Return the phrases for times outside of names and *mentions*; "2.5" in "PM2.5" is inside a mention.
+    """Return the phrases for times outside of names; the "2.5" in "PM2.5", a quantity, is no date.
 
     The word between two times, such as "to" in "tomorrow to Friday", is a phrase of its own. A number up to
     *max_counted_days* at the beginning or end of *words* is a number of days: "/forecast Oslo 10".
     """
     within = {
         place
-        for mention in mentions
-        if mention.end - mention.start > 1
-        for place in range(mention.start, mention.end)
+        for phrase in quantity_phrases
+        if phrase.end - phrase.start > 1
+        for place in range(phrase.start, phrase.end)
     }
     free: list[list[Phrase]] = [
         [
@@ -108,7 +108,7 @@ def find_time_phrases(
         for start, some in enumerate(phrases)
     ]
     # Beside a word for a quantity, "sat" means Saturday, and «восьмого» means a date: "Chamonix sat snowing?"
-    beside = {place for mention in mentions for place in (mention.start - 1, mention.end)}
+    beside = {place for phrase in quantity_phrases for place in (phrase.start - 1, phrase.end)}
     for start in beside & set(range(len(words))):
         free[start] += [
             replace(phrase, kind=CERTAIN_KIND_BY_AMBIGUOUS_KIND[phrase.kind])
@@ -116,14 +116,14 @@ def find_time_phrases(
             if phrase.kind in CERTAIN_KIND_BY_AMBIGUOUS_KIND and phrase.end == start + 1
         ]
     found: list[TimePhrase] = []
-    for times in find_times(PhrasedText(words, free)):
+    for times in match_time_rules(PhrasedText(words, free)):
         joined = found[-1:] and found[-1].end == times.start
         before = words[times.start].gap == "-" and not joined and times.start > 0
         after = times.end < len(words) and words[times.end].gap == "-" and not free[times.end]
         if not (before or after or _is_in_street_name(words, times) or _is_greeting(words, times)):
             found.append(times)
     return list(
-        _with_words_between(
+        _with_words_between_times(
             _with_bare_number_as_days(found, words, free, name_positions, max_counted_days), phrases
         )
     )
@@ -136,11 +136,11 @@ def without_negated_days(times: Sequence[TimePhrase], words: Sequence[Word]) -> 
     meanings if *words* negate all of them, and so do parts of a day.
     """
     for types in (DAY_REFERENCE_TYPES, DayPart):
-        times = _without_negated(times, words, types)
+        times = _without_negated_of_types(times, words, types)
     return list(times)
 
 
-def _without_negated(
+def _without_negated_of_types(
     times: Sequence[TimePhrase], words: Sequence[Word], types: type | UnionType
 ) -> Sequence[TimePhrase]:
     days = [time for time in times if isinstance(time.meaning, types)] if len(times) > 1 else []
@@ -194,7 +194,9 @@ def _number_at(position: int, words: Sequence[Word], phrases: Sequence[Sequence[
     return next((int(value) for value in numbers if is_last and value.isdecimal()), None)
 
 
-def _with_words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[Phrase]]) -> Iterator[TimePhrase]:
+def _with_words_between_times(
+    times: Sequence[TimePhrase], phrases: Sequence[Sequence[Phrase]]
+) -> Iterator[TimePhrase]:
     """Yield *times* and, as phrases, words such as "to" between two times: "tomorrow to Friday"."""
     yield from times[:1]
     for first, second in pairwise(times):
@@ -209,7 +211,7 @@ def has_unread_time(
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
     name_positions: set[int],
-    known_phrases: Sequence[TimePhrase | Mention],
+    known_phrases: Sequence[TimePhrase | QuantityPhrase],
 ) -> bool:
     """Return whether a word outside of names and *known_phrases* names a time, such as "month"."""
     taken = {place for phrase in known_phrases for place in range(phrase.start, phrase.end)} | name_positions

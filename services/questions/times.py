@@ -34,7 +34,7 @@ MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", 
 TIME_PHRASES = PhraseIndex((language.time_phrases for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 
 MAX_CACHED_RULE_SELECTIONS = 500
-"""Maximum number of sets of kinds for which `_rules_for` caches its result."""
+"""Maximum number of sets of kinds for which `_rules_for_kinds` caches its result."""
 
 LAST_LATIN_LETTER = "\u024f"
 """The last European letter of the Latin script in Unicode; later characters belong to other scripts."""
@@ -72,12 +72,12 @@ def _is_foreign_time(words: Sequence[Word]) -> bool:
     return all(word.key in _FOREIGN_TIME_WORDS or word.key[0] > LAST_LATIN_LETTER for word in words)
 
 
-def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
+def match_time_rules(text: PhrasedText) -> Iterator[TimePhrase]:
     """Yield the phrases for times in *text*, in order; of phrases with the same first word, yield the longest."""
     kinds = frozenset(phrase.kind for phrases in text.phrases for phrase in phrases)
     if not kinds:
         return
-    rules = _rules_for(kinds)
+    rules = _rules_for_kinds(kinds)
     at = 0
     while at < len(text.words):
         time = _longest_time_phrase(rules, text, at)
@@ -89,7 +89,7 @@ def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
 
 
 @lru_cache(MAX_CACHED_RULE_SELECTIONS)
-def _rules_for(kinds: frozenset[str]) -> Sequence[_CompiledRule]:
+def _rules_for_kinds(kinds: frozenset[str]) -> Sequence[_CompiledRule]:
     """Return the rules that may match in a text whose phrases have the given *kinds*."""
     return [(pattern, meaning) for pattern, meaning in _COMPILED_RULES if pattern.may_match(kinds)]
 

@@ -14,9 +14,9 @@ from services.questions.day_ranges import (
     TODAY,
     dated_weekend,
     days_from_first_day,
-    range_of_days,
-    span_of_days,
-    weeks_beside_weekday,
+    named_day_range,
+    period_from_first_to_last,
+    weeks_named_with_weekday,
     with_this_week_replaced,
 )
 from services.questions.meanings import Hint, Meaning
@@ -41,7 +41,6 @@ from services.questions.named_times import (
 from services.questions.periods import HOURS_OF_DAY_PARTS
 
 NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
-
 MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
 
 AMBIGUOUS_HOURS_AT_NIGHT = range(NOON, 17)
@@ -72,7 +71,8 @@ def time_from_meanings(
     *when_means_days*, the question word "when" means several days. If *is_past*, weekdays and dates mean days
     before today. If *is_until_dawn*, "tonight" ends at COLD_NIGHT_END, not at midnight.
     """
-    meanings = list(_with_today_in_lists(_with_dates_as_hours(with_this_week_replaced(_flatten(nested_meanings)))))
+    flat = with_this_week_replaced(_flatten_meanings(nested_meanings))
+    meanings = list(_with_today_in_lists(_with_dates_as_hours(flat)))
     if is_push_request:
         return next(iter(push_times(meanings)), None)
     if is_past:
@@ -80,10 +80,10 @@ def time_from_meanings(
             replace(day, past=True) if isinstance(day, OnWeekday | OnDate | InMonth) else day for day in meanings
         ]
     preferred: tuple[type[NoSuchTime | InHours | NextHours], ...] = (NoSuchTime, InHours, NextHours)
-    if (stated := range_of_days(meanings)) is not None:
+    if (stated := named_day_range(meanings)) is not None:
         return stated
     for kind in preferred:
-        if (found := _first_of_type(meanings, kind)) is not None:
+        if (found := _first_meaning_of_type(meanings, kind)) is not None:
             return found
     if any(isinstance(meaning, Now) for meaning in meanings):  # "it was hot yesterday, how is it now" asks for now
         meanings = [meaning for meaning in meanings if not (isinstance(meaning, InDays) and meaning.days < 0)]
@@ -97,9 +97,9 @@ def time_from_meanings(
 def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
     """Return the days in *meanings*, or the part or hours of one day; None if *meanings* name neither."""
     days = _distinct_days(meanings)
-    several = _several_days(meanings)
+    several = _preferred_several_days(meanings)
     next_week = several is not None and several.next_week
-    weekend = _first_of_type(meanings, Weekend)
+    weekend = _first_meaning_of_type(meanings, Weekend)
     weekdays = {day.weekday for day in days if isinstance(day, OnWeekday)}
     if weekend == Weekend() and (beside := weekdays & {FRIDAY, MONDAY}):  # "the weekend and Monday"
         return DaysBetween(
@@ -109,15 +109,16 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
         return dated
     if weekend is not None or weekdays == {SATURDAY, SUNDAY}:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
-    weeks = weeks_beside_weekday(days)
+    weeks = weeks_named_with_weekday(days)
     if len(weekdays) == 1 and ((next_week and len(days) == 1) or weeks):
         # "on Saturday next week" and "in two weeks on Saturday" name one Saturday
         days = [OnWeekday(weekdays.pop(), next=True, days=DAYS_IN_WEEK * (max(weeks, 1) - 1))]
     elif several is not None and not (several == SeveralDays() and days):
         return days_from_first_day(several, meanings)
-    if (between := span_of_days(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
+    between = period_from_first_to_last(days) if len(days) > 1 else _first_meaning_of_type(meanings, DaysBetween)
+    if between is not None:
         return between
-    return _on_day(meanings, days, is_past=is_past)
+    return _time_on_day(meanings, days, is_past=is_past)
 
 
 def _with_dates_as_hours(meanings: list[Meaning]) -> list[Meaning]:
@@ -148,19 +149,19 @@ def _with_today_in_lists(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
         yield meaning
 
 
-def _flatten(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
+def _flatten_meanings(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
     for meaning in nested_meanings:
         if isinstance(meaning, tuple):
-            yield from _flatten(meaning)
+            yield from _flatten_meanings(meaning)
         else:
             yield meaning
 
 
-def _first_of_type(meanings: Iterable[Meaning], wanted: type[_MeaningType]) -> _MeaningType | None:
+def _first_meaning_of_type(meanings: Iterable[Meaning], wanted: type[_MeaningType]) -> _MeaningType | None:
     return next((meaning for meaning in meanings if isinstance(meaning, wanted)), None)
 
 
-def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
+def _preferred_several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
     """Return a SeveralDays of *meanings*: next week if they have it, else one with a number of days, else any."""
     several = [meaning for meaning in meanings if isinstance(meaning, SeveralDays)]
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
@@ -168,8 +169,8 @@ def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
 
 def push_times(nested_meanings: Iterable[Meaning]) -> list[When]:
     """Return the times of a daily push in order: 7:00 and 19:00 for "every day at 7 and 19"."""
-    meanings = list(_flatten(nested_meanings))
-    part = _day_part(meanings, is_dated=False)
+    meanings = list(_flatten_meanings(nested_meanings))
+    part = _named_day_part(meanings, is_dated=False)
     hours = [
         hour
         for meaning in meanings
@@ -189,21 +190,21 @@ def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
     dates: list[DayReference] = [day for day in days if isinstance(day, OnDate)]
     # "Friday, 28 November" and "tomorrow, 28 November, at 7" each name one day twice. "Tomorrow, 28 November"
     # without an hour is read as a range of days, which has only one day if both are the same day.
-    names_one_day = any(isinstance(day, OnWeekday) for day in days) or _names_hours(meanings)
+    names_one_day = any(isinstance(day, OnWeekday) for day in days) or _names_hours_or_part(meanings)
     return dates if len(days) == 2 and len(dates) == 1 and names_one_day else days  # noqa: PLR2004
 
 
-def _names_hours(meanings: Iterable[Meaning]) -> bool:
+def _names_hours_or_part(meanings: Iterable[Meaning]) -> bool:
     return any(isinstance(one, DayPart | ClockTime | ClockRange) or one in NIGHT_HINTS for one in meanings)
 
 
-def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool) -> OnDay | None:
+def _time_on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool) -> OnDay | None:
     day = days[0] if days else TODAY
-    part = _day_part(meanings, is_dated=bool(days))
+    part = _named_day_part(meanings, is_dated=bool(days))
     hours = [hour for hour in meanings if isinstance(hour, ClockTime)]
-    if (between := _hours_between(meanings, part)) is not None:
+    if (between := _named_hour_range(meanings, part)) is not None:
         first, last = between
-        is_of_day_before = bool(days) and last <= first and _ends_on_day(meanings, day)
+        is_of_day_before = bool(days) and last <= first and _hour_range_ends_on_day(meanings, day)
         return OnDay(days_later(day, -1) if is_of_day_before else day, hour=first, until=last)
     if hours and (at := hours[0].time_in_day_part(part)) is not None:
         return _day_at_hour(day, at, hours[0], meanings, is_evening=part is DayPart.EVENING)
@@ -221,11 +222,10 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool)
     )
 
 
-def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[time, time] | None:
+def _named_hour_range(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[time, time] | None:
     """Return the first and the last hour of a range such as "from 10 to 14"; None if *meanings* have no range."""
-    span = next((meaning for meaning in meanings if isinstance(meaning, ClockRange)), None)
-    if span is not None:
-        return span.times_in_day_part(part)
+    if (hour_range := _first_meaning_of_type(meanings, ClockRange)) is not None:
+        return hour_range.times_in_day_part(part)
     hours = [meaning for meaning in meanings if isinstance(meaning, ClockTime)]
     if len(hours) == 2 and Hint.BETWEEN in meanings:  # noqa: PLR2004 - as in "between 9:30 and noon"
         first, last = (hour.time_in_day_part(part) for hour in hours)
@@ -240,9 +240,9 @@ def _day_at_hour(
     is_night = any(hint in meanings for hint in NIGHT_HINTS)
     is_after_noon = at.hour in (AMBIGUOUS_HOURS_AT_NIGHT if is_night else AMBIGUOUS_HOURS_IN_EVENING)
     if is_evening and written.half is None and is_after_noon:
-        return _after_midnight(day, at.replace(hour=at.hour - NOON))
+        return _time_in_night_after(day, at.replace(hour=at.hour - NOON))
     if is_evening and is_night and at.hour <= LAST_HOUR_OF_NIGHT:
-        return _after_midnight(day, at)
+        return _time_in_night_after(day, at)
     return OnDay(day, hour=at)
 
 
@@ -258,7 +258,7 @@ def _hours_of_day_parts(meanings: Iterable[Meaning]) -> tuple[time, time] | None
     return None
 
 
-def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
+def _hour_range_ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
     """Return whether *day* is the day on which a range of hours ends, as in "10 pm to 6 am tomorrow"."""
     is_coming = isinstance(day, InDays) and day.days > 0
     return is_coming and any(
@@ -267,13 +267,13 @@ def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
     )
 
 
-def _after_midnight(day: DayReference, at: time) -> OnDay:
+def _time_in_night_after(day: DayReference, at: time) -> OnDay:
     """Return the time *at* in the night after *day*: 01:00 of Saturday for "Friday night at 1"."""
     # TODAY is not changed, because an hour that is over means the same hour of tomorrow anyway.
     return OnDay(day if day == TODAY else days_later(day, 1), hour=at)
 
 
-def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
+def _named_day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
     """Return the part of the day in *meanings*; None if *meanings* name no part or several parts."""
     parts = {meaning for meaning in meanings if isinstance(meaning, DayPart)}
     if Hint.TONIGHT in meanings and DayPart.NIGHT in parts:  # "the overnight low tonight"
@@ -286,15 +286,15 @@ def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
 
 
 def _inexact_time(meanings: list[Meaning], *, when_means_days: bool) -> When | None:
-    if (month := _first_of_type(meanings, InMonth)) is not None:
+    if (month := _first_meaning_of_type(meanings, InMonth)) is not None:
         return month
-    if (several := _first_of_type(meanings, SeveralDays)) is not None:
+    if (several := _first_meaning_of_type(meanings, SeveralDays)) is not None:
         return several
     if Hint.LATER in meanings or Hint.WHOLE_DAY in meanings:
         return OnDay(TODAY)
     asks_for_days = Hint.ASKED_WHEN in meanings and when_means_days and Hint.ENDING not in meanings
-    if (unclear := _first_of_type(meanings, UnclearTime)) is not None:
+    if (unclear := _first_meaning_of_type(meanings, UnclearTime)) is not None:
         return unclear
     if Hint.FORECAST in meanings or asks_for_days:
         return SeveralDays()
-    return _first_of_type(meanings, Now)
+    return _first_meaning_of_type(meanings, Now)

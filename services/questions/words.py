@@ -110,13 +110,13 @@ def split_words(text: str) -> list[Word]:
         if len(words) == MAX_WORDS:
             break
         gap = text[end : found.start()]
-        key = _look_up_key(found[0][:MAX_WORD_LENGTH])
+        key = _folded_key(found[0][:MAX_WORD_LENGTH])
         words.append(Word(key, found.start(), found.end(), gap, found[0].istitle()))
         end = found.end()
     return words
 
 
-def _look_up_key(word: str) -> str:
+def _folded_key(word: str) -> str:
     """Return *word* folded by `fold`, after replacing look-alike letters, such as a Cyrillic "о" in "Oslо".
 
     A short word with foreign accents, such as "Thủ", only becomes lower case, so that it matches no phrase.

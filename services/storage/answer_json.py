@@ -57,7 +57,7 @@ def _answer_to_dict(answer: Answer) -> dict[str, Any]:
         "asked_at": answer.asked_at.timestamp(),
         "left_out": answer.left_out,
         "more_left_out": answer.more_left_out,
-        "items": [_resolution_to_json(entry.item) for entry in answer.entries],
+        "items": [_resolution_to_json(entry.resolution) for entry in answer.entries],
     }
     if answer.second_quantity is not None:
         stored["second"] = answer.second_quantity.value

@@ -92,6 +92,6 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
 
 def size_of_answer(answer: Answer) -> int:
     """Return the size of *answer*: 1 plus the number of its places, names and choices."""
-    items = [entry.item for entry in answer.all_entries]
+    items = [entry.resolution for entry in answer.all_entries]
     choices = sum(len(item.choices) for item in items if not isinstance(item, LookupFailed))
     return 1 + len(items) + choices + sum(len(part.left_out) for part in answer.parts)

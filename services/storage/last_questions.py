@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from sqlalchemy import Connection, select
 
 from services.errors import StorageError
-from services.questions import MAX_FOLLOW_UP_AGE, AwaitedAnswer, LastQuestion
+from services.questions import MAX_FOLLOW_UP_AGE, LastQuestion, PendingPrompt
 from services.storage.batched_reads import BatchedReads
 from services.storage.database import Database
 from services.storage.question_json import PROMPT_KEY, question_from_json, question_to_json
@@ -89,11 +89,11 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
 
     async def expect_answer(self, chat_id: int, prompt: str, title: str) -> None:
         """Record that the chat's next message may answer *prompt* with the *title*; keep the last question."""
-        awaited = AwaitedAnswer(prompt, title, self._clock())
+        awaited = PendingPrompt(prompt, title, self._clock())
         last = await self.get(chat_id) or LastQuestion((), self._clock())
         self.remember(chat_id, replace(last, awaited=awaited))
 
-    def take_prompt(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:
+    def take_prompt(self, chat_id: int, message_id: int) -> PendingPrompt | None:
         """Return the prompt that the message may answer; None if there is no prompt.
 
         The message is recorded, so that no later message can answer the same prompt.

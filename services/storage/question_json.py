@@ -9,7 +9,6 @@ from pydantic import TypeAdapter
 
 from services.places import Place
 from services.questions import (
-    AwaitedAnswer,
     DaysBetween,
     InDays,
     InHours,
@@ -23,6 +22,7 @@ from services.questions import (
     OnFeast,
     OnNthWeekday,
     OnWeekday,
+    PendingPrompt,
     Quantity,
     SeveralDays,
     Subject,
@@ -92,7 +92,7 @@ def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
         subject = next(subject for subject in Subject if subject.key == stored["subject"])
         when, quantity = decode_time(stored["when"]), Quantity(stored["what"])
         second = Quantity(stored[SECOND_QUANTITY_KEY]) if SECOND_QUANTITY_KEY in stored else None
-        awaited = build_instance(AwaitedAnswer, stored[PROMPT_KEY]) if PROMPT_KEY in stored else None
+        awaited = build_instance(PendingPrompt, stored[PROMPT_KEY]) if PROMPT_KEY in stored else None
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
     return LastQuestion(places, asked_at, subject, when, quantity, awaited, second)

@@ -126,7 +126,7 @@ class CachedLookUps(Generic[ProviderType, Result]):
         in the background. New look-ups are charged to *share*.
         """
         if self._shared is not None:
-            await self._load_shared(self._shared, places)
+            await self._load_shared_results(self._shared, places)
         fresh = [self._fresh_result(place) for place in places]
         missing = fresh.count(None)
         self.hits, self.misses = self.hits + len(fresh) - missing, self.misses + missing
@@ -162,21 +162,21 @@ class CachedLookUps(Generic[ProviderType, Result]):
         await self._running.aclose()
         await self._loading.aclose()
 
-    async def _load_shared(self, shared: "SharedResults[Result]", places: Iterable[Place]) -> None:
+    async def _load_shared_results(self, shared: "SharedResults[Result]", places: Iterable[Place]) -> None:
         """Load shared results into the cache for the *places* without a fresh cached result.
 
         The results are loaded before the user is charged, because a shared result costs the user nothing.
         """
         missing = {place.key for place in places if self._fresh_result(place) is None}
         if loading := [
-            self._loading.get_or_start(spot, partial(self._load_result, shared, spot))
+            self._loading.get_or_start(spot, partial(self._load_shared_result, shared, spot))
             for spot in missing
             if spot not in self._running
         ]:
             await asyncio.wait(loading)
 
-    async def _load_result(self, shared: "SharedResults[Result]", spot: Spot) -> None:
-        loaded = await shared.load(_shared_key(spot))
+    async def _load_shared_result(self, shared: "SharedResults[Result]", spot: Spot) -> None:
+        loaded = await shared.load(_key_in_shared_store(spot))
         if loaded is not None:
             received_at, cached = self._clock() - loaded.age, self._cache.get(spot)
             if cached is None or cached[0] < received_at:
@@ -190,7 +190,7 @@ class CachedLookUps(Generic[ProviderType, Result]):
             outcome = await self._call_providers(place, charge)
         else:
             work = partial(self._call_providers, place, charge)
-            outcome, age, is_own = await self._shared.load_or_run(_shared_key(place.key), work)
+            outcome, age, is_own = await self._shared.load_or_run(_key_in_shared_store(place.key), work)
             if not is_own:
                 charge.refund()
         if isinstance(outcome, Failure):
@@ -199,7 +199,7 @@ class CachedLookUps(Generic[ProviderType, Result]):
         return outcome
 
     async def _call_providers(self, place: Place, charge: Charge) -> Result | Failure:
-        calls = [partial(self._fetch_from, provider, place, charge) for provider in self._providers]
+        calls = [partial(self._fetch_from_provider, provider, place, charge) for provider in self._providers]
         try:
             return await call_hedged(calls)
         except ServiceError as error:
@@ -207,7 +207,7 @@ class CachedLookUps(Generic[ProviderType, Result]):
                 charge.refund()
             return Failure.from_error(error)
 
-    async def _fetch_from(self, provider: ProviderType, place: Place, charge: Charge) -> Result:
+    async def _fetch_from_provider(self, provider: ProviderType, place: Place, charge: Charge) -> Result:
         try:
             charge.check_reserve(provider)
             return await self._fetch(provider, place)
@@ -231,6 +231,6 @@ class CachedLookUps(Generic[ProviderType, Result]):
         return timedelta(seconds=self._clock() - received_at)
 
 
-def _shared_key(spot: Spot) -> str:
+def _key_in_shared_store(spot: Spot) -> str:
     latitude, longitude = (coordinate + 0.0 for coordinate in spot)  # converts -0.0 to 0.0
     return f"{latitude:.2f},{longitude:.2f}"

@@ -37,24 +37,28 @@ if TYPE_CHECKING:
     from services.shared.results import SharedResults
     from services.shared.state import SharedState
 
-REPORT_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(hours=3), max_entries=3_000)
+REPORT_CACHE_POLICY = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(hours=3), max_entries=3_000)
 """Policy of the cache of reports. The cache takes up to 4 MB. Providers update reports every 10 to 15 minutes."""
 
-FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=300)
+FORECAST_CACHE_POLICY = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=300)
 """Policy of the cache of usual forecasts. The cache takes up to 20 MB. Weather models run every one to six
 hours."""
 
-FULL_FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=50)
+FULL_FORECAST_CACHE_POLICY = CachePolicy(
+    fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=50
+)
 """Policy of the cache of full forecasts; the cache takes up to 10 MB."""
 
-NOWCAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(minutes=30), max_entries=500)
+NOWCAST_CACHE_POLICY = CachePolicy(
+    fresh_for=timedelta(minutes=10), kept_for=timedelta(minutes=30), max_entries=500
+)
 """Policy of the cache of nowcasts; the cache takes up to 3 MB."""
 
-AIR_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=400)
+AIR_CACHE_POLICY = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=400)
 """Policy of the cache of air quality. The cache takes up to 10 MB. Weather models update the data twice a
 day."""
 
-SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
+SEA_CACHE_POLICY = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
 """Policy of the cache of the sea. The cache takes up to 3 MB. Weather models update the data twice a day."""
 
 
@@ -86,9 +90,9 @@ class WeatherService:
         self._reports = CachedLookUps(
             [provider for provider in providers if isinstance(provider, ReportProvider)],
             self._fetch_report,
-            REPORT_CACHE,
+            REPORT_CACHE_POLICY,
             clock,
-            _shared_results(shared, "report", Report, REPORT_CACHE),
+            _shared_results(shared, "report", Report, REPORT_CACHE_POLICY),
         )
         self._forecasts = {
             extent: CachedLookUps(
@@ -102,14 +106,17 @@ class WeatherService:
                 clock,
                 _shared_results(shared, f"forecast-{extent.value}", Forecast, policy),
             )
-            for extent, policy in ((Extent.USUAL, FORECAST_CACHE), (Extent.FULL, FULL_FORECAST_CACHE))
+            for extent, policy in (
+                (Extent.USUAL, FORECAST_CACHE_POLICY),
+                (Extent.FULL, FULL_FORECAST_CACHE_POLICY),
+            )
         }
         self._nowcasts = CachedLookUps(
             [provider for provider in providers if isinstance(provider, NowcastProvider)],
             self._fetch_nowcast,
-            NOWCAST_CACHE,
+            NOWCAST_CACHE_POLICY,
             clock,
-            _shared_results(shared, "nowcast", Nowcast, NOWCAST_CACHE),
+            _shared_results(shared, "nowcast", Nowcast, NOWCAST_CACHE_POLICY),
         )
         self._air = CachedLookUps(
             sorted(
@@ -117,16 +124,16 @@ class WeatherService:
                 key=lambda provider: provider.air_rank,
             ),
             self._fetch_air,
-            AIR_CACHE,
+            AIR_CACHE_POLICY,
             clock,
-            _shared_results(shared, "air", AirQuality, AIR_CACHE),
+            _shared_results(shared, "air", AirQuality, AIR_CACHE_POLICY),
         )
         self._sea = CachedLookUps(
             [provider for provider in providers if isinstance(provider, SeaProvider)],
             self._fetch_sea,
-            SEA_CACHE,
+            SEA_CACHE_POLICY,
             clock,
-            _shared_results(shared, "sea", Sea, SEA_CACHE),
+            _shared_results(shared, "sea", Sea, SEA_CACHE_POLICY),
         )
         self._caches: dict[str, Sequence[CachedLookUps[Any, Any]]] = {
             "reports": [self._reports],

@@ -24,7 +24,7 @@ def described(answer: Answer) -> list[tuple[object, ...]]:
     """Return the items of *answer* without the populations of places, which are not stored."""
     return [
         (type(item), item.asked, [replace(place, population=0) for place in possible_places(item)])
-        for item in (entry.item for entry in answer.entries)
+        for item in (entry.resolution for entry in answer.entries)
         if not isinstance(item, LookupFailed)
     ]
 

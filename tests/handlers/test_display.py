@@ -32,7 +32,7 @@ async def completions() -> None:
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the time limit of answers, so that they are sent without the weather that a test holds back."""
     monkeypatch.setattr(answering, "ANSWER_TIMEOUT", QUICK)
-    monkeypatch.setattr(answering, "WEATHER_RESERVE", 0.0)
+    monkeypatch.setattr(answering, "TIME_RESERVED_FOR_WEATHER", 0.0)
 
 
 @pytest.mark.usefixtures("hurried")

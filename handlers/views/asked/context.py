@@ -7,7 +7,7 @@ from functools import cached_property
 
 from handlers.views.units import Units
 from services.answers import PlaceData
-from services.answers.excerpt import Excerpt, day_of, excerpt_of
+from services.answers.excerpt import Excerpt, excerpt_of, forecast_day_on
 from services.places import Place
 from services.questions import Limit, Quantity
 from services.questions.periods import Period, PeriodKind, day_period
@@ -57,7 +57,7 @@ class RenderContext:
     def day_forecast(self) -> Day | None:
         """The forecast for the first day of the period; None if there is none."""
         forecast = self.data.forecast
-        return day_of(forecast, self.period.dates[0]) if forecast is not None else None
+        return forecast_day_on(forecast, self.period.dates[0]) if forecast is not None else None
 
     def for_whole_day(self, day: date) -> "RenderContext":
         """Return a copy of the context for a question about the whole *day*."""

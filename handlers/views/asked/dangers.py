@@ -26,7 +26,7 @@ from services.answers.dangers import (
     slippery_steps,
     steps_with_condition,
 )
-from services.answers.excerpt import Excerpt, all_steps
+from services.answers.excerpt import Excerpt, past_and_future_steps
 from services.answers.precipitation import Likelihood
 from services.questions import Quantity
 from services.weather import Condition, Report, Step
@@ -123,7 +123,7 @@ def _hazard_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity
         return
     hazards = [
         hazard
-        for hazard in find_hazards(all_steps(forecast), excerpt.start, excerpt.end)
+        for hazard in find_hazards(past_and_future_steps(forecast), excerpt.start, excerpt.end)
         if quantity is Quantity.DRIVING or hazard.kind in STORM_KINDS
     ]
     is_rest_of_day = excerpt.start > context.period.start

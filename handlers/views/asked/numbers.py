@@ -11,7 +11,7 @@ from handlers.views.asked.phrases import comma_separated
 from handlers.views.asked.sky import weather_lines
 from handlers.views.asked.times import local_time
 from handlers.views.hazards import capitalized
-from services.answers.excerpt import all_steps
+from services.answers.excerpt import past_and_future_steps
 from services.questions.periods import PeriodKind
 from services.units import PressureLevel, rounded
 from services.weather import Step
@@ -126,7 +126,11 @@ def _uv_steps(context: RenderContext) -> list[Step]:
     if forecast is None:
         return []
     if context.period.kind is PeriodKind.DAY:
-        return [step for step in all_steps(forecast) if context.period.start <= step.start < context.period.end]
+        return [
+            step
+            for step in past_and_future_steps(forecast)
+            if context.period.start <= step.start < context.period.end
+        ]
     return list(context.excerpt.states) if context.excerpt is not None else []
 
 
@@ -143,7 +147,7 @@ def _pressure_trend_phrases(context: RenderContext) -> list[str]:
         round((step.start - context.now) / timedelta(hours=1)): PRESSURE_AT_LEVEL[context.units.pressure_level](
             step
         )
-        for step in all_steps(forecast)
+        for step in past_and_future_steps(forecast)
     }
     for first, last, key in ((-PRESSURE_TREND_HOURS, 0, "trend-since"), (0, PRESSURE_TREND_HOURS, "trend-until")):
         before, after = near.get(first), near.get(last)

@@ -47,9 +47,9 @@ def asked_answer_text(answer: Answer, units: Units, *, now: datetime, usual_prov
     if isinstance(answer.when, NoSuchTime | UnclearTime):
         return _unknown_time_text(answer, answer.when, units)
     contexts = [
-        (entry.item, _context_of(entry.item, entry.result, answer, units, now))
+        (entry.resolution, _context_of(entry.resolution, entry.result, answer, units, now))
         for entry in answer.entries
-        if isinstance(entry.item, Match) and isinstance(entry.result, PlaceData)
+        if isinstance(entry.resolution, Match) and isinstance(entry.result, PlaceData)
     ]
 
     def message_text(*, is_shortest: bool = False) -> str:
@@ -66,10 +66,10 @@ def asked_answer_text(answer: Answer, units: Units, *, now: datetime, usual_prov
                 ]
         blocks += [
             unknown_warnings_text(entry, units)
-            if answer.quantity is Quantity.WARNING and isinstance(entry.item, Match)
+            if answer.quantity is Quantity.WARNING and isinstance(entry.resolution, Match)
             else failed_entry_text(entry, units.texts)
             for entry in answer.entries
-            if not (isinstance(entry.item, Match) and isinstance(entry.result, PlaceData))
+            if not (isinstance(entry.resolution, Match) and isinstance(entry.result, PlaceData))
         ]
         if answer.left_out:
             blocks.append(left_out_text(answer, units.texts))
@@ -87,7 +87,9 @@ def _unknown_time_text(answer: Answer, when: NoSuchTime | UnclearTime, units: Un
         question = units.texts("asked-no-such-date" if when.is_date else "asked-no-such-time")
     blocks = [f"{', '.join(names)}: {question}"] if names else []
     blocks += [
-        failed_entry_text(entry, units.texts) for entry in answer.entries if not isinstance(entry.item, Match)
+        failed_entry_text(entry, units.texts)
+        for entry in answer.entries
+        if not isinstance(entry.resolution, Match)
     ]
     return fit("\n\n".join(blocks), lambda: "\n\n".join(blocks))
 

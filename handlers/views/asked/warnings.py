@@ -56,7 +56,7 @@ def warnings_in_one_line(context: RenderContext) -> str:
 
 def unknown_warnings_text(entry: Entry, units: Units) -> str:
     """Return a line of HTML that says why the warnings at the place of *entry* are unknown."""
-    name = distinct_name(entry.item.place) if isinstance(entry.item, Match) else entry.item.asked
+    name = distinct_name(entry.resolution.place) if isinstance(entry.resolution, Match) else entry.resolution.asked
     is_on = entry.failure is not None and entry.failure.is_retryable
     reason = units.texts("warning-unknown" if is_on else "warning-off")
     return f"{bold(name)}: {reason}"

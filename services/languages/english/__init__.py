@@ -4,7 +4,7 @@ import re
 
 from services.languages.english.schedule import SCHEDULE_WORDS
 from services.languages.english.talk import TALK_WORDS
-from services.languages.language import CommandWords, CompassWords, Keyboard, Language, PlaceNameRules
+from services.languages.language import CommandWords, CompassWords, KeyboardLayout, Language, PlaceNameRules
 from services.units import US_CONVENTIONS, Conventions, WindUnit
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -15,7 +15,7 @@ ENGLISH = Language(
     alphabet=ALPHABET,
     letters=frozenset(ALPHABET),
     scripts=(("A", "\u024f"), ("\u1e00", "\u1eff")),
-    keyboard=Keyboard(
+    keyboard=KeyboardLayout(
         "`qwertyuiop[]asdfghjkl;'zxcvbnm,.", {"{": "[", "}": "]", ":": ";", '"': "'", "<": ",", ">": "."}
     ),
     compass=CompassWords("NSEW"),

@@ -2,7 +2,14 @@
 
 import re
 
-from services.languages.language import CommandWords, CompassWords, Declension, Keyboard, Language, PlaceNameRules
+from services.languages.language import (
+    CommandWords,
+    CompassWords,
+    Declension,
+    KeyboardLayout,
+    Language,
+    PlaceNameRules,
+)
 from services.languages.russian.declension import FOREIGN_NAME_PATTERN, inflect, irregular_nominatives
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.languages.russian.labels import (
@@ -22,7 +29,7 @@ RUSSIAN = Language(
     alphabet="абвгдежзиклмнопрстуфхцчшщъыьэюя",
     letters=frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя"),
     scripts=(("\u0400", "\u052f"),),
-    keyboard=Keyboard("ёйцукенгшщзхъфывапролджэячсмитьбю"),
+    keyboard=KeyboardLayout("ёйцукенгшщзхъфывапролджэячсмитьбю"),
     compass=CompassWords("СЮВЗ", "шд", r"[сюв]\.?\s?[шд]\.?|з\.?\s?д\.?"),
     decimal_sign=",",
     signs_plus=True,

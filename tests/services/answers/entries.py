@@ -29,7 +29,7 @@ def names_with_reports(answer: Answer) -> list[tuple[str, bool]]:
     """Return the name of each entry, and whether it has a report."""
     return [
         (
-            entry.item.place.name if isinstance(entry.item, Match) else entry.item.asked,
+            entry.resolution.place.name if isinstance(entry.resolution, Match) else entry.resolution.asked,
             isinstance(entry.result, Report),
         )
         for entry in answer.entries
@@ -38,6 +38,6 @@ def names_with_reports(answer: Answer) -> list[tuple[str, bool]]:
 
 def suggestions(answer: Answer, position: int) -> list[str]:
     """Return the names suggested for an unknown one."""
-    item = answer.entries[position].item
+    item = answer.entries[position].resolution
     assert isinstance(item, Unknown)
     return [place.name for place in item.choices]

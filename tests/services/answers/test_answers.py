@@ -90,7 +90,7 @@ async def test_a_name_that_several_places_are_as_likely_meant_by_is_a_question_w
     answer = await answers.answer(Question(text), language)
 
     (entry,) = answer.entries
-    assert isinstance(entry.item, Ambiguous)
+    assert isinstance(entry.resolution, Ambiguous)
     assert (entry.result, entry.failure) == (None, None)
     assert not answer.is_worth_retrying
     assert sandbox.requests == []
@@ -99,8 +99,8 @@ async def test_a_name_that_several_places_are_as_likely_meant_by_is_a_question_w
 async def test_a_country_is_answered_with_the_weather_of_its_capital(answers: AnswerService) -> None:
     (entry,) = (await answers.answer(Question("погода во Франции"), "ru")).entries
 
-    assert isinstance(entry.item, Match)
-    assert (entry.item.place.name, entry.item.capital_of) == ("Париж", "Франция")
+    assert isinstance(entry.resolution, Match)
+    assert (entry.resolution.place.name, entry.resolution.capital_of) == ("Париж", "Франция")
     assert isinstance(entry.result, Report)
 
 
@@ -132,22 +132,24 @@ async def test_a_label_alone_or_among_names_is_a_question(answers: AnswerService
 )
 async def test_a_chats_own_words_for_places_are_names(answers: AnswerService, text: str, names: list[str]) -> None:
     answer = await answers.answer(Question(text), "ru", DACHA)
-    assert [entry.item.place.name for entry in answer.entries if isinstance(entry.item, Match)] == names
+    assert [
+        entry.resolution.place.name for entry in answer.entries if isinstance(entry.resolution, Match)
+    ] == names
     assert all(isinstance(entry.result, Report) for entry in answer.entries)
     found = await answers.resolver.find_places(text, "ru", DACHA)
-    assert [entry.item for entry in found.entries] == [entry.item for entry in answer.entries]
+    assert [entry.resolution for entry in found.entries] == [entry.resolution for entry in answer.entries]
 
 
 @pytest.mark.parametrize("text", ["дачами", "Нью-Лим", "дача-Лим"])
 async def test_a_label_inside_a_longer_word_is_not_found(answers: AnswerService, text: str) -> None:
     answer = await answers.resolver.find_places(text, "ru", DACHA)
-    assert not any(getattr(entry.item, "place", None) in DACHA.labels.values() for entry in answer.entries)
+    assert not any(getattr(entry.resolution, "place", None) in DACHA.labels.values() for entry in answer.entries)
 
 
 async def test_a_preferred_namesake_is_answered(answers: AnswerService) -> None:
     answer = await answers.answer(Question("London, Moscow"), "en", PlacePreferences({"london": (42.98, -81.23)}))
 
-    item = answer.entries[0].item
+    item = answer.entries[0].resolution
     assert isinstance(item, Match)
     assert item.place.country == "Canada"
     assert isinstance(answer.entries[0].result, Report)

@@ -17,7 +17,7 @@ from tests.services.conftest import asked
 async def test_a_name_that_takes_too_long_keeps_no_other_from_its_weather(
     answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.answers.service.WEATHER_RESERVE", ANSWER_TIMEOUT - 0.05)
+    monkeypatch.setattr("services.answers.service.TIME_RESERVED_FOR_WEATHER", ANSWER_TIMEOUT - 0.05)
     sandbox.delay("geocoding", 60)
     sandbox.delay("openweather-geocoding", 60)
 
@@ -32,7 +32,7 @@ async def test_names_and_weather_share_one_deadline(
     keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.answers.service.ANSWER_TIMEOUT", 0.3)
-    monkeypatch.setattr("services.answers.service.WEATHER_RESERVE", 0.0)
+    monkeypatch.setattr("services.answers.service.TIME_RESERVED_FOR_WEATHER", 0.0)
     sandbox.delay("geocoding", 0.25)
     sandbox.delay("weather", 0.2)
 
@@ -46,7 +46,7 @@ async def test_a_late_entry_is_added_when_it_arrives(
 ) -> None:
     await keyless_answers.answer(Question("Moscow"), "en")
     monkeypatch.setattr("services.answers.service.ANSWER_TIMEOUT", 0.3)
-    monkeypatch.setattr("services.answers.service.WEATHER_RESERVE", 0.0)
+    monkeypatch.setattr("services.answers.service.TIME_RESERVED_FOR_WEATHER", 0.0)
     sandbox.delay("weather", 0.6)
     late = await keyless_answers.answer(Question("Moscow, Oslo"), "en")
     assert [entry.is_late for entry in late.entries] == [False, True]

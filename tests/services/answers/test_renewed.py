@@ -33,15 +33,15 @@ async def test_a_chosen_namesake_is_answered_and_preferred_later(
 
     assert chosen is not None
     answer, match = chosen
-    question = asked_first.entries[0].item
+    question = asked_first.entries[0].resolution
     assert isinstance(question, Ambiguous)
     assert match == with_choice(question, question.choices[2])
     assert isinstance(answer.entries[0].result, Report)
     assert asked(sandbox, "openweather") == 1
     again = await answers.answer(Question("SPRINGFIELD"), "en", PlacePreferences({"springfield": match.place.key}))
-    assert isinstance(again.entries[0].item, Match)
-    assert again.entries[0].item.place == match.place
-    assert question.choices[0] in again.entries[0].item.choices
+    assert isinstance(again.entries[0].resolution, Match)
+    assert again.entries[0].resolution.place == match.place
+    assert question.choices[0] in again.entries[0].resolution.choices
 
 
 async def test_only_failed_entries_are_fetched_again(
@@ -114,7 +114,7 @@ async def test_another_namesake_is_chosen(keyless_answers: AnswerService, sandbo
 
     assert chosen is not None
     assert chosen[0].entries[0] == answer.entries[0]
-    item = chosen[0].entries[1].item
+    item = chosen[0].entries[1].resolution
     assert item == chosen[1]
     assert isinstance(item, Match)
     assert (item.place.country, item.choices[0].country) == ("Canada", "United Kingdom")

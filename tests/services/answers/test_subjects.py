@@ -39,7 +39,7 @@ async def test_a_spot_far_from_the_nearest_place_tells_how_far_and_one_in_it_doe
     answers: AnswerService,
 ) -> None:
     near, far = [
-        (await answers.answer_at_coordinates(*spot, "en")).entries[0].item
+        (await answers.answer_at_coordinates(*spot, "en")).entries[0].resolution
         for spot in ((55.7558, 37.6173), (70.0, 100.0))
     ]
 

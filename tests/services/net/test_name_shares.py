@@ -112,11 +112,11 @@ async def test_saving_a_place_is_charged_once(answers: AnswerService, clock: Clo
     found = await answers.resolver.find_places("Moscow, London, Paris", "en", share=shares.share_for(ALICE))
 
     spent = Failure(Reason.SHARE_SPENT, retry_after=3600.0)
-    assert [entry.item for entry in found.entries[2:]] == [LookupFailed("Paris", spent)]
-    saved = [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]
+    assert [entry.resolution for entry in found.entries[2:]] == [LookupFailed("Paris", spent)]
+    saved = [entry.resolution.place for entry in found.entries if isinstance(entry.resolution, Match)]
     assert len(saved) == 2
     again = await answers.resolver.find_places(
         "Moscow", "en", share=shares.share_for(ALICE, [place.key for place in saved])
     )
-    assert isinstance(again.entries[0].item, Match)
+    assert isinstance(again.entries[0].resolution, Match)
     assert (await answers.answer_about(saved, "en")).limit_failure is None

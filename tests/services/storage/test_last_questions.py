@@ -12,10 +12,10 @@ from services.errors import StorageError
 from services.places import Place
 from services.questions import (
     MAX_PROMPT_AGE,
-    AwaitedAnswer,
     InHours,
     LastQuestion,
     Now,
+    PendingPrompt,
     Quantity,
     Subject,
     Weekend,
@@ -174,7 +174,7 @@ async def test_a_prompt_awaits_the_next_message_even_after_a_restart(
     await restarted.start()
     await restarted.aclose()
 
-    assert restarted.take_prompt(1, 70) == AwaitedAnswer("name", "Oslo", clock())
+    assert restarted.take_prompt(1, 70) == PendingPrompt("name", "Oslo", clock())
     assert restarted.take_prompt(1, 70) is not None  # the update is handled again after an error
     assert restarted.take_prompt(1, 71) is None
     assert restarted.take_prompt(2, 70) is None

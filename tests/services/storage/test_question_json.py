@@ -7,7 +7,6 @@ import pytest
 
 from services.places import Place
 from services.questions import (
-    AwaitedAnswer,
     DayPart,
     Feast,
     InDays,
@@ -21,6 +20,7 @@ from services.questions import (
     OnFeast,
     OnNthWeekday,
     OnWeekday,
+    PendingPrompt,
     Quantity,
     SeveralDays,
     Subject,
@@ -61,7 +61,7 @@ def test_a_question_is_read_from_json_as_it_was_written(when: When | None) -> No
 
 
 def test_a_prompt_is_read_from_json_as_it_was_written() -> None:
-    question = LastQuestion((), 5.0, awaited=AwaitedAnswer("push", "08:00, <пн>", 6.0, 7))
+    question = LastQuestion((), 5.0, awaited=PendingPrompt("push", "08:00, <пн>", 6.0, 7))
     assert question_from_json(question_to_json(question), 5.0) == question
 
 
