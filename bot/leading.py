@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 class SendFence(BaseRequestMiddleware):
-    """Refuses to send answers if this process lost the leadership more than FINISH_SECONDS ago.
+    """Refuses to send answers if this process lost the leadership more than MAX_FINISH_SECONDS ago.
 
     A process may be frozen while it answers an update. Without the fence, the process would send an answer that
     the next leader has already sent. An update whose answer is refused stays in the journal. Pushes and alerts are

@@ -154,7 +154,7 @@ class QueueInbox:
         """Register as a worker; raise StorageError if the database fails."""
         started_at = self._clock()
         name = f"{socket.gethostname()}:{getpid()}:{secrets.token_hex(8)}"
-        await self._queue.open(name, lane_of, miscounted=self._miscounted)
+        await self._queue.open(name, lane_of, lane_by_miscounted_id=self._miscounted)
         self._miscounted = {}
         self._lease_ends_at = started_at + LEASE_SECONDS
 

@@ -33,7 +33,7 @@ from handlers.views.alert_settings import (
 from handlers.views.alert_words import SELECTABLE_MIN_SEVERITIES, THRESHOLD_RANGES, moved_threshold
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.units import Units
-from services.alerts.checks import zone_of
+from services.alerts.checks import timezone_of_place
 from services.answers import AnswerService
 from services.places import Place
 from services.questions import Question
@@ -97,7 +97,7 @@ async def on_alert_button(
             until = next_morning(place, now)
             await watches.mute(message.chat.id, until)
             await edit_keyboard(message, muted_keyboard(callback_data, texts))
-            time_text = moment_text(until, units, now, zone_of(place))
+            time_text = moment_text(until, units, now, timezone_of_place(place))
             await answer_callback(query, texts("toast-muted", time=time_text))
         case AlertMessageAction.UNMUTE:
             await watches.mute(message.chat.id, None)
@@ -110,7 +110,7 @@ def next_morning(place: Place, now: datetime) -> datetime:
 
     Before NIGHT_END_HOUR, the next morning is on the same calendar day.
     """
-    timezone = zone_of(place)
+    timezone = timezone_of_place(place)
     day = (now.astimezone(timezone).replace(tzinfo=None) - timedelta(hours=NIGHT_END_HOUR)).date()
     return datetime.combine(day + timedelta(days=1), time(MORNING_HOUR), timezone).astimezone(UTC)
 

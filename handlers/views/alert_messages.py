@@ -27,7 +27,7 @@ from handlers.views.warnings import (
     warning_block,
     warning_lines,
 )
-from services.alerts.checks import zone_of
+from services.alerts.checks import timezone_of_place
 from services.alerts.models import (
     AlertBody,
     PrecipitationAlert,
@@ -71,7 +71,7 @@ def alerts_text(alerts: Sequence[tuple[Place, AlertBody]], units: Units, now: da
     names = dict(zip(places, distinct_names(places), strict=True))
     grouped: dict[tuple[AlertBody, tzinfo], dict[str, None]] = {}
     for place, body in current:
-        grouped.setdefault((body, zone_of(place)), {})[names[place]] = None
+        grouped.setdefault((body, timezone_of_place(place)), {})[names[place]] = None
     lines = [_Line(list(group), body, timezone) for (body, timezone), group in grouped.items()]
     lines.sort(key=lambda line: _urgency_key(line.body))
 

@@ -18,7 +18,7 @@ from handlers.views.hazards import capitalized
 from handlers.views.names import distinct_names
 from handlers.views.units import Units
 from handlers.views.warnings import WarnedPlace, warning_lines
-from services.alerts.checks import zone_of
+from services.alerts.checks import timezone_of_place
 from services.alerts.precipitation import next_precipitation_alert
 from services.alerts.spells import known_quarters
 from services.errors import Failure
@@ -200,7 +200,7 @@ def _nowcast_and_warning_lines(
     nowcast_and_warnings: NowcastAndWarnings, place: Place, units: Units, now: datetime
 ) -> Iterator[str]:
     """Yield a line about the next precipitation, and lines with the present and future official warnings."""
-    timezone = zone_of(place)
+    timezone = timezone_of_place(place)
     yield _precipitation_line(nowcast_and_warnings.nowcast, units, now, timezone)
     if isinstance(nowcast_and_warnings.warnings, Failure):
         yield units.texts(
@@ -237,7 +237,9 @@ def _kind_lines(kinds: AlertKinds, settings: AlertSettings, units: Units) -> Ite
 def _mute_and_quiet_lines(settings: AlertSettings, place: Place, units: Units, now: datetime) -> Iterator[str]:
     """Yield a line with the end of the mute, in the time zone of *place*, and a line with the quiet hours."""
     if settings.muted_until is not None and settings.muted_until > now:
-        yield units.texts("alerts-muted", time=moment_text(settings.muted_until, units, now, zone_of(place)))
+        yield units.texts(
+            "alerts-muted", time=moment_text(settings.muted_until, units, now, timezone_of_place(place))
+        )
     if quiet_hours := quiet_hours_text(settings, units):
         yield units.texts("alerts-quiet", hours=quiet_hours)
 

@@ -122,7 +122,7 @@ def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> 
     start, end = settings.quiet_from, settings.quiet_until
     if start is None or end is None or start == end:
         return None
-    timezone = zone_of(place)
+    timezone = timezone_of_place(place)
     local = now.astimezone(timezone)
     minutes = local.hour * MINUTES_PER_HOUR + local.minute
     is_quiet = start <= minutes < end if start < end else minutes >= start or minutes < end
@@ -150,7 +150,7 @@ def jitter(cell: WatchedCell, moment: datetime, maximum: timedelta) -> timedelta
     return crc32(f"{cell.key} {moment:%H:%M:%S}".encode()) / 2**32 * maximum
 
 
-def zone_of(place: Place) -> tzinfo:
+def timezone_of_place(place: Place) -> tzinfo:
     """Return the time zone of *place*.
 
     If the zone is not known, return a fixed UTC offset that is computed from the longitude.

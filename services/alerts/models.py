@@ -144,6 +144,6 @@ def decode_body(body_json: str) -> AlertBody | None:
         return None
 
 
-def utc_text(moment: datetime) -> str:
+def utc_minute_text(moment: datetime) -> str:
     """Return *moment* as a text in UTC, such as `2026-11-27T15:10Z`, for the keys of events."""
     return f"{moment:%Y-%m-%dT%H:%MZ}"

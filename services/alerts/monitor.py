@@ -34,7 +34,7 @@ DATABASE_RETRY_INTERVAL = 1.0
 MIN_CHECK_INTERVAL = timedelta(minutes=1)
 """Minimum time until the next check of a cell, even if the check returns a time in the past."""
 
-DUE_KEY = "due"
+DUE_TIMES_KEY = "due"
 """Key in `WatchedCell.states` for a map from the name of each check to the Unix time at which the check is due."""
 
 LAST_WATCH_KEY = "last-watch"
@@ -190,7 +190,7 @@ class AlertMonitor:
         states = {name: state for name, state in cell.states.items() if name in wanted}
         states |= {name: result.state for name, result in results.items() if result.state}
         states[LAST_WATCH_KEY] = _last_watch_id(cell)
-        states[DUE_KEY] = json.dumps(due_at)
+        states[DUE_TIMES_KEY] = json.dumps(due_at)
         next_check_at = datetime.fromtimestamp(min(due_at.values()), UTC) if due_at else now + RETRY_INTERVAL
         alerts = [alert for result in results.values() for alert in result.alerts]
         if not await self._store.record_check(cell, states, alerts, max(next_check_at, earliest)):
@@ -224,7 +224,7 @@ async def _run_check(check: Check, cells: Sequence[WatchedCell], now: datetime) 
 def _due_times_by_check(cell: WatchedCell) -> Mapping[str, float]:
     """Return a map from the name of each check of *cell* to the Unix time at which the check is due."""
     try:
-        stored = json.loads(cell.states.get(DUE_KEY, "{}"))
+        stored = json.loads(cell.states.get(DUE_TIMES_KEY, "{}"))
     except ValueError:
         return {}
     if not isinstance(stored, dict):

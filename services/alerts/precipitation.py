@@ -194,7 +194,7 @@ class _CheckInput:
         spell = self.spell
         if spell is None or spell.start > self.now + MAX_LEAD_TIMES[spell.form]:
             return Decision(self.state, spell)
-        if not self._is_falling:
+        if not self._has_begun:
             return self._create_alert(Stage.COMING) if self._may_create_alert else Decision(self.state, spell)
         lasts_on = spell.end is None or spell.end - self.now >= MIN_REMAINING_DURATION
         if self._may_create_alert and (self._is_dangerous or (has_recent_state and lasts_on)):
@@ -207,9 +207,9 @@ class _CheckInput:
         continues = self._is_episode_continued
         if continues and self._is_dangerous and state.form not in DANGEROUS_FORMS and self._may_create_alert:
             return self._create_alert(
-                Stage.RAINING if state.stage is Stage.COMING and self._is_falling else state.stage
+                Stage.RAINING if state.stage is Stage.COMING and self._has_begun else state.stage
             )
-        if state.stage is Stage.COMING and not self._is_falling:
+        if state.stage is Stage.COMING and not self._has_begun:
             return Decision(state, spell, late_alert=self._current_alert() if continues else None)
         stage = state.stage if state.stage is not Stage.COMING else Stage.RAINING
         late_alert = self._current_alert() if continues and state.form in DANGEROUS_FORMS else None
@@ -218,7 +218,7 @@ class _CheckInput:
         return Decision(self._raining_state(stage), spell, late_alert=late_alert)
 
     @property
-    def _is_falling(self) -> bool:
+    def _has_begun(self) -> bool:
         return self.spell is not None and self.spell.start <= self.now
 
     @property
@@ -244,7 +244,7 @@ class _CheckInput:
 
     def _raining_state(self, stage: Stage) -> PrecipitationState:
         """Return the state with *stage*; if precipitation falls, set `start` and `wet_until` too."""
-        if self.spell is None or not self._is_falling:
+        if self.spell is None or not self._has_begun:
             return replace(self.state, stage=stage)
         return replace(
             self.state,
@@ -259,7 +259,7 @@ class _CheckInput:
     def _ending_alert(self) -> PrecipitationAlert | None:
         """Return the alert that the precipitation ends soon or has ended; None if the precipitation goes on."""
         state, spell = self.state, self.spell
-        if spell is not None and self._is_falling:
+        if spell is not None and self._has_begun:
             lasted = self.now - (state.start or spell.start)
             if spell.end is None or spell.end - self.now > MAX_END_LEAD_TIME or lasted < MIN_PAST_DURATION:
                 return None

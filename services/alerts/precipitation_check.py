@@ -22,7 +22,7 @@ from services.alerts.checks import (
     wants_alerts_again,
     watches_for,
 )
-from services.alerts.models import PrecipitationAlert, PrecipitationPhase, utc_text
+from services.alerts.models import PrecipitationAlert, PrecipitationPhase, utc_minute_text
 from services.alerts.precipitation import Decision, PrecipitationState, Stage, decide_alerts, next_nowcast_at
 from services.alerts.spells import DANGEROUS_FORMS
 from services.net.shares import BackgroundShare
@@ -241,7 +241,7 @@ def _alerts(
 
 def _alert_event(alert: PrecipitationAlert, decision: Decision, provider: str) -> AlertEvent:
     part = " end" if alert.phase in END_PHASES else " danger" if alert.form in DANGEROUS_FORMS else ""
-    key = f"precipitation {utc_text(decision.state.start or alert.start)}{part}"
+    key = f"precipitation {utc_minute_text(decision.state.start or alert.start)}{part}"
     return AlertEvent(key, replace(alert, provider=provider), expires_at(alert))
 
 

@@ -19,7 +19,7 @@ from services.alerts.checks import (
     wants_alerts_again,
     watches_for,
 )
-from services.alerts.models import ThresholdAlert, utc_text
+from services.alerts.models import ThresholdAlert, utc_minute_text
 from services.alerts.thresholds import MEASURED_PERIOD, ThresholdEvent, advance_event, measure_against_threshold
 from services.net.shares import BackgroundShare
 from services.storage.alert_models import THRESHOLD_KINDS, AlertKinds, AlertSettings, NewAlert, Watch, WatchedCell
@@ -135,7 +135,7 @@ def _check_cell(
                 provider=source.provider,
             )
             alert_event = AlertEvent(
-                f"{key} {utc_text(event.started_at)}", body, measured.end or now + MEASURED_PERIOD
+                f"{key} {utc_minute_text(event.started_at)}", body, measured.end or now + MEASURED_PERIOD
             )
             alerts += [new for pair in recipients if (new := new_alert(*pair, alert_event, now)) is not None]
         if event is not None:

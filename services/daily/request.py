@@ -160,15 +160,15 @@ def push_request_from_question(question: Question, text: str) -> PushRequest:
 
     An example of *text* is "Rome every weekday at 7".
     """
-    minutes = _minutes_of_when(question.when)
+    minutes = _push_minutes_of_when(question.when)
     if minutes is None:
         request = parse_push_request(text)
         minutes = request.minutes if request is not None else DEFAULT_PUSH_MINUTES
-    second = _minutes_of_when(question.second_push_time)
+    second = _push_minutes_of_when(question.second_push_time)
     return PushRequest(minutes, recurring_weekdays(text) or EVERY_DAY, question.places, second)
 
 
-def _minutes_of_when(when: When | None) -> int | None:
+def _push_minutes_of_when(when: When | None) -> int | None:
     """Return the time of day in *when*, in minutes after midnight.
 
     Return None if *when* is neither an hour nor a part of the day.

@@ -22,7 +22,7 @@ class _HandledUpdate:
     changes: int = 0
 
 
-_current_update: ContextVar[_HandledUpdate | None] = ContextVar("current update", default=None)
+_handled_update: ContextVar[_HandledUpdate | None] = ContextVar("current update", default=None)
 
 
 @contextmanager
@@ -33,11 +33,11 @@ def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
     update, and the number of the change. Changes are numbered from 1 in the order in which they are made. Enter a
     new context for each attempt to handle the update, because the numbers must start again from 1.
     """
-    token = _current_update.set(_HandledUpdate(bot_id, update_id))
+    token = _handled_update.set(_HandledUpdate(bot_id, update_id))
     try:
         yield
     finally:
-        _current_update.reset(token)
+        _handled_update.reset(token)
 
 
 @asynccontextmanager
@@ -47,7 +47,7 @@ async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnectio
     The value False means that an earlier attempt to handle the update has committed the change; the caller must
     then make no change.
     """
-    update = _current_update.get()
+    update = _handled_update.get()
     if update is not None:
         update.changes += 1
         row = {"bot_id": update.bot_id, "update_id": update.update_id, "step": update.changes}
@@ -64,7 +64,7 @@ async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnectio
 
 async def has_changed(database: Database) -> bool:
     """Return whether the current update has committed a change, in this attempt or in an earlier attempt."""
-    update = _current_update.get()
+    update = _handled_update.get()
     if update is None:
         return False
     marks = select(applied_changes).where(

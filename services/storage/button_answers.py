@@ -30,14 +30,14 @@ PRUNING_INTERVAL = 3_600.0
 AnswerKey = tuple[int, str]
 """The key of a stored answer: the chat id, and the token of the answer in the chat."""
 
-_OF_CHAT = button_answers.c.chat_id == bindparam("of_chat")
+_IS_OF_CHAT = button_answers.c.chat_id == bindparam("of_chat")
 _LATEST_TOKENS = (
     select(button_answers.c.token)
-    .where(_OF_CHAT)
+    .where(_IS_OF_CHAT)
     .order_by(button_answers.c.stored_at.desc(), button_answers.c.token)
     .limit(bindparam("max_answers", type_=Integer))
 )
-_DELETE_OLDEST = delete(button_answers).where(_OF_CHAT, button_answers.c.token.not_in(_LATEST_TOKENS))
+_DELETE_OLDEST = delete(button_answers).where(_IS_OF_CHAT, button_answers.c.token.not_in(_LATEST_TOKENS))
 
 
 class ButtonAnswers(WriteBehind[AnswerKey, Answer]):

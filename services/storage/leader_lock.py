@@ -30,25 +30,25 @@ CONFIRM_INTERVAL = 1.0
 RECONNECT_INTERVAL = 0.3
 """Time between a failed check and the next attempt to connect, in seconds."""
 
-TRY_INTERVAL = 0.5
+TRY_LOCK_INTERVAL = 0.5
 """Time between two attempts of a standby to get the lock, in seconds."""
 
 LEASE_SECONDS = 4.0
 """Time in seconds for which the leader may begin answers after the start of a successful check."""
 
-TIMER_MARGIN = 0.05
+LEASE_TIMER_MARGIN = 0.05
 """Time in seconds between the end of a lease and the call of its timer.
 
 Without the margin, the event loop may call the timer slightly before the end.
 """
 
-FINISH_SECONDS = 1.5
+MAX_FINISH_SECONDS = 1.5
 """Time in seconds, from the loss of the lock, in which unfinished answers may still be sent."""
 
 MAX_HANDOVER_SECONDS = 8.0
 """Maximum time in seconds to finish answers at a normal end of the process while a standby waits."""
 
-TAKEOVER_DELAY = LEASE_SECONDS + FINISH_SECONDS + 0.5
+TAKEOVER_DELAY = LEASE_SECONDS + MAX_FINISH_SECONDS + 0.5
 """Time in seconds from the last check of a leader to the start of the next leader, unless the leader has ended
 normally."""
 
@@ -78,7 +78,7 @@ class LeaderLock:
         """The error that makes the lock unusable; None if the lock can be used."""
         self.has_standby = False
         """True if another process waited for the lock at the last check."""
-        self._clock = clock or _uptime
+        self._clock = clock or _seconds_since_boot
         self._session = LeaderSession(url, bot_id, self.process_id)
         self._confirmed_at = -math.inf
         """Time at which the last successful check started."""
@@ -86,7 +86,7 @@ class LeaderLock:
         """Time at which the last finished check started, whether the check was successful or not."""
         self._lost_at: float | None = None
         self._on_loss: Callable[[], None] = lambda: None
-        self._checks: asyncio.Task[None] | None = None
+        self._confirmations: asyncio.Task[None] | None = None
         self._expiry: asyncio.TimerHandle | None = None
 
     @property
@@ -101,7 +101,7 @@ class LeaderLock:
     def may_send_answer(self) -> bool:
         """Return whether this process may still send an answer that it began while it was the leader."""
         end = self._expires_at if self._lost_at is None else min(self._lost_at, self._expires_at)
-        return self._clock() < end + FINISH_SECONDS
+        return self._clock() < end + MAX_FINISH_SECONDS
 
     @property
     def _expires_at(self) -> float:
@@ -121,7 +121,7 @@ class LeaderLock:
     def max_drain_seconds(self) -> float:
         """Maximum time, in seconds, to finish answers at the end of the leadership."""
         if self.is_lost:
-            return FINISH_SECONDS
+            return MAX_FINISH_SECONDS
         return MAX_HANDOVER_SECONDS if self.has_standby else math.inf
 
     async def acquire(self, on_standby: Callable[[], Awaitable[None]], on_heartbeat: Callable[[], None]) -> None:
@@ -134,7 +134,7 @@ class LeaderLock:
             predecessor_age = await self._wait_for_lock(on_standby, on_heartbeat)
             self._lost_at, self._on_loss, self.has_standby = None, lambda: None, False
             self._record_confirmation(self._clock())
-            self._checks = asyncio.create_task(self._check_repeatedly())
+            self._confirmations = asyncio.create_task(self._confirm_repeatedly())
             if predecessor_age is not None:
                 await self._wait_for_predecessor(TAKEOVER_DELAY - predecessor_age)
             if not self.is_lost:
@@ -149,8 +149,8 @@ class LeaderLock:
 
     async def release(self) -> None:
         """Stop the checks and close the connection, which frees the lock."""
-        if self._checks is not None:
-            await cancel_all([self._checks])
+        if self._confirmations is not None:
+            await cancel_all([self._confirmations])
         if self._expiry is not None:
             self._expiry.cancel()
         self._session.close()
@@ -182,7 +182,7 @@ class LeaderLock:
             if self._clock() >= heartbeat_at:
                 on_heartbeat()
                 heartbeat_at = self._clock() + HEARTBEAT_INTERVAL
-            await asyncio.sleep(TRY_INTERVAL)
+            await asyncio.sleep(TRY_LOCK_INTERVAL)
 
     async def _wait_for_predecessor(self, seconds: float) -> None:
         """Wait *seconds*, or until the predecessor has removed its row from `running_bots`.
@@ -191,12 +191,12 @@ class LeaderLock:
         """
         until = self._clock() + min(seconds, TAKEOVER_DELAY)
         while not self.is_lost and self._clock() < until:
-            await asyncio.sleep(min(TRY_INTERVAL / 2, max(0.0, until - self._clock())))
+            await asyncio.sleep(min(TRY_LOCK_INTERVAL / 2, max(0.0, until - self._clock())))
             with suppress(StorageError):  # the checks of the lock report a failure of the database
                 if not await self._session.has_predecessor_row():
                     return
 
-    async def _check_repeatedly(self) -> None:
+    async def _confirm_repeatedly(self) -> None:
         while not self.is_lost:
             started_at = self._clock()
             try:
@@ -226,7 +226,7 @@ class LeaderLock:
         self._confirmed_at = self._attempted_at = started_at
         if self._expiry is not None:
             self._expiry.cancel()
-        seconds = started_at + LEASE_SECONDS - self._clock() + TIMER_MARGIN
+        seconds = started_at + LEASE_SECONDS - self._clock() + LEASE_TIMER_MARGIN
         self._expiry = asyncio.get_running_loop().call_later(seconds, self._lose_if_expired)
 
     def _lose_if_expired(self) -> None:
@@ -241,7 +241,7 @@ class LeaderLock:
         self._on_loss()
 
 
-def _uptime() -> float:
+def _seconds_since_boot() -> float:
     """Return the monotonic time in seconds.
 
     On systems with CLOCK_BOOTTIME, the time includes times in which the machine sleeps.

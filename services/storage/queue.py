@@ -108,20 +108,25 @@ class UpdateQueue:
 
     @shielded
     async def open(
-        self, worker: str, lane_of: Callable[[Body], int], *, miscounted: Mapping[int, int] | None = None
+        self,
+        worker: str,
+        lane_of: Callable[[Body], int],
+        *,
+        lane_by_miscounted_id: Mapping[int, int] | None = None,
     ) -> None:
         """Register *worker*, and put unfinished updates of long polling into the queue.
 
-        The name *worker* must be new. The function *lane_of* returns the lane of an update. *miscounted* maps the
-        ids of updates to their lanes. Other workers have wrongly counted a crash for each of the *miscounted*
-        updates, because the leases of this process had expired.
+        The name *worker* must be new. The function *lane_of* returns the lane of an update.
+
+        *lane_by_miscounted_id* maps ids of updates to their lanes. Other workers have wrongly counted a crash for
+        each of these updates, because the leases of this process had expired.
         """
         async with self._database.begin() as connection:
             if not self.is_shared:  # on SQLite, any other worker is a process that has crashed
                 await self._leases.remove_dead_workers(connection, all_are_dead=True)
             await self._enqueue_unfinished(connection, lane_of)
             await self._leases.register_worker(connection, worker)
-            await self._leases.withdraw_crashes(connection, miscounted or {})
+            await self._leases.withdraw_crashes(connection, lane_by_miscounted_id or {})
         self.worker = worker
 
     @shielded

@@ -92,13 +92,13 @@ class _IsOneOf(FunctionElement[bool]):
 
 
 @compiles(_IsOneOf)
-def _to_postgresql(condition: _IsOneOf, compiler: SQLCompiler, **options: object) -> str:
+def _compile_for_postgresql(condition: _IsOneOf, compiler: SQLCompiler, **options: object) -> str:
     column, ids = (compiler.process(clause, **options) for clause in condition.clauses)
     return f"{column} = ANY ({ids})"
 
 
 @compiles(_IsOneOf, "sqlite")
-def _to_sqlite(condition: _IsOneOf, compiler: SQLCompiler, **options: object) -> str:
+def _compile_for_sqlite(condition: _IsOneOf, compiler: SQLCompiler, **options: object) -> str:
     column, ids = (compiler.process(clause, **options) for clause in condition.clauses)
     return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - these are compiled clauses
 

@@ -41,16 +41,16 @@ The query counts connections of leaders and standbys, leaders that are reconnect
 Processes that have ended normally are not counted.
 """
 
-NUMBERED_TABLES = ("subscriptions", "watches", "alerts")
+TABLES_WITH_GENERATED_IDS = ("subscriptions", "watches", "alerts")
 """The tables whose rows get ids from the database. An id is never used again, because buttons contain ids."""
 
-SELECT_LAST_ID = {
+SELECT_LAST_ID_STATEMENTS = {
     "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
     "postgresql": "SELECT last_value FROM {table}_id_seq WHERE is_called",
 }
 """Maps an SQL dialect to a query for the highest id that any row of a table has had."""
 
-SET_LAST_ID = {
+SET_LAST_ID_STATEMENTS = {
     "sqlite": (
         "DELETE FROM sqlite_sequence WHERE name = '{table}'",
         "INSERT INTO sqlite_sequence (name, seq) VALUES ('{table}', :last_id)",
@@ -96,11 +96,11 @@ def _check_addresses(source_url: str, target_url: str) -> None:
     if source.get_backend_name() == "sqlite" and not Path(str(source.database)).exists():
         path = Path(str(source.database)).absolute()
         raise TransferRefused(f"there is no database {path}; check DATABASE_URL and the working directory")
-    if _address_key(source) == _address_key(target):
+    if _database_identity(source) == _database_identity(target):
         raise TransferRefused("the target is the database of DATABASE_URL itself; name another one")
 
 
-def _address_key(url: URL) -> tuple[object, ...]:
+def _database_identity(url: URL) -> tuple[object, ...]:
     """Return a key that is equal for different addresses of the same database.
 
     The keys differ if the addresses contain different names of the same host.
@@ -173,7 +173,7 @@ async def _copy_all_tables(source: Database, target: Database) -> dict[str, int]
         if reading.dialect.name == "postgresql":
             await reading.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
         counts = {table.name: await _copy_table(table, reading, writing) for table in COPIED_TABLES}
-        for name in NUMBERED_TABLES:
+        for name in TABLES_WITH_GENERATED_IDS:
             await _copy_last_id(name, reading, writing)
         for table in COPIED_TABLES:
             count = await writing.scalar(select(func.count()).select_from(table))
@@ -193,9 +193,9 @@ async def _copy_table(table: Table, reading: AsyncConnection, writing: AsyncConn
 
 
 async def _copy_last_id(table: str, reading: AsyncConnection, writing: AsyncConnection) -> None:
-    last_id = await reading.scalar(text(SELECT_LAST_ID[reading.dialect.name].format(table=table)))
+    last_id = await reading.scalar(text(SELECT_LAST_ID_STATEMENTS[reading.dialect.name].format(table=table)))
     if last_id is not None:
-        for statement in SET_LAST_ID[writing.dialect.name]:
+        for statement in SET_LAST_ID_STATEMENTS[writing.dialect.name]:
             values = {"last_id": last_id} if ":last_id" in statement else {}
             await writing.execute(text(statement.format(table=table)), values)
 

@@ -67,13 +67,13 @@ LATEST_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 and adding a duration to the year 9999 would fail."""
 
 WEATHER_CATEGORY = "Met"
-ALL_CLEAR = "AllClear"
+ALL_CLEAR_RESPONSE_TYPE = "AllClear"
 """The response type of an `info` element that says that the danger is over."""
 
 GREEN_LEVEL = "1"
 """First character of MeteoAlarm's parameter `awareness_level` if no danger is expected."""
 
-Value = TypeVar("Value", bound=StrEnum)
+EnumMember = TypeVar("EnumMember", bound=StrEnum)
 
 
 def parse_cap(body: bytes, source: str) -> CapMessage | None:
@@ -102,7 +102,10 @@ def parse_cap(body: bytes, source: str) -> CapMessage | None:
         raise InvalidResponse(source, 200)
     infos = alert.find_all("info")[:MAX_INFOS]
     active = [
-        info for info in infos if ALL_CLEAR not in _child_texts(info, "responseType") and not _is_green(info)
+        info
+        for info in infos
+        if ALL_CLEAR_RESPONSE_TYPE not in _child_texts(info, "responseType")
+        and not _is_awareness_level_green(info)
     ]
     message = CapMessage(
         id=message_id,
@@ -127,7 +130,7 @@ def utc_time_within_limits(moment: datetime) -> datetime:
     return min(max(moment, EARLIEST_TIME), LATEST_TIME).astimezone(UTC)
 
 
-def enum_member(members: type[Value], value: str, unknown: Value) -> Value:
+def enum_member(members: type[EnumMember], value: str, unknown: EnumMember) -> EnumMember:
     """Return the member of the enum *members* with the value *value*; return *unknown* if there is none."""
     try:
         return members(value)
@@ -214,7 +217,12 @@ def _parse_areas(groups: Iterable[Sequence[Element]], source: str) -> list[tuple
     for group in groups:
         # Most issuers repeat the areas in each language, so only the areas of one element are read.
         elements = next(
-            (with_shape for info in group if (with_shape := [*filter(_has_shape, info.find_all("area"))])), []
+            (
+                with_shape
+                for info in group
+                if (with_shape := [*filter(_has_polygon_or_circle, info.find_all("area"))])
+            ),
+            [],
         )
         areas: list[WarnedArea] = []
         for element in elements[:areas_left]:
@@ -237,7 +245,7 @@ def _parse_areas(groups: Iterable[Sequence[Element]], source: str) -> list[tuple
     return result
 
 
-def _has_shape(area: Element) -> bool:
+def _has_polygon_or_circle(area: Element) -> bool:
     return bool(area.find_all("polygon") or area.find_all("circle"))
 
 
@@ -288,7 +296,7 @@ def _child_texts(info: Element, name: str) -> list[str]:
     return [element.text for element in info.find_all(name)]
 
 
-def _is_green(info: Element) -> bool:
+def _is_awareness_level_green(info: Element) -> bool:
     return any(
         parameter.find_text("valueName") == "awareness_level"
         and parameter.find_text("value").startswith(GREEN_LEVEL)

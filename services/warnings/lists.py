@@ -30,7 +30,7 @@ change."""
 MAX_LIST_AGE = timedelta(hours=1).total_seconds()
 """Maximum age in seconds of a list that a check still uses if no more lists may be requested in this hour."""
 
-CHANGED_LISTS_FRACTION = 0.25
+CHANGED_LISTS_REQUEST_FRACTION = 0.25
 """Fraction of the requests of an hour that is reserved for lists that have just changed."""
 
 MAX_CACHED_LISTS = 2_000
@@ -96,7 +96,7 @@ class AlertLists:
             return age < MAX_FRESH_AGE
         if age < polled.interval:
             return True
-        reserve_fraction = CHANGED_LISTS_FRACTION if polled.interval > MAX_FRESH_AGE else 0.0
+        reserve_fraction = CHANGED_LISTS_REQUEST_FRACTION if polled.interval > MAX_FRESH_AGE else 0.0
         return age < MAX_LIST_AGE and self._budget.seconds_until_call(reserve_fraction) > 0
 
     async def _load_or_request_list(

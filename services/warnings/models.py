@@ -12,13 +12,13 @@ from services.languages import DEFAULT_LANGUAGE
 from services.places.models import Place
 from services.warnings.geometry import WarnedArea
 
-IMMINENT_WITHIN = timedelta(hours=24)
+MAX_IMMINENT_LEAD_TIME = timedelta(hours=24)
 """Maximum time from now to the onset of a warning that answers show above the weather."""
 
-MESSAGE_BYTES = 1_000
+BYTES_PER_MESSAGE = 1_000
 """Approximate size in memory of a message or a warning without its texts, in bytes."""
 
-SHAPE_BYTES = 250
+BYTES_PER_SHAPE = 250
 """Approximate size in memory of a polygon or a circle, in bytes."""
 
 BYTES_PER_LETTER = 2
@@ -54,10 +54,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """The position among all severities; a higher severity has a higher rank."""
-        return _SEVERITIES.index(self)
+        return _SEVERITIES_IN_ORDER.index(self)
 
 
-_SEVERITIES = list(Severity)
+_SEVERITIES_IN_ORDER = list(Severity)
 
 
 class Urgency(StrEnum):
@@ -169,8 +169,8 @@ class OfficialWarning:
         return self.expires <= now or self.urgency is Urgency.PAST
 
     def is_imminent(self, now: datetime) -> bool:
-        """Return whether the warning applies at the time *now*, or begins within IMMINENT_WITHIN."""
-        return not self.is_over(now) and self.onset <= now + IMMINENT_WITHIN
+        """Return whether the warning applies at the time *now*, or begins within MAX_IMMINENT_LEAD_TIME."""
+        return not self.is_over(now) and self.onset <= now + MAX_IMMINENT_LEAD_TIME
 
     @property
     def size_bytes(self) -> int:
@@ -182,7 +182,7 @@ class OfficialWarning:
         )
         corners = sum(len(polygon.corners) for area in self.areas for polygon in area.polygons)
         shapes = sum(1 + len(area.polygons) + len(area.circles) for area in self.areas)
-        return MESSAGE_BYTES + BYTES_PER_LETTER * letters + corners + SHAPE_BYTES * shapes
+        return BYTES_PER_MESSAGE + BYTES_PER_LETTER * letters + corners + BYTES_PER_SHAPE * shapes
 
     def without_details(self) -> "OfficialWarning":
         """Return the warning without its areas, descriptions and instructions."""
@@ -211,7 +211,7 @@ class CapMessage:
     @property
     def size_bytes(self) -> int:
         """The approximate size in memory, in bytes."""
-        return MESSAGE_BYTES + sum(warning.size_bytes for warning in self.warnings)
+        return BYTES_PER_MESSAGE + sum(warning.size_bytes for warning in self.warnings)
 
     def without_unlocated_warnings(self) -> "CapMessage":
         """Return a copy without the warnings that have no area; their latest end becomes `unlocated_until`."""

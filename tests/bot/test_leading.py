@@ -22,7 +22,7 @@ from handlers.deliveries import PacedMessage
 from sandbox.telegram import TelegramServer
 from services.errors import BadDatabaseAddress, StorageError
 from services.storage import Database, Journal
-from services.storage.leader_lock import FINISH_SECONDS, LeaderLock
+from services.storage.leader_lock import MAX_FINISH_SECONDS, LeaderLock
 from services.storage.process_lock import hold_process_lock
 from tests.bot.conftest import Env
 from tests.bot.polled import no_context
@@ -48,7 +48,7 @@ async def test_answers_are_not_sent_after_the_leader_has_lost_the_lock(
     sent = await bot(answer)
     held._lose_lock("a test")
     await bot(answer)  # answers that were being prepared may still be sent for a moment
-    clock.advance(seconds=FINISH_SECONDS)
+    clock.advance(seconds=MAX_FINISH_SECONDS)
     with pytest.raises(TelegramServerError, match="not the leader"):
         await SendFence(held)(bot.session.make_request, bot, answer)
     await bot(PacedMessage(chat_id=chat.id, text="a push"))
@@ -63,7 +63,7 @@ async def test_an_unconfirmed_lock_expires_by_the_clock_even_before_the_loss_is_
     clock.advance(seconds=4.0)
     assert not held.may_begin_answer()
     assert held.may_send_answer()
-    clock.advance(seconds=FINISH_SECONDS)
+    clock.advance(seconds=MAX_FINISH_SECONDS)
     assert not held.may_send_answer()
 
 

@@ -24,7 +24,7 @@ from services.net.http import JsonClient
 from services.places.models import Place
 from services.providers.declaration import contact_credentials
 from services.warnings.cap import parse_cap
-from services.warnings.models import MESSAGE_BYTES, AlertList, CapMessage
+from services.warnings.models import BYTES_PER_MESSAGE, AlertList, CapMessage
 
 logger = logging.getLogger(__name__)
 
@@ -188,4 +188,4 @@ def _area_of(place: Place) -> Area:
 
 def _approximate_size(message: CapMessage | None) -> int:
     """Return the approximate size of *message* in memory, in bytes."""
-    return MESSAGE_BYTES if message is None else message.size_bytes
+    return BYTES_PER_MESSAGE if message is None else message.size_bytes

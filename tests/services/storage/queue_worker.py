@@ -21,8 +21,10 @@ class Worker:
         self.lanes: set[int] = set()
         self.held: dict[int, int] = {}
 
-    async def open(self, miscounted: Mapping[int, int] | None = None) -> "Worker":
-        await self.queue.open(self.name, lambda body: int(body["lane"]), miscounted=miscounted)
+    async def open(self, lane_by_miscounted_id: Mapping[int, int] | None = None) -> "Worker":
+        await self.queue.open(
+            self.name, lambda body: int(body["lane"]), lane_by_miscounted_id=lane_by_miscounted_id
+        )
         return self
 
     async def put(self, lane: int, *update_ids: int, **options: int) -> list[int]:

@@ -30,8 +30,8 @@ def short_times(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten all times of the leader lock to a quarter."""
     monkeypatch.setattr(sessions, "QUERY_TIMEOUT", sessions.QUERY_TIMEOUT / 4)
     for name in (
-        *("CONFIRM_INTERVAL", "RECONNECT_INTERVAL", "TRY_INTERVAL"),
-        *("LEASE_SECONDS", "FINISH_SECONDS", "TAKEOVER_DELAY", "STALE_AFTER"),
+        *("CONFIRM_INTERVAL", "RECONNECT_INTERVAL", "TRY_LOCK_INTERVAL"),
+        *("LEASE_SECONDS", "MAX_FINISH_SECONDS", "TAKEOVER_DELAY", "STALE_AFTER"),
     ):
         monkeypatch.setattr(leader_lock, name, getattr(leader_lock, name) / 4)
 

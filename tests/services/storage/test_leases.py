@@ -79,7 +79,7 @@ async def test_a_worker_that_lost_its_leases_but_has_not_crashed_takes_the_count
     assert two.held == {2: 1, 3: 1}
     assert "set aside updates 1" in caplog.text
 
-    await Worker(shared, "one again", clock).open(miscounted={1: 7, 2: 7, 3: 8})
+    await Worker(shared, "one again", clock).open(lane_by_miscounted_id={1: 7, 2: 7, 3: 8})
     await two.write_and_lease(Changes(read_all=True))
     async with shared.connect() as connection:
         rows = await connection.execute(select(journal.c.update_id, journal.c.attempts))

@@ -112,7 +112,9 @@ async def test_after_an_error_the_target_has_no_rows(
 ) -> None:
     source, target = addresses
     await fill(source)
-    monkeypatch.setattr(module, "SELECT_LAST_ID", dict.fromkeys(("sqlite", "postgresql"), "SELECT nothing"))
+    monkeypatch.setattr(
+        module, "SELECT_LAST_ID_STATEMENTS", dict.fromkeys(("sqlite", "postgresql"), "SELECT nothing")
+    )
     with pytest.raises(StorageError):
         await transfer(source, target, BOT)
     after = await ask(target, contents)
