@@ -59,9 +59,9 @@ class DataNeeds:
     """The kinds of data that the answer to a question shows."""
 
     required: DataKind | None
-    """The data without which there is no answer; None for an answer that needs no data: about sunset."""
+    """The kind of data that the answer cannot do without; None if the bot computes the answer, as for sunset."""
     optional: tuple[DataKind, ...] = ()
-    """The data that improve the answer; it is sent without them if they are late or missing."""
+    """Kinds of data that improve the answer; the answer is sent even if these data are late or missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class DataFetcher:
 
     weather: WeatherService
     warnings: WarningService | None
-    """The source of official warnings; None if they are switched off."""
+    """The source of official warnings; None if official warnings are switched off."""
     find_timezone: Callable[[Place], Awaitable[str]]
     """Returns the IANA name of the time zone at a place."""
     within: float
@@ -204,7 +204,7 @@ class DataFetcher:
 
 
 def _needs_of_all(when: When | None, quantities: Sequence[Quantity]) -> DataNeeds:
-    """Return the data that a question about *quantities* needs; all data for the later ones are optional."""
+    """Return the data that a question about *quantities* needs; only the first quantity has required data."""
     first, *others = (data_needs(when, quantity) for quantity in quantities)
     added = (source for needs in others for source in (needs.required, *needs.optional) if source is not None)
     optional = dict.fromkeys(source for source in (*first.optional, *added) if source is not first.required)
@@ -234,7 +234,8 @@ def required_extent(when: When | None, quantity: Quantity, asked_at: datetime, n
     """Return the extent of the forecast that is needed at the time *now* for a question asked at *asked_at*.
 
     The extent FULL is needed for FULL_FORECAST_QUANTITIES, past hours, and days beyond USUAL_DAYS. A question
-    about the whole of today also needs past hours, because the lowest or highest temperature may be in one.
+    about the whole of today also needs past hours, because today's lowest or highest temperature may be in a past
+    hour.
     """
     if quantity in FULL_FORECAST_QUANTITIES:
         return Extent.FULL

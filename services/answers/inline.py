@@ -19,7 +19,7 @@ WEATHER_LOOK_UP_TIMEOUT = 0.35
 """Maximum time, in seconds, of the weather look-ups, which begin after the names of a query are resolved."""
 
 MAX_CHOICES_PER_NAME = 5
-"""Maximum number of places in the list for one ambiguous or unknown name; the weather at each takes a look-up."""
+"""Maximum number of places in the list for one ambiguous or unknown name; each place takes a look-up."""
 
 MAX_CHOICES_IN_LIST = 10
 """Maximum number of places in the list for all ambiguous and unknown names of a query together."""
@@ -35,7 +35,7 @@ class InlineAnswers:
     unindexed: frozenset[Spot] = frozenset()
     """The spots of places that the place index lacks.
 
-    For these spots, `AnswerResolver.match_spots` would find wrong places.
+    At the spot of such a place, `AnswerResolver.match_spots` would find a wrong place.
     """
 
     @property
@@ -91,8 +91,7 @@ class InlineAnswerService:
     async def _with_completions(self, answer: Answer) -> Answer:
         """Complete the last name of *answer* if it is unknown or misspelled, because the user may still be typing.
 
-        The choices of this name in the returned answer begin with the places whose names begin with the typed
-        letters.
+        The choices of the completed name begin with the places whose names begin with the typed letters.
         """
         item = answer.entries[-1].resolution if answer.entries else None
         if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.is_guess):

@@ -16,7 +16,7 @@ from services.weather.air_notice import AirNotice
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 MAX_LEFT_OUT_NAMES = 60
-"""Maximum number of names in `Answer.left_out`, because a message has no room for more; the rest are counted."""
+"""Maximum number of names in `Answer.left_out`, because a message has no room for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Entry:
     awaits_notice: bool = field(default=False, compare=False)
     """True while the air quality is being looked up, so that `notice` may be set later."""
     warnings: tuple[OfficialWarning, ...] = ()
-    """The official warnings to show above the weather; also empty if they are unknown."""
+    """The official warnings to show above the weather; empty if there are no warnings or if they are unknown."""
 
     @property
     def failure(self) -> Failure | None:
@@ -62,7 +62,7 @@ class Answer:
     subject: Subject = Subject.NOW
     """The subject that the message shows."""
     day: date | None = None
-    """The day of which the message shows the hours; None if it shows all days."""
+    """The day of which the message shows the hours; None if the message shows all days."""
     when: When | None = None
     """The time that the question names; None if the question names no time."""
     quantity: Quantity = Quantity.WEATHER
@@ -139,7 +139,7 @@ class Answer:
 
     @property
     def is_late(self) -> bool:
-        """Whether an entry is late: its look-up was still running at the deadline."""
+        """Whether the look-up for an entry was still running at the deadline of the answer."""
         return any(failure.reason is Reason.LATE for failure in self.failures)
 
     @property
@@ -177,7 +177,7 @@ class Answer:
 def _without_results(answer: Answer) -> tuple[Answer, list[object]]:
     """Return *answer* without entries, and a list of the resolutions of its names.
 
-    Failures are not compared, so the list has only the name if a look-up failed.
+    If the look-up of a name failed, the list has the name itself, because failures are not compared.
     """
     items = (entry.resolution for entry in answer.entries)
     return replace(answer, entries=(), then=()), [

@@ -55,7 +55,7 @@ EPOCH_MINUTE = datetime(2026, 1, 1, tzinfo=UTC)
 MAX_MINUTES_SINCE_EPOCH = 2**24
 
 PACKED_SUBJECTS = (Subject.NOW, Subject.DAYS, Subject.HOURS, Subject.TEN_DAYS, Subject.ASKED, Subject.AIR)
-"""The subjects by the index that a packed answer contains; a new subject must be added at the end."""
+"""The subjects at the indices that packed answers contain; a new subject must be added at the end."""
 
 PACKED_QUANTITIES = (
     Quantity.WEATHER,
@@ -90,7 +90,7 @@ PACKED_QUANTITIES = (
     Quantity.MAGNETIC,
     Quantity.TIDE,
 )
-"""The quantities by the index that a packed answer contains; a new quantity must be added at the end.
+"""The quantities at the indices that packed answers contain; a new quantity must be added at the end.
 
 The quantities of requests for pushes and alerts are missing, because such requests get no answer.
 """
@@ -111,12 +111,12 @@ PACKABLE_TIMES: tuple[When | None, ...] = (
     *(InMonth(month) for month in range(1, 13)),
     OnDay(InDays(0), DayPart.EVENING, names_day=False, is_tonight=True),
 )
-"""The times by the index that a packed answer contains; a new time must be added at the end. The index is one
-byte, so there are at most 256 times."""
+"""The times at the indices that packed answers contain; a new time must be added at the end. The index of a time
+is one byte, so there are at most 256 times."""
 
 
 def _with_uncompared_fields(when: When | None) -> tuple[When | None, bool, bool]:
-    """Return *when* with its fields that are not compared: whether it names the day, and says "tonight"."""
+    """Return *when*, followed by its fields that `==` ignores: `names_day` and `is_tonight`."""
     return (when, when.names_day, when.is_tonight) if isinstance(when, OnDay) else (when, True, False)
 
 

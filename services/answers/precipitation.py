@@ -15,7 +15,7 @@ MIN_CERTAIN_PROBABILITY = 80.0
 """Minimum probability, in %, for precipitation to count as certain."""
 
 MIN_MIXED_FRACTION = 1 / 3
-"""Minimum fraction of the time of a spell in which rain falls, and in which snow falls, for "rain and snow"."""
+"""Minimum fraction of a spell that both the rain and the snow must last to be called "rain and snow"."""
 
 MIN_PAST_AMOUNT = 0.05
 """Minimum amount of precipitation, in mm of water, at which a past period does not count as dry."""
@@ -90,8 +90,9 @@ def precipitation_in(
 def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[Step]:
     """Return the steps of *wet* whose precipitation is one of *types*.
 
-    If *types* are all kinds of rain or of snow, return whole spells, by their prevailing type. The forecast of the
-    day names the prevailing type too, so it agrees with the answer to "will it rain?".
+    If *types* are LIQUID_TYPES or FROZEN_TYPES, return all steps of the spells whose prevailing type is one of
+    *types*. The answer to "will it rain?" then agrees with the forecast of the day, which names the prevailing
+    type.
     """
     if types not in (LIQUID_TYPES, FROZEN_TYPES):
         return [step for step in wet if most_severe_type([step]) in types]
@@ -103,10 +104,11 @@ def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[St
 def prevailing_type(steps: Sequence[Step]) -> Condition:
     """Return the type of precipitation that best describes the successive *steps*.
 
-    The type is RAIN_AND_SNOW if rain and snow each last MIN_MIXED_FRACTION of the time or longer. It is also
-    RAIN_AND_SNOW if either lasts for less time but is hazardous, such as freezing rain. In all other cases, the
-    type is the most severe one of the rain or, if the snow lasts longer, of the snow. A hazard that lasts less
-    than half of the time is not counted, because an answer lists hazards with their hours.
+    The type is RAIN_AND_SNOW if rain and snow each last MIN_MIXED_FRACTION of the time or longer. The type is also
+    RAIN_AND_SNOW if the rain or the snow lasts for less time but is hazardous, such as freezing rain. In all other
+    cases, the type is the most severe one of the rain or, if the snow lasts longer, of the snow. A hazard that
+    lasts less than half of the time is not counted, because an answer lists the hazards separately, with their
+    hours.
     """
     rain = [step for step in steps if most_severe_type([step]) not in FROZEN_TYPES]
     snow = [step for step in steps if most_severe_type([step]) not in LIQUID_TYPES]
@@ -128,7 +130,7 @@ def _total_time(steps: Sequence[Step]) -> timedelta:
 def most_severe_type(steps: Sequence[Step]) -> Condition:
     """Return the most severe type of precipitation in *steps*.
 
-    If the forecast does not name the type, it is derived from the temperature.
+    If the forecast does not name the type, the type is derived from the temperature.
     """
     return precipitation_type(steps, PRECIPITATION_TYPES)
 

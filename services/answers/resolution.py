@@ -35,7 +35,7 @@ FIND_PLACES_TIMEOUT = 9.5
 """Maximum time, in seconds, to look for places that a chat wants to save, watch or get pushes about."""
 
 _CAPITALIZED_PLACE = re.compile(r"\W*(?:[Вв]о?|[Ii]n)(?: [A-ZА-ЯЁ][\w’-]+){1,2}\W*")
-"""Matches a capitalized name after "in", which is a place in a follow-up even if it is an everyday word too."""
+"""Matches "in" and a capitalized name; in a follow-up, the name is a place even if it is also an everyday word."""
 
 NO_PREFERENCES = PlacePreferences()
 NO_QUESTION = Question("")
@@ -58,7 +58,7 @@ class AnswerResolver:
         """Return the question in *text*; its subject is *subject* if *text* names neither a time nor a quantity.
 
         If *text* is the name of one place, its words name no time and no quantity: "Frost, Texas" does not ask
-        about frost. The labels of the chat are in *preferences*.
+        about frost. *preferences* contains the labels of the chat.
         """
         question = read_question(text, subject, labels=preferences.labels)
         if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):
@@ -94,8 +94,8 @@ class AnswerResolver:
     def empty_answer(self, question: Question, language: str) -> Answer:
         """Return an answer to *question* that has no entries yet.
 
-        Its time is rounded down to the minute, as in a packed answer. Therefore the answers to equal questions of
-        the same minute are equal, and the bot renders them only once.
+        `Answer.asked_at` is rounded down to the minute, as in a packed answer. Because of the rounding, the
+        answers to equal questions of the same minute are equal, and the bot renders them only once.
         """
         return Answer(
             language,
@@ -200,13 +200,13 @@ class AnswerResolver:
     async def unindexed_spots(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
         """Return the spots of the places among *places* that the place index lacks.
 
-        For these spots, `match_spots` would find wrong places.
+        At the spot of such a place, `match_spots` would find a wrong place.
         """
         return await self._places.unindexed_spots(places, language) if places else frozenset()
 
 
 def _charge_or_fail(item: Resolution, share: Share | None) -> Resolution:
-    """Charge *item* to *share* if it is a place; return *item*, or a failure if *share* is used up."""
+    """Charge *item* to *share* if *item* is a place; return *item*, or a failure if *share* is used up."""
     if not isinstance(item, Match) or share is None:
         return item
     taken = share.charge_place(item.place.key)

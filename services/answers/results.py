@@ -24,7 +24,7 @@ few answers wait.
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """The deadline of the look-ups, the share to which they are charged, and whether to look up the air."""
+    """The deadline and the charged share of the look-ups, and whether the air quality is looked up too."""
 
     share: Share | None
     deadline: float
@@ -65,7 +65,7 @@ class ResultFetcher:
         """Return *entries* with the data that *answer* shows.
 
         If *answer* is about the weather now at a single place, its entry also gets the air notice. If the air
-        quality is not cached, a look-up of it is started, and the notice may be added later.
+        quality is not cached, a look-up is started, and the air notice may be added later.
         """
         item = (
             entries[0].resolution

@@ -69,7 +69,7 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question*, with the names of places in *language*.
 
-        The chosen and saved places of the chat are in *preferences*. If several places have a name, the chat's
+        *preferences* contains the chosen and saved places of the chat. If several places have a name, the chat's
         choice for the name is preferred to the likeliest place. The labels of the chat count as names.
         """
         fetch_options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
@@ -82,8 +82,8 @@ class AnswerService:
     ) -> Answer:
         """Return *answer* with the results of its places, after at most *within* seconds.
 
-        The result has no air notices, because each would cost a look-up. The user of an inline query chooses at
-        most one of the answers.
+        The returned answer has no air notices. An air notice costs a look-up, and the user of an inline query
+        chooses at most one of the answers.
         """
         return await self._with_results(answer, FetchOptions.due_in(within, share, wants_notice=False))
 
@@ -143,7 +143,7 @@ class AnswerService:
     ) -> Answer:
         """Fetch the results of *answer* again, and return the new answer.
 
-        If *failed_only* is true, fetch only what has failed.
+        If *failed_only* is true, fetch only the results of entries that failed.
         """
         fetch_options = FetchOptions.due_in(ANSWER_TIMEOUT, share)
 
@@ -172,8 +172,8 @@ class AnswerService:
     ) -> tuple[Answer, Match] | None:
         """Return *answer* with a chosen place in the entry at *entry_index*, and the match of the chosen place.
 
-        *entry_index* is an index into `Answer.all_entries`; *choice_index* is one into the choices of this entry.
-        Return None if there is no such choice, for example because the button is outdated.
+        *entry_index* is an index into `Answer.all_entries`; *choice_index* is an index into the choices of this
+        entry. Return None if there is no such choice, for example because the button is outdated.
         """
         if answer.then and entry_index >= len(answer.entries):
             rest = replace(answer.then[0], then=answer.then[1:])

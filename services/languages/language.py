@@ -159,7 +159,7 @@ class PlaceNameRules:
     nominative: Callable[[str, str, Collection[str]], str]
     """Returns the nominative of a name; the arguments are the name, the place's default name and other names."""
     most_similar: Callable[[str, Collection[str]], str | None]
-    """Returns the name in this language most like the default name; takes the default name and other names."""
+    """Returns the name in this language that is most like the default name, from the default and other names."""
     read_region_label: Callable[[str], str]
     """Returns the displayed name of a region, from its label in GeoNames."""
     generic_words: frozenset[str] = frozenset()
@@ -210,7 +210,8 @@ class Language:
     latin_spellings: Mapping[str, str] = field(default_factory=dict)
     """Maps each letter to its Latin spellings, such as "v|w" for "в"; "|" separates the spellings."""
     understood_in: frozenset[str] = frozenset()
-    """Countries (ISO 3166-1) where people understand this language; names in it likely mean places there."""
+    """Countries (ISO 3166-1) where people understand this language; names in this language likely mean places in
+    these countries."""
     shared_name_countries: frozenset[str] = frozenset()
     """Countries (ISO 3166-1) where a name certainly means a town, even if several towns have this name."""
     word_name_countries: frozenset[str] = frozenset()
@@ -251,7 +252,7 @@ class Language:
         return self.forms_in_cases(name, self.declension.location_cases) if self.declension else set()
 
     def is_declined(self, name: str, country: str = "") -> bool:
-        """Return whether *name*, of a place in *country*, is declined; names that look foreign are not."""
+        """Return whether *name* is declined; foreign names are, if *country* is one of `understood_in`."""
         if self.declension is None:
             return False
         return country in self.understood_in or not self.declension.foreign_names.search(name)

@@ -43,7 +43,7 @@ def find_unit_phrases(
 ) -> list[UnitPhrase]:
     """Return one phrase, the first in *words*, for each kind of unit: temperature, wind and pressure.
 
-    Words at *name_positions* are not read. A unit that also measures other things, such as "miles", counts only if
+    Words at *name_positions* are ignored. A unit that also measures other things, such as "miles", counts only if
     *quantity_phrases* name the quantity of the unit: "wind in miles".
     """
     quantities = {phrase.quantity for phrase in quantity_phrases}

@@ -35,7 +35,7 @@ _FOLLOW_UP_BEGINNING = re.compile(
 """Matches the words before the place in a follow-up: "what about" in "what about Rome", «а в» in «а в Питере»."""
 
 _WORDS_BEFORE_NEXT_PLACE = re.compile(r"\bdo\W*\Z", re.IGNORECASE)
-"""Matches the end of the words before the place in "now do Rome", in which "now" is not the time."""
+"""Matches "do" before the place, as in "now do Rome"; "now" is not the time of such a question."""
 
 _THANKS_BEGINNING = re.compile(
     rf"\W*(?:(?:{_COURTESY_WORDS})\W+)*?(?:{'|'.join(talk.thanks for talk in _TALK_WORDS)})\W+(?=\w)",
@@ -110,8 +110,8 @@ class PendingPrompt:
     asked_at: float
     """When the bot sent the prompt: Unix time in seconds."""
     next_message_id: int | None = None
-    """The id of the first message after the prompt; no later message may answer. None until the first message
-    arrives."""
+    """The id of the first message after the prompt; None until a message arrives. Of the messages that are no
+    reply to the prompt, only this message may answer the prompt."""
 
     def may_be_answered_by(self, message_id: int, now: float) -> bool:
         """Return whether the message *message_id* can answer the prompt at *now*, a Unix time in seconds."""
@@ -120,7 +120,7 @@ class PendingPrompt:
 
 @dataclass(frozen=True, slots=True)
 class LastQuestion:
-    """The last question of a chat or forum topic; a follow-up takes the place, time or quantity that it lacks."""
+    """The last question of a chat or forum topic; a follow-up gets missing parts, such as the place, from it."""
 
     places: tuple[Place, ...]
     """The places of the question; empty if the question named no place, so that the bot asked for a place."""
@@ -143,7 +143,7 @@ class LastQuestion:
 def without_follow_up_words(question: Question) -> Question | None:
     """Return *question* without words such as "what about" in `places`.
 
-    Return None if `places` has no word such as "what about", or if it names no place.
+    Return None if `places` has no words such as "what about", or if *question* names no place.
     """
     start, end = _bounds_without_follow_up_words(question.places)
     if (start, end) == (0, len(question.places)) or question.names_no_place:
@@ -155,7 +155,7 @@ def without_follow_up_words(question: Question) -> Question | None:
 def without_leading_no(question: Question) -> Question | None:
     """Return *question* without "no," at the beginning of `places`, as in the correction "no, Bern".
 
-    Return None if `places` does not begin with a word such as "no", or if it names no place.
+    Return None if `places` does not begin with a word such as "no", or if *question* names no place.
     """
     found = _CORRECTION_BEGINNING.match(question.places)
     return (
@@ -172,7 +172,7 @@ def corrects_time(question: Question) -> bool:
 
 @lru_cache(MAX_CACHED_FOLLOW_UP_TEXTS)
 def _bounds_without_follow_up_words(text: str) -> tuple[int, int]:
-    """Return the start and the end of *text* without words such as "what about" and "as well"."""
+    """Return the indices (start, end) of *text* without words such as "what about" and "as well"."""
     beginning = _FOLLOW_UP_BEGINNING.match(text)
     ending = _FOLLOW_UP_END.search(text, max(0, len(text) - MAX_FOLLOW_UP_END_LENGTH))
     if beginning is None and ending is not None:
@@ -181,7 +181,7 @@ def _bounds_without_follow_up_words(text: str) -> tuple[int, int]:
 
 
 def complete_follow_up(question: Question, last_question: LastQuestion, text: str) -> Question:
-    """Return *question*, read from *text*, with the time and quantity of *last_question* where it has none.
+    """Return *question*, read from *text*; take a missing time or quantity from *last_question*.
 
     A question such as "weather?", without place, time and quantity, asks for the weather now, whatever the time of
     *last_question*.

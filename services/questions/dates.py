@@ -18,8 +18,7 @@ MAX_TIME_DISTANCE = 9_999
 """Maximum distance of a time from now, in days or hours: "in 20000 days" is read as "in 9999 days"."""
 
 MAX_WEEKS_TO_NUMBERED_WEEKDAY = 5
-"""Number of coming Fridays that "Friday 4" may mean; it means the one that is the 4th of a month, if there is
-one."""
+"""Number of coming Fridays of which "Friday 4" means the one that is the 4th of a month."""
 
 MAX_LIKELY_DATE_DISTANCE = timedelta(days=16)
 """Maximum distance of a likely date from today: "12/4" means 4 December only if that day is likely and 12 April is

@@ -31,7 +31,7 @@ LAST_WEEK_OFFSET_DAYS = -7
 
 
 def with_this_week_replaced(meanings: Iterable[Meaning]) -> list[Meaning]:
-    """Return *meanings* with seven days instead of "this week", or without it if another meaning names a day."""
+    """Return *meanings*; replace "this week" by seven days, or remove it if another meaning names a day."""
     found = list(meanings)
     names_day = any(isinstance(meaning, DAY_REFERENCE_TYPES | DaysBetween | Weekend) for meaning in found)
     week = [] if names_day else [SeveralDays(DAYS_IN_WEEK)]
@@ -60,7 +60,7 @@ def _first_day(days: DaysBetween | DayReference) -> DayReference:
 
 
 def weeks_named_with_weekday(days: Sequence[DayReference]) -> int:
-    """Return the number of weeks before a weekday, 2 for "in two weeks on Saturday"; 0 for other *days*."""
+    """Return the number of weeks that *days* name beside a weekday: 2 for "in two weeks on Saturday"; else 0."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     is_pair = len(days) == 2 and len(offsets) == 1  # noqa: PLR2004
     return offsets[0] // DAYS_IN_WEEK if is_pair and offsets[0] > 0 and offsets[0] % DAYS_IN_WEEK == 0 else 0

@@ -63,7 +63,7 @@ class _ListedHour:
     half: _WordSpan | None
     """The words that name the half of the day, such as "pm"; None if no such words stand beside the hour."""
     day: _WordSpan | None
-    """The words before or after the hour that name its day; None if there are none."""
+    """The words before or after the hour that name its day; None if no words name the day."""
 
     @property
     def start(self) -> int:
@@ -85,14 +85,14 @@ class _ListedHour:
 def texts_for_listed_hours(text: str) -> Sequence[HourText]:
     """Return a text for each hour of the list of hours in *text*, at most MAX_LISTED_HOURS texts.
 
-    For "Oslo tomorrow at 9 and 18", return "Oslo tomorrow at 9" and "Oslo tomorrow at 18". An hour without a day,
-    a preposition or a word such as "pm" gets them from another hour. Return an empty list if *text* has no list of
-    hours.
+    For "Oslo tomorrow at 9 and 18", return "Oslo tomorrow at 9" and "Oslo tomorrow at 18". If an hour has no day,
+    no preposition or no word such as "pm", take the missing words from another hour. Return an empty list if
+    *text* has no list of hours.
     """
     text = with_plain_characters(text)
     words = split_words(text)
     phrased = find_phrases(text, words)
-    # A word such as "after" and "between" is a part of the time after it.
+    # Words such as "after" and "between" belong to the time that follows.
     after_bounds = {one.end for some in phrased.phrases for one in some if one.kind == "at" and one.value}
     start = 0
     while start < len(words):
@@ -139,7 +139,7 @@ def _index_after_separator(phrased: PhrasedText, at: int) -> int | None:
 
 
 def _hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
-    """Return the hour that begins at the word *start*, with the day before or after it; None if there is none."""
+    """Return the hour, with the day before or after it, that begins at the word *start*; None for other words."""
     before = _DAY_PATTERN.match(phrased, start)
     begin = before.end if before is not None else start
     is_alone = before is not None and not _is_joined_word(phrased, begin)
@@ -157,7 +157,7 @@ def _is_joined_word(phrased: PhrasedText, at: int) -> bool:
 
 
 def _hour_range_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
-    """Return the range of hours that begins at the word *start*, such as "from 9 to 12"; None if there is none."""
+    """Return the range of hours that begins at the word *start*, such as "from 9 to 12"; None for other words."""
     for pattern in _RANGE_PATTERNS:
         found = pattern.match(phrased, start)
         if found is None:
@@ -185,7 +185,7 @@ def _single_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
 
 
 def _clock_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
-    """Return the hour that begins at the word *start*; None if there is none, and for "after 9"."""
+    """Return the hour that begins at the word *start*; None for other words, and for "after 9"."""
     found = _HOUR_PATTERN.match(phrased, start)
     if found is None or any(found.values.get("at", ())):
         return None

@@ -59,7 +59,7 @@ def day_or_week_of_month(match: PatternMatch) -> Meaning | None:
 
 
 def _has_word_such_as_this(match: PatternMatch) -> bool:
-    """Return whether *match* has a word such as "this", which has the kind of «первые» but is no number."""
+    """Return whether *match* has a word such as "this", which has the same kind as «первые» ("first")."""
     return "coming" in match and match.get("coming") != "first"
 
 
@@ -110,7 +110,7 @@ def part_of_season(match: PatternMatch) -> Meaning:
 
 
 def _first_and_last_month_of_season(match: PatternMatch) -> tuple[int, int]:
-    """Return the first and the last month of the season in *match*; its value is the middle month."""
+    """Return the first and the last month of the season in *match*, whose value is the middle month."""
     middle = int(match.get("season", "season_alone") or 0)
     return (middle - 2) % MONTHS_IN_YEAR + 1, middle + 1
 

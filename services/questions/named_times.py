@@ -106,7 +106,7 @@ DayReference = InDays | OnWeekday | OnDate | OnNthWeekday | OnFeast
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The present, in a question that names it with words such as "at the moment"."""
+    """The present, if the question names it with words such as "at the moment"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,10 @@ class OnDay:
     day: DayReference
     part: DayPart | None = None
     hour: time | None = None
-    """The hour that the question names, in local time; None if it names no hour."""
+    """The hour that the question names, in local time; None if the question names no hour."""
     until: time | None = None
-    """End of the hours; an end that is not later than `hour` is on the next day. None if the question names only
-    one hour."""
+    """End of the hours; None if the question names at most one hour. An end that is not later than `hour` is on
+    the next day."""
     names_day: bool = field(default=True, compare=False)
     """Whether the question names the day; if not, a part of the day that is over today means the part of
     tomorrow."""

@@ -53,7 +53,7 @@ class PatternMatch:
     phrases: Sequence[Phrase] = ()
 
     def get(self, *kinds: str) -> str | None:
-        """Return the first value of the first of *kinds* that the match has; None if it has none of *kinds*."""
+        """Return the first value of the first of *kinds* that the match has; None if the match has none."""
         return next((self.values[kind][0] for kind in kinds if self.values.get(kind)), None)
 
     def values_in_order(self, *kinds: str) -> Sequence[str]:
@@ -84,7 +84,7 @@ class Pattern:
         return True
 
     def match(self, text: PhrasedText, start: int) -> PatternMatch | None:
-        """Return the longest match that begins at the word *start*; None if there is none.
+        """Return the longest match that begins at the word *start*; None if no match begins there.
 
         Of several longest matches, return the match with the fewest phrases.
         """

@@ -117,7 +117,7 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
 def with_answered_day(when: When | None, now: datetime, timezone: tzinfo) -> When | None:
     """Return *when* with the day that an answer at *now* shows: "noon", asked in the evening, is noon of tomorrow.
 
-    Return *when* unchanged unless it is an hour or a part of today.
+    Return *when* unchanged unless *when* is an hour or a part of today.
     """
     if not isinstance(when, OnDay) or when.day != InDays(0):
         return when
@@ -209,7 +209,7 @@ def _day_or_part_period(day: date, part: DayPart | None, now: datetime, timezone
     if part is DayPart.NIGHT and day == here.date() - DAY:
         end = min(_instant_of_hour(here.date(), last, timezone), now)
         return Period(PeriodKind.PART, (day,), _instant_of_hour(day, LAST_NIGHT_START_HOUR, timezone), end, part)
-    # After the night of a named day (0:00 to 6:00), the night means the night after that day.
+    # After 6:00, the night of today (0:00 to 6:00) is over, so the following night is meant.
     if part is DayPart.NIGHT and day == here.date() and here.hour >= last:
         day += DAY
     return Period(

@@ -64,7 +64,7 @@ def _without_question_word(quantity_phrase: QuantityPhrase, words: Sequence[Word
 
 
 def without_phrases(text: str, words: Sequence[Word], removed: Iterable[_RemovedPhrase]) -> str:
-    """Return *text* without the phrases *removed*; two spaces remain around each of them."""
+    """Return *text* without the phrases *removed*; two spaces remain around each removed phrase."""
     kept: list[str] = []
     at = 0
     for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed):

@@ -86,8 +86,8 @@ AIR_QUANTITIES_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, 
 """Quantities of the air: "wind at sea" asks about the wind, not about the temperature of the water."""
 
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARING_QUANTITIES, Quantity.BEACH, Quantity.WATER)
-"""A text that names one of these quantities asks about it, whatever else it names. If it names several of them, it
-asks about the first in the tuple."""
+"""A text that names one of these quantities asks about this quantity, whatever other quantities the text names. A
+text that names several of these quantities asks about the first in the tuple."""
 
 QUANTITY_SEPARATORS = frozenset(",;.?!+&/\n")
 """Punctuation marks between the phrases for two quantities, as in "rain? wind?"."""
@@ -96,7 +96,7 @@ _LEAST_SPECIFIC_QUANTITIES = (Quantity.TEMPERATURE, Quantity.WEATHER)
 """Quantities that count only if the text names no other quantity: "temperature and rain" asks about rain."""
 
 _QUANTITIES_PREFERRED_TO_SUNNY = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.UV})
-"""Quantities that a text with the word "sun" asks about if it names them; otherwise it asks whether the sun
+"""Quantities preferred to SUNNY: a text with "sun" and a word for one of them does not ask whether the sun
 shines."""
 
 
@@ -110,8 +110,7 @@ class QuantityPhrase:
     """Index of the word after the phrase."""
     quantity: Quantity
     is_certain: bool
-    """Whether the phrase shows, without any other, that the text asks for the weather: "umbrella", but not
-    "storm"."""
+    """Whether the phrase alone shows that the text asks for the weather: "umbrella" does, but not "storm"."""
     names_days: bool = False
     """Whether the phrase asks for one of several days, as "warmest day" does."""
     is_about_whole_day: bool = False

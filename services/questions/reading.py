@@ -173,7 +173,7 @@ def _read_question(text: str, subject: Subject) -> Question:
 
 
 def _max_counted_days(subject: Subject, *, says_forecast: bool) -> int:
-    """Return the maximum number of days that a bare number may mean; 0 if it never means days."""
+    """Return the maximum number of days that a bare number may mean; 0 if a bare number never means days."""
     if subject is Subject.DAYS:
         return MAX_DAYS_AFTER_COMMAND
     return MAX_DAYS_AFTER_FORECAST_WORD if says_forecast else 0

@@ -92,8 +92,8 @@ def read_listed_hours(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> 
 def _questions_at_listed_hours(text: str, labels: Mapping[str, Place]) -> Sequence[tuple[Question, str]]:
     """Return a question for each hour of a list in *text*, as in "Rome tomorrow at noon and at 6 pm".
 
-    Return an empty list if *text* has no list of hours. Return it too if the questions have the same time or
-    different places.
+    Return an empty list if *text* has no list of hours. The list is also empty if the questions have the same time
+    or different places.
     """
     hour_texts = texts_for_listed_hours(text)
     parts = [(read_question(one.text, labels=labels), one.text) for one in hour_texts]
@@ -161,7 +161,7 @@ def _begins_with_time(part: str, question: Question) -> bool:
 
 
 def _on_day_of_first_question(first: Question, question: Question, part: str) -> tuple[Question, str]:
-    """Return *question* on the day of *first* if its text *part* names none, and *part*."""
+    """Return *question*, moved to the day of *first* if its text *part* names no day, and *part*."""
     if first.when is None or question.when is None:
         return question, part
     return replace(question, when=on_day_of_last_question(question.when, first.when, part)), part

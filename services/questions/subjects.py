@@ -28,6 +28,6 @@ class Subject(Enum):
 
     def __init__(self, key: str, limit: int) -> None:
         self.key = key
-        """A unique word; without it, an Enum would treat two members with equal limits as one."""
+        """A unique word; without unique words, an Enum would treat two members with equal limits as one."""
         self.limit = limit
         """Maximum number of places in one answer with this subject."""

@@ -10,7 +10,7 @@ MAX_TALK_LENGTH = 80
 
 
 class SmallTalkKind(StrEnum):
-    """The kinds of small talk. The bot's reply has the `.ftl` key `talk-` with the value, as in `talk-thanks`."""
+    """The kinds of small talk. The `.ftl` key of the bot's reply is `talk-` and the value, as in `talk-thanks`."""
 
     THANKS = "thanks"
     FAREWELL = "farewell"

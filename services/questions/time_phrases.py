@@ -132,8 +132,8 @@ def find_time_phrases(
 def without_negated_days(times: Sequence[TimePhrase], words: Sequence[Word]) -> list[TimePhrase]:
     """Return *times* without the meanings of days, or of parts of a day, that *words* negate.
 
-    In "not today, tomorrow", the phrase of today gets no meaning, and begins with the negation. Days keep their
-    meanings if *words* negate all of them, and so do parts of a day.
+    In "not today, tomorrow", the phrase of today gets no meaning, and begins with the negation. Days keep
+    their meanings if *words* negate all days. Parts of a day keep their meanings if *words* negate all parts.
     """
     for types in (DAY_REFERENCE_TYPES, DayPart):
         times = _without_negated_of_types(times, words, types)
@@ -168,10 +168,10 @@ def _with_bare_number_as_days(
     name_positions: set[int],
     maximum: int,
 ) -> list[TimePhrase]:
-    """Return *times*, and the number with which *words* begin or end, if there is one, as a number of days.
+    """Return *times*; if *words* begin or end with a number, add the number as a number of days.
 
-    Numbers at *name_positions* are parts of names, and are not read. The number is in figures or is a word
-    such as "ten". The number 0 gives an UnclearTime.
+    Numbers at *name_positions* are parts of names, and are ignored. The number is in figures or is a word such as
+    "ten". The number 0 gives an UnclearTime.
     """
     has_name = any(not word.key.isdecimal() for word in words)  # "59, 10" may be coordinates
     for position in sorted({0, len(words) - 1} - name_positions) if maximum and has_name else ():

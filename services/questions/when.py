@@ -162,7 +162,7 @@ def _first_meaning_of_type(meanings: Iterable[Meaning], wanted: type[_MeaningTyp
 
 
 def _preferred_several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
-    """Return a SeveralDays of *meanings*: next week if they have it, else one with a number of days, else any."""
+    """Return a SeveralDays of *meanings*; prefer next week, then a SeveralDays with a number of days."""
     several = [meaning for meaning in meanings if isinstance(meaning, SeveralDays)]
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 

@@ -53,8 +53,8 @@ class Word:
     """A word or a number in a text, with its position."""
 
     key: str
-    """The form in which the word is looked up: folded by `fold`, but only in lower case if it is short and foreign
-    ("Thủ")."""
+    """The form in which the word is looked up: folded by `fold`; a short foreign word ("Thủ") is only in lower
+    case."""
     start: int
     """Index of the first character of the word in the text."""
     end: int

@@ -131,7 +131,8 @@ class Forecast:
     received_at: datetime | None = None
     """Time at which the provider's response was received, in UTC."""
     age: timedelta | None = None
-    """Age of a cached forecast that is shown because no provider answers; None for one requested recently."""
+    """Age of a cached forecast that is shown because no provider answers; None for a forecast requested
+    recently."""
 
     def as_of(self, now: datetime) -> "Forecast":
         """Return the forecast as seen at *now*.

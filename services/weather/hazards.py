@@ -73,7 +73,7 @@ MAX_BREAK_IN_SPELL = timedelta(hours=1)
 hazard."""
 
 MAX_SPELLS_PER_HAZARD = 2
-"""Maximum number of spells of one hazard; if there would be more, all are joined into one spell with breaks."""
+"""Maximum number of spells of one hazard; more spells are joined into one spell with breaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,7 +94,7 @@ class CachedLookUps(Generic[ProviderType, Result]):
         """The places for which an optional look-up has been started."""
 
     def cached_or_start_look_up(self, place: Place) -> Result | None:
-        """Return the cached result for *place* without waiting; None if there is none.
+        """Return the cached result for *place* without waiting; None if no result is cached.
 
         If the result is missing or no longer fresh, an optional look-up starts in the background.
         """

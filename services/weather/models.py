@@ -99,8 +99,7 @@ class Report:
     def as_of(self, now: datetime) -> "Report":
         """Return the report as shown at *now*.
 
-        If the report is an old one (`age` is not None), set `age` to the age of the observation if that is
-        greater.
+        If the report is an old one (`age` is not None), the returned `age` is at least the age of the observation.
         """
         if self.age is None or self.observed_at is None:
             return self

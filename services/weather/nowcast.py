@@ -46,7 +46,7 @@ class Nowcast:
     quarters: tuple[Quarter, ...] = ()
     """The current quarter of an hour and the following quarters, in chronological order."""
     age: timedelta | None = None
-    """Age of a cached nowcast that is shown because no provider answers; None for one requested recently."""
+    """Age of a cached nowcast that is shown because no provider answers; None for a nowcast requested recently."""
 
     def as_of(self, now: datetime) -> "Nowcast":
         """Return the nowcast without the quarters of an hour that have ended by *now*."""
