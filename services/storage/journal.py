@@ -85,10 +85,10 @@ class Journal:
     async def open(self) -> bool:
         """Record that a process of this bot is running; return whether the previous process crashed.
 
-        A process has crashed if it ended without `close`, which removes its row from `running_bots`. A row of this
-        process itself means no crash: this process was the leader before and could not remove the row. After a
-        crash, the attempts of each unfinished update are set to at least 1. Updates in the queue of the webhook
-        become updates of long polling. Raise NotLeader if another process has become the leader.
+        A process has crashed if it ended without `record_normal_end`, which removes its row from `running_bots`. A
+        row of this process itself means no crash: this process was the leader before and could not remove the row.
+        After a crash, the attempts of each unfinished update are set to at least 1. Updates in the queue of the
+        webhook become updates of long polling. Raise NotLeader if another process has become the leader.
         """
         crashed = False
         async with self._database.begin() as connection:
