@@ -158,7 +158,7 @@ async def _changed_answer(
     if action is AnswerAction.CHOOSE and query.message is not None:
         if not is_complete:
             answer = await answer_service.refetch(answer, chat_record.place_preferences, share=share)
-        chosen = await answer_service.choose(answer, callback_data.entry, callback_data.choice, share=share)
+        chosen = await answer_service.choose_place(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
         new_answer, match = chosen

@@ -210,7 +210,7 @@ class Display:
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, region: str, user_share: Share | None
     ) -> None:
         preferences = (await self._chats.get_or_default(message.chat.id)).place_preferences
-        new_answer = await self._answer_service.complete(answer, preferences, share=user_share)
+        new_answer = await self._answer_service.with_late_results(answer, preferences, share=user_share)
         async with self._answer_store.lock(message):
             shown = self._answer_store.shown_by(message)
             if shown is None or shown.answer is not answer or new_answer == answer:

@@ -103,7 +103,7 @@ async def _complete_answer(
     share: Share | None,
     update_times: UpdateTimes,
 ) -> None:
-    completed = await answer_service.complete(answer, chat_record.place_preferences, share=share)
+    completed = await answer_service.with_late_results(answer, chat_record.place_preferences, share=share)
     if completed != answer:
         try:
             await edit_inline(bot, inline_message_id, completed, context, update_times)

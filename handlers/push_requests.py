@@ -103,7 +103,7 @@ class PushRequests:
         """
         schedule = Schedule(
             push_request.minutes,
-            await self._answer_service.timezone(reported_places[0].place),
+            await self._answer_service.timezone_name(reported_places[0].place),
             push_request.weekdays,
         )
         command = "/daily" if chat_id == message.chat.id else "/channel"
@@ -176,7 +176,7 @@ class PushRequests:
         if push is None:
             return None
         places = [*push.places, *await self._saved_places.get(chat_id)]
-        zones = list(dict.fromkeys([await self._answer_service.timezone(saved.place) for saved in places]))
+        zones = list(dict.fromkeys([await self._answer_service.timezone_name(saved.place) for saved in places]))
         current_zone = push.schedule.timezone
         after = zones.index(current_zone) + 1 if current_zone in zones else 0
         next_zone = [*zones[after:], *zones[:after], current_zone][0]

@@ -14,7 +14,7 @@ ValueRange = tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The part of a forecast for a period; if the period has begun, for the rest of it.
+    """The part of a forecast that is in a period or, if the period has begun, in the rest of the period.
 
     An attribute is None if the forecast lacks the value.
     """
@@ -22,7 +22,7 @@ class Excerpt:
     steps: tuple[Step, ...]
     """The steps in the period, in order of time; empty if the forecast has values for whole days only."""
     states: tuple[Step, ...]
-    """The steps that begin in the period; for a period of one hour, the step that begins nearest to it."""
+    """The steps that begin in the period; for a period of one hour, the step nearest to the period's start."""
     start: datetime
     """Beginning of the period, in UTC."""
     end: datetime

@@ -161,7 +161,7 @@ class DataFetcher:
         ]
         if extent is Extent.USUAL or not failed:
             return forecasts
-        # A forecast of the usual extent is better than none, and more providers have it.
+        # A forecast of the usual extent is better than no forecast, and more providers have one.
         instead = iter(await self._request_forecasts(failed, Extent.USUAL, min(within, OPTIONAL_DATA_TIMEOUT)))
         return [next(instead) if isinstance(forecast, Failure) else forecast for forecast in forecasts]
 

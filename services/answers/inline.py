@@ -33,10 +33,7 @@ class InlineAnswers:
     entries_without_place: tuple[Entry, ...] = ()
     """The entries of names for which the list has no answer, because no place is known for them."""
     unindexed: frozenset[Spot] = frozenset()
-    """The spots of places that the place index lacks.
-
-    At the spot of such a place, `AnswerResolver.match_spots` would find a wrong place.
-    """
+    """The spots of places that the place index lacks, where `AnswerResolver.match_spots` finds wrong places."""
 
     @property
     def is_complete(self) -> bool:

@@ -129,7 +129,7 @@ class Answer:
 
     @property
     def limit_failure(self) -> Failure | None:
-        """The first failure that the limits of the user have caused; None if there is none."""
+        """The first failure that the limits of the user have caused; None if they caused no failure."""
         return next((failure for failure in self.failures if failure.is_over_limit), None)
 
     @property

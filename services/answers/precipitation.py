@@ -91,8 +91,8 @@ def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[St
     """Return the steps of *wet* whose precipitation is one of *types*.
 
     If *types* are LIQUID_TYPES or FROZEN_TYPES, return all steps of the spells whose prevailing type is one of
-    *types*. The answer to "will it rain?" then agrees with the forecast of the day, which names the prevailing
-    type.
+    *types*. Because whole spells are returned, the answer to "will it rain?" agrees with the forecast of the day,
+    which names the prevailing type.
     """
     if types not in (LIQUID_TYPES, FROZEN_TYPES):
         return [step for step in wet if most_severe_type([step]) in types]

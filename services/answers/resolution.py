@@ -200,7 +200,7 @@ class AnswerResolver:
     async def unindexed_spots(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
         """Return the spots of the places among *places* that the place index lacks.
 
-        At the spot of such a place, `match_spots` would find a wrong place.
+        At the spot of a place that the place index lacks, `match_spots` would find a wrong place.
         """
         return await self._places.unindexed_spots(places, language) if places else frozenset()
 

@@ -92,7 +92,7 @@ class ResultFetcher:
     async def _fetch_results(
         self, answer: Answer, entries: Sequence[Entry], fetch_options: FetchOptions
     ) -> tuple[Entry, ...]:
-        """Return *entries*; those that are places have the data that *answer* shows."""
+        """Return *entries*; the entries of places have the data that *answer* shows."""
         places = [entry.resolution.place for entry in entries if isinstance(entry.resolution, Match)]
         if not places:
             return tuple(entries)

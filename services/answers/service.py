@@ -87,7 +87,7 @@ class AnswerService:
         """
         return await self._with_results(answer, FetchOptions.due_in(within, share, wants_notice=False))
 
-    async def timezone(self, place: Place) -> str:
+    async def timezone_name(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*.
 
         If *place* is near a border between time zones, request the time zone from a weather service.
@@ -152,7 +152,7 @@ class AnswerService:
 
         return await self._refetch_parts(answer, is_refetched, preferences, fetch_options)
 
-    async def complete(
+    async def with_late_results(
         self, answer: Answer, preferences: PlacePreferences = NO_PREFERENCES, *, share: Share | None = None
     ) -> Answer:
         """Wait for the late results and air notices of *answer*, and return the completed answer.
@@ -167,17 +167,17 @@ class AnswerService:
             answer = replace(parts[0], then=tuple(parts[1:]))
         return answer
 
-    async def choose(
+    async def choose_place(
         self, answer: Answer, entry_index: int, choice_index: int, *, share: Share | None = None
     ) -> tuple[Answer, Match] | None:
         """Return *answer* with a chosen place in the entry at *entry_index*, and the match of the chosen place.
 
         *entry_index* is an index into `Answer.all_entries`; *choice_index* is an index into the choices of this
-        entry. Return None if there is no such choice, for example because the button is outdated.
+        entry. Return None if no choice has these indices, for example because the button is outdated.
         """
         if answer.then and entry_index >= len(answer.entries):
             rest = replace(answer.then[0], then=answer.then[1:])
-            changed = await self.choose(rest, entry_index - len(answer.entries), choice_index, share=share)
+            changed = await self.choose_place(rest, entry_index - len(answer.entries), choice_index, share=share)
             if changed is None:
                 return None
             rest, match = changed

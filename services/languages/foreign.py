@@ -22,7 +22,7 @@ _WORD_PATTERN = re.compile(r"[\w'’]+")
 
 @cache
 def foreign_words_by_section() -> Mapping[str, frozenset[str]]:
-    """Return the words of each section of `foreign.txt`, which stand beside names of places in questions."""
+    """Return the words of each section of `foreign.txt`; the words stand beside names of places in questions."""
     return read_sections(read_lines(WORD_FILES_PACKAGE, "foreign.txt"))
 
 

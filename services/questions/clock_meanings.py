@@ -170,7 +170,7 @@ def daily_push_request(match: PatternMatch) -> Meaning:
     """Return the hint EVERY_DAY, and the part of the day and the time of "every morning at 7"."""
     hour = clock_time(match) if "number" in match or "digits" in match or "clock" in match else None
     day_part = match.get("part", "every_part")
-    request: tuple[Meaning, ...] = (Hint.EVERY_DAY,)
+    meanings: tuple[Meaning, ...] = (Hint.EVERY_DAY,)
     if day_part is not None:
-        request += (DayPart(day_part),)
-    return (*request, hour) if isinstance(hour, ClockTime) else request
+        meanings += (DayPart(day_part),)
+    return (*meanings, hour) if isinstance(hour, ClockTime) else meanings

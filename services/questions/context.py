@@ -35,7 +35,7 @@ _FOLLOW_UP_BEGINNING = re.compile(
 """Matches the words before the place in a follow-up: "what about" in "what about Rome", «а в» in «а в Питере»."""
 
 _WORDS_BEFORE_NEXT_PLACE = re.compile(r"\bdo\W*\Z", re.IGNORECASE)
-"""Matches "do" before the place, as in "now do Rome"; "now" is not the time of such a question."""
+"""Matches "do" before the place, as in "now do Rome", where "now" does not name the time."""
 
 _THANKS_BEGINNING = re.compile(
     rf"\W*(?:(?:{_COURTESY_WORDS})\W+)*?(?:{'|'.join(talk.thanks for talk in _TALK_WORDS)})\W+(?=\w)",
@@ -120,7 +120,7 @@ class PendingPrompt:
 
 @dataclass(frozen=True, slots=True)
 class LastQuestion:
-    """The last question of a chat or forum topic; a follow-up gets missing parts, such as the place, from it."""
+    """The last question of a chat or forum topic, from which a follow-up gets missing parts such as the place."""
 
     places: tuple[Place, ...]
     """The places of the question; empty if the question named no place, so that the bot asked for a place."""
@@ -130,7 +130,7 @@ class LastQuestion:
     when: When | None = None
     quantity: Quantity = Quantity.WEATHER
     awaited: PendingPrompt | None = None
-    """The prompt that the bot sent after the question; None if it sent no prompt."""
+    """The prompt that the bot sent after the question; None if the bot sent no prompt."""
 
     second_quantity: Quantity | None = None
     """The second quantity, such as the pressure in "humidity and pressure"; None if there is only one."""
@@ -164,7 +164,7 @@ def without_leading_no(question: Question) -> Question | None:
 
 
 def corrects_time(question: Question) -> bool:
-    """Return whether *question* only corrects the time of the question before it, as "no, tomorrow" does."""
+    """Return whether *question* only corrects the time of the previous question, as "no, tomorrow" does."""
     words = map(fold, re.findall(r"\w+", question.places))
     is_negated = _BARE_NEGATION.search(question.places) is not None  # "not tomorrow" names no other time
     return question.when is not None and not is_negated and all(word in _WORDS_OF_CORRECTIONS for word in words)

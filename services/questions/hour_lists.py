@@ -13,7 +13,7 @@ from services.questions.times import find_phrases
 from services.questions.words import PhrasedText, Word, split_words, with_plain_characters
 
 MAX_LISTED_HOURS = 8
-"""Maximum number of hours that are read from a list; the hours after them are ignored."""
+"""Maximum number of hours that are read from a list; further hours are ignored."""
 
 MAX_CACHED_HOUR_LISTS = 500
 """Maximum number of texts whose hours are cached; the callers limit the length of a text."""
@@ -51,7 +51,7 @@ class HourText:
 
 
 @dataclass(frozen=True, slots=True)
-class _ListedHour:
+class _ListedTime:
     """An hour of a list, a range of hours such as "from 9 to 12", a part of a day, or "now"."""
 
     prepositions: _WordSpan | None
@@ -96,14 +96,14 @@ def texts_for_listed_hours(text: str) -> Sequence[HourText]:
     after_bounds = {one.end for some in phrased.phrases for one in some if one.kind == "at" and one.value}
     start = 0
     while start < len(words):
-        listed = _listed_hours_at(phrased, start) if start not in after_bounds else []
+        listed = _listed_times_at(phrased, start) if start not in after_bounds else []
         if len(listed) > 1:
             return _texts_of_listed_hours(text, words, listed)
         start = listed[0].end if listed else start + 1
     return []
 
 
-def _texts_of_listed_hours(text: str, words: Sequence[Word], listed: Sequence[_ListedHour]) -> Sequence[HourText]:
+def _texts_of_listed_hours(text: str, words: Sequence[Word], listed: Sequence[_ListedTime]) -> Sequence[HourText]:
     before, after = text[: words[listed[0].start].start], text[words[listed[-1].end - 1].end :]
     found: list[HourText] = []
     for index, one in enumerate(listed[:MAX_LISTED_HOURS]):
@@ -114,9 +114,9 @@ def _texts_of_listed_hours(text: str, words: Sequence[Word], listed: Sequence[_L
     return found
 
 
-def _listed_hours_at(phrased: PhrasedText, start: int) -> list[_ListedHour]:
+def _listed_times_at(phrased: PhrasedText, start: int) -> list[_ListedTime]:
     """Return the hours of the list that begins at the word *start*; an empty list if no hour begins there."""
-    listed: list[_ListedHour] = []
+    listed: list[_ListedTime] = []
     at: int | None = start
     while at is not None and (hour := _hour_at(phrased, at)) is not None:
         listed.append(hour)
@@ -138,14 +138,14 @@ def _index_after_separator(phrased: PhrasedText, at: int) -> int | None:
     return after if is_separated and after < len(phrased.words) else None
 
 
-def _hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
+def _hour_at(phrased: PhrasedText, start: int) -> _ListedTime | None:
     """Return the hour, with the day before or after it, that begins at the word *start*; None for other words."""
     before = _DAY_PATTERN.match(phrased, start)
     begin = before.end if before is not None else start
     is_alone = before is not None and not _is_joined_word(phrased, begin)
     hour = None if is_alone else _hour_range_at(phrased, begin) or _single_hour_at(phrased, begin)
     if hour is None and before is not None and "tonight" in before:
-        return _ListedHour(None, (start, begin), None, None, (start, start))
+        return _ListedTime(None, (start, begin), None, None, (start, start))
     if hour is None or before is not None:
         return hour and replace(hour, day=(start, begin))
     after = _DAY_PATTERN.match(phrased, hour.end) if _is_joined_word(phrased, hour.end) else None
@@ -156,7 +156,7 @@ def _is_joined_word(phrased: PhrasedText, at: int) -> bool:
     return at < len(phrased.words) and phrased.words[at].is_joined_to_previous
 
 
-def _hour_range_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
+def _hour_range_at(phrased: PhrasedText, start: int) -> _ListedTime | None:
     """Return the range of hours that begins at the word *start*, such as "from 9 to 12"; None for other words."""
     for pattern in _RANGE_PATTERNS:
         found = pattern.match(phrased, start)
@@ -165,14 +165,14 @@ def _hour_range_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
         is_between = "between" in found.values.get("at", ())
         if is_between or "dash" in found or "clock_range" in found or RANGE_VALUE in found.values.get("to", ()):
             at = _end_of_prepositions(found, start)
-            return _ListedHour((start, at), (at, found.end), None, None, None)
+            return _ListedTime((start, at), (at, found.end), None, None, None)
     return None
 
 
-def _single_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
+def _single_hour_at(phrased: PhrasedText, start: int) -> _ListedTime | None:
     """Return the hour, part of a day or "now" that begins at *start*; None for other words, and for "after 9"."""
     if (now := _NOW_PATTERN.match(phrased, start)) is not None:
-        return _ListedHour(None, (start, now.end), None, None, None)
+        return _ListedTime(None, (start, now.end), None, None, None)
     if (hour := _clock_hour_at(phrased, start)) is not None:
         return hour
     end = max((phrase.end for phrase in phrased.phrases[start] if phrase.kind in PART_OF_DAY_KINDS), default=0)
@@ -180,11 +180,11 @@ def _single_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
         return None
     hour = _clock_hour_at(phrased, end) if end < len(phrased.words) else None
     if hour is None or hour.half is not None or hour.prepositions is None:
-        return _ListedHour(None, (start, end), None, None, None)
+        return _ListedTime(None, (start, end), None, None, None)
     return replace(hour, half=(start, end))  # "in the evening at 9"
 
 
-def _clock_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
+def _clock_hour_at(phrased: PhrasedText, start: int) -> _ListedTime | None:
     """Return the hour that begins at the word *start*; None for other words, and for "after 9"."""
     found = _HOUR_PATTERN.match(phrased, start)
     if found is None or any(found.values.get("at", ())):
@@ -193,7 +193,7 @@ def _clock_hour_at(phrased: PhrasedText, start: int) -> _ListedHour | None:
     last = found.phrases[-1]
     half_start = found.phrases[-2].end if len(found.phrases) > 1 else start
     at = _end_of_prepositions(found, start)
-    return _ListedHour(
+    return _ListedTime(
         None if at == start and "hour" in found else (start, at),
         (at, found.end),
         None if number is None else int(number),
@@ -206,7 +206,7 @@ def _end_of_prepositions(found: PatternMatch, start: int) -> int:
     return max((phrase.end for phrase in found.phrases if phrase.kind == "at"), default=start)
 
 
-def _text_of_hour(text: str, words: Sequence[Word], listed: Sequence[_ListedHour], index: int) -> str:
+def _text_of_hour(text: str, words: Sequence[Word], listed: Sequence[_ListedTime], index: int) -> str:
     """Return the words of `listed[index]` from *text*: its prepositions, hour and day, and a word such as "pm"."""
 
     def text_of_span(span: _WordSpan | None) -> str:
@@ -226,7 +226,7 @@ def _text_of_hour(text: str, words: Sequence[Word], listed: Sequence[_ListedHour
     return " ".join(filter(None, parts))
 
 
-def _inherited_half_of_day(listed: Sequence[_ListedHour], index: int) -> _WordSpan | None:
+def _inherited_half_of_day(listed: Sequence[_ListedTime], index: int) -> _WordSpan | None:
     """Return the words such as "pm" that `listed[index]` shares with another hour, as in "8 and 10pm"."""
     one = listed[index]
     if one.half is not None or one.number is None or one.number > NOON:

@@ -34,7 +34,7 @@ class LimitPhrase:
 def find_limit(
     words: Sequence[Word], time_phrases: Sequence[Sequence[Phrase]], name_positions: AbstractSet[int]
 ) -> LimitPhrase | None:
-    """Return the first phrase for a limit in *words*; None if there is none. Ignore words at *name_positions*.
+    """Return the first phrase for a limit in *words*, ignoring words at *name_positions*; None without a limit.
 
     *time_phrases* are the phrases for times that begin at each word.
     """

@@ -215,7 +215,7 @@ class Question:
         surely_asks = self.quantity is not Quantity.WEATHER and (self.when is not None or self.asks_for_weather)
         no_places = _WORDS_OF_ELLIPTIC_QUESTIONS | STOP_WORDS if surely_asks else _WORDS_OF_ELLIPTIC_QUESTIONS
         is_asked = "?" in self.places
-        if is_asked and self.when is not None:  # "40 tomorrow?" asks whether it will have 40 degrees
+        if is_asked and self.when is not None:  # "40 tomorrow?" asks whether it will be 40 degrees
             words = [word for word in words if not _POSSIBLE_TEMPERATURE.fullmatch(word)]
         return all(fold(word) in no_places for word in words) and (is_asked or not has_idiom(self.places))
 

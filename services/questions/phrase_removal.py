@@ -28,7 +28,7 @@ def phrases_without_places(
     """Return the phrases that name no place.
 
     A phrase for a quantity that has only one word stays in the text unless the word is misspelled. The package
-    `services.places` decides whether such a word is a part of a name.
+    `services.places` decides whether a word that may name a quantity is a part of a name.
     """
     return [
         *units,

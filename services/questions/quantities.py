@@ -164,7 +164,7 @@ def likeliest_quantity(quantity_phrases: Sequence[QuantityPhrase], *, is_push_re
         if quantity in kinds:
             return quantity
     special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC_QUANTITIES]
-    if special[:1] == [Quantity.SUNNY]:  # "the sun: when does it rise" does not ask whether it shines
+    if special[:1] == [Quantity.SUNNY]:  # "the sun: when does it rise" does not ask whether the sun shines
         special = [*(quantity for quantity in special if quantity in _QUANTITIES_PREFERRED_TO_SUNNY), *special]
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC_QUANTITIES.index, default=Quantity.WEATHER)
 
@@ -172,7 +172,7 @@ def likeliest_quantity(quantity_phrases: Sequence[QuantityPhrase], *, is_push_re
 def second_quantity(
     quantity_phrases: Sequence[QuantityPhrase], first_quantity: Quantity, words: Sequence[Word]
 ) -> Quantity | None:
-    """Return the quantity that *quantity_phrases* name besides *first_quantity*; None if there is none.
+    """Return the quantity that *quantity_phrases* name besides *first_quantity*; None if they name no other.
 
     The phrases for the two quantities must have "and", or a punctuation mark, between them.
     """

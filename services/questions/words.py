@@ -36,7 +36,7 @@ _INVISIBLE_CHARACTERS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u20
 _HYPHENATED_PARTICLES = re.compile(
     rf"(?<=\w)-(?:{'|'.join(particle for language in LANGUAGES for particle in language.particles)})\b"
 )
-"""Matches a hyphen and a particle after it."""
+"""Matches a hyphen and a particle after the hyphen, such as «-то» in «завтра-то»."""
 
 _FONT_VARIANTS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001d400-\U0001d7ff]+")
 """Matches wide spaces, and letters and digits of special widths or fonts, such as "Ｏ" and "𝐎" for "O"."""

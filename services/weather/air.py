@@ -88,7 +88,7 @@ class AirQuality:
     pollen_days: tuple[PollenDay, ...] = ()
     """The days from today on whose pollen is known."""
     has_computed_index: bool = False
-    """True if the bot has computed `european_index` from concentrations; False if it is the provider's index."""
+    """True if the bot has computed `european_index` from concentrations; False if it comes from the provider."""
     age: timedelta | None = None
     """Age of cached data that are shown because no provider answers; None for data requested recently."""
 

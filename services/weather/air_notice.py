@@ -22,7 +22,7 @@ MIN_HIGH_UV_INDEX = 5.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AirNotice:
-    """What an answer warns of: poor air in the present hour, and a high UV index and much pollen today."""
+    """The dangers that an answer warns of: poor air in the present hour; a high UV index and much pollen today."""
 
     european_index: float | None = None
     """The present value of the European index if it is poor, else None."""

@@ -12,7 +12,8 @@ from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, wit
 from services.weather.sun_times import sun_times_on
 
 MIN_WET_DURATION = timedelta(hours=3)
-"""Minimum total duration of expected precipitation with which `main_condition` prefers it to dry conditions."""
+"""Minimum total duration of expected precipitation at which `main_condition` prefers precipitation to dry
+conditions."""
 
 MAX_SNOW_TEMPERATURE = 0.5
 """Maximum air temperature, in °C, at which precipitation of an unknown type counts as snow."""

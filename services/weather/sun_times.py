@@ -17,11 +17,11 @@ class SunTimes:
 
     sunrise: datetime | None = None
     sunset: datetime | None = None
-    """Local time of sunset; it may be after midnight."""
+    """Local time of sunset, which may be after midnight."""
     dawn: datetime | None = None
     """Local time at which civil twilight begins in the morning."""
     dusk: datetime | None = None
-    """Local time at which civil twilight ends in the evening; it may be after midnight."""
+    """Local time, maybe after midnight, at which civil twilight ends in the evening."""
     polar: PolarDayOrNight | None = None
     """Polar day or night; None if the sun rises and sets."""
 
@@ -43,7 +43,7 @@ def sunrise_and_sunset(
 ) -> tuple[datetime | None, datetime | None]:
     """Return the local times, to the minute, of sunrise and sunset on the local day that contains *moment*.
 
-    Both are None if *moment* or *timezone* is None.
+    Both times are None if *moment* or *timezone* is None.
     """
     if moment is None or timezone is None:
         return None, None

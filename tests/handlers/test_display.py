@@ -84,7 +84,7 @@ async def test_an_answer_refreshed_meanwhile_is_not_overwritten(scene: Scene) ->
     shown = scene.answer_store.shown_by(message)
     assert shown is not None
     scene.weather.release()
-    newer = await scene.answers.complete(shown.answer)
+    newer = await scene.answers.with_late_results(shown.answer)
     scene.answer_store.remember(message, shown.token, newer)
     await completions()
 

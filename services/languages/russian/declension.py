@@ -32,7 +32,8 @@ _DECLINED_EXCEPTION_ENDINGS = ("ово", "ево", "ёво", "ино", "ыно",
 """Endings of names that are declined despite an ending in _UNDECLINED_ENDINGS: Иваново, Красное Село."""
 
 _MIN_DECLINED_WORD_LENGTH = 3
-"""Minimum number of letters of a declined word that ends in a vowel; with a consonant, it may be shorter."""
+"""Minimum number of letters of a declined word that ends in a vowel; words that end in a consonant may be
+shorter."""
 
 _MIN_POSSESSIVE_ADJECTIVE_LENGTH = 6
 """Minimum number of letters of a possessive adjective: Сергиев is a possessive adjective, Киев is too short."""

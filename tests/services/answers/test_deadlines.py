@@ -51,7 +51,7 @@ async def test_a_late_entry_is_added_when_it_arrives(
     late = await keyless_answers.answer(Question("Moscow, Oslo"), "en")
     assert [entry.is_late for entry in late.entries] == [False, True]
 
-    completed = await keyless_answers.complete(late)
+    completed = await keyless_answers.with_late_results(late)
 
     assert not completed.is_late
     assert names_with_reports(completed) == [("Moscow", True), ("Oslo", True)]
@@ -66,4 +66,4 @@ async def test_an_entry_that_does_not_arrive_in_time_stays_late(
     sandbox.delay("geocoding", 60)
     late = Answer("en", (Entry(LookupFailed(NAME, LATE)),))
 
-    assert await keyless_answers.complete(late) == late
+    assert await keyless_answers.with_late_results(late) == late

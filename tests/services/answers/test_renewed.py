@@ -29,7 +29,7 @@ async def test_a_chosen_namesake_is_answered_and_preferred_later(
 ) -> None:
     asked_first = await answers.answer(Question("Springfield"), "en")
 
-    chosen = await answers.choose(asked_first, 0, 2)
+    chosen = await answers.choose_place(asked_first, 0, 2)
 
     assert chosen is not None
     answer, match = chosen
@@ -110,7 +110,7 @@ async def test_a_renewed_answer_keeps_what_it_left_out(keyless_answers: AnswerSe
 async def test_another_namesake_is_chosen(keyless_answers: AnswerService, sandbox: WeatherServer) -> None:
     answer = await keyless_answers.answer(Question("Moscow, London"), "en")
 
-    chosen = await keyless_answers.choose(answer, 1, 0)
+    chosen = await keyless_answers.choose_place(answer, 1, 0)
 
     assert chosen is not None
     assert chosen[0].entries[0] == answer.entries[0]
@@ -125,7 +125,7 @@ async def test_a_suggestion_is_chosen(keyless_answers: AnswerService) -> None:
     answer = await keyless_answers.answer(Question("Kages, London"), "en")
     assert names_with_reports(answer) == [("Kages", False), ("London", True)]
 
-    chosen = await keyless_answers.choose(answer, 0, suggestions(answer, 0).index("Lages"))
+    chosen = await keyless_answers.choose_place(answer, 0, suggestions(answer, 0).index("Lages"))
 
     assert chosen is not None
     assert names_with_reports(chosen[0]) == [("Lages", True), ("London", True)]
@@ -134,7 +134,7 @@ async def test_a_suggestion_is_chosen(keyless_answers: AnswerService) -> None:
 async def test_a_chosen_suggestion_that_is_in_the_answer_is_not_repeated(keyless_answers: AnswerService) -> None:
     answer = await keyless_answers.answer(Question("Lages, Kages"), "en")
 
-    chosen = await keyless_answers.choose(answer, 1, suggestions(answer, 1).index("Lages"))
+    chosen = await keyless_answers.choose_place(answer, 1, suggestions(answer, 1).index("Lages"))
 
     assert chosen is not None
     assert names_with_reports(chosen[0]) == [("Lages", True)]
@@ -170,7 +170,7 @@ async def test_an_invalid_choice_is_ignored(keyless_answers: AnswerService, posi
     ]
     answer = Answer("en", tuple(Entry(item) for item in items))
 
-    assert await keyless_answers.choose(answer, position, choice) is None
+    assert await keyless_answers.choose_place(answer, position, choice) is None
 
 
 @pytest.mark.parametrize(

@@ -96,12 +96,12 @@ async def test_the_zone_of_a_spot_near_a_border_of_zones_is_that_of_the_weather_
     keyless_answers: AnswerService, sandbox: WeatherServer
 ) -> None:
     spot = Place("Near Brest", 52.2, 23.8)
-    assert await keyless_answers.timezone(spot) == "Europe/Minsk"
+    assert await keyless_answers.timezone_name(spot) == "Europe/Minsk"
     assert asked(sandbox, "open-meteo") == 1
 
     sandbox.break_("open-meteo", OUTAGE)
-    assert await keyless_answers.timezone(Place("Elsewhere", 52.1, 23.6)) in {"Europe/Minsk", "Europe/Warsaw"}
-    assert await keyless_answers.timezone(Place("Moscow", 55.75, 37.62)) == "Europe/Moscow"
+    assert await keyless_answers.timezone_name(Place("Elsewhere", 52.1, 23.6)) in {"Europe/Minsk", "Europe/Warsaw"}
+    assert await keyless_answers.timezone_name(Place("Moscow", 55.75, 37.62)) == "Europe/Moscow"
 
 
 async def test_questions_about_the_sun_need_no_request(answers: AnswerService) -> None:
