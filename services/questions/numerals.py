@@ -72,7 +72,7 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
     ends = {word.end: position + 1 for position, word in enumerate(words)}
     exact: set[int] = set()
     for kind, start, end, value in chain(
-        _numbers_and_times(text), _dates(text), _final_numbers_and_hour_ranges(text)
+        _decimals_and_clock_times(text), _dates(text), _final_numbers_and_hour_ranges(text)
     ):
         if start in starts and end in ends:
             exact.add(start)
@@ -118,7 +118,7 @@ def _final_numbers_and_hour_ranges(text: str) -> Iterator[tuple[str, int, int, s
             yield "clock_range", found.start(), found.end(), f"{first}-{last}"
 
 
-def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:
+def _decimals_and_clock_times(text: str) -> Iterator[tuple[str, int, int, str]]:
     """Yield (kind, start, end, value) for decimal numbers ("1.5 hours") and for times by the clock ("15:00")."""
     for found in _DECIMAL_NUMBER.finditer(text):  # "1.5 hours", rounded
         yield "number", found.start(), found.end(), str(int(found[1]) + (int(found[2]) >= MIN_ROUNDED_UP_TENTHS))

@@ -20,10 +20,10 @@ WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
 
 def phrases_without_places(
     words: Sequence[Word],
-    times: Iterable[TimePhrase],
+    time_phrases: Iterable[TimePhrase],
     quantity_phrases: Iterable[QuantityPhrase],
-    units: Iterable[UnitPhrase],
-    limit: LimitPhrase | None,
+    unit_phrases: Iterable[UnitPhrase],
+    limit_phrase: LimitPhrase | None,
 ) -> list[_RemovedPhrase]:
     """Return the phrases that name no place.
 
@@ -31,11 +31,11 @@ def phrases_without_places(
     `services.places` decides whether a word that may name a quantity is a part of a name.
     """
     return [
-        *units,
-        *([limit] if limit is not None else []),
+        *unit_phrases,
+        *([limit_phrase] if limit_phrase is not None else []),
         *(
             time
-            for time in times
+            for time in time_phrases
             if not _is_remark_about_holiday(time)
             and (time.meaning not in {Hint.ASKED_WHEN, Hint.ENDING} or time.end - time.start > 1)
         ),
@@ -63,11 +63,11 @@ def _without_question_word(quantity_phrase: QuantityPhrase, words: Sequence[Word
     )
 
 
-def without_phrases(text: str, words: Sequence[Word], removed: Iterable[_RemovedPhrase]) -> str:
-    """Return *text* without the phrases *removed*; two spaces remain around each removed phrase."""
+def without_phrases(text: str, words: Sequence[Word], removed_phrases: Iterable[_RemovedPhrase]) -> str:
+    """Return *text* without *removed_phrases*; two spaces remain around each removed phrase."""
     kept: list[str] = []
     at = 0
-    for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed):
+    for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed_phrases):
         if start > at or not kept:
             kept.append(text[at:start])
         at = max(at, end)

@@ -129,15 +129,15 @@ def find_time_phrases(
     )
 
 
-def without_negated_days(times: Sequence[TimePhrase], words: Sequence[Word]) -> list[TimePhrase]:
-    """Return *times* without the meanings of days, or of parts of a day, that *words* negate.
+def without_negated_days(time_phrases: Sequence[TimePhrase], words: Sequence[Word]) -> list[TimePhrase]:
+    """Return *time_phrases* without the meanings of days, or of parts of a day, that *words* negate.
 
     In "not today, tomorrow", the phrase of today gets no meaning, and begins with the negation. Days keep
     their meanings if *words* negate all days. Parts of a day keep their meanings if *words* negate all parts.
     """
     for types in (DAY_REFERENCE_TYPES, DayPart):
-        times = _without_negated_of_types(times, words, types)
-    return list(times)
+        time_phrases = _without_negated_of_types(time_phrases, words, types)
+    return list(time_phrases)
 
 
 def _without_negated_of_types(
