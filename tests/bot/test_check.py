@@ -218,6 +218,7 @@ async def test_a_place_index_that_is_damaged_fails(
 
 
 async def test_without_time_zones_the_check_fails(found: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    await found()  # the sandbox's weather service reads the time zones that it needs
     path = zoneinfo.TZPATH
     zoneinfo.reset_tzpath(to=[])
     monkeypatch.setitem(sys.modules, "tzdata.zoneinfo.Europe", None)  # importing it raises

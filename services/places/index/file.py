@@ -33,6 +33,6 @@ class IndexFile:
         connection: sqlite3.Connection | None = getattr(self._thread_local, "connection", None)
         if connection is None:
             connection = self._thread_local.connection = connect(self._path)
-            connection.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIBIBYTES}")
             self._connections.append(connection)
+            connection.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIBIBYTES}")
         return connection

@@ -1,6 +1,7 @@
 """Reads places from the index, by their ids or coordinates, with their names in a given language."""
 
 import json
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -57,11 +58,17 @@ class PlaceReader:
 
     def __init__(self, path: Path) -> None:
         self._file = IndexFile(path)
-        self._zones: dict[int, str] = dict(self._file.fetch_rows("SELECT id, name FROM zone"))
-        self._countries: dict[tuple[str, str], str] = {
-            (code, language): name
-            for code, language, name in self._file.fetch_rows("SELECT country, language, name FROM country_name")
-        }
+        try:
+            self._zones: dict[int, str] = dict(self._file.fetch_rows("SELECT id, name FROM zone"))
+            self._countries: dict[tuple[str, str], str] = {
+                (code, language): name
+                for code, language, name in self._file.fetch_rows(
+                    "SELECT country, language, name FROM country_name"
+                )
+            }
+        except sqlite3.Error:  # the file is damaged
+            self.close()
+            raise
         self._regions: dict[int, dict[str, str]] = {}
         self._likeliest_places: dict[str, tuple[int, str] | None] = {}
 
