@@ -50,7 +50,9 @@ async def test_results_are_in_the_language_and_units_of_the_user(without_key: St
     await chat.next_edit(settings)
 
     found = await typed(without_key, "Лахти", user).results()
-    british = await results(without_key, "Lahti, Chicago, Reykjavik, Wellington", language="en-GB")
+    # On a slow machine, a part of the weather arrives after the answer to the first query.
+    for _ in range(2):
+        british = await results(without_key, "Lahti, Chicago, Reykjavik, Wellington", language="en-GB")
 
     assert found.titles[0].startswith("Лахти, Финляндия · сейчас ")
     assert "°F" in str(found.articles[0].description)
