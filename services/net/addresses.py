@@ -10,10 +10,10 @@ from pydantic import AfterValidator
 
 def url_validator(*schemes: str) -> AfterValidator:
     """Return a validator that accepts URLs with one of *schemes* and removes a trailing slash."""
-    return AfterValidator(_url_checker(*schemes))
+    return AfterValidator(_url_validation(*schemes))
 
 
-def _url_checker(*schemes: str, other_schemes: Sequence[str] = ()) -> Callable[[str], str]:
+def _url_validation(*schemes: str, other_schemes: Sequence[str] = ()) -> Callable[[str], str]:
     """Return a function that checks that a URL has one of *schemes*.
 
     The error message of the returned function also names *other_schemes*.
@@ -21,7 +21,7 @@ def _url_checker(*schemes: str, other_schemes: Sequence[str] = ()) -> Callable[[
     *first, last = (f"{scheme}://" for scheme in (*schemes, *other_schemes))
     expected = f"{', '.join(first)} or {last}"
 
-    def check(value: str) -> str:
+    def validate_url(value: str) -> str:
         try:
             parts = urlsplit(value)
             (parts.hostname or "").encode("idna")
@@ -37,38 +37,38 @@ def _url_checker(*schemes: str, other_schemes: Sequence[str] = ()) -> Callable[[
             )
         return value.rstrip("/")
 
-    return check
+    return validate_url
 
 
 HttpUrl = Annotated[str, url_validator("http", "https")]
 """The URL of a web service."""
 
 
-def _check_http_url_or_empty(value: str) -> str:
-    return _check_http_url(value) if value else value
+def _validate_http_url_or_empty(value: str) -> str:
+    return _validate_http_url(value) if value else value
 
 
-_check_http_url = _url_checker("http", "https")
+_validate_http_url = _url_validation("http", "https")
 
-HttpUrlOrEmpty = Annotated[str, AfterValidator(_check_http_url_or_empty)]
+HttpUrlOrEmpty = Annotated[str, AfterValidator(_validate_http_url_or_empty)]
 """The URL of a web service; an empty text means that the service is not used."""
 
 
-def _check_redis_url(value: str) -> str:
+def _validate_redis_url(value: str) -> str:
     """Return *value*, the URL of a Redis server; raise ValueError if it is invalid."""
     if value.startswith("unix://"):
         if not re.fullmatch(r"unix://(:[^\s@]+@)?/[^\s?#]+(\?db=\d+)?", value):
             raise ValueError("is not the path of a socket, such as unix:///run/redis/redis.sock?db=0")
         return value
-    checked = _check_redis_server_url(value)
+    checked = _validate_redis_server_url(value)
     if not re.fullmatch(r"(/\d+)?", urlsplit(checked).path):
         raise ValueError("has a path that is not the number of a database, such as redis://localhost:6379/0")
     return checked
 
 
-_check_redis_server_url = _url_checker("redis", "rediss", other_schemes=("unix",))
+_validate_redis_server_url = _url_validation("redis", "rediss", other_schemes=("unix",))
 
-RedisUrl = Annotated[str, AfterValidator(_check_redis_url)]
+RedisUrl = Annotated[str, AfterValidator(_validate_redis_url)]
 """The URL of a Redis server: redis://, rediss:// for TLS, or unix:// for a socket."""
 
 
