@@ -5,13 +5,13 @@ from functools import lru_cache
 
 
 @lru_cache(maxsize=4_096)
-def shared_float(value: float) -> float:
+def interned_float(value: float) -> float:
     """Return a float that is equal to *value*; calls with equal values usually return the same object."""
     return float(value)
 
 
 @lru_cache(maxsize=1_024)
-def shared_time(seconds: float) -> datetime:
+def interned_datetime(seconds: float) -> datetime:
     """Return the Unix time *seconds* in UTC; calls with equal times usually return the same object.
 
     Raise ValueError, OverflowError or OSError if datetime cannot represent the time.

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from services.errors import InvalidResponse
-from services.interning import shared_float
+from services.interning import interned_float
 
 MAX_LIST_LENGTH = 450
 """Maximum length of a list in a response about one place; the longest list that a provider sends has 408
@@ -73,7 +73,7 @@ SurfaceHectopascals = Lenient[Annotated[float, Field(ge=300, le=1100)]]
 Metres = Lenient[Annotated[float, Field(ge=0, le=1_000_000)]]
 Millimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
 Centimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
-UvIndex = Lenient[Annotated[float, Field(ge=0, le=50), AfterValidator(shared_float)]]
+UvIndex = Lenient[Annotated[float, Field(ge=0, le=50), AfterValidator(interned_float)]]
 UnixTime = Lenient[Annotated[int, Field(gt=0, lt=4_102_444_800)]]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]

@@ -18,7 +18,7 @@ from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-from services.interning import shared_float, shared_time
+from services.interning import interned_datetime, interned_float
 from services.places.models import zone_by_name
 
 Value = TypeVar("Value")
@@ -163,7 +163,7 @@ def _decode_bytes(stored: object) -> bytes:
 def _decode_float(stored: Any) -> float:  # noqa: ANN401 - any JSON value
     if type(stored) not in {float, int} or not isfinite(stored):
         raise ValueError("not a number")
-    return shared_float(stored)
+    return interned_float(stored)
 
 
 def _encode_zone(value: tzinfo) -> str | float:
@@ -196,7 +196,7 @@ def _decode_datetime(stored: object) -> datetime:
     if isinstance(stored, list):
         seconds, zone_in_json = stored
         return datetime.fromtimestamp(_decode_float(seconds), _decode_zone(zone_in_json))
-    return shared_time(_decode_float(stored))
+    return interned_datetime(_decode_float(stored))
 
 
 _SIMPLE_CONVERSIONS: dict[Any, _Conversion] = {

@@ -12,7 +12,7 @@ import aiohttp
 from pydantic import AfterValidator, Field
 
 from services.errors import InvalidResponse
-from services.interning import shared_float
+from services.interning import interned_float
 from services.net.bodies import Body, Lenient, LimitedList, SingleLine, UvIndex, validate
 from services.net.budget import Budget
 from services.net.http import Params
@@ -33,8 +33,8 @@ FORECAST_DAYS = 5
 MAX_CONCURRENT_BATCHES = 2
 """Maximum number of concurrent requests for air quality, each for a batch of places."""
 
-AirQualityIndex = Lenient[Annotated[float, Field(ge=0, le=2_000), AfterValidator(shared_float)]]
-Micrograms = Lenient[Annotated[float, Field(ge=0, le=20_000), AfterValidator(shared_float)]]
+AirQualityIndex = Lenient[Annotated[float, Field(ge=0, le=2_000), AfterValidator(interned_float)]]
+Micrograms = Lenient[Annotated[float, Field(ge=0, le=20_000), AfterValidator(interned_float)]]
 """Concentration in µg/m³; in sandstorms, the concentration of particles reaches several thousand µg/m³."""
 
 Grains = Lenient[Annotated[float, Field(ge=0, le=100_000)]]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from services.interning import shared_time
+from services.interning import interned_datetime
 from services.net.bodies import Body, Lenient, LimitedList, UnixTime
 
 ONE_HOUR = timedelta(hours=1)
@@ -31,7 +31,9 @@ class HourlyColumns(Body):
     def indexed_times(self) -> list[tuple[int, datetime]]:
         """Return the index and the time in UTC of each hour whose time is valid."""
         return [
-            (index, shared_time(seconds)) for index, seconds in enumerate(self.time or ()) if seconds is not None
+            (index, interned_datetime(seconds))
+            for index, seconds in enumerate(self.time or ())
+            if seconds is not None
         ]
 
 
