@@ -146,14 +146,14 @@ def _check(settings: "Settings") -> int:
         from bot.aiogram_models import import_aiogram  # noqa: PLC0415 - the settings must be valid before this import
 
         import_aiogram()
-        from bot.check import check  # noqa: PLC0415
+        from bot.check import run_checks  # noqa: PLC0415
         from bot.findings import exit_code, render  # noqa: PLC0415
         from bot.logs import set_up_logging  # noqa: PLC0415
 
     # At a lower level, the clients would also log the errors that the findings describe.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
 
-    findings = asyncio.run(check(settings))
+    findings = asyncio.run(run_checks(settings))
     print_text(render(findings))
     return exit_code(findings)
 

@@ -30,10 +30,10 @@ from services.timezones import utc_now
 CHECK_TIMEOUT = 10.0
 """Time limit in seconds of each check. The checks run concurrently."""
 
-Check = Coroutine[Any, Any, str]
+CheckCoroutine = Coroutine[Any, Any, str]
 
 
-async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> list[Finding]:
+async def run_checks(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> list[Finding]:
     """Run all checks concurrently, without retries, and return their findings in a fixed order.
 
     *now* returns the local clock's time in UTC.
@@ -41,7 +41,7 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
     clean = Redactor(settings.secrets).redacted_line
     clocks = ClockComparison(now)
 
-    async def run_check(name: str, setting: str, check: Check) -> Finding:
+    async def run_check(name: str, setting: str, check: CheckCoroutine) -> Finding:
         """Run *check* within CHECK_TIMEOUT; *setting* is the variable that the advice names."""
         try:
             async with asyncio.timeout(CHECK_TIMEOUT):
@@ -59,9 +59,9 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
 
     telegram = create_session(settings)
     try:
-        clocks.watch(await telegram.create_session())
+        clocks.add_session(await telegram.create_session())
         async with open_session() as session:
-            clocks.watch(session)
+            clocks.add_session(session)
             services = weather_services(settings)
             for service in services:
                 service.use_session(session)

@@ -14,13 +14,13 @@ MEAN_DATE_TRUNCATION = timedelta(seconds=0.5)
 
 
 class ClockComparison:
-    """Compares the time that *now* returns with the `Date` headers of the responses in the watched sessions."""
+    """Compares the time that *now* returns with the `Date` headers of the responses of the added sessions."""
 
     def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
         self._now = now
         self._offsets: list[timedelta] = []
 
-    def watch(self, session: aiohttp.ClientSession) -> None:
+    def add_session(self, session: aiohttp.ClientSession) -> None:
         """Compare the `Date` headers of all responses that *session* receives from now on."""
         trace = aiohttp.TraceConfig()
         trace.on_request_end.append(self._on_response)

@@ -11,7 +11,7 @@ import pytest
 from aiogram.methods import SetWebhook
 
 from bot import check as checking
-from bot.check import check
+from bot.check import run_checks
 from bot.config import Settings
 from bot.findings import Finding, exit_code, render
 from sandbox.faults import Fault, FaultKind
@@ -36,7 +36,7 @@ def found(settings: Env) -> Check:
     """Return a function that runs all checks with the given settings; the findings are in a dictionary by name."""
 
     async def found(**changes: str) -> dict[str, Finding]:
-        findings = await check(Settings.read({**settings, **changes}))
+        findings = await run_checks(Settings.read({**settings, **changes}))
         assert [finding.name for finding in findings] == NAMES
         return {finding.name: finding for finding in findings}
 
@@ -256,6 +256,6 @@ async def test_a_missing_place_index_fails_only_if_it_cannot_be_built(
 async def test_a_wrong_clock_fails(settings: Env) -> None:
     only_telegram = {name: NOBODY for name in settings if name.startswith("OPEN") and name.endswith("_URL")}
     late = Settings.read({**settings, **only_telegram})
-    clock = (await check(late, now=lambda: utc_now() - timedelta(minutes=5)))[-1]
+    clock = (await run_checks(late, now=lambda: utc_now() - timedelta(minutes=5)))[-1]
     assert not clock.ok
     assert clock.text.startswith(("299 s behind", "300 s behind", "301 s behind"))

@@ -26,7 +26,7 @@ async def ahead(now: Callable[[], datetime], *dates: str) -> timedelta | None:
     """Return the offset of the clock *now* from responses with these `Date` headers."""
     clock = ClockComparison(now)
     async with serve(answering(*dates)) as url, ClientSession() as session:
-        clock.watch(session)
+        clock.add_session(session)
         for _ in dates:
             await (await session.get(url)).read()
     return clock.local_offset
