@@ -79,8 +79,8 @@ class Lanes(Generic[Item]):
         lane.items.append(item)
         self._start(lane_name, lane)
 
-    async def drain(self, within: float) -> int:
-        """Wait up to *within* seconds for the running lanes, then cancel them.
+    async def drain(self, grace_seconds: float) -> int:
+        """Wait up to *grace_seconds* for the running lanes, then cancel them.
 
         Paused lanes are not resumed. Return the number of unfinished items.
         """
@@ -89,7 +89,7 @@ class Lanes(Generic[Item]):
             if lane.resume_timer is not None:
                 lane.resume_timer.cancel()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=within)
+            await asyncio.wait(self._tasks, timeout=grace_seconds)
         unfinished = sum(len(lane.items) for lane in self._lanes.values())
         for task in self._tasks:
             task.cancel()

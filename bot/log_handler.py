@@ -54,13 +54,13 @@ class NonBlockingHandler(logging.Handler):
         """Write the backlog within MAX_FLUSH_SECONDS; the standard library calls this when the process exits."""
         self.acquire()
         try:
-            self._write(within=MAX_FLUSH_SECONDS)
+            self._write(timeout_seconds=MAX_FLUSH_SECONDS)
         finally:
             self.release()
 
-    def _write(self, *, within: float = 0.0) -> None:
-        """Write as much of the backlog as *fd* accepts in *within* seconds."""
-        deadline = time.monotonic() + within
+    def _write(self, *, timeout_seconds: float = 0.0) -> None:
+        """Write as much of the backlog as *fd* accepts in *timeout_seconds*."""
+        deadline = time.monotonic() + timeout_seconds
         while self._backlog or self._dropped:
             if not self._is_writable(max(0.0, deadline - time.monotonic())):
                 return
@@ -88,10 +88,10 @@ class NonBlockingHandler(logging.Handler):
             finally:
                 self.release()
 
-    def _is_writable(self, within: float | None) -> bool:
-        """Wait up to *within* seconds until *fd* is writable or closed; return False if it is neither."""
+    def _is_writable(self, timeout_seconds: float | None) -> bool:
+        """Wait up to *timeout_seconds* until *fd* is writable or closed; return False if it is neither."""
         try:
-            return bool(select.select([], [self._fd], [], within)[1])
+            return bool(select.select([], [self._fd], [], timeout_seconds)[1])
         except OSError:
             return True
 

@@ -110,7 +110,7 @@ class Pictures:
 
     async def aclose(self) -> None:
         """Wait at most CLOSE_TIMEOUT seconds for unfinished pictures, then cancel the pictures that are left."""
-        await self._background.aclose(within=CLOSE_TIMEOUT)
+        await self._background.aclose(grace_seconds=CLOSE_TIMEOUT)
 
     async def _update_picture(self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units) -> None:
         build = VIEWS[answer.subject].chart

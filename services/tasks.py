@@ -24,10 +24,10 @@ class BackgroundTasks:
         self._tasks.add(task)
         task.add_done_callback(self._on_task_done)
 
-    async def aclose(self, *, within: float = 0.0) -> None:
-        """Wait up to *within* seconds for the running tasks, and cancel those that are still running."""
-        if within and self._tasks:
-            await asyncio.wait(self._tasks, timeout=within)
+    async def aclose(self, *, grace_seconds: float = 0.0) -> None:
+        """Wait up to *grace_seconds* for the running tasks, and cancel those that are still running."""
+        if grace_seconds and self._tasks:
+            await asyncio.wait(self._tasks, timeout=grace_seconds)
         await cancel_all(self._tasks)
 
     def _on_task_done(self, task: asyncio.Task[None]) -> None:

@@ -91,7 +91,7 @@ class _Request:
     url: str
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    within: float = DEFAULT_TIMEOUT
+    timeout_seconds: float = DEFAULT_TIMEOUT
     calls: int = 1
     max_bytes: int = MAX_BODY_BYTES
     further_statuses: frozenset[int] = frozenset()
@@ -168,7 +168,7 @@ class JsonClient:
         """
         within = DEFAULT_TIMEOUT if within is None else within
         max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * call_count)
-        request = _Request(self._url + path, params, within=within, calls=call_count, max_bytes=max_bytes)
+        request = _Request(self._url + path, params, timeout_seconds=within, calls=call_count, max_bytes=max_bytes)
         return self._decode_json(await self._send_counted(request), max_bytes)
 
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
@@ -214,7 +214,7 @@ class JsonClient:
             await self._spend_shared_calls(self._shared_limits, request.calls)
         try:
             async with (
-                asyncio.timeout(request.within),
+                asyncio.timeout(request.timeout_seconds),
                 self._session.get(
                     request.url,
                     params={**request.params, **credentials.params},

@@ -24,7 +24,7 @@ async def test_background_tasks_may_be_given_time_to_finish() -> None:
     background.start(work("other", never))
     asyncio.get_running_loop().call_later(0.01, soon.set)
 
-    await background.aclose(within=0.05)
+    await background.aclose(grace_seconds=0.05)
 
     assert ended == ["one", "other, cancelled"]
 
