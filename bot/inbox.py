@@ -87,7 +87,8 @@ class UpdateTracker(Protocol):
 class Inbox:
     """Tracks the state of each update, and writes to *journal* the updates that the next process must handle.
 
-    `update_journal` calls *send_heartbeat* after each `wake`, except while writing the journal hangs or fails.
+    `update_journal` calls *send_heartbeat* after each `wake_journal_task`, except while writing the journal
+    hangs or fails.
     """
 
     def __init__(self, journal: Journal, send_heartbeat: Callable[[], None]) -> None:
@@ -139,25 +140,28 @@ class Inbox:
         """Record that updates below *offset* are acknowledged."""
         self.acknowledged_offset = offset
         self._forget(State.UNTRACKED, below=offset)
-        self.wake()
+        self.wake_journal_task()
 
     def persist_untracked(self) -> None:
         """Schedule the untracked updates for writing, because the next getUpdates may acknowledge them late."""
         self._change_state(State.UNTRACKED, State.FINISHED)
 
-    def wake(self) -> None:
+    def wake_journal_task(self) -> None:
         """Make `update_journal` write the changes, if there are any, and send a heartbeat."""
         self._work.set()
 
-    async def wait_for_next_offset(self, offset: int, *, more_wait: bool) -> int:
+    async def wait_for_next_offset(self, offset: int, *, has_more_updates: bool) -> int:
         """Return the offset for the next getUpdates; *offset* is the id after the last received update.
 
-        Wait until each received update is finished or in the journal. But if *more_wait* in Telegram's queue and
-        only some of the last updates are neither, return the id of the first of these: the next response repeats
-        them and brings new ones, so that the bot does not idle until the last answer of each response is sent.
+        *has_more_updates* is True if more updates wait in Telegram's queue. An update is *settled* if it is
+        finished or in the journal. Normally, wait until all received updates are settled, and return *offset*.
+
+        But if *has_more_updates*, and each unsettled update is one of the last MAX_REPEATED_UPDATES, return the id
+        of the first unsettled update without waiting. The next response then repeats some updates and brings new
+        ones, so that the bot does not idle until the last answer of each response is sent.
         """
         unsettled = [*self._updates[State.RECEIVED], *self._updates[State.WRITING]]
-        if more_wait and unsettled and 0 < offset - min(unsettled) <= MAX_REPEATED_UPDATES:
+        if has_more_updates and unsettled and 0 < offset - min(unsettled) <= MAX_REPEATED_UPDATES:
             return min(unsettled)
         await self.wait_until_settled()
         return offset
@@ -165,7 +169,7 @@ class Inbox:
     async def wait_until_settled(self) -> None:
         """Wait until each received update is finished or in the journal.
 
-        Schedule the updates that do not finish within WRITE_DELAY for writing.
+        Schedule the updates that take longer than WRITE_DELAY to finish for writing.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(WRITE_DELAY):
@@ -176,7 +180,7 @@ class Inbox:
         await self._settled.wait()
 
     async def update_journal(self) -> None:
-        """After each `wake`, write the changes to the journal; return after the first write after `close`."""
+        """After each `wake_journal_task`, write the changes; after `close`, write once more and return."""
         written_at, is_failing = -math.inf, False
         while True:
             await self._work.wait()
@@ -192,7 +196,7 @@ class Inbox:
                 if not is_failing:
                     logger.warning("updates stay in memory until the journal can be written: %s", error)
                 is_failing = True
-                self.wake()
+                self.wake_journal_task()
             else:
                 is_failing = False
                 self._send_heartbeat()
@@ -240,4 +244,4 @@ class Inbox:
             self._settled.clear()
         else:
             self._settled.set()
-        self.wake()
+        self.wake_journal_task()

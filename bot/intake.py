@@ -112,9 +112,8 @@ class Intake:
         self._admission = admission
         self._secret = secret
         self.may_begin_answer: Callable[[], bool] = lambda: True
-        """Returns whether this process may begin to handle an update; False if another process may be the
-        leader."""
-        self.prefetch: Callable[[Sequence[JsonObject]], Awaitable[None]] = _read_nothing
+        """Returns False while no update may be handled, because another process may be the leader."""
+        self.prefetch: Callable[[Sequence[JsonObject]], Awaitable[None]] = _prefetch_nothing
         """Called with new updates before they are queued; reads the data of all their chats at once."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._drop_obsolete, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED_UPDATES
@@ -123,13 +122,13 @@ class Intake:
         self._suspect_lock = asyncio.Lock()
 
     def is_relevant(self, body: JsonObject) -> bool:
-        """Return whether `take` would handle the update instead of dropping it."""
+        """Return whether `admit` would handle the update instead of dropping it."""
         return is_inline_query(body) or self._identity.relevance_of(body) is not Relevance.NONE
 
-    async def take(
+    async def admit(
         self, update_id: int, body: JsonObject, *, attempts: int = 0, is_replayed: bool = False
     ) -> None:
-        """Queue the update, or refuse or drop it. An update that *is_replayed* from the journal is never refused.
+        """Queue, refuse or drop the update; an update that *is_replayed* from the journal is never refused.
 
         *attempts* is the number of earlier attempts that ended with a crash of the process.
         """
@@ -161,10 +160,10 @@ class Intake:
         counts = self._lanes.counts
         return {"updates": counts["items"], "chats": counts["lanes"], "paused chats": counts["paused"]}
 
-    async def drain(self, within: float) -> int:
-        """Wait up to *within* seconds for the updates being handled; return the number of unfinished updates."""
+    async def drain(self, grace_seconds: float) -> int:
+        """Wait up to *grace_seconds* for the updates being handled; return the number of unfinished updates."""
         await self._inline_queries.aclose()
-        return await self._lanes.drain(within)
+        return await self._lanes.drain(grace_seconds)
 
     async def _feed_inline_query(self, body: JsonObject) -> None:
         if not self.may_begin_answer():
@@ -290,8 +289,8 @@ class Intake:
                 yield queued
 
 
-async def _read_nothing(_: Sequence[JsonObject]) -> None:
-    """Do nothing; used until the bot sets a `prefetch` that reads data of chats."""
+async def _prefetch_nothing(_: Sequence[JsonObject]) -> None:
+    """Do nothing; the default of `Intake.prefetch`."""
 
 
 def _question_key(queued: QueuedUpdate) -> object:

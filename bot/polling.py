@@ -53,10 +53,10 @@ server that does not hold requests open, or that repeats updates, would keep the
 EMPTY_POLLS_BEFORE_WARNING = 3
 """Number of consecutive empty polls after which a warning is logged."""
 
-RESPONSE_TIMEOUT = 10
+RESPONSE_TIMEOUT_MARGIN = 10
 """Time limit in seconds for the response to getUpdates, in addition to POLL_TIMEOUT."""
 
-MAX_UPDATES = 100
+MAX_UPDATES_PER_RESPONSE = 100
 """Maximum number of updates in a response to getUpdates."""
 
 UPDATES_PER_TURN = 4
@@ -162,7 +162,7 @@ class Polling:
                 self._inbox.finish(entry.update_id)
             else:
                 attempts = entry.attempts if crashed else 0
-                await self.intake.take(entry.update_id, entry.body, attempts=attempts, is_replayed=True)
+                await self.intake.admit(entry.update_id, entry.body, attempts=attempts, is_replayed=True)
         if set_aside:
             logger.error(
                 "set aside updates %s in the journal: the process crashed %d times while it handled them",
@@ -187,21 +187,21 @@ class Polling:
     async def _receive_updates(self) -> None:
         crashed, unfinished = await self._open_journal()
         await self._replay_journal(unfinished, crashed=crashed)
-        failures, empty_polls, more_wait = 0, 0, False
+        failures, empty_polls, has_more_updates = 0, 0, False
         while True:
-            self._inbox.wake()  # sends a heartbeat
-            offset = await self._inbox.wait_for_next_offset(self._offset, more_wait=more_wait)
+            self._inbox.wake_journal_task()  # sends a heartbeat
+            offset = await self._inbox.wait_for_next_offset(self._offset, has_more_updates=has_more_updates)
             started_at = asyncio.get_running_loop().time()
             self.is_receiving = failures == 0
             try:
                 updates = await self._bot(
                     GetRawUpdates(offset=offset, timeout=POLL_TIMEOUT, allowed_updates=self._allowed_updates),
-                    request_timeout=POLL_TIMEOUT + RESPONSE_TIMEOUT,
+                    request_timeout=POLL_TIMEOUT + RESPONSE_TIMEOUT_MARGIN,
                 )
             except TelegramAPIError as error:
                 self.is_receiving = False
                 await self._errors.fix_or_advise(error)
-                failures, more_wait = failures + 1, False
+                failures, has_more_updates = failures + 1, False
                 self._inbox.persist_untracked()
                 await self._sleep(_pause_after_error(error, failures))
                 continue
@@ -210,7 +210,7 @@ class Polling:
                 failures, self.is_receiving = 0, True
                 self._errors.reset()
             self._inbox.acknowledge(offset)
-            more_wait, is_early = len(updates) == MAX_UPDATES, offset < self._offset
+            has_more_updates, is_early = len(updates) == MAX_UPDATES_PER_RESPONSE, offset < self._offset
             if await self._pass_to_intake(updates, write_first=crashed):
                 empty_polls = 0
             elif not is_early and asyncio.get_running_loop().time() - started_at < MIN_POLL_INTERVAL:
@@ -227,7 +227,7 @@ class Polling:
         while seconds > 0:
             await asyncio.sleep(min(seconds, MAX_HEARTBEAT_INTERVAL))
             seconds -= MAX_HEARTBEAT_INTERVAL
-            self._inbox.wake()
+            self._inbox.wake_journal_task()
 
     async def _pass_to_intake(self, updates: list[Any], *, write_first: bool) -> bool:
         """Pass the new updates to the intake; if *write_first*, write the updates to the journal first.
@@ -249,7 +249,7 @@ class Polling:
         last_edits = {message_key(by_id[update_id]): update_id for update_id in new if is_edit(by_id[update_id])}
         last_edit = 0
         for position, update_id in enumerate(new, 1):
-            await self.intake.take(update_id, by_id[update_id])
+            await self.intake.admit(update_id, by_id[update_id])
             if last_edits:
                 last_edit = max(last_edit, last_edits.get(message_key(by_id[update_id]), 0))
             # The edits of a message are queued before a handler gets the message.
@@ -267,8 +267,7 @@ class Polling:
             async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                 await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0))
         except (TelegramAPIError, TimeoutError) as error:
-            # Telegram sends the updates again to the next process, which finds the finished updates in the
-            # journal.
+            # Telegram sends the updates to the next process, which finds the finished ones in the journal.
             logger.warning("could not acknowledge the received updates: %s", error)
             self._inbox.persist_untracked()
         else:

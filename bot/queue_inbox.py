@@ -145,8 +145,8 @@ class QueueInbox:
         except StorageError as error:
             logger.warning("could not count the attempt to handle update %d: %s", update_id, error)
 
-    def stop_taking(self) -> None:
-        """Take no more updates, and release the lanes without unfinished updates to other workers."""
+    def stop_leasing(self) -> None:
+        """Read no more updates, lease no more lanes, and release the lanes without unfinished updates."""
         self._is_draining = True
         self._work.set()
 
@@ -163,8 +163,8 @@ class QueueInbox:
         self._is_closed = True
         self._work.set()
 
-    async def update_queue(self, take: Callable[[Sequence[LeasedUpdate]], Awaitable[None]]) -> None:
-        """Write and read the queue until `close`, and pass the new updates of this worker to *take*.
+    async def update_queue(self, pass_to_intake: Callable[[Sequence[LeasedUpdate]], Awaitable[None]]) -> None:
+        """Write and read the queue until `close`, and pass the new updates of this worker to *pass_to_intake*.
 
         At the end, release all lanes; raise StorageError if the last changes cannot be written.
         """
@@ -191,7 +191,7 @@ class QueueInbox:
                 if is_renewal:
                     self._send_heartbeat()
                 if updates:
-                    await take(updates)
+                    await pass_to_intake(updates)
             await asyncio.sleep(MIN_TRANSACTION_INTERVAL)
         await self._write_and_read(renew=False)
         await self._queue.remove_worker()

@@ -35,10 +35,10 @@ logger = logging.getLogger(__name__)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - not a secret
 """Header with the secret: https://core.telegram.org/bots/api#setwebhook"""
 
-PUT_TIMEOUT = 20.0
+QUEUE_PUT_TIMEOUT = 20.0
 """Time limit in seconds for writing an update into the queue; Telegram repeats the request after an error."""
 
-OPENING_RETRY_SECONDS = 5.0
+QUEUE_OPENING_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to open the queue while the database is down."""
 
 MAX_PRUNING_INTERVAL = 3600.0
@@ -112,7 +112,7 @@ class Webhook:
             await asyncio.wait({stop_task, queue_task, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await self._flush_stores()
-            self._inbox.stop_taking()
+            self._inbox.stop_leasing()
             unfinished = await self.intake.drain(grace_seconds)
             await cancel_all([stop_task, *tasks])
             await self._flush_stores()
@@ -142,7 +142,7 @@ class Webhook:
                 await self._inbox.open()
             except StorageError as error:
                 logger.warning("waiting for the database: %s", error)
-                await asyncio.sleep(OPENING_RETRY_SECONDS)
+                await asyncio.sleep(QUEUE_OPENING_RETRY_SECONDS)
             else:
                 return
 
@@ -154,7 +154,7 @@ class Webhook:
                 self._inbox.finish(update.update_id)
                 continue
             is_replayed = update.attempts > 0
-            await self.intake.take(
+            await self.intake.admit(
                 update.update_id, update.body, attempts=update.attempts, is_replayed=is_replayed
             )
 
@@ -174,7 +174,7 @@ class Webhook:
         if update is None or update_id is None:
             return self._refuse_body(content)
         try:
-            async with asyncio.timeout(PUT_TIMEOUT):
+            async with asyncio.timeout(QUEUE_PUT_TIMEOUT):
                 await self._enqueue_or_drop(update_id, update)
         except (StorageError, TimeoutError):  # `Database` logs the error
             return web.Response(status=503)
@@ -187,7 +187,7 @@ class Webhook:
         knows whether a message in the group is relevant.
         """
         if is_inline_query(update):
-            await self.intake.take(update_id, update)
+            await self.intake.admit(update_id, update)
         elif self.intake.is_relevant(update) or not self._inbox.owns(lane_of(update)):
             await self._inbox.put(update_id, update)
 

@@ -71,15 +71,15 @@ class Desk:
     ) -> int:
         update_id = next(self._ids)
         body = message(chat, text=text or f"question {update_id}", date=NOW)
-        await self.take(update_id, {"message": body}, attempts=attempts, is_replayed=is_replayed)
+        await self.admit(update_id, {"message": body}, attempts=attempts, is_replayed=is_replayed)
         return update_id
 
-    async def take(
+    async def admit(
         self, update_id: int, body: JsonObject, *, attempts: int = 0, is_replayed: bool = False
     ) -> None:
         body = {"update_id": update_id, **body}
         self._inbox.receive({update_id: body})
-        await self.intake.take(update_id, body, attempts=attempts, is_replayed=is_replayed)
+        await self.intake.admit(update_id, body, attempts=attempts, is_replayed=is_replayed)
 
 
 def message(chat: int, kind: str = "private", **fields: object) -> JsonObject:

@@ -219,6 +219,6 @@ async def test_an_idle_journal_is_written_at_intervals(
     async with kept(box):
         for least, writes in ((100.0, 1), (100.0, 1), (0.0, 2)):
             monkeypatch.setattr(inbox, "MAX_WRITE_INTERVAL", least)
-            box.wake()
+            box.wake_journal_task()
             await beats.get()
             assert journal.writes == writes

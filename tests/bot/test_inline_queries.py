@@ -118,5 +118,5 @@ async def test_a_bug_is_logged_and_the_next_query_is_answered(
 
 
 async def test_the_intake_finishes_an_inline_query_at_once(desk: Desk, inbox: object, journal: Journal) -> None:
-    await desk.take(7, query("Moscow"))
+    await desk.admit(7, query("Moscow"))
     assert await unfinished(inbox, journal) == []  # type: ignore[arg-type]

@@ -42,9 +42,9 @@ async def test_a_message_that_was_edited_while_it_waited_is_handled_once_with_it
     first = await desk.receive()
     await settle()
     question = message(1, text="/weather Oslo", message_id=7)
-    await desk.take(50, {"message": question})
-    await desk.take(51, {"edited_message": {**question, "text": "/weather Paris"}})
-    await desk.take(52, {"edited_message": {**question, "text": "/weather Rome"}})
+    await desk.admit(50, {"message": question})
+    await desk.admit(51, {"edited_message": {**question, "text": "/weather Paris"}})
+    await desk.admit(52, {"edited_message": {**question, "text": "/weather Rome"}})
     handlers.gates[1].set()
     await handlers.reach(first, 50)
     await settle()
@@ -59,7 +59,7 @@ async def test_of_two_waiting_edits_of_an_answered_message_the_later_one_is_hand
     first = await desk.receive()
     await settle()
     for update_id in (51, 52):
-        await desk.take(update_id, {"edited_message": message(1, text="/weather Rome", message_id=7)})
+        await desk.admit(update_id, {"edited_message": message(1, text="/weather Rome", message_id=7)})
     handlers.gates[1].set()
     await handlers.reach(first, 52)
     await settle()
@@ -69,9 +69,9 @@ async def test_of_two_waiting_edits_of_an_answered_message_the_later_one_is_hand
 async def test_a_message_edited_after_a_failed_attempt_keeps_its_text(desk: Desk, handlers: Script) -> None:
     handlers.pauses[1] = [0.01]
     question = message(1, text="/places add Oslo", message_id=7)
-    await desk.take(50, {"message": question})
+    await desk.admit(50, {"message": question})
     await settle()
-    await desk.take(51, {"edited_message": {**question, "text": "/places add Rome"}})
+    await desk.admit(51, {"edited_message": {**question, "text": "/places add Rome"}})
     await handlers.reach(50, 50, 51)
     assert handlers.texts == ["/places add Oslo", "/places add Oslo", None]
 
@@ -81,8 +81,8 @@ async def test_an_old_message_with_a_recent_waiting_edit_is_answered(desk: Desk,
     first = await desk.receive()
     await settle()
     question = message(1, text="Oslo", message_id=7, date=NOW - 7200)
-    await desk.take(50, {"message": question})
-    await desk.take(51, {"edited_message": {**question, "text": "Rome", "edit_date": NOW - 60}})
+    await desk.admit(50, {"message": question})
+    await desk.admit(51, {"edited_message": {**question, "text": "Rome", "edit_date": NOW - 60}})
     handlers.gates[1].set()
     await handlers.reach(first, 50)
     assert handlers.fed[-1] == (50, None)
@@ -95,9 +95,9 @@ async def test_a_repeated_question_that_was_edited_during_a_pause_is_answered_to
     first = await desk.receive()
     await settle()
     question = message(1, text="Oslo", message_id=7)
-    await desk.take(50, {"message": question})
-    await desk.take(51, {"message": {**question, "message_id": 8}})
-    await desk.take(52, {"edited_message": {**question, "text": "/settings"}})
+    await desk.admit(50, {"message": question})
+    await desk.admit(51, {"message": {**question, "message_id": 8}})
+    await desk.admit(52, {"edited_message": {**question, "text": "/settings"}})
     await handlers.reach(first, first, 50, 51)
     assert handlers.texts[-2:] == ["/settings", "Oslo"]
 
@@ -109,7 +109,7 @@ async def test_an_expired_callback_query_is_dropped_after_a_pause(
     handlers.pauses[1] = [0.5]
     first = await desk.receive()
     await settle()
-    await desk.take(50, {"callback_query": {"chat": {"id": 1}, "message": message(1), "from": {"id": 1}}})
+    await desk.admit(50, {"callback_query": {"chat": {"id": 1}, "message": message(1), "from": {"id": 1}}})
     await handlers.reach(first, first)
     await settle()
     assert handlers.update_ids() == [first, first]
@@ -121,7 +121,7 @@ async def test_the_queue_of_a_limited_chat_has_a_maximum_length(
 ) -> None:
     handlers.pauses[1] = [FOR_EVER]
     for update_id in range(1, 1000):
-        await desk.take(update_id, {"my_chat_member": {"chat": {"id": 1}}})
+        await desk.admit(update_id, {"my_chat_member": {"chat": {"id": 1}}})
     await desk.intake.drain(0)
     assert len(await unfinished(inbox, journal)) == intake.MAX_LANE_LENGTH
 
@@ -130,7 +130,7 @@ async def test_messages_in_a_group_that_are_not_for_the_bot_are_dropped(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal
 ) -> None:
     for update_id in range(1, 1000):
-        await desk.take(update_id, {"message": message(1, "supergroup", text="hello")})
+        await desk.admit(update_id, {"message": message(1, "supergroup", text="hello")})
     await settle()
     assert handlers.fed == []
     assert await unfinished(inbox, journal) == []

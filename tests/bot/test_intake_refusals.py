@@ -35,7 +35,7 @@ async def test_a_chat_with_a_full_queue_gets_one_notice(
 async def test_changes_of_a_chat_are_queued_where_questions_are_refused(desk: Desk, handlers: Script) -> None:
     handlers.gates[1] = asyncio.Event()
     sent = [await desk.receive(chat=1) for _ in range(MAX_QUEUED_UPDATES)]
-    await desk.take(50, {"my_chat_member": {"chat": {"id": 1}}})
+    await desk.admit(50, {"my_chat_member": {"chat": {"id": 1}}})
     handlers.gates[1].set()
     await handlers.reach(*sent, 50)
 
@@ -47,7 +47,7 @@ async def test_each_refused_callback_query_is_answered_and_one_has_the_notice(
     sent = [await desk.receive(chat=1) for _ in range(MAX_QUEUED_UPDATES)]
     for update_id in (50, 51):
         press = {"chat": {"id": 1}, "message": message(1), "from": {"id": 1}}
-        await desk.take(update_id, {"callback_query": press})
+        await desk.admit(update_id, {"callback_query": press})
     handlers.gates[1].set()
     await handlers.reach(*sent)
     assert handlers.fed[1:3] == [(51, Refusal.SILENT), (50, Refusal.TOO_MANY_WAITING)]
@@ -73,8 +73,8 @@ async def test_questions_that_are_too_old_get_one_notice_instead_of_answers(
 ) -> None:
     for update_id in (1, 2):
         old = message(1, text="/weather Oslo", date=NOW - int(MAX_QUESTION_AGE) - 1)
-        await desk.take(update_id, {"message": old})
-    await desk.take(3, {"message": message(1, text="/weather Rome", date=NOW)})
+        await desk.admit(update_id, {"message": old})
+    await desk.admit(3, {"message": message(1, text="/weather Rome", date=NOW)})
     await settle()
     assert handlers.fed == [(1, Refusal.TOO_OLD), (3, None)]
     assert await unfinished(inbox, journal) == []

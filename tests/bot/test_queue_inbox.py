@@ -189,7 +189,7 @@ async def test_while_draining_idle_lanes_are_released_and_updates_are_only_store
         await desk.put(1, 7)
         await desk.put(2, 8)
         desk.inbox.finish(1)
-        desk.inbox.stop_taking()
+        desk.inbox.stop_leasing()
         await desk.inbox.put(3, message(3, 9))
         await desk.until(lambda: equals(desk.leased, [8]))
         assert await desk.unfinished() == [2, 3]
@@ -199,7 +199,7 @@ async def test_while_draining_idle_lanes_are_released_and_updates_are_only_store
 async def test_while_draining_the_updates_of_a_busy_lane_are_only_stored(desk: Desk) -> None:
     async with desk.open():
         await desk.put(1, 7)
-        desk.inbox.stop_taking()
+        desk.inbox.stop_leasing()
         await desk.inbox.put(2, message(2, 7))
         assert await desk.unfinished() == [1, 2]
         assert desk.taken.empty()
