@@ -28,7 +28,7 @@ MAX_COUNTED_SENDERS = 5_000
 MAX_NOTIFIED_CHATS = 5_000
 """Maximum number of chats whose notices are counted; the least recent is evicted."""
 
-WINDOW_SECONDS = 60.0
+THROTTLING_WINDOW_SECONDS = 60.0
 """Length in seconds of the sliding window in which questions and notices are counted."""
 
 
@@ -91,8 +91,8 @@ class Admission:
         budget = budgets.get(key)
         if budget is None:
             if self._shared is None:
-                budget = Budget(calls, WINDOW_SECONDS, clock=self._clock)
+                budget = Budget(calls, THROTTLING_WINDOW_SECONDS, clock=self._clock)
             else:
-                budget = self._shared.budget(kind, key, calls, WINDOW_SECONDS, clock=self._clock)
+                budget = self._shared.budget(kind, key, calls, THROTTLING_WINDOW_SECONDS, clock=self._clock)
             budgets[key] = budget
         return budget

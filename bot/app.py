@@ -113,7 +113,7 @@ async def _run_term(
 
 
 def _create_dispatcher(settings: Settings, database: Database, resources: Resources) -> Dispatcher:
-    """Return the dispatcher with all routers, and with the values that handlers get by parameter name."""
+    """Return a dispatcher with all routers and the dependencies that handlers receive by parameter name."""
     chats, answer_service, background = resources.chats, resources.answer_service, resources.background
     saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
     subscriptions = Subscriptions(database, resources.push_sender.wake)

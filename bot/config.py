@@ -93,7 +93,7 @@ DEFAULT_API_URL = "https://api.telegram.org"
 WEBHOOK_PORTS = (443, 80, 88, 8443)
 """Ports to which Telegram's own server sends updates: https://core.telegram.org/bots/api#setwebhook"""
 
-OFF_IF_EMPTY = frozenset({"ALERTS_URL"})
+VARIABLES_OFF_IF_EMPTY = frozenset({"ALERTS_URL"})
 """Variables that switch a feature off if they are set and empty; any other empty variable counts as not set."""
 
 STATE_DIRECTORY = Path("data")
@@ -151,10 +151,10 @@ class Settings(ProviderOptions):
     def read(cls, variables: Mapping[str, str | None]) -> Self:
         """Return the settings in *variables*; raise SettingsError if one is missing or invalid.
 
-        An empty variable counts as unset, unless it is in OFF_IF_EMPTY.
+        An empty variable counts as unset, unless it is in VARIABLES_OFF_IF_EMPTY.
         """
         stripped = {name: (variables.get(name.upper()) or "").strip() for name in cls.model_fields}
-        off = {name for name in map(str.lower, OFF_IF_EMPTY) if variables.get(name.upper()) is not None}
+        off = {name for name in map(str.lower, VARIABLES_OFF_IF_EMPTY) if variables.get(name.upper()) is not None}
         values = {name: value for name, value in stripped.items() if value or name in off}
         problems = [
             f"{name.upper()} {problem}" for name, value in values.items() if (problem := _character_problem(value))
@@ -219,8 +219,8 @@ class Variables(NamedTuple):
 def read_variables(dotenv: Path = Path(".env")) -> Variables:
     """Return the variables of the file *dotenv*, if it exists, and of the process environment, which has priority.
 
-    Empty variables of the environment are ignored, except those in OFF_IF_EMPTY. Raise SettingsError if the file
-    cannot be read.
+    Empty variables of the environment are ignored, except those in VARIABLES_OFF_IF_EMPTY. Raise SettingsError if
+    the file cannot be read.
     """
     try:
         with dotenv.open(encoding="utf-8-sig") as file:  # Windows editors write a byte order mark
@@ -231,7 +231,9 @@ def read_variables(dotenv: Path = Path(".env")) -> Variables:
         raise SettingsError(f"{dotenv} cannot be read: {exc.strerror}") from exc
     except UnicodeDecodeError as exc:
         raise SettingsError(f"{dotenv} cannot be read: it is not UTF-8; save it as UTF-8") from exc
-    from_environment = {name: value for name, value in os.environ.items() if value.strip() or name in OFF_IF_EMPTY}
+    from_environment = {
+        name: value for name, value in os.environ.items() if value.strip() or name in VARIABLES_OFF_IF_EMPTY
+    }
     return Variables({**from_file, **from_environment}, frozenset(from_file))
 
 

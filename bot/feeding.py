@@ -46,8 +46,8 @@ class UpdateFeeder:
 
     *chat_context* returns the data of an update's chat, which handlers receive by parameter name.
 
-    A notice to a refused sender names *per_minute*, the maximum number of questions in a minute. The routers of
-    *dispatcher* must have neither middlewares nor filters of their own, because the feeder would ignore them.
+    A notice to a refused sender names *per_minute*, the maximum number of questions in a minute. The feeder calls
+    the handlers of all routers of *dispatcher* itself, and ignores the middlewares and filters of the routers.
     """
 
     def __init__(
@@ -114,8 +114,7 @@ class UpdateFeeder:
     ) -> float | None:
         """Call the handler of the validated *update*, and the error handlers if the handler raises.
 
-        Return None if the update is finished, else the seconds after which to feed
-        the update again.
+        Return None if the update is finished, else the seconds after which to feed the update again.
         """
         dispatcher = self._dispatcher
         data = {**dispatcher.workflow_data, "dispatcher": dispatcher, "bot": self._bot}
@@ -141,7 +140,7 @@ class UpdateFeeder:
             logger.warning("pausing the chat for %.0f s, because its answer could not be sent: %s", pause, error)
             return pause
         except Exception:
-            # The dispatcher's error handler did not handle the exception, or raised an exception.
+            # No error handler accepted the exception, or an error handler raised another exception.
             logger.exception("update handler raised")
         return None
 

@@ -39,7 +39,7 @@ UPDATE_KINDS = frozenset(
 )
 """Kinds of updates that are values of a label; other kinds count as "other"."""
 
-FAST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+SHORT_DURATION_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds, in seconds, of the buckets for short durations."""
 
 DELAY_BUCKETS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0)
@@ -67,7 +67,7 @@ class Metrics:
             return Counter(f"weather_bot_{name}", help_text, labels, registry=registry)
 
         def histogram(
-            name: str, help_text: str, *labels: str, buckets: Sequence[float] = FAST_BUCKETS
+            name: str, help_text: str, *labels: str, buckets: Sequence[float] = SHORT_DURATION_BUCKETS
         ) -> Histogram:
             return Histogram(f"weather_bot_{name}_seconds", help_text, labels, buckets=buckets, registry=registry)
 
@@ -143,17 +143,17 @@ class Metrics:
         if outcome == "ok":
             self._upstream_seconds.labels(provider).observe(seconds)
 
-    def count_push(self, outcome: str, lateness: float) -> None:
-        """Count an attempt to send a daily message *lateness* seconds after its time."""
+    def count_push(self, outcome: str, seconds_late: float) -> None:
+        """Count an attempt to send a daily message *seconds_late* seconds after its time."""
         self._pushes.labels(outcome).inc()
         if outcome == "sent":
-            self._push_lateness.observe(lateness)
+            self._push_lateness.observe(seconds_late)
 
-    def count_alert(self, outcome: str, lateness: float) -> None:
-        """Count an attempt to send a message with alerts *lateness* seconds after its scheduled time."""
+    def count_alert(self, outcome: str, seconds_late: float) -> None:
+        """Count an attempt to send a message with alerts *seconds_late* seconds after its scheduled time."""
         self._alerts.labels(outcome).inc()
         if outcome == "sent":
-            self._alert_lateness.observe(lateness)
+            self._alert_lateness.observe(seconds_late)
 
     def count_checked_cells(self, check_name: str, outcome: str, count: int) -> None:
         """Count cells for which the check *check_name* has run."""

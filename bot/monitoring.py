@@ -27,7 +27,7 @@ from services.weather import WeatherService
 if TYPE_CHECKING:
     from bot.webhook import Webhook
 
-MAX_PAGE_REQUESTS = 20
+MAX_CONCURRENT_PAGE_REQUESTS = 20
 """Maximum number of requests for /readyz and /metrics that are answered at once; further requests get 503.
 
 While the database hangs, requests for /readyz and /metrics hang. Hanging requests must not occupy all connections,
@@ -72,10 +72,10 @@ class Monitoring:
         return monitoring
 
     def _with_request_limit(self, answer: Handler) -> Handler:
-        """Return a handler that calls *answer*, but refuses more than MAX_PAGE_REQUESTS requests at once."""
+        """Return a handler that calls *answer* for at most MAX_CONCURRENT_PAGE_REQUESTS requests at once."""
 
         async def answer_or_refuse(request: web.BaseRequest) -> web.StreamResponse:
-            if self._page_requests >= MAX_PAGE_REQUESTS:
+            if self._page_requests >= MAX_CONCURRENT_PAGE_REQUESTS:
                 return await answer_unavailable(request)
             self._page_requests += 1
             try:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReceiverFactory:
-    """Creates the receiver of updates, which passes the updates to the handlers of *dispatcher*."""
+    """Creates a `Polling` or `Webhook`, which passes the received updates to the handlers of *dispatcher*."""
 
     settings: Settings
     database: Database

@@ -26,10 +26,10 @@ from bot.session import PROXY_ERRORS
 
 logger = logging.getLogger(__name__)
 
-RETRY_WINDOW = 10.0
+RETRY_WINDOW_SECONDS = 10.0
 """Maximum time in seconds between the first and the last attempt of a call.
 
-After dropped connections, a message is sent again up to MAX_RESENDS times even after RETRY_WINDOW seconds.
+After dropped connections, a message is sent again up to MAX_RESENDS times even after RETRY_WINDOW_SECONDS.
 """
 
 MAX_AWAITED_RETRY_AFTER = 5.0
@@ -41,7 +41,7 @@ MAX_CONCURRENT_RETRIES = 50
 If more calls fail, Telegram counts as down, and errors are raised without a retry.
 """
 
-MAX_LIMITED_CHATS = 10_000
+MAX_RATE_LIMITED_CHATS = 10_000
 """Maximum number of chats whose rate limits are stored; the least recently used is evicted."""
 
 RETRY_BACKOFF_MIN = 0.3
@@ -70,8 +70,8 @@ NOT_SENT_ERRORS = (*PROXY_ERRORS, ClientConnectorError)
 class Retrying(BaseRequestMiddleware):
     """Retries failed calls, and blocks calls to rate-limited chats.
 
-    Within RETRY_WINDOW seconds, a 429 is retried after its `retry_after`, and a 5xx after a growing pause. After a
-    dropped connection, a message is sent again up to MAX_RESENDS times. A message that is sent again may arrive
+    Within RETRY_WINDOW_SECONDS, a 429 is retried after its `retry_after`, and a 5xx after a growing pause. After
+    a dropped connection, a message is sent again up to MAX_RESENDS times. A message that is sent again may arrive
     twice, because Telegram may have executed the first call.
 
     If Telegram sends a `retry_after` longer than MAX_AWAITED_RETRY_AFTER, calls that write to the chat raise
@@ -80,7 +80,7 @@ class Retrying(BaseRequestMiddleware):
 
     def __init__(self, *, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._limited_until: LRUCache[int | str, float] = LRUCache(MAX_LIMITED_CHATS)
+        self._limited_until: LRUCache[int | str, float] = LRUCache(MAX_RATE_LIMITED_CHATS)
         self._retries = 0
         """The number of calls that are being retried."""
 
@@ -91,7 +91,7 @@ class Retrying(BaseRequestMiddleware):
         chat_id = None if method.__api_method__.startswith("get") else getattr(method, "chat_id", None)
         if chat_id is not None and (wait := self._limited_until.get(chat_id, 0.0) - self._clock()) > 0:
             raise retry_after_error(method, math.ceil(wait))
-        deadline = asyncio.get_running_loop().time() + RETRY_WINDOW
+        deadline = asyncio.get_running_loop().time() + RETRY_WINDOW_SECONDS
         try:
             return await make_request(bot, method)
         except TelegramAPIError as error:

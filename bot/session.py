@@ -47,13 +47,13 @@ PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.Inc
 IncompleteReadError means that the proxy closed the connection during the SOCKS handshake.
 """
 
-CLOCK_METHODS = frozenset({"getMe", "getUpdates", "getWebhookInfo"})
-"""Methods whose responses are used to compare Telegram's clock, in the header Date, with the local clock.
+CLOCK_COMPARISON_METHODS = frozenset({"getMe", "getUpdates", "getWebhookInfo"})
+"""Bot API methods whose responses are used to compare Telegram's clock, in the header Date, with the local clock.
 
-The bot calls at least one of CLOCK_METHODS regularly.
+The bot calls at least one of CLOCK_COMPARISON_METHODS regularly.
 """
 
-PLAIN_TYPES = frozenset({str, int})
+UNCONVERTED_TYPES = frozenset({str, int})
 """Types whose values are sent as they are; their subclasses, such as enums and bool, are converted."""
 
 FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
@@ -78,7 +78,7 @@ class Session(AiohttpSession):
         self._converted_defaults: dict[tuple[int, str], Any] = {}
         """Converted defaults of bots, such as `parse_mode`, by the bot's id and the name of the default."""
         self.clock_ahead_seconds = 0.0
-        """Seconds by which the local clock was ahead of Telegram's clock at the last call of CLOCK_METHODS."""
+        """Seconds by which the local clock was ahead of Telegram's clock at the last comparison."""
 
     async def create_session(self) -> ClientSession:
         """Return the HTTP session, which stores no cookies, because a captive portal may set many."""
@@ -114,8 +114,8 @@ class Session(AiohttpSession):
         except (ClientError, OSError, ValueError) as exc:  # ValueError: invalid headers
             raise TelegramNetworkError(method=method, message=f"{type(exc).__name__}: {exc}") from exc
         result = self.read_result(bot, method, response.status, content)
-        if method.__api_method__ in CLOCK_METHODS:
-            self.clock_ahead_seconds = _seconds_ahead(response.headers.get("Date", ""), time.time())
+        if method.__api_method__ in CLOCK_COMPARISON_METHODS:
+            self.clock_ahead_seconds = _clock_ahead_seconds(response.headers.get("Date", ""), time.time())
         return result
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
@@ -127,7 +127,7 @@ class Session(AiohttpSession):
         files: dict[str, Any] = {}
         fields: dict[str, str | int] = {}
         for name, value in vars(method).items():
-            if type(value) in PLAIN_TYPES:
+            if type(value) in UNCONVERTED_TYPES:
                 fields[name] = value
             elif isinstance(value, InlineKeyboardMarkup):
                 fields[name] = value.model_dump_json(exclude_none=True)
@@ -188,7 +188,7 @@ async def _read_text(body: StreamReader, max_bytes: int) -> str:
     return content.decode(errors="replace")
 
 
-def _seconds_ahead(date_header: str, now: float) -> float:
+def _clock_ahead_seconds(date_header: str, now: float) -> float:
     """Return the seconds by which *now*, a Unix time, is ahead of *date_header*; 0.0 if the header is invalid."""
     try:
         return now - parsedate_to_datetime(date_header).timestamp()

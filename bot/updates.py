@@ -85,16 +85,16 @@ class BotIdentity:
         return not is_own and not message.get("is_automatic_forward")
 
     def _is_addressed_to_bot(self, message: JsonObject, *, is_edit: bool) -> bool:
-        # `_take_awaited_answer` is called first, because it must get each message of a member.
+        # `_accept_awaited_message` is called first, because it must get each message of a member.
         return (
-            (not is_edit and self._take_awaited_answer(message))
+            (not is_edit and self._accept_awaited_message(message))
             or self._is_command_to_bot(message)
             or self._is_reply_to_bot(message)
             or self._mentions_bot(message)
             or _is_direct_message(message)
         )
 
-    def _take_awaited_answer(self, message: JsonObject) -> bool:
+    def _accept_awaited_message(self, message: JsonObject) -> bool:
         chat, sender = message.get("chat"), message.get("sender_chat") or message.get("from")
         ids = [holder.get("id") for holder in (chat, sender) if isinstance(holder, dict)]
         topic_id = message.get("message_thread_id") if message.get("is_topic_message") else 0

@@ -26,7 +26,7 @@ Proxies close idle connections earlier, nginx after 60 s and Caddy after 120 s. 
 first, because the proxy may send a request at the same moment.
 """
 
-LINGERING_TIME = 2.0
+LINGERING_SECONDS = 2.0
 """Time in seconds for which the rest of a request's body is read and ignored after the response."""
 
 MIN_LOG_INTERVAL = 60.0
@@ -54,7 +54,7 @@ class LimitedServer(web.Server):
 
     def __init__(self, handler: Any, **options: Any) -> None:  # noqa: ANN401 - as in aiohttp's Server
         """Create a server that answers requests by *handler*; *options* are those of aiohttp's Server."""
-        super().__init__(self._handle, keepalive_timeout=IDLE_TIMEOUT, lingering_time=LINGERING_TIME, **options)
+        super().__init__(self._handle, keepalive_timeout=IDLE_TIMEOUT, lingering_time=LINGERING_SECONDS, **options)
         self._answer = handler
         self._states: dict[web.RequestHandler, _ConnectionState] = {}
         """The open connections; the connection that has been idle for the longest time comes first."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
 
-FIRST_PAUSE = 1.0
+FIRST_PAUSE_SECONDS = 1.0
 """Length of the pause after the first failure, in seconds; each further failure doubles the pause."""
 
 MAX_PAUSE_SECONDS = 8.0
@@ -44,7 +44,7 @@ class Breaker:
             )
         self._is_logged = self.is_open = True
         self._failed_at = self._clock()
-        self._pause = min(2 * self._pause or FIRST_PAUSE, MAX_PAUSE_SECONDS)
+        self._pause = min(2 * self._pause or FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS)
 
     def log_refusal(self, problem: str) -> None:
         """Log that the server refuses a call, for example when its memory is full; calls stay allowed."""

@@ -27,7 +27,7 @@ TOO_LONG = ApiError(429, "Too Many Requests: retry after 130", retry_after=130).
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the retries of calls."""
     monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.001)
-    monkeypatch.setattr(retrying, "RETRY_WINDOW", 0.02)
+    monkeypatch.setattr(retrying, "RETRY_WINDOW_SECONDS", 0.02)
 
 
 async def russian_context(_: Update) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bot.app import run
 from bot.config import Settings, SettingsError
 from bot.health import Health, Role
 from bot.loop_lag import LoopLag
-from bot.monitoring import MAX_PAGE_REQUESTS
+from bot.monitoring import MAX_CONCURRENT_PAGE_REQUESTS
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
@@ -74,7 +74,7 @@ async def test_pages_that_wait_for_the_database_leave_connections_for_others(
 
     async def wait_for_database(_: Health, request: web.BaseRequest) -> web.Response:
         begun.append(request)
-        if len(begun) == MAX_PAGE_REQUESTS:
+        if len(begun) == MAX_CONCURRENT_PAGE_REQUESTS:
             all_wait.set()
         await has_database.wait()
         return web.Response()
@@ -82,12 +82,12 @@ async def test_pages_that_wait_for_the_database_leave_connections_for_others(
     monkeypatch.setattr(Health, "on_readyz", wait_for_database)
     async with running(watched):
         await telegram.calls.find(lambda call: call.method == "getUpdates")
-        waiting = [asyncio.create_task(pages.get("/readyz")) for _ in range(MAX_PAGE_REQUESTS)]
+        waiting = [asyncio.create_task(pages.get("/readyz")) for _ in range(MAX_CONCURRENT_PAGE_REQUESTS)]
         async with asyncio.timeout(20):
             await all_wait.wait()
             assert [(await pages.get(path))[0] for path in ("/readyz", "/metrics", "/healthz")] == [503, 503, 200]
         has_database.set()
-        assert [status for status, _ in await asyncio.gather(*waiting)] == [200] * MAX_PAGE_REQUESTS
+        assert [status for status, _ in await asyncio.gather(*waiting)] == [200] * MAX_CONCURRENT_PAGE_REQUESTS
         assert (await pages.get("/metrics"))[0] == 200
 
 

@@ -105,7 +105,7 @@ async def test_a_refused_call_is_not_retried(telegram: TelegramServer, bot: Bot)
 async def test_retries_end_after_the_window(
     telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retrying, "RETRY_WINDOW", 0.2)
+    monkeypatch.setattr(retrying, "RETRY_WINDOW_SECONDS", 0.2)
     telegram.break_(BAD_GATEWAY, "sendMessage")
     with pytest.raises(TelegramServerError):
         await bot.send_message(telegram.private_chat().id, "hello")
@@ -139,7 +139,7 @@ async def test_the_number_of_concurrent_retries_is_limited(
     telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retrying, "MAX_CONCURRENT_RETRIES", 2)
-    monkeypatch.setattr(retrying, "RETRY_WINDOW", 0.2)
+    monkeypatch.setattr(retrying, "RETRY_WINDOW_SECONDS", 0.2)
     telegram.break_(BAD_GATEWAY, "sendMessage")
     chats = [telegram.private_chat() for _ in range(20)]
     errors = await asyncio.gather(*(bot.send_message(chat.id, "hello") for chat in chats), return_exceptions=True)

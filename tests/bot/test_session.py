@@ -218,14 +218,14 @@ async def test_an_invalid_response_of_a_socks_proxy_is_a_network_error(first_wor
     [("Thu, 26 Nov 2026 08:00:00 GMT", 7200.0), ("soon", 0.0), ("", 0.0), ("Thu, 99 Nov 2026 08:00:00 GMT", 0.0)],
 )
 def test_the_clocks_difference_is_read_from_the_date_header(date: str, ahead: float) -> None:
-    assert module._seconds_ahead(date, 1_795_680_000.0 + 7200.0) == ahead
+    assert module._clock_ahead_seconds(date, 1_795_680_000.0 + 7200.0) == ahead
 
 
 @pytest.mark.parametrize("call", [GetRawUpdates(timeout=0), GetWebhookInfo()])
 async def test_long_polling_and_the_check_of_the_webhook_compare_the_clocks(
     call: TelegramMethod[object], telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_seconds_ahead", lambda date, _: 7200.0 if date else 0.0)
+    monkeypatch.setattr(module, "_clock_ahead_seconds", lambda date, _: 7200.0 if date else 0.0)
     await bot.send_message(telegram.private_chat().id, "hello")
     session = cast("module.Session", bot.session)
     assert session.clock_ahead_seconds == 0.0

@@ -104,7 +104,7 @@ async def test_nobody_may_post_in_a_channel_that_the_bot_cannot_see(
 async def test_a_temporary_failure_of_the_check_is_raised(
     telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.retrying.RETRY_WINDOW", 0.0)
+    monkeypatch.setattr("bot.retrying.RETRY_WINDOW_SECONDS", 0.0)
     telegram.break_(Fault(FaultKind.STATUS, 502), "getChatMember")
     with pytest.raises(TelegramServerError):
         await may_post(bot, telegram.channel(telegram.user()).id, 7)

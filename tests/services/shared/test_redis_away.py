@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.redis_server import RedisServer, free_port
 from services.shared import breaker as breaker_module
-from services.shared.breaker import FIRST_PAUSE, MAX_PAUSE_SECONDS, MIN_TIME_WITHOUT_FAILURE, Breaker
+from services.shared.breaker import FIRST_PAUSE_SECONDS, MAX_PAUSE_SECONDS, MIN_TIME_WITHOUT_FAILURE, Breaker
 from services.shared.redis import ROUND_TRIP_TIMEOUT, RedisProblem, RedisStore, probe
 from services.shared.store import LeaseTaken
 from tests.services.conftest import Clock
@@ -94,7 +94,7 @@ async def test_a_restarted_redis_is_used_again_and_the_log_says_so_once(
 
     await redis_server.kill()
     await time_of_failing_calls(store)
-    store_clock.advance(seconds=FIRST_PAUSE)
+    store_clock.advance(seconds=FIRST_PAUSE_SECONDS)
     await time_of_failing_calls(store)  # starts a probe, which fails
     await redis_server.start()
     async with asyncio.timeout(20):
