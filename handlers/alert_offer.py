@@ -9,7 +9,7 @@ from handlers.editing import edit_keyboard
 from handlers.place_requests import PlaceRequests
 from handlers.replies import answer_callback, reply
 from handlers.views.alert_callbacks import AlertOfferCallback
-from handlers.views.offers import alert_offer_keyboard, alert_offer_text, offered_names
+from handlers.views.offers import alert_offer_keyboard, alert_offer_text, place_names_in_offer
 from handlers.views.units import Units
 from services.alerts.request import read_alert_request
 from services.questions import Question
@@ -74,7 +74,7 @@ async def on_button(
         await answer_callback(query, units.texts("toast-old"))
         return
     kinds = AlertKinds(callback_data.kinds)
-    if names := offered_names(message, units.texts):
+    if names := place_names_in_offer(message, units.texts):
         await alert_requests.watch_named_places(message, query.from_user.id, names, units, chat_record, kinds)
     elif places := await saved_places.get(message.chat.id):
         await alert_requests.watch_places(message, query.from_user.id, places, units, kinds)

@@ -15,7 +15,7 @@ from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.replies import reply, typing_action
 from handlers.texts import Texts
-from handlers.views.asked.sunshine import moon_texts
+from handlers.views.asked.sunshine import moon_lines_of_day
 from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import command_of, has_picture
 from services.answers import Answer, AnswerService
@@ -84,7 +84,7 @@ class Answering:
         elif question.quantity is Quantity.MOON and question.names_no_place:
             # The moon has the same phase everywhere, so the question needs no place.
             day = period_of(question.when, datetime.now(UTC), UTC).start
-            await reply(message, "\n".join(moon_texts(day.replace(hour=0, minute=0), UTC, texts)))
+            await reply(message, "\n".join(moon_lines_of_day(day.replace(hour=0, minute=0), UTC, texts)))
         else:
             await self.ask_for_place(message, question, texts, asker_id)
 

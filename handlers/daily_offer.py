@@ -13,7 +13,7 @@ from handlers.views.daily import schedule_text
 from handlers.views.offers import (
     PushOfferAction,
     PushOfferCallback,
-    offered_names,
+    place_names_in_offer,
     push_hours_keyboard,
     push_offer_keyboard,
     push_offer_text,
@@ -82,7 +82,7 @@ async def on_button(
     if callback_data.action is PushOfferAction.OTHER_TIME:
         keyboard = push_hours_keyboard(callback_data.weekdays, units)
     else:
-        places = offered_names(query.message, units.texts)
+        places = place_names_in_offer(query.message, units.texts)
         request = PushRequest(callback_data.minutes, Weekdays(callback_data.weekdays), places)
         await push_requests.subscribe(
             query.message, query.from_user, query.from_user.id, request, units, chat_record

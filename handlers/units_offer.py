@@ -7,7 +7,7 @@ import logging
 
 from cachetools import LRUCache
 
-from handlers.views.air import US_CODE, name_of_us
+from handlers.views.air import US_COUNTRY_CODE, name_of_us
 from handlers.views.units import LANGUAGES_BY_CODE, Units
 from services.answers import Answer
 from services.errors import StorageError
@@ -32,7 +32,7 @@ class UnitsOffers:
     def is_offer_due(self, chat_id: int, answer: Answer, chat_record: ChatRecord, units: Units) -> bool:
         """Return whether to offer US units under *answer*: once per chat, if the chat has set no units."""
         language, settings = LANGUAGES_BY_CODE[units.texts.language], chat_record.settings
-        if US_CODE not in language.regional_conventions or units.region or chat_record.us_units_offered:
+        if US_COUNTRY_CODE not in language.regional_conventions or units.region or chat_record.us_units_offered:
             return False
         if settings.temperature or settings.wind or settings.pressure or chat_id in self._messages:
             return False

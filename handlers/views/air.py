@@ -64,15 +64,15 @@ POLLEN_AREA = (30.0, 72.0, -25.0, 45.0)
 Source: https://ads.atmosphere.copernicus.eu/datasets/cams-europe-air-quality-forecasts
 """
 
-US_CODE = "US"
+US_COUNTRY_CODE = "US"
 
 
 @cache
 def name_of_us(language: str) -> str:
     """Return the name of the US in *language*, as `Place.country` contains it."""
     shown_names = (line.partition(" = ") for line in LANGUAGES_BY_CODE[language].read_lines("countries.txt"))
-    usual_name = str(Locale(language).territories[US_CODE])
-    return next((name for name, _, code in shown_names if code == US_CODE), usual_name)
+    usual_name = str(Locale(language).territories[US_COUNTRY_CODE])
+    return next((name for name, _, code in shown_names if code == US_COUNTRY_CODE), usual_name)
 
 
 def shown_index(place: Place, hours: Iterable[AirHour], units: Units) -> AirIndex | None:

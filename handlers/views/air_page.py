@@ -16,7 +16,7 @@ from handlers.views.air import (
 )
 from handlers.views.entries import failed_entry_text, left_out_text, place_title_phrases
 from handlers.views.fitting import fit
-from handlers.views.units import Units, day_label
+from handlers.views.units import Units, short_date
 from services.answers import Answer, Entry, PlaceData
 from services.places import Match, Place
 from services.units import ClockFormat, rounded
@@ -90,7 +90,7 @@ def coming_day_lines(place: Place, air: AirQuality, today: date, units: Units) -
         # Little pollen is left out, so that most lines fit into the width of a phone.
         if plants := pollen_text(air.pollen_on(day), units, min_level=PollenLevel.MODERATE):
             parts.append(f"🌾 {plants}")
-        yield f"<b>{day_label(day, units.texts)}</b> {', '.join(parts)}"
+        yield f"<b>{short_date(day, units.texts)}</b> {', '.join(parts)}"
 
 
 def _uv_lines(air: AirQuality, today: date, units: Units) -> Iterator[str]:

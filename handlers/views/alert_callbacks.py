@@ -16,8 +16,8 @@ from services.storage.alert_models import ALL_KINDS
 MAX_BUTTON_WATCHES = 5
 """Maximum number of watches whose ids fit into the callback data of a button."""
 
-MAX_THRESHOLD_STEPS = 5
-"""Maximum number of steps by which a button changes a threshold."""
+MAX_THRESHOLD_INCREMENTS = 5
+"""Maximum number of increments by which a button changes a threshold."""
 
 
 class AlertsAction(StrEnum):
@@ -73,7 +73,7 @@ class SettingsAction(StrEnum):
 
     SHOW = "show"
     THRESHOLD = "limit"
-    """Shows the threshold of a kind of alerts, and moves the threshold by a number of steps."""
+    """Shows the threshold of a kind of alerts, and moves the threshold by a number of increments."""
     DEFAULT = "default"
     """Sets the threshold of a kind of alerts to the default."""
     QUIET = "quiet"
@@ -92,10 +92,10 @@ class AlertSettingsCallback(CallbackData, prefix="as"):
     action: SettingsAction = SettingsAction.SHOW
     kind: Annotated[int, Field(ge=0, le=ALL_KINDS.value)] = 0
     """The kind of the threshold, as the integer value of `AlertKinds`."""
-    value: Annotated[int, Field(ge=-MAX_THRESHOLD_STEPS, lt=MINUTES_PER_DAY**2)] = 0
+    value: Annotated[int, Field(ge=-MAX_THRESHOLD_INCREMENTS, lt=MINUTES_PER_DAY**2)] = 0
     """A value whose meaning depends on the action.
 
-    The value of a threshold button is the number of steps. The value of a severity button is the position in
+    The value of a threshold button is the number of increments. The value of a severity button is the position in
     SELECTABLE_MIN_SEVERITIES, from 1 on. The value of a switch is 1 or 0. The value of a button for quiet hours is
     MINUTES_PER_DAY times their beginning, plus their end, both in minutes after midnight.
     """

@@ -4,7 +4,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
 from handlers.views.alert_callbacks import (
-    MAX_THRESHOLD_STEPS,
+    MAX_THRESHOLD_INCREMENTS,
     AlertsAction,
     AlertsCallback,
     AlertSettingsCallback,
@@ -15,7 +15,7 @@ from handlers.views.alert_words import (
     kind_line,
     kind_name,
     severity_name,
-    threshold_change_label,
+    threshold_change_text,
     threshold_text,
 )
 from handlers.views.alerts import quiet_hours_text
@@ -72,13 +72,15 @@ def threshold_screen(kind: AlertKinds, settings: AlertSettings, units: Units) ->
     text = f"<b>{kind_line(kind, settings, units)}</b>\n" + units.texts(
         "alert-settings-threshold", default=default
     )
-    steps = [-MAX_THRESHOLD_STEPS, -1, 1, MAX_THRESHOLD_STEPS] if kind is not AlertKinds.UV else [-1, 1]
+    increments = (
+        [-MAX_THRESHOLD_INCREMENTS, -1, 1, MAX_THRESHOLD_INCREMENTS] if kind is not AlertKinds.UV else [-1, 1]
+    )
     row = [
         button(
-            threshold_change_label(kind, count, units),
+            threshold_change_text(kind, count, units),
             AlertSettingsCallback(action=SettingsAction.THRESHOLD, kind=kind.value, value=count),
         )
-        for count in steps
+        for count in increments
     ]
     default_button = button(
         units.texts("button-default", value=default),
@@ -134,9 +136,9 @@ def severity_screen(settings: AlertSettings, units: Units) -> tuple[str, InlineK
     )
 
 
-def _quiet_hours_button(label: str, start: int, end: int) -> InlineKeyboardButton:
+def _quiet_hours_button(text: str, start: int, end: int) -> InlineKeyboardButton:
     value = start % MINUTES_PER_DAY * MINUTES_PER_DAY + end % MINUTES_PER_DAY
-    return button(label, AlertSettingsCallback(action=SettingsAction.QUIET_SET, value=value))
+    return button(text, AlertSettingsCallback(action=SettingsAction.QUIET_SET, value=value))
 
 
 def _back_row(texts: Texts) -> list[InlineKeyboardButton]:

@@ -92,24 +92,24 @@ def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
             return units.decimal(value, 0)
 
 
-def moved_threshold(kind: AlertKinds, threshold: float, step_count: int, units: Units) -> float:
-    """Return *threshold* raised by *step_count* steps, or lowered if *step_count* is negative.
+def moved_threshold(kind: AlertKinds, threshold: float, increment_count: int, units: Units) -> float:
+    """Return *threshold* raised by *increment_count* increments, or lowered if *increment_count* is negative.
 
-    A step is one unit of the chat, such as 1 °F; for rain in inches, it is a tenth of an inch. The result is
-    rounded to a step, and is within THRESHOLD_RANGES.
+    An increment is one unit of the chat, such as 1 °F; for rain in inches, it is a tenth of an inch. The result is
+    rounded to an increment, and is within THRESHOLD_RANGES.
     """
     lowest, highest = THRESHOLD_RANGES[kind]
-    unit, scale = _threshold_unit(kind, units), _steps_per_unit(kind, units)
+    unit, scale = _threshold_unit(kind, units), _increments_per_unit(kind, units)
     threshold_in_unit = threshold if unit is None else unit.convert(threshold)
-    moved = (rounded(threshold_in_unit * scale) + step_count) / scale
+    moved = (rounded(threshold_in_unit * scale) + increment_count) / scale
     return min(max(moved if unit is None else unit.convert_back(moved), lowest), highest)
 
 
-def threshold_change_label(kind: AlertKinds, step_count: int, units: Units) -> str:
-    """Return the label of the button that changes a threshold by *step_count* steps: "+5" or "−0.1"."""
-    scale = _steps_per_unit(kind, units)
-    amount = units.decimal(abs(step_count) / scale, 0 if scale == 1 else 1)
-    return f"{'+' if step_count > 0 else MINUS}{amount}"
+def threshold_change_text(kind: AlertKinds, increment_count: int, units: Units) -> str:
+    """Return the text of the button that changes a threshold by *increment_count* increments: "+5" or "−0.1"."""
+    scale = _increments_per_unit(kind, units)
+    amount = units.decimal(abs(increment_count) / scale, 0 if scale == 1 else 1)
+    return f"{'+' if increment_count > 0 else MINUS}{amount}"
 
 
 def _threshold_unit(kind: AlertKinds, units: Units) -> Unit | None:
@@ -127,5 +127,5 @@ def _threshold_unit(kind: AlertKinds, units: Units) -> Unit | None:
             return None
 
 
-def _steps_per_unit(kind: AlertKinds, units: Units) -> int:
+def _increments_per_unit(kind: AlertKinds, units: Units) -> int:
     return TENTHS_PER_UNIT if kind is AlertKinds.HEAVY_RAIN and units.is_imperial else 1

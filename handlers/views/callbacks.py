@@ -13,8 +13,8 @@ from pydantic import NonNegativeInt
 
 from handlers.views.fitting import truncate
 
-MAX_BUTTON_LABEL_LENGTH = 60
-"""Maximum length of the label of a button, in UTF-16 code units."""
+MAX_BUTTON_TEXT_LENGTH = 60
+"""Maximum length of the text of a button, in UTF-16 code units."""
 
 BUTTONS_PER_ROW = 2
 """Number of buttons that `in_rows` puts into each row."""
@@ -79,17 +79,17 @@ class ForecastCallback(WeatherCallback, prefix="5d"):
     """The callback data of a button that requests the forecast of the coming days."""
 
 
-def button(label: str, callback_data: CallbackData) -> InlineKeyboardButton:
-    """Return an inline button; truncate a *label* that is longer than MAX_BUTTON_LABEL_LENGTH."""
-    return _cached_button(truncate(label, MAX_BUTTON_LABEL_LENGTH), callback_data.pack())
+def button(text: str, callback_data: CallbackData) -> InlineKeyboardButton:
+    """Return an inline button; truncate a *text* that is longer than MAX_BUTTON_TEXT_LENGTH."""
+    return _cached_button(truncate(text, MAX_BUTTON_TEXT_LENGTH), callback_data.pack())
 
 
 def answer_button(
-    label: str, answer_token: str, action: AnswerAction, *, entry_index: int = 0, choice: int = 0
+    text: str, answer_token: str, action: AnswerAction, *, entry_index: int = 0, choice: int = 0
 ) -> InlineKeyboardButton:
     """Return a button with the data of an AnswerCallback, without creating the AnswerCallback, which is slow."""
     return _cached_button(
-        truncate(label, MAX_BUTTON_LABEL_LENGTH), f"a:{answer_token}:{action}:{entry_index}:{choice}"
+        truncate(text, MAX_BUTTON_TEXT_LENGTH), f"a:{answer_token}:{action}:{entry_index}:{choice}"
     )
 
 
@@ -99,5 +99,5 @@ def in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboard
 
 
 @lru_cache(MAX_CACHED_BUTTONS)  # a cached button is not validated by pydantic again, which is slow
-def _cached_button(label: str, callback_data: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=label, callback_data=callback_data)
+def _cached_button(text: str, callback_data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=callback_data)

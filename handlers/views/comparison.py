@@ -10,7 +10,7 @@ from handlers.views.units import Units, option_name
 from services.weather import Day, Forecast
 from services.weather.forecast import USUAL_DAYS
 
-LABEL_WIDTH = 4
+HEADING_WIDTH = 4
 """Width of the first column in characters; a phone shows about 36 characters in a line."""
 
 COLUMN_WIDTH = 6
@@ -67,14 +67,16 @@ def _is_comparable(day: Day, forecast: Forecast) -> bool:
 
 
 def _place_rows(days: Sequence[Day | None], units: Units) -> Iterator[str]:
-    def row(label: str, value_of: Callable[[Day], float | None], format_value: Callable[[float], str]) -> str:
+    def quantity_row(
+        heading: str, value_of: Callable[[Day], float | None], format_value: Callable[[float], str]
+    ) -> str:
         values = [None if day is None else value_of(day) for day in days]
-        return _table_row(label, (UNKNOWN_CELL if value is None else format_value(value) for value in values))
+        return _table_row(heading, (UNKNOWN_CELL if value is None else format_value(value) for value in values))
 
-    yield row(units.texts("table-highest"), lambda day: day.temperature_max, units.temperature_number)
-    yield row(units.texts("table-lowest"), lambda day: day.temperature_min, units.temperature_number)
+    yield quantity_row(units.texts("table-highest"), lambda day: day.temperature_max, units.temperature_number)
+    yield quantity_row(units.texts("table-lowest"), lambda day: day.temperature_min, units.temperature_number)
     if any(day is not None and units.shows_precipitation(day.precipitation) for day in days):
-        yield row(
+        yield quantity_row(
             option_name(units.precipitation_unit, units.texts),
             lambda day: day.precipitation,
             lambda amount: _precipitation_table_cell(amount, units),
@@ -85,5 +87,5 @@ def _precipitation_table_cell(millimetres: float, units: Units) -> str:
     return units.precipitation_number(millimetres) if units.shows_precipitation(millimetres) else DRY_CELL
 
 
-def _table_row(label: str, cells: Iterable[str]) -> str:
-    return label.ljust(LABEL_WIDTH) + "".join(cell.rjust(COLUMN_WIDTH) for cell in cells)
+def _table_row(heading: str, cells: Iterable[str]) -> str:
+    return heading.ljust(HEADING_WIDTH) + "".join(cell.rjust(COLUMN_WIDTH) for cell in cells)

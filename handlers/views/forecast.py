@@ -15,9 +15,9 @@ from handlers.views.callbacks import AnswerAction, answer_button
 from handlers.views.comparison import comparison_table
 from handlers.views.entries import failed_entry_text, left_out_text, place_title_phrases
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_texts, with_warning_sign
+from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_phrases, with_warning_sign
 from handlers.views.names import distinct_names
-from handlers.views.units import Units, day_label
+from handlers.views.units import Units, short_date
 from services.answers import Answer, PlaceData
 from services.daily.outlook import MIN_STRONG_GUST
 from services.places import Match
@@ -118,7 +118,7 @@ def _day_row(
 ) -> list[InlineKeyboardButton]:
     return [
         answer_button(
-            f"✓ {day.date.day}" if day.date == shown_day else day_label(day.date, texts),
+            f"✓ {day.date.day}" if day.date == shown_day else short_date(day.date, texts),
             answer_token,
             AnswerAction.DAY,
             choice=day.date.toordinal(),
@@ -171,14 +171,14 @@ def day_lines(match: Match, forecast: Forecast, day_count: int, units: Units) ->
     hazard_words = _hazards_text(days, forecast, units)
     lines = [" · ".join([name, *with_warning_sign([hazard_words] if hazard_words else [])])]
     for index, day in enumerate(days):
-        label = f"<b>{day_label(day.date, units.texts)}</b>"
+        label = f"<b>{short_date(day.date, units.texts)}</b>"
         if not index:  # the forecast of today may lack the past hours
             hours = units.texts("day-whole" if day.is_complete else "day-rest")
             label = f"{label} ({hours})"
         lines.append(f"{label} {_day_words(day, units)}")
         lines += [
             f"{WARNING_SIGN} {text}"
-            for text in hazard_texts(hazards_of_day(day.date, forecast), units, forecast.timezone)
+            for text in hazard_phrases(hazards_of_day(day.date, forecast), units, forecast.timezone)
         ]
     if USUAL_DAYS < day_count != len(days):
         last = units.texts.date(days[-1].date, "d MMMM")
@@ -231,7 +231,7 @@ def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Unit
     known = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
     hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {step_words(step, units)}" for step in known]
     hazards = hazards_of_day(day.date, forecast, is_ahead=True)
-    hazard_words = hazard_texts(hazards, units, forecast.timezone)
+    hazard_words = hazard_phrases(hazards, units, forecast.timezone)
     return [
         " · ".join(
             [*place_title_phrases(match, units, always_with_region=False), when, *with_warning_sign(hazard_words)]

@@ -17,7 +17,7 @@ EARLIEST_TIME = datetime.min.replace(tzinfo=UTC)
 """Replaces a missing start when hazards are sorted, so that a hazard without a start comes first."""
 
 
-def hazard_texts(
+def hazard_phrases(
     hazards: Iterable[Hazard], units: Units, timezone: tzinfo, *, is_rest_of_day: bool = False
 ) -> Iterator[str]:
     """Yield a text for each kind of hazard in *hazards*: "Heavy snow 11:00–14:00 and from 17:00 (80 %)".
@@ -30,7 +30,7 @@ def hazard_texts(
         by_kind[hazard.kind].append(hazard)
     for kind, spells in by_kind.items():
         spells.sort(key=lambda spell: spell.start or EARLIEST_TIME)
-        name = _hazard_text(kind, highest(spell.gust for spell in spells), units)
+        name = _hazard_phrase(kind, highest(spell.gust for spell in spells), units)
         percents = ["" if spell.probability is None else units.percent(spell.probability) for spell in spells]
         hours = []
         for number, (spell, percent) in enumerate(zip(spells, percents, strict=True)):
@@ -50,12 +50,12 @@ def hazard_texts(
         yield reduce(lambda earlier, later: units.texts("push-and", spells=earlier, spell=later), hours)
 
 
-def current_hazard_texts(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
+def current_hazard_phrases(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
     """Return the hazards of the present weather: "Storm gusts up to 31 m/s"; *wind_gust* is in m/s."""
-    return [_hazard_text(kind, wind_gust, units) for kind in hazard_kinds(condition, wind_gust)]
+    return [_hazard_phrase(kind, wind_gust, units) for kind in hazard_kinds(condition, wind_gust)]
 
 
-def _hazard_text(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
+def _hazard_phrase(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
     return units.texts(f"hazard-{kind}", gust="" if wind_gust is None else units.wind(wind_gust))
 
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, tzinfo
 from handlers.views.entries import failed_entry_text, left_out_text, place_title_phrases
 from handlers.views.fitting import fit
 from handlers.views.forecast import forecast_source_lines, forecasts_of, step_words
-from handlers.views.hazards import hazard_texts, with_warning_sign
-from handlers.views.units import Units, day_label
+from handlers.views.hazards import hazard_phrases, with_warning_sign
+from handlers.views.units import Units, short_date
 from services.answers import Answer
 from services.answers.excerpt import forecast_day_on, has_all_coming_hours, past_and_future_steps
 from services.questions import OnDay
@@ -25,7 +25,7 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     blocks = []
     for match, forecast in forecasts_of(answer):
         start, end = _shown_period(answer, forecast, now)
-        hazards = hazard_texts(_hazards_in(forecast, start, end, now), units, forecast.timezone)
+        hazards = hazard_phrases(_hazards_in(forecast, start, end, now), units, forecast.timezone)
         name = " · ".join(
             [*place_title_phrases(match, units, always_with_region=True), *with_warning_sign(hazards)]
         )
@@ -76,7 +76,7 @@ def _step_lines(steps: Iterable[Step], timezone: tzinfo, units: Units) -> list[s
         local = step.start.astimezone(timezone)
         if local.date() != day:
             day = local.date()
-            lines.append(f"<b>{day_label(day, units.texts)}</b>")
+            lines.append(f"<b>{short_date(day, units.texts)}</b>")
         lines.append(f"{units.time(local)} {step_words(step, units)}")
     return lines
 

@@ -18,7 +18,7 @@ from aiogram.utils.text_decorations import HtmlDecoration
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
-from handlers.views.callbacks import MAX_BUTTON_LABEL_LENGTH
+from handlers.views.callbacks import MAX_BUTTON_TEXT_LENGTH
 from handlers.views.entries import failed_entry_text
 from handlers.views.fitting import HTML_TAG, MAX_MESSAGE_LENGTH, truncate, utf16_length
 from handlers.views.inline_data import (
@@ -159,7 +159,7 @@ def text_article(html: str) -> InlineQueryResultArticle:
 
 def _start_button(text: str) -> InlineQueryResultsButton:
     return InlineQueryResultsButton(
-        text=truncate(text, MAX_BUTTON_LABEL_LENGTH), start_parameter=INLINE_START_PARAMETER
+        text=truncate(text, MAX_BUTTON_TEXT_LENGTH), start_parameter=INLINE_START_PARAMETER
     )
 
 
@@ -186,7 +186,7 @@ def _place_choice_rows(answer: Answer, context: InlineContext) -> Iterator[list[
         case [Ambiguous() | Unknown() as item]:
             for place in item.choices[:MAX_PLACE_BUTTONS]:
                 shown = InlineContent(InlinePage.NOW, context.units, spots_with_regions([place]))
-                label = truncate(place.full_name, MAX_BUTTON_LABEL_LENGTH)
+                label = truncate(place.full_name, MAX_BUTTON_TEXT_LENGTH)
                 yield [InlineKeyboardButton(text=label, callback_data=shown.pack())]
 
 
@@ -213,7 +213,7 @@ def _description(answer: Answer, text: str, units: Units) -> str:
         lines = [line for line in _plain_text(text).split("\n") if line]
         return " · ".join(lines[1:])
     if answer.subject is Subject.NOW:
-        return " · ".join(_brief_reports(answer, units))
+        return " · ".join(_names_with_temperatures(answer, units))
     return (
         units.texts("inline-comparison-hint")
         if answer.subject is Subject.DAYS
@@ -221,7 +221,7 @@ def _description(answer: Answer, text: str, units: Units) -> str:
     )
 
 
-def _brief_reports(answer: Answer, units: Units) -> Iterator[str]:
+def _names_with_temperatures(answer: Answer, units: Units) -> Iterator[str]:
     """Yield a text with the name, the emoji and the temperature of each place that has a report."""
     for name, entry in zip(distinct_names(answer.places), answer.entries, strict=True):
         if isinstance(entry.result, Report):

@@ -145,7 +145,7 @@ def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list
     there are only the buttons that fetch the weather again.
     """
     switches = [
-        (switch.label, switch.action)
+        (switch.text_key, switch.action)
         for subject, view in VIEWS.items()
         if (switch := view.switch) is not None
         and subject is not answer.subject

@@ -61,7 +61,7 @@ def push_offer_text(names: Sequence[str], request: PushRequest, units: Units) ->
 
 
 def _names_text(names: Sequence[str], texts: Texts) -> str:
-    """Return *names* in bold, so that `offered_names` can read them; without names, "saved places"."""
+    """Return *names* in bold, so that `place_names_in_offer` can read them; without names, "saved places"."""
     names_text = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names)
     return f"<b>{escape(names_text or texts('daily-offer-saved'), quote=False)}</b>"
 
@@ -124,7 +124,7 @@ class PushPlaceCallback(CallbackData, prefix="wp"):
     """The callback data of a button that chooses which namesake a push is about.
 
     The callback data contain no names of places. The bot reads the names from the message, and the chosen place
-    from the label of the button.
+    from the text of the button.
     """
 
     position: NonNegativeInt
@@ -136,7 +136,7 @@ class PushPlaceCallback(CallbackData, prefix="wp"):
     """The time of the push, in minutes after midnight; None if the user has not chosen a time."""
 
 
-def offered_names(message: Message, texts: Texts) -> str:
+def place_names_in_offer(message: Message, texts: Texts) -> str:
     """Return the names in an offer, a sent message; an empty text if the offer is about the saved places."""
     names = next(
         (entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"), ""

@@ -14,7 +14,7 @@ from handlers.texts import Texts
 from handlers.views.callbacks import button
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_texts, with_hours
+from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_phrases, with_hours
 from handlers.views.names import distinct_names
 from handlers.views.report import CONDITION_EMOJI, provider_and_age
 from handlers.views.units import Units
@@ -96,7 +96,7 @@ def push_text(
         f"{WARNING_SIGN} {_name_with_day(saved, result, first, units)} · {text}"
         for saved, result in entries
         if isinstance(result, Outlook)
-        for text in hazard_texts(result.hazards, units, result.timezone, is_rest_of_day=result.is_late)
+        for text in hazard_phrases(result.hazards, units, result.timezone, is_rest_of_day=result.is_late)
     ]
     warned = [
         WarnedPlace(

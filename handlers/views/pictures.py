@@ -26,7 +26,7 @@ from handlers.views.picture_marks import (
     wind_arrows,
     wind_panel,
 )
-from handlers.views.units import Units, day_label
+from handlers.views.units import Units, short_date
 from services.answers import Answer
 from services.charts import (
     Chart,
@@ -86,7 +86,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
     since = max(midnight(first_day, local), present - MAX_SHOWN_PAST)
     end = midnight(forecast.days[:days][-1].date + DAY, local)
     coming = [step for step in forecast.steps if step.start < end]
-    shown = [*(step for step in _known_past(forecast) if step.start >= since), *coming]
+    shown = [*(step for step in _past_steps_with_temperature(forecast) if step.start >= since), *coming]
     start = shown[0].start if shown else present
     label = place.full_name
     is_long = days > USUAL_DAYS
@@ -146,7 +146,7 @@ def comparison_chart(forecasts: Sequence[tuple[Place, Forecast]], units: Units) 
     return Comparison(
         places=tuple(places),
         hours=len(days) * 24,
-        labels=tuple(day_label(day, units.texts) for day in days),
+        labels=tuple(short_date(day, units.texts) for day in days),
         freezing=units.temperature_unit.convert(0),
         signs_plus=units.signs_plus,
         small_print=_source_text([forecast for _, forecast in forecasts], units),
@@ -170,7 +170,9 @@ def _place_series(
     ]
     known_until = midnight(days[-1].date + DAY, local) if days else start
     steps = [
-        step for step in (*_known_past(forecast), *forecast.steps) if start <= step.start <= min(end, known_until)
+        step
+        for step in (*_past_steps_with_temperature(forecast), *forecast.steps)
+        if start <= step.start <= min(end, known_until)
     ]
     return PlaceSeries(
         name=name,
@@ -204,7 +206,7 @@ def _no_bars_caption(steps: Sequence[Step], units: Units) -> str:
     return units.texts("picture-dry") if amounts == {0} else ""
 
 
-def _known_past(forecast: Forecast) -> Iterator[Step]:
+def _past_steps_with_temperature(forecast: Forecast) -> Iterator[Step]:
     """Yield the past steps with a temperature, which the first steps of some providers lack."""
     return (step for step in forecast.earlier if step.temperature is not None)
 
@@ -214,7 +216,7 @@ def _day_column(day: Day, local: tzinfo, units: Units, start: datetime, end: dat
     return DayColumn(
         start=hours_between(start, max(start, midnight(day.date, local))),
         end=hours_between(start, min(end, midnight(day.date + DAY, local))),
-        label=day_label(day.date, units.texts),
+        label=short_date(day.date, units.texts),
         high=_temperature_label(day.temperature_max, units),
         low=_temperature_label(day.temperature_min, units),
         amount=units.precipitation_number(day.precipitation) if wet and day.precipitation else "",

@@ -1,6 +1,6 @@
 """Messages that ask which place a name means, in a request for daily pushes or alerts.
 
-The callback data contain no names. The bot reads the names from the message, and the chosen place from the label
+The callback data contain no names. The bot reads the names from the message, and the chosen place from the text
 of the pressed button.
 """
 
@@ -11,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from handlers.texts import Texts
-from handlers.views.callbacks import MAX_BUTTON_LABEL_LENGTH, button
+from handlers.views.callbacks import MAX_BUTTON_TEXT_LENGTH, button
 from handlers.views.entries import failed_entry_text
 from handlers.views.fitting import utf16_length
 from services.answers import Answer
@@ -59,12 +59,12 @@ def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
 
 
 def choosable_places(places: Sequence[Place]) -> list[Place]:
-    """Return the places whose label fits on a button; a truncated label would not name the chosen place."""
-    return [place for place in places if utf16_length(place.full_name) <= MAX_BUTTON_LABEL_LENGTH]
+    """Return the places whose name fits on a button; a truncated name would not name the chosen place."""
+    return [place for place in places if utf16_length(place.full_name) <= MAX_BUTTON_TEXT_LENGTH]
 
 
 def chosen_names(message: Message, name_index: int, pressed_data: str | None) -> str | None:
-    """Return the names in *message*; the label of the pressed button replaces the name at *name_index*.
+    """Return the names in *message*; the text of the pressed button replaces the name at *name_index*.
 
     *pressed_data* is the callback data of the pressed button. Return None if *message* has no such button or name.
     """
@@ -73,8 +73,10 @@ def chosen_names(message: Message, name_index: int, pressed_data: str | None) ->
     ]
     names = bold_texts[-1].split(NAME_SEPARATOR) if bold_texts else []
     rows = message.reply_markup.inline_keyboard if message.reply_markup is not None else []
-    label = next((pressed.text for row in rows for pressed in row if pressed.callback_data == pressed_data), None)
-    if label is None or name_index >= len(names):
+    button_text = next(
+        (pressed.text for row in rows for pressed in row if pressed.callback_data == pressed_data), None
+    )
+    if button_text is None or name_index >= len(names):
         return None
-    names[name_index] = label
+    names[name_index] = button_text
     return NAME_SEPARATOR.join(names)

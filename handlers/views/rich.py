@@ -31,7 +31,7 @@ from handlers.views.forecast import (
     source_lines_of_places,
     with_distinct_names,
 )
-from handlers.views.hazards import current_hazard_texts, with_warning_sign
+from handlers.views.hazards import current_hazard_phrases, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, option_name
 from handlers.views.warnings import answer_warning_lines
@@ -88,7 +88,7 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
     hazards = [
         f"{bold(name)} · {words}"
         for name, report in named
-        for words in with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units))
+        for words in with_warning_sign(current_hazard_phrases(report.condition, report.wind_gust, units))
     ]
     times_differ = len({report.timezone.utcoffset(now) for _, report in reports if report.timezone}) > 1
     rows = [_header_row(["", *([""] if times_differ else []), texts("rich-now"), texts("rich-wind")])]

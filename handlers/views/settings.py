@@ -116,16 +116,16 @@ def settings_keyboard(
         return InlineKeyboardMarkup(inline_keyboard=[*in_rows(buttons), [units_button]])
     chosen: str | None = getattr(settings, open_setting)
 
-    def option_button(label: str, option: str | None) -> InlineKeyboardButton:
+    def option_button(text: str, option: str | None) -> InlineKeyboardButton:
         mark = "✓ " if option == chosen else ""
-        return button(mark + label, ChangeSettingCallback(setting=open_setting, option=option))
+        return button(mark + text, ChangeSettingCallback(setting=open_setting, option=option))
 
     options = [
-        option_button(_option_label(open_setting, option, texts), option)
+        option_button(_option_button_text(open_setting, option, texts), option)
         for option in _option_values(open_setting)
     ]
     rows = [
-        [option_button(_default_label(open_setting, texts, units.region), None)],
+        [option_button(_default_button_text(open_setting, texts, units.region), None)],
         *in_rows(options),
         [button(texts("button-back"), OpenSettingCallback())],
     ]
@@ -136,13 +136,13 @@ def _option_values(setting: Setting) -> tuple[str, ...]:
     return tuple(OPTIONS_BY_SETTING[setting]) if setting in OPTIONS_BY_SETTING else LANGUAGE_CODES
 
 
-def _option_label(setting: Setting, option: str, texts: Texts) -> str:
+def _option_button_text(setting: Setting, option: str, texts: Texts) -> str:
     options = OPTIONS_BY_SETTING.get(setting)
     # Each language is named in itself, because the user may not understand the current language.
     return texts_for(option)("language-name") if options is None else option_name(options(option), texts)
 
 
-def _default_label(setting: Setting, texts: Texts, region: str) -> str:
+def _default_button_text(setting: Setting, texts: Texts, region: str) -> str:
     if setting is Setting.LANGUAGE:
         return texts("language-of-user")
     is_same_everywhere = setting in {Setting.THEME, Setting.DAILY_PICTURE, Setting.LAYOUT}

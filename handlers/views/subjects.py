@@ -32,8 +32,8 @@ class SwitchButton:
     An answer with more entries than the limit of the subject has no such button.
     """
 
-    label: str
-    """The key of the text that labels the button."""
+    text_key: str
+    """The key of the text on the button."""
     action: AnswerAction
     is_offered: Callable[[Answer], bool]
     """Return whether an answer within the limit has the button."""

@@ -243,7 +243,7 @@ def option_name(option: Option, texts: Texts) -> str:
     return texts(option.text_key, count="name")
 
 
-def day_label(day: date, texts: Texts) -> str:
+def short_date(day: date, texts: Texts) -> str:
     """Return the weekday and the day of the month with a capital letter, for the start of a line: "Tue 20"."""
     label = texts.date(day, "EEE d")
     return label[:1].upper() + label[1:]

@@ -133,7 +133,9 @@ def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) ->
     )
     if not sorted_warnings:
         return []
-    lines = list(dict.fromkeys(_line_of_place(warning, place, units, now) for warning, place in sorted_warnings))
+    lines = list(
+        dict.fromkeys(_warning_line_of_place(warning, place, units, now) for warning, place in sorted_warnings)
+    )
     if len(lines) > MAX_WARNING_LINES:
         more_text = units.texts("warning-more", count=len(lines) - MAX_WARNING_LINES)
         return [*lines[:MAX_WARNING_LINES], more_text]
@@ -162,7 +164,7 @@ def _timezone_of_entry(entry: Entry) -> tzinfo:
     return first_known_timezone(entry.resolution.place, timezone) if isinstance(entry.resolution, Match) else UTC
 
 
-def _line_of_place(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:
+def _warning_line_of_place(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:
     line = warning_line(warning, units, place.timezone, now)
     return (
         f"{_severity_sign(warning)} {place.name} · {line}" if place.name else f"{_severity_sign(warning)} {line}"
@@ -184,10 +186,10 @@ def warning_heading(warning: OfficialWarning, units: Units, timezone: tzinfo, no
 
 def warning_block(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
     """Return *warning* as several lines of HTML: event, time, description, instruction, severity and issuer."""
-    return "\n".join(_block_lines(warning, units, timezone, now))
+    return "\n".join(_warning_block_lines(warning, units, timezone, now))
 
 
-def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> Iterator[str]:
+def _warning_block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> Iterator[str]:
     text = warning.text_in(units.texts.language)
     event = bold(capitalized(truncate(event_text(text, units), MAX_EVENT_LENGTH)))
     yield f"{_severity_sign(warning)} {event}, {warning_time(warning, units, timezone, now)}"

@@ -9,7 +9,7 @@ from handlers.views import report as phrases
 from handlers.views.air import notice_lines
 from handlers.views.entries import failed_entry_text, left_out_text, needs_region, place_title_phrases
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, capitalized, current_hazard_texts, with_warning_sign
+from handlers.views.hazards import WARNING_SIGN, capitalized, current_hazard_phrases, with_warning_sign
 from handlers.views.names import distinct_name
 from handlers.views.units import Units
 from handlers.views.warnings import answer_warning_lines
@@ -120,7 +120,7 @@ def _card_parts(match: Match, report: Report, units: Units, usual_provider: str)
     ]
     return _CardParts(
         name=[*place_title_phrases(match, units, always_with_region=True)],
-        hazards=with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units)),
+        hazards=with_warning_sign(current_hazard_phrases(report.condition, report.wind_gust, units)),
         lines=[capitalized(line) for line in lines if line],
         provider=[*phrases.provider_phrase(report, usual_provider)],
     )
@@ -169,7 +169,7 @@ def _block_parts(
 ) -> _BlockParts:
     """Return the parts of a block; if *show_details* is false, omit the wind and the provider."""
     always_with_region = needs_region(match)
-    hazards = with_warning_sign(current_hazard_texts(report.condition, report.wind_gust, units))
+    hazards = with_warning_sign(current_hazard_phrases(report.condition, report.wind_gust, units))
     parts = list(phrases.condition_phrase(report, units))
     if show_details:
         parts += [*phrases.wind_phrase(report, units), *phrases.provider_phrase(report, usual_provider)]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.views.forecast import forecast_text
-from handlers.views.hazards import hazard_days_text, hazard_texts
+from handlers.views.hazards import hazard_days_text, hazard_phrases
 from handlers.views.pictures import meteogram
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
@@ -105,7 +105,7 @@ def test_an_unlikely_hazard_has_its_probability_in_the_list_of_days(english: Uni
 
 @pytest.mark.parametrize("kind", HazardKind)
 def test_every_kind_of_hazard_has_a_text(kind: HazardKind, units: Units) -> None:
-    (text,) = hazard_texts([Hazard(kind=kind, end=TODAY, gust=31.0)], units, ZONE)
+    (text,) = hazard_phrases([Hazard(kind=kind, end=TODAY, gust=31.0)], units, ZONE)
     assert text[0].isupper()
     assert text.endswith({"en": "until 00:00", "ru": "до 00:00"}[units.texts.language])
 

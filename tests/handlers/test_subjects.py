@@ -71,7 +71,7 @@ def test_each_subject_has_its_texts_in_every_language(subject: Subject, language
     assert command.name in PRIVATE_CHAT_COMMANDS
     assert texts(f"command-{command.name}")
     assert all(map(texts, command.examples))
-    assert view.switch is None or texts(view.switch.label)
+    assert view.switch is None or texts(view.switch.text_key)
     check_keyboard(examples_keyboard(texts, has_saved_places=True, subject=subject))
 
 

@@ -9,7 +9,7 @@ from handlers.views.asked.sky import temperature_lines
 from handlers.views.asked.times import weekday_and_date
 from handlers.views.fitting import bold
 from handlers.views.names import distinct_names
-from handlers.views.units import Units, day_label
+from handlers.views.units import Units, short_date
 from services.answers.excerpt import ValueRange
 from services.questions import Quantity
 from services.questions.periods import PeriodKind
@@ -57,7 +57,7 @@ def compared_days_text(context: RenderContext, first_day: date, last_day: date) 
     if before is None or after is None:
         return ""
     quantity = Quantity.WARMER if sum(after) > sum(before) else Quantity.COLDER
-    labels = (day_label(day.period.dates[0], context.units.texts) for day in (last, first))
+    labels = (short_date(day.period.dates[0], context.units.texts) for day in (last, first))
     return _comparison_text(zip(labels, (after, before), strict=True), quantity, context.units)
 
 

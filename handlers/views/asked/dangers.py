@@ -17,7 +17,7 @@ from handlers.views.asked.precipitation import (
     verdict_text,
 )
 from handlers.views.asked.times import weekday_and_date
-from handlers.views.hazards import capitalized, current_hazard_texts, hazard_texts
+from handlers.views.hazards import capitalized, current_hazard_phrases, hazard_phrases
 from services.answers.dangers import (
     FOGGY_CONDITIONS,
     ICY_CONDITIONS,
@@ -98,7 +98,7 @@ def _present_danger_text(context: RenderContext, report: Report, quantity: Quant
     if quantity is Quantity.FROST:
         is_frosty = report.temperature is not None and report.temperature < 0
         return comma_separated(phrases.temperature_phrase(report, units)) if is_frosty else ""
-    hazards = current_hazard_texts(report.condition, report.wind_gust, units)
+    hazards = current_hazard_phrases(report.condition, report.wind_gust, units)
     if hazards and quantity in {Quantity.STORM, Quantity.DRIVING}:
         return comma_separated(hazards)
     is_danger = report.condition in DANGEROUS_CONDITIONS.get(quantity, ())
@@ -108,7 +108,7 @@ def _present_danger_text(context: RenderContext, report: Report, quantity: Quant
 def _likelihood_and_text(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> tuple[Likelihood, str]:
     """Return how likely the danger is in *excerpt*, and a text with its hours, such as "fog 06:00–09:00"."""
     expected = [
-        *_hazard_phrases(context, excerpt, quantity),
+        *_asked_hazard_phrases(context, excerpt, quantity),
         *_frost_or_condition_phrases(context, excerpt, quantity),
     ]
     possible = list(_slippery_phrases(context, excerpt, quantity))
@@ -116,7 +116,7 @@ def _likelihood_and_text(context: RenderContext, excerpt: Excerpt, quantity: Qua
     return likelihood, comma_separated([*expected, *possible])
 
 
-def _hazard_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
+def _asked_hazard_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
     """Yield a text for each kind of hazard that *quantity* asks about: "storm gusts 09:00–12:00"."""
     forecast = context.data.forecast
     if forecast is None or quantity not in {Quantity.STORM, Quantity.DRIVING}:
@@ -127,7 +127,7 @@ def _hazard_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity
         if quantity is Quantity.DRIVING or hazard.kind in STORM_KINDS
     ]
     is_rest_of_day = excerpt.start > context.period.start
-    for text in hazard_texts(hazards, context.units, excerpt.timezone, is_rest_of_day=is_rest_of_day):
+    for text in hazard_phrases(hazards, context.units, excerpt.timezone, is_rest_of_day=is_rest_of_day):
         yield text[:1].lower() + text[1:]
 
 

@@ -40,7 +40,7 @@ from handlers.views.asked.sky import (
 from handlers.views.asked.sunshine import moon_lines, sunny_days_text, sunny_lines
 from handlers.views.asked.times import day_and_month
 from handlers.views.asked.warnings import official_warning_lines, warnings_in_one_line
-from handlers.views.units import day_label
+from handlers.views.units import short_date
 from services.answers.excerpt import last_complete_day, lowest_and_highest
 from services.answers.fetching import COMPUTED_QUANTITIES
 from services.questions import MESSAGE_REQUEST_QUANTITIES, Quantity
@@ -101,16 +101,16 @@ def place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return the lines about *quantity* at one place, or a line that says why *quantity* is unknown."""
     if context.period.consists_of_days and quantity is not Quantity.WARNING:
         return _day_lines(context, quantity)
-    lines = _lines_about(context, quantity)
+    lines = _lines_about_quantity(context, quantity)
     if context.second_quantity is None:
         return lines
-    lines = [*lines[:1], *_lines_about(_second_quantity_context(context), context.second_quantity)[:1]]
+    lines = [*lines[:1], *_lines_about_quantity(_second_quantity_context(context), context.second_quantity)[:1]]
     degrees = temperature_range(context)
     shows_degrees = Quantity.TEMPERATURE in {quantity, context.second_quantity}
     return lines if shows_degrees or degrees is None else [*lines, temperature_words(degrees, context.units)]
 
 
-def _lines_about(context: RenderContext, quantity: Quantity) -> list[str]:
+def _lines_about_quantity(context: RenderContext, quantity: Quantity) -> list[str]:
     return RENDERERS[quantity](context) or [_unknown_reason_text(context, quantity)]
 
 
@@ -134,7 +134,7 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
                 line = comma_separated([line, temperature_words(on_day.excerpt.temperature, context.units)])
             if context.second_quantity is not None:
                 line = " · ".join([line, *RENDERERS[context.second_quantity](on_day)[:1]])
-            lines.append(f"<b>{day_label(day, context.units.texts)}</b> {line}")
+            lines.append(f"<b>{short_date(day, context.units.texts)}</b> {line}")
         else:
             unknown.append(day)
     if not lines:

@@ -96,10 +96,10 @@ def _sunny_steps(steps: Sequence[Step]) -> list[Step]:
 def moon_lines(context: RenderContext) -> list[str]:
     """Return lines about the moon on the day of the question: its phase, and the next new and full moon."""
     midnight = datetime.combine(context.period.dates[0], time(0), context.data.timezone)
-    return moon_texts(midnight, context.data.timezone, context.units.texts)
+    return moon_lines_of_day(midnight, context.data.timezone, context.units.texts)
 
 
-def moon_texts(midnight: datetime, timezone: tzinfo, texts: Texts) -> list[str]:
+def moon_lines_of_day(midnight: datetime, timezone: tzinfo, texts: Texts) -> list[str]:
     """Return a line with the phase of the moon on a day, and a line with the next new and full moon.
 
     The day begins at *midnight*. The dates are in *timezone*.

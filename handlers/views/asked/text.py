@@ -21,7 +21,7 @@ from handlers.views.asked.times import time_words
 from handlers.views.asked.warnings import unknown_warnings_text
 from handlers.views.entries import failed_entry_text, left_out_text, needs_region, place_title_phrases
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_texts, with_warning_sign
+from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_phrases, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units
 from services.answers import Answer, PlaceData
@@ -112,7 +112,7 @@ def _one_place_answer_lines(
     # Each warning is shown with its own time, which may be later than now.
     has_time = not (quantity is Quantity.WARNING and context.is_now)
     heading = f"{name}, {_time_text(context)}" if has_time else name
-    yield " · ".join([heading, *with_warning_sign(_hazard_texts(context))])
+    yield " · ".join([heading, *with_warning_sign(_hazard_phrases_of_period(context))])
     yield from lines
     yield from _source_line(context, usual_provider)
 
@@ -139,7 +139,10 @@ def _several_places_answer_lines(
             yield comparison
             named = []
     for (name, context), when in zip(named, times, strict=False):
-        head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazard_texts(context))
+        head, hazard_words = (
+            f"{name}, {when}" if times_differ else name,
+            with_warning_sign(_hazard_phrases_of_period(context)),
+        )
         lines = [line for line in place_lines(replace(context, has_note=False), quantity) if line]
         in_days = (
             context.period.consists_of_days
@@ -175,7 +178,7 @@ def _time_text(context: RenderContext) -> str:
     return words
 
 
-def _hazard_texts(context: RenderContext) -> Iterator[str]:
+def _hazard_phrases_of_period(context: RenderContext) -> Iterator[str]:
     """Yield a text for each hazard in the period of the question, unless the hazard is over."""
     forecast, report = context.data.forecast, context.data.report
     local, units = context.data.timezone, context.units
@@ -203,7 +206,7 @@ def _hazard_texts(context: RenderContext) -> Iterator[str]:
             for hazard in find_hazards(forecast.steps, start, day.end)
             if (hazard.start or start) < context.period.end and (hazard.end or day.end) > context.period.start
         ]
-        yield from map(capitalized, hazard_texts(hazards, units, local, is_rest_of_day=start > day.start))
+        yield from map(capitalized, hazard_phrases(hazards, units, local, is_rest_of_day=start > day.start))
 
 
 def _source_line(context: RenderContext, usual_provider: str) -> Iterator[str]:
