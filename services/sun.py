@@ -62,20 +62,19 @@ class Daylight:
     @property
     def dawn(self) -> datetime | None:
         """Beginning of civil twilight in the morning."""
-        return self._crossing_datetime(CIVIL_TWILIGHT_ALTITUDE, -1)
+        return _crossing_datetime(
+            self.latitude, self.longitude, self.noon.timestamp(), CIVIL_TWILIGHT_ALTITUDE, -1
+        )
 
     @property
     def dusk(self) -> datetime | None:
         """End of civil twilight in the evening."""
-        return self._crossing_datetime(CIVIL_TWILIGHT_ALTITUDE, 1)
+        return _crossing_datetime(self.latitude, self.longitude, self.noon.timestamp(), CIVIL_TWILIGHT_ALTITUDE, 1)
 
     @property
     def is_polar(self) -> bool:
         """Whether the sun neither rises nor sets in the 24 hours around `noon`."""
         return self.sunrise is None and self.sunset is None
-
-    def _crossing_datetime(self, target: float, side: int) -> datetime | None:
-        return _crossing_datetime(self.latitude, self.longitude, self.noon.timestamp(), target, side)
 
 
 class _SunPosition(NamedTuple):
@@ -180,6 +179,6 @@ def _sun_position(seconds: float) -> _SunPosition:
 
 @lru_cache(MAX_CACHED_HOURS)  # without the cache, positions take a third of the processor time of a report
 def _sun_position_at_hour(hour: float) -> _SunPosition:
-    """Return the position of the sun at the Unix time *hour*, a number of hours."""
+    """Return the position of the sun *hour* hours after the Unix epoch."""
     century = julianday_to_juliancentury(hour / 24 + UNIX_EPOCH_JULIAN_DAY)
     return _SunPosition(radians(sun_declination(century)), 60 * eq_of_time(century))

@@ -47,7 +47,7 @@ def start_in_stack(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> as
 
 
 async def cancel_all(tasks: Iterable[asyncio.Future[Any]]) -> None:
-    """Cancel *tasks* and wait until all have ended.
+    """Cancel *tasks*, which are tasks or other futures, and wait until all have ended.
 
     The exceptions of *tasks* are not retrieved, so that asyncio logs each exception that no other code retrieves.
     """

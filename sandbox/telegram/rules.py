@@ -176,15 +176,15 @@ def utf16_slice(text: str, offset: int, length: int) -> str:
 
 def _value(method: type[TelegramMethod[Any]], name: str, text: str, files: dict[str, Upload]) -> object:
     """Return the value of a form field; *files* replace the references to them."""
+    if name == "reply_markup" and (keyboard := _inline_keyboard(text)) is not None:
+        return keyboard
     value = _decode(method, name, text)
-    if name == "reply_markup" and isinstance(value, dict) and "inline_keyboard" in value:
-        return _inline_keyboard(text) or value
     return _attach_files(value, files) if _ATTACHED in text else value
 
 
 @lru_cache(maxsize=256)
 def _inline_keyboard(text: str) -> InlineKeyboardMarkup | None:
-    """Return the keyboard in the JSON *text*, or None if it is invalid.
+    """Return the inline keyboard in the JSON *text*, or None if there is no valid one.
 
     Without the cache, keyboards take a third of the processor time of a call. Many chats get the same keyboard,
     and pydantic takes long to build it.

@@ -1,7 +1,7 @@
 """SQL statements that differ between SQLite and PostgreSQL, or that several modules use.
 
-SQLAlchemy takes as long to build a statement as to execute it, and the statement leaves reference cycles, which
-only the garbage collector frees. Therefore each frequent statement is built once.
+SQLAlchemy takes longer to build a statement than to execute it, and the statement leaves reference cycles, which
+only the garbage collector frees. Therefore each frequent statement is built once: see docs/benchmarks.md.
 """
 
 import json
